@@ -1,0 +1,19 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using ClerkSync.Cli.Doctor;
+using ClerkSync.Core.Webhooks;
+
+namespace ClerkSync.Cli;
+
+/// <summary>What <c>--json</c> prints.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(DeliveryRecord))]
+[JsonSerializable(typeof(IReadOnlyList<DeliveryRecord>))]
+[JsonSerializable(typeof(IReadOnlyList<Finding>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+internal sealed partial class CliJson : JsonSerializerContext
+{
+    public static Task PrintAsync<T>(TextWriter output, T value, JsonTypeInfo<T> type) =>
+        output.WriteLineAsync(JsonSerializer.Serialize(value, type));
+}

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using ClerkSync.Cli.Deliveries;
+using ClerkSync.Cli.Doctor;
+using ClerkSync.Cli.Migrate;
+using ClerkSync.Cli.Test;
+using ClerkSync.Cli.Trigger;
+using ClerkSync.Cli.Up;
+
+namespace ClerkSync.Cli;
+
+/// <summary>The verbs, and what all of them have in common.</summary>
+internal sealed class CommandLine(Surroundings surroundings)
+{
+    private const string Description = """
+        Keeps a Postgres database equal to a Clerk application.
+
+        Start with "up"; it brings everything that is needed. Settings come from the environment, else from what the last
+        "up" left in the data folder.
+
+        Exit codes:
+          0  done
+          1  the thing asked for failed
+          2  the command line cannot be understood
+          3  a setting is missing or malformed, or the database cannot be reached
+        """;
+
+    /// <summary>Runs a verb to its end and returns its exit code. Failures are sentences on <paramref name="error"/>.</summary>
+    public async Task<int> RunAsync(
+        string[] arguments,
+        TextWriter output,
+        TextWriter error,
+        CancellationToken cancellationToken
+    )
+    {
+        var parsed = CreateRoot().Parse(arguments);
+        var configuration = new InvocationConfiguration
+        {
+            Output = output,
+            Error = error,
+            EnableDefaultExceptionHandler = false,
+            // Verbs that have something to clean up listen to signals themselves.
+            ProcessTerminationTimeout = null,
+        };
+        if (parsed.Errors.Count > 0 && parsed.Action is not VerbHelp)
+        {
+            await error.WriteLineAsync(parsed.Errors[0].Message);
+            await error.WriteLineAsync($"{surroundings.Command} --help shows what there is.");
+            return ExitCode.Usage;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(configuration, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            var failure = Failure.From(exception, surroundings.Command);
+            await error.WriteLineAsync(failure.Sentence);
+            return failure.ExitCode;
+        }
+    }
+
+    private RootCommand CreateRoot()
+    {
+        var root = new RootCommand(Description)
+        {
+            HelpName = surroundings.Command,
+            Subcommands =
+            {
+                UpVerb.Create(surroundings),
+                TestVerb.Create(surroundings),
+                MigrateVerb.Create(surroundings),
+                DoctorVerb.Create(surroundings),
+                TriggerVerb.Create(surroundings),
+                DeliveriesVerb.Create(surroundings),
+                DeliveryVerb.Create(surroundings),
+                ReplayVerb.Create(surroundings),
+            },
+        };
+        var help = root.Options.OfType<HelpOption>().Single();
+        var action = new VerbHelp((HelpAction)help.Action!);
+        help.Action = action;
+        root.SetAction(parsed =>
+        {
+            action.Invoke(parsed);
+            return ExitCode.Usage;
+        });
+        return root;
+    }
+}

@@ -1,0 +1,95 @@
+using ClerkSync.Cli.Settings;
+using ClerkSync.Core;
+using ClerkSync.Core.Database;
+using Npgsql;
+
+namespace ClerkSync.Cli.Doctor;
+
+/// <summary>Looks at the database: whether it answers, its migrations, and its clock beside ours.</summary>
+internal static class DatabaseChecks
+{
+    private const string Database = "database";
+    private const string Migrations = "migrations";
+    private const string Clock = "clock";
+    private const int PatienceSeconds = 5;
+
+    // A delivery may be five minutes off. What is near that limit will cross it.
+    private static readonly TimeSpan Tolerable = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Intolerable = TimeSpan.FromMinutes(2);
+
+    /// <summary>A finding for each; those that need the database are left out when it does not answer.</summary>
+    public static async Task<IReadOnlyList<Finding>> RunAsync(
+        VerbSettings settings,
+        string command,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            var database = ClerkSyncSettings.ReadDatabase(settings.Configuration);
+            database.Timeout = PatienceSeconds;
+            database.CommandTimeout = PatienceSeconds;
+            await using var dataSource = NpgsqlDataSource.Create(database);
+            return
+            [
+                await CheckServerAsync(dataSource, cancellationToken),
+                await CheckMigrationsAsync(dataSource, command, cancellationToken),
+                await CheckClockAsync(dataSource, time, cancellationToken),
+            ];
+        }
+        catch (SettingException)
+        {
+            // The check of the setting says it.
+            return [Finding.Problem(Database, "unknown without DATABASE_URL")];
+        }
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+        {
+            return [Finding.Problem(Database, "does not answer", Failure.From(exception, command).Sentence)];
+        }
+    }
+
+    private static async Task<Finding> CheckServerAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return Finding.Ok(Database, $"Postgres {connection.PostgreSqlVersion.ToString(2)} answers");
+    }
+
+    private static async Task<Finding> CheckMigrationsAsync(
+        NpgsqlDataSource dataSource,
+        string command,
+        CancellationToken cancellationToken
+    ) =>
+        await new Migrator(dataSource).GetStatusAsync(cancellationToken) switch
+        {
+            { Problem: { } problem } => Finding.Problem(Migrations, "differ from this build's", problem),
+            { Pending: { Count: > 0 } pending } => Finding.Problem(
+                Migrations,
+                $"pending: {string.Join(", ", pending)}",
+                $"Run {command} migrate."
+            ),
+            var status => Finding.Ok(Migrations, $"all {status.Applied.Count} applied"),
+        };
+
+    private static async Task<Finding> CheckClockAsync(
+        NpgsqlDataSource dataSource,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = dataSource.CreateCommand("select clock_timestamp()");
+        var before = time.GetUtcNow();
+        var theirs = new DateTimeOffset((DateTime)(await command.ExecuteScalarAsync(cancellationToken))!);
+        var ours = before + ((time.GetUtcNow() - before) / 2);
+        return DescribeClock((ours - theirs).Duration());
+    }
+
+    internal static Finding DescribeClock(TimeSpan difference)
+    {
+        const string Advice = "Set both clocks by NTP: a delivery that is five minutes off is refused.";
+        var found = $"{difference.TotalSeconds:0.0} s from the database's";
+        return difference > Intolerable ? Finding.Problem(Clock, found, Advice)
+            : difference > Tolerable ? Finding.Warning(Clock, found, Advice)
+            : Finding.Ok(Clock, found);
+    }
+}

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using ClerkSync.Cli.Settings;
+using Spectre.Console;
+
+namespace ClerkSync.Cli.Doctor;
+
+/// <summary><c>doctor</c>.</summary>
+internal static class DoctorVerb
+{
+    public static Command Create(Surroundings surroundings)
+    {
+        var data = new DataOption();
+        var json = new JsonOption();
+        var command = new Verb(
+            "doctor",
+            "Looks at the settings, the database, its migrations, the clock and the endpoint, and says what to do.",
+            $"""
+            It ends with 1 when there is a problem; a warning is none. No secret is printed.
+
+            Example:
+              {surroundings.Command} doctor --json
+            """
+        )
+        {
+            json,
+            data,
+        };
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                var settings = VerbSettings.Read(surroundings, data.Find(parsed, surroundings));
+                var findings = await ExamineAsync(settings, surroundings.Command, cancellationToken);
+                var output = parsed.InvocationConfiguration.Output;
+                if (parsed.GetValue(json))
+                {
+                    await CliJson.PrintAsync(output, findings, CliJson.Default.IReadOnlyListFinding);
+                }
+                else
+                {
+                    Draw(findings, output);
+                }
+
+                return findings.Any(finding => finding.Status == FindingStatus.Problem) ? ExitCode.Failed : ExitCode.Success;
+            }
+        );
+        return command;
+    }
+
+    private static async Task<IReadOnlyList<Finding>> ExamineAsync(
+        VerbSettings settings,
+        string command,
+        CancellationToken cancellationToken
+    ) =>
+        [
+            .. SettingChecks.Run(settings),
+            .. await DatabaseChecks.RunAsync(settings, command, TimeProvider.System, cancellationToken),
+            await EndpointCheck.RunAsync(settings, command, cancellationToken),
+        ];
+
+    private static void Draw(IReadOnlyList<Finding> findings, TextWriter output)
+    {
+        var table = Screen.CreateTable("", "check", "found", "what to do");
+        foreach (var finding in findings)
+        {
+            table.AddRow(
+                Describe(finding.Status),
+                new Text(finding.Check),
+                new Text(finding.Found),
+                new Text(finding.Advice ?? "")
+            );
+        }
+
+        Screen.On(output).Write(table);
+    }
+
+    private static Text Describe(FindingStatus status) =>
+        status switch
+        {
+            FindingStatus.Ok => new Text("ok", Color.Green),
+            FindingStatus.Warning => new Text("warning", Color.Yellow),
+            _ => new Text("problem", Color.Red),
+        };
+}

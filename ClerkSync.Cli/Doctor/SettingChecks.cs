@@ -1,0 +1,109 @@
+using ClerkSync.Cli.Settings;
+using ClerkSync.Core;
+using ClerkSync.Core.Webhooks;
+using Microsoft.Extensions.Configuration;
+
+namespace ClerkSync.Cli.Doctor;
+
+/// <summary>Looks at each setting.</summary>
+internal static class SettingChecks
+{
+    private const string Prefix = "whsec_";
+
+    // What Clerk and Svix draw. Standard Webhooks asks for 24 to 64.
+    private const int UsualLength = 24;
+
+    private static readonly string[] SecretNames = [WebhookSecrets.Setting, "CLERK_WEBHOOK_SECRET"];
+
+    /// <summary>A finding for each; those with a default say it.</summary>
+    public static IEnumerable<Finding> Run(VerbSettings settings) =>
+        [
+            CheckDatabase(settings),
+            CheckSecrets(settings),
+            CheckOption(settings, "DeleteMode", all => all.DeleteMode),
+            CheckOption(settings, "KeepPayloads", all => all.KeepPayloads),
+            CheckOption(settings, "MigrateOnStart", all => all.MigrateOnStart),
+        ];
+
+    private static Finding CheckDatabase(VerbSettings settings)
+    {
+        const string Name = "DATABASE_URL";
+        try
+        {
+            var database = ClerkSyncSettings.ReadDatabase(settings.Configuration);
+            var schema = database.SearchPath is { Length: > 0 } path ? $", schema {path}" : "";
+            return Finding.Ok(
+                Name,
+                $"{database.Username}@{database.Host}:{database.Port}/{database.Database}{schema} ({settings.FindOrigin(Name)})"
+            );
+        }
+        catch (SettingException exception)
+        {
+            return FromException(Name, settings.FindOrigin(Name), exception);
+        }
+    }
+
+    private static Finding CheckSecrets(VerbSettings settings)
+    {
+        var name = SecretNames.FirstOrDefault(name => settings.FindOrigin(name) is not null) ?? WebhookSecrets.Setting;
+        try
+        {
+            return WebhookSecrets.Read(settings.Configuration) switch
+            {
+                [] => Finding.Problem(
+                    name,
+                    "not set: every webhook is refused",
+                    "Copy the signing secret from the endpoint's page in the Clerk Dashboard."
+                ),
+                var secrets when secrets.Any(secret => LengthOf(secret) < UsualLength) => Finding.Warning(
+                    name,
+                    Describe(secrets, settings.FindOrigin(name)),
+                    "It is shorter than the ones that Clerk draws. Is it whole?"
+                ),
+                var secrets => Finding.Ok(name, Describe(secrets, settings.FindOrigin(name))),
+            };
+        }
+        catch (SettingException exception)
+        {
+            return FromException(exception.Setting, settings.FindOrigin(exception.Setting), exception);
+        }
+    }
+
+    private static Finding CheckOption<T>(VerbSettings settings, string name, Func<ClerkSyncSettings, T> value)
+    {
+        var setting = $"ClerkSync__{name}";
+        try
+        {
+            var text = value(ReadAlone(settings, name))!.ToString()!.ToLowerInvariant();
+            return Finding.Ok(setting, $"{text} ({settings.FindOrigin(setting) ?? "default"})");
+        }
+        catch (SettingException exception) when (exception.Setting == setting)
+        {
+            return FromException(setting, settings.FindOrigin(setting), exception);
+        }
+    }
+
+    /// <summary>Reads one setting, whatever is wrong with the others.</summary>
+    private static ClerkSyncSettings ReadAlone(VerbSettings settings, string name)
+    {
+        var key = $"ClerkSync:{name}";
+        var alone = new Dictionary<string, string?>
+        {
+            ["DATABASE_URL"] = "Host=localhost",
+            [key] = settings.Configuration[key],
+        };
+        return ClerkSyncSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(alone).Build());
+    }
+
+    private static string Describe(IReadOnlyList<string> secrets, string? origin) =>
+        $"{string.Join(", ", secrets.Select(Shape))} ({origin})";
+
+    private static string Shape(string secret) =>
+        $"{(secret.StartsWith(Prefix, StringComparison.Ordinal) ? Prefix : "")}… of {LengthOf(secret)} bytes";
+
+    private static int LengthOf(string secret) =>
+        Convert.FromBase64String(secret.StartsWith(Prefix, StringComparison.Ordinal) ? secret[Prefix.Length..] : secret).Length;
+
+    private static Finding FromException(string setting, string? origin, SettingException exception) =>
+        Finding.Problem(setting, origin is null ? "not set" : $"malformed ({origin})", exception.Message);
+}

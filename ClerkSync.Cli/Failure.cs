@@ -1,0 +1,57 @@
+using System.Net.Sockets;
+using ClerkSync.Core;
+using ClerkSync.Core.Database;
+using ClerkSync.LocalHost.Postgres;
+using ClerkSync.LocalHost.Up;
+using Npgsql;
+
+namespace ClerkSync.Cli;
+
+/// <summary>What a person is told when a verb ends with an exception.</summary>
+/// <param name="ExitCode">One of <see cref="Cli.ExitCode"/>.</param>
+/// <param name="Sentence">Without a stack trace, and without the value of any setting.</param>
+internal sealed record Failure(int ExitCode, string Sentence)
+{
+    /// <summary>Puts an exception into words.</summary>
+    /// <param name="exception">Whatever a verb threw.</param>
+    /// <param name="command">How to call this program.</param>
+    public static Failure From(Exception exception, string command) =>
+        exception switch
+        {
+            UsageException => new(Cli.ExitCode.Usage, exception.Message),
+            SettingException or LocalPostgresException => new(Cli.ExitCode.NotReady, exception.Message),
+            MigrationException or UpException => new(Cli.ExitCode.Failed, exception.Message),
+            PostgresException postgres => FromPostgres(postgres, command),
+            NpgsqlException or SocketException or TimeoutException => new(
+                Cli.ExitCode.NotReady,
+                $"The database cannot be reached: {exception.GetBaseException().Message.TrimEnd('.')}. "
+                    + $"Start it, or correct DATABASE_URL; {command} up brings one of its own."
+            ),
+            OperationCanceledException => new(Cli.ExitCode.Failed, "Stopped before it was done."),
+            IOException or UnauthorizedAccessException => new(Cli.ExitCode.Failed, exception.Message),
+            _ => new(Cli.ExitCode.Failed, $"This should not happen: {exception.GetType().Name}: {exception.Message}"),
+        };
+
+    /// <remarks>Codes: PostgreSQL documentation, appendix A.</remarks>
+    private static Failure FromPostgres(PostgresException exception, string command) =>
+        exception.SqlState switch
+        {
+            PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName => new(
+                Cli.ExitCode.Failed,
+                $"The database has not had the migrations. Run {command} migrate."
+            ),
+            PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => new(
+                Cli.ExitCode.NotReady,
+                "The database refuses the user or the password of DATABASE_URL."
+            ),
+            PostgresErrorCodes.InvalidCatalogName => new(
+                Cli.ExitCode.NotReady,
+                "The server has no database of the name in DATABASE_URL."
+            ),
+            var code when exception.IsTransient || code.StartsWith("57", StringComparison.Ordinal) => new(
+                Cli.ExitCode.NotReady,
+                $"The database is not ready: {exception.MessageText}."
+            ),
+            var code => new(Cli.ExitCode.Failed, $"Postgres refuses: {exception.MessageText} ({code})."),
+        };
+}

@@ -1,0 +1,3 @@
+using ClerkSync.Cli;
+
+return await new CommandLine(Surroundings.OfThisProcess()).RunAsync(args, Console.Out, Console.Error, default);

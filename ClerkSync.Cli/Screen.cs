@@ -1,0 +1,35 @@
+using Spectre.Console;
+
+namespace ClerkSync.Cli;
+
+/// <summary>Draws tables on the output of a verb.</summary>
+internal static class Screen
+{
+    // A file or a pipe has no edge to wrap at.
+    private const int Unbounded = 1000;
+
+    public static IAnsiConsole On(TextWriter output)
+    {
+        var target = new AnsiConsoleOutput(output);
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings { Out = target, Ansi = target.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No }
+        );
+        if (!target.IsTerminal)
+        {
+            console.Profile.Width = Unbounded;
+        }
+
+        return console;
+    }
+
+    public static Table CreateTable(params ReadOnlySpan<string> columns)
+    {
+        var table = new Table().Border(TableBorder.Simple);
+        foreach (var column in columns)
+        {
+            table.AddColumn(new TableColumn(new Text(column)));
+        }
+
+        return table;
+    }
+}

@@ -1,0 +1,25 @@
+using System.CommandLine;
+using ClerkSync.LocalHost.Up;
+
+namespace ClerkSync.Cli.Settings;
+
+/// <summary><c>--data DIR</c>.</summary>
+internal sealed class DataOption : Option<string?>
+{
+    private const string DefaultFolder = ".local";
+
+    public DataOption()
+        : base("--data")
+    {
+        Description = "The data folder. Default: .local beside ClerkSync.sln.";
+        HelpName = "DIR";
+    }
+
+    /// <summary>The folder that the command line or its absence means.</summary>
+    public DataFolder Find(ParseResult parsed, Surroundings surroundings) =>
+        new(
+            parsed.GetValue(this) is { Length: > 0 } given
+                ? Path.Combine(surroundings.CurrentFolder, given)
+                : Path.Combine(surroundings.FindRoot() ?? surroundings.CurrentFolder, DefaultFolder)
+        );
+}

@@ -1,0 +1,10 @@
+using System.CommandLine;
+
+namespace ClerkSync.Cli.Settings;
+
+/// <summary><c>--json</c>.</summary>
+internal sealed class JsonOption : Option<bool>
+{
+    public JsonOption()
+        : base("--json") => Description = "Print JSON instead of a table.";
+}

@@ -1,0 +1,70 @@
+using ClerkSync.Core;
+using ClerkSync.Core.Webhooks;
+using ClerkSync.LocalHost.Up;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ClerkSync.Cli.Settings;
+
+/// <summary>The settings of a verb: the environment's, else those that the last <c>up</c> left in the data folder.</summary>
+internal sealed record VerbSettings
+{
+    // Two names of one setting: one of them in the environment replaces either in the file.
+    private static readonly string[] SecretNames = [WebhookSecrets.Setting, "CLERK_WEBHOOK_SECRET"];
+
+    private readonly Dictionary<string, string> _environment;
+    private readonly Dictionary<string, string> _file;
+
+    private VerbSettings(Dictionary<string, string> environment, Dictionary<string, string> file)
+    {
+        _environment = environment;
+        _file = file;
+        Configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(ToKeys(file))
+            .AddInMemoryCollection(ToKeys(environment))
+            .Build();
+    }
+
+    /// <summary>As Core reads them.</summary>
+    public IConfiguration Configuration { get; }
+
+    /// <summary>What the database verbs take from Core. Opens no connection.</summary>
+    /// <exception cref="SettingException">A setting is missing or malformed.</exception>
+    public ServiceProvider CreateServices() =>
+        new ServiceCollection().AddClerkSync(Configuration).BuildServiceProvider();
+
+    /// <summary>The environment's alone; variables that are empty count as unset.</summary>
+    public static VerbSettings FromEnvironment(Surroundings surroundings) => new(ReadEnvironment(surroundings), []);
+
+    /// <summary>Reads both places.</summary>
+    public static VerbSettings Read(Surroundings surroundings, DataFolder data)
+    {
+        var environment = ReadEnvironment(surroundings);
+        var file = new Dictionary<string, string>(data.ReadSettings());
+        if (SecretNames.Any(environment.ContainsKey))
+        {
+            Array.ForEach(SecretNames, name => file.Remove(name));
+        }
+
+        return new VerbSettings(environment, file);
+    }
+
+    /// <summary>Where a setting comes from, for a person; null when it is not set.</summary>
+    public string? FindOrigin(string name) =>
+        _environment.ContainsKey(name) ? "environment"
+        : _file.ContainsKey(name) ? "data folder"
+        : null;
+
+    private static Dictionary<string, string> ReadEnvironment(Surroundings surroundings) =>
+        surroundings
+            .Variables.Where(variable => variable.Value.Length > 0)
+            // HTTP_PROXY and http_proxy are one key of a configuration.
+            .DistinctBy(variable => variable.Key, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary();
+
+    private static IEnumerable<KeyValuePair<string, string?>> ToKeys(Dictionary<string, string> variables) =>
+        variables.Select(variable => KeyValuePair.Create(
+            variable.Key.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal),
+            (string?)variable.Value
+        ));
+}

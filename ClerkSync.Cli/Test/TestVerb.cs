@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.Diagnostics;
+
+namespace ClerkSync.Cli.Test;
+
+/// <summary><c>test</c>.</summary>
+internal static class TestVerb
+{
+    private const string SizeVariable = "CLERKSYNC_TEST_SIZE";
+
+    public static Command Create(Surroundings surroundings)
+    {
+        var full = new Option<bool>("--full") { Description = "Run the property tests at their full size." };
+        var filter = new Option<string?>("--filter")
+        {
+            Description = "Only the tests that it selects, in the words of \"dotnet test --filter\".",
+            HelpName = "FILTER",
+        };
+        var command = new Verb(
+            "test",
+            "Builds and runs all tests. They need no account; Postgres is brought along as by \"up\".",
+            $"""
+            The last line counts them: "N passed, N failed".
+
+            Example:
+              {surroundings.Command} test --full
+            """
+        )
+        {
+            full,
+            filter,
+        };
+        command.SetAction(
+            (parsed, cancellationToken) =>
+            {
+                var root =
+                    surroundings.FindRoot()
+                    ?? throw new UsageException("There is no ClerkSync.sln here: run this from a clone of the repository.");
+                var size = parsed.GetValue(full) ? "full" : surroundings.FindVariable(SizeVariable) ?? "reduced";
+                return RunAsync(root, size, parsed.GetValue(filter), parsed.InvocationConfiguration, cancellationToken);
+            }
+        );
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        string root,
+        string size,
+        string? filter,
+        InvocationConfiguration configuration,
+        CancellationToken cancellationToken
+    )
+    {
+        using var signals = new StopSignals();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(signals.Token, cancellationToken);
+        var results = Directory.CreateTempSubdirectory("clerksync-test-");
+        try
+        {
+            var exitCode = await RunDotnetAsync(root, size, filter, results.FullName, stop.Token);
+            if (TestCounts.Find(results.FullName) is not { } counts)
+            {
+                await configuration.Error.WriteLineAsync("The tests did not run to their end.");
+                return exitCode == ExitCode.Success ? ExitCode.Failed : exitCode;
+            }
+
+            await configuration.Output.WriteLineAsync(counts.ToString());
+            return exitCode;
+        }
+        finally
+        {
+            results.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<int> RunDotnetAsync(
+        string root,
+        string size,
+        string? filter,
+        string results,
+        CancellationToken cancellationToken
+    )
+    {
+        string[] arguments =
+        [
+            "test",
+            "ClerkSync.Tests",
+            "--configuration=Release",
+            "--nologo",
+            $"--logger=trx;LogFileName={TestCounts.FileName}",
+            $"--results-directory={results}",
+            .. filter is null ? (string[])[] : [$"--filter={filter}"],
+        ];
+        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = root };
+        start.Environment[SizeVariable] = size;
+        using var process = Process.Start(start)!;
+        try
+        {
+            await process.WaitForExitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+
+        return process.ExitCode;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using Svix;
+
+namespace ClerkSync.Cli.Trigger;
+
+/// <summary>Delivers messages as Svix does: signed, and signed anew on every attempt.</summary>
+internal sealed class SignedSender(Uri endpoint, Webhook webhook) : IDisposable
+{
+    // Svix gives an endpoint 15 s.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    private readonly HttpClient _client = new(
+        new SocketsHttpHandler
+        {
+            // For Svix a redirect is a failure.
+            AllowAutoRedirect = false,
+            UseProxy = !endpoint.IsLoopback,
+        }
+    )
+    {
+        Timeout = Patience,
+    };
+
+    /// <summary>Sends a message once.</summary>
+    /// <exception cref="HttpRequestException">Nobody answers.</exception>
+    /// <exception cref="OperationCanceledException">The answer takes too long.</exception>
+    public async Task<Answer> SendAsync(
+        string svixId,
+        string body,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, endpoint)
+        {
+            Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body))
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+            },
+        };
+        request.Headers.Add("svix-id", svixId);
+        request.Headers.Add("svix-timestamp", now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        request.Headers.Add("svix-signature", webhook.Sign(svixId, now, body));
+        using var response = await _client.SendAsync(request, cancellationToken);
+        return new Answer(
+            (int)response.StatusCode,
+            response.IsSuccessStatusCode,
+            await response.Content.ReadAsStringAsync(cancellationToken)
+        );
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    /// <summary>What the endpoint said.</summary>
+    internal sealed record Answer(int Status, bool IsSuccess, string Body);
+}

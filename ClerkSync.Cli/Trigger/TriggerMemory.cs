@@ -1,0 +1,56 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ClerkSync.LocalHost.Up;
+
+namespace ClerkSync.Cli.Trigger;
+
+/// <summary>The object of each kind that was triggered last, so that created, updated, deleted in a row mean one object.</summary>
+internal sealed class TriggerMemory(DataFolder data)
+{
+    private readonly string _file = data.File("trigger.json");
+
+    /// <summary>By kind; empty at first.</summary>
+    public IReadOnlyDictionary<string, TriggeredObject> Read()
+    {
+        if (!File.Exists(_file))
+        {
+            return new Dictionary<string, TriggeredObject>();
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(
+                    File.ReadAllText(_file),
+                    TriggerMemoryJson.Default.DictionaryStringTriggeredObject
+                ) ?? [];
+        }
+        catch (JsonException exception)
+        {
+            throw new IOException($"{_file} cannot be read. Delete it; it only remembers ids for trigger.", exception);
+        }
+    }
+
+    /// <summary>Remembers an object as the last of its kind.</summary>
+    public void Write(string kind, TriggeredObject triggered)
+    {
+        Dictionary<string, TriggeredObject> objects = new(Read()) { [kind] = triggered };
+        Directory.CreateDirectory(data.FullPath);
+        var unfinished = $"{_file}.{Guid.NewGuid():N}";
+        File.WriteAllText(
+            unfinished,
+            JsonSerializer.Serialize(objects, TriggerMemoryJson.Default.DictionaryStringTriggeredObject)
+        );
+        File.Move(unfinished, _file, overwrite: true);
+    }
+}
+
+/// <summary>An object as it was triggered last.</summary>
+/// <param name="Id">Its Clerk id.</param>
+/// <param name="Email">Null when it has none.</param>
+/// <param name="FirstName">Null when it has none.</param>
+/// <param name="CreatedAt">Milliseconds since 1970; null when it was never created here.</param>
+internal sealed record TriggeredObject(string Id, string? Email, string? FirstName, long? CreatedAt);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(Dictionary<string, TriggeredObject>))]
+internal sealed partial class TriggerMemoryJson : JsonSerializerContext;

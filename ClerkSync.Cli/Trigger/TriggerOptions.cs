@@ -1,0 +1,90 @@
+using System.CommandLine;
+using ClerkSync.Cli.Settings;
+
+namespace ClerkSync.Cli.Trigger;
+
+/// <summary>What <c>trigger</c> takes.</summary>
+internal sealed class TriggerOptions
+{
+    public Argument<string?> Event { get; } =
+        new("EVENT")
+        {
+            Description = "The event, such as user.created; --list names all.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+
+    public Option<bool> List { get; } = new("--list") { Description = "List the events and send nothing." };
+
+    public Option<string?> Id { get; } = new("--id") { Description = "Id of the object.", HelpName = "ID" };
+
+    public Option<string?> Email { get; } = new("--email") { Description = "Its email address.", HelpName = "EMAIL" };
+
+    public Option<string?> FirstName { get; } =
+        new("--first-name") { Description = "Its first name.", HelpName = "NAME" };
+
+    public Option<string[]> Set { get; } =
+        new("--set")
+        {
+            Description = "Set anything in the event's data; the value is JSON, else text. May be given again.",
+            HelpName = "PATH=VALUE",
+        };
+
+    public Option<string?> SvixId { get; } =
+        new("--svix-id") { Description = "The message's svix-id. Default: a new one.", HelpName = "ID" };
+
+    public NumberOption Times { get; } =
+        new("--times", least: 1, most: 1000) { Description = "Deliver the same message so many times. Default: 1." };
+
+    public Option<Uri?> Url { get; } =
+        new("--url")
+        {
+            Description = "The endpoint. Default: the last up's, CLERKSYNC_URL.",
+            HelpName = "URL",
+            CustomParser = result =>
+            {
+                if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+                {
+                    return url;
+                }
+
+                result.AddError("--url must be an http:// or https:// URL.");
+                return null;
+            },
+        };
+
+    public Option<string?> Secret { get; } =
+        new("--secret")
+        {
+            Description = "The signing secret. Default: CLERK_WEBHOOK_SIGNING_SECRET, else the last up's.",
+            HelpName = "WHSEC",
+        };
+
+    public JsonOption Json { get; } = new() { Description = "With --list: print JSON." };
+
+    public DataOption Data { get; } = new();
+
+    public void AddTo(Command command)
+    {
+        command.Add(Event);
+        foreach (var option in (Option[])[List, Id, Email, FirstName, Set, SvixId, Times, Url, Secret, Json, Data])
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <exception cref="UsageException">There is no such event.</exception>
+    public TriggerRequest ReadRequest(ParseResult parsed) =>
+        new()
+        {
+            EventType = parsed.GetValue(Event) switch
+            {
+                null => throw new UsageException("Which event? For example user.created; --list names all."),
+                var type when Examples.EventTypes.Contains(type) => type,
+                var type => throw new UsageException($"\"{type}\" is none of Clerk's events; --list names them."),
+            },
+            Id = parsed.GetValue(Id),
+            Email = parsed.GetValue(Email),
+            FirstName = parsed.GetValue(FirstName),
+            Sets = parsed.GetValue(Set) ?? [],
+        };
+}

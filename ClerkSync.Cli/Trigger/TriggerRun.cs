@@ -1,0 +1,71 @@
+using System.CommandLine;
+
+namespace ClerkSync.Cli.Trigger;
+
+/// <summary>Sends an event and prints what the endpoint says.</summary>
+internal sealed class TriggerRun(TriggerTarget target, TriggerMemory memory, string command, TimeProvider time)
+{
+    /// <summary>Delivers one message, as often as asked.</summary>
+    /// <returns>The exit code: success only if every answer was 2xx.</returns>
+    public async Task<int> RunAsync(
+        TriggerRequest request,
+        string svixId,
+        int times,
+        InvocationConfiguration configuration,
+        CancellationToken cancellationToken
+    )
+    {
+        var example = Examples.Get(request.EventType);
+        var triggered = TriggerEvent.Create(example, request, memory.Read(), time.GetUtcNow());
+        await configuration.Output.WriteLineAsync($"{request.EventType} {triggered.Object.Id}");
+        await configuration.Output.WriteLineAsync($"svix-id {svixId}");
+
+        using var sender = new SignedSender(target.Endpoint, target.Webhook);
+        var exitCode = ExitCode.Success;
+        for (var i = 0; i < times; i++)
+        {
+            if (await TrySendAsync(sender, svixId, triggered.Body, configuration, cancellationToken) is not { } answer)
+            {
+                return ExitCode.Failed;
+            }
+
+            await configuration.Output.WriteLineAsync($"{answer.Status} {answer.Body}");
+            exitCode = answer.IsSuccess ? exitCode : ExitCode.Failed;
+            if (i == 0 && answer.IsSuccess)
+            {
+                memory.Write(request.Kind, triggered.Object);
+            }
+        }
+
+        return exitCode;
+    }
+
+    /// <summary>The answer; null, and a sentence, when there is none.</summary>
+    private async Task<SignedSender.Answer?> TrySendAsync(
+        SignedSender sender,
+        string svixId,
+        string body,
+        InvocationConfiguration configuration,
+        CancellationToken cancellationToken
+    )
+    {
+        // Without a user name or a key that the URL may carry.
+        var endpoint = target.Endpoint.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.Unescaped);
+        try
+        {
+            return await sender.SendAsync(svixId, body, time.GetUtcNow(), cancellationToken);
+        }
+        catch (HttpRequestException exception)
+        {
+            await configuration.Error.WriteLineAsync(
+                $"{endpoint} does not answer: {exception.GetBaseException().Message.TrimEnd('.')}. Is it running? {command} up starts it."
+            );
+        }
+        catch (OperationCanceledException exception) when (exception.InnerException is TimeoutException)
+        {
+            await configuration.Error.WriteLineAsync($"{endpoint} did not answer in time.");
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,63 @@
+using ClerkSync.Cli.Settings;
+using ClerkSync.Core;
+using ClerkSync.Core.Webhooks;
+using Svix;
+using Svix.Exceptions;
+
+namespace ClerkSync.Cli.Trigger;
+
+/// <summary>Where to send, and what to sign with.</summary>
+internal sealed record TriggerTarget(Uri Endpoint, Webhook Webhook)
+{
+    /// <summary>Set by <c>up</c>: the URL of its endpoint.</summary>
+    public const string UrlSetting = "CLERKSYNC_URL";
+
+    private static readonly Uri DefaultEndpoint = new("http://localhost:7071/api/webhooks/clerk");
+
+    /// <summary>What the command line says, else the settings.</summary>
+    /// <param name="settings">The environment's, then the data folder's.</param>
+    /// <param name="url">Null takes the settings'.</param>
+    /// <param name="secret">Null takes the settings'; of several the first signs.</param>
+    /// <exception cref="SettingException">There is no secret, or a setting is malformed.</exception>
+    public static TriggerTarget Find(VerbSettings settings, Uri? url, string? secret) =>
+        new(url ?? FindEndpoint(settings), CreateWebhook(settings, secret));
+
+    /// <summary>The endpoint that the settings name.</summary>
+    /// <exception cref="SettingException">It is no URL.</exception>
+    public static Uri FindEndpoint(VerbSettings settings) =>
+        settings.Configuration[UrlSetting] switch
+        {
+            null => DefaultEndpoint,
+            var text when Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" => url,
+            _ => throw new SettingException(UrlSetting, $"{UrlSetting} must be an http:// or https:// URL."),
+        };
+
+    private static Webhook CreateWebhook(VerbSettings settings, string? secret)
+    {
+        if (secret is not null)
+        {
+            return CreateWebhook(secret);
+        }
+
+        return WebhookSecrets.Read(settings.Configuration) is [var first, ..]
+            ? new Webhook(first)
+            : throw new SettingException(
+                WebhookSecrets.Setting,
+                $"{WebhookSecrets.Setting} is not set, so nothing can be signed. Set it to the endpoint's secret; \"up\" makes one for its own."
+            );
+    }
+
+    private static Webhook CreateWebhook(string secret)
+    {
+        try
+        {
+            return new Webhook(secret);
+        }
+        catch (Exception exception) when (exception is FormatException or EmptyWebhookSecretException)
+        {
+            throw new UsageException(
+                "--secret must be whsec_ followed by base64, as the endpoint's page in the Clerk Dashboard shows it."
+            );
+        }
+    }
+}

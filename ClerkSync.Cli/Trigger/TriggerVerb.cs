@@ -1,0 +1,60 @@
+using System.CommandLine;
+using ClerkSync.Cli.Settings;
+
+namespace ClerkSync.Cli.Trigger;
+
+/// <summary><c>trigger</c>.</summary>
+internal static class TriggerVerb
+{
+    public static Command Create(Surroundings surroundings)
+    {
+        var options = new TriggerOptions();
+        var command = new Verb(
+            "trigger",
+            "Signs one of Clerk's example events and sends it to the endpoint, as Svix would.",
+            $"""
+            Times are fresh. A created event draws a new id and email; the others are about the object of their kind that was
+            triggered last, so that created, updated, deleted in a row do what one expects.
+
+            Examples:
+              {surroundings.Command} trigger user.created --email ada@example.com --first-name Ada
+              {surroundings.Command} trigger user.updated --set public_metadata.plan=pro
+              {surroundings.Command} trigger user.deleted --times 3
+            """
+        );
+        options.AddTo(command);
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                var output = parsed.InvocationConfiguration.Output;
+                if (parsed.GetValue(options.List))
+                {
+                    await ListAsync(parsed.GetValue(options.Json), output);
+                    return ExitCode.Success;
+                }
+
+                var request = options.ReadRequest(parsed);
+                var data = options.Data.Find(parsed, surroundings);
+                var target = TriggerTarget.Find(
+                    VerbSettings.Read(surroundings, data),
+                    parsed.GetValue(options.Url),
+                    parsed.GetValue(options.Secret)
+                );
+                var trigger = new TriggerRun(target, new TriggerMemory(data), surroundings.Command, TimeProvider.System);
+                return await trigger.RunAsync(
+                    request,
+                    parsed.GetValue(options.SvixId) ?? ClerkIds.Draw("msg_"),
+                    parsed.GetValue(options.Times) ?? 1,
+                    parsed.InvocationConfiguration,
+                    cancellationToken
+                );
+            }
+        );
+        return command;
+    }
+
+    private static Task ListAsync(bool json, TextWriter output) =>
+        json
+            ? CliJson.PrintAsync(output, Examples.EventTypes, CliJson.Default.IReadOnlyListString)
+            : output.WriteLineAsync(string.Join(Environment.NewLine, Examples.EventTypes));
+}

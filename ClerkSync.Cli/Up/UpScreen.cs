@@ -1,0 +1,39 @@
+using ClerkSync.LocalHost.Up;
+
+namespace ClerkSync.Cli.Up;
+
+/// <summary>What <c>up</c> prints.</summary>
+internal sealed class UpScreen(TextWriter output, string command) : IProgress<string>
+{
+    public void Report(string value) => output.WriteLine(value);
+
+    /// <summary>Says that everything runs, and what to try.</summary>
+    /// <param name="session">What runs.</param>
+    /// <param name="data">The data folder.</param>
+    /// <param name="nameData">Whether the lines to paste must name it.</param>
+    public void ShowReady(UpSession session, DataFolder data, bool nameData)
+    {
+        var dataOption = nameData ? $" --data {data.FullPath}" : "";
+        output.WriteLine(
+            $"""
+
+            Ready
+
+              Endpoint      {session.Endpoint}
+              Health        {session.Health}
+              Database      {session.PsqlCommand}
+              Function key  {session.FunctionKey}
+
+            Try in another terminal:
+              {command} trigger user.created{dataOption}
+              {command} trigger user.updated --first-name Ada{dataOption}
+              {command} trigger user.deleted{dataOption}
+              {command} deliveries{dataOption}
+
+            Ctrl-C stops everything; the data stay in {data.FullPath}.
+
+            """
+        );
+        output.Flush();
+    }
+}

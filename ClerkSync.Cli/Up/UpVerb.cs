@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Net;
+using ClerkSync.Cli.Settings;
+using ClerkSync.LocalHost.Up;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace ClerkSync.Cli.Up;
+
+/// <summary><c>up</c>.</summary>
+internal static class UpVerb
+{
+    public static Command Create(Surroundings surroundings)
+    {
+        var data = new DataOption();
+        var port = new NumberOption("--port", least: 1, most: IPEndPoint.MaxPort)
+        {
+            Description = "The endpoint's port. Default: 7071, or another one when that is taken.",
+        };
+        var command = new Verb(
+            "up",
+            "Starts everything on this machine: Postgres, unless DATABASE_URL is set, and the endpoint for Clerk's webhooks.",
+            $"""
+            Ctrl-C stops it. The data stay in the data folder.
+
+            Example:
+              {surroundings.Command} up --port 8080
+            """
+        )
+        {
+            port,
+            data,
+        };
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                var options = new UpOptions
+                {
+                    Data = data.Find(parsed, surroundings),
+                    Port = parsed.GetValue(port),
+                    Configuration = VerbSettings.FromEnvironment(surroundings).Configuration,
+                    ConfigureLogging = LogToConsole,
+                };
+                var screen = new UpScreen(parsed.InvocationConfiguration.Output, surroundings.Command);
+                return await RunAsync(options, screen, parsed.GetResult(data) is not null, cancellationToken);
+            }
+        );
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        UpOptions options,
+        UpScreen screen,
+        bool nameData,
+        CancellationToken cancellationToken
+    )
+    {
+        using var signals = new StopSignals();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(signals.Token, cancellationToken);
+        try
+        {
+            // Disposed even if the screen is gone, as it is after SIGHUP.
+            await using (var session = await UpSession.StartAsync(options, screen, stop.Token))
+            {
+                screen.ShowReady(session, options.Data, nameData);
+                await Task.Delay(Timeout.Infinite, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                screen.Report("Stopping.");
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Stopped before it was ready.
+        }
+
+        screen.Report("Stopped.");
+        return ExitCode.Success;
+    }
+
+    private static void LogToConsole(ILoggingBuilder logging) =>
+        logging
+            .AddFilter("Microsoft", LogLevel.Warning)
+            // What hinders the start is told by the verb.
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
+            .AddConsole(console => console.FormatterName = LineFormatter.FormatterName)
+            .AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
+}

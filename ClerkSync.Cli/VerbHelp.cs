@@ -1,0 +1,20 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace ClerkSync.Cli;
+
+/// <summary>The usual help, then the notes of the verb.</summary>
+internal sealed class VerbHelp(HelpAction usual) : SynchronousCommandLineAction
+{
+    public override int Invoke(ParseResult parseResult)
+    {
+        var exitCode = usual.Invoke(parseResult);
+        if (parseResult.CommandResult.Command is Verb verb)
+        {
+            parseResult.InvocationConfiguration.Output.WriteLine(verb.Notes);
+        }
+
+        return exitCode;
+    }
+}

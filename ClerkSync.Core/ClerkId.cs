@@ -1,0 +1,9 @@
+namespace ClerkSync.Core;
+
+/// <summary>The id that Clerk gave an object, such as <c>user_2g7np7…</c>. Clerk never uses one twice.</summary>
+/// <param name="Value">The id as Clerk writes it; never empty.</param>
+public readonly record struct ClerkId(string Value)
+{
+    /// <inheritdoc />
+    public override string ToString() => Value;
+}

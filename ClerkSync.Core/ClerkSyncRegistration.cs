@@ -1,0 +1,23 @@
+using ClerkSync.Core.Database;
+using ClerkSync.Core.Health;
+using ClerkSync.Core.Users;
+using ClerkSync.Core.Webhooks;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace ClerkSync.Core;
+
+/// <summary>Wires ClerkSync into an application.</summary>
+public static class ClerkSyncRegistration
+{
+    /// <summary>Adds everything that the functions and the CLI take. Opens no connection.</summary>
+    /// <exception cref="SettingException">A setting is missing or malformed.</exception>
+    public static IServiceCollection AddClerkSync(this IServiceCollection services, IConfiguration configuration)
+    {
+        var settings = ClerkSyncSettings.Read(configuration);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddLogging();
+        return services.AddSingleton(settings).AddDatabase(settings).AddUsers().AddWebhooks().AddSingleton<HealthReader>();
+    }
+}

@@ -1,0 +1,86 @@
+using ClerkSync.Core.Database;
+using Microsoft.Extensions.Configuration;
+using Npgsql;
+
+namespace ClerkSync.Core;
+
+/// <summary>What happens to a user's row when Clerk deletes the user.</summary>
+public enum DeleteMode
+{
+    /// <summary>The row is deleted, and what refers to it with it.</summary>
+    Hard,
+
+    /// <summary>The row stays with <c>deleted_at</c> set and its personal columns empty.</summary>
+    Soft,
+}
+
+/// <summary>Which deliveries keep their payload in <c>webhook_deliveries</c>.</summary>
+public enum PayloadRetention
+{
+    /// <summary>Those that failed or were rejected.</summary>
+    Failures,
+
+    /// <summary>All of them, so that every one can be replayed.</summary>
+    All,
+}
+
+/// <summary>The settings, read once at start-up. <c>docs/settings.md</c> describes each.</summary>
+public sealed record ClerkSyncSettings
+{
+    /// <summary><c>DATABASE_URL</c>.</summary>
+    public required NpgsqlConnectionStringBuilder Database { get; init; }
+
+    /// <summary><c>CLERK_WEBHOOK_SIGNING_SECRET</c> or <c>CLERK_WEBHOOK_SECRET</c>; empty refuses every delivery.</summary>
+    public required IReadOnlyList<string> WebhookSecrets { get; init; }
+
+    /// <summary><c>ClerkSync__DeleteMode</c>.</summary>
+    public DeleteMode DeleteMode { get; init; } = DeleteMode.Hard;
+
+    /// <summary><c>ClerkSync__KeepPayloads</c>.</summary>
+    public PayloadRetention KeepPayloads { get; init; } = PayloadRetention.Failures;
+
+    /// <summary><c>ClerkSync__MigrateOnStart</c>.</summary>
+    public bool MigrateOnStart { get; init; }
+
+    /// <summary>Reads every setting.</summary>
+    /// <exception cref="SettingException">One is missing or malformed.</exception>
+    public static ClerkSyncSettings Read(IConfiguration configuration) =>
+        new()
+        {
+            Database = ReadDatabase(configuration),
+            WebhookSecrets = Webhooks.WebhookSecrets.Read(configuration),
+            DeleteMode = ReadEnum(configuration, "DeleteMode", DeleteMode.Hard),
+            KeepPayloads = ReadEnum(configuration, "KeepPayloads", PayloadRetention.Failures),
+            MigrateOnStart = ReadBoolean(configuration, "MigrateOnStart"),
+        };
+
+    /// <summary>Reads <c>DATABASE_URL</c>.</summary>
+    /// <exception cref="SettingException">It is missing or malformed.</exception>
+    public static NpgsqlConnectionStringBuilder ReadDatabase(IConfiguration configuration) =>
+        configuration["DATABASE_URL"] is { Length: > 0 } value
+            ? DatabaseUrl.Parse(value)
+            : throw new SettingException(
+                "DATABASE_URL",
+                "DATABASE_URL is not set. Give it the database's postgresql:// URL; on a laptop, ./clerksync up brings its own."
+            );
+
+    private static T ReadEnum<T>(IConfiguration configuration, string name, T absent)
+        where T : struct, Enum =>
+        configuration[$"ClerkSync:{name}"] switch
+        {
+            null or "" => absent,
+            var value when Enum.TryParse<T>(value, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) => parsed,
+            _ => throw new SettingException(
+                $"ClerkSync__{name}",
+                $"ClerkSync__{name} must be one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}."
+            ),
+        };
+
+    private static bool ReadBoolean(IConfiguration configuration, string name) =>
+        configuration[$"ClerkSync:{name}"] switch
+        {
+            null or "" => false,
+            var value when bool.TryParse(value, out var parsed) => parsed,
+            _ => throw new SettingException($"ClerkSync__{name}", $"ClerkSync__{name} must be true or false."),
+        };
+}

@@ -1,0 +1,49 @@
+using System.Net.Sockets;
+using Npgsql;
+
+namespace ClerkSync.Core.Database;
+
+/// <summary>What a failure of Postgres says about what to do next.</summary>
+internal enum DatabaseError
+{
+    /// <summary>The database is away, busy, or asks for the transaction to be run again.</summary>
+    Transient,
+
+    /// <summary>A row may be at fault: others would pass.</summary>
+    Row,
+
+    /// <summary>The statement, the schema or a privilege is at fault: no row would pass.</summary>
+    Statement,
+}
+
+internal static class DatabaseErrors
+{
+    /// <remarks>Classes of SQLSTATE: PostgreSQL documentation, appendix A.</remarks>
+    public static DatabaseError Classify(Exception exception) =>
+        exception switch
+        {
+            PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "users_email_key" } =>
+                DatabaseError.Transient,
+            PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } => DatabaseError.Transient,
+            // A primary that has just become a standby.
+            PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } => DatabaseError.Transient,
+            PostgresException postgres => postgres.SqlState.AsSpan(0, 2) switch
+            {
+                // Connection, authorization, catalog, rollback, resources, operator intervention.
+                "08" or "28" or "3D" or "40" or "53" or "57" => DatabaseError.Transient,
+                // Cardinality, data, constraint, program limit.
+                "21" or "22" or "23" or "54" => DatabaseError.Row,
+                _ => DatabaseError.Statement,
+            },
+            NpgsqlException or SocketException or TimeoutException or OperationCanceledException =>
+                DatabaseError.Transient,
+            // Not Postgres but our code, which stumbled over one event as likely as over all.
+            _ => DatabaseError.Row,
+        };
+
+    /// <summary>Names an error without the values that were in it, which may be personal data.</summary>
+    public static string Describe(Exception exception) =>
+        exception is PostgresException postgres
+            ? string.Join(' ', new[] { postgres.SqlState, postgres.TableName, postgres.ConstraintName }.OfType<string>())
+            : exception.GetType().Name;
+}

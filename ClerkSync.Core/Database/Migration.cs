@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ClerkSync.Core.Database;
+
+/// <summary>A numbered SQL script that changes the schema, forward only.</summary>
+internal sealed record Migration(int Number, string Name, string Sql)
+{
+    private const string Prefix = "Migrations/";
+
+    /// <summary>All migrations of this build, by number.</summary>
+    public static IReadOnlyList<Migration> All { get; } = ReadEmbedded(typeof(Migration).Assembly);
+
+    /// <summary>SHA-256 of the script, whatever line endings the checkout gave it.</summary>
+    public string Checksum =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
+
+    private static Migration[] ReadEmbedded(Assembly assembly) =>
+        [
+            .. assembly
+                .GetManifestResourceNames()
+                .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+                .Select(name => Read(assembly, name)),
+        ];
+
+    private static Migration Read(Assembly assembly, string resource)
+    {
+        using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
+        var name = Path.GetFileNameWithoutExtension(resource);
+        return new Migration(int.Parse(name.AsSpan(0, 4), CultureInfo.InvariantCulture), name, reader.ReadToEnd());
+    }
+}

@@ -1,0 +1,57 @@
+namespace ClerkSync.Core.Database;
+
+/// <summary>How the schema of a database compares with what this build expects.</summary>
+public sealed record MigrationStatus
+{
+    /// <summary>Names of the migrations that the database has had, by number.</summary>
+    public required IReadOnlyList<string> Applied { get; init; }
+
+    /// <summary>Names of this build's migrations that the database has not had, by number.</summary>
+    public required IReadOnlyList<string> Pending { get; init; }
+
+    /// <summary>Why <c>migrate</c> would refuse; null when it would not.</summary>
+    public required string? Problem { get; init; }
+
+    internal static MigrationStatus Compare(
+        IReadOnlyList<Migration> migrations,
+        IReadOnlyList<AppliedMigration> applied
+    ) =>
+        new()
+        {
+            Applied = [.. applied.Select(migration => migration.Name)],
+            Pending = [.. migrations.ExceptBy(applied.Select(a => a.Number), m => m.Number).Select(m => m.Name)],
+            Problem = FindProblem(migrations, applied),
+        };
+
+    private static string? FindProblem(IReadOnlyList<Migration> migrations, IReadOnlyList<AppliedMigration> applied)
+    {
+        for (var i = 0; i < applied.Count; i++)
+        {
+            var had = applied[i];
+            if (migrations.FirstOrDefault(migration => migration.Number == had.Number) is not { } known)
+            {
+                return $"The database has had migration {had.Name}, which this build does not contain. Use the build that made it, or a newer one.";
+            }
+
+            if (known.Checksum != had.Checksum)
+            {
+                return $"Migration {known.Name} was changed after the database had it. Restore the file, and put the change into a new migration.";
+            }
+
+            if (migrations[i].Number != had.Number)
+            {
+                return $"The database has had migration {had.Name} but not {migrations[i].Name}, which comes before it. Restore the database's clerksync_migrations table.";
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>A row of <c>clerksync_migrations</c>.</summary>
+internal sealed record AppliedMigration
+{
+    public required int Number { get; init; }
+    public required string Name { get; init; }
+    public required string Checksum { get; init; }
+}

@@ -1,0 +1,140 @@
+using Dapper;
+using Npgsql;
+
+namespace ClerkSync.Core.Database;
+
+/// <summary>Brings the schema up to this build. Any number of processes may do so at once.</summary>
+public sealed class Migrator
+{
+    private readonly NpgsqlDataSource _dataSource;
+    private readonly IReadOnlyList<Migration> _migrations;
+
+    /// <summary>A migrator with this build's migrations.</summary>
+    public Migrator(NpgsqlDataSource dataSource)
+        : this(dataSource, Migration.All) { }
+
+    internal Migrator(NpgsqlDataSource dataSource, IReadOnlyList<Migration> migrations)
+    {
+        _dataSource = dataSource;
+        _migrations = migrations;
+    }
+
+    /// <summary>Applies what is pending, each migration in a transaction of its own.</summary>
+    /// <returns>The names of the migrations that this call applied, by number.</returns>
+    /// <exception cref="MigrationException">An applied migration was changed or is missing; nothing was changed.</exception>
+    public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
+    {
+        var applied = new List<string>();
+        await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
+        while (await ApplyNextAsync(connection, cancellationToken) is { } name)
+        {
+            applied.Add(name);
+        }
+
+        return applied;
+    }
+
+    /// <summary>Compares the database with this build; changes nothing.</summary>
+    public async Task<MigrationStatus> GetStatusAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
+        return await ReadStatusAsync(connection, cancellationToken);
+    }
+
+    private async Task<string?> ApplyNextAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // A transaction's lock, not a session's: PgBouncer in transaction mode would not hold that.
+        await ExecuteAsync(connection, "select pg_advisory_xact_lock(1129665903, -1)", null, cancellationToken);
+        await EnsureSchemaAsync(connection, cancellationToken);
+
+        var status = await ReadStatusAsync(connection, cancellationToken);
+        if (status.Problem is { } problem)
+        {
+            throw new MigrationException(problem);
+        }
+
+        if (_migrations.FirstOrDefault(migration => status.Pending.Contains(migration.Name)) is not { } next)
+        {
+            return null;
+        }
+
+        await ExecuteAsync(
+            connection,
+            """
+            create table if not exists clerksync_migrations (
+                number int primary key,
+                name text not null,
+                checksum text not null,
+                applied_at timestamptz not null default now()
+            )
+            """,
+            null,
+            cancellationToken
+        );
+        await ExecuteAsync(connection, next.Sql, null, cancellationToken);
+        await ExecuteAsync(
+            connection,
+            "insert into clerksync_migrations (number, name, checksum) values (@Number, @Name, @Checksum)",
+            new
+            {
+                next.Number,
+                next.Name,
+                next.Checksum,
+            },
+            cancellationToken
+        );
+        await transaction.CommitAsync(cancellationToken);
+        return next.Name;
+    }
+
+    /// <summary>Makes the first schema of the search path when it is absent.</summary>
+    private static async Task EnsureSchemaAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var searchPath = new NpgsqlConnectionStringBuilder(connection.ConnectionString).SearchPath;
+        if (searchPath?.Split(',')[0].Trim().Trim('"').Replace("\"\"", "\"", StringComparison.Ordinal) is not { Length: > 0 } schema)
+        {
+            return;
+        }
+
+        // "create schema if not exists" wants the right to create one even when there is nothing to do.
+        var statement = await connection.ExecuteScalarAsync<string?>(
+            Command(
+                "select format('create schema %I', @schema) where to_regnamespace(quote_ident(@schema)) is null",
+                new { schema },
+                cancellationToken
+            )
+        );
+        if (statement is not null)
+        {
+            await ExecuteAsync(connection, statement, null, cancellationToken);
+        }
+    }
+
+    private async Task<MigrationStatus> ReadStatusAsync(
+        NpgsqlConnection connection,
+        CancellationToken cancellationToken
+    )
+    {
+        var exists = await connection.ExecuteScalarAsync<bool>(
+            Command("select to_regclass('clerksync_migrations') is not null", null, cancellationToken)
+        );
+        var applied = exists
+            ? await connection.QueryAsync<AppliedMigration>(
+                Command("select number, name, checksum from clerksync_migrations order by number", null, cancellationToken)
+            )
+            : [];
+        return MigrationStatus.Compare(_migrations, applied.AsList());
+    }
+
+    private static Task<int> ExecuteAsync(
+        NpgsqlConnection connection,
+        string sql,
+        object? parameters,
+        CancellationToken cancellationToken
+    ) => connection.ExecuteAsync(Command(sql, parameters, cancellationToken));
+
+    private static CommandDefinition Command(string sql, object? parameters, CancellationToken cancellationToken) =>
+        // A migration takes as long as it takes.
+        new(sql, parameters, commandTimeout: 0, cancellationToken: cancellationToken);
+}

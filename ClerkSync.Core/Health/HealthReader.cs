@@ -1,0 +1,43 @@
+using ClerkSync.Core.Database;
+using ClerkSync.Core.Webhooks;
+
+namespace ClerkSync.Core.Health;
+
+/// <summary>Reads the health from the database.</summary>
+public sealed class HealthReader(Migrator migrator, DeliveryReader deliveries)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Reads the health; an outage is an answer, not an exception.</summary>
+    public async Task<HealthReport> ReadAsync(CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        try
+        {
+            var status = await migrator.GetStatusAsync(patience.Token);
+            return status.Pending is []
+                ? new HealthReport
+                {
+                    Database = "ok",
+                    Migrations = "ok",
+                    LastApplied = Describe(await deliveries.FindLastAppliedAsync(patience.Token)),
+                }
+                : new HealthReport { Database = "ok", Migrations = "pending" };
+        }
+        catch (Exception exception) when (DatabaseErrors.Classify(exception) == DatabaseError.Transient)
+        {
+            return new HealthReport { Database = "unavailable", Migrations = "unknown" };
+        }
+    }
+
+    private static HealthReport.LastAppliedEvent? Describe(DeliveryRecord? last) =>
+        last is null
+            ? null
+            : new HealthReport.LastAppliedEvent(
+                last.EventType,
+                last.EventAt,
+                last.ProcessedAt,
+                (long?)(last.ProcessedAt - last.EventAt)?.TotalMilliseconds
+            );
+}

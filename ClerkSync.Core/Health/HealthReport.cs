@@ -1,0 +1,28 @@
+namespace ClerkSync.Core.Health;
+
+/// <summary>Whether deliveries can be applied now, and how far behind Clerk the database is.</summary>
+public sealed record HealthReport
+{
+    /// <summary>True when the database answers and has had all migrations.</summary>
+    public bool IsHealthy => Database == "ok" && Migrations == "ok";
+
+    /// <summary><c>ok</c> or <c>unavailable</c>.</summary>
+    public required string Database { get; init; }
+
+    /// <summary><c>ok</c>, <c>pending</c>, or <c>unknown</c> while the database is unavailable.</summary>
+    public required string Migrations { get; init; }
+
+    /// <summary>The last event that changed the database; null when there was none or the database is unavailable.</summary>
+    public LastAppliedEvent? LastApplied { get; init; }
+
+    /// <param name="EventType">Clerk's word, such as <c>user.created</c>.</param>
+    /// <param name="EventAt">When Clerk sent it; null when it did not say.</param>
+    /// <param name="ProcessedAt">When it was written.</param>
+    /// <param name="LagMilliseconds">From the one to the other; Clerk may give its own time in whole seconds.</param>
+    public sealed record LastAppliedEvent(
+        string? EventType,
+        DateTimeOffset? EventAt,
+        DateTimeOffset ProcessedAt,
+        long? LagMilliseconds
+    );
+}

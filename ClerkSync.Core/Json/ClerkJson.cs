@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+using ClerkSync.Core.Users;
+using ClerkSync.Core.Webhooks;
+
+namespace ClerkSync.Core.Json;
+
+/// <summary>Reads what Clerk sends. A missing or null required value, or one of another type, is a <c>JsonException</c>.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    RespectNullableAnnotations = true,
+    Converters = [typeof(ClerkIdConverter)]
+)]
+[JsonSerializable(typeof(WebhookEnvelope))]
+[JsonSerializable(typeof(UserPayload))]
+[JsonSerializable(typeof(DeletedPayload))]
+internal sealed partial class ClerkJson : JsonSerializerContext;

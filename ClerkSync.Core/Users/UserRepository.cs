@@ -1,0 +1,182 @@
+using ClerkSync.Core.Database;
+
+namespace ClerkSync.Core.Users;
+
+/// <summary>The statements that write Clerk's users. Every path takes them: webhook, batch, backfill, repair, just in time.</summary>
+/// <remarks>
+/// Call <see cref="LockAsync"/> first: the other statements rely on its locks, and on being statements after it, which see
+/// what the last holder of those locks committed.
+/// </remarks>
+internal sealed class UserRepository(ClerkSyncSettings settings)
+{
+    /// <summary>Locks the ids and emails that are about to be written, and the rows that these may change.</summary>
+    /// <returns>The emails whose holder may change: those claimed now, and those that the users claimed until now.</returns>
+    /// <remarks>
+    /// Whoever changes who claims an email holds the lock on that email or on the row that claims it until now, and always on
+    /// the rows of all other claimants, taken in one order. So no two transactions settle one email at the same time.
+    /// </remarks>
+    public async Task<IReadOnlyList<string>> LockAsync(
+        WriteTransaction transaction,
+        IReadOnlyCollection<ClerkId> ids,
+        IReadOnlyCollection<ClerkUser> claimants
+    )
+    {
+        string[] clerkIds = [.. ids.Select(id => id.Value)];
+        string[] emails = [.. claimants.Select(user => user.PrimaryEmail).OfType<string>()];
+        using var results = await transaction.QueryMultipleAsync(
+            $"""
+            {AdvisoryLocks.Acquire};
+
+            with emails as (
+                select lower(email) as email from unnest(@Emails) as claimed (email)
+                union
+                select lower(primary_email) from users where clerk_id = any(@ClerkIds) and primary_email is not null
+            )
+            select clerk_id, primary_email
+            from users
+            where clerk_id = any(array(
+                select unnest(@ClerkIds)
+                union
+                select u.clerk_id from emails join users u on lower(u.primary_email) = emails.email
+                union
+                select u.clerk_id from emails join users u on lower(u.email) = emails.email and u.email is not null
+            ))
+            order by clerk_id
+            for no key update
+            """,
+            new
+            {
+                LockNames = (string[])[.. clerkIds, .. emails],
+                ClerkIds = clerkIds,
+                Emails = emails,
+            }
+        );
+        await results.ReadAsync();
+        var rows = await results.ReadAsync<LockedUser>();
+        return [.. rows.IntersectBy(clerkIds, row => row.ClerkId).Select(row => row.PrimaryEmail).OfType<string>(), .. emails];
+    }
+
+    /// <summary>Inserts or updates users, each unless it is dead or the row is as new.</summary>
+    /// <param name="transaction">Holds the locks on all of it.</param>
+    /// <param name="users">Of several versions of one user the newest counts.</param>
+    /// <param name="emails">What <see cref="LockAsync"/> returned.</param>
+    /// <returns>The users that were written.</returns>
+    public async Task<UpsertResult> UpsertAsync(
+        WriteTransaction transaction,
+        IReadOnlyList<ClerkUser> users,
+        IReadOnlyList<string> emails
+    )
+    {
+        using var results = await transaction.QueryMultipleAsync(
+            $"{UserSql.Upsert}; {UserSql.Settle}",
+            new
+            {
+                // Version 7 ids arrive in order, which keeps the primary key's index compact.
+                Ids = Column(users, _ => Guid.CreateVersion7()),
+                ClerkIds = Column(users, user => user.Id.Value),
+                PrimaryEmails = Column(users, user => user.PrimaryEmail),
+                FirstNames = Column(users, user => user.FirstName),
+                LastNames = Column(users, user => user.LastName),
+                Usernames = Column(users, user => user.Username),
+                Phones = Column(users, user => user.Phone),
+                ImageUrls = Column(users, user => user.ImageUrl),
+                ExternalIds = Column(users, user => user.ExternalId),
+                Banned = Column(users, user => user.Banned),
+                Locked = Column(users, user => user.Locked),
+                PublicMetadata = Column(users, user => user.PublicMetadata),
+                PrivateMetadata = Column(users, user => user.PrivateMetadata),
+                UnsafeMetadata = Column(users, user => user.UnsafeMetadata),
+                LastSignInAts = Column(users, user => user.LastSignInAt),
+                CreatedAts = Column(users, user => user.CreatedAt),
+                UpdatedAts = Column(users, user => user.UpdatedAt),
+                EventAts = Column(users, user => user.EventAt),
+                Emails = emails.ToArray(),
+            }
+        );
+        var written = (await results.ReadAsync<UpsertedUser>()).ToList();
+        var unseated = await results.ReadAsync<string>();
+        var seated = await results.ReadAsync<string>();
+        return new UpsertResult
+        {
+            Written = written.Select(user => new ClerkId(user.ClerkId)).ToHashSet(),
+            Inserted = [.. written.Where(user => user.Inserted).Select(user => new ClerkId(user.ClerkId))],
+            WithoutTheirEmail =
+            [
+                .. written
+                    .Where(user => user.LacksEmail)
+                    .Select(user => user.ClerkId)
+                    .Union(unseated)
+                    .Except(seated)
+                    .Select(id => new ClerkId(id)),
+            ],
+        };
+    }
+
+    /// <summary>Deletes users for ever; a user that has no row is dead all the same.</summary>
+    /// <param name="transaction">Holds the locks on all of it.</param>
+    /// <param name="ids">Whom.</param>
+    /// <param name="deletedAt">When Clerk did so.</param>
+    /// <param name="emails">What <see cref="LockAsync"/> returned.</param>
+    public async Task<DeleteResult> DeleteAsync(
+        WriteTransaction transaction,
+        IReadOnlyList<ClerkId> ids,
+        IReadOnlyList<DateTimeOffset> deletedAt,
+        IReadOnlyList<string> emails
+    )
+    {
+        var delete = settings.DeleteMode == DeleteMode.Soft ? UserSql.SoftDelete : UserSql.HardDelete;
+        using var results = await transaction.QueryMultipleAsync(
+            $"{UserSql.InsertTombstones}; {delete}; {UserSql.Settle}",
+            new
+            {
+                ClerkIds = Column(ids, id => id.Value),
+                DeletedAts = deletedAt.ToArray(),
+                Emails = emails.ToArray(),
+            }
+        );
+        return new DeleteResult
+        {
+            Buried = (await results.ReadAsync<string>()).Select(id => new ClerkId(id)).ToHashSet(),
+            Deleted = (await results.ReadAsync<string>()).Select(id => new ClerkId(id)).ToHashSet(),
+        };
+    }
+
+    private static TColumn[] Column<TRow, TColumn>(IReadOnlyList<TRow> rows, Func<TRow, TColumn> value) =>
+        [.. rows.Select(value)];
+
+    private sealed record LockedUser
+    {
+        public required string ClerkId { get; init; }
+        public string? PrimaryEmail { get; init; }
+    }
+
+    private sealed record UpsertedUser
+    {
+        public required string ClerkId { get; init; }
+        public required bool Inserted { get; init; }
+        public required bool LacksEmail { get; init; }
+    }
+}
+
+/// <summary>What <see cref="UserRepository.UpsertAsync"/> did.</summary>
+internal sealed record UpsertResult
+{
+    /// <summary>Users whose row was inserted or updated.</summary>
+    public required IReadOnlySet<ClerkId> Written { get; init; }
+
+    /// <summary>Users who had no row before. Sign-up effects hang on this, never on an event's name.</summary>
+    public required IReadOnlyList<ClerkId> Inserted { get; init; }
+
+    /// <summary>Users who claim an email that another one holds now.</summary>
+    public required IReadOnlyList<ClerkId> WithoutTheirEmail { get; init; }
+}
+
+/// <summary>What <see cref="UserRepository.DeleteAsync"/> did.</summary>
+internal sealed record DeleteResult
+{
+    /// <summary>Users who had no tombstone before.</summary>
+    public required IReadOnlySet<ClerkId> Buried { get; init; }
+
+    /// <summary>Users whose row was there.</summary>
+    public required IReadOnlySet<ClerkId> Deleted { get; init; }
+}

@@ -1,0 +1,142 @@
+namespace ClerkSync.Core.Users;
+
+/// <summary>The statements of <see cref="UserRepository"/> that are sent together with others.</summary>
+internal static class UserSql
+{
+    /// <remarks>
+    /// The order of two versions is (clerk_updated_at, clerk_event_at). At an exact tie the greater hash of the content wins,
+    /// so that the row never depends on which came first; the same content writes nothing.
+    /// An email that nobody else claims is held at once; one that is contested is left to <see cref="Settle"/>.
+    /// </remarks>
+    public static readonly string Upsert = $"""
+        with versions as (
+            select
+                id, clerk_id, primary_email, first_name, last_name, username, phone, image_url, external_id,
+                banned, locked, public_metadata::jsonb, private_metadata::jsonb, unsafe_metadata::jsonb,
+                last_sign_in_at, clerk_created_at, clerk_updated_at, clerk_event_at
+            from unnest(
+                @Ids, @ClerkIds, @PrimaryEmails, @FirstNames, @LastNames, @Usernames, @Phones, @ImageUrls, @ExternalIds,
+                @Banned, @Locked, @PublicMetadata, @PrivateMetadata, @UnsafeMetadata,
+                @LastSignInAts, @CreatedAts, @UpdatedAts, @EventAts
+            ) as v (
+                id, clerk_id, primary_email, first_name, last_name, username, phone, image_url, external_id,
+                banned, locked, public_metadata, private_metadata, unsafe_metadata,
+                last_sign_in_at, clerk_created_at, clerk_updated_at, clerk_event_at)
+            where not exists (select from tombstones t where t.clerk_id = v.clerk_id)
+        ),
+        newest as (
+            select distinct on (v.clerk_id) v.*
+            from versions v
+            order by v.clerk_id, v.clerk_updated_at desc, v.clerk_event_at desc, {ContentHash("v")} desc
+        )
+        insert into users (
+            id, clerk_id, email, primary_email, first_name, last_name, username, phone, image_url, external_id,
+            banned, locked, public_metadata, private_metadata, unsafe_metadata,
+            last_sign_in_at, clerk_created_at, clerk_updated_at, clerk_event_at)
+        select
+            n.id, n.clerk_id,
+            case when
+                count(*) over (partition by lower(n.primary_email)) = 1
+                and not exists (
+                    select from users u
+                    where lower(u.primary_email) = lower(n.primary_email) and u.clerk_id <> n.clerk_id)
+                and not exists (
+                    select from users u
+                    where lower(u.email) = lower(n.primary_email) and u.email is not null and u.clerk_id <> n.clerk_id)
+            then n.primary_email end,
+            n.primary_email, n.first_name, n.last_name, n.username, n.phone, n.image_url, n.external_id,
+            n.banned, n.locked, n.public_metadata, n.private_metadata, n.unsafe_metadata,
+            n.last_sign_in_at, n.clerk_created_at, n.clerk_updated_at, n.clerk_event_at
+        from newest n
+        on conflict (clerk_id) do update set
+            email = case
+                when excluded.email is not null then excluded.email
+                when lower(users.email) = lower(excluded.primary_email) then excluded.primary_email
+            end,
+            primary_email = excluded.primary_email,
+            first_name = excluded.first_name,
+            last_name = excluded.last_name,
+            username = excluded.username,
+            phone = excluded.phone,
+            image_url = excluded.image_url,
+            external_id = excluded.external_id,
+            banned = excluded.banned,
+            locked = excluded.locked,
+            public_metadata = excluded.public_metadata,
+            private_metadata = excluded.private_metadata,
+            unsafe_metadata = excluded.unsafe_metadata,
+            last_sign_in_at = excluded.last_sign_in_at,
+            clerk_created_at = excluded.clerk_created_at,
+            clerk_updated_at = excluded.clerk_updated_at,
+            clerk_event_at = excluded.clerk_event_at,
+            updated_at = now()
+        where (excluded.clerk_updated_at, excluded.clerk_event_at) > (users.clerk_updated_at, users.clerk_event_at)
+            or (excluded.clerk_updated_at, excluded.clerk_event_at) = (users.clerk_updated_at, users.clerk_event_at)
+            and {ContentHash("excluded")} > {ContentHash("users")}
+        returning clerk_id, xmax = 0 as inserted, primary_email is not null and email is null as lacks_email
+        """;
+
+    /// <summary>Gives every email of <c>@Emails</c> to the newest user who claims it, and takes it from everybody else.</summary>
+    /// <remarks>Two statements: in one, the index would still see the old holder and refuse the new one.</remarks>
+    public const string Settle = $"""
+        with {Holders}
+        update users u
+        set email = null, updated_at = now()
+        from emails
+        where lower(u.email) = emails.email
+            and u.email is not null
+            and not exists (select from holders where holders.clerk_id = u.clerk_id and holders.email = emails.email)
+        returning u.clerk_id;
+
+        with {Holders}
+        update users u
+        set email = u.primary_email, updated_at = now()
+        from holders
+        where u.clerk_id = holders.clerk_id and u.email is distinct from u.primary_email
+        returning u.clerk_id
+        """;
+
+    public const string InsertTombstones = """
+        insert into tombstones (clerk_id, deleted_at)
+        select clerk_id, deleted_at from unnest(@ClerkIds, @DeletedAts) as dead (clerk_id, deleted_at)
+        on conflict (clerk_id) do nothing
+        returning clerk_id
+        """;
+
+    public const string HardDelete = """
+        delete from users where clerk_id = any(@ClerkIds)
+        returning clerk_id
+        """;
+
+    public const string SoftDelete = """
+        update users u
+        set deleted_at = dead.deleted_at, updated_at = now(), email = null, primary_email = null,
+            first_name = null, last_name = null, username = null, phone = null, image_url = null, external_id = null,
+            public_metadata = '{}', private_metadata = '{}', unsafe_metadata = '{}', last_sign_in_at = null
+        from unnest(@ClerkIds, @DeletedAts) as dead (clerk_id, deleted_at)
+        where u.clerk_id = dead.clerk_id and u.deleted_at is null
+        returning u.clerk_id
+        """;
+
+    private const string Holders = """
+        emails as (
+            select distinct lower(email) as email from unnest(@Emails) as affected (email)
+        ),
+        holders as (
+            select distinct on (emails.email) emails.email, u.clerk_id
+            from emails join users u on lower(u.primary_email) = emails.email
+            order by emails.email, u.clerk_updated_at desc, u.clerk_event_at desc, u.clerk_id collate "C" desc
+        )
+        """;
+
+    /// <summary>A hash of what Clerk says of a user, the same in every session: no time zone, no collation.</summary>
+    private static string ContentHash(string row) =>
+        $"""
+            sha256(convert_to(row(
+                {row}.primary_email, {row}.first_name, {row}.last_name, {row}.username, {row}.phone, {row}.image_url,
+                {row}.external_id, {row}.banned, {row}.locked,
+                {row}.public_metadata, {row}.private_metadata, {row}.unsafe_metadata,
+                extract(epoch from {row}.last_sign_in_at), extract(epoch from {row}.clerk_created_at)
+            )::text, 'UTF8'))
+            """;
+}

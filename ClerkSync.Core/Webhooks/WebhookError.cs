@@ -1,0 +1,32 @@
+namespace ClerkSync.Core.Webhooks;
+
+/// <summary>Why a delivery did not succeed; the words are those of <c>docs/errors.md</c>.</summary>
+public enum WebhookError
+{
+    /// <summary>No signing secret is configured, so nothing can be verified.</summary>
+    SecretMissing,
+
+    /// <summary>One of the three <c>svix-</c> headers is absent.</summary>
+    MissingHeaders,
+
+    /// <summary>The signature is not ours, or a header cannot be read.</summary>
+    InvalidSignature,
+
+    /// <summary>The delivery was signed more than five minutes ago or ahead.</summary>
+    TimestampOutOfTolerance,
+
+    /// <summary>The body is not UTF-8.</summary>
+    InvalidEncoding,
+
+    /// <summary>The body is verified, but is not an event that can be applied.</summary>
+    InvalidPayload,
+
+    /// <summary>Postgres is away, busy, or asked in vain for another try.</summary>
+    DatabaseUnavailable,
+
+    /// <summary>The database has not had all migrations of this build.</summary>
+    MigrationsPending,
+
+    /// <summary>A constraint, or a bug of ours.</summary>
+    InternalError,
+}

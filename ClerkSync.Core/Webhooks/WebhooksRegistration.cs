@@ -1,0 +1,25 @@
+using ClerkSync.Core.Database;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace ClerkSync.Core.Webhooks;
+
+internal static class WebhooksRegistration
+{
+    public static IServiceCollection AddWebhooks(this IServiceCollection services) =>
+        services
+            .AddSingleton<SignatureVerifier>()
+            .AddSingleton<DeliveryLog>()
+            .AddSingleton<DeliveryReader>()
+            .AddSingleton<DeliveryReplay>()
+            .AddSingleton<WebhookProcessor>()
+            .AddSingleton<WebhookBatcher>()
+            .AddSingleton(provider => new WebhookReceiver(
+                provider.GetRequiredService<SignatureVerifier>(),
+                provider.GetRequiredService<WebhookBatcher>(),
+                provider.GetRequiredService<DeliveryLog>(),
+                provider.GetRequiredService<SchemaVersion>(),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<WebhookReceiver>>()
+            ));
+}

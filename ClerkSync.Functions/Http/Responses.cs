@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Azure.Functions.Worker.Http;
+
+namespace ClerkSync.Functions.Http;
+
+/// <summary>An error as <c>application/problem+json</c>.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Code">A word that programs may rely on.</param>
+/// <param name="Detail">A sentence for a person; it holds no value of the request.</param>
+/// <param name="RetryAfter">When to come again; null when that would not help.</param>
+internal sealed record Problem(HttpStatusCode Status, string Code, string Detail, TimeSpan? RetryAfter = null);
+
+internal static class Responses
+{
+    /// <summary>The value of a header; null when it is absent.</summary>
+    public static string? FindHeader(this HttpRequestData request, string name) =>
+        request.Headers.TryGetValues(name, out var values) ? string.Join(',', values) : null;
+
+    public static Task<HttpResponseData> CreateJsonAsync<T>(
+        this HttpRequestData request,
+        HttpStatusCode status,
+        T body,
+        JsonTypeInfo<T> type
+    ) => CreateAsync(request, status, "application/json; charset=utf-8", body, type);
+
+    public static async Task<HttpResponseData> CreateProblemAsync(
+        this HttpRequestData request,
+        Problem problem,
+        string? svixId = null
+    )
+    {
+        var response = await CreateAsync(
+            request,
+            problem.Status,
+            "application/problem+json",
+            new ProblemBody((int)problem.Status, problem.Code, problem.Detail, svixId),
+            ProblemJson.Default.ProblemBody
+        );
+        if (problem.RetryAfter is { } pause)
+        {
+            response.Headers.Add("Retry-After", ((int)pause.TotalSeconds).ToString(CultureInfo.InvariantCulture));
+        }
+
+        return response;
+    }
+
+    private static async Task<HttpResponseData> CreateAsync<T>(
+        HttpRequestData request,
+        HttpStatusCode status,
+        string contentType,
+        T body,
+        JsonTypeInfo<T> type
+    )
+    {
+        var response = request.CreateResponse(status);
+        response.Headers.Add("Content-Type", contentType);
+        await response.WriteBytesAsync(JsonSerializer.SerializeToUtf8Bytes(body, type));
+        return response;
+    }
+}
+
+/// <remarks>Members as RFC 9457 names them; without <c>type</c>, which then means what the status says.</remarks>
+internal sealed record ProblemBody(int Status, string Code, string Detail, string? SvixId);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
+[JsonSerializable(typeof(ProblemBody))]
+internal sealed partial class ProblemJson : JsonSerializerContext;

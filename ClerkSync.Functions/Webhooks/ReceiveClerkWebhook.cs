@@ -1,0 +1,27 @@
+using ClerkSync.Core.Webhooks;
+using ClerkSync.Functions.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+
+namespace ClerkSync.Functions.Webhooks;
+
+/// <summary><c>POST /api/webhooks/clerk</c>: the endpoint to enter in the Clerk Dashboard.</summary>
+/// <remarks>Anonymous for the Functions host: the signature is what lets a delivery in.</remarks>
+public sealed class ReceiveClerkWebhook(WebhookReceiver receiver)
+{
+    /// <summary>Takes a delivery; 2xx is sent after the commit.</summary>
+    [Function(nameof(ReceiveClerkWebhook))]
+    public async Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "webhooks/clerk")] HttpRequestData request,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await LimitedBody.ReadAsync(request, WebhookRequest.MaxBodyLength, cancellationToken) is not { } body)
+        {
+            return await WebhookResponse.TooLargeAsync(request);
+        }
+
+        var delivery = new WebhookRequest { Header = request.FindHeader, Body = body };
+        return await WebhookResponse.CreateAsync(request, await receiver.ReceiveAsync(delivery, cancellationToken));
+    }
+}

@@ -1,0 +1,74 @@
+using System.Reflection;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ClerkSync.LocalHost.Functions;
+
+/// <summary>Calls a function. Everything that needs reflection is compiled once, when this is made.</summary>
+internal sealed class FunctionInvoker
+{
+    private static readonly Type[] ReturnTypes =
+    [
+        typeof(void),
+        typeof(Task),
+        typeof(HttpResponseData),
+        typeof(Task<HttpResponseData>),
+    ];
+
+    private readonly MethodInvoker _method;
+
+    // Null when the method is static.
+    private readonly ObjectFactory? _createInstance;
+    private readonly Func<LocalFunctionContext, object?>[] _arguments;
+
+    /// <param name="function">The function to call.</param>
+    /// <param name="routeParameters">The names in its route.</param>
+    /// <exception cref="InvalidOperationException">It takes or returns what cannot be bound here.</exception>
+    public FunctionInvoker(LocalFunction function, IReadOnlyCollection<string> routeParameters)
+    {
+        if (!ReturnTypes.Contains(function.Method.ReturnType))
+        {
+            throw new InvalidOperationException(
+                $"The function {function.Name} returns {function.Method.ReturnType.Name}; HttpResponseData, Task and void are supported."
+            );
+        }
+
+        _method = MethodInvoker.Create(function.Method);
+        _createInstance = function.Method.IsStatic
+            ? null
+            : ActivatorUtilities.CreateFactory(function.Method.DeclaringType!, []);
+        _arguments =
+        [
+            .. function
+                .Method.GetParameters()
+                .Select(parameter =>
+                    ArgumentBinding.Find(parameter, routeParameters)
+                    ?? throw new InvalidOperationException(
+                        $"The parameter {parameter.Name} of the function {function.Name} cannot be bound."
+                    )
+                ),
+        ];
+    }
+
+    /// <returns>Null when the function returned nothing.</returns>
+    public async Task<HttpResponseData?> InvokeAsync(LocalFunctionContext context)
+    {
+        var arguments = new object?[_arguments.Length];
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            arguments[i] = _arguments[i](context);
+        }
+
+        var instance = _createInstance?.Invoke(context.InstanceServices, []);
+        switch (_method.Invoke(instance, arguments.AsSpan()))
+        {
+            case Task<HttpResponseData?> response:
+                return await response;
+            case Task task:
+                await task;
+                return null;
+            case var response:
+                return (HttpResponseData?)response;
+        }
+    }
+}

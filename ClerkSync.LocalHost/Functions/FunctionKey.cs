@@ -1,0 +1,20 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace ClerkSync.LocalHost.Functions;
+
+/// <summary>The key of the functions that are not anonymous.</summary>
+/// <param name="key">Null or empty is matched by nothing.</param>
+internal sealed class FunctionKey(string? key)
+{
+    private readonly byte[] _expected = Encoding.UTF8.GetBytes(key ?? "");
+
+    /// <remarks>The header hides the query, even when it is wrong. Source: azure-functions-host, AuthenticationLevelHandler.</remarks>
+    public bool IsIn(HttpRequest request)
+    {
+        var values = request.Headers.TryGetValue("x-functions-key", out var header) ? header : request.Query["code"];
+        return values is [{ Length: > 0 } presented, ..]
+            && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(presented), _expected);
+    }
+}

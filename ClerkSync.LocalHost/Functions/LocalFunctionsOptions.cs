@@ -1,0 +1,30 @@
+using System.Reflection;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ClerkSync.LocalHost.Functions;
+
+/// <summary>What <see cref="LocalFunctionsHost"/> runs, and where.</summary>
+public sealed record LocalFunctionsOptions
+{
+    /// <summary>Assemblies whose public <c>[Function]</c> methods of public classes are run.</summary>
+    public required IReadOnlyList<Assembly> Assemblies { get; init; }
+
+    /// <summary>Registers what the functions take, as their Program.cs does.</summary>
+    public required Action<IServiceCollection> ConfigureServices { get; init; }
+
+    /// <summary>Settings that the functions can read. Null means none.</summary>
+    public IConfiguration? Configuration { get; init; }
+
+    /// <summary>Port on 127.0.0.1. 0 takes a free one; <c>WebApplication.Urls</c> tells which, once started.</summary>
+    public int Port { get; init; } = 7071;
+
+    /// <summary>The <c>host.json</c> that names the route prefix. Null means the default prefix, <c>api</c>.</summary>
+    public string? HostJsonPath { get; init; }
+
+    /// <summary>
+    /// Opens every function that is not anonymous, in <c>x-functions-key</c> or <c>?code=</c>. Null or empty means that
+    /// nothing opens them.
+    /// </summary>
+    public string? FunctionKey { get; init; }
+}

@@ -1,0 +1,71 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ClerkSync.LocalHost.Functions;
+
+/// <summary>Runs the timer functions, each on its own schedule in UTC and never twice at a time.</summary>
+/// <remarks>What fell into a run is made up for once, right after it. What fell into a standstill is not.</remarks>
+internal sealed partial class TimerService(
+    TimerFunction[] timers,
+    IServiceScopeFactory scopes,
+    TimeProvider time,
+    ILogger<TimerService> logger
+) : BackgroundService
+{
+    // Task.Delay takes no more than 49 days; shorter steps also notice that the clock was set.
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromHours(1);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(timers.Select(timer => RunAsync(timer, stoppingToken)));
+
+    private async Task RunAsync(TimerFunction timer, CancellationToken stoppingToken)
+    {
+        var startedAt = time.GetUtcNow();
+        if (timer.RunOnStartup)
+        {
+            await InvokeAsync(timer, stoppingToken);
+        }
+
+        while (timer.Schedule.FindNext(startedAt) is { } next)
+        {
+            await WaitUntilAsync(next, stoppingToken);
+            startedAt = time.GetUtcNow();
+            await InvokeAsync(timer, stoppingToken);
+        }
+    }
+
+    private async Task WaitUntilAsync(DateTimeOffset next, CancellationToken stoppingToken)
+    {
+        while (next - time.GetUtcNow() is { Ticks: > 0 } remaining)
+        {
+            await Task.Delay(remaining < LongestDelay ? remaining : LongestDelay, time, stoppingToken);
+        }
+    }
+
+    private async Task InvokeAsync(TimerFunction timer, CancellationToken stoppingToken)
+    {
+        stoppingToken.ThrowIfCancellationRequested();
+        await using var scope = scopes.CreateAsyncScope();
+        var context = new LocalFunctionContext(timer.Function, scope.ServiceProvider, [], stoppingToken)
+        {
+            Trigger = new TimerInfo(),
+        };
+        try
+        {
+            await timer.Invoker.InvokeAsync(context);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception exception)
+        {
+            LogFailed(exception, timer.Function.Name, context.InvocationId);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "The timer {Function} failed, invocation {InvocationId}")]
+    private partial void LogFailed(Exception exception, string function, string invocationId);
+}

@@ -1,0 +1,24 @@
+namespace ClerkSync.LocalHost.Up;
+
+/// <summary>Writes files that only their owner can read.</summary>
+internal static class PrivateFile
+{
+    /// <summary>Writes a file whole or not at all; its folder is made when absent.</summary>
+    public static void Write(string path, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var unfinished = $"{path}.{Guid.NewGuid():N}";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using (var writer = new StreamWriter(unfinished, options))
+        {
+            writer.Write(text);
+        }
+
+        File.Move(unfinished, path, overwrite: true);
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace ClerkSync.LocalHost.Up;
+
+/// <summary>What <see cref="UpSession"/> is to start.</summary>
+public sealed record UpOptions
+{
+    /// <summary>Where data, secrets and settings are kept.</summary>
+    public required DataFolder Data { get; init; }
+
+    /// <summary>The port on 127.0.0.1; null means 7071, or another one when that is taken.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>
+    /// The settings. Without <c>DATABASE_URL</c> a Postgres is started; without a signing secret one is made and kept.
+    /// </summary>
+    public required IConfiguration Configuration { get; init; }
+
+    /// <summary>Says where the functions log to; nowhere by default.</summary>
+    public Action<ILoggingBuilder> ConfigureLogging { get; init; } = _ => { };
+}

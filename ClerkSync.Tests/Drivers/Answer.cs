@@ -1,0 +1,18 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace ClerkSync.Tests.Drivers;
+
+/// <summary>The answer to a delivery.</summary>
+internal sealed record Answer(HttpStatusCode Status, string Body, TimeSpan? RetryAfter)
+{
+    public bool IsSuccess => (int)Status is >= 200 and < 300;
+
+    /// <summary>The outcome of a success.</summary>
+    public string? Outcome => Read("outcome");
+
+    /// <summary>The code of a problem.</summary>
+    public string? Code => Read("code");
+
+    private string? Read(string property) => Body.Length == 0 ? null : JsonNode.Parse(Body)?[property]?.GetValue<string>();
+}

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace ClerkSync.Tests.Drivers;
+
+/// <summary><c>clerksync up</c> as a process of its own, which can be killed.</summary>
+internal sealed class HostProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly string _folder;
+    private readonly Task _drained;
+
+    private HostProcess(Process process, string folder, Uri endpoint)
+    {
+        _process = process;
+        _folder = folder;
+        Endpoint = endpoint;
+        // Whatever it prints from now on must not fill the pipes.
+        _drained = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+    }
+
+    public Uri Endpoint { get; }
+
+    public static async Task<HostProcess> StartAsync(string databaseUrl)
+    {
+        var port = FindFreePort();
+        var folder = Directory.CreateTempSubdirectory("clerksync-host-").FullName;
+        var process = CliProcess.Start(
+            ["up", "--port", $"{port}", "--data", folder],
+            ("DATABASE_URL", databaseUrl),
+            ("CLERK_WEBHOOK_SIGNING_SECRET", TestApp.Secret)
+        );
+        var output = new List<string>();
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            output.Add(line);
+            if (line.Contains("Ready", StringComparison.Ordinal))
+            {
+                return new HostProcess(process, folder, new Uri($"http://127.0.0.1:{port}/api/webhooks/clerk"));
+            }
+        }
+
+        throw new InvalidOperationException(string.Join('\n', output) + await process.StandardError.ReadToEndAsync());
+    }
+
+    /// <summary>As <c>kill -9</c> does.</summary>
+    public void Kill() => _process.Kill();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        await _process.WaitForExitAsync();
+        await _drained;
+        _process.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static int FindFreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

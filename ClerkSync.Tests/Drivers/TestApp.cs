@@ -1,0 +1,92 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using ClerkSync.Core;
+using ClerkSync.LocalHost.Functions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace ClerkSync.Tests.Drivers;
+
+/// <summary>The function app on Kestrel, with real HTTP and a real database.</summary>
+internal sealed class TestApp : IAsyncDisposable
+{
+    /// <summary>Made up for the tests.</summary>
+    public const string Secret = "whsec_dGhpcyBpcyBhIHNlY3JldCBmb3IgdGVzdHM=";
+
+    private readonly WebApplication _app;
+    private readonly LogCollector _logs;
+
+    private TestApp(WebApplication app, LogCollector logs)
+    {
+        _app = app;
+        _logs = logs;
+        Http = new HttpClient { BaseAddress = new Uri(app.Urls.Single() + "/") };
+    }
+
+    public HttpClient Http { get; }
+
+    public IReadOnlyCollection<string> Logs => _logs.Lines;
+
+    /// <summary>Starts an app of its own.</summary>
+    /// <param name="database">Its database, unless <paramref name="settings"/> name another.</param>
+    /// <param name="settings">Added to the least that is needed, or put in its place.</param>
+    public static Task<TestApp> StartAsync(TestDatabase database, params (string Name, string Value)[] settings) =>
+        StartAsync([("DATABASE_URL", database.ConnectionString), .. settings]);
+
+    public static async Task<TestApp> StartAsync(params (string Name, string Value)[] settings)
+    {
+        var values = new Dictionary<string, string?> { ["CLERK_WEBHOOK_SIGNING_SECRET"] = Secret };
+        foreach (var (name, value) in settings)
+        {
+            values[name] = value;
+        }
+
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
+        var logs = new LogCollector();
+        var app = LocalFunctionsHost.Build(
+            new LocalFunctionsOptions
+            {
+                Port = 0,
+                Assemblies = [typeof(ClerkSync.Functions.Webhooks.ReceiveClerkWebhook).Assembly],
+                ConfigureServices = services =>
+                {
+                    services.AddClerkSync(configuration);
+                    services.AddLogging(logging => logging.ClearProviders().AddProvider(logs));
+                },
+            }
+        );
+        await app.StartAsync();
+        return new TestApp(app, logs);
+    }
+
+    public T Get<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
+
+    public Task<Answer> DeliverAsync(UserEvent userEvent, string? svixId = null) =>
+        DeliverAsync(userEvent.ToJson(), svixId);
+
+    public Task<Answer> DeliverAsync(JsonNode json, string? svixId = null) =>
+        SendAsync(
+            Delivery.Sign(Encoding.UTF8.GetBytes(json.ToJsonString()), svixId ?? $"msg_{Guid.NewGuid():n}", Secret)
+        );
+
+    public async Task<Answer> SendAsync(Delivery delivery)
+    {
+        using var request = delivery.ToRequest(new Uri(Http.BaseAddress!, "api/webhooks/clerk"));
+        using var response = await Http.SendAsync(request);
+        return new Answer(
+            response.StatusCode,
+            await response.Content.ReadAsStringAsync(),
+            response.Headers.RetryAfter?.Delta
+        );
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}

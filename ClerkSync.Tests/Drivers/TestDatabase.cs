@@ -1,0 +1,47 @@
+using Dapper;
+using Npgsql;
+
+namespace ClerkSync.Tests.Drivers;
+
+/// <summary>A database of its own for each test class that takes it as a fixture.</summary>
+public sealed class TestDatabase : IAsyncLifetime
+{
+    private NpgsqlDataSource? _dataSource;
+
+    public string ConnectionString { get; private set; } = "";
+
+    public NpgsqlDataSource DataSource => _dataSource!;
+
+    public async Task InitializeAsync()
+    {
+        ConnectionString = await TestPostgres.CreateDatabaseAsync();
+        _dataSource = NpgsqlDataSource.Create(ConnectionString);
+    }
+
+    public async Task DisposeAsync() => await DataSource.DisposeAsync();
+
+    public async Task ExecuteAsync(string sql, object? parameters = null)
+    {
+        await using var connection = await DataSource.OpenConnectionAsync();
+        await connection.ExecuteAsync(sql, parameters);
+    }
+
+    public async Task<T> ScalarAsync<T>(string sql, object? parameters = null)
+    {
+        await using var connection = await DataSource.OpenConnectionAsync();
+        return (await connection.ExecuteScalarAsync<T>(sql, parameters))!;
+    }
+
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null)
+    {
+        await using var connection = await DataSource.OpenConnectionAsync();
+        return (await connection.QueryAsync<T>(sql, parameters)).AsList();
+    }
+
+    internal async Task<UserRow?> FindUserAsync(string clerkId) =>
+        (await QueryAsync<UserRow>($"select {UserRow.Columns} from users where clerk_id = @clerkId", new { clerkId }))
+            .SingleOrDefault();
+
+    internal async Task<string?> FindOutcomeAsync(string svixId) =>
+        await ScalarAsync<string?>("select outcome from webhook_deliveries where svix_id = @svixId", new { svixId });
+}

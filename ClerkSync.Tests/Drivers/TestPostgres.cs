@@ -1,0 +1,82 @@
+using ClerkSync.LocalHost.Postgres;
+using Npgsql;
+
+namespace ClerkSync.Tests.Drivers;
+
+/// <summary>One Postgres server for all tests of a run, with a migrated template that each test class copies.</summary>
+internal static class TestPostgres
+{
+    private const string Template = "clerksync_template";
+    private static readonly Lazy<Task<NpgsqlConnectionStringBuilder>> Server = new(StartAsync);
+    private static readonly SemaphoreSlim Copying = new(1);
+
+    /// <summary>Makes a database of its own for a test class; with the schema unless <paramref name="isEmpty"/>.</summary>
+    public static async Task<string> CreateDatabaseAsync(bool isEmpty = false)
+    {
+        var server = await Server.Value;
+        var name = $"test_{Guid.NewGuid():n}";
+        await Copying.WaitAsync();
+        try
+        {
+            await ExecuteAsync(server, $"create database {name} template {(isEmpty ? "template0" : Template)}");
+        }
+        finally
+        {
+            Copying.Release();
+        }
+
+        return new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = name }.ConnectionString;
+    }
+
+    public static async Task ExecuteAsync(NpgsqlConnectionStringBuilder server, string sql)
+    {
+        await using var connection = new NpgsqlConnection(server.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static async Task<NpgsqlConnectionStringBuilder> StartAsync()
+    {
+        var server = Core.Database.DatabaseUrl.Parse(
+            Environment.GetEnvironmentVariable("CLERKSYNC_TEST_DATABASE_URL") ?? await StartOwnAsync()
+        );
+        server.Pooling = false;
+        await ExecuteAsync(server, $"drop database if exists {Template}");
+        await ExecuteAsync(server, $"create database {Template} template template0");
+        var template = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = Template };
+        await using (var dataSource = NpgsqlDataSource.Create(template))
+        {
+            await new Core.Database.Migrator(dataSource).MigrateAsync(CancellationToken.None);
+        }
+
+        server.Pooling = true;
+        return server;
+    }
+
+    private static async Task<string> StartOwnAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("clerksync-tests-").FullName;
+        var postgres = await LocalPostgres.StartAsync(
+            new LocalPostgresOptions
+            {
+                DataFolder = folder,
+                // A test that kills the server starts its own; nothing else needs what survives a power cut.
+                ServerSettings = new Dictionary<string, string>
+                {
+                    ["fsync"] = "off",
+                    ["max_connections"] = "300",
+                    ["shared_buffers"] = "256MB",
+                },
+            },
+            new Progress<string>(),
+            CancellationToken.None
+        );
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            postgres.StopAsync(CancellationToken.None).GetAwaiter().GetResult();
+            Directory.Delete(folder, recursive: true);
+        };
+        return postgres.DatabaseUrl;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.Json.Nodes;
+
+namespace ClerkSync.Tests.Drivers;
+
+/// <summary>Builds a user event out of Clerk's example; set only what the test is about.</summary>
+internal sealed record UserEvent
+{
+    /// <summary>2024-05-28 08:00:00 UTC, the time of Clerk's examples.</summary>
+    public const long Start = 1_716_883_200_000;
+
+    public string Type { get; init; } = "user.updated";
+    public required string Id { get; init; }
+    public string? Email { get; init; }
+    public string? FirstName { get; init; } = "Ada";
+
+    /// <summary>Milliseconds after <see cref="Start"/>.</summary>
+    public long UpdatedAt { get; init; }
+
+    /// <summary>Milliseconds after <see cref="Start"/>; null is the time of the update.</summary>
+    public long? EventAt { get; init; }
+
+    public JsonNode? UnsafeMetadata { get; init; } = new JsonObject();
+
+    public static string NewId() => $"user_{Guid.NewGuid():n}";
+
+    public static UserEvent Created(string id) => new() { Type = "user.created", Id = id };
+
+    public static UserEvent Updated(string id) => new() { Type = "user.updated", Id = id };
+
+    public static UserEvent Deleted(string id) => new() { Type = "user.deleted", Id = id };
+
+    public JsonObject ToJson()
+    {
+        var json = Examples.Read(Type);
+        json["timestamp"] = Start + (EventAt ?? UpdatedAt);
+        var data = json["data"]!.AsObject();
+        data["id"] = Id;
+        if (Type == "user.deleted")
+        {
+            return json;
+        }
+
+        data["first_name"] = FirstName;
+        data["updated_at"] = Start + UpdatedAt;
+        data["unsafe_metadata"] = UnsafeMetadata?.DeepClone();
+        data["primary_email_address_id"] = Email is null ? null : "idn_primary";
+        data["email_addresses"] = Email is null
+            ? new JsonArray()
+            : new JsonArray(
+                new JsonObject { ["id"] = "idn_other", ["email_address"] = $"other-{Email}" },
+                new JsonObject { ["id"] = "idn_primary", ["email_address"] = Email }
+            );
+        return json;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text;
+using ClerkSync.Core.Json;
+
+namespace ClerkSync.Tests.Json;
+
+public sealed class PostgresTextTests
+{
+    [Theory]
+    [InlineData("""{"a":"\u0000"}""", """{"a":"\ufffd"}""")]
+    [InlineData("""{"a":"x\u0000\u0000y"}""", """{"a":"x\ufffd\ufffdy"}""")]
+    [InlineData("""{"a":"\ud83d"}""", """{"a":"\ufffd"}""")]
+    [InlineData("""{"a":"\ude00"}""", """{"a":"\ufffd"}""")]
+    [InlineData("""{"a":"\ud83d\u0041"}""", """{"a":"\ufffd\u0041"}""")]
+    [InlineData("""{"a":"\ud83d\ud83d\ude00"}""", """{"a":"\ufffd\ud83d\ude00"}""")]
+    [InlineData("""{"\u0000":1}""", """{"\ufffd":1}""")]
+    public void What_Postgres_cannot_store_is_replaced(string json, string expected)
+    {
+        Assert.Equal(expected, MakeStorable(json));
+    }
+
+    [Theory]
+    [InlineData("""{"a":"\\u0000"}""")]
+    [InlineData("""{"a":"\\\\u0000"}""")]
+    [InlineData("""{"a":"\ud83d\ude00 \uD83D\uDE00"}""")]
+    [InlineData("""{"a":"\n\"\u00e9"}""")]
+    [InlineData("""{"a":"\u00""")]
+    [InlineData("\\")]
+    [InlineData("")]
+    public void All_else_is_left_as_it_is(string json)
+    {
+        Assert.Equal(json, MakeStorable(json));
+    }
+
+    private static string MakeStorable(string json) =>
+        Encoding.UTF8.GetString(PostgresText.MakeStorable(Encoding.UTF8.GetBytes(json)).Span);
+}

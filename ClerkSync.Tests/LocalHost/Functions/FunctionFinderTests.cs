@@ -1,0 +1,90 @@
+using ClerkSync.LocalHost.Functions;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+
+namespace ClerkSync.Tests.LocalHost.Functions;
+
+/// <summary>What is told at the start about a function that cannot be run.</summary>
+public sealed class FunctionFinderTests
+{
+    [Fact]
+    public void Names_must_differ()
+    {
+        var error = Assert.Throws<InvalidOperationException>(() => FunctionFinder.Find([typeof(Twice)]));
+
+        Assert.Equal("Two functions are called once.", error.Message);
+    }
+
+    [Fact]
+    public void Function_needs_a_trigger()
+    {
+        var error = Assert.Throws<InvalidOperationException>(() => FunctionFinder.Find([typeof(Untriggered)]));
+
+        Assert.Equal("The function Nothing has neither an HttpTrigger nor a TimerTrigger.", error.Message);
+    }
+
+    [Fact]
+    public void Parameter_must_be_known()
+    {
+        var function = FunctionFinder.Find([typeof(UnknownParameter)]).Single();
+
+        var error = Assert.Throws<InvalidOperationException>(() => new FunctionInvoker(function, ["id"]));
+
+        Assert.Equal("The parameter name of the function Greet cannot be bound.", error.Message);
+    }
+
+    [Fact]
+    public void Return_value_must_be_known()
+    {
+        var function = FunctionFinder.Find([typeof(UnknownReturn)]).Single();
+
+        var error = Assert.Throws<InvalidOperationException>(() => new FunctionInvoker(function, []));
+
+        Assert.Equal("The function Count returns Int32; HttpResponseData, Task and void are supported.", error.Message);
+    }
+
+    [Fact]
+    public void Schedule_must_be_readable()
+    {
+        var function = FunctionFinder.Find([typeof(BadSchedule)]).Single();
+
+        var error = Assert.Throws<InvalidOperationException>(() => TimerFunction.Create(function));
+
+        Assert.Equal("The schedule \"soon\" of the function Tick is no six-field NCRONTAB expression.", error.Message);
+    }
+
+    private static class Twice
+    {
+        [Function("Once")]
+        public static void First([HttpTrigger(AuthorizationLevel.Anonymous)] HttpRequestData request) => _ = request;
+
+        [Function("once")]
+        public static void Second([HttpTrigger(AuthorizationLevel.Anonymous)] HttpRequestData request) => _ = request;
+    }
+
+    private static class Untriggered
+    {
+        [Function("Nothing")]
+        public static void Run() { }
+    }
+
+    private static class UnknownParameter
+    {
+        [Function("Greet")]
+        public static void Run([HttpTrigger(AuthorizationLevel.Anonymous)] HttpRequestData request, string name) =>
+            _ = (request, name);
+    }
+
+    private static class UnknownReturn
+    {
+        [Function("Count")]
+        public static int Run([HttpTrigger(AuthorizationLevel.Anonymous)] HttpRequestData request) =>
+            request.Cookies.Count;
+    }
+
+    private static class BadSchedule
+    {
+        [Function("Tick")]
+        public static void Run([TimerTrigger("soon")] TimerInfo timer) => _ = timer;
+    }
+}

@@ -1,0 +1,131 @@
+using System.Text;
+
+namespace ClerkSync.Tests.LocalHost.Functions;
+
+/// <summary>What a function gets of a request.</summary>
+public sealed class RequestTests(SampleHost host) : IClassFixture<SampleHost>
+{
+    public static TheoryData<string, byte[]> Bodies =>
+        new()
+        {
+            { "odd whitespace", Encoding.UTF8.GetBytes("\r\n{ \"a\" :\t1 } \n") },
+            { "an escape", Encoding.UTF8.GetBytes("""{"a":"\u00e9"}""") },
+            { "a byte order mark", [0xEF, 0xBB, 0xBF, (byte)'{', (byte)'}'] },
+            { "a NUL", [(byte)'"', 0, (byte)'"'] },
+            { "invalid UTF-8", [0xC3, 0x28, 0xFF] },
+            { "3 MB", [.. Enumerable.Range(0, 3 * 1024 * 1024).Select(i => (byte)i)] },
+            { "nothing", [] },
+        };
+
+    [Theory]
+    [MemberData(nameof(Bodies))]
+    public async Task Body_arrives_byte_by_byte(string what, byte[] body)
+    {
+        using var content = new ByteArrayContent(body);
+
+        using var response = await host.Http.PostAsync("api/EchoBody", content);
+        var echo = await response.Content.ReadAsByteArrayAsync();
+
+        Assert.True(body.AsSpan().SequenceEqual(echo), what);
+    }
+
+    [Fact]
+    public async Task Body_of_unannounced_length_is_lost_as_in_the_real_host()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "api/EchoBody")
+        {
+            Content = new StringContent("lost"),
+        };
+        request.Headers.TransferEncodingChunked = true;
+
+        using var response = await host.Http.SendAsync(request);
+
+        Assert.Equal("", await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Body_above_100_MiB_is_refused_unread()
+    {
+        var answer = await host.SendRawAsync(
+            $"""
+            POST /api/EchoBody HTTP/1.1
+            Host: localhost
+            Content-Length: {(100 * 1024 * 1024) + 1}
+            Connection: close
+
+
+            """
+        );
+
+        Assert.StartsWith("HTTP/1.1 413 ", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Repeated_headers_are_joined_by_a_comma()
+    {
+        var answer = await host.SendRawAsync(
+            """
+            GET /api/EchoHeaders HTTP/1.1
+            Host: localhost
+            Svix-Signature: v1,one
+            Svix-Signature: v1,two
+            Connection: close
+
+
+            """
+        );
+
+        Assert.Contains("svix-signature: v1,one,v1,two\n", answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("X-Sample-Header", "x-sample-header: here\n")]
+    [InlineData("accept", "Accept: here\n")]
+    public async Task Only_well_known_header_names_keep_their_capitals(string name, string expected)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "api/EchoHeaders");
+        request.Headers.TryAddWithoutValidation(name, "here");
+
+        using var response = await host.Http.SendAsync(request);
+
+        Assert.Contains(expected, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Method_url_query_and_cookies_arrive()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Patch, "api/EchoRequest?q=a%20b");
+        request.Headers.Add("Cookie", "__session=a.b%20c; other=1=2; empty");
+
+        using var response = await host.Http.SendAsync(request);
+
+        Assert.Equal(
+            "PATCH /api/EchoRequest?q=a%20b q=a b __session[a.b%20c] other[1=2] empty[]",
+            await response.Content.ReadAsStringAsync()
+        );
+    }
+
+    [Fact]
+    public async Task Function_and_context_share_the_services_of_one_invocation()
+    {
+        var first = await host.Http.GetStringAsync("api/invocations/7");
+        var second = await host.Http.GetStringAsync("api/invocations/7");
+
+        Assert.StartsWith("DescribeInvocation 7 True True ", first, StringComparison.Ordinal);
+        Assert.NotEqual(first, second);
+    }
+
+    [Fact]
+    public async Task Token_is_canceled_when_the_caller_goes_away()
+    {
+        using var caller = new CancellationTokenSource();
+        var call = host.Http.GetAsync("api/WaitForEver", caller.Token);
+        await host.Signals.Started.Task.WaitAsync(TimeSpan.FromSeconds(10));
+
+        await caller.CancelAsync();
+
+        await Assert.ThrowsAsync<TaskCanceledException>(() => call);
+        await host.Signals.Canceled.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.DoesNotContain(host.Logs, line => line.Contains("WaitForEver failed", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,199 @@
+using System.Globalization;
+using System.Threading.Channels;
+using ClerkSync.LocalHost.Functions;
+using ClerkSync.Tests.Drivers;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace ClerkSync.Tests.LocalHost.Functions;
+
+public sealed class TimerServiceTests : IAsyncDisposable
+{
+    private readonly ManualTime _time = new(new DateTimeOffset(2026, 3, 4, 12, 0, 30, TimeSpan.Zero));
+    private readonly LogCollector _logs = new();
+    private readonly Clock _clock;
+    private readonly ServiceProvider _services;
+    private TimerService? _service;
+
+    public TimerServiceTests()
+    {
+        _clock = new Clock(_time);
+        _services = new ServiceCollection()
+            .AddSingleton(_clock)
+            .AddSingleton<TimeProvider>(_time)
+            .AddLogging(logging => logging.AddProvider(_logs))
+            .BuildServiceProvider();
+    }
+
+    [Fact]
+    public async Task Timer_runs_at_each_moment_of_its_schedule_and_not_before()
+    {
+        await StartAsync(nameof(Timers.EveryMinute));
+
+        await AdvanceAsync(TimeSpan.FromSeconds(29));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        var first = await _clock.ReadAsync();
+        await AdvanceAsync(TimeSpan.FromMinutes(1));
+        var second = await _clock.ReadAsync();
+
+        Assert.Equal("12:01:00", first);
+        Assert.Equal("12:02:00", second);
+    }
+
+    [Fact]
+    public async Task Long_pauses_are_kept_to_the_second()
+    {
+        await StartAsync(nameof(Timers.EveryNight));
+
+        await AdvanceAsync(TimeSpan.FromHours(1));
+        await AdvanceAsync(new TimeSpan(13, 59, 29));
+        await AdvanceAsync(TimeSpan.FromSeconds(1));
+
+        Assert.Equal("03:00:00", await _clock.ReadAsync());
+    }
+
+    [Fact]
+    public async Task Timer_never_overlaps_itself_and_makes_up_for_what_it_missed_once()
+    {
+        await StartAsync(nameof(Timers.EveryMinuteSlowly));
+        await AdvanceAsync(TimeSpan.FromSeconds(30));
+        var first = await _clock.ReadAsync();
+        _time.Advance(TimeSpan.FromSeconds(190));
+
+        _clock.GoOn.Release();
+        var second = await _clock.ReadAsync();
+        _clock.GoOn.Release();
+        await AdvanceAsync(TimeSpan.FromSeconds(50));
+        var third = await _clock.ReadAsync();
+
+        Assert.Equal(["12:01:00", "12:04:10", "12:05:00"], [first, second, third]);
+        Assert.Equal(1, _clock.MostAtOnce);
+    }
+
+    [Fact]
+    public async Task Timer_may_run_at_the_start()
+    {
+        await StartAsync(nameof(Timers.AtStartAndEveryNight));
+
+        Assert.Equal("12:00:30", await _clock.ReadAsync());
+    }
+
+    [Fact]
+    public async Task Timer_that_fails_is_logged_and_runs_again()
+    {
+        await StartAsync(nameof(Timers.EveryMinuteFailing));
+
+        await AdvanceAsync(TimeSpan.FromSeconds(30));
+        await AdvanceAsync(TimeSpan.FromMinutes(1));
+        await _clock.ReadAsync();
+        await _clock.ReadAsync();
+        await _time.WaitForAWaitAsync();
+
+        Assert.Equal(
+            2,
+            _logs.Lines.Count(line =>
+                line.StartsWith("Error The timer EveryMinuteFailing failed", StringComparison.Ordinal)
+            )
+        );
+    }
+
+    [Fact]
+    public async Task Stop_cancels_a_timer_that_runs()
+    {
+        await StartAsync(nameof(Timers.EveryMinuteSlowly));
+        await AdvanceAsync(TimeSpan.FromSeconds(30));
+        await _clock.ReadAsync();
+
+        await _service!.StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10));
+
+        Assert.True(_service.ExecuteTask!.IsCompleted);
+        Assert.Empty(_logs.Lines);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _service!.StopAsync(CancellationToken.None);
+        _service.Dispose();
+        await _services.DisposeAsync();
+    }
+
+    private async Task StartAsync(string name)
+    {
+        var timers = FunctionFinder
+            .Find([typeof(Timers)])
+            .Where(function => function.Name == name)
+            .Select(TimerFunction.Create);
+        _service = ActivatorUtilities.CreateInstance<TimerService>(_services, [timers.ToArray()]);
+        await _service.StartAsync(CancellationToken.None);
+    }
+
+    /// <summary>Sets the clock on once the timers wait for it.</summary>
+    private async Task AdvanceAsync(TimeSpan by)
+    {
+        await _time.WaitForAWaitAsync();
+        _time.Advance(by);
+    }
+
+    private sealed class Timers(Clock clock)
+    {
+        [Function(nameof(EveryMinute))]
+        public void EveryMinute([TimerTrigger("0 * * * * *")] TimerInfo timer) => clock.Write(timer);
+
+        [Function(nameof(EveryNight))]
+        public void EveryNight([TimerTrigger("0 0 3 * * *")] TimerInfo timer) => clock.Write(timer);
+
+        [Function(nameof(AtStartAndEveryNight))]
+        public void AtStartAndEveryNight([TimerTrigger("0 0 3 * * *", RunOnStartup = true)] TimerInfo timer) =>
+            clock.Write(timer);
+
+        [Function(nameof(EveryMinuteFailing))]
+        public void EveryMinuteFailing([TimerTrigger("0 * * * * *")] TimerInfo timer)
+        {
+            clock.Write(timer);
+            throw new InvalidTimeZoneException();
+        }
+
+        [Function(nameof(EveryMinuteSlowly))]
+        public async Task EveryMinuteSlowly(
+            [TimerTrigger("0 * * * * *")] TimerInfo timer,
+            CancellationToken cancellationToken
+        )
+        {
+            using var run = clock.Enter();
+            clock.Write(timer);
+            await clock.GoOn.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Tells the test when timers ran.</summary>
+    private sealed class Clock(TimeProvider time)
+    {
+        private readonly Channel<string> _runs = Channel.CreateUnbounded<string>();
+        private int _atOnce;
+
+        public SemaphoreSlim GoOn { get; } = new(0);
+
+        public int MostAtOnce { get; private set; }
+
+        public void Write(TimerInfo timer)
+        {
+            Assert.False(timer.IsPastDue);
+            _runs.Writer.TryWrite(time.GetUtcNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture));
+        }
+
+        public async Task<string> ReadAsync() =>
+            await _runs.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+
+        public Run Enter()
+        {
+            MostAtOnce = Math.Max(MostAtOnce, ++_atOnce);
+            return new Run(this);
+        }
+
+        public sealed class Run(Clock clock) : IDisposable
+        {
+            public void Dispose() => clock._atOnce--;
+        }
+    }
+}

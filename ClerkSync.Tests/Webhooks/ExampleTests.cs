@@ -1,0 +1,45 @@
+using ClerkSync.Tests.Drivers;
+
+namespace ClerkSync.Tests.Webhooks;
+
+/// <summary>Clerk's own example of every event type.</summary>
+public sealed class ExampleTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
+{
+    private TestApp _app = null!;
+
+    public static TheoryData<string> EventTypes { get; } = [.. Examples.EventTypes];
+
+    public async Task InitializeAsync() => _app = await TestApp.StartAsync(database);
+
+    public async Task DisposeAsync() => await _app.DisposeAsync();
+
+    [Fact]
+    public void There_are_45()
+    {
+        Assert.Equal(45, Examples.EventTypes.Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(EventTypes))]
+    public async Task Is_acknowledged_once(string eventType)
+    {
+        var svixId = $"msg_{eventType}";
+        // Users of other tests would make these stale.
+        var json = Examples.Read(eventType);
+        var isApplied = eventType.StartsWith("user.", StringComparison.Ordinal);
+        if (isApplied)
+        {
+            json["data"]!["id"] = UserEvent.NewId();
+        }
+
+        var first = await _app.DeliverAsync(json, svixId);
+        var second = await _app.DeliverAsync(json, svixId);
+
+        Assert.Equal(isApplied ? "applied" : "ignored", first.Outcome);
+        Assert.Equal("duplicate", second.Outcome);
+        Assert.Contains(
+            _app.Logs,
+            line => line.Contains($"{eventType} {svixId}: {(isApplied ? "Applied" : "Ignored")}", StringComparison.Ordinal)
+        );
+    }
+}

@@ -1,0 +1,193 @@
+using System.Net;
+using ClerkSync.Core.Webhooks;
+using ClerkSync.Tests.Drivers;
+
+namespace ClerkSync.Tests.Webhooks;
+
+/// <summary>One impossible event: it is kept, blocks nobody, and is applied later.</summary>
+public sealed class FailureTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
+{
+    private readonly string _svixId = $"msg_{Guid.NewGuid():n}";
+    private readonly string _id = UserEvent.NewId();
+    private TestApp _app = null!;
+
+    public async Task InitializeAsync() => _app = await TestApp.StartAsync(database);
+
+    public async Task DisposeAsync() => await _app.DisposeAsync();
+
+    [Fact]
+    public async Task Event_that_a_constraint_forbids_is_kept_with_its_error_and_payload()
+    {
+        await using var obstacle = await ForbidAsync(_id);
+
+        var answer = await _app.DeliverAsync(UserEvent.Created(_id) with { FirstName = "secret-word" }, _svixId);
+
+        Assert.Equal((HttpStatusCode.InternalServerError, "internal_error"), (answer.Status, answer.Code));
+        var kept = await _app.Get<DeliveryReader>().FindAsync(new SvixId(_svixId), CancellationToken.None);
+        Assert.Equal(("failed", 1, true), (kept?.Outcome, kept?.Attempts, kept?.HasPayload));
+        Assert.StartsWith("23514 users forbid_", kept?.Error, StringComparison.Ordinal);
+        Assert.Null(await database.FindUserAsync(_id));
+        Assert.DoesNotContain(_app.Logs, line => line.Contains("secret-word", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Failed_event_is_applied_when_it_is_delivered_again()
+    {
+        await using (await ForbidAsync(_id))
+        {
+            await _app.DeliverAsync(UserEvent.Created(_id), _svixId);
+            await _app.DeliverAsync(UserEvent.Created(_id), _svixId);
+        }
+
+        var answer = await _app.DeliverAsync(UserEvent.Created(_id), _svixId);
+
+        Assert.Equal("applied", answer.Outcome);
+        var kept = await _app.Get<DeliveryReader>().FindAsync(new SvixId(_svixId), CancellationToken.None);
+        Assert.Equal(("applied", 3, null, false), (kept?.Outcome, kept?.Attempts, kept?.Error, kept?.HasPayload));
+    }
+
+    [Fact]
+    public async Task Failed_event_is_applied_by_a_replay()
+    {
+        await using (await ForbidAsync(_id))
+        {
+            await _app.DeliverAsync(UserEvent.Created(_id), _svixId);
+        }
+
+        var result = await _app.Get<DeliveryReplay>().ReplayAsync(new SvixId(_svixId), CancellationToken.None);
+
+        Assert.Equal(WebhookOutcome.Applied, result?.Outcome);
+        Assert.NotNull(await database.FindUserAsync(_id));
+    }
+
+    [Fact]
+    public async Task Replay_of_a_failed_event_is_stale_when_a_newer_one_came_since()
+    {
+        await using (await ForbidAsync(_id))
+        {
+            await _app.DeliverAsync(UserEvent.Created(_id), _svixId);
+        }
+
+        await _app.DeliverAsync(UserEvent.Updated(_id) with { UpdatedAt = 1, FirstName = "Grace" });
+        var result = await _app.Get<DeliveryReplay>().ReplayAsync(new SvixId(_svixId), CancellationToken.None);
+
+        Assert.Equal(WebhookOutcome.Stale, result?.Outcome);
+        Assert.Equal("Grace", (await database.FindUserAsync(_id))?.FirstName);
+    }
+
+    [Fact]
+    public async Task Replay_of_a_success_stays_a_duplicate()
+    {
+        await using var app = await TestApp.StartAsync(database, ("ClerkSync:KeepPayloads", "all"));
+        await app.DeliverAsync(UserEvent.Created(_id), _svixId);
+
+        var result = await app.Get<DeliveryReplay>().ReplayAsync(new SvixId(_svixId), CancellationToken.None);
+
+        Assert.Equal(WebhookOutcome.Duplicate, result?.Outcome);
+    }
+
+    [Fact]
+    public async Task Replay_may_claim_what_was_ignored()
+    {
+        await using var app = await TestApp.StartAsync(database, ("ClerkSync:KeepPayloads", "all"));
+        await app.DeliverAsync(Examples.Read("session.created"), _svixId);
+
+        var result = await app.Get<DeliveryReplay>().ReplayAsync(new SvixId(_svixId), CancellationToken.None);
+
+        Assert.Equal(WebhookOutcome.Ignored, result?.Outcome);
+    }
+
+    [Fact]
+    public async Task Replay_without_a_payload_is_told()
+    {
+        await _app.DeliverAsync(UserEvent.Created(_id), _svixId);
+
+        Assert.Null(await _app.Get<DeliveryReplay>().ReplayAsync(new SvixId(_svixId), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Impossible_event_does_not_stop_the_others_of_its_batch()
+    {
+        await using var obstacle = await ForbidAsync(_id);
+        string[] others = [.. Enumerable.Range(0, 20).Select(_ => UserEvent.NewId())];
+
+        var answers = await Task.WhenAll(
+            others.Append(_id).Select(id => _app.DeliverAsync(UserEvent.Created(id)))
+        );
+
+        Assert.Equal(20, answers.Count(answer => answer.Outcome == "applied"));
+        Assert.Single(answers, answer => answer.Code == "internal_error");
+    }
+
+    [Fact]
+    public async Task Payloads_about_a_deleted_person_are_removed()
+    {
+        await using (await ForbidAsync(_id))
+        {
+            await _app.DeliverAsync(UserEvent.Created(_id), _svixId);
+        }
+
+        await _app.DeliverAsync(UserEvent.Deleted(_id));
+
+        Assert.Equal(0L, await CountPayloadsAsync());
+    }
+
+    [Fact]
+    public async Task Payloads_about_a_dead_person_are_not_kept()
+    {
+        await using var app = await TestApp.StartAsync(database, ("ClerkSync:KeepPayloads", "all"));
+        await app.DeliverAsync(UserEvent.Deleted(_id));
+
+        await app.DeliverAsync(UserEvent.Created(_id));
+        var broken = UserEvent.Updated(_id).ToJson();
+        broken["data"]!["updated_at"] = "never";
+        var rejected = await app.DeliverAsync(broken);
+
+        Assert.Equal("invalid_payload", rejected.Code);
+        Assert.Equal(0L, await CountPayloadsAsync());
+    }
+
+    [Fact]
+    public async Task Database_that_is_behind_is_told_and_nothing_is_lost()
+    {
+        var behind = new TestDatabase();
+        await behind.InitializeAsync();
+        await behind.ExecuteAsync("delete from clerksync_migrations");
+        await using var app = await TestApp.StartAsync(behind);
+
+        var answer = await app.DeliverAsync(UserEvent.Created(_id));
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "migrations_pending"), (answer.Status, answer.Code));
+        Assert.NotNull(answer.RetryAfter);
+        await behind.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Database_that_is_away_is_told_with_a_time_to_come_again()
+    {
+        await using var app = await TestApp.StartAsync(database, ("DATABASE_URL", "postgresql://a:b@127.0.0.1:1/none"));
+
+        var answer = await app.DeliverAsync(UserEvent.Created(_id));
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "database_unavailable"), (answer.Status, answer.Code));
+        Assert.Equal(TimeSpan.FromSeconds(5), answer.RetryAfter);
+    }
+
+    private Task<long> CountPayloadsAsync() =>
+        database.ScalarAsync<long>(
+            "select count(*) from webhook_deliveries where clerk_id = @_id and payload is not null",
+            new { _id }
+        );
+
+    private async Task<IAsyncDisposable> ForbidAsync(string clerkId)
+    {
+        var name = $"forbid_{clerkId}";
+        await database.ExecuteAsync($"alter table users add constraint {name} check (clerk_id <> '{clerkId}') not valid");
+        return new Obstacle(() => database.ExecuteAsync($"alter table users drop constraint {name}"));
+    }
+
+    private sealed class Obstacle(Func<Task> remove) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await remove();
+    }
+}

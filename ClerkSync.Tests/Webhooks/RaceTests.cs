@@ -1,0 +1,145 @@
+using ClerkSync.Tests.Drivers;
+
+namespace ClerkSync.Tests.Webhooks;
+
+/// <summary>Two function apps, one database: what each lock is for, made to happen.</summary>
+public sealed class RaceTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
+{
+    private readonly string _run = Guid.NewGuid().ToString("n");
+    private TestApp _first = null!;
+    private TestApp _second = null!;
+
+    private string Ada => $"user_{_run}_ada";
+    private string Bea => $"user_{_run}_bea";
+    private string Mail => $"{_run}@example.com";
+
+    public async Task InitializeAsync()
+    {
+        _first = await TestApp.StartAsync(database);
+        _second = await TestApp.StartAsync(database);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _first.DisposeAsync();
+        await _second.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Deletion_racing_a_creation_leaves_no_row()
+    {
+        for (var race = 0; race < 500; race++)
+        {
+            var id = $"user_{_run}_{race}";
+
+            var answers = await Task.WhenAll(
+                _first.DeliverAsync(UserEvent.Created(id)),
+                _second.DeliverAsync(UserEvent.Deleted(id))
+            );
+
+            Assert.All(answers, answer => Assert.True(answer.IsSuccess, answer.Body));
+        }
+
+        Assert.Equal(0L, await CountAsync("users"));
+        Assert.Equal(500L, await CountAsync("tombstones"));
+    }
+
+    /// <remarks>Without the locks on ids the deletion finds no row, and the creation saw no tombstone.</remarks>
+    [Fact]
+    public async Task Deletion_waits_for_a_creation_that_has_not_committed()
+    {
+        await using var pause = await CommitPause.StartAsync(database, Ada);
+        var creation = _first.DeliverAsync(UserEvent.Created(Ada));
+        await pause.WaitUntilReachedAsync();
+
+        var deletion = _second.DeliverAsync(UserEvent.Deleted(Ada));
+        await pause.ReleaseOnceBlockedAsync(deletion);
+        await Task.WhenAll(creation, deletion);
+
+        Assert.Equal(("applied", "applied"), ((await creation).Outcome, (await deletion).Outcome));
+        Assert.Null(await database.FindUserAsync(Ada));
+    }
+
+    /// <remarks>Without the locks on emails the second one runs into the index, and has to be run again.</remarks>
+    [Fact]
+    public async Task Second_claimant_of_a_new_email_waits_for_the_first()
+    {
+        await using var pause = await CommitPause.StartAsync(database, Ada);
+        var first = _first.DeliverAsync(UserEvent.Created(Ada) with { Email = Mail });
+        await pause.WaitUntilReachedAsync();
+
+        var second = _second.DeliverAsync(UserEvent.Created(Bea) with { Email = Mail, UpdatedAt = 1 });
+        await pause.ReleaseOnceBlockedAsync(second);
+        await Task.WhenAll(first, second);
+
+        Assert.Equal(
+            (null, Mail),
+            ((await database.FindUserAsync(Ada))?.Email, (await database.FindUserAsync(Bea))?.Email)
+        );
+        Assert.DoesNotContain(_second.Logs, line => line.Contains("runs again", StringComparison.Ordinal));
+    }
+
+    /// <remarks>Without the lock on the holder's row nobody settles the email: one saw no claimant, the other an older holder.</remarks>
+    [Fact]
+    public async Task Claimant_of_an_email_waits_for_its_holder_who_is_leaving_it()
+    {
+        await _first.DeliverAsync(UserEvent.Created(Ada) with { Email = Mail, UpdatedAt = 10 });
+        await using var pause = await CommitPause.StartAsync(database, Ada);
+        var leaving = _first.DeliverAsync(UserEvent.Updated(Ada) with { Email = $"new-{Mail}", UpdatedAt = 11 });
+        await pause.WaitUntilReachedAsync();
+
+        var claim = _second.DeliverAsync(UserEvent.Created(Bea) with { Email = Mail, UpdatedAt = 5 });
+        await pause.ReleaseOnceBlockedAsync(claim);
+        await Task.WhenAll(leaving, claim);
+
+        Assert.Equal(Mail, (await database.FindUserAsync(Bea))?.Email);
+    }
+
+    /// <remarks>A manual replay, or a retry that overtakes the first attempt.</remarks>
+    [Fact]
+    public async Task Second_delivery_of_one_id_waits_for_the_first_and_is_a_duplicate()
+    {
+        await using var pause = await CommitPause.StartAsync(database, Ada);
+        var first = _first.DeliverAsync(UserEvent.Created(Ada), $"msg_{_run}");
+        await pause.WaitUntilReachedAsync();
+
+        var second = _second.DeliverAsync(UserEvent.Created(Ada), $"msg_{_run}");
+        await pause.ReleaseOnceBlockedAsync(second);
+
+        Assert.Equal(("applied", "duplicate"), ((await first).Outcome, (await second).Outcome));
+    }
+
+    [Fact]
+    public async Task Deliveries_of_one_id_in_one_batch_have_one_effect()
+    {
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => _first.DeliverAsync(UserEvent.Created(Ada), $"msg_{_run}"))
+        );
+
+        Assert.Single(answers, answer => answer.Outcome == "applied");
+        Assert.Equal(19, answers.Count(answer => answer.Outcome == "duplicate"));
+    }
+
+    [Fact]
+    public async Task Row_that_is_locked_for_long_is_told_and_the_delivery_is_applied_later()
+    {
+        await _first.DeliverAsync(UserEvent.Created(Ada));
+        await using (var connection = await database.DataSource.OpenConnectionAsync())
+        await using (await connection.BeginTransactionAsync())
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = $"select from users where clerk_id = '{Ada}' for update";
+            await command.ExecuteNonQueryAsync();
+
+            var busy = await _second.DeliverAsync(UserEvent.Updated(Ada) with { UpdatedAt = 1 }, $"msg_{_run}");
+
+            Assert.Equal("database_unavailable", busy.Code);
+        }
+
+        var answer = await _second.DeliverAsync(UserEvent.Updated(Ada) with { UpdatedAt = 1 }, $"msg_{_run}");
+        Assert.Equal("applied", answer.Outcome);
+    }
+
+    private Task<long> CountAsync(string table) =>
+        database.ScalarAsync<long>($"select count(*) from {table} where clerk_id like 'user_{_run}%'");
+}

@@ -1,0 +1,224 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using ClerkSync.Tests.Drivers;
+
+namespace ClerkSync.Tests.Webhooks;
+
+/// <summary>One delivery after another, and the row that must be there.</summary>
+public sealed class UserWebhookTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
+{
+    private readonly string _id = UserEvent.NewId();
+    private TestApp _app = null!;
+
+    public async Task InitializeAsync() => _app = await TestApp.StartAsync(database);
+
+    public async Task DisposeAsync() => await _app.DisposeAsync();
+
+    [Fact]
+    public async Task Created_user_has_a_row_with_the_free_plan_and_ten_credits()
+    {
+        var email = $"{_id}@example.com";
+
+        var answer = await _app.DeliverAsync(UserEvent.Created(_id) with { Email = email });
+
+        Assert.Equal((HttpStatusCode.OK, "applied"), (answer.Status, answer.Outcome));
+        var user = await database.FindUserAsync(_id);
+        Assert.NotNull(user);
+        Assert.Equal((email, email, "Ada", "Doe"), (user.Email, user.PrimaryEmail, user.FirstName, user.LastName));
+        Assert.Equal(("free", 10), (user.Plan, user.Credits));
+        Assert.Equal("https://img.clerk.com/xxxxxx", user.ImageUrl);
+        Assert.Equal("{}", user.PrivateMetadata);
+    }
+
+    [Fact]
+    public async Task Updated_user_that_has_no_row_is_inserted()
+    {
+        var answer = await _app.DeliverAsync(UserEvent.Updated(_id));
+
+        Assert.Equal("applied", answer.Outcome);
+        Assert.NotNull(await database.FindUserAsync(_id));
+    }
+
+    [Fact]
+    public async Task Newer_event_overwrites()
+    {
+        await _app.DeliverAsync(UserEvent.Created(_id));
+
+        await _app.DeliverAsync(UserEvent.Updated(_id) with { UpdatedAt = 1, FirstName = "Grace" });
+
+        Assert.Equal("Grace", (await database.FindUserAsync(_id))?.FirstName);
+    }
+
+    [Fact]
+    public async Task Older_event_leaves_a_newer_user_unchanged()
+    {
+        await _app.DeliverAsync(UserEvent.Updated(_id) with { UpdatedAt = 1, FirstName = "Grace" });
+        var before = await database.FindUserAsync(_id);
+
+        var answer = await _app.DeliverAsync(UserEvent.Created(_id));
+
+        Assert.Equal("stale", answer.Outcome);
+        Assert.Equal(before, await database.FindUserAsync(_id));
+    }
+
+    [Fact]
+    public async Task Later_event_of_the_same_version_overwrites()
+    {
+        await _app.DeliverAsync(UserEvent.Updated(_id) with { EventAt = 2, FirstName = "Grace" });
+
+        var older = await _app.DeliverAsync(UserEvent.Updated(_id) with { EventAt = 1 });
+        var newer = await _app.DeliverAsync(UserEvent.Updated(_id) with { EventAt = 3, FirstName = "Joan" });
+
+        Assert.Equal(("stale", "applied"), (older.Outcome, newer.Outcome));
+        Assert.Equal("Joan", (await database.FindUserAsync(_id))?.FirstName);
+    }
+
+    [Fact]
+    public async Task Newer_event_with_the_same_content_still_guards_against_what_lies_between()
+    {
+        await _app.DeliverAsync(UserEvent.Updated(_id));
+        await _app.DeliverAsync(UserEvent.Updated(_id) with { UpdatedAt = 2 });
+
+        var between = await _app.DeliverAsync(UserEvent.Updated(_id) with { UpdatedAt = 1, FirstName = "Grace" });
+
+        Assert.Equal("stale", between.Outcome);
+        Assert.Equal("Ada", (await database.FindUserAsync(_id))?.FirstName);
+    }
+
+    [Fact]
+    public async Task Exact_tie_with_other_content_ends_the_same_in_either_order()
+    {
+        var other = UserEvent.NewId();
+        foreach (var name in new[] { "Ada", "Grace" })
+        {
+            await _app.DeliverAsync(UserEvent.Updated(_id) with { FirstName = name });
+        }
+
+        foreach (var name in new[] { "Grace", "Ada" })
+        {
+            await _app.DeliverAsync(UserEvent.Updated(other) with { FirstName = name });
+        }
+
+        Assert.Equal((await database.FindUserAsync(_id))?.FirstName, (await database.FindUserAsync(other))?.FirstName);
+    }
+
+    [Fact]
+    public async Task Exact_tie_with_the_same_content_writes_nothing()
+    {
+        await _app.DeliverAsync(UserEvent.Updated(_id));
+        var before = await database.FindUserAsync(_id);
+
+        var answer = await _app.DeliverAsync(UserEvent.Updated(_id));
+
+        Assert.Equal("stale", answer.Outcome);
+        Assert.Equal(before, await database.FindUserAsync(_id));
+    }
+
+    [Fact]
+    public async Task Duplicate_changes_nothing_even_where_the_row_was_changed_since()
+    {
+        await _app.DeliverAsync(UserEvent.Created(_id), "msg_dup_" + _id);
+        await database.ExecuteAsync("update users set first_name = 'by hand' where clerk_id = @_id", new { _id });
+        var before = await database.FindUserAsync(_id);
+
+        var answer = await _app.DeliverAsync(UserEvent.Created(_id) with { UpdatedAt = 9 }, "msg_dup_" + _id);
+
+        Assert.Equal((HttpStatusCode.OK, "duplicate"), (answer.Status, answer.Outcome));
+        Assert.Equal(before, await database.FindUserAsync(_id));
+    }
+
+    [Fact]
+    public async Task Plan_and_credits_are_never_touched_by_a_later_event()
+    {
+        await _app.DeliverAsync(UserEvent.Created(_id));
+        await database.ExecuteAsync("update users set plan = 'pro', credits = 3 where clerk_id = @_id", new { _id });
+
+        await _app.DeliverAsync(UserEvent.Updated(_id) with { UpdatedAt = 1 });
+
+        var user = await database.FindUserAsync(_id);
+        Assert.Equal(("pro", 3L), (user?.Plan, user?.Credits));
+    }
+
+    [Fact]
+    public async Task Deleted_user_is_gone_and_stays_gone()
+    {
+        await _app.DeliverAsync(UserEvent.Created(_id));
+
+        var deleted = await _app.DeliverAsync(UserEvent.Deleted(_id));
+        var late = await _app.DeliverAsync(UserEvent.Updated(_id) with { UpdatedAt = 9 });
+
+        Assert.Equal(("applied", "stale"), (deleted.Outcome, late.Outcome));
+        Assert.Null(await database.FindUserAsync(_id));
+    }
+
+    [Fact]
+    public async Task Deleting_a_user_who_has_no_row_keeps_him_from_coming()
+    {
+        var deleted = await _app.DeliverAsync(UserEvent.Deleted(_id));
+        await _app.DeliverAsync(UserEvent.Created(_id));
+
+        Assert.Equal("applied", deleted.Outcome);
+        Assert.Null(await database.FindUserAsync(_id));
+        Assert.Contains(_app.Logs, line => line.Contains($"{_id} was deleted and had no row", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Second_deletion_is_stale()
+    {
+        await _app.DeliverAsync(UserEvent.Deleted(_id));
+
+        var again = await _app.DeliverAsync(UserEvent.Deleted(_id));
+
+        Assert.Equal("stale", again.Outcome);
+    }
+
+    [Fact]
+    public async Task Soft_deleted_user_keeps_a_row_without_personal_data()
+    {
+        await using var app = await TestApp.StartAsync(database, ("ClerkSync:DeleteMode", "soft"));
+        await app.DeliverAsync(UserEvent.Created(_id) with { Email = $"{_id}@example.com" });
+
+        await app.DeliverAsync(UserEvent.Deleted(_id) with { UpdatedAt = 5 });
+        var late = await app.DeliverAsync(UserEvent.Updated(_id) with { UpdatedAt = 9, Email = $"{_id}@example.com" });
+
+        var user = await database.FindUserAsync(_id);
+        Assert.Equal("stale", late.Outcome);
+        Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(UserEvent.Start + 5), user?.DeletedAt);
+        Assert.Equal(
+            (null, null, null, null, null, "{}"),
+            (user?.Email, user?.PrimaryEmail, user?.FirstName, user?.LastName, user?.ImageUrl, user?.UnsafeMetadata)
+        );
+    }
+
+    [Fact]
+    public async Task Metadata_is_stored_as_jsonb()
+    {
+        var metadata = JsonNode.Parse("""{"theme":{"dark":true},"tags":["a","é"]}""");
+
+        await _app.DeliverAsync(UserEvent.Created(_id) with { UnsafeMetadata = metadata });
+
+        Assert.True(
+            await database.ScalarAsync<bool>(
+                "select unsafe_metadata @> '{\"theme\":{\"dark\":true},\"tags\":[\"é\"]}' from users where clerk_id = @_id",
+                new { _id }
+            )
+        );
+    }
+
+    [Fact]
+    public async Task What_Postgres_cannot_store_does_not_make_an_event_fail()
+    {
+        var metadata = new JsonObject { ["a"] = "nul \0", ["b"] = "emoji \ud83d\ude00" };
+
+        var answer = await _app.DeliverAsync(
+            UserEvent.Created(_id) with
+            {
+                FirstName = "A\0da",
+                UnsafeMetadata = metadata,
+            }
+        );
+
+        Assert.Equal("applied", answer.Outcome);
+        Assert.Equal("A\ufffdda", (await database.FindUserAsync(_id))?.FirstName);
+    }
+}
