@@ -24,13 +24,22 @@ internal sealed record Failure(int ExitCode, string Sentence)
             PostgresException postgres => FromPostgres(postgres, command),
             NpgsqlException or SocketException or TimeoutException => new(
                 Cli.ExitCode.NotReady,
-                $"The database cannot be reached: {exception.GetBaseException().Message.TrimEnd('.')}. "
+                $"The database cannot be reached: {Reason(exception)}. "
                     + $"Start it, or correct DATABASE_URL; {command} up brings one of its own."
             ),
             OperationCanceledException => new(Cli.ExitCode.Failed, "Stopped before it was done."),
             IOException or UnauthorizedAccessException => new(Cli.ExitCode.Failed, exception.Message),
             _ => new(Cli.ExitCode.Failed, $"This should not happen: {exception.GetType().Name}: {exception.Message}"),
         };
+
+    /// <summary>Npgsql says where it tried to connect, the exception inside why it could not.</summary>
+    private static string Reason(Exception exception)
+    {
+        var cause = exception.GetBaseException().Message.TrimEnd('.');
+        return exception is NpgsqlException { InnerException: not null }
+            ? $"{exception.Message.TrimEnd('.')}: {cause}"
+            : cause;
+    }
 
     /// <remarks>Codes: PostgreSQL documentation, appendix A.</remarks>
     private static Failure FromPostgres(PostgresException exception, string command) =>

@@ -32,7 +32,8 @@ internal sealed record Surroundings
         };
 
     /// <summary>The value of a variable; null when it is unset or empty.</summary>
-    public string? FindVariable(string name) => Variables.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
+    public string? FindVariable(string name) =>
+        Variables.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
 
     /// <summary>The folder with ClerkSync.sln; null when this program was taken elsewhere.</summary>
     public string? FindRoot()

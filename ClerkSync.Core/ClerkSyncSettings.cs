@@ -69,7 +69,10 @@ public sealed record ClerkSyncSettings
         configuration[$"ClerkSync:{name}"] switch
         {
             null or "" => absent,
-            var value when Enum.TryParse<T>(value, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) => parsed,
+            var value when Enum.GetNames<T>().Contains(value, StringComparer.OrdinalIgnoreCase) => Enum.Parse<T>(
+                value,
+                ignoreCase: true
+            ),
             _ => throw new SettingException(
                 $"ClerkSync__{name}",
                 $"ClerkSync__{name} must be one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}."

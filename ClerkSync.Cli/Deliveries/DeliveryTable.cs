@@ -7,6 +7,19 @@ namespace ClerkSync.Cli.Deliveries;
 /// <summary>Draws deliveries.</summary>
 internal static class DeliveryTable
 {
+    // In a narrow terminal the least needed columns go, because an id that is broken over lines cannot be copied.
+    private static readonly Column[] Columns =
+    [
+        new("svix-id", 0, delivery => new Text(delivery.SvixId)),
+        new("received (UTC)", 0, delivery => new Text(Format(delivery.ReceivedAt, "MM-dd HH:mm:ss"))),
+        new("event", 0, delivery => new Text(delivery.EventType ?? "")),
+        new("outcome", 0, Outcome),
+        new("attempts", 100, delivery => new Text(delivery.Attempts.ToString(CultureInfo.InvariantCulture))),
+        new("object", 150, delivery => new Text(delivery.ClerkId ?? "")),
+    ];
+
+    private static readonly Column Error = new("error", 0, delivery => new Text(delivery.Error ?? ""));
+
     /// <summary>Many, a row each.</summary>
     public static void Draw(IReadOnlyList<DeliveryRecord> deliveries, TextWriter output)
     {
@@ -16,23 +29,20 @@ internal static class DeliveryTable
             return;
         }
 
-        var table = Screen.CreateTable("svix-id", "received", "event", "object", "outcome", "attempts", "error");
-        // An id that is broken over two lines cannot be copied.
+        var screen = Screen.On(output);
+        Column[] columns =
+        [
+            .. Columns.Where(column => column.LeastWidth <= screen.Profile.Width),
+            .. deliveries.Any(delivery => delivery.Error is not null) ? (Column[])[Error] : [],
+        ];
+        var table = Screen.CreateTable([.. columns.Select(column => column.Header)]);
         table.Columns[0].NoWrap();
         foreach (var delivery in deliveries)
         {
-            table.AddRow(
-                new Text(delivery.SvixId),
-                new Text(Format(delivery.ReceivedAt)),
-                new Text(delivery.EventType ?? ""),
-                new Text(delivery.ClerkId ?? ""),
-                Outcome(delivery),
-                new Text(delivery.Attempts.ToString(CultureInfo.InvariantCulture)),
-                new Text(delivery.Error ?? "")
-            );
+            table.AddRow(columns.Select(column => column.Cell(delivery)));
         }
 
-        Screen.On(output).Write(table);
+        screen.Write(table);
     }
 
     /// <summary>One, a line for each thing there is to know.</summary>
@@ -65,6 +75,11 @@ internal static class DeliveryTable
             }
         );
 
-    private static string Format(DateTimeOffset time) =>
-        time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    private static string Format(DateTimeOffset time, string format = "yyyy-MM-dd HH:mm:ss.fff'Z'") =>
+        time.ToUniversalTime().ToString(format, CultureInfo.InvariantCulture);
+
+    /// <param name="Header">Its name.</param>
+    /// <param name="LeastWidth">Of the terminal that has room for it.</param>
+    /// <param name="Cell">Its value.</param>
+    private sealed record Column(string Header, int LeastWidth, Func<DeliveryRecord, Text> Cell);
 }

@@ -14,7 +14,10 @@ internal static class DeliveryVerb
         var svixId = new SvixIdArgument();
         var data = new DataOption();
         var json = new JsonOption();
-        var payload = new Option<bool>("--payload") { Description = "Print the payload, as it came, and nothing else." };
+        var payload = new Option<bool>("--payload")
+        {
+            Description = "Print the payload, as it came, and nothing else.",
+        };
         var command = new Verb(
             "delivery",
             "Shows one webhook delivery.",
@@ -40,7 +43,13 @@ internal static class DeliveryVerb
                 var configuration = parsed.InvocationConfiguration;
                 return parsed.GetValue(payload)
                     ? await PrintPayloadAsync(reader, svixId.Get(parsed), configuration, cancellationToken)
-                    : await PrintAsync(reader, svixId.Get(parsed), parsed.GetValue(json), configuration, cancellationToken);
+                    : await PrintAsync(
+                        reader,
+                        svixId.Get(parsed),
+                        parsed.GetValue(json),
+                        configuration,
+                        cancellationToken
+                    );
             }
         );
         return command;

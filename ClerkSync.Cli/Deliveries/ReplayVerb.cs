@@ -51,7 +51,9 @@ internal static class ReplayVerb
             return ExitCode.Failed;
         }
 
-        if (await services.GetRequiredService<DeliveryReplay>().ReplayAsync(svixId, cancellationToken) is not { } result)
+        if (
+            await services.GetRequiredService<DeliveryReplay>().ReplayAsync(svixId, cancellationToken) is not { } result
+        )
         {
             await configuration.Error.WriteLineAsync(
                 $"The payload of {svixId} is not kept, so it cannot be replayed; its outcome is {delivery.Outcome}. "
@@ -76,7 +78,8 @@ internal static class ReplayVerb
         {
             WebhookError.InvalidPayload => $"was rejected: the payload cannot be applied ({reason}).",
             WebhookError.DatabaseUnavailable => "was not applied: the database is away or busy. Try again.",
-            WebhookError.MigrationsPending => "was not applied: the database has not had all migrations. Run \"migrate\" first.",
+            WebhookError.MigrationsPending =>
+                "was not applied: the database has not had all migrations. Run \"migrate\" first.",
             _ => $"failed: {reason}.",
         };
 }

@@ -11,5 +11,5 @@ internal sealed class SvixIdArgument : Argument<string>
 
     public SvixId Get(ParseResult parsed) => new(parsed.GetRequiredValue(this));
 
-    public static string Missing(SvixId svixId) => $"No delivery {svixId} has been verified here.";
+    public static string Missing(SvixId svixId) => $"No verified delivery {svixId} is on record.";
 }

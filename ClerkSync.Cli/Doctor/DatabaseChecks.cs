@@ -49,7 +49,10 @@ internal static class DatabaseChecks
         }
     }
 
-    private static async Task<Finding> CheckServerAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    private static async Task<Finding> CheckServerAsync(
+        NpgsqlDataSource dataSource,
+        CancellationToken cancellationToken
+    )
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         return Finding.Ok(Database, $"Postgres {connection.PostgreSqlVersion.ToString(2)} answers");

@@ -40,7 +40,9 @@ internal static class DoctorVerb
                     Draw(findings, output);
                 }
 
-                return findings.Any(finding => finding.Status == FindingStatus.Problem) ? ExitCode.Failed : ExitCode.Success;
+                return findings.Any(finding => finding.Status == FindingStatus.Problem)
+                    ? ExitCode.Failed
+                    : ExitCode.Success;
             }
         );
         return command;

@@ -12,7 +12,11 @@ internal static class EndpointCheck
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Not running is a warning only: it may run elsewhere.</summary>
-    public static async Task<Finding> RunAsync(VerbSettings settings, string command, CancellationToken cancellationToken)
+    public static async Task<Finding> RunAsync(
+        VerbSettings settings,
+        string command,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -27,7 +31,10 @@ internal static class EndpointCheck
 
     private static async Task<Finding> AskAsync(Uri health, string command, CancellationToken cancellationToken)
     {
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = !health.IsLoopback }) { Timeout = Patience };
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = !health.IsLoopback })
+        {
+            Timeout = Patience,
+        };
         try
         {
             using var response = await client.GetAsync(health, cancellationToken);
@@ -39,7 +46,11 @@ internal static class EndpointCheck
         catch (Exception exception)
             when (exception is HttpRequestException or OperationCanceledException { InnerException: TimeoutException })
         {
-            return Finding.Warning(Check, $"{health} does not answer", $"Start it with {command} up, or set {TriggerTarget.UrlSetting}.");
+            return Finding.Warning(
+                Check,
+                $"{health} does not answer",
+                $"Start it with {command} up, or set {TriggerTarget.UrlSetting}."
+            );
         }
     }
 }

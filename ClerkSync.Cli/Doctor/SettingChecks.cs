@@ -102,7 +102,9 @@ internal static class SettingChecks
         $"{(secret.StartsWith(Prefix, StringComparison.Ordinal) ? Prefix : "")}… of {LengthOf(secret)} bytes";
 
     private static int LengthOf(string secret) =>
-        Convert.FromBase64String(secret.StartsWith(Prefix, StringComparison.Ordinal) ? secret[Prefix.Length..] : secret).Length;
+        Convert
+            .FromBase64String(secret.StartsWith(Prefix, StringComparison.Ordinal) ? secret[Prefix.Length..] : secret)
+            .Length;
 
     private static Finding FromException(string setting, string? origin, SettingException exception) =>
         Finding.Problem(setting, origin is null ? "not set" : $"malformed ({origin})", exception.Message);

@@ -35,7 +35,11 @@ internal static class MigrateVerb
         return command;
     }
 
-    private static async Task<int> RunAsync(VerbSettings settings, TextWriter output, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        VerbSettings settings,
+        TextWriter output,
+        CancellationToken cancellationToken
+    )
     {
         await using var services = settings.CreateServices();
         var applied = await services.GetRequiredService<Migrator>().MigrateAsync(cancellationToken);
@@ -44,7 +48,9 @@ internal static class MigrateVerb
             await output.WriteLineAsync($"applied {name}");
         }
 
-        await output.WriteLineAsync(applied is [] ? "Nothing to do: the database is up to date." : "The database is up to date.");
+        await output.WriteLineAsync(
+            applied is [] ? "Nothing to do: the database is up to date." : "The database is up to date."
+        );
         return ExitCode.Success;
     }
 }

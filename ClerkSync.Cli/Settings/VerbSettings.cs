@@ -63,8 +63,10 @@ internal sealed record VerbSettings
             .ToDictionary();
 
     private static IEnumerable<KeyValuePair<string, string?>> ToKeys(Dictionary<string, string> variables) =>
-        variables.Select(variable => KeyValuePair.Create(
-            variable.Key.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal),
-            (string?)variable.Value
-        ));
+        variables.Select(variable =>
+            KeyValuePair.Create(
+                variable.Key.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal),
+                (string?)variable.Value
+            )
+        );
 }

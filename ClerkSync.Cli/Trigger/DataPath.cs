@@ -18,7 +18,9 @@ internal static class DataPath
     {
         if (assignment.Split('=', 2) is not [{ Length: > 0 } path, var value])
         {
-            throw new UsageException($"--set takes path=value, such as public_metadata.plan=pro, not \"{assignment}\".");
+            throw new UsageException(
+                $"--set takes path=value, such as public_metadata.plan=pro, not \"{assignment}\"."
+            );
         }
 
         var names = path.Split('.');

@@ -10,13 +10,13 @@ internal static class Examples
 
     /// <summary>The events that there is an example of, in alphabetical order.</summary>
     public static IReadOnlyList<string> EventTypes { get; } =
-        [
-            .. typeof(Examples)
-                .Assembly.GetManifestResourceNames()
-                .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
-                .Select(name => name[Prefix.Length..^Suffix.Length])
-                .Order(StringComparer.Ordinal),
-        ];
+    [
+        .. typeof(Examples)
+            .Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(name => name[Prefix.Length..^Suffix.Length])
+            .Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>A fresh copy of the example of one of <see cref="EventTypes"/>.</summary>
     public static JsonObject Get(string eventType)

@@ -65,7 +65,9 @@ internal sealed record TriggerEvent(string Body, TriggeredObject Object)
             return email;
         }
 
-        return request.Email is null ? null : throw new UsageException($"{request.EventType} carries no email address.");
+        return request.Email is null
+            ? null
+            : throw new UsageException($"{request.EventType} carries no email address.");
     }
 
     /// <remarks>Clerk's examples name a primary address and list none.</remarks>

@@ -42,7 +42,10 @@ internal sealed class TriggerOptions
             HelpName = "URL",
             CustomParser = result =>
             {
-                if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+                if (
+                    Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url)
+                    && url.Scheme is "http" or "https"
+                )
                 {
                     return url;
                 }

@@ -50,7 +50,10 @@ internal sealed class TriggerRun(TriggerTarget target, TriggerMemory memory, str
     )
     {
         // Without a user name or a key that the URL may carry.
-        var endpoint = target.Endpoint.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.Unescaped);
+        var endpoint = target.Endpoint.GetComponents(
+            UriComponents.SchemeAndServer | UriComponents.Path,
+            UriFormat.Unescaped
+        );
         try
         {
             return await sender.SendAsync(svixId, body, time.GetUtcNow(), cancellationToken);

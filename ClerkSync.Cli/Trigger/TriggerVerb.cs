@@ -40,7 +40,12 @@ internal static class TriggerVerb
                     parsed.GetValue(options.Url),
                     parsed.GetValue(options.Secret)
                 );
-                var trigger = new TriggerRun(target, new TriggerMemory(data), surroundings.Command, TimeProvider.System);
+                var trigger = new TriggerRun(
+                    target,
+                    new TriggerMemory(data),
+                    surroundings.Command,
+                    TimeProvider.System
+                );
                 return await trigger.RunAsync(
                     request,
                     parsed.GetValue(options.SvixId) ?? ClerkIds.Draw("msg_"),

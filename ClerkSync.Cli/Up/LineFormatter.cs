@@ -16,7 +16,8 @@ internal sealed class LineFormatter(TimeProvider time) : ConsoleFormatter(Format
         TextWriter textWriter
     )
     {
-        var level = logEntry.LogLevel == LogLevel.Information ? "" : $"{logEntry.LogLevel.ToString().ToLowerInvariant()}: ";
+        var level =
+            logEntry.LogLevel == LogLevel.Information ? "" : $"{logEntry.LogLevel.ToString().ToLowerInvariant()}: ";
         var message = logEntry.Formatter(logEntry.State, logEntry.Exception);
         var now = time.GetLocalNow().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
         textWriter.WriteLine($"{now} {level}{message}");

@@ -13,7 +13,7 @@ internal sealed class UpScreen(TextWriter output, string command) : IProgress<st
     /// <param name="nameData">Whether the lines to paste must name it.</param>
     public void ShowReady(UpSession session, DataFolder data, bool nameData)
     {
-        var dataOption = nameData ? $" --data {data.FullPath}" : "";
+        var dataOption = nameData ? $" --data \"{data.FullPath}\"" : "";
         output.WriteLine(
             $"""
 

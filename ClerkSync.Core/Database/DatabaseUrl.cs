@@ -18,7 +18,10 @@ public static class DatabaseUrl
     {
         try
         {
-            return IsUrl(value) ? FromUrl(value) : FromKeywords(value);
+            var connection = IsUrl(value) ? FromUrl(value) : FromKeywords(value);
+            // PgBouncer refuses search_path as a startup parameter: there the role has it ("alter role … set search_path").
+            connection.SearchPath = connection.NoResetOnClose ? null : connection.SearchPath;
+            return connection;
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or UriFormatException)
         {
@@ -80,8 +83,6 @@ public static class DatabaseUrl
             Apply(builder, Uri.UnescapeDataString(pair[0]), Uri.UnescapeDataString(pair.ElementAtOrDefault(1) ?? ""));
         }
 
-        // PgBouncer refuses search_path as a startup parameter: there the role has it ("alter role … set search_path").
-        builder.SearchPath = builder.NoResetOnClose ? null : builder.SearchPath;
         return builder;
     }
 

@@ -6,12 +6,14 @@ namespace ClerkSync.Core.Database;
 /// <summary>An open transaction of <see cref="DatabaseWriter"/>.</summary>
 internal sealed class WriteTransaction(NpgsqlConnection connection, CancellationToken cancellationToken)
 {
-    // A plan that was cached while a table was empty would scan it for ever after: scans are priced out.
+    // A plan that was cached while a table was empty would scan it for ever after: scans are priced out. Where one is
+    // needed all the same, in an application's own trigger, that price would have Postgres compile it each time: no jit.
     // Sent with the first statement, which saves a round trip; "set local" is what PgBouncer allows.
     private string _preamble = """
         set local statement_timeout = '5s';
         set local lock_timeout = '2s';
         set local enable_seqscan = off;
+        set local jit = off;
 
         """;
 

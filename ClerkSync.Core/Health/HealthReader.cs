@@ -1,10 +1,15 @@
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Webhooks;
+using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Core.Health;
 
 /// <summary>Reads the health from the database.</summary>
-public sealed class HealthReader(Migrator migrator, DeliveryReader deliveries)
+public sealed partial class HealthReader(
+    Migrator migrator,
+    DeliveryReader deliveries,
+    ILogger<HealthReader> logger
+)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -25,8 +30,9 @@ public sealed class HealthReader(Migrator migrator, DeliveryReader deliveries)
                 }
                 : new HealthReport { Database = "ok", Migrations = "pending" };
         }
-        catch (Exception exception) when (DatabaseErrors.Classify(exception) == DatabaseError.Transient)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
+            LogUnhealthy(DatabaseErrors.Describe(exception));
             return new HealthReport { Database = "unavailable", Migrations = "unknown" };
         }
     }
@@ -40,4 +46,7 @@ public sealed class HealthReader(Migrator migrator, DeliveryReader deliveries)
                 last.ProcessedAt,
                 (long?)(last.ProcessedAt - last.EventAt)?.TotalMilliseconds
             );
+
+    [LoggerMessage(LogLevel.Error, "The health could not be read: {Error}")]
+    private partial void LogUnhealthy(string error);
 }

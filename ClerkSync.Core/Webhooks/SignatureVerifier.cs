@@ -21,13 +21,23 @@ internal sealed class SignatureVerifier(ClerkSyncSettings settings)
             return WebhookError.SecretMissing;
         }
 
+        if (request.Body is not { } bytes)
+        {
+            return WebhookError.BodyTooLarge;
+        }
+
+        if (request is { Id: null } or { Timestamp: null } or { Signature: null })
+        {
+            return WebhookError.MissingHeaders;
+        }
+
         // The package takes text. Bytes that are not UTF-8 would be replaced, and then something else is verified.
-        if (!Utf8.IsValid(request.Body.Span))
+        if (!Utf8.IsValid(bytes.Span))
         {
             return WebhookError.InvalidEncoding;
         }
 
-        var body = Encoding.UTF8.GetString(request.Body.Span);
+        var body = Encoding.UTF8.GetString(bytes.Span);
         WebhookError? error = WebhookError.InvalidSignature;
         foreach (var webhook in _webhooks)
         {
@@ -45,18 +55,25 @@ internal sealed class SignatureVerifier(ClerkSyncSettings settings)
     {
         try
         {
-            webhook.Verify(body, name => name is null ? null : request.Header(name));
+            webhook.Verify(
+                body,
+                name =>
+                    name switch
+                    {
+                        "svix-id" => request.Id,
+                        "svix-timestamp" => request.Timestamp,
+                        "svix-signature" => request.Signature,
+                        _ => null,
+                    }
+            );
             return null;
         }
-        // The package tells its reasons apart by their texts alone.
         catch (WebhookVerificationException exception)
         {
-            return exception.Message switch
-            {
-                "Missing Required Headers" => WebhookError.MissingHeaders,
-                "Message timestamp too old" or "Message timestamp too new" => WebhookError.TimestampOutOfTolerance,
-                _ => WebhookError.InvalidSignature,
-            };
+            // The package tells its reasons apart by their texts alone.
+            return exception.Message is "Message timestamp too old" or "Message timestamp too new"
+                ? WebhookError.TimestampOutOfTolerance
+                : WebhookError.InvalidSignature;
         }
     }
 }

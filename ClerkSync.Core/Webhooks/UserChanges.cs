@@ -15,21 +15,32 @@ internal sealed class UserChanges
         _versions = versions;
     }
 
-    public static UserChanges From(IReadOnlyList<ClerkEvent> events) =>
-        new(
-            [.. events.OfType<ClerkEvent.UserDeleted>().DistinctBy(deletion => deletion.User)],
-            [.. events.OfType<ClerkEvent.UserChanged>().Select(change => change.User)]
-        );
+    private bool IsEmpty => _deletions.Count + _versions.Count == 0;
 
-    public async Task<Effect> WriteAsync(WriteTransaction transaction, UserRepository users)
+    public static UserChanges From(IEnumerable<ClerkEvent> events)
     {
-        if (_deletions.Count + _versions.Count == 0)
-        {
-            return new Effect();
-        }
+        var all = events.ToList();
+        return new UserChanges(
+            [.. all.OfType<ClerkEvent.UserDeleted>().DistinctBy(deletion => deletion.User)],
+            [.. all.OfType<ClerkEvent.UserChanged>().Select(change => change.User)]
+        );
+    }
 
+    /// <summary>Takes the locks.</summary>
+    /// <returns>The emails whose holder may change.</returns>
+    public async Task<IReadOnlyList<string>> LockAsync(WriteTransaction transaction, UserRepository users)
+    {
+        var ids = _deletions.Select(deletion => deletion.User).Union(_versions.Select(version => version.Id));
+        return IsEmpty ? [] : await users.LockAsync(transaction, [.. ids], _versions);
+    }
+
+    public async Task<Effect> WriteAsync(
+        WriteTransaction transaction,
+        UserRepository users,
+        IReadOnlyList<string> emails
+    )
+    {
         ClerkId[] dead = [.. _deletions.Select(deletion => deletion.User)];
-        var emails = await users.LockAsync(transaction, [.. dead.Union(_versions.Select(v => v.Id))], _versions);
         var deleted = dead.Length > 0
             ? await users.DeleteAsync(transaction, dead, [.. _deletions.Select(d => d.DeletedAt)], emails)
             : null;

@@ -6,6 +6,9 @@ public enum WebhookError
     /// <summary>No signing secret is configured, so nothing can be verified.</summary>
     SecretMissing,
 
+    /// <summary>The body is larger than <see cref="WebhookRequest.MaxBodyLength"/>.</summary>
+    BodyTooLarge,
+
     /// <summary>One of the three <c>svix-</c> headers is absent.</summary>
     MissingHeaders,
 

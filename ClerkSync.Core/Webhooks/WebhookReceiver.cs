@@ -6,8 +6,8 @@ namespace ClerkSync.Core.Webhooks;
 /// <summary>Takes a delivery from its raw bytes to the answer that Svix gets.</summary>
 public sealed partial class WebhookReceiver
 {
-    // Svix waits 15 s for an answer.
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    // For a turn; with the time that a batch may take, ten seconds of the fifteen that Svix waits.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly SignatureVerifier _verifier;
     private readonly WebhookBatcher _batcher;
@@ -38,25 +38,22 @@ public sealed partial class WebhookReceiver
     /// <param name="cancellationToken">Ends the waiting; a delivery that is already being applied is applied.</param>
     public async Task<WebhookResult> ReceiveAsync(WebhookRequest request, CancellationToken cancellationToken)
     {
-        var svixId = (request.Header("svix-id") ?? request.Header("webhook-id")) is { Length: > 0 } id
-            ? new SvixId(id)
-            : (SvixId?)null;
         if (_verifier.Verify(request) is { } error)
         {
             LogRefused(error);
-            return new WebhookResult(svixId, null, error);
+            return new WebhookResult(request.Id is null ? null : new SvixId(request.Id), null, error);
         }
 
         var receivedAt = _time.GetUtcNow();
         var delivery = new WebhookDelivery
         {
-            SvixId = svixId!.Value,
-            Event = ClerkEvent.Read(request.Body, receivedAt),
+            SvixId = new SvixId(request.Id!),
+            Event = ClerkEvent.Read(request.Body!.Value, receivedAt),
             ReceivedAt = receivedAt,
-            Payload = request.Body,
+            Payload = request.Body.Value,
         };
-        using var deadline = new CancellationTokenSource(Deadline, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        using var patience = new CancellationTokenSource(Patience, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         var result = await ApplyAsync(delivery, either.Token);
         LogReceived(delivery.Event.Type, delivery.SvixId, result.Outcome, result.Error);
         return result;
@@ -80,9 +77,15 @@ public sealed partial class WebhookReceiver
 
             return await _batcher.ProcessAsync(delivery, cancellationToken);
         }
-        catch (Exception exception) when (DatabaseErrors.Classify(exception) == DatabaseError.Transient)
+        catch (Exception exception)
         {
-            return new WebhookResult(delivery.SvixId, null, WebhookError.DatabaseUnavailable);
+            var isTransient = DatabaseErrors.Classify(exception) == DatabaseError.Transient;
+            LogNotApplied(DatabaseErrors.Describe(exception), isTransient ? null : exception.StackTrace);
+            return new WebhookResult(
+                delivery.SvixId,
+                null,
+                isTransient ? WebhookError.DatabaseUnavailable : WebhookError.InternalError
+            );
         }
     }
 
@@ -103,6 +106,10 @@ public sealed partial class WebhookReceiver
 
     [LoggerMessage(LogLevel.Warning, "A webhook was refused: {Error}")]
     private partial void LogNotVerified(WebhookError error);
+
+    // Without the exception itself: its text may repeat values of the payload.
+    [LoggerMessage(LogLevel.Error, "A webhook could not be applied: {Error}\n{StackTrace}")]
+    private partial void LogNotApplied(string error, string? stackTrace);
 
     [LoggerMessage(LogLevel.Information, "{EventType} {SvixId}: {Outcome} {Error}")]
     private partial void LogReceived(string? eventType, SvixId svixId, WebhookOutcome? outcome, WebhookError? error);

@@ -16,12 +16,8 @@ public sealed class ReceiveClerkWebhook(WebhookReceiver receiver)
         CancellationToken cancellationToken
     )
     {
-        if (await LimitedBody.ReadAsync(request, WebhookRequest.MaxBodyLength, cancellationToken) is not { } body)
-        {
-            return await WebhookResponse.TooLargeAsync(request);
-        }
-
-        var delivery = new WebhookRequest { Header = request.FindHeader, Body = body };
+        var body = await LimitedBody.ReadAsync(request, WebhookRequest.MaxBodyLength, cancellationToken);
+        var delivery = WebhookRequest.Read(request.FindHeader, body);
         return await WebhookResponse.CreateAsync(request, await receiver.ReceiveAsync(delivery, cancellationToken));
     }
 }

@@ -21,15 +21,15 @@ internal static class WebhookResponse
             _ => throw new ArgumentException("A result has an outcome or an error.", nameof(result)),
         };
 
-    public static Task<HttpResponseData> TooLargeAsync(HttpRequestData request) =>
-        request.CreateProblemAsync(
-            new Problem(HttpStatusCode.RequestEntityTooLarge, "body_too_large", "The body is larger than 1 MiB.")
-        );
-
     private static Problem Describe(WebhookError error) =>
         error switch
         {
             WebhookError.SecretMissing => Refused("secret_missing", "No webhook signing secret is configured."),
+            WebhookError.BodyTooLarge => new Problem(
+                HttpStatusCode.RequestEntityTooLarge,
+                "body_too_large",
+                "The body is larger than 1 MiB."
+            ),
             WebhookError.MissingHeaders => Refused(
                 "missing_headers",
                 "The svix-id, svix-timestamp and svix-signature headers are required."
@@ -55,7 +55,7 @@ internal static class WebhookResponse
             WebhookError.InternalError => new Problem(
                 HttpStatusCode.InternalServerError,
                 "internal_error",
-                "The delivery could not be applied. It is kept with the error."
+                "The delivery could not be applied. Once it can be recorded it is kept with the error."
             ),
             _ => throw new ArgumentOutOfRangeException(nameof(error)),
         };

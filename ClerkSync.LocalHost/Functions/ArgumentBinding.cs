@@ -8,12 +8,13 @@ namespace ClerkSync.LocalHost.Functions;
 /// <summary>Says where an argument of a function comes from.</summary>
 internal static class ArgumentBinding
 {
-    private static readonly Dictionary<Type, Func<string, object>> Parsers = new()
+    // A part that the request left out is null. That suits a string; of the others it is an error, as in the host.
+    private static readonly Dictionary<Type, Func<string?, object?>> Parsers = new()
     {
         [typeof(string)] = text => text,
-        [typeof(Guid)] = text => Guid.Parse(text),
-        [typeof(int)] = text => int.Parse(text, CultureInfo.InvariantCulture),
-        [typeof(long)] = text => long.Parse(text, CultureInfo.InvariantCulture),
+        [typeof(Guid)] = text => Guid.Parse(text!),
+        [typeof(int)] = text => int.Parse(text!, CultureInfo.InvariantCulture),
+        [typeof(long)] = text => long.Parse(text!, CultureInfo.InvariantCulture),
     };
 
     /// <param name="parameter">The parameter that takes the argument.</param>
@@ -46,23 +47,10 @@ internal static class ArgumentBinding
         return
             routeParameters.Contains(parameter.Name, StringComparer.OrdinalIgnoreCase)
             && Parsers.TryGetValue(type, out var parse)
-            ? context => context.RouteValues[parameter.Name!] is string text ? parse(text) : Missing(parameter)
+            ? context => parse(context.RouteValues[parameter.Name!] as string)
             : null;
     }
 
     private static bool IsTrigger<TAttribute, TValue>(ParameterInfo parameter) =>
         parameter.ParameterType == typeof(TValue) && parameter.IsDefined(typeof(TAttribute));
-
-    /// <summary>What stands for an optional part of a route that the request left out.</summary>
-    private static object? Missing(ParameterInfo parameter)
-    {
-        if (parameter.HasDefaultValue)
-        {
-            return parameter.DefaultValue;
-        }
-
-        return parameter.ParameterType.IsValueType
-            ? throw new InvalidOperationException($"The request's path has no {parameter.Name}.")
-            : null;
-    }
 }

@@ -43,7 +43,9 @@ internal sealed class EndpointPort : IDisposable
             }
         }
 
-        throw new UpException($"Port {Default} and those from {FirstOther} to {LastOther} are taken. Give a free one with --port.");
+        throw new UpException(
+            $"Port {Default} and those from {FirstOther} to {LastOther} are taken. Give a free one with --port."
+        );
     }
 
     /// <summary>Lets the port go, for the functions to take it.</summary>

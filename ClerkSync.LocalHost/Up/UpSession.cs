@@ -11,7 +11,8 @@ public sealed class UpSession : IAsyncDisposable
     private readonly LocalPostgres? _postgres;
     private readonly WebApplication _functions;
 
-    private UpSession(LocalPostgres? postgres, WebApplication functions) => (_postgres, _functions) = (postgres, functions);
+    private UpSession(LocalPostgres? postgres, WebApplication functions) =>
+        (_postgres, _functions) = (postgres, functions);
 
     /// <summary>Where Clerk's webhooks are taken.</summary>
     public required Uri Endpoint { get; init; }

@@ -21,7 +21,10 @@ internal sealed class UpSettings(UpOptions options)
 
     /// <summary>The key of the functions that are not anonymous; made once.</summary>
     public string EnsureFunctionKey() =>
-        options.Data.EnsureSecret("function-key", () => RandomNumberGenerator.GetHexString(FunctionKeyLength, lowercase: true));
+        options.Data.EnsureSecret(
+            "function-key",
+            () => RandomNumberGenerator.GetHexString(FunctionKeyLength, lowercase: true)
+        );
 
     /// <summary>The settings of the functions. A signing secret is made once when none is configured.</summary>
     public IConfiguration Complete(string databaseUrl) =>

@@ -6,6 +6,8 @@ namespace ClerkSync.Tests.Drivers;
 /// <summary>A database of its own for each test class that takes it as a fixture.</summary>
 public sealed class TestDatabase : IAsyncLifetime
 {
+    static TestDatabase() => DefaultTypeMap.MatchNamesWithUnderscores = true;
+
     private NpgsqlDataSource? _dataSource;
 
     public string ConnectionString { get; private set; } = "";

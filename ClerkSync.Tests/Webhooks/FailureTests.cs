@@ -173,6 +173,27 @@ public sealed class FailureTests(TestDatabase database) : IClassFixture<TestData
         Assert.Equal(TimeSpan.FromSeconds(5), answer.RetryAfter);
     }
 
+    [Fact]
+    public async Task Missing_privilege_is_an_error_of_ours_not_an_empty_answer()
+    {
+        var role = $"poor_{Guid.NewGuid():n}";
+        await database.ExecuteAsync($"create role {role} login password 'poor'");
+        await database.ExecuteAsync($"grant select on clerksync_migrations to {role}");
+        var connection = new Npgsql.NpgsqlConnectionStringBuilder(database.ConnectionString)
+        {
+            Username = role,
+            Password = "poor",
+        };
+        await using var app = await TestApp.StartAsync(database, ("DATABASE_URL", connection.ConnectionString));
+
+        var answer = await app.DeliverAsync(UserEvent.Created(_id));
+        using var health = await app.Http.GetAsync(new Uri("api/health", UriKind.Relative));
+
+        Assert.False(answer.IsSuccess);
+        Assert.Contains(answer.Code, new[] { "internal_error", "database_unavailable" });
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
+    }
+
     private Task<long> CountPayloadsAsync() =>
         database.ScalarAsync<long>(
             "select count(*) from webhook_deliveries where clerk_id = @_id and payload is not null",

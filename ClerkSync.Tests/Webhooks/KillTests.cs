@@ -19,6 +19,7 @@ public sealed class KillTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
         _postgres = await StartPostgresAsync();
         await using var dataSource = NpgsqlDataSource.Create(ConnectionString);
         await new Core.Database.Migrator(dataSource).MigrateAsync(CancellationToken.None);

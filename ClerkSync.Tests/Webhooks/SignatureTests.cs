@@ -189,6 +189,22 @@ public sealed class SignatureTests(TestDatabase database) : IClassFixture<TestDa
         Assert.Contains(app.Logs, line => line.StartsWith("Critical", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("msg_of_another")]
+    [InlineData("")]
+    public async Task Id_of_the_other_brand_is_not_believed(string alien)
+    {
+        var delivery = Signed() with { Brand = "webhook" };
+        using var request = delivery.ToRequest(new Uri(_app.Http.BaseAddress!, "api/webhooks/clerk"));
+        request.Headers.TryAddWithoutValidation("svix-id", alien);
+
+        using var response = await _app.Http.SendAsync(request);
+
+        Assert.True(response.IsSuccessStatusCode);
+        Assert.Equal("ignored", await database.FindOutcomeAsync(delivery.SvixId!));
+        Assert.Null(await database.FindOutcomeAsync(alien));
+    }
+
     [Fact]
     public async Task Refused_delivery_leaves_nothing()
     {

@@ -19,6 +19,8 @@ public sealed class RouteTests(SampleHost host) : IClassFixture<SampleHost>
     [InlineData("api/values/a/no-guid/7/9", HttpStatusCode.NotFound)]
     [InlineData($"api/values/a/{Id}/7/nine", HttpStatusCode.NotFound)]
     [InlineData($"api/values/a/{Id}/seven/9", HttpStatusCode.InternalServerError)]
+    [InlineData("api/optional/7", HttpStatusCode.OK)]
+    [InlineData("api/optional", HttpStatusCode.InternalServerError)]
     public async Task Value_that_breaks_a_constraint_is_404_and_one_that_cannot_be_read_500(
         string path,
         HttpStatusCode expected

@@ -70,6 +70,12 @@ public sealed class SampleFunctions(SampleScope scope, SampleSignals signals)
         string? rest
     ) => TextAsync(request, rest ?? "nothing");
 
+    [Function(nameof(ReadOptional))]
+    public static Task<HttpResponseData> ReadOptional(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "optional/{number:int?}")] HttpRequestData request,
+        int number
+    ) => TextAsync(request, $"{number}");
+
     [Function(nameof(GetThing))]
     public static Task<HttpResponseData> GetThing(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "things")] HttpRequestData request

@@ -1,0 +1,37 @@
+using ClerkSync.Cli;
+using ClerkSync.LocalHost.Up;
+
+namespace ClerkSync.Tests.Cli;
+
+/// <summary>Runs verbs in this process, with a data folder and an environment of their own.</summary>
+public sealed class CliFolder : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("clerksync-cli-");
+
+    /// <summary>The default data folder of a verb that runs here.</summary>
+    public DataFolder Data => new(Path.Combine(_folder.FullName, ".local"));
+
+    internal async Task<CliResult> RunAsync(string line, params (string Name, string Value)[] environment)
+    {
+        var output = new StringWriter();
+        var errors = new StringWriter();
+        var exitCode = await new CommandLine(Around(environment)).RunAsync(
+            line.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            output,
+            errors,
+            default
+        );
+        return new CliResult(exitCode, output.ToString(), errors.ToString());
+    }
+
+    internal Surroundings Around(params (string Name, string Value)[] environment) =>
+        new()
+        {
+            CurrentFolder = _folder.FullName,
+            Variables = environment.ToDictionary(variable => variable.Name, variable => variable.Value),
+        };
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}
+
+internal sealed record CliResult(int ExitCode, string Output, string Errors);

@@ -1,0 +1,89 @@
+namespace ClerkSync.Tests.Cli;
+
+public sealed class ExitCodeTests : IDisposable
+{
+    private const string NoDatabase = "postgresql://someone:hunter2@127.0.0.1:1/none";
+
+    private readonly CliFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("nonsense")]
+    [InlineData("deliveries --limit 0")]
+    [InlineData("deliveries --limit many")]
+    [InlineData("delivery")]
+    [InlineData("up --port 70000")]
+    [InlineData("trigger")]
+    [InlineData("trigger user.exploded")]
+    [InlineData("trigger user.created --times 0")]
+    [InlineData("trigger user.created --url ftp://x")]
+    [InlineData("trigger user.created --secret whsec_***")]
+    public async Task What_cannot_be_understood_is_2(string line) =>
+        Assert.Equal(2, (await _folder.RunAsync(line)).ExitCode);
+
+    [Theory]
+    [InlineData("migrate", "DATABASE_URL is not set")]
+    [InlineData("deliveries", "DATABASE_URL is not set")]
+    [InlineData("trigger user.created", "CLERK_WEBHOOK_SIGNING_SECRET is not set")]
+    public async Task Missing_setting_is_3_and_named(string line, string sentence)
+    {
+        var result = await _folder.RunAsync(line);
+
+        Assert.Equal(3, result.ExitCode);
+        Assert.StartsWith(sentence, result.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("migrate")]
+    [InlineData("deliveries --json")]
+    [InlineData("delivery msg_1")]
+    [InlineData("replay msg_1")]
+    public async Task Database_that_is_away_is_3_in_one_sentence(string line)
+    {
+        var result = await _folder.RunAsync(line, ("DATABASE_URL", NoDatabase));
+
+        Assert.Equal(3, result.ExitCode);
+        Assert.StartsWith("The database cannot be reached", result.Errors, StringComparison.Ordinal);
+        Assert.Single(result.Errors.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task Endpoint_that_is_away_is_1_and_says_how_to_start_it()
+    {
+        var result = await _folder.RunAsync(
+            "trigger user.created --url http://127.0.0.1:1/api/webhooks/clerk",
+            ("CLERK_WEBHOOK_SECRET", Drivers.TestApp.Secret)
+        );
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("./clerksync up", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Doctor_with_a_problem_is_1() => Assert.Equal(1, (await _folder.RunAsync("doctor")).ExitCode);
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("up --help")]
+    [InlineData("test --help")]
+    [InlineData("migrate --help")]
+    [InlineData("doctor --help")]
+    [InlineData("trigger --help")]
+    [InlineData("deliveries --help")]
+    [InlineData("delivery --help")]
+    [InlineData("replay --help")]
+    [InlineData("trigger --list")]
+    [InlineData("trigger --list --json")]
+    public async Task Help_is_0_and_needs_no_setting(string line)
+    {
+        var result = await _folder.RunAsync(line);
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Errors));
+    }
+
+    [Fact]
+    public async Task Root_help_lists_the_exit_codes() =>
+        Assert.Contains("3  a setting is missing", (await _folder.RunAsync("--help")).Output, StringComparison.Ordinal);
+}

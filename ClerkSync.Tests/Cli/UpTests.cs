@@ -1,0 +1,169 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using ClerkSync.Cli.Settings;
+using ClerkSync.LocalHost.Up;
+using ClerkSync.Tests.Drivers;
+
+namespace ClerkSync.Tests.Cli;
+
+/// <summary><c>up</c> on a database that is there already, and the verbs against it.</summary>
+public sealed class UpTests : IAsyncLifetime, IProgress<string>
+{
+    private readonly CliFolder _folder = new();
+    private readonly List<string> _said = [];
+    private string _databaseUrl = "";
+
+    public async Task InitializeAsync() => _databaseUrl = await TestPostgres.CreateDatabaseAsync(isEmpty: true);
+
+    public Task DisposeAsync()
+    {
+        _folder.Dispose();
+        return Task.CompletedTask;
+    }
+
+    void IProgress<string>.Report(string value) => _said.Add(value);
+
+    [Fact]
+    public async Task Created_updated_deleted_in_a_row_do_what_one_expects()
+    {
+        await using var session = await StartAsync(FreePort());
+
+        var created = await _folder.RunAsync("trigger user.created --first-name Ada");
+        var updated = await _folder.RunAsync("trigger user.updated");
+        var deleted = await _folder.RunAsync("trigger user.deleted --times 2");
+        var late = await _folder.RunAsync("trigger user.updated");
+
+        Assert.Equal([0, 0, 0, 0], [created.ExitCode, updated.ExitCode, deleted.ExitCode, late.ExitCode]);
+        Assert.Equal(["applied"], Outcomes(created));
+        Assert.Equal(["applied"], Outcomes(updated));
+        Assert.Equal(["applied", "duplicate"], Outcomes(deleted));
+        Assert.Equal(["stale"], Outcomes(late));
+    }
+
+    [Fact]
+    public async Task Rejected_delivery_is_listed_shown_and_refused_again()
+    {
+        await using var session = await StartAsync(FreePort());
+
+        var sent = await _folder.RunAsync("trigger user.created --set updated_at=null --svix-id msg_bad");
+        var listed = await _folder.RunAsync("deliveries --failed --json");
+        var payload = await _folder.RunAsync("delivery msg_bad --payload");
+        var replayed = await _folder.RunAsync("replay msg_bad");
+
+        Assert.Equal([1, 0, 0, 1], [sent.ExitCode, listed.ExitCode, payload.ExitCode, replayed.ExitCode]);
+        Assert.Equal("rejected", JsonNode.Parse(listed.Output)![0]!["outcome"]!.GetValue<string>());
+        Assert.Equal("user.created", JsonNode.Parse(payload.Output)!["type"]!.GetValue<string>());
+        Assert.Contains("data $.updated_at", replayed.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ignored_delivery_whose_payload_is_kept_can_be_replayed()
+    {
+        await using var session = await StartAsync(FreePort(), ("ClerkSync__KeepPayloads", "all"));
+        await _folder.RunAsync("trigger session.created --svix-id msg_session");
+
+        var replayed = await _folder.RunAsync("replay msg_session");
+
+        Assert.Equal((0, "msg_session ignored"), (replayed.ExitCode, replayed.Output.Trim()));
+    }
+
+    [Fact]
+    public async Task Delivery_without_a_payload_cannot_be_replayed()
+    {
+        await using var session = await StartAsync(FreePort());
+        await _folder.RunAsync("trigger user.created --svix-id msg_good");
+
+        var replayed = await _folder.RunAsync("replay msg_good");
+
+        Assert.Equal(1, replayed.ExitCode);
+        Assert.Contains("not kept", replayed.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Doctor_finds_no_problem_in_what_up_started()
+    {
+        await using var session = await StartAsync(FreePort());
+
+        var doctor = await _folder.RunAsync("doctor --json");
+
+        Assert.Equal(0, doctor.ExitCode);
+        Assert.All(
+            JsonNode.Parse(doctor.Output)!.AsArray(),
+            finding => Assert.Equal("ok", finding!["status"]!.GetValue<string>())
+        );
+    }
+
+    [Fact]
+    public async Task Secret_and_function_key_survive_a_restart()
+    {
+        await using (var first = await StartAsync(FreePort())) { }
+
+        var before = _folder.Data.ReadSettings()["CLERK_WEBHOOK_SIGNING_SECRET"];
+        await using var second = await StartAsync(FreePort());
+
+        Assert.Matches("^whsec_[A-Za-z0-9+/]{32}$", before);
+        Assert.Equal(before, _folder.Data.ReadSettings()["CLERK_WEBHOOK_SIGNING_SECRET"]);
+    }
+
+    [Fact]
+    public async Task Port_that_was_asked_for_and_is_taken_is_refused()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+
+        var refusal = await Assert.ThrowsAsync<UpException>(() => StartAsync(port));
+
+        Assert.Contains($"Port {port} is taken", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_without_a_port_get_one_each()
+    {
+        await using var one = await StartAsync(port: null);
+        await using var two = await StartAsync(port: null);
+
+        Assert.NotEqual(one.Endpoint, two.Endpoint);
+        Assert.Contains(_said, sentence => sentence.Contains("is taken by another program", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Password_of_a_database_that_is_not_its_own_stays_out_of_the_psql_line()
+    {
+        await using var session = await StartAsync(FreePort());
+
+        var password = new Npgsql.NpgsqlConnectionStringBuilder(_databaseUrl).Password!;
+        Assert.StartsWith("psql -h 127.0.0.1", session.PsqlCommand, StringComparison.Ordinal);
+        Assert.DoesNotContain(password, session.PsqlCommand, StringComparison.Ordinal);
+    }
+
+    private Task<UpSession> StartAsync(int? port, params (string, string)[] environment) =>
+        UpSession.StartAsync(
+            new UpOptions
+            {
+                Data = _folder.Data,
+                Port = port,
+                Configuration = VerbSettings
+                    .FromEnvironment(_folder.Around([("DATABASE_URL", _databaseUrl), .. environment]))
+                    .Configuration,
+            },
+            this,
+            CancellationToken.None
+        );
+
+    private static string[] Outcomes(CliResult result) =>
+        [
+            .. result
+                .Output.Split('\n')
+                .Where(line => line.StartsWith("200 ", StringComparison.Ordinal))
+                .Select(line => JsonNode.Parse(line[4..])!["outcome"]!.GetValue<string>()),
+        ];
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

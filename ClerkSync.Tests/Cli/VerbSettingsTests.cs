@@ -1,0 +1,92 @@
+using ClerkSync.Cli;
+using ClerkSync.Cli.Settings;
+using ClerkSync.Core.Webhooks;
+
+namespace ClerkSync.Tests.Cli;
+
+public sealed class VerbSettingsTests : IDisposable
+{
+    private readonly CliFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Data_folder_gives_what_the_environment_lacks()
+    {
+        _folder.Data.WriteSettings(new Dictionary<string, string> { ["DATABASE_URL"] = "postgresql://file/a?b=c" });
+
+        Assert.Equal("postgresql://file/a?b=c", Read().Configuration["DATABASE_URL"]);
+    }
+
+    [Fact]
+    public void Environment_wins()
+    {
+        _folder.Data.WriteSettings(new Dictionary<string, string> { ["DATABASE_URL"] = "file" });
+
+        Assert.Equal("environment", Read(("DATABASE_URL", "environment")).Configuration["DATABASE_URL"]);
+    }
+
+    [Fact]
+    public void Empty_variable_counts_as_unset()
+    {
+        _folder.Data.WriteSettings(new Dictionary<string, string> { ["DATABASE_URL"] = "file" });
+
+        Assert.Equal("file", Read(("DATABASE_URL", "")).Configuration["DATABASE_URL"]);
+    }
+
+    [Fact]
+    public void Secret_of_the_environment_replaces_the_other_name_in_the_file()
+    {
+        _folder.Data.WriteSettings(
+            new Dictionary<string, string> { ["CLERK_WEBHOOK_SIGNING_SECRET"] = "whsec_ZmlsZQ==" }
+        );
+
+        var settings = Read(("CLERK_WEBHOOK_SECRET", "whsec_ZW52aXJvbm1lbnQ="));
+
+        Assert.Equal(["whsec_ZW52aXJvbm1lbnQ="], WebhookSecrets.Read(settings.Configuration));
+    }
+
+    [Fact]
+    public void Two_underscores_name_a_section() =>
+        Assert.Equal("soft", Read(("ClerkSync__DeleteMode", "soft")).Configuration["ClerkSync:DeleteMode"]);
+
+    [Fact]
+    public void Names_that_differ_by_case_do_not_clash() =>
+        Assert.NotNull(Read(("http_proxy", "a"), ("HTTP_PROXY", "b")).Configuration["http_proxy"]);
+
+    [Fact]
+    public void Settings_file_is_its_owners_alone()
+    {
+        _folder.Data.WriteSettings(new Dictionary<string, string> { ["DATABASE_URL"] = "file" });
+
+        Assert.True(
+            OperatingSystem.IsWindows()
+                || File.GetUnixFileMode(_folder.Data.SettingsFile) == (UnixFileMode.UserRead | UnixFileMode.UserWrite)
+        );
+    }
+
+    [Fact]
+    public void Secret_is_made_once()
+    {
+        var first = _folder.Data.EnsureSecret("key", () => "one");
+        var second = _folder.Data.EnsureSecret("key", () => "two");
+
+        Assert.Equal(("one", "one"), (first, second));
+    }
+
+    [Fact]
+    public void Root_is_searched_upward()
+    {
+        var root = Drivers.Repository.Root;
+        var below = new Surroundings
+        {
+            CurrentFolder = Path.Combine(root, "ClerkSync.Core", "Users"),
+            Variables = new Dictionary<string, string>(),
+        };
+
+        Assert.Equal(root, below.FindRoot());
+    }
+
+    private VerbSettings Read(params (string, string)[] environment) =>
+        VerbSettings.Read(_folder.Around(environment), _folder.Data);
+}

@@ -1,0 +1,85 @@
+@echo off
+rem Builds what is not built yet, then runs a verb: clerksync --help
+setlocal
+set "root=%~dp0"
+set "root=%root:~0,-1%"
+set "output=%root%\ClerkSync.Cli\bin\Release\net10.0\ClerkSync.Cli.dll"
+rem The last build's time and its log.
+set "build=%root%\ClerkSync.Cli\obj\clerksync"
+set "stamp=%build%\built"
+set "log=%build%\build.log"
+set "answer=%root%\.feed.props"
+set DOTNET_NOLOGO=1
+set DOTNET_CLI_UI_LANGUAGE=en
+
+call :is_fresh || call :build || exit /b 1
+
+set "CLERKSYNC_ROOT=%root%"
+set "CLERKSYNC_COMMAND=%~n0"
+dotnet "%output%" %*
+exit /b %ERRORLEVEL%
+
+rem Folders count too: their time tells that a file was removed.
+:is_fresh
+if not exist "%output%" exit /b 1
+if not exist "%stamp%" exit /b 1
+powershell -NoProfile -ExecutionPolicy Bypass -Command ^
+  "$built = (Get-Item $env:stamp).LastWriteTimeUtc;" ^
+  "$roots = 'ClerkSync.Core', 'ClerkSync.Functions', 'ClerkSync.LocalHost', 'ClerkSync.Cli' | ForEach-Object { Join-Path $env:root $_ };" ^
+  "$roots += Get-ChildItem (Join-Path $env:root 'stand-ins') -Directory | ForEach-Object FullName;" ^
+  "$sources = Get-ChildItem $roots | Where-Object Name -notin 'bin', 'obj';" ^
+  "$sources += $sources | Where-Object PSIsContainer | ForEach-Object { Get-ChildItem $_.FullName -Recurse };" ^
+  "$sources += Get-ChildItem $env:root -File | Where-Object Extension -in '.props', '.json';" ^
+  "exit [int][bool]($sources | Where-Object LastWriteTimeUtc -gt $built | Select-Object -First 1)"
+exit /b %ERRORLEVEL%
+
+:build
+where dotnet >nul 2>nul || (
+  echo ClerkSync needs the .NET SDK 10, and there is no dotnet on the PATH. Get it from https://dot.net. >&2
+  exit /b 1
+)
+if not exist "%build%" mkdir "%build%"
+pushd "%root%"
+dotnet --version >"%log%" 2>&1 || (
+  echo ClerkSync needs the .NET SDK 10; here is only: >&2
+  dotnet --list-sdks >&2
+  popd
+  exit /b 1
+)
+if not exist "%answer%" call :ask_feed || (
+  popd
+  exit /b 1
+)
+findstr /c:"<StandIns>true" "%answer%" >nul && (
+  echo Building with stand-ins: the package feed lacks the Azure Functions worker or Svix. >&2
+) || (
+  echo Building with the Azure Functions worker and Svix packages. >&2
+)
+type nul >"%build%\started"
+dotnet build ClerkSync.Cli -c Release -nologo -v quiet >"%log%" 2>&1 || (
+  type "%log%" >&2
+  echo The build failed. >&2
+  popd
+  exit /b 1
+)
+move /y "%build%\started" "%stamp%" >nul
+popd
+exit /b 0
+
+rem Asked once; delete .feed.props to ask again.
+:ask_feed
+echo Asking the package feed whether it has the Azure Functions worker and Svix. >&2
+dotnet restore ClerkSync.Functions -p:StandIns=false >"%log%" 2>&1 && (
+  echo ^<Project^>^<PropertyGroup^>^<StandIns^>false^</StandIns^>^</PropertyGroup^>^</Project^>>"%answer%"
+  exit /b 0
+)
+rem Only a lack of packages is an answer.
+findstr /c:"error NU" "%log%" | findstr /v "NU1101 NU1102 NU1103" >nul && goto feed_failed
+findstr "NU1101 NU1102 NU1103" "%log%" >nul || goto feed_failed
+echo ^<Project^>^<PropertyGroup^>^<StandIns^>true^</StandIns^>^</PropertyGroup^>^</Project^>>"%answer%"
+exit /b 0
+
+:feed_failed
+findstr /c:"error" "%log%" >&2
+echo The packages could not be restored. Nothing was built; the feed is asked again next time. >&2
+exit /b 1
