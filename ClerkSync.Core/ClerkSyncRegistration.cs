@@ -1,5 +1,6 @@
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Health;
+using ClerkSync.Core.Organizations;
 using ClerkSync.Core.Users;
 using ClerkSync.Core.Webhooks;
 using Microsoft.Extensions.Configuration;
@@ -18,6 +19,6 @@ public static class ClerkSyncRegistration
         var settings = ClerkSyncSettings.Read(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.AddLogging();
-        return services.AddSingleton(settings).AddDatabase(settings).AddUsers().AddWebhooks().AddSingleton<HealthReader>();
+        return services.AddSingleton(settings).AddDatabase(settings).AddUsers().AddOrganizations().AddWebhooks().AddSingleton<HealthReader>();
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ClerkSync.Core.Organizations;
 using ClerkSync.Core.Users;
 using ClerkSync.Core.Webhooks;
 
@@ -12,5 +13,8 @@ namespace ClerkSync.Core.Json;
 )]
 [JsonSerializable(typeof(WebhookEnvelope))]
 [JsonSerializable(typeof(UserPayload))]
+[JsonSerializable(typeof(OrganizationPayload))]
+[JsonSerializable(typeof(MembershipPayload))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(DeletedPayload))]
 internal sealed partial class ClerkJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ClerkSync.Core.Json;
 
 namespace ClerkSync.Core.Users;
 
@@ -44,9 +45,9 @@ internal sealed record ClerkUser
             ExternalId = payload.ExternalId,
             Banned = payload.Banned ?? false,
             Locked = payload.Locked ?? false,
-            PublicMetadata = Metadata(payload.PublicMetadata),
-            PrivateMetadata = Metadata(payload.PrivateMetadata),
-            UnsafeMetadata = Metadata(payload.UnsafeMetadata),
+            PublicMetadata = Metadata.Read(payload.PublicMetadata),
+            PrivateMetadata = Metadata.Read(payload.PrivateMetadata),
+            UnsafeMetadata = Metadata.Read(payload.UnsafeMetadata),
             LastSignInAt = payload.LastSignInAt,
             CreatedAt = payload.CreatedAt,
             UpdatedAt = payload.UpdatedAt,
@@ -64,12 +65,4 @@ internal sealed record ClerkUser
         primaryId is not null && entries?.FirstOrDefault(entry => id(entry) == primaryId) is { } primary
             ? value(primary) is { Length: > 0 } text ? text : null
             : null;
-
-    private static string Metadata(JsonElement metadata) =>
-        metadata.ValueKind switch
-        {
-            JsonValueKind.Object => metadata.GetRawText(),
-            JsonValueKind.Null or JsonValueKind.Undefined => "{}",
-            _ => throw new JsonException(),
-        };
 }

@@ -9,7 +9,10 @@ namespace ClerkSync.Core.Users;
 /// </remarks>
 internal sealed class UserRepository(ClerkSyncSettings settings)
 {
-    /// <summary>Locks the ids and emails that are about to be written, and the rows that these may change.</summary>
+    /// <summary>Locks all that is about to be written, and the rows of users that this may change.</summary>
+    /// <param name="transaction">Holds the locks from now on.</param>
+    /// <param name="ids">Every object that is written, and those that it belongs to; users or not.</param>
+    /// <param name="claimants">The users who are written, with the emails that they claim.</param>
     /// <returns>The emails whose holder may change: those claimed now, and those that the users claimed until now.</returns>
     /// <remarks>
     /// Whoever changes who claims an email holds the lock on that email or on the row that claims it until now, and always on
@@ -72,24 +75,24 @@ internal sealed class UserRepository(ClerkSyncSettings settings)
             new
             {
                 // Version 7 ids arrive in order, which keeps the primary key's index compact.
-                Ids = Column(users, _ => Guid.CreateVersion7()),
-                ClerkIds = Column(users, user => user.Id.Value),
-                PrimaryEmails = Column(users, user => user.PrimaryEmail),
-                FirstNames = Column(users, user => user.FirstName),
-                LastNames = Column(users, user => user.LastName),
-                Usernames = Column(users, user => user.Username),
-                Phones = Column(users, user => user.Phone),
-                ImageUrls = Column(users, user => user.ImageUrl),
-                ExternalIds = Column(users, user => user.ExternalId),
-                Banned = Column(users, user => user.Banned),
-                Locked = Column(users, user => user.Locked),
-                PublicMetadata = Column(users, user => user.PublicMetadata),
-                PrivateMetadata = Column(users, user => user.PrivateMetadata),
-                UnsafeMetadata = Column(users, user => user.UnsafeMetadata),
-                LastSignInAts = Column(users, user => user.LastSignInAt),
-                CreatedAts = Column(users, user => user.CreatedAt),
-                UpdatedAts = Column(users, user => user.UpdatedAt),
-                EventAts = Column(users, user => user.EventAt),
+                Ids = users.Column(_ => Guid.CreateVersion7()),
+                ClerkIds = users.Column(user => user.Id.Value),
+                PrimaryEmails = users.Column(user => user.PrimaryEmail),
+                FirstNames = users.Column(user => user.FirstName),
+                LastNames = users.Column(user => user.LastName),
+                Usernames = users.Column(user => user.Username),
+                Phones = users.Column(user => user.Phone),
+                ImageUrls = users.Column(user => user.ImageUrl),
+                ExternalIds = users.Column(user => user.ExternalId),
+                Banned = users.Column(user => user.Banned),
+                Locked = users.Column(user => user.Locked),
+                PublicMetadata = users.Column(user => user.PublicMetadata),
+                PrivateMetadata = users.Column(user => user.PrivateMetadata),
+                UnsafeMetadata = users.Column(user => user.UnsafeMetadata),
+                LastSignInAts = users.Column(user => user.LastSignInAt),
+                CreatedAts = users.Column(user => user.CreatedAt),
+                UpdatedAts = users.Column(user => user.UpdatedAt),
+                EventAts = users.Column(user => user.EventAt),
                 Emails = emails.ToArray(),
             }
         );
@@ -98,7 +101,7 @@ internal sealed class UserRepository(ClerkSyncSettings settings)
         var seated = await results.ReadAsync<string>();
         return new UpsertResult
         {
-            Written = written.Select(user => new ClerkId(user.ClerkId)).ToHashSet(),
+            Written = written.Select(user => user.ClerkId).ToClerkIds(),
             Inserted = [.. written.Where(user => user.Inserted).Select(user => new ClerkId(user.ClerkId))],
             WithoutTheirEmail =
             [
@@ -126,23 +129,20 @@ internal sealed class UserRepository(ClerkSyncSettings settings)
     {
         var delete = settings.DeleteMode == DeleteMode.Soft ? UserSql.SoftDelete : UserSql.HardDelete;
         using var results = await transaction.QueryMultipleAsync(
-            $"{UserSql.InsertTombstones}; {delete}; {UserSql.Settle}",
+            $"{Tombstones.Insert}; {delete}; {UserSql.Settle}",
             new
             {
-                ClerkIds = Column(ids, id => id.Value),
+                ClerkIds = ids.Column(id => id.Value),
                 DeletedAts = deletedAt.ToArray(),
                 Emails = emails.ToArray(),
             }
         );
         return new DeleteResult
         {
-            Buried = (await results.ReadAsync<string>()).Select(id => new ClerkId(id)).ToHashSet(),
-            Deleted = (await results.ReadAsync<string>()).Select(id => new ClerkId(id)).ToHashSet(),
+            Buried = (await results.ReadAsync<string>()).ToClerkIds(),
+            Deleted = (await results.ReadAsync<string>()).ToClerkIds(),
         };
     }
-
-    private static TColumn[] Column<TRow, TColumn>(IReadOnlyList<TRow> rows, Func<TRow, TColumn> value) =>
-        [.. rows.Select(value)];
 
     private sealed record LockedUser
     {

@@ -1,11 +1,11 @@
+using ClerkSync.Core.Database;
+
 namespace ClerkSync.Core.Users;
 
 /// <summary>The statements of <see cref="UserRepository"/> that are sent together with others.</summary>
 internal static class UserSql
 {
     /// <remarks>
-    /// The order of two versions is (clerk_updated_at, clerk_event_at). At an exact tie the greater hash of the content wins,
-    /// so that the row never depends on which came first; the same content writes nothing.
     /// An email that nobody else claims is held at once; one that is contested is left to <see cref="Settle"/>.
     /// </remarks>
     public static readonly string Upsert = $"""
@@ -27,7 +27,7 @@ internal static class UserSql
         newest as (
             select distinct on (v.clerk_id) v.*
             from versions v
-            order by v.clerk_id, v.clerk_updated_at desc, v.clerk_event_at desc, {ContentHash("v")} desc
+            order by v.clerk_id, {VersionOrder.NewestFirst("v", Content)}
         )
         insert into users (
             id, clerk_id, email, primary_email, first_name, last_name, username, phone, image_url, external_id,
@@ -70,9 +70,7 @@ internal static class UserSql
             clerk_updated_at = excluded.clerk_updated_at,
             clerk_event_at = excluded.clerk_event_at,
             updated_at = now()
-        where (excluded.clerk_updated_at, excluded.clerk_event_at) > (users.clerk_updated_at, users.clerk_event_at)
-            or (excluded.clerk_updated_at, excluded.clerk_event_at) = (users.clerk_updated_at, users.clerk_event_at)
-            and {ContentHash("excluded")} > {ContentHash("users")}
+        where {VersionOrder.IsNewer("excluded", "users", Content)}
         returning clerk_id, xmax = 0 as inserted, primary_email is not null and email is null as lacks_email
         """;
 
@@ -94,13 +92,6 @@ internal static class UserSql
         from holders
         where u.clerk_id = holders.clerk_id and u.email is distinct from u.primary_email
         returning u.clerk_id
-        """;
-
-    public const string InsertTombstones = """
-        insert into tombstones (clerk_id, deleted_at)
-        select clerk_id, deleted_at from unnest(@ClerkIds, @DeletedAts) as dead (clerk_id, deleted_at)
-        on conflict (clerk_id) do nothing
-        returning clerk_id
         """;
 
     public const string HardDelete = """
@@ -129,14 +120,10 @@ internal static class UserSql
         )
         """;
 
-    /// <summary>A hash of what Clerk says of a user, the same in every session: no time zone, no collation.</summary>
-    private static string ContentHash(string row) =>
-        $"""
-            sha256(convert_to(row(
-                {row}.primary_email, {row}.first_name, {row}.last_name, {row}.username, {row}.phone, {row}.image_url,
-                {row}.external_id, {row}.banned, {row}.locked,
-                {row}.public_metadata, {row}.private_metadata, {row}.unsafe_metadata,
-                extract(epoch from {row}.last_sign_in_at), extract(epoch from {row}.clerk_created_at)
-            )::text, 'UTF8'))
-            """;
+    // What Clerk says of a user; times as numbers, because their text depends on the session's time zone.
+    private const string Content = """
+        {0}.primary_email, {0}.first_name, {0}.last_name, {0}.username, {0}.phone, {0}.image_url, {0}.external_id,
+        {0}.banned, {0}.locked, {0}.public_metadata, {0}.private_metadata, {0}.unsafe_metadata,
+        extract(epoch from {0}.last_sign_in_at), extract(epoch from {0}.clerk_created_at)
+        """;
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using ClerkSync.Core.Json;
+using ClerkSync.Core.Organizations;
 using ClerkSync.Core.Users;
 
 namespace ClerkSync.Core.Webhooks;
@@ -13,6 +15,9 @@ internal abstract record ClerkEvent
     /// <summary>The object that the event is about; null when it has no id.</summary>
     public ClerkId? ClerkId { get; init; }
 
+    /// <summary>The user whom the payload tells of; null when there is none.</summary>
+    public ClerkId? UserId { get; init; }
+
     /// <summary>When Clerk sent it; null when it did not say.</summary>
     public DateTimeOffset? EventAt { get; init; }
 
@@ -22,73 +27,87 @@ internal abstract record ClerkEvent
     public static ClerkEvent Read(ReadOnlyMemory<byte> body, DateTimeOffset receivedAt)
     {
         WebhookEnvelope? envelope = null;
+        ClerkEvent read;
         try
         {
             var json = PostgresText.MakeStorable(body);
-            envelope = JsonSerializer.Deserialize(json.Span, ClerkJson.Default.WebhookEnvelope);
-            return envelope is null ? new Unreadable { Reason = "envelope $" } : Read(envelope, receivedAt);
+            envelope = JsonSerializer.Deserialize(json.Span, ClerkJson.Default.WebhookEnvelope) ?? throw new JsonException();
+            read = Read(envelope, receivedAt);
         }
         catch (JsonException exception)
         {
-            return new Unreadable
-            {
-                Type = envelope?.Type,
-                ClerkId = FindId(envelope?.Data),
-                EventAt = envelope?.Timestamp,
-                // The message would repeat what stands there.
-                Reason = envelope is null ? $"envelope {exception.Path}" : $"data {exception.Path}",
-            };
+            // The message would repeat what stands there.
+            read = new Unreadable { Reason = $"{(envelope is null ? "envelope" : "data")} {exception.Path ?? "$"}" };
         }
+
+        return read with
+        {
+            Type = envelope?.Type,
+            ClerkId = EventSubject.FindId(envelope?.Data),
+            UserId = EventSubject.FindUserId(envelope),
+            EventAt = envelope?.Timestamp,
+        };
     }
 
-    private static ClerkEvent Read(WebhookEnvelope envelope, DateTimeOffset receivedAt) =>
-        envelope.Type switch
-        {
-            "user.created" or "user.updated" => ReadUserChanged(envelope),
-            "user.deleted" => ReadUserDeleted(envelope, receivedAt),
-            _ => new Unhandled { Type = envelope.Type, ClerkId = FindId(envelope.Data), EventAt = envelope.Timestamp },
-        };
-
-    private static UserChanged ReadUserChanged(WebhookEnvelope envelope)
+    private static ClerkEvent Read(WebhookEnvelope envelope, DateTimeOffset receivedAt)
     {
-        var payload = envelope.Data.Deserialize(ClerkJson.Default.UserPayload) ?? throw new JsonException();
-        return new UserChanged
+        return envelope.Type switch
         {
-            Type = envelope.Type,
-            ClerkId = payload.Id,
-            EventAt = envelope.Timestamp,
-            User = ClerkUser.From(payload, envelope.Timestamp),
+            "user.created" or "user.updated" => new UserChanged
+            {
+                User = ClerkUser.From(Data(ClerkJson.Default.UserPayload), envelope.Timestamp),
+            },
+            "organization.created" or "organization.updated" => new OrganizationChanged
+            {
+                Organization = ClerkOrganization.From(Data(ClerkJson.Default.OrganizationPayload), envelope.Timestamp),
+            },
+            "organizationMembership.created" or "organizationMembership.updated" => new MembershipChanged
+            {
+                Membership = ClerkMembership.From(Data(ClerkJson.Default.MembershipPayload), envelope.Timestamp),
+            },
+            "user.deleted" => Deletion(DeletedKind.User),
+            "organization.deleted" => Deletion(DeletedKind.Organization),
+            "organizationMembership.deleted" => Deletion(DeletedKind.Membership),
+            _ => new Unhandled(),
         };
+
+        T Data<T>(JsonTypeInfo<T> type) => envelope.Data.Deserialize(type) ?? throw new JsonException();
+
+        Deleted Deletion(DeletedKind kind) =>
+            new()
+            {
+                Kind = kind,
+                Id = Data(ClerkJson.Default.DeletedPayload).Id,
+                DeletedAt = envelope.Timestamp ?? receivedAt,
+            };
     }
 
-    private static UserDeleted ReadUserDeleted(WebhookEnvelope envelope, DateTimeOffset receivedAt)
+    internal enum DeletedKind
     {
-        var payload = envelope.Data.Deserialize(ClerkJson.Default.DeletedPayload) ?? throw new JsonException();
-        return new UserDeleted
-        {
-            Type = envelope.Type,
-            ClerkId = payload.Id,
-            EventAt = envelope.Timestamp,
-            User = payload.Id,
-            DeletedAt = envelope.Timestamp ?? receivedAt,
-        };
+        User,
+        Organization,
+        Membership,
     }
-
-    private static ClerkId? FindId(JsonElement? data) =>
-        data is { ValueKind: JsonValueKind.Object } found
-        && found.TryGetProperty("id", out var id)
-        && id.ValueKind == JsonValueKind.String
-            ? new ClerkId(id.GetString()!)
-            : null;
 
     internal sealed record UserChanged : ClerkEvent
     {
         public required ClerkUser User { get; init; }
     }
 
-    internal sealed record UserDeleted : ClerkEvent
+    internal sealed record OrganizationChanged : ClerkEvent
     {
-        public required ClerkId User { get; init; }
+        public required ClerkOrganization Organization { get; init; }
+    }
+
+    internal sealed record MembershipChanged : ClerkEvent
+    {
+        public required ClerkMembership Membership { get; init; }
+    }
+
+    internal sealed record Deleted : ClerkEvent
+    {
+        public required DeletedKind Kind { get; init; }
+        public required ClerkId Id { get; init; }
         public required DateTimeOffset DeletedAt { get; init; }
     }
 

@@ -18,14 +18,17 @@ internal sealed class DeliveryLog(DatabaseWriter writer, ClerkSyncSettings setti
         var claimed = await transaction.QueryAsync<string>(
             """
             insert into webhook_deliveries as d
-                (svix_id, event_type, clerk_id, event_at, received_at, processed_at, outcome, payload)
-            select svix_id, event_type, clerk_id, event_at, received_at, clock_timestamp(), outcome, payload
-            from unnest(@SvixIds, @EventTypes, @ClerkIds, @EventAts, @ReceivedAts, @Outcomes, @Payloads)
-                as v (svix_id, event_type, clerk_id, event_at, received_at, outcome, payload)
+                (svix_id, event_type, clerk_id, user_clerk_id, event_at, received_at, processed_at, outcome, payload)
+            select
+                svix_id, event_type, clerk_id, user_clerk_id, event_at, received_at, clock_timestamp(), outcome,
+                case when not exists (select from tombstones t where t.clerk_id = v.user_clerk_id) then payload end
+            from unnest(@SvixIds, @EventTypes, @ClerkIds, @UserIds, @EventAts, @ReceivedAts, @Outcomes, @Payloads)
+                as v (svix_id, event_type, clerk_id, user_clerk_id, event_at, received_at, outcome, payload)
             order by svix_id
             on conflict (svix_id) do update set
                 event_type = excluded.event_type,
                 clerk_id = excluded.clerk_id,
+                user_clerk_id = excluded.user_clerk_id,
                 event_at = excluded.event_at,
                 processed_at = excluded.processed_at,
                 outcome = excluded.outcome,
@@ -37,17 +40,15 @@ internal sealed class DeliveryLog(DatabaseWriter writer, ClerkSyncSettings setti
             """,
             new
             {
-                SvixIds = Column(deliveries, d => d.SvixId.Value),
-                EventTypes = Column(deliveries, d => d.Event.Type),
-                ClerkIds = Column(deliveries, d => d.Event.ClerkId?.Value),
-                EventAts = Column(deliveries, d => d.Event.EventAt),
-                ReceivedAts = Column(deliveries, d => d.ReceivedAt),
-                Outcomes = Column(deliveries, d => WebhookOutcomes.ToText(d.Event is ClerkEvent.Unhandled ? WebhookOutcome.Ignored : WebhookOutcome.Applied)),
-                Payloads = Column(
-                    deliveries,
-                    d => settings.KeepPayloads == PayloadRetention.All ? d.Payload.ToArray() : null
-                ),
-                ReplayIds = Column([.. deliveries.Where(d => d.IsReplay)], d => d.SvixId.Value),
+                SvixIds = deliveries.Column(d => d.SvixId.Value),
+                EventTypes = deliveries.Column(d => d.Event.Type),
+                ClerkIds = deliveries.Column(d => d.Event.ClerkId?.Value),
+                UserIds = deliveries.Column(d => d.Event.UserId?.Value),
+                EventAts = deliveries.Column(d => d.Event.EventAt),
+                ReceivedAts = deliveries.Column(d => d.ReceivedAt),
+                Outcomes = deliveries.Column(d => WebhookOutcomes.ToText(d.Event is ClerkEvent.Unhandled ? WebhookOutcome.Ignored : WebhookOutcome.Applied)),
+                Payloads = deliveries.Column(d => settings.KeepPayloads == PayloadRetention.All ? d.Payload.ToArray() : null),
+                ReplayIds = deliveries.Where(d => d.IsReplay).Select(d => d.SvixId.Value).ToArray(),
             }
         );
         return claimed.Select(id => new SvixId(id)).ToHashSet();
@@ -58,14 +59,14 @@ internal sealed class DeliveryLog(DatabaseWriter writer, ClerkSyncSettings setti
     public Task MarkStaleAsync(WriteTransaction transaction, IReadOnlyList<SvixId> ids) =>
         transaction.ExecuteAsync(
             "update webhook_deliveries set outcome = 'stale', payload = null where svix_id = any(@SvixIds)",
-            new { SvixIds = Column(ids, id => id.Value) }
+            new { SvixIds = ids.Column(id => id.Value) }
         );
 
-    /// <summary>Removes the payloads about objects that are deleted.</summary>
-    public Task ForgetPayloadsAsync(WriteTransaction transaction, IReadOnlyList<ClerkId> ids) =>
+    /// <summary>Removes the payloads that tell of users who are deleted.</summary>
+    public Task ForgetPayloadsAsync(WriteTransaction transaction, IReadOnlyList<ClerkId> users) =>
         transaction.ExecuteAsync(
-            "update webhook_deliveries set payload = null where clerk_id = any(@ClerkIds) and payload is not null",
-            new { ClerkIds = Column(ids, id => id.Value) }
+            "update webhook_deliveries set payload = null where user_clerk_id = any(@UserIds) and payload is not null",
+            new { UserIds = users.Column(id => id.Value) }
         );
 
     /// <summary>Keeps a delivery that did not succeed, in a transaction of its own; never overwrites a success.</summary>
@@ -86,10 +87,10 @@ internal sealed class DeliveryLog(DatabaseWriter writer, ClerkSyncSettings setti
                     {AdvisoryLocks.Acquire};
 
                     insert into webhook_deliveries as d
-                        (svix_id, event_type, clerk_id, event_at, received_at, processed_at, outcome, error, payload)
+                        (svix_id, event_type, clerk_id, user_clerk_id, event_at, received_at, processed_at, outcome, error, payload)
                     select
-                        @SvixId, @EventType, @ClerkId, @EventAt, @ReceivedAt, clock_timestamp(), @Outcome, @Error,
-                        case when not exists (select from tombstones where clerk_id = @ClerkId) then @Payload end
+                        @SvixId, @EventType, @ClerkId, @UserId, @EventAt, @ReceivedAt, clock_timestamp(), @Outcome, @Error,
+                        case when not exists (select from tombstones where clerk_id = @UserId) then @Payload end
                     on conflict (svix_id) do update set
                         processed_at = excluded.processed_at,
                         outcome = excluded.outcome,
@@ -101,10 +102,11 @@ internal sealed class DeliveryLog(DatabaseWriter writer, ClerkSyncSettings setti
                     new
                     {
                         // Against the deletion of the same person, which removes payloads.
-                        LockNames = delivery.Event.ClerkId is { } clerkId ? (string[])[clerkId.Value] : [],
+                        LockNames = delivery.Event.UserId is { } userId ? (string[])[userId.Value] : [],
                         SvixId = delivery.SvixId.Value,
                         EventType = delivery.Event.Type,
                         ClerkId = delivery.Event.ClerkId?.Value,
+                        UserId = delivery.Event.UserId?.Value,
                         delivery.Event.EventAt,
                         delivery.ReceivedAt,
                         Outcome = WebhookOutcomes.ToText(outcome),
@@ -114,7 +116,4 @@ internal sealed class DeliveryLog(DatabaseWriter writer, ClerkSyncSettings setti
                 ),
             cancellationToken
         );
-
-    private static TColumn[] Column<TRow, TColumn>(IReadOnlyList<TRow> rows, Func<TRow, TColumn> value) =>
-        [.. rows.Select(value)];
 }

@@ -1,5 +1,4 @@
 using ClerkSync.Core.Database;
-using ClerkSync.Core.Users;
 using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Core.Webhooks;
@@ -8,7 +7,7 @@ namespace ClerkSync.Core.Webhooks;
 internal sealed partial class WebhookProcessor(
     DatabaseWriter writer,
     DeliveryLog deliveryLog,
-    UserRepository users,
+    EventWriter events,
     TimeProvider time,
     ILogger<WebhookProcessor> logger
 )
@@ -82,13 +81,16 @@ internal sealed partial class WebhookProcessor(
     )
     {
         // Locks on names, then on rows of users, then claims: whoever writes takes them in this order.
-        var emails = await UserChanges.From(deliveries.Select(d => d.Event)).LockAsync(transaction, users);
+        var emails = await events.LockAsync(transaction, deliveries.Select(d => d.Event));
         var claimed = await deliveryLog.ClaimAsync(transaction, deliveries);
-        var changes = UserChanges.From(deliveries.Where(d => claimed.Contains(d.SvixId)).Select(d => d.Event));
-        var effect = await changes.WriteAsync(transaction, users, emails);
-        if (effect.Deleted.Count > 0)
+        var effect = await events.WriteAsync(
+            transaction,
+            deliveries.Where(d => claimed.Contains(d.SvixId)).Select(d => d.Event),
+            emails
+        );
+        if (effect.DeletedUsers.Count > 0)
         {
-            await deliveryLog.ForgetPayloadsAsync(transaction, effect.Deleted);
+            await deliveryLog.ForgetPayloadsAsync(transaction, effect.DeletedUsers);
         }
 
         var outcomes = deliveries.ToDictionary(
@@ -175,5 +177,5 @@ internal sealed partial class WebhookProcessor(
     [LoggerMessage(LogLevel.Error, "A failed delivery could not be recorded: {Error}")]
     private partial void LogNotRecorded(string error);
 
-    private sealed record WrittenBatch(Dictionary<SvixId, WebhookOutcome> Outcomes, UserChanges.Effect Effect);
+    private sealed record WrittenBatch(Dictionary<SvixId, WebhookOutcome> Outcomes, EventEffect Effect);
 }

@@ -12,6 +12,7 @@ internal static class WebhooksRegistration
             .AddSingleton<DeliveryLog>()
             .AddSingleton<DeliveryReader>()
             .AddSingleton<DeliveryReplay>()
+            .AddSingleton<EventWriter>()
             .AddSingleton<WebhookProcessor>()
             .AddSingleton<WebhookBatcher>()
             .AddSingleton(provider => new WebhookReceiver(

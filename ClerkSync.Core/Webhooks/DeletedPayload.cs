@@ -1,4 +1,4 @@
-namespace ClerkSync.Core.Users;
+namespace ClerkSync.Core.Webhooks;
 
 /// <summary>What Clerk sends of an object that is gone: no version, so a deletion cannot be ordered and is final.</summary>
 internal sealed record DeletedPayload

@@ -1,0 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ClerkSync.Core.Organizations;
+
+internal static class OrganizationsRegistration
+{
+    public static IServiceCollection AddOrganizations(this IServiceCollection services) =>
+        services.AddSingleton<OrganizationRepository>().AddSingleton<MembershipRepository>();
+}
