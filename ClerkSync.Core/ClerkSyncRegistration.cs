@@ -18,6 +18,11 @@ public static class ClerkSyncRegistration
         var settings = ClerkSyncSettings.Read(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.AddLogging();
-        return services.AddSingleton(settings).AddDatabase(settings).AddUsers().AddWebhooks().AddSingleton<HealthReader>();
+        return services
+            .AddSingleton(settings)
+            .AddDatabase(settings)
+            .AddUsers()
+            .AddWebhooks()
+            .AddSingleton<HealthReader>();
     }
 }

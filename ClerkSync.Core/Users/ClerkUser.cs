@@ -62,7 +62,9 @@ internal sealed record ClerkUser
     )
         where T : class =>
         primaryId is not null && entries?.FirstOrDefault(entry => id(entry) == primaryId) is { } primary
-            ? value(primary) is { Length: > 0 } text ? text : null
+            ? value(primary) is { Length: > 0 } text
+                ? text
+                : null
             : null;
 
     private static string Metadata(JsonElement metadata) =>

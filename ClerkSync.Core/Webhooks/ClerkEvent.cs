@@ -46,7 +46,12 @@ internal abstract record ClerkEvent
         {
             "user.created" or "user.updated" => ReadUserChanged(envelope),
             "user.deleted" => ReadUserDeleted(envelope, receivedAt),
-            _ => new Unhandled { Type = envelope.Type, ClerkId = FindId(envelope.Data), EventAt = envelope.Timestamp },
+            _ => new Unhandled
+            {
+                Type = envelope.Type,
+                ClerkId = FindId(envelope.Data),
+                EventAt = envelope.Timestamp,
+            },
         };
 
     private static UserChanged ReadUserChanged(WebhookEnvelope envelope)

@@ -42,7 +42,13 @@ internal sealed class DeliveryLog(DatabaseWriter writer, ClerkSyncSettings setti
                 ClerkIds = Column(deliveries, d => d.Event.ClerkId?.Value),
                 EventAts = Column(deliveries, d => d.Event.EventAt),
                 ReceivedAts = Column(deliveries, d => d.ReceivedAt),
-                Outcomes = Column(deliveries, d => WebhookOutcomes.ToText(d.Event is ClerkEvent.Unhandled ? WebhookOutcome.Ignored : WebhookOutcome.Applied)),
+                Outcomes = Column(
+                    deliveries,
+                    d =>
+                        WebhookOutcomes.ToText(
+                            d.Event is ClerkEvent.Unhandled ? WebhookOutcome.Ignored : WebhookOutcome.Applied
+                        )
+                ),
                 Payloads = Column(
                     deliveries,
                     d => settings.KeepPayloads == PayloadRetention.All ? d.Payload.ToArray() : null

@@ -41,9 +41,10 @@ internal sealed class UserChanges
     )
     {
         ClerkId[] dead = [.. _deletions.Select(deletion => deletion.User)];
-        var deleted = dead.Length > 0
-            ? await users.DeleteAsync(transaction, dead, [.. _deletions.Select(d => d.DeletedAt)], emails)
-            : null;
+        var deleted =
+            dead.Length > 0
+                ? await users.DeleteAsync(transaction, dead, [.. _deletions.Select(d => d.DeletedAt)], emails)
+                : null;
         var upserted = _versions.Count > 0 ? await users.UpsertAsync(transaction, _versions, emails) : null;
         return new Effect
         {
@@ -82,6 +83,7 @@ internal sealed class UserChanges
                 _ => WebhookOutcome.Ignored,
             };
 
-        private static WebhookOutcome AppliedIf(bool changed) => changed ? WebhookOutcome.Applied : WebhookOutcome.Stale;
+        private static WebhookOutcome AppliedIf(bool changed) =>
+            changed ? WebhookOutcome.Applied : WebhookOutcome.Stale;
     }
 }
