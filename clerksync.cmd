@@ -23,6 +23,7 @@ rem Folders count too: their time tells that a file was removed.
 :is_fresh
 if not exist "%output%" exit /b 1
 if not exist "%stamp%" exit /b 1
+if not exist "%answer%" exit /b 1
 powershell -NoProfile -ExecutionPolicy Bypass -Command ^
   "$built = (Get-Item $env:stamp).LastWriteTimeUtc;" ^
   "$roots = 'ClerkSync.Core', 'ClerkSync.Functions', 'ClerkSync.LocalHost', 'ClerkSync.Cli' | ForEach-Object { Join-Path $env:root $_ };" ^

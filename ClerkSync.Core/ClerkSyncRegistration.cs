@@ -19,6 +19,12 @@ public static class ClerkSyncRegistration
         var settings = ClerkSyncSettings.Read(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.AddLogging();
-        return services.AddSingleton(settings).AddDatabase(settings).AddUsers().AddOrganizations().AddWebhooks().AddSingleton<HealthReader>();
+        return services
+            .AddSingleton(settings)
+            .AddDatabase(settings)
+            .AddUsers()
+            .AddOrganizations()
+            .AddWebhooks()
+            .AddSingleton<HealthReader>();
     }
 }

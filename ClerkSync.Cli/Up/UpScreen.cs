@@ -7,6 +7,19 @@ internal sealed class UpScreen(TextWriter output, string command) : IProgress<st
 {
     public void Report(string value) => output.WriteLine(value);
 
+    /// <summary>Says how it ends, if anybody is there to read it: after SIGHUP the terminal may be gone.</summary>
+    public void ReportEnd(string value)
+    {
+        try
+        {
+            output.WriteLine(value);
+        }
+        catch (IOException)
+        {
+            // Nobody is there.
+        }
+    }
+
     /// <summary>Says that everything runs, and what to try.</summary>
     /// <param name="session">What runs.</param>
     /// <param name="data">The data folder.</param>

@@ -59,12 +59,11 @@ internal static class UpVerb
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(signals.Token, cancellationToken);
         try
         {
-            // Disposed even if the screen is gone, as it is after SIGHUP.
             await using (var session = await UpSession.StartAsync(options, screen, stop.Token))
             {
                 screen.ShowReady(session, options.Data, nameData);
                 await Task.Delay(Timeout.Infinite, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                screen.Report("Stopping.");
+                screen.ReportEnd("Stopping.");
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -72,7 +71,7 @@ internal static class UpVerb
             // Stopped before it was ready.
         }
 
-        screen.Report("Stopped.");
+        screen.ReportEnd("Stopped.");
         return ExitCode.Success;
     }
 

@@ -44,6 +44,9 @@ internal static class DatabaseErrors
     /// <summary>Names an error without the values that were in it, which may be personal data.</summary>
     public static string Describe(Exception exception) =>
         exception is PostgresException postgres
-            ? string.Join(' ', new[] { postgres.SqlState, postgres.TableName, postgres.ConstraintName }.OfType<string>())
+            ? string.Join(
+                ' ',
+                new[] { postgres.SqlState, postgres.TableName, postgres.ConstraintName }.OfType<string>()
+            )
             : exception.GetType().Name;
 }

@@ -92,7 +92,10 @@ public sealed class Migrator
     private static async Task EnsureSchemaAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var searchPath = new NpgsqlConnectionStringBuilder(connection.ConnectionString).SearchPath;
-        if (searchPath?.Split(',')[0].Trim().Trim('"').Replace("\"\"", "\"", StringComparison.Ordinal) is not { Length: > 0 } schema)
+        if (
+            searchPath?.Split(',')[0].Trim().Trim('"').Replace("\"\"", "\"", StringComparison.Ordinal)
+            is not { Length: > 0 } schema
+        )
         {
             return;
         }
@@ -121,7 +124,11 @@ public sealed class Migrator
         );
         var applied = exists
             ? await connection.QueryAsync<AppliedMigration>(
-                Command("select number, name, checksum from clerksync_migrations order by number", null, cancellationToken)
+                Command(
+                    "select number, name, checksum from clerksync_migrations order by number",
+                    null,
+                    cancellationToken
+                )
             )
             : [];
         return MigrationStatus.Compare(_migrations, applied.AsList());

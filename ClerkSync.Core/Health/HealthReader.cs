@@ -5,11 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace ClerkSync.Core.Health;
 
 /// <summary>Reads the health from the database.</summary>
-public sealed partial class HealthReader(
-    Migrator migrator,
-    DeliveryReader deliveries,
-    ILogger<HealthReader> logger
-)
+public sealed partial class HealthReader(Migrator migrator, DeliveryReader deliveries, ILogger<HealthReader> logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 

@@ -33,6 +33,7 @@ internal abstract class EpochTime : JsonConverter<DateTimeOffset>
 
     internal sealed class SecondsOrMilliseconds : EpochTime
     {
-        protected override long ToMilliseconds(long value) => value is >= 0 and < FirstAsMilliseconds ? value * 1000 : value;
+        protected override long ToMilliseconds(long value) =>
+            value is >= 0 and < FirstAsMilliseconds ? value * 1000 : value;
     }
 }

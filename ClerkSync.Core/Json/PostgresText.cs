@@ -38,7 +38,11 @@ internal static class PostgresText
                 continue;
             }
 
-            if (char.IsHighSurrogate(unit) && ReadEscape(source[(i + EscapeLength)..]) is { } low && char.IsLowSurrogate(low))
+            if (
+                char.IsHighSurrogate(unit)
+                && ReadEscape(source[(i + EscapeLength)..]) is { } low
+                && char.IsLowSurrogate(low)
+            )
             {
                 i += (2 * EscapeLength) - 1;
                 continue;

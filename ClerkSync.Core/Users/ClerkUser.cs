@@ -63,6 +63,8 @@ internal sealed record ClerkUser
     )
         where T : class =>
         primaryId is not null && entries?.FirstOrDefault(entry => id(entry) == primaryId) is { } primary
-            ? value(primary) is { Length: > 0 } text ? text : null
+            ? value(primary) is { Length: > 0 } text
+                ? text
+                : null
             : null;
 }

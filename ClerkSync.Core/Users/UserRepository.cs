@@ -56,7 +56,11 @@ internal sealed class UserRepository(ClerkSyncSettings settings)
         );
         await results.ReadAsync();
         var rows = await results.ReadAsync<LockedUser>();
-        return [.. rows.IntersectBy(clerkIds, row => row.ClerkId).Select(row => row.PrimaryEmail).OfType<string>(), .. emails];
+        return
+        [
+            .. rows.IntersectBy(clerkIds, row => row.ClerkId).Select(row => row.PrimaryEmail).OfType<string>(),
+            .. emails,
+        ];
     }
 
     /// <summary>Inserts or updates users, each unless it is dead or the row is as new.</summary>

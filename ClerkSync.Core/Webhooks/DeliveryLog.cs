@@ -46,8 +46,14 @@ internal sealed class DeliveryLog(DatabaseWriter writer, ClerkSyncSettings setti
                 UserIds = deliveries.Column(d => d.Event.UserId?.Value),
                 EventAts = deliveries.Column(d => d.Event.EventAt),
                 ReceivedAts = deliveries.Column(d => d.ReceivedAt),
-                Outcomes = deliveries.Column(d => WebhookOutcomes.ToText(d.Event is ClerkEvent.Unhandled ? WebhookOutcome.Ignored : WebhookOutcome.Applied)),
-                Payloads = deliveries.Column(d => settings.KeepPayloads == PayloadRetention.All ? d.Payload.ToArray() : null),
+                Outcomes = deliveries.Column(d =>
+                    WebhookOutcomes.ToText(
+                        d.Event is ClerkEvent.Unhandled ? WebhookOutcome.Ignored : WebhookOutcome.Applied
+                    )
+                ),
+                Payloads = deliveries.Column(d =>
+                    settings.KeepPayloads == PayloadRetention.All ? d.Payload.ToArray() : null
+                ),
                 ReplayIds = deliveries.Where(d => d.IsReplay).Select(d => d.SvixId.Value).ToArray(),
             }
         );

@@ -30,7 +30,10 @@ internal sealed partial class WebhookProcessor(
         await ApplyAsync([.. deliveries.DistinctBy(delivery => delivery.SvixId)], answered, attempts.Token, all.Token);
 
         var seen = new HashSet<SvixId>();
-        return [.. deliveries.Select(delivery => Answer(answered[delivery.SvixId], isFirst: seen.Add(delivery.SvixId)))];
+        return
+        [
+            .. deliveries.Select(delivery => Answer(answered[delivery.SvixId], isFirst: seen.Add(delivery.SvixId))),
+        ];
     }
 
     /// <summary>A second delivery of one id in one batch shares the fate of the first.</summary>
@@ -75,10 +78,7 @@ internal sealed partial class WebhookProcessor(
         }
     }
 
-    private async Task<WrittenBatch> WriteAsync(
-        WriteTransaction transaction,
-        IReadOnlyList<WebhookDelivery> deliveries
-    )
+    private async Task<WrittenBatch> WriteAsync(WriteTransaction transaction, IReadOnlyList<WebhookDelivery> deliveries)
     {
         // Locks on names, then on rows of users, then claims: whoever writes takes them in this order.
         var emails = await events.LockAsync(transaction, deliveries.Select(d => d.Event));

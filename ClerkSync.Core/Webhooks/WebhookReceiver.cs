@@ -55,7 +55,11 @@ public sealed partial class WebhookReceiver
         using var patience = new CancellationTokenSource(Patience, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         var result = await ApplyAsync(delivery, either.Token);
-        LogReceived(delivery.Event.Type, delivery.SvixId, result.Outcome, result.Error);
+        LogReceived(
+            delivery.Event.Type,
+            delivery.SvixId,
+            result.Error?.ToString() ?? WebhookOutcomes.ToText(result.Outcome!.Value)
+        );
         return result;
     }
 
@@ -111,6 +115,6 @@ public sealed partial class WebhookReceiver
     [LoggerMessage(LogLevel.Error, "A webhook could not be applied: {Error}\n{StackTrace}")]
     private partial void LogNotApplied(string error, string? stackTrace);
 
-    [LoggerMessage(LogLevel.Information, "{EventType} {SvixId}: {Outcome} {Error}")]
-    private partial void LogReceived(string? eventType, SvixId svixId, WebhookOutcome? outcome, WebhookError? error);
+    [LoggerMessage(LogLevel.Information, "{EventType} {SvixId}: {Answer}")]
+    private partial void LogReceived(string? eventType, SvixId svixId, string answer);
 }

@@ -28,7 +28,9 @@ public sealed record WebhookRequest
     public static WebhookRequest Read(Func<string, string?> findHeader, ReadOnlyMemory<byte>? body)
     {
         var svix = Read("svix", findHeader, body);
-        return svix is { Id: not null, Timestamp: not null, Signature: not null } ? svix : Read("webhook", findHeader, body);
+        return svix is { Id: not null, Timestamp: not null, Signature: not null }
+            ? svix
+            : Read("webhook", findHeader, body);
     }
 
     private static WebhookRequest Read(string brand, Func<string, string?> findHeader, ReadOnlyMemory<byte>? body)

@@ -9,7 +9,9 @@ public sealed class DatabaseUrlTests
     [Fact]
     public void Url_is_read_whole()
     {
-        var connection = DatabaseUrl.Parse("postgresql://ada:secret@db.example.com:6543/app?schema=clerk&sslmode=require");
+        var connection = DatabaseUrl.Parse(
+            "postgresql://ada:secret@db.example.com:6543/app?schema=clerk&sslmode=require"
+        );
 
         Assert.Equal(
             ("ada", "secret", "db.example.com", 6543, "app", "\"clerk\"", SslMode.Require),
@@ -30,10 +32,7 @@ public sealed class DatabaseUrlTests
     {
         var connection = DatabaseUrl.Parse("postgres://a%40b:p%3Aw%2F%25%23@localhost/my%20app");
 
-        Assert.Equal(
-            ("a@b", "p:w/%#", "my app"),
-            (connection.Username, connection.Password, connection.Database)
-        );
+        Assert.Equal(("a@b", "p:w/%#", "my app"), (connection.Username, connection.Password, connection.Database));
     }
 
     [Fact]
@@ -47,7 +46,10 @@ public sealed class DatabaseUrlTests
     {
         var connection = DatabaseUrl.Parse("Host=db;Username=ada;Password=secret;Database=app;Search Path=clerk");
 
-        Assert.Equal(("db", "ada", "app", "clerk"), (connection.Host, connection.Username, connection.Database, connection.SearchPath));
+        Assert.Equal(
+            ("db", "ada", "app", "clerk"),
+            (connection.Host, connection.Username, connection.Database, connection.SearchPath)
+        );
     }
 
     [Fact]

@@ -99,9 +99,7 @@ public sealed class MigratorTests : IAsyncLifetime
     public async Task Ten_processes_may_migrate_an_empty_database_at_once()
     {
         var results = await Task.WhenAll(
-            Enumerable
-                .Range(0, 10)
-                .Select(_ => CliProcess.RunAsync(["migrate"], ("DATABASE_URL", _connectionString)))
+            Enumerable.Range(0, 10).Select(_ => CliProcess.RunAsync(["migrate"], ("DATABASE_URL", _connectionString)))
         );
 
         Assert.All(results, result => Assert.True(result.ExitCode == 0, result.Errors));

@@ -14,5 +14,6 @@ internal sealed record Answer(HttpStatusCode Status, string Body, TimeSpan? Retr
     /// <summary>The code of a problem.</summary>
     public string? Code => Read("code");
 
-    private string? Read(string property) => Body.Length == 0 ? null : JsonNode.Parse(Body)?[property]?.GetValue<string>();
+    private string? Read(string property) =>
+        Body.Length == 0 ? null : JsonNode.Parse(Body)?[property]?.GetValue<string>();
 }

@@ -8,13 +8,13 @@ internal static class Examples
     private const string Prefix = "Examples/";
 
     public static IReadOnlyList<string> EventTypes { get; } =
-        [
-            .. typeof(Examples)
-                .Assembly.GetManifestResourceNames()
-                .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
-                .Select(name => Path.GetFileNameWithoutExtension(name[Prefix.Length..]))
-                .Order(StringComparer.Ordinal),
-        ];
+    [
+        .. typeof(Examples)
+            .Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(name => Path.GetFileNameWithoutExtension(name[Prefix.Length..]))
+            .Order(StringComparer.Ordinal),
+    ];
 
     public static JsonObject Read(string eventType)
     {

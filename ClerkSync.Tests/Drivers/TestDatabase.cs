@@ -41,8 +41,9 @@ public sealed class TestDatabase : IAsyncLifetime
     }
 
     internal async Task<UserRow?> FindUserAsync(string clerkId) =>
-        (await QueryAsync<UserRow>($"select {UserRow.Columns} from users where clerk_id = @clerkId", new { clerkId }))
-            .SingleOrDefault();
+        (
+            await QueryAsync<UserRow>($"select {UserRow.Columns} from users where clerk_id = @clerkId", new { clerkId })
+        ).SingleOrDefault();
 
     internal async Task<string?> FindOutcomeAsync(string svixId) =>
         await ScalarAsync<string?>("select outcome from webhook_deliveries where svix_id = @svixId", new { svixId });

@@ -20,7 +20,10 @@ public sealed class HealthTests : IAsyncLifetime
         var (status, health) = await GetAsync(app);
 
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Equal("""{"isHealthy":true,"database":"ok","migrations":"ok","lastApplied":null}""", health.ToJsonString());
+        Assert.Equal(
+            """{"isHealthy":true,"database":"ok","migrations":"ok","lastApplied":null}""",
+            health.ToJsonString()
+        );
     }
 
     [Fact]
@@ -46,17 +49,26 @@ public sealed class HealthTests : IAsyncLifetime
 
         var (status, health) = await GetAsync(app);
 
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "pending"), (status, health["migrations"]!.GetValue<string>()));
+        Assert.Equal(
+            (HttpStatusCode.ServiceUnavailable, "pending"),
+            (status, health["migrations"]!.GetValue<string>())
+        );
     }
 
     [Fact]
     public async Task Database_that_is_away_is_unhealthy()
     {
-        await using var app = await TestApp.StartAsync(_database, ("DATABASE_URL", "postgresql://a:b@127.0.0.1:1/none"));
+        await using var app = await TestApp.StartAsync(
+            _database,
+            ("DATABASE_URL", "postgresql://a:b@127.0.0.1:1/none")
+        );
 
         var (status, health) = await GetAsync(app);
 
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "unavailable"), (status, health["database"]!.GetValue<string>()));
+        Assert.Equal(
+            (HttpStatusCode.ServiceUnavailable, "unavailable"),
+            (status, health["database"]!.GetValue<string>())
+        );
     }
 
     private static async Task<(HttpStatusCode Status, JsonNode Health)> GetAsync(TestApp app)

@@ -26,7 +26,11 @@ internal static class Node
         var installed = Path.Combine(Folder, "node_modules", ".package-lock.json");
         if (File.GetLastWriteTimeUtc(installed) < File.GetLastWriteTimeUtc(Path.Combine(Folder, "package-lock.json")))
         {
-            await StartAsync(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["ci", "--ignore-scripts", "--no-audit"], "");
+            await StartAsync(
+                OperatingSystem.IsWindows() ? "npm.cmd" : "npm",
+                ["ci", "--ignore-scripts", "--no-audit"],
+                ""
+            );
         }
     }
 

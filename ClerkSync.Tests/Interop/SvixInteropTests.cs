@@ -29,7 +29,10 @@ public sealed class SvixInteropTests(TestDatabase database) : IClassFixture<Test
                 }
         );
 
-        var output = await Node.RunAsync("sign.mjs", string.Join('\n', requests.Select(r => JsonSerializer.Serialize(r))));
+        var output = await Node.RunAsync(
+            "sign.mjs",
+            string.Join('\n', requests.Select(r => JsonSerializer.Serialize(r)))
+        );
 
         var headers = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!);
         foreach (var (body, header) in bodies.Zip(headers))

@@ -39,7 +39,8 @@ public sealed class ExampleTests(TestDatabase database) : IClassFixture<TestData
         Assert.Equal("duplicate", second.Outcome);
         Assert.Contains(
             _app.Logs,
-            line => line.Contains($"{eventType} {svixId}: {(isApplied ? "Applied" : "Ignored")}", StringComparison.Ordinal)
+            line =>
+                line.Contains($"{eventType} {svixId}: {(isApplied ? "applied" : "ignored")}", StringComparison.Ordinal)
         );
     }
 }

@@ -6,7 +6,11 @@ internal static class ExpectedUsers
     /// <summary>The live users by id, as their last message says; an email is held by its newest claimant alone.</summary>
     public static IReadOnlyDictionary<string, Expected> After(History history)
     {
-        var dead = history.Messages.Select(m => m.Event).Where(e => e.Type == "user.deleted").Select(e => e.Id).ToHashSet();
+        var dead = history
+            .Messages.Select(m => m.Event)
+            .Where(e => e.Type == "user.deleted")
+            .Select(e => e.Id)
+            .ToHashSet();
         var last = history
             .Messages.Select(message => message.Event)
             .Where(change => !dead.Contains(change.Id))

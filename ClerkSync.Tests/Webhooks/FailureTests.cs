@@ -111,9 +111,7 @@ public sealed class FailureTests(TestDatabase database) : IClassFixture<TestData
         await using var obstacle = await ForbidAsync(_id);
         string[] others = [.. Enumerable.Range(0, 20).Select(_ => UserEvent.NewId())];
 
-        var answers = await Task.WhenAll(
-            others.Append(_id).Select(id => _app.DeliverAsync(UserEvent.Created(id)))
-        );
+        var answers = await Task.WhenAll(others.Append(_id).Select(id => _app.DeliverAsync(UserEvent.Created(id))));
 
         Assert.Equal(20, answers.Count(answer => answer.Outcome == "applied"));
         Assert.Single(answers, answer => answer.Code == "internal_error");
@@ -203,7 +201,9 @@ public sealed class FailureTests(TestDatabase database) : IClassFixture<TestData
     private async Task<IAsyncDisposable> ForbidAsync(string clerkId)
     {
         var name = $"forbid_{clerkId}";
-        await database.ExecuteAsync($"alter table users add constraint {name} check (clerk_id <> '{clerkId}') not valid");
+        await database.ExecuteAsync(
+            $"alter table users add constraint {name} check (clerk_id <> '{clerkId}') not valid"
+        );
         return new Obstacle(() => database.ExecuteAsync($"alter table users drop constraint {name}"));
     }
 

@@ -21,7 +21,13 @@ internal sealed record History
 
     public override string ToString() =>
         $"{Connections} connections, scaled out: {IsScaledOut}\n"
-        + string.Join('\n', Messages.Select((m, i) => $"  {i}: {m.Event.Type} {m.Event.Id[^2..]} at {m.Event.UpdatedAt}/{m.Event.EventAt} {m.Event.Email} {m.Event.FirstName}"))
+        + string.Join(
+            '\n',
+            Messages.Select(
+                (m, i) =>
+                    $"  {i}: {m.Event.Type} {m.Event.Id[^2..]} at {m.Event.UpdatedAt}/{m.Event.EventAt} {m.Event.Email} {m.Event.FirstName}"
+            )
+        )
         + $"\n  delivered: {string.Join(' ', Deliveries)}";
 
     internal sealed record Message(string SvixId, UserEvent Event);

@@ -98,12 +98,33 @@ public sealed class KillTests : IAsyncLifetime
                 var id = $"user_kill_{user:0000}";
                 return new[]
                 {
-                    UserEvent.Created(id) with { Email = $"{id}@example.com" },
-                    UserEvent.Updated(id) with { UpdatedAt = 1, Email = $"{id}@example.com", FirstName = "v1" },
-                    UserEvent.Updated(id) with { UpdatedAt = 2, Email = $"new-{id}@example.com", FirstName = "v2" },
+                    UserEvent.Created(id) with
+                    {
+                        Email = $"{id}@example.com",
+                    },
+                    UserEvent.Updated(id) with
+                    {
+                        UpdatedAt = 1,
+                        Email = $"{id}@example.com",
+                        FirstName = "v1",
+                    },
+                    UserEvent.Updated(id) with
+                    {
+                        UpdatedAt = 2,
+                        Email = $"new-{id}@example.com",
+                        FirstName = "v2",
+                    },
                     user % 5 == 0
-                        ? UserEvent.Deleted(id) with { UpdatedAt = 3 }
-                        : UserEvent.Updated(id) with { UpdatedAt = 3, Email = $"{id}@example.com", FirstName = "v3" },
+                        ? UserEvent.Deleted(id) with
+                        {
+                            UpdatedAt = 3,
+                        }
+                        : UserEvent.Updated(id) with
+                        {
+                            UpdatedAt = 3,
+                            Email = $"{id}@example.com",
+                            FirstName = "v3",
+                        },
                 };
             });
         return [.. events.Select((change, i) => ($"msg_kill_{i:0000}", change))];

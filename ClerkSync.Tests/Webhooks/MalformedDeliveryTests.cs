@@ -40,13 +40,37 @@ public sealed class MalformedDeliveryTests(TestDatabase database) : IClassFixtur
             { "updated_at as text", """{"type":"user.created","data":{"id":"user_x","updated_at":"secret-word"}}""" },
             { "updated_at with a fraction", """{"type":"user.created","data":{"id":"user_x","updated_at":1.5}}""" },
             { "updated_at before 1970", """{"type":"user.created","data":{"id":"user_x","updated_at":-1}}""" },
-            { "updated_at after 9999", """{"type":"user.created","data":{"id":"user_x","updated_at":253402300800000}}""" },
-            { "timestamp as text", """{"type":"user.created","timestamp":"secret-word","data":{"id":"user_x","updated_at":1716883200000}}""" },
-            { "timestamp before 1970", """{"type":"user.created","timestamp":-1,"data":{"id":"user_x","updated_at":1716883200000}}""" },
-            { "first_name of a wrong type", """{"type":"user.created","data":{"id":"user_x","updated_at":1716883200000,"first_name":{"secret-word":1}}}""" },
-            { "emails of a wrong type", """{"type":"user.created","data":{"id":"user_x","updated_at":1716883200000,"email_addresses":"secret-word"}}""" },
-            { "metadata of a wrong type", """{"type":"user.created","data":{"id":"user_x","updated_at":1716883200000,"public_metadata":["secret-word"]}}""" },
-            { "deep nesting", """{"type":"user.created","data":{"id":"user_x","unsafe_metadata":""" + new string('[', 100) + new string(']', 100) + "}}" },
+            {
+                "updated_at after 9999",
+                """{"type":"user.created","data":{"id":"user_x","updated_at":253402300800000}}"""
+            },
+            {
+                "timestamp as text",
+                """{"type":"user.created","timestamp":"secret-word","data":{"id":"user_x","updated_at":1716883200000}}"""
+            },
+            {
+                "timestamp before 1970",
+                """{"type":"user.created","timestamp":-1,"data":{"id":"user_x","updated_at":1716883200000}}"""
+            },
+            {
+                "first_name of a wrong type",
+                """{"type":"user.created","data":{"id":"user_x","updated_at":1716883200000,"first_name":{"secret-word":1}}}"""
+            },
+            {
+                "emails of a wrong type",
+                """{"type":"user.created","data":{"id":"user_x","updated_at":1716883200000,"email_addresses":"secret-word"}}"""
+            },
+            {
+                "metadata of a wrong type",
+                """{"type":"user.created","data":{"id":"user_x","updated_at":1716883200000,"public_metadata":["secret-word"]}}"""
+            },
+            {
+                "deep nesting",
+                """{"type":"user.created","data":{"id":"user_x","unsafe_metadata":"""
+                    + new string('[', 100)
+                    + new string(']', 100)
+                    + "}}"
+            },
             { "deletion without an id", """{"type":"user.deleted","data":{"deleted":true}}""" },
         };
 
@@ -69,7 +93,13 @@ public sealed class MalformedDeliveryTests(TestDatabase database) : IClassFixtur
     [Fact]
     public async Task Body_that_is_not_UTF8_is_refused()
     {
-        byte[] body = [.. "{\"type\":\"user.created\",\"data\":{\"first_name\":\""u8, 0xC3, 0x28, .. "secret-word\"}}"u8];
+        byte[] body =
+        [
+            .. "{\"type\":\"user.created\",\"data\":{\"first_name\":\""u8,
+            0xC3,
+            0x28,
+            .. "secret-word\"}}"u8,
+        ];
 
         var answer = await SendAsync(body);
 
@@ -113,7 +143,11 @@ public sealed class MalformedDeliveryTests(TestDatabase database) : IClassFixtur
     [InlineData("galaxy.created")]
     public async Task Unknown_type_is_acknowledged(string type)
     {
-        var json = new JsonObject { ["type"] = type, ["data"] = new JsonObject { ["id"] = Marker } };
+        var json = new JsonObject
+        {
+            ["type"] = type,
+            ["data"] = new JsonObject { ["id"] = Marker },
+        };
 
         var answer = await _app.DeliverAsync(json, _svixId);
 

@@ -8,7 +8,9 @@ namespace ClerkSync.Tests.Webhooks;
 public sealed class SignatureTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private const string OtherSecret = "whsec_plJ3nmyCDGBKInavdOK15jsl";
-    private static readonly byte[] Body = Encoding.UTF8.GetBytes("""{"type":"session.created","data":{},"timestamp":1716883200000}""");
+    private static readonly byte[] Body = Encoding.UTF8.GetBytes(
+        """{"type":"session.created","data":{},"timestamp":1716883200000}"""
+    );
     private TestApp _app = null!;
 
     public async Task InitializeAsync() => _app = await TestApp.StartAsync(database);
@@ -47,7 +49,10 @@ public sealed class SignatureTests(TestDatabase database) : IClassFixture<TestDa
             var tampered = delivery.SvixId.ToCharArray();
             tampered[i] = tampered[i] == 'x' ? 'y' : 'x';
 
-            Assert.Equal("invalid_signature", (await _app.SendAsync(delivery with { SvixId = new string(tampered) })).Code);
+            Assert.Equal(
+                "invalid_signature",
+                (await _app.SendAsync(delivery with { SvixId = new string(tampered) })).Code
+            );
         }
     }
 

@@ -159,7 +159,10 @@ public sealed class UserWebhookTests(TestDatabase database) : IClassFixture<Test
 
         Assert.Equal("applied", deleted.Outcome);
         Assert.Null(await database.FindUserAsync(_id));
-        Assert.Contains(_app.Logs, line => line.Contains($"{_id} was deleted and had no row", StringComparison.Ordinal));
+        Assert.Contains(
+            _app.Logs,
+            line => line.Contains($"{_id} was deleted and had no row", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
