@@ -31,7 +31,8 @@ internal abstract record ClerkEvent
         try
         {
             var json = PostgresText.MakeStorable(body);
-            envelope = JsonSerializer.Deserialize(json.Span, ClerkJson.Default.WebhookEnvelope) ?? throw new JsonException();
+            envelope =
+                JsonSerializer.Deserialize(json.Span, ClerkJson.Default.WebhookEnvelope) ?? throw new JsonException();
             read = Read(envelope, receivedAt);
         }
         catch (JsonException exception)
@@ -49,24 +50,7 @@ internal abstract record ClerkEvent
         };
     }
 
-<<<<<<< HEAD
     private static ClerkEvent Read(WebhookEnvelope envelope, DateTimeOffset receivedAt)
-=======
-    private static ClerkEvent Read(WebhookEnvelope envelope, DateTimeOffset receivedAt) =>
-        envelope.Type switch
-        {
-            "user.created" or "user.updated" => ReadUserChanged(envelope),
-            "user.deleted" => ReadUserDeleted(envelope, receivedAt),
-            _ => new Unhandled
-            {
-                Type = envelope.Type,
-                ClerkId = FindId(envelope.Data),
-                EventAt = envelope.Timestamp,
-            },
-        };
-
-    private static UserChanged ReadUserChanged(WebhookEnvelope envelope)
->>>>>>> main
     {
         return envelope.Type switch
         {

@@ -25,7 +25,16 @@ internal static class Chaos
     public static async Task InstallAsync(TestDatabase database)
     {
         await database.ExecuteAsync(Install);
-        foreach (var table in new[] { "users", "tombstones", "webhook_deliveries" })
+        foreach (
+            var table in new[]
+            {
+                "users",
+                "organizations",
+                "organization_memberships",
+                "tombstones",
+                "webhook_deliveries",
+            }
+        )
         {
             await database.ExecuteAsync(
                 $"""

@@ -64,8 +64,8 @@ internal sealed class TestApp : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();
 
-    public Task<Answer> DeliverAsync(UserEvent userEvent, string? svixId = null) =>
-        DeliverAsync(userEvent.ToJson(), svixId);
+    public Task<Answer> DeliverAsync(ITestEvent testEvent, string? svixId = null) =>
+        DeliverAsync(testEvent.ToJson(), svixId);
 
     public Task<Answer> DeliverAsync(JsonNode json, string? svixId = null) =>
         SendAsync(

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace ClerkSync.Tests.Drivers;
 
 /// <summary>Builds a user event out of Clerk's example; set only what the test is about.</summary>
-internal sealed record UserEvent
+internal sealed record UserEvent : ITestEvent
 {
     /// <summary>2024-05-28 08:00:00 UTC, the time of Clerk's examples.</summary>
     public const long Start = 1_716_883_200_000;

@@ -79,7 +79,7 @@ public sealed class ClerkEventTests
         var json = UserEvent.Deleted("user_1").ToJson();
         json.Remove("timestamp");
 
-        Assert.Equal(Received, Assert.IsType<ClerkEvent.UserDeleted>(Read(json)).DeletedAt);
+        Assert.Equal(Received, Assert.IsType<ClerkEvent.Deleted>(Read(json)).DeletedAt);
     }
 
     [Fact]

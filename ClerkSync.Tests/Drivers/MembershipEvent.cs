@@ -1,0 +1,30 @@
+using System.Text.Json.Nodes;
+
+namespace ClerkSync.Tests.Drivers;
+
+/// <summary>Builds a membership event out of Clerk's example; its deletion carries the whole object too.</summary>
+internal sealed record MembershipEvent : ITestEvent
+{
+    public string Type { get; init; } = "organizationMembership.updated";
+    public required string Id { get; init; }
+    public required string OrganizationId { get; init; }
+    public required string UserId { get; init; }
+    public string Role { get; init; } = "org:member";
+    public long UpdatedAt { get; init; }
+    public long? EventAt { get; init; }
+
+    public MembershipEvent Deleted() => this with { Type = "organizationMembership.deleted" };
+
+    public JsonObject ToJson()
+    {
+        var json = Examples.Read(Type);
+        json["timestamp"] = UserEvent.Start + (EventAt ?? UpdatedAt);
+        var data = json["data"]!.AsObject();
+        data["id"] = Id;
+        data["role"] = Role;
+        data["organization"]!["id"] = OrganizationId;
+        data["public_user_data"]!["user_id"] = UserId;
+        data["updated_at"] = UserEvent.Start + UpdatedAt;
+        return json;
+    }
+}

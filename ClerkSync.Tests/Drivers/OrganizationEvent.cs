@@ -1,0 +1,30 @@
+using System.Text.Json.Nodes;
+
+namespace ClerkSync.Tests.Drivers;
+
+/// <summary>Builds an organization event out of Clerk's example.</summary>
+internal sealed record OrganizationEvent : ITestEvent
+{
+    public string Type { get; init; } = "organization.updated";
+    public required string Id { get; init; }
+    public string Name { get; init; } = "Acme";
+    public long UpdatedAt { get; init; }
+    public long? EventAt { get; init; }
+
+    public static OrganizationEvent Deleted(string id) => new() { Type = "organization.deleted", Id = id };
+
+    public JsonObject ToJson()
+    {
+        var json = Examples.Read(Type);
+        json["timestamp"] = UserEvent.Start + (EventAt ?? UpdatedAt);
+        var data = json["data"]!.AsObject();
+        data["id"] = Id;
+        if (Type != "organization.deleted")
+        {
+            data["name"] = Name;
+            data["updated_at"] = UserEvent.Start + UpdatedAt;
+        }
+
+        return json;
+    }
+}

@@ -1,0 +1,129 @@
+using ClerkSync.Tests.Drivers;
+
+namespace ClerkSync.Tests.Webhooks;
+
+/// <summary>Sends one message for each change, with the versions that Clerk would give.</summary>
+/// <param name="run">Makes the ids of this history its own.</param>
+internal sealed class FakeClerk(string run)
+{
+    private readonly Dictionary<int, UserEvent> _users = [];
+    private readonly Dictionary<int, OrganizationEvent> _organizations = [];
+    private readonly Dictionary<(int User, int Organization), MembershipEvent> _memberships = [];
+    private readonly HashSet<string> _deleted = [];
+    private readonly List<History.Message> _messages = [];
+    private long _now;
+
+    // Two events of one version differ in their own time, as when Clerk sends a user twice in a millisecond.
+    private int _tick;
+
+    public IReadOnlyList<History.Message> Messages => _messages;
+
+    public void Wait(int pause) => _now += pause;
+
+    public string? EmailOf(int user) => _users.GetValueOrDefault(user)?.Email;
+
+    public void SaveUser(int user, string? email)
+    {
+        if (!IsDeleted(UserId(user)))
+        {
+            _tick++;
+            _users[user] = Send(
+                new UserEvent
+                {
+                    Type = _users.ContainsKey(user) ? "user.updated" : "user.created",
+                    Id = UserId(user),
+                    Email = email,
+                    FirstName = $"v{_tick}",
+                    UpdatedAt = _now,
+                    EventAt = _now + _tick,
+                }
+            );
+        }
+    }
+
+    public void DeleteUser(int user)
+    {
+        if (_users.ContainsKey(user) && _deleted.Add(UserId(user)))
+        {
+            Send(UserEvent.Deleted(UserId(user)) with { UpdatedAt = _now, EventAt = _now + ++_tick });
+            EndMemberships(pair => pair.User == user);
+        }
+    }
+
+    public void SaveOrganization(int organization)
+    {
+        if (!IsDeleted(OrganizationId(organization)))
+        {
+            _tick++;
+            _organizations[organization] = Send(
+                new OrganizationEvent
+                {
+                    Id = OrganizationId(organization),
+                    Name = $"v{_tick}",
+                    UpdatedAt = _now,
+                    EventAt = _now + _tick,
+                }
+            );
+        }
+    }
+
+    public void DeleteOrganization(int organization)
+    {
+        if (_organizations.ContainsKey(organization) && _deleted.Add(OrganizationId(organization)))
+        {
+            Send(
+                OrganizationEvent.Deleted(OrganizationId(organization)) with
+                {
+                    UpdatedAt = _now,
+                    EventAt = _now + ++_tick,
+                }
+            );
+            EndMemberships(pair => pair.Organization == organization);
+        }
+    }
+
+    /// <summary>Joins, or changes the role of who has joined already.</summary>
+    public void SaveMembership(int user, int organization)
+    {
+        if (!IsDeleted(UserId(user)) && !IsDeleted(OrganizationId(organization)))
+        {
+            _tick++;
+            var id = _memberships.GetValueOrDefault((user, organization))?.Id ?? $"orgmem_{run}_{_tick}";
+            _memberships[(user, organization)] = Send(
+                new MembershipEvent
+                {
+                    Id = id,
+                    OrganizationId = OrganizationId(organization),
+                    UserId = UserId(user),
+                    Role = $"org:v{_tick}",
+                    UpdatedAt = _now,
+                    EventAt = _now + _tick,
+                }
+            );
+        }
+    }
+
+    public void EndMembership(int user, int organization) => EndMemberships(pair => pair == (user, organization));
+
+    private string UserId(int user) => $"user_{run}_{user}";
+
+    private string OrganizationId(int organization) => $"org_{run}_{organization}";
+
+    private bool IsDeleted(string id) => _deleted.Contains(id);
+
+    private void EndMemberships(Func<(int User, int Organization), bool> isMeant)
+    {
+        foreach (var pair in _memberships.Keys.Where(isMeant).ToList())
+        {
+            _memberships.Remove(pair, out var ended);
+            Send(ended!.Deleted() with { UpdatedAt = _now, EventAt = _now + ++_tick });
+        }
+    }
+
+    private T Send<T>(T sent)
+        where T : ITestEvent
+    {
+        _messages.Add(new History.Message($"msg_{run}_{_tick}", sent));
+        return sent;
+    }
+}
