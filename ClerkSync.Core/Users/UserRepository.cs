@@ -67,11 +67,13 @@ internal sealed class UserRepository(ClerkSyncSettings settings)
     /// <param name="transaction">Holds the locks on all of it.</param>
     /// <param name="users">Of several versions of one user the newest counts.</param>
     /// <param name="emails">What <see cref="LockAsync"/> returned.</param>
+    /// <param name="isRepair">Writes also what is not newer: a row that was edited by hand has the very version that Clerk has.</param>
     /// <returns>The users that were written.</returns>
     public async Task<UpsertResult> UpsertAsync(
         WriteTransaction transaction,
         IReadOnlyList<ClerkUser> users,
-        IReadOnlyList<string> emails
+        IReadOnlyList<string> emails,
+        bool isRepair = false
     )
     {
         using var results = await transaction.QueryMultipleAsync(
@@ -98,6 +100,7 @@ internal sealed class UserRepository(ClerkSyncSettings settings)
                 UpdatedAts = users.Column(user => user.UpdatedAt),
                 EventAts = users.Column(user => user.EventAt),
                 Emails = emails.ToArray(),
+                IsRepair = isRepair,
             }
         );
         var written = (await results.ReadAsync<UpsertedUser>()).ToList();
@@ -124,16 +127,18 @@ internal sealed class UserRepository(ClerkSyncSettings settings)
     /// <param name="ids">Whom.</param>
     /// <param name="deletedAt">When Clerk did so.</param>
     /// <param name="emails">What <see cref="LockAsync"/> returned.</param>
+    /// <param name="isRepair">Whether it was Clerk's 404 that told of it, which a later answer may take back.</param>
     public async Task<DeleteResult> DeleteAsync(
         WriteTransaction transaction,
         IReadOnlyList<ClerkId> ids,
         IReadOnlyList<DateTimeOffset> deletedAt,
-        IReadOnlyList<string> emails
+        IReadOnlyList<string> emails,
+        bool isRepair = false
     )
     {
         var delete = settings.DeleteMode == DeleteMode.Soft ? UserSql.SoftDelete : UserSql.HardDelete;
         using var results = await transaction.QueryMultipleAsync(
-            $"{Tombstones.Insert}; {delete}; {UserSql.Settle}",
+            $"{(isRepair ? Tombstones.InsertByRepair : Tombstones.Insert)}; {delete}; {UserSql.Settle}",
             new
             {
                 ClerkIds = ids.Column(id => id.Value),
@@ -147,6 +152,34 @@ internal sealed class UserRepository(ClerkSyncSettings settings)
             Deleted = (await results.ReadAsync<string>()).ToClerkIds(),
         };
     }
+
+    /// <summary>Of some rows, those that are still in the version that was read. The caller holds their locks.</summary>
+    public async Task<IReadOnlySet<string>> FindUnchangedAsync(
+        WriteTransaction transaction,
+        IReadOnlyCollection<StoredUser> rows
+    )
+    {
+        var unchanged = await transaction.QueryAsync<string>(
+            """
+            select u.clerk_id
+            from unnest(@ClerkIds, @Versions) as v (clerk_id, version)
+            join users u on u.clerk_id = v.clerk_id and u.xmin::text = v.version
+            """,
+            new
+            {
+                ClerkIds = rows.Select(row => row.ClerkId).ToArray(),
+                Versions = rows.Select(row => row.Version).ToArray(),
+            }
+        );
+        return unchanged.ToHashSet();
+    }
+
+    /// <summary>Lets users live again whom a repair has buried and Clerk knows.</summary>
+    public Task LiftTombstonesAsync(WriteTransaction transaction, IReadOnlyCollection<ClerkId> ids) =>
+        transaction.ExecuteAsync(
+            Tombstones.LiftThoseByRepair,
+            new { ClerkIds = ids.Select(id => id.Value).ToArray() }
+        );
 
     private sealed record LockedUser
     {

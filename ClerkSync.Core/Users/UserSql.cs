@@ -70,7 +70,7 @@ internal static class UserSql
             clerk_updated_at = excluded.clerk_updated_at,
             clerk_event_at = excluded.clerk_event_at,
             updated_at = now()
-        where {VersionOrder.IsNewer("excluded", "users", Content)}
+        where @IsRepair or {VersionOrder.IsNewer("excluded", "users", Content)}
         returning clerk_id, xmax = 0 as inserted, primary_email is not null and email is null as lacks_email
         """;
 

@@ -1,0 +1,175 @@
+using System.Text.Json;
+using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Organizations;
+using ClerkSync.Core.Users;
+
+namespace ClerkSync.Core.Mirror;
+
+/// <summary>Reads everything that Clerk has and writes what is newer than the database. It removes nothing.</summary>
+/// <remarks>A webhook in the middle of it never loses against an older page, and nothing that was deleted comes back.</remarks>
+public sealed class Backfill
+{
+    private const int Ranges = 16;
+    private const int RangesAtOnce = 4;
+
+    private readonly ClerkApiClient _clerk;
+    private readonly ClerkInstance _instance;
+    private readonly SyncRunLog _runs;
+    private readonly UserMirror _users;
+    private readonly OrganizationMirror _organizations;
+    private readonly TimeProvider _time;
+
+    internal Backfill(
+        ClerkApiClient clerk,
+        ClerkInstance instance,
+        SyncRunLog runs,
+        UserMirror users,
+        OrganizationMirror organizations,
+        TimeProvider time
+    ) => (_clerk, _instance, _runs, _users, _organizations, _time) = (clerk, instance, runs, users, organizations, time);
+
+    /// <summary>Runs a backfill, or goes on with the last one if that was killed or failed.</summary>
+    /// <param name="options">What to read.</param>
+    /// <param name="progress">Told after each page.</param>
+    /// <param name="cancellationToken">Stops it; the next one goes on from here.</param>
+    /// <exception cref="MirrorException">The key is of another instance, or another process took over.</exception>
+    /// <exception cref="ClerkApiException">Clerk does not answer, or not to this key.</exception>
+    public async Task<BackfillProgress> RunAsync(
+        BackfillOptions options,
+        IProgress<BackfillProgress> progress,
+        CancellationToken cancellationToken
+    )
+    {
+        await _instance.EnsureSameAsync(cancellationToken);
+        var owner = Guid.NewGuid();
+        var run = await _runs.StartAsync(SyncRunKind.Backfill, owner, !options.Restart, cancellationToken);
+        try
+        {
+            var checkpoint = run.Checkpoint is { } saved
+                ? JsonSerializer.Deserialize(saved, MirrorJson.Default.BackfillCheckpoint)!
+                : await StartAsync(options, cancellationToken);
+            var work = new Work(run, owner, checkpoint, await CountAsync(options, cancellationToken), progress);
+            await ReadUsersAsync(work, cancellationToken);
+            await ReadOrganizationsAsync(work, cancellationToken);
+            await ReadMembershipsAsync(work, cancellationToken);
+            var result = JsonSerializer.Serialize(work.Progress, MirrorJson.Default.BackfillProgress);
+            await _runs.FinishAsync(run, owner, result, null, cancellationToken);
+            return work.Progress;
+        }
+        catch (Exception exception) when (exception is ClerkApiException)
+        {
+            await _runs.FinishAsync(run, owner, null, exception.Message, CancellationToken.None);
+            throw;
+        }
+    }
+
+    private async Task<BackfillCheckpoint> StartAsync(BackfillOptions options, CancellationToken cancellationToken)
+    {
+        var first = await _clerk
+            .ListUsersAsync(UserRange.All, null, cancellationToken)
+            .Select(page => page[0].CreatedAt)
+            .FirstOrDefaultAsync(cancellationToken);
+        return BackfillCheckpoint.Start(options.Since, first, _time.GetUtcNow(), Ranges);
+    }
+
+    private Task<long> CountAsync(BackfillOptions options, CancellationToken cancellationToken) =>
+        _clerk.GetUserCountAsync(new UserRange(options.Since, null), cancellationToken);
+
+    private async Task ReadUsersAsync(Work work, CancellationToken cancellationToken) =>
+        await Parallel.ForEachAsync(
+            work.Checkpoint.Ranges.Where(range => !range.IsDone),
+            new ParallelOptions { MaxDegreeOfParallelism = RangesAtOnce, CancellationToken = cancellationToken },
+            async (range, token) =>
+            {
+                await foreach (var page in _clerk.ListUsersAsync(range.ToUserRange(), range.ToCursor(), token))
+                {
+                    var counts = await _users.WriteAsync(page.Select(user => ClerkUser.From(user, null)), token);
+                    await SaveAsync(
+                        work,
+                        checkpoint =>
+                        {
+                            checkpoint.Users += page.Count;
+                            checkpoint.Inserted += counts.Inserted;
+                            checkpoint.Updated += counts.Updated;
+                            range.LastId = page[^1].Id.Value;
+                            range.LastCreatedAt = page[^1].CreatedAt;
+                        },
+                        token
+                    );
+                }
+
+                await SaveAsync(work, _ => range.IsDone = true, token);
+            }
+        );
+
+    private async Task ReadOrganizationsAsync(Work work, CancellationToken cancellationToken)
+    {
+        if (work.Checkpoint.HasOrganizations)
+        {
+            return;
+        }
+
+        await foreach (var page in _clerk.ListOrganizationsAsync(cancellationToken))
+        {
+            await _organizations.WriteAsync(page, cancellationToken);
+            await SaveAsync(work, checkpoint => checkpoint.Organizations += page.Count, cancellationToken);
+        }
+
+        await SaveAsync(work, checkpoint => checkpoint.HasOrganizations = true, cancellationToken);
+    }
+
+    private async Task ReadMembershipsAsync(Work work, CancellationToken cancellationToken)
+    {
+        if (work.Checkpoint.HasMemberships)
+        {
+            return;
+        }
+
+        await foreach (var page in _clerk.ListMembershipsAsync(cancellationToken))
+        {
+            await _organizations.WriteAsync(page, cancellationToken);
+            await SaveAsync(work, checkpoint => checkpoint.Memberships += page.Count, cancellationToken);
+        }
+
+        await SaveAsync(work, checkpoint => checkpoint.HasMemberships = true, cancellationToken);
+    }
+
+    /// <summary>Notes a step after it was committed, and tells of it.</summary>
+    private async Task SaveAsync(Work work, Action<BackfillCheckpoint> note, CancellationToken cancellationToken)
+    {
+        await work.Saving.WaitAsync(cancellationToken);
+        try
+        {
+            note(work.Checkpoint);
+            var json = JsonSerializer.Serialize(work.Checkpoint, MirrorJson.Default.BackfillCheckpoint);
+            await _runs.CheckpointAsync(work.Run, work.Owner, json, cancellationToken);
+            work.Report.Report(work.Progress);
+        }
+        finally
+        {
+            work.Saving.Release();
+        }
+    }
+
+    private sealed record Work(
+        SyncRun Run,
+        Guid Owner,
+        BackfillCheckpoint Checkpoint,
+        long TotalUsers,
+        IProgress<BackfillProgress> Report
+    )
+    {
+        public SemaphoreSlim Saving { get; } = new(1, 1);
+
+        public BackfillProgress Progress =>
+            new()
+            {
+                TotalUsers = TotalUsers,
+                Users = Checkpoint.Users,
+                Organizations = Checkpoint.Organizations,
+                Memberships = Checkpoint.Memberships,
+                Inserted = Checkpoint.Inserted,
+                Updated = Checkpoint.Updated,
+            };
+    }
+}

@@ -1,0 +1,33 @@
+namespace ClerkSync.Core.Mirror;
+
+/// <summary>What a backfill reads.</summary>
+public sealed record BackfillOptions
+{
+    /// <summary>Only users who were made in Clerk since then; null for all. Organizations are always all.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Begin anew, even if the last backfill has not ended.</summary>
+    public bool Restart { get; init; }
+}
+
+/// <summary>How far a backfill has come.</summary>
+public sealed record BackfillProgress
+{
+    /// <summary>How many users Clerk counted at the start.</summary>
+    public required long TotalUsers { get; init; }
+
+    /// <summary>Users who were read. At the borders of its ranges and after a kill some are read twice.</summary>
+    public required long Users { get; init; }
+
+    /// <summary>Organizations that were read.</summary>
+    public required long Organizations { get; init; }
+
+    /// <summary>Memberships that were read.</summary>
+    public required long Memberships { get; init; }
+
+    /// <summary>Users who had no row before.</summary>
+    public required long Inserted { get; init; }
+
+    /// <summary>Users whose row was older.</summary>
+    public required long Updated { get; init; }
+}

@@ -1,0 +1,41 @@
+using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Users;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ClerkSync.Core.Mirror;
+
+internal static class MirrorRegistration
+{
+    public static IServiceCollection AddMirror(this IServiceCollection services) =>
+        services
+            .AddSingleton<SyncRunLog>()
+            .AddSingleton<ClerkInstance>()
+            .AddSingleton<UserReader>()
+            .AddSingleton<UserMirror>()
+            .AddSingleton<OrganizationMirror>()
+            .AddSingleton<UserComparison>()
+            .AddSingleton<UserConfirmation>()
+            .AddSingleton<UserRepair>()
+            .AddSingleton(provider => new Backfill(
+                provider.GetRequiredService<ClerkApiClient>(),
+                provider.GetRequiredService<ClerkInstance>(),
+                provider.GetRequiredService<SyncRunLog>(),
+                provider.GetRequiredService<UserMirror>(),
+                provider.GetRequiredService<OrganizationMirror>(),
+                provider.GetRequiredService<TimeProvider>()
+            ))
+            .AddSingleton(provider => new Drift(
+                provider.GetRequiredService<ClerkInstance>(),
+                provider.GetRequiredService<UserComparison>(),
+                provider.GetRequiredService<UserConfirmation>(),
+                provider.GetRequiredService<SyncRunLog>(),
+                provider.GetRequiredService<TimeProvider>()
+            ))
+            .AddSingleton(provider => new Repair(
+                provider.GetRequiredService<ClerkInstance>(),
+                provider.GetRequiredService<Drift>(),
+                provider.GetRequiredService<UserRepair>(),
+                provider.GetRequiredService<UserReader>(),
+                provider.GetRequiredService<SyncRunLog>()
+            ));
+}

@@ -1,0 +1,130 @@
+using ClerkSync.Core.Database;
+using Dapper;
+using Npgsql;
+
+namespace ClerkSync.Core.Mirror;
+
+/// <summary>The statements that write <c>sync_runs</c>.</summary>
+internal sealed class SyncRunLog(NpgsqlDataSource dataSource)
+{
+    private const string Columns =
+        "id, kind, status, started_at, updated_at, finished_at, checkpoint::text, result::text, error";
+
+    /// <summary>Starts a run, or takes over the last one of its kind that has not ended.</summary>
+    /// <param name="kind">What it does.</param>
+    /// <param name="owner">Who works on it from now on.</param>
+    /// <param name="resume">Whether a run that was killed is gone on with.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<SyncRun> StartAsync(
+        SyncRunKind kind,
+        Guid owner,
+        bool resume,
+        CancellationToken cancellationToken
+    )
+    {
+        var runs = await QueryAsync<SyncRun>(
+            $"""
+            with resumed as (
+                update sync_runs set owner = @owner, status = 'running', error = null, finished_at = null, updated_at = now()
+                where @resume and id = (select max(id) from sync_runs where kind = @kind) and status <> 'succeeded'
+                returning {Columns}
+            ),
+            started as (
+                insert into sync_runs (kind, owner)
+                select @kind, @owner where not exists (select from resumed)
+                returning {Columns}
+            )
+            select * from resumed union all select * from started
+            """,
+            new
+            {
+                kind = ToText(kind),
+                owner,
+                resume,
+            },
+            cancellationToken
+        );
+        return runs.Single();
+    }
+
+    /// <summary>Saves where to go on.</summary>
+    /// <exception cref="MirrorException">Another process has taken the run over.</exception>
+    public Task CheckpointAsync(SyncRun run, Guid owner, string checkpoint, CancellationToken cancellationToken) =>
+        UpdateAsync(
+            run,
+            owner,
+            "update sync_runs set checkpoint = @checkpoint::jsonb, updated_at = now() where id = @id and owner = @owner",
+            new
+            {
+                id = run.Id,
+                owner,
+                checkpoint,
+            },
+            cancellationToken
+        );
+
+    /// <summary>Ends a run.</summary>
+    /// <param name="run">Which.</param>
+    /// <param name="owner">Who worked on it.</param>
+    /// <param name="result">Counts and findings as JSON; null when it failed.</param>
+    /// <param name="error">Why it failed, in a sentence; null when it did not.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task FinishAsync(SyncRun run, Guid owner, string? result, string? error, CancellationToken cancellationToken) =>
+        UpdateAsync(
+            run,
+            owner,
+            """
+            update sync_runs
+            set status = case when @error::text is null then 'succeeded' else 'failed' end,
+                result = coalesce(@result::jsonb, result), error = @error, finished_at = now(), updated_at = now()
+            where id = @id and owner = @owner
+            """,
+            new
+            {
+                id = run.Id,
+                owner,
+                result,
+                error,
+            },
+            cancellationToken
+        );
+
+    /// <summary>The last runs, newest first.</summary>
+    public Task<IReadOnlyList<SyncRun>> ListAsync(int limit, CancellationToken cancellationToken) =>
+        QueryAsync<SyncRun>(
+            $"select {Columns} from sync_runs order by id desc limit @limit",
+            new { limit },
+            cancellationToken
+        );
+
+    private async Task UpdateAsync(
+        SyncRun run,
+        Guid owner,
+        string sql,
+        object parameters,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var command = new CommandDefinition(sql, parameters, cancellationToken: cancellationToken);
+        if (await connection.ExecuteAsync(command) == 0)
+        {
+            throw new MirrorException($"Another process goes on with {run.Kind} {run.Id}; this one ({owner}) stops.");
+        }
+    }
+
+    private async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object parameters, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken))).AsList();
+    }
+
+    private static string ToText(SyncRunKind kind) =>
+        kind switch
+        {
+            SyncRunKind.Backfill => "backfill",
+            SyncRunKind.Drift => "drift",
+            SyncRunKind.Repair => "repair",
+            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        };
+}
