@@ -1,3 +1,4 @@
+using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Health;
 using ClerkSync.Core.Users;
@@ -18,6 +19,12 @@ public static class ClerkSyncRegistration
         var settings = ClerkSyncSettings.Read(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.AddLogging();
-        return services.AddSingleton(settings).AddDatabase(settings).AddUsers().AddWebhooks().AddSingleton<HealthReader>();
+        return services
+            .AddSingleton(settings)
+            .AddDatabase(settings)
+            .AddClerkApi(settings)
+            .AddUsers()
+            .AddWebhooks()
+            .AddSingleton<HealthReader>();
     }
 }

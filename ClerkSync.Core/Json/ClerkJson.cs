@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Organizations;
 using ClerkSync.Core.Users;
 using ClerkSync.Core.Webhooks;
 
@@ -13,4 +15,10 @@ namespace ClerkSync.Core.Json;
 [JsonSerializable(typeof(WebhookEnvelope))]
 [JsonSerializable(typeof(UserPayload))]
 [JsonSerializable(typeof(DeletedPayload))]
+[JsonSerializable(typeof(IReadOnlyList<UserPayload>))]
+[JsonSerializable(typeof(ListPayload<OrganizationPayload>))]
+[JsonSerializable(typeof(ListPayload<MembershipPayload>))]
+[JsonSerializable(typeof(CountPayload))]
+[JsonSerializable(typeof(InstancePayload))]
+[JsonSerializable(typeof(ErrorPayload))]
 internal sealed partial class ClerkJson : JsonSerializerContext;
