@@ -1,5 +1,7 @@
+using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Health;
+using ClerkSync.Core.Mirror;
 using ClerkSync.Core.Organizations;
 using ClerkSync.Core.Users;
 using ClerkSync.Core.Webhooks;
@@ -22,9 +24,11 @@ public static class ClerkSyncRegistration
         return services
             .AddSingleton(settings)
             .AddDatabase(settings)
+            .AddClerkApi(settings)
             .AddUsers()
             .AddOrganizations()
             .AddWebhooks()
+            .AddMirror()
             .AddSingleton<HealthReader>();
     }
 }

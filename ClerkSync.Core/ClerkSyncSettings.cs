@@ -1,3 +1,4 @@
+using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
@@ -33,6 +34,12 @@ public sealed record ClerkSyncSettings
     /// <summary><c>CLERK_WEBHOOK_SIGNING_SECRET</c> or <c>CLERK_WEBHOOK_SECRET</c>; empty refuses every delivery.</summary>
     public required IReadOnlyList<string> WebhookSecrets { get; init; }
 
+    /// <summary><c>CLERK_SECRET_KEY</c>; null when it is not set, and then Clerk cannot be asked.</summary>
+    public ClerkSecretKey? ClerkSecretKey { get; init; }
+
+    /// <summary><c>CLERK_API_URL</c>, with the <c>/v1/</c> that the routes are relative to.</summary>
+    public required Uri ClerkApiUrl { get; init; }
+
     /// <summary><c>ClerkSync__DeleteMode</c>.</summary>
     public DeleteMode DeleteMode { get; init; } = DeleteMode.Hard;
 
@@ -49,6 +56,8 @@ public sealed record ClerkSyncSettings
         {
             Database = ReadDatabase(configuration),
             WebhookSecrets = Webhooks.WebhookSecrets.Read(configuration),
+            ClerkSecretKey = ClerkApi.ClerkSecretKey.Find(configuration),
+            ClerkApiUrl = ClerkApi.ClerkApiUrl.Read(configuration),
             DeleteMode = ReadEnum(configuration, "DeleteMode", DeleteMode.Hard),
             KeepPayloads = ReadEnum(configuration, "KeepPayloads", PayloadRetention.Failures),
             MigrateOnStart = ReadBoolean(configuration, "MigrateOnStart"),

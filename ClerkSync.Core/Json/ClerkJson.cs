@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Organizations;
 using ClerkSync.Core.Users;
 using ClerkSync.Core.Webhooks;
@@ -17,4 +18,10 @@ namespace ClerkSync.Core.Json;
 [JsonSerializable(typeof(MembershipPayload))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(DeletedPayload))]
+[JsonSerializable(typeof(IReadOnlyList<UserPayload>))]
+[JsonSerializable(typeof(ListPayload<OrganizationPayload>))]
+[JsonSerializable(typeof(ListPayload<MembershipPayload>))]
+[JsonSerializable(typeof(CountPayload))]
+[JsonSerializable(typeof(InstancePayload))]
+[JsonSerializable(typeof(ErrorPayload))]
 internal sealed partial class ClerkJson : JsonSerializerContext;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ClerkSync.Core.ClerkApi;
-using ClerkSync.Core.Organizations;
 using ClerkSync.Core.Users;
 
 namespace ClerkSync.Core.Mirror;
@@ -26,7 +25,8 @@ public sealed class Backfill
         UserMirror users,
         OrganizationMirror organizations,
         TimeProvider time
-    ) => (_clerk, _instance, _runs, _users, _organizations, _time) = (clerk, instance, runs, users, organizations, time);
+    ) =>
+        (_clerk, _instance, _runs, _users, _organizations, _time) = (clerk, instance, runs, users, organizations, time);
 
     /// <summary>Runs a backfill, or goes on with the last one if that was killed or failed.</summary>
     /// <param name="options">What to read.</param>

@@ -33,12 +33,17 @@ internal sealed class OrganizationMirror(
     /// <summary>Writes memberships that are newer than their rows and not dead.</summary>
     public async Task WriteAsync(IReadOnlyList<MembershipPayload> payloads, CancellationToken cancellationToken)
     {
-        foreach (var chunk in payloads.Select(payload => ClerkMembership.From(payload, null)).Chunk(MostRows))
+        // A membership of nobody is none.
+        var named = payloads.Where(payload => payload.PublicUserData is not null);
+        foreach (var chunk in named.Select(payload => ClerkMembership.From(payload, null)).Chunk(MostRows))
         {
             await writer.WriteAsync(
                 async transaction =>
                 {
-                    ClerkId[] ids = [.. chunk.SelectMany(m => (ClerkId[])[m.Id, m.OrganizationId, m.UserId]).Distinct()];
+                    ClerkId[] ids =
+                    [
+                        .. chunk.SelectMany(m => (ClerkId[])[m.Id, m.OrganizationId, m.UserId]).Distinct(),
+                    ];
                     await users.LockAsync(transaction, ids, []);
                     return await memberships.UpsertAsync(transaction, chunk);
                 },

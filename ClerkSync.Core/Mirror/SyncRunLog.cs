@@ -1,4 +1,3 @@
-using ClerkSync.Core.Database;
 using Dapper;
 using Npgsql;
 
@@ -69,7 +68,13 @@ internal sealed class SyncRunLog(NpgsqlDataSource dataSource)
     /// <param name="result">Counts and findings as JSON; null when it failed.</param>
     /// <param name="error">Why it failed, in a sentence; null when it did not.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public Task FinishAsync(SyncRun run, Guid owner, string? result, string? error, CancellationToken cancellationToken) =>
+    public Task FinishAsync(
+        SyncRun run,
+        Guid owner,
+        string? result,
+        string? error,
+        CancellationToken cancellationToken
+    ) =>
         UpdateAsync(
             run,
             owner,
@@ -113,10 +118,16 @@ internal sealed class SyncRunLog(NpgsqlDataSource dataSource)
         }
     }
 
-    private async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object parameters, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<T>> QueryAsync<T>(
+        string sql,
+        object parameters,
+        CancellationToken cancellationToken
+    )
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken))).AsList();
+        return (
+            await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken))
+        ).AsList();
     }
 
     private static string ToText(SyncRunKind kind) =>

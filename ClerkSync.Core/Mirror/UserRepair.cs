@@ -58,10 +58,16 @@ internal sealed class UserRepair(
         ClerkUser[] all = [.. findings.Select(finding => finding.User!)];
         ClerkId[] ids = [.. all.Select(user => user.Id)];
         var emails = await users.LockAsync(transaction, ids, all);
-        var unchanged = await users.FindUnchangedAsync(transaction, [.. findings.Select(f => f.Row).OfType<StoredUser>()]);
+        var unchanged = await users.FindUnchangedAsync(
+            transaction,
+            [.. findings.Select(f => f.Row).OfType<StoredUser>()]
+        );
         await users.LiftTombstonesAsync(transaction, ids);
         var missing = findings.Where(f => f.Row is null).Select(f => f.User!).ToList();
-        var different = findings.Where(f => f.Row is { } row && unchanged.Contains(row.ClerkId)).Select(f => f.User!).ToList();
+        var different = findings
+            .Where(f => f.Row is { } row && unchanged.Contains(row.ClerkId))
+            .Select(f => f.User!)
+            .ToList();
         var inserted = await users.UpsertAsync(transaction, missing, emails);
         var updated = await users.UpsertAsync(transaction, different, emails, isRepair: true);
         return inserted.Written.Count + updated.Written.Count;

@@ -11,7 +11,7 @@ internal sealed record ClerkMembership
     public required ClerkId UserId { get; init; }
 
     /// <summary>Clerk's word, such as <c>org:member</c>.</summary>
-    public required string Role { get; init; }
+    public string? Role { get; init; }
 
     /// <summary>A JSON array of Clerk's words, such as <c>org:posts:read</c>.</summary>
     public string Permissions { get; init; } = "[]";
@@ -29,13 +29,13 @@ internal sealed record ClerkMembership
     /// <summary>Reads Clerk's membership object.</summary>
     /// <param name="payload">As Clerk sent it.</param>
     /// <param name="eventAt">The envelope's time; null where there was no event, which counts as the earliest of its version.</param>
-    /// <exception cref="JsonException">Metadata is not an object.</exception>
+    /// <exception cref="JsonException">It names no user, or metadata is not an object.</exception>
     public static ClerkMembership From(MembershipPayload payload, DateTimeOffset? eventAt) =>
         new()
         {
             Id = payload.Id,
             OrganizationId = payload.Organization.Id,
-            UserId = payload.PublicUserData.UserId,
+            UserId = payload.PublicUserData?.UserId ?? throw new JsonException(),
             Role = payload.Role,
             Permissions = JsonSerializer.Serialize(payload.Permissions ?? [], ClerkJson.Default.IReadOnlyListString),
             PublicMetadata = Metadata.Read(payload.PublicMetadata),

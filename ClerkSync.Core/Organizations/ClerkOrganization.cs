@@ -6,7 +6,7 @@ namespace ClerkSync.Core.Organizations;
 internal sealed record ClerkOrganization
 {
     public required ClerkId Id { get; init; }
-    public required string Name { get; init; }
+    public string? Name { get; init; }
     public string? Slug { get; init; }
     public string? ImageUrl { get; init; }
     public string? CreatedBy { get; init; }

@@ -5,16 +5,21 @@ using ClerkSync.Core.Json;
 namespace ClerkSync.Core.Organizations;
 
 /// <summary>Clerk's organization membership object, as far as it is kept.</summary>
-/// <remarks>Source: Clerk's webhook specification 2025-04-15, <c>organizationMembership.created</c>.</remarks>
+/// <remarks>Source: Clerk's Backend API 2026-05-12, <c>OrganizationMembership</c>; webhook specification 2025-04-15.</remarks>
 internal sealed record MembershipPayload
 {
     public required ClerkId Id { get; init; }
-    public required string Role { get; init; }
+    public required OrganizationReference Organization { get; init; }
+
+    /// <summary>The member; null where Clerk leaves it out, which its API description allows.</summary>
+    public UserReference? PublicUserData { get; init; }
+
+    /// <summary>Such as <c>org:member</c>.</summary>
+    public string? Role { get; init; }
+
     public IReadOnlyList<string>? Permissions { get; init; }
     public JsonElement PublicMetadata { get; init; }
     public JsonElement PrivateMetadata { get; init; }
-    public required MemberOrganization Organization { get; init; }
-    public required MemberUser PublicUserData { get; init; }
 
     [JsonConverter(typeof(EpochTime.Milliseconds))]
     public DateTimeOffset? CreatedAt { get; init; }
@@ -22,12 +27,12 @@ internal sealed record MembershipPayload
     [JsonConverter(typeof(EpochTime.Milliseconds))]
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    internal sealed record MemberOrganization
+    internal sealed record OrganizationReference
     {
         public required ClerkId Id { get; init; }
     }
 
-    internal sealed record MemberUser
+    internal sealed record UserReference
     {
         public required ClerkId UserId { get; init; }
     }

@@ -176,10 +176,7 @@ internal sealed class UserRepository(ClerkSyncSettings settings)
 
     /// <summary>Lets users live again whom a repair has buried and Clerk knows.</summary>
     public Task LiftTombstonesAsync(WriteTransaction transaction, IReadOnlyCollection<ClerkId> ids) =>
-        transaction.ExecuteAsync(
-            Tombstones.LiftThoseByRepair,
-            new { ClerkIds = ids.Select(id => id.Value).ToArray() }
-        );
+        transaction.ExecuteAsync(Tombstones.LiftThoseByRepair, new { ClerkIds = ids.Select(id => id.Value).ToArray() });
 
     private sealed record LockedUser
     {

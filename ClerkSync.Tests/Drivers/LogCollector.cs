@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace ClerkSync.Tests.Drivers;
 
 /// <summary>Keeps what an app logs, as lines of "Level message".</summary>
-internal sealed class LogCollector : ILoggerProvider, ILogger
+internal sealed class LogCollector(LogLevel lowest = LogLevel.Information) : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = [];
 
@@ -15,7 +15,7 @@ internal sealed class LogCollector : ILoggerProvider, ILogger
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= lowest;
 
     public void Log<TState>(
         LogLevel logLevel,

@@ -1,7 +1,7 @@
 create table organizations (
     id uuid primary key default gen_random_uuid(),
     clerk_id text not null unique,
-    name text not null,
+    name text,
     slug text,
     image_url text,
     created_by text,
@@ -21,7 +21,7 @@ create table organization_memberships (
     clerk_id text not null unique,
     organization_clerk_id text not null,
     user_clerk_id text not null,
-    role text not null,
+    role text,
     permissions jsonb not null default '[]',
     public_metadata jsonb not null default '{}',
     private_metadata jsonb not null default '{}',

@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Net;
+using ClerkSync.Core.Json;
+using ClerkSync.Core.Users;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace ClerkSync.Core.ClerkApi;
+
+/// <summary>The part of Clerk's Backend API that ClerkSync reads. It writes nothing.</summary>
+/// <remarks>
+/// Every method throws <see cref="SettingException"/> without a key and <see cref="ClerkApiException"/> without an answer. A
+/// page is returned whole or not at all. Source: Clerk's Backend API 2026-05-12.
+/// </remarks>
+internal sealed partial class ClerkApiClient(ClerkApiRequests requests)
+{
+    /// <summary>The most that Clerk gives; of a greater number it gives 10.</summary>
+    public const int PageSize = 500;
+
+    /// <summary>The most ids that Clerk takes at once.</summary>
+    public const int MaxIds = 100;
+
+    private const string NotFound = "resource_not_found";
+
+    /// <inheritdoc cref="ClerkApiRequests.ClockDifference"/>
+    public TimeSpan? ClockDifference => requests.ClockDifference;
+
+    /// <summary>Reads the instance that the key belongs to.</summary>
+    public Task<InstancePayload> GetInstanceAsync(CancellationToken cancellationToken) =>
+        requests.GetAsync("instance", ClerkJson.Default.InstancePayload, cancellationToken);
+
+    /// <summary>Counts the users of a range.</summary>
+    public async Task<long> GetUserCountAsync(UserRange range, CancellationToken cancellationToken)
+    {
+        var path = QueryHelpers.AddQueryString("users/count", range.ToQuery());
+        return (await requests.GetAsync(path, ClerkJson.Default.CountPayload, cancellationToken)).TotalCount;
+    }
+
+    /// <summary>Reads one user; null when Clerk itself says that it has none of this id.</summary>
+    public async Task<UserPayload?> FindUserAsync(ClerkId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var path = $"users/{Uri.EscapeDataString(id.Value)}";
+            return await requests.GetAsync(path, ClerkJson.Default.UserPayload, cancellationToken);
+        }
+        catch (ClerkApiException exception) when (IsAbsent(exception))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads users by their ids, in no order. Those whom Clerk does not have are left out.</summary>
+    /// <param name="ids">At most <see cref="MaxIds"/>.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<IReadOnlyList<UserPayload>> ListUsersAsync(
+        IReadOnlyCollection<ClerkId> ids,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ids.Count, MaxIds);
+        if (ids.Count == 0)
+        {
+            // Clerk would list everybody.
+            return [];
+        }
+
+        var users = await GetUsersAsync(
+            [Limit(MaxIds), .. ids.Select(id => KeyValuePair.Create("user_id", (string?)id.Value))],
+            cancellationToken
+        );
+        // A filter that is not understood is ignored, and then these are others.
+        return users.All(user => ids.Contains(user.Id))
+            ? users
+            : throw ClerkApiErrors.Unreadable("GET /v1/users", null);
+    }
+
+    /// <summary>Reads the users of a range, page by page, in the order in which they were made.</summary>
+    /// <param name="range">Which users.</param>
+    /// <param name="after">The last one who was read already; null to start at the beginning.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>Pages that are not empty. A user may come twice when the last one of a page was deleted meanwhile.</returns>
+    public IAsyncEnumerable<IReadOnlyList<UserPayload>> ListUsersAsync(
+        UserRange range,
+        UserCursor? after,
+        CancellationToken cancellationToken
+    ) => UserPages.ReadAsync("GET /v1/users", PageSize, range, after, GetUserPageAsync, cancellationToken);
+
+    private Task<IReadOnlyList<UserPayload>> GetUserPageAsync(
+        UserRange range,
+        UserCursor? after,
+        CancellationToken cancellationToken
+    )
+    {
+        List<KeyValuePair<string, string?>> query = [Limit(PageSize), Order, .. range.ToQuery()];
+        if (after is not null)
+        {
+            query.Add(new("starting_after", after.Id.Value));
+        }
+
+        return GetUsersAsync(query, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<UserPayload>> GetUsersAsync(
+        IEnumerable<KeyValuePair<string, string?>> query,
+        CancellationToken cancellationToken
+    )
+    {
+        var path = QueryHelpers.AddQueryString("users", query);
+        var users = await requests.GetAsync(path, ClerkJson.Default.IReadOnlyListUserPayload, cancellationToken);
+        return EnsureWhole("GET /v1/users", users);
+    }
+
+    private static KeyValuePair<string, string?> Order => new("order_by", "created_at");
+
+    private static KeyValuePair<string, string?> Limit(int limit) =>
+        new("limit", limit.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Nullability is not checked inside lists: https://github.com/dotnet/runtime/issues/110135.</summary>
+    private static IReadOnlyList<T> EnsureWhole<T>(string request, IReadOnlyList<T> items)
+        where T : class => items.Contains(null) ? throw ClerkApiErrors.Unreadable(request, null) : items;
+
+    /// <summary>Any server at a wrong address answers 404. Only Clerk's own word means that the object is gone.</summary>
+    private static bool IsAbsent(ClerkApiException exception) =>
+        exception is { Status: HttpStatusCode.NotFound, Code: NotFound };
+}

@@ -1,0 +1,129 @@
+using System.Net;
+using System.Text.Json;
+using ClerkSync.Core.Json;
+
+namespace ClerkSync.Core.ClerkApi;
+
+/// <summary>Puts into words what went wrong with a request.</summary>
+internal static class ClerkApiErrors
+{
+    private const int MaxWordLength = 64;
+
+    /// <summary>For an answer that is not 200.</summary>
+    /// <param name="request">Its method and path.</param>
+    /// <param name="response">Status and headers.</param>
+    /// <param name="body">Clerk's error object, or anything else.</param>
+    public static ClerkApiException From(string request, HttpResponseMessage response, ReadOnlySpan<byte> body)
+    {
+        var error = Read(body);
+        var code = FindWord(error?.Errors is [{ } first, ..] ? first.Code : null);
+        var traceId = FindWord(error?.ClerkTraceId);
+        var retryAfter = response.Headers.RetryAfter?.Delta;
+        var (kind, sentence) = Describe(request, response.StatusCode, code, retryAfter);
+        return new ClerkApiException(kind, traceId is null ? sentence : $"{sentence} (clerk_trace_id {traceId})")
+        {
+            TraceId = traceId,
+            Status = response.StatusCode,
+            Code = code,
+            RetryAfter = retryAfter,
+        };
+    }
+
+    /// <summary>For a request without a whole answer.</summary>
+    public static ClerkApiException From(string request, Uri api, Exception exception) =>
+        exception switch
+        {
+            OperationCanceledException => Unavailable($"Clerk did not finish its answer to {request} in time."),
+            HttpRequestException
+            {
+                HttpRequestError: HttpRequestError.NameResolutionError
+                    or HttpRequestError.ConnectionError
+                    or HttpRequestError.SecureConnectionError
+                    or HttpRequestError.ProxyTunnelError
+            } error => Unavailable(
+                $"Clerk cannot be reached at {api.GetLeftPart(UriPartial.Authority)} ({error.HttpRequestError}). "
+                    + $"Check the network and {ClerkApiUrl.Setting}.",
+                exception
+            ),
+            _ => Unavailable($"The connection broke off before Clerk's answer to {request} was whole.", exception),
+        };
+
+    /// <summary>For an answer that is no such JSON.</summary>
+    /// <param name="request">Its method and path.</param>
+    /// <param name="path">Where the trouble is, never what stands there; null when it is not even JSON.</param>
+    public static ClerkApiException Unreadable(string request, string? path) =>
+        new(
+            ClerkApiErrorKind.Unexpected,
+            $"The answer to {request} is not what Clerk's API description promises (at {path ?? "$"}). "
+                + $"Does {ClerkApiUrl.Setting} lead to Clerk?"
+        );
+
+    /// <summary>For pages that never end.</summary>
+    public static ClerkApiException Standstill(string request) =>
+        new(ClerkApiErrorKind.Unexpected, $"Clerk answers {request} with the same page again and again.");
+
+    private static (ClerkApiErrorKind Kind, string Sentence) Describe(
+        string request,
+        HttpStatusCode status,
+        string? code,
+        TimeSpan? retryAfter
+    )
+    {
+        var answer = code is null ? $"{(int)status}" : $"{(int)status} {code}";
+        return (int)status switch
+        {
+            401 => (
+                ClerkApiErrorKind.KeyRejected,
+                $"Clerk does not accept {ClerkSecretKey.Setting} ({answer}): it is wrong, or it was revoked. "
+                    + "Copy the secret key from the API keys page of the Clerk Dashboard."
+            ),
+            403 => (
+                ClerkApiErrorKind.KeyRejected,
+                $"Clerk does not allow {ClerkSecretKey.Setting} to {request} ({answer}). "
+                    + "Take a key of the right instance, or allow it in the Clerk Dashboard."
+            ),
+            429 => (
+                ClerkApiErrorKind.RateLimited,
+                $"Clerk's rate limit is reached ({answer}): this instance gets too many requests, perhaps of other programs too. "
+                    + (retryAfter is { } wait ? $"Try again in {wait.TotalSeconds:0} s." : "Try again later.")
+            ),
+            408 or >= 500 => (
+                ClerkApiErrorKind.Unavailable,
+                $"Clerk could not answer {request} ({answer}). The trouble is on its side: see https://status.clerk.com."
+            ),
+            >= 300 and < 400 => (
+                ClerkApiErrorKind.Unexpected,
+                $"The answer to {request} is a redirect ({answer}), which is not followed: the key goes to no other address. "
+                    + $"Correct {ClerkApiUrl.Setting}."
+            ),
+            _ => (
+                ClerkApiErrorKind.Unexpected,
+                $"Clerk refused {request} ({answer}). Does {ClerkApiUrl.Setting} lead to Clerk?"
+            ),
+        };
+    }
+
+    private static ClerkApiException Unavailable(string sentence, Exception? cause = null) =>
+        new(ClerkApiErrorKind.Unavailable, sentence, cause);
+
+    private static ErrorPayload? Read(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, ClerkJson.Default.ErrorPayload);
+        }
+        catch (JsonException)
+        {
+            // Of a proxy in between, not of Clerk: the status says enough.
+            return null;
+        }
+    }
+
+    /// <summary>A word that may be repeated: an identifier, and none that could be the key come back.</summary>
+    private static string? FindWord(string? value) =>
+        value is { Length: > 0 and <= MaxWordLength }
+        && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')
+        && !value.Contains("sk_", StringComparison.Ordinal)
+            ? value
+            : null;
+}

@@ -1,0 +1,43 @@
+using Polly;
+using Polly.Retry;
+
+namespace ClerkSync.Core.ClerkApi;
+
+/// <summary>What is asked again, how often and when.</summary>
+internal static class ClerkApiRetries
+{
+    // Together they wait out an outage of most of a minute.
+    private const int Attempts = 8;
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(20);
+
+    // Clerk's window is 10 s; a longer wait than this is for a person to decide.
+    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromSeconds(60);
+
+    /// <summary>Asks again after an outage or a rate limit; everything that is asked only reads.</summary>
+    /// <param name="time">Measures the delays.</param>
+    /// <param name="beforeRetry">Told of each failure that is not the last.</param>
+    public static ResiliencePipeline Create(TimeProvider time, Action<ClerkApiException> beforeRetry) =>
+        new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(
+                new RetryStrategyOptions
+                {
+                    MaxRetryAttempts = Attempts - 1,
+                    BackoffType = DelayBackoffType.Exponential,
+                    UseJitter = true,
+                    Delay = FirstDelay,
+                    MaxDelay = LongestDelay,
+                    ShouldHandle = new PredicateBuilder().Handle<ClerkApiException>(IsTransient),
+                    OnRetry = arguments =>
+                    {
+                        beforeRetry((ClerkApiException)arguments.Outcome.Exception!);
+                        return ValueTask.CompletedTask;
+                    },
+                }
+            )
+            .Build();
+
+    private static bool IsTransient(ClerkApiException exception) =>
+        exception.Kind is ClerkApiErrorKind.Unavailable or ClerkApiErrorKind.RateLimited
+        && (exception.RetryAfter ?? TimeSpan.Zero) <= LongestRetryAfter;
+}

@@ -1,0 +1,127 @@
+using System.Text.Json.Nodes;
+using ClerkSync.Core;
+using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Users;
+using ClerkSync.Tests.Drivers;
+
+namespace ClerkSync.Tests.ClerkApi;
+
+public sealed class AnswerTests : IAsyncLifetime
+{
+    private FakeClerkApi _clerk = null!;
+
+    public async Task InitializeAsync() => _clerk = await FakeClerkApi.StartAsync();
+
+    public async Task DisposeAsync() => await _clerk.DisposeAsync();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("<html>sign in</html>")]
+    [InlineData("""[{"id":"user_1","updated_at":1},{"id":"us""")]
+    [InlineData("""[{"id":"user_1","updated_at":1}""")]
+    [InlineData("""[{"id":"user_1","updated_at":1}] more""")]
+    [InlineData("""[{"id":"user_1","updated_at":1},null]""")]
+    [InlineData("""[{"id":"user_1"}]""")]
+    [InlineData("""[{"id":7,"updated_at":1}]""")]
+    [InlineData("""{"data":[]}""")]
+    public async Task Half_a_page_or_what_is_none_is_an_error_and_nothing_of_it_is_returned(string body)
+    {
+        _clerk.Always = Answers.Text(200, body);
+        var users = new List<UserPayload>();
+
+        var exception = await Assert.ThrowsAsync<ClerkApiException>(async () =>
+        {
+            await foreach (
+                var page in _clerk.CreateClient().ListUsersAsync(UserRange.All, null, CancellationToken.None)
+            )
+            {
+                users.AddRange(page);
+            }
+        });
+
+        Assert.Equal(ClerkApiErrorKind.Unexpected, exception.Kind);
+        Assert.Empty(users);
+    }
+
+    [Fact]
+    public async Task A_cut_connection_is_asked_again_and_nothing_comes_twice()
+    {
+        _clerk.Users.Add(ClerkObject.Create("user_1", 1));
+        _clerk.Faults.Enqueue(Answers.Cut);
+
+        var pages = await _clerk
+            .CreateClient()
+            .ListUsersAsync(UserRange.All, null, CancellationToken.None)
+            .ToListAsync();
+
+        Assert.Single(Assert.Single(pages));
+        Assert.Equal(2, _clerk.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_message_does_not_repeat_the_body()
+    {
+        _clerk.Always = Answers.Text(200, """[{"id":"user_1","updated_at":"ada@example.com"}]""");
+
+        var exception = await Assert.ThrowsAsync<ClerkApiException>(() =>
+            _clerk.CreateClient().ListUsersAsync([new ClerkId("user_1")], CancellationToken.None)
+        );
+
+        Assert.Contains("$[0].updated_at", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("ada@", exception.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Null_and_absent_fields_are_null()
+    {
+        _clerk.Users.Add(
+            new JsonObject
+            {
+                ["id"] = "user_1",
+                ["updated_at"] = 1,
+                ["private_metadata"] = null,
+            }
+        );
+
+        var user = await _clerk.CreateClient().FindUserAsync(new ClerkId("user_1"), CancellationToken.None);
+
+        Assert.Null(user!.FirstName);
+        Assert.Null(user.CreatedAt);
+        Assert.Equal("{}", ClerkUser.From(user, null).PrivateMetadata);
+    }
+
+    [Fact]
+    public async Task What_Postgres_cannot_store_is_replaced()
+    {
+        _clerk.Always = Answers.Text(200, """{"id":"user_1","updated_at":1,"first_name":"A\u0000\ud800"}""");
+
+        var user = await _clerk.CreateClient().FindUserAsync(new ClerkId("user_1"), CancellationToken.None);
+
+        Assert.Equal("A\ufffd\ufffd", user!.FirstName);
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_off_is_noticed()
+    {
+        var date = (_clerk.Time.GetUtcNow() - TimeSpan.FromMinutes(3)).ToString("R");
+        _clerk.Always = Answers.Text(200, """{"id":"ins_1"}""", ("Date", date));
+        var client = _clerk.CreateClient();
+
+        await client.GetInstanceAsync(CancellationToken.None);
+
+        Assert.Equal(TimeSpan.FromMinutes(-3), client.ClockDifference);
+    }
+
+    [Fact]
+    public async Task A_clock_within_five_seconds_is_right()
+    {
+        var date = (_clerk.Time.GetUtcNow() + TimeSpan.FromSeconds(5)).ToString("R");
+        _clerk.Always = Answers.Text(200, """{"id":"ins_1"}""", ("Date", date));
+        var client = _clerk.CreateClient();
+
+        await client.GetInstanceAsync(CancellationToken.None);
+
+        Assert.Null(client.ClockDifference);
+    }
+}

@@ -1,0 +1,122 @@
+using ClerkSync.Core;
+using ClerkSync.Core.ClerkApi;
+using ClerkSync.Tests.Drivers;
+using Microsoft.AspNetCore.Http;
+
+namespace ClerkSync.Tests.ClerkApi;
+
+public sealed class KeyTests : IAsyncLifetime
+{
+    private FakeClerkApi _clerk = null!;
+
+    public async Task InitializeAsync() => _clerk = await FakeClerkApi.StartAsync();
+
+    public async Task DisposeAsync() => await _clerk.DisposeAsync();
+
+    [Fact]
+    public async Task The_key_and_the_version_go_with_every_request()
+    {
+        await _clerk.CreateClient().GetInstanceAsync(CancellationToken.None);
+
+        var headers = Assert.Single(_clerk.Requests).Headers;
+        Assert.Equal($"Bearer {FakeClerkApi.Key}", headers["Authorization"]);
+        Assert.Equal("2026-05-12", headers["Clerk-API-Version"]);
+    }
+
+    [Fact]
+    public async Task A_wrong_key_is_said_at_once_with_the_trace_id()
+    {
+        var exception = await FailAsync(_clerk.CreateClient("sk_test_wrong"));
+
+        Assert.Equal(ClerkApiErrorKind.KeyRejected, exception.Kind);
+        Assert.Equal(
+            "Clerk does not accept CLERK_SECRET_KEY (401 clerk_key_invalid): it is wrong, or it was revoked. Copy the secret "
+                + "key from the API keys page of the Clerk Dashboard. (clerk_trace_id trace0123)",
+            exception.Message
+        );
+        Assert.Single(_clerk.Requests);
+    }
+
+    [Fact]
+    public async Task A_key_revoked_between_two_pages_ends_the_reading()
+    {
+        _clerk.Users.AddRange(Enumerable.Range(0, 600).Select(i => ClerkObject.Create($"user_{i}", i)));
+        var count = 0;
+
+        var exception = await Assert.ThrowsAsync<ClerkApiException>(async () =>
+        {
+            await foreach (
+                var page in _clerk.CreateClient().ListUsersAsync(UserRange.All, null, CancellationToken.None)
+            )
+            {
+                count += page.Count;
+                _clerk.AcceptedKey = null;
+            }
+        });
+
+        Assert.Equal(ClerkApiErrorKind.KeyRejected, exception.Kind);
+        Assert.Equal(500, count);
+    }
+
+    [Fact]
+    public async Task Without_a_key_the_sentence_comes_with_the_first_use()
+    {
+        var client = _clerk.CreateClient(key: null);
+
+        var exception = await Assert.ThrowsAsync<SettingException>(() =>
+            client.GetInstanceAsync(CancellationToken.None)
+        );
+
+        Assert.Equal("CLERK_SECRET_KEY", exception.Setting);
+        Assert.Empty(_clerk.Requests);
+    }
+
+    [Theory]
+    [InlineData(301)]
+    [InlineData(302)]
+    [InlineData(307)]
+    [InlineData(308)]
+    public async Task A_redirect_does_not_take_the_key_along(int status)
+    {
+        await using var elsewhere = await FakeClerkApi.StartAsync();
+        _clerk.Always = Answers.Text(status, "", ("Location", $"{elsewhere.Url}/v1/instance"));
+
+        var exception = await FailAsync(_clerk.CreateClient());
+
+        Assert.Equal(ClerkApiErrorKind.Unexpected, exception.Kind);
+        Assert.Contains("redirect", exception.Message, StringComparison.Ordinal);
+        Assert.Empty(elsewhere.Requests);
+    }
+
+    [Fact]
+    public async Task The_key_is_in_no_log_and_no_message_even_when_the_server_repeats_it()
+    {
+        _clerk.Faults.Enqueue(Answers.Error(500, FakeClerkApi.Key));
+        _clerk.Faults.Enqueue(Answers.TooMany(1));
+        _clerk.Faults.Enqueue(Answers.Cut);
+        _clerk.Always = context =>
+            Answers.Text(400, $$"""{"errors":[{"code":"{{Key(context)}}"}],"clerk_trace_id":"{{Key(context)}}"}""")(
+                context
+            );
+
+        var exception = await FailAsync(_clerk.CreateClient());
+
+        Assert.Equal(4, _clerk.Requests.Count);
+        Assert.NotEmpty(_clerk.Logs);
+        Assert.DoesNotContain(_clerk.Logs, line => line.Contains(FakeClerkApi.Key, StringComparison.Ordinal));
+        Assert.DoesNotContain(FakeClerkApi.Key, exception.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_does_not_print_itself()
+    {
+        var settings = ClerkApiSettingsTests.Read(("CLERK_SECRET_KEY", FakeClerkApi.Key));
+
+        Assert.DoesNotContain(FakeClerkApi.Key, settings.ToString(), StringComparison.Ordinal);
+    }
+
+    private static string Key(HttpContext context) => context.Request.Headers.Authorization.ToString().Split(' ')[1];
+
+    private static Task<ClerkApiException> FailAsync(ClerkApiClient client) =>
+        Assert.ThrowsAsync<ClerkApiException>(() => client.GetInstanceAsync(CancellationToken.None));
+}

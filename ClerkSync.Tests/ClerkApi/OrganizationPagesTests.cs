@@ -1,0 +1,145 @@
+using ClerkSync.Core;
+using ClerkSync.Core.ClerkApi;
+using ClerkSync.Tests.Drivers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace ClerkSync.Tests.ClerkApi;
+
+public sealed class OrganizationPagesTests : IAsyncLifetime
+{
+    private FakeClerkApi _clerk = null!;
+
+    public async Task InitializeAsync() => _clerk = await FakeClerkApi.StartAsync();
+
+    public async Task DisposeAsync() => await _clerk.DisposeAsync();
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(500)]
+    [InlineData(501)]
+    [InlineData(1250)]
+    public async Task All_organizations_come(int count)
+    {
+        AddOrganizations(count);
+        var ids = new List<string>();
+
+        await foreach (var page in _clerk.CreateClient().ListOrganizationsAsync(CancellationToken.None))
+        {
+            ids.AddRange(page.Select(organization => organization.Id.Value));
+        }
+
+        Assert.Equal(ExpectedIds(0, count), ids.Distinct());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(50)]
+    [InlineData(200)]
+    public async Task Organizations_deleted_meanwhile_hide_no_others(int deletedAfterTheFirstPage)
+    {
+        AddOrganizations(1250);
+        var ids = new List<string>();
+
+        await foreach (var page in _clerk.CreateClient().ListOrganizationsAsync(CancellationToken.None))
+        {
+            _clerk.Organizations.RemoveRange(0, ids.Count == 0 ? deletedAfterTheFirstPage : 0);
+            ids.AddRange(page.Select(organization => organization.Id.Value));
+        }
+
+        Assert.Equal(ExpectedIds(0, 1250), ids.Distinct());
+    }
+
+    [Fact]
+    public async Task Organizations_deleted_all_the_time_hide_no_others()
+    {
+        AddOrganizations(1250);
+        var ids = new List<string>();
+
+        await foreach (var page in _clerk.CreateClient().ListOrganizationsAsync(CancellationToken.None))
+        {
+            ids.AddRange(page.Select(organization => organization.Id.Value));
+            _clerk.Organizations.RemoveRange(0, 3);
+        }
+
+        Assert.Equal(ExpectedIds(0, 1250), ids);
+    }
+
+    [Fact]
+    public async Task A_server_that_ignores_the_offset_is_an_error_and_no_endless_loop()
+    {
+        AddOrganizations(500);
+        _clerk.Always = Answers.List(
+            _clerk.Organizations,
+            new QueryCollection(new Dictionary<string, StringValues> { ["limit"] = "500" })
+        );
+
+        await Assert.ThrowsAsync<ClerkApiException>(async () =>
+        {
+            await foreach (var _ in _clerk.CreateClient().ListOrganizationsAsync(CancellationToken.None)) { }
+        });
+    }
+
+    [Fact]
+    public async Task An_instance_without_organizations_has_none()
+    {
+        _clerk.Always = Answers.Error(403, "organization_not_enabled_in_instance");
+
+        var pages = await _clerk.CreateClient().ListOrganizationsAsync(CancellationToken.None).ToListAsync();
+
+        Assert.Empty(pages);
+    }
+
+    [Fact]
+    public async Task Memberships_come_of_all_organizations()
+    {
+        AddMemberships();
+        var members = new List<string?>();
+
+        await foreach (var page in _clerk.CreateClient().ListMembershipsAsync(CancellationToken.None))
+        {
+            members.AddRange(page.Select(membership => membership.PublicUserData?.UserId.Value));
+        }
+
+        Assert.Equal(["user_of_orgmem_1", "user_of_orgmem_2", "user_of_orgmem_3"], members);
+    }
+
+    [Fact]
+    public async Task Memberships_come_of_one_organization()
+    {
+        AddMemberships();
+        var members = new List<string>();
+
+        await foreach (
+            var page in _clerk.CreateClient().ListMembershipsAsync(new ClerkId("org_b"), CancellationToken.None)
+        )
+        {
+            members.AddRange(page.Select(membership => membership.Id.Value));
+        }
+
+        Assert.Equal(["orgmem_2", "orgmem_3"], members);
+    }
+
+    [Fact]
+    public async Task The_instance_of_the_key_is_known()
+    {
+        var instance = await _clerk.CreateClient().GetInstanceAsync(CancellationToken.None);
+
+        Assert.Equal(new ClerkId("ins_1"), instance.Id);
+    }
+
+    private static IEnumerable<string> ExpectedIds(int first, int count) =>
+        Enumerable.Range(first, count).Select(index => $"org_{index}");
+
+    private void AddOrganizations(int count) =>
+        _clerk.Organizations.AddRange(
+            Enumerable.Range(0, count).Select(i => ClerkObject.Create($"org_{i}", UserEvent.Start + i))
+        );
+
+    private void AddMemberships() =>
+        _clerk.Memberships.AddRange([
+            ClerkObject.CreateMembership("org_a", "orgmem_1", 1),
+            ClerkObject.CreateMembership("org_b", "orgmem_2", 2),
+            ClerkObject.CreateMembership("org_b", "orgmem_3", 3),
+        ]);
+}

@@ -1,0 +1,121 @@
+using ClerkSync.Core;
+using ClerkSync.Core.ClerkApi;
+using ClerkSync.Tests.Drivers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace ClerkSync.Tests.ClerkApi;
+
+public sealed class UserPagesTests : IAsyncLifetime
+{
+    private FakeClerkApi _clerk = null!;
+
+    public async Task InitializeAsync() => _clerk = await FakeClerkApi.StartAsync();
+
+    public async Task DisposeAsync() => await _clerk.DisposeAsync();
+
+    [Theory]
+    [InlineData(0, new int[0], 1)]
+    [InlineData(499, new[] { 499 }, 1)]
+    [InlineData(500, new[] { 500 }, 2)]
+    [InlineData(1250, new[] { 500, 500, 250 }, 3)]
+    public async Task All_users_come_once_and_in_order_and_the_first_short_page_is_the_last(
+        int users,
+        int[] pageSizes,
+        int requests
+    )
+    {
+        AddUsers(users);
+
+        var pages = await ReadAsync(UserRange.All);
+
+        Assert.Equal(pageSizes, pages.Select(page => page.Count));
+        Assert.Equal(ExpectedIds(0, users), pages.SelectMany(page => page));
+        Assert.Equal(requests, _clerk.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Reading_goes_on_behind_a_cursor()
+    {
+        AddUsers(700);
+
+        var pages = await ReadAsync(UserRange.All, new UserCursor(new ClerkId("user_649"), null));
+
+        Assert.Equal(ExpectedIds(650, 50), pages.SelectMany(page => page));
+    }
+
+    [Fact]
+    public async Task A_range_holds_its_beginning_and_not_its_end()
+    {
+        AddUsers(20);
+
+        var pages = await ReadAsync(new UserRange(At(5), At(10)));
+
+        Assert.Equal(ExpectedIds(5, 5), pages.SelectMany(page => page));
+    }
+
+    [Fact]
+    public async Task The_deletion_of_the_user_at_the_cursor_loses_nobody()
+    {
+        AddUsers(1250);
+        var ids = new List<string>();
+
+        await foreach (var page in _clerk.CreateClient().ListUsersAsync(UserRange.All, null, CancellationToken.None))
+        {
+            ids.AddRange(page.Select(user => user.Id.Value));
+            _clerk.Users.RemoveAll(user => (string?)user["id"] == "user_499");
+        }
+
+        Assert.Equal(ExpectedIds(0, 1250), ids);
+    }
+
+    [Fact]
+    public async Task A_cursor_that_Clerk_always_refuses_is_an_error_and_no_endless_loop()
+    {
+        AddUsers(1);
+        _clerk.Always = Answers.Error(422, "invalid");
+        var range = new UserRange(At(0), null);
+
+        var exception = await Assert.ThrowsAsync<ClerkApiException>(() =>
+            ReadAsync(range, new UserCursor(new ClerkId("user_0"), At(0)))
+        );
+
+        Assert.Equal(ClerkApiErrorKind.Unexpected, exception.Kind);
+    }
+
+    [Fact]
+    public async Task A_server_that_ignores_the_cursor_is_an_error_and_no_endless_loop()
+    {
+        AddUsers(500);
+        _clerk.Always = context =>
+            Answers.Users(
+                _clerk.Users,
+                new QueryCollection(new Dictionary<string, StringValues> { ["limit"] = "500" })
+            )(context);
+
+        var exception = await Assert.ThrowsAsync<ClerkApiException>(() => ReadAsync(UserRange.All));
+
+        Assert.Contains("same page", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static DateTimeOffset At(long index) => DateTimeOffset.FromUnixTimeMilliseconds(UserEvent.Start + index);
+
+    private static IEnumerable<string> ExpectedIds(int first, int count) =>
+        Enumerable.Range(first, count).Select(index => $"user_{index}");
+
+    private void AddUsers(int count) =>
+        _clerk.Users.AddRange(
+            Enumerable.Range(0, count).Select(i => ClerkObject.Create($"user_{i}", UserEvent.Start + i))
+        );
+
+    private async Task<List<List<string>>> ReadAsync(UserRange range, UserCursor? after = null)
+    {
+        var pages = new List<List<string>>();
+        await foreach (var page in _clerk.CreateClient().ListUsersAsync(range, after, CancellationToken.None))
+        {
+            pages.Add([.. page.Select(user => user.Id.Value)]);
+        }
+
+        return pages;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+
+namespace ClerkSync.Tests.Drivers;
+
+/// <summary>What <see cref="FakeClerkApi"/> answers, good and bad.</summary>
+internal static class Answers
+{
+    public static RequestDelegate Json(JsonNode json) => Text(200, json.ToJsonString());
+
+    public static RequestDelegate Text(int status, string text, params (string Name, string Value)[] headers) =>
+        context =>
+        {
+            context.Response.StatusCode = status;
+            foreach (var (name, value) in headers)
+            {
+                context.Response.Headers[name] = value;
+            }
+
+            return context.Response.WriteAsync(text);
+        };
+
+    /// <summary>Clerk's error object.</summary>
+    public static RequestDelegate Error(int status, string code, params (string Name, string Value)[] headers) =>
+        Text(
+            status,
+            new JsonObject
+            {
+                ["errors"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["message"] = "a message",
+                        ["long_message"] = "a long message",
+                        ["code"] = code,
+                    }
+                ),
+                ["clerk_trace_id"] = "trace0123",
+            }.ToJsonString(),
+            headers
+        );
+
+    public static RequestDelegate TooMany(int retryAfterSeconds) =>
+        Error(429, "too_many_requests", ("Retry-After", retryAfterSeconds.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>The connection ends in the middle of a page.</summary>
+    public static async Task Cut(HttpContext context)
+    {
+        context.Response.ContentLength = 1000;
+        await context.Response.WriteAsync("[{\"id\":\"user_1\",\"updated_at\":1},");
+        await context.Response.Body.FlushAsync();
+        context.Abort();
+    }
+
+    /// <summary>Half a page, and then nothing.</summary>
+    public static async Task Hang(HttpContext context)
+    {
+        await context.Response.WriteAsync("[{\"id\":");
+        await context.Response.Body.FlushAsync();
+        await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+    }
+
+    public static RequestDelegate Users(List<JsonObject> users, IQueryCollection query)
+    {
+        var from = Number(query["created_at_after"], long.MinValue);
+        var to = Number(query["created_at_before"], long.MaxValue);
+        var found = users.FindAll(user => (long)user["created_at"]! > from && (long)user["created_at"]! < to);
+        if (query["user_id"] is [_, ..] ids)
+        {
+            found = found.FindAll(user => ids.Contains((string?)user["id"]));
+        }
+
+        if (query["starting_after"] is [var cursor])
+        {
+            var index = found.FindIndex(user => (string?)user["id"] == cursor);
+            if (index < 0)
+            {
+                return Error(404, "resource_not_found");
+            }
+
+            found = found[(index + 1)..];
+        }
+
+        return Json(ToArray(found.Take(Limit(query))));
+    }
+
+    public static RequestDelegate List(List<JsonObject> items, IQueryCollection query) =>
+        Json(
+            new JsonObject
+            {
+                ["data"] = ToArray(items.Skip((int)Number(query["offset"], 0)).Take(Limit(query))),
+                ["total_count"] = items.Count,
+            }
+        );
+
+    public static RequestDelegate Find(List<JsonObject> items, string id) =>
+        items.Find(item => (string?)item["id"] == id) is { } found ? Json(found) : Error(404, "resource_not_found");
+
+    /// <summary>As Clerk does: of a number that is too great it gives 10.</summary>
+    private static int Limit(IQueryCollection query) =>
+        Number(query["limit"], 10) is <= 500 and var limit ? (int)limit : 10;
+
+    private static long Number(string? value, long absent) =>
+        value is null ? absent : long.Parse(value, CultureInfo.InvariantCulture);
+
+    private static JsonArray ToArray(IEnumerable<JsonObject> items) => [.. items.Select(item => item.DeepClone())];
+}

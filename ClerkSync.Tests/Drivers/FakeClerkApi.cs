@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using ClerkSync.Core;
+using ClerkSync.Core.ClerkApi;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace ClerkSync.Tests.Drivers;
+
+/// <summary>Clerk's Backend API over real HTTP, as far as the client asks for it, and in every way that it fails.</summary>
+internal sealed class FakeClerkApi : IAsyncDisposable
+{
+    /// <summary>Made up for the tests.</summary>
+    public const string Key = "sk_test_made0up0for0the0tests";
+
+    private readonly WebApplication _app;
+    private readonly LogCollector _logs = new(LogLevel.Trace);
+    private readonly List<ServiceProvider> _services = [];
+
+    private FakeClerkApi(WebApplication app) => _app = app;
+
+    /// <summary>Never passes by itself: waits end at once, and the time limit of a request only when it is told.</summary>
+    public JumpingTime Time { get; } = new(ClerkApiRequests.Timeout);
+
+    public string Url => _app.Urls.Single();
+
+    /// <summary>In the order in which they were made.</summary>
+    public List<JsonObject> Users { get; init; } = [];
+    public List<JsonObject> Organizations { get; init; } = [];
+    public List<JsonObject> Memberships { get; init; } = [];
+
+    /// <summary>The only key that is accepted.</summary>
+    public string? AcceptedKey { get; set; } = Key;
+
+    /// <summary>How the next requests are answered; each once.</summary>
+    public ConcurrentQueue<RequestDelegate> Faults { get; } = [];
+
+    /// <summary>How every request is answered after those.</summary>
+    public RequestDelegate? Always { get; set; }
+
+    public ConcurrentQueue<ReceivedRequest> Requests { get; } = [];
+
+    /// <summary>Everything that the client's process logged, down to the finest level.</summary>
+    public IReadOnlyCollection<string> Logs => _logs.Lines;
+
+    public static async Task<FakeClerkApi> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        var api = new FakeClerkApi(app);
+        app.Run(api.AnswerAsync);
+        await app.StartAsync();
+        return api;
+    }
+
+    /// <summary>A client as an application gets it.</summary>
+    public ClerkApiClient CreateClient(string? key = Key, TimeProvider? time = null, string? url = null)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                new Dictionary<string, string?>
+                {
+                    ["DATABASE_URL"] = "Host=localhost",
+                    [ClerkApiUrl.Setting] = url ?? Url,
+                    [ClerkSecretKey.Setting] = key,
+                }
+            )
+            .Build();
+        var services = new ServiceCollection()
+            .AddSingleton(time ?? Time)
+            .AddClerkSync(configuration)
+            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(_logs))
+            .BuildServiceProvider();
+        _services.Add(services);
+        return services.GetRequiredService<ClerkApiClient>();
+    }
+
+    /// <summary>Returns when the first request has come, and a moment has passed for what follows its answer.</summary>
+    public async Task WaitForRequestAsync()
+    {
+        while (Requests.IsEmpty)
+        {
+            await Task.Delay(5);
+        }
+
+        await Task.Delay(100);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _services.ForEach(services => services.Dispose());
+        using var atOnce = new CancellationTokenSource(TimeSpan.Zero);
+        await _app.StopAsync(atOnce.Token);
+        await _app.DisposeAsync();
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        var request = context.Request;
+        Requests.Enqueue(
+            new ReceivedRequest(
+                request.Path + request.QueryString,
+                request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString()),
+                Time.Elapsed
+            )
+        );
+        if ((Faults.TryDequeue(out var fault) ? fault : Always) is { } answer)
+        {
+            await answer(context);
+        }
+        else if (request.Headers.Authorization != $"Bearer {AcceptedKey}")
+        {
+            await Answers.Error(401, "clerk_key_invalid")(context);
+        }
+        else
+        {
+            await FindRoute(request)(context);
+        }
+    }
+
+    private RequestDelegate FindRoute(HttpRequest request) =>
+        request.Path.Value!.Split('/') switch
+        {
+            ["", "v1", "users"] => Answers.Users(Users, request.Query),
+            ["", "v1", "users", "count"] => Answers.Json(new JsonObject { ["total_count"] = Users.Count }),
+            ["", "v1", "users", var id] => Answers.Find(Users, id),
+            ["", "v1", "organizations"] => Answers.List(Organizations, request.Query),
+            ["", "v1", "organizations", var id, "memberships"] => Answers.List(
+                Memberships.FindAll(membership => (string?)membership["organization"]!["id"] == id),
+                request.Query
+            ),
+            ["", "v1", "organization_memberships"] => Answers.List(Memberships, request.Query),
+            ["", "v1", "instance"] => Answers.Json(
+                new JsonObject { ["id"] = "ins_1", ["environment_type"] = "development" }
+            ),
+            _ => Answers.Error(404, "url_not_found"),
+        };
+}
