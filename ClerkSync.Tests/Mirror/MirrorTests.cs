@@ -1,0 +1,298 @@
+using System.Text.Json.Nodes;
+using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Mirror;
+using ClerkSync.Tests.Drivers;
+
+namespace ClerkSync.Tests.Mirror;
+
+/// <summary>Backfill, drift and repair against Clerk's API over real HTTP and a real database.</summary>
+public sealed class MirrorTests : IAsyncLifetime
+{
+    private static readonly Progress<BackfillProgress> NoProgress = new();
+    private static readonly Progress<long> NoCount = new();
+    private readonly TestDatabase _database = new();
+    private FakeClerkApi _clerk = null!;
+    private TestApp _app = null!;
+
+    public async Task InitializeAsync()
+    {
+        await _database.InitializeAsync();
+        _clerk = await FakeClerkApi.StartAsync();
+        _app = await StartAppAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await _clerk.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Backfill_brings_every_user_organization_and_membership()
+    {
+        AddUsers(1200);
+        _clerk.Organizations.Add(ClerkObject.Create("org_1", UserEvent.Start));
+        _clerk.Memberships.Add(ClerkObject.CreateMembership("org_1", "orgmem_1", UserEvent.Start));
+
+        var result = await BackfillAsync();
+
+        Assert.Equal(
+            (1200, 1200, 1, 1),
+            (result.TotalUsers, result.Inserted, result.Organizations, result.Memberships)
+        );
+        Assert.Equal(1200L, await _database.ScalarAsync<long>("select count(*) from users where email is not null"));
+        Assert.Equal(1L, await _database.ScalarAsync<long>("select count(*) from organization_memberships"));
+    }
+
+    [Fact]
+    public async Task Backfill_a_second_time_writes_nothing()
+    {
+        AddUsers(30);
+        await BackfillAsync();
+
+        var again = await BackfillAsync();
+
+        Assert.Equal((0, 0), (again.Inserted, again.Updated));
+    }
+
+    [Fact]
+    public async Task Webhook_of_the_same_or_a_newer_version_wins_over_a_page()
+    {
+        AddUsers(2);
+        await _app.DeliverAsync(UserEvent.Updated("user_000000") with { EventAt = 5, FirstName = "by webhook" });
+        await _app.DeliverAsync(UserEvent.Updated("user_000001") with { UpdatedAt = 99, FirstName = "by webhook" });
+
+        await BackfillAsync();
+
+        Assert.Equal(
+            ["by webhook", "by webhook"],
+            await _database.QueryAsync<string>("select first_name from users order by clerk_id")
+        );
+    }
+
+    [Fact]
+    public async Task Deleted_user_does_not_come_back_by_a_page()
+    {
+        AddUsers(3);
+        await _app.DeliverAsync(UserEvent.Deleted("user_000001"));
+
+        await BackfillAsync();
+
+        Assert.Equal(2L, await _database.ScalarAsync<long>("select count(*) from users"));
+    }
+
+    [Fact]
+    public async Task Backfill_that_was_cut_off_goes_on_where_it_stopped()
+    {
+        AddUsers(3000);
+        using var killed = new CancellationTokenSource();
+        var stop = new Reporter<BackfillProgress>(progress =>
+        {
+            if (progress.Users >= 1000)
+            {
+                killed.Cancel();
+            }
+        });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            _app.Get<Backfill>().RunAsync(new BackfillOptions(), stop, killed.Token)
+        );
+        _clerk.Requests.Clear();
+
+        var result = await BackfillAsync();
+
+        Assert.Equal(3000L, await _database.ScalarAsync<long>("select count(*) from users"));
+        Assert.Equal(3000, result.Inserted);
+        // One for the instance, the count, organizations and memberships each, and fewer pages than from the beginning.
+        Assert.True(_clerk.Requests.Count < 4 + 16 + 6, $"{_clerk.Requests.Count} requests");
+        Assert.Equal(1L, await _database.ScalarAsync<long>("select count(*) from sync_runs"));
+    }
+
+    [Fact]
+    public async Task Backfill_of_a_wrong_key_is_told_and_can_be_gone_on_with()
+    {
+        AddUsers(3);
+        _clerk.AcceptedKey = "sk_test_another";
+        await Assert.ThrowsAsync<ClerkApiException>(BackfillAsync);
+
+        _clerk.AcceptedKey = FakeClerkApi.Key;
+        await BackfillAsync();
+
+        Assert.Equal(3L, await _database.ScalarAsync<long>("select count(*) from users"));
+    }
+
+    [Fact]
+    public async Task Key_of_another_instance_is_refused()
+    {
+        AddUsers(1);
+        await _database.ExecuteAsync("insert into clerk_instance (clerk_id) values ('ins_other')");
+
+        var refusal = await Assert.ThrowsAsync<MirrorException>(BackfillAsync);
+        await Assert.ThrowsAsync<MirrorException>(() => RepairAsync());
+
+        Assert.Contains("ins_other", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(0L, await _database.ScalarAsync<long>("select count(*) from users"));
+    }
+
+    [Fact]
+    public async Task Drift_names_what_is_missing_extra_and_different()
+    {
+        AddUsers(10);
+        await BackfillAsync();
+        await _database.ExecuteAsync("delete from users where clerk_id = 'user_000001'");
+        await _database.ExecuteAsync("update users set first_name = 'x', banned = true where clerk_id = 'user_000002'");
+        _clerk.Users.RemoveAll(user => (string?)user["id"] == "user_000003");
+
+        var report = await DriftAsync();
+
+        Assert.Equal(
+            ["user_000001 missing ", "user_000002 different first_name,banned", "user_000003 extra "],
+            report
+                .Findings.Select(f => $"{f.ClerkId} {f.Kind} {string.Join(',', f.Columns)}")
+                .Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task Nothing_is_reported_where_nothing_differs()
+    {
+        AddUsers(50);
+        _clerk.Users[7]["public_metadata"] = JsonNode.Parse("""{"b":1,"a":{"c":[1.50,null]}}""");
+        _clerk.Users[8]["public_metadata"] = null;
+        await BackfillAsync();
+
+        var report = await DriftAsync();
+
+        Assert.Equal((0, 50), (report.Total, report.Compared));
+    }
+
+    [Fact]
+    public async Task What_changed_in_Clerk_since_the_start_is_not_reported()
+    {
+        AddUsers(3);
+        await BackfillAsync();
+        _clerk.Users[1]["first_name"] = "later";
+        _clerk.Users[1]["updated_at"] = DateTimeOffset.UtcNow.AddMinutes(1).ToUnixTimeMilliseconds();
+
+        Assert.Equal(0, (await DriftAsync()).Total);
+    }
+
+    [Fact]
+    public async Task Repair_puts_right_what_differs_and_drift_is_silent_then()
+    {
+        AddUsers(300);
+        await BackfillAsync();
+        await _database.ExecuteAsync("update users set created_at = now() - interval '1 hour'");
+        await _database.ExecuteAsync("delete from users where clerk_id = 'user_000001'");
+        await _database.ExecuteAsync("update users set first_name = 'x', email = null where clerk_id = 'user_000002'");
+        _clerk.Users.RemoveAll(user => (string?)user["id"] == "user_000003");
+
+        var repair = await RepairAsync();
+
+        Assert.Equal((2, 1, 0), (repair.Written, repair.Removed, repair.Spared));
+        Assert.Equal(0, (await DriftAsync()).Total);
+        Assert.Equal("2@example.com", (await _database.FindUserAsync("user_000002"))?.Email);
+    }
+
+    [Fact]
+    public async Task Young_row_is_spared()
+    {
+        AddUsers(200);
+        await BackfillAsync();
+        _clerk.Users.RemoveAt(0);
+
+        var repair = await RepairAsync();
+
+        Assert.Equal((0, 1), (repair.Removed, repair.Spared));
+        Assert.NotNull(await _database.FindUserAsync("user_000000"));
+    }
+
+    [Fact]
+    public async Task More_than_one_in_a_hundred_is_removed_only_when_told()
+    {
+        AddUsers(100);
+        await BackfillAsync();
+        await _database.ExecuteAsync("update users set created_at = now() - interval '1 hour'");
+        _clerk.Users.RemoveRange(0, 2);
+
+        var refused = await RepairAsync();
+        var told = await RepairAsync(new RepairOptions { MaxRemovals = 2 });
+
+        Assert.Equal((0, 1), (refused.Removed, refused.RemovalLimit));
+        Assert.Equal((2, null), (told.Removed, told.RemovalLimit));
+    }
+
+    [Fact]
+    public async Task Tombstone_by_repair_is_lifted_when_Clerk_knows_the_user_again()
+    {
+        AddUsers(100);
+        await BackfillAsync();
+        await _database.ExecuteAsync("update users set created_at = now() - interval '1 hour'");
+        var lost = _clerk.Users[0];
+        _clerk.Users.RemoveAt(0);
+        await RepairAsync();
+        Assert.Null(await _database.FindUserAsync("user_000000"));
+
+        _clerk.Users.Insert(0, lost);
+        await RepairAsync();
+
+        Assert.NotNull(await _database.FindUserAsync("user_000000"));
+    }
+
+    [Fact]
+    public async Task Tombstone_by_webhook_is_never_lifted()
+    {
+        AddUsers(3);
+        await BackfillAsync();
+        await _app.DeliverAsync(UserEvent.Deleted("user_000001"));
+
+        var repair = await RepairAsync();
+
+        Assert.Equal(0, repair.Found.Total);
+        Assert.Null(await _database.FindUserAsync("user_000001"));
+    }
+
+    [Fact]
+    public async Task Runs_are_kept_with_their_results()
+    {
+        AddUsers(3);
+        await BackfillAsync();
+        await DriftAsync();
+
+        var runs = await _database.QueryAsync<string>("select kind || ' ' || status from sync_runs order by id");
+
+        Assert.Equal(["backfill succeeded", "drift succeeded"], runs);
+    }
+
+    private Task<TestApp> StartAppAsync() =>
+        TestApp.StartAsync(_database, (ClerkApiUrl.Setting, _clerk.Url), (ClerkSecretKey.Setting, FakeClerkApi.Key));
+
+    private void AddUsers(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var user = ClerkObject.Create($"user_{i:000000}", UserEvent.Start + (i * 1000));
+            user["updated_at"] = UserEvent.Start;
+            user["first_name"] = "by page";
+            user["primary_email_address_id"] = "idn_1";
+            user["email_addresses"] = new JsonArray(
+                new JsonObject { ["id"] = "idn_1", ["email_address"] = $"{i}@example.com" }
+            );
+            _clerk.Users.Add(user);
+        }
+    }
+
+    private Task<BackfillProgress> BackfillAsync() =>
+        _app.Get<Backfill>().RunAsync(new BackfillOptions(), NoProgress, CancellationToken.None);
+
+    private Task<DriftReport> DriftAsync() => _app.Get<Drift>().RunAsync(NoCount, CancellationToken.None);
+
+    private Task<RepairReport> RepairAsync(RepairOptions? options = null) =>
+        _app.Get<Repair>().RunAsync(options ?? new RepairOptions(), NoCount, CancellationToken.None);
+
+    /// <summary>Tells at once, on the thread that reports.</summary>
+    private sealed class Reporter<T>(Action<T> report) : IProgress<T>
+    {
+        public void Report(T value) => report(value);
+    }
+}
