@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using ClerkSync.Cli.Doctor;
+using ClerkSync.Core.Mirror;
 using ClerkSync.Core.Webhooks;
 
 namespace ClerkSync.Cli;
@@ -11,6 +12,9 @@ namespace ClerkSync.Cli;
 [JsonSerializable(typeof(DeliveryRecord))]
 [JsonSerializable(typeof(IReadOnlyList<DeliveryRecord>))]
 [JsonSerializable(typeof(IReadOnlyList<Finding>))]
+[JsonSerializable(typeof(BackfillProgress))]
+[JsonSerializable(typeof(DriftReport))]
+[JsonSerializable(typeof(RepairReport))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class CliJson : JsonSerializerContext
 {

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using ClerkSync.Cli.Deliveries;
 using ClerkSync.Cli.Doctor;
 using ClerkSync.Cli.Migrate;
+using ClerkSync.Cli.Mirror;
 using ClerkSync.Cli.Test;
 using ClerkSync.Cli.Trigger;
 using ClerkSync.Cli.Up;
@@ -76,6 +77,9 @@ internal sealed class CommandLine(Surroundings surroundings)
                 DeliveriesVerb.Create(surroundings),
                 DeliveryVerb.Create(surroundings),
                 ReplayVerb.Create(surroundings),
+                BackfillVerb.Create(surroundings),
+                DriftVerb.Create(surroundings),
+                RepairVerb.Create(surroundings),
             },
         };
         var help = root.Options.OfType<HelpOption>().Single();

@@ -1,6 +1,8 @@
 using System.Net.Sockets;
 using ClerkSync.Core;
+using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Mirror;
 using ClerkSync.LocalHost.Postgres;
 using ClerkSync.LocalHost.Up;
 using Npgsql;
@@ -20,7 +22,11 @@ internal sealed record Failure(int ExitCode, string Sentence)
         {
             UsageException => new(Cli.ExitCode.Usage, exception.Message),
             SettingException or LocalPostgresException => new(Cli.ExitCode.NotReady, exception.Message),
-            MigrationException or UpException => new(Cli.ExitCode.Failed, exception.Message),
+            ClerkApiException { Kind: ClerkApiErrorKind.KeyRejected } => new(Cli.ExitCode.NotReady, exception.Message),
+            MigrationException or UpException or MirrorException or ClerkApiException => new(
+                Cli.ExitCode.Failed,
+                exception.Message
+            ),
             PostgresException postgres => FromPostgres(postgres, command),
             NpgsqlException or SocketException or TimeoutException => new(
                 Cli.ExitCode.NotReady,

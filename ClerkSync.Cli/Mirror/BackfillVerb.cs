@@ -1,0 +1,106 @@
+using System.CommandLine;
+using ClerkSync.Cli.Settings;
+using ClerkSync.Core.Mirror;
+using Microsoft.Extensions.DependencyInjection;
+using Spectre.Console;
+
+namespace ClerkSync.Cli.Mirror;
+
+/// <summary><c>backfill</c>.</summary>
+internal static class BackfillVerb
+{
+    public static Command Create(Surroundings surroundings)
+    {
+        var since = new Option<DateTimeOffset?>("--since")
+        {
+            Description = "Only users who were made in Clerk since then, such as 2026-01-31.",
+            HelpName = "TIME",
+        };
+        var restart = new Option<bool>("--restart") { Description = "Begin anew, even if the last one has not ended." };
+        var json = new JsonOption();
+        var data = new DataOption();
+        var command = new Verb(
+            "backfill",
+            "Reads everything that Clerk has and writes what is newer.",
+            $"""
+            It needs CLERK_SECRET_KEY. It removes nothing, and a webhook that comes meanwhile never loses against it. One that
+            was stopped or killed goes on where it stopped.
+
+            Example:
+              {surroundings.Command} backfill --since 2026-01-31
+            """
+        )
+        {
+            since,
+            restart,
+            json,
+            data,
+        };
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                using var signals = new StopSignals();
+                var settings = VerbSettings.Read(surroundings, data.Find(parsed, surroundings));
+                await using var services = settings.CreateServices();
+                var output = parsed.InvocationConfiguration.Output;
+                var options = new BackfillOptions
+                {
+                    Since = parsed.GetValue(since)?.ToUniversalTime(),
+                    Restart = parsed.GetValue(restart),
+                };
+                var result = await RunAsync(services.GetRequiredService<Backfill>(), options, output, signals.Token);
+                await (
+                    parsed.GetValue(json)
+                        ? CliJson.PrintAsync(output, result, CliJson.Default.BackfillProgress)
+                        : output.WriteLineAsync(Describe(result))
+                );
+                return ExitCode.Success;
+            }
+        );
+        return command;
+    }
+
+    /// <summary>Draws a bar while it works, where there is a terminal to draw it on.</summary>
+    private static async Task<BackfillProgress> RunAsync(
+        Backfill backfill,
+        BackfillOptions options,
+        TextWriter output,
+        CancellationToken cancellationToken
+    )
+    {
+        var console = Screen.On(output);
+        if (!console.Profile.Out.IsTerminal)
+        {
+            return await backfill.RunAsync(options, new Progress<BackfillProgress>(), cancellationToken);
+        }
+
+        return await console
+            .Progress()
+            .Columns(
+                new TaskDescriptionColumn(),
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new RemainingTimeColumn()
+            )
+            .StartAsync(async context =>
+            {
+                var started = TimeProvider.System.GetTimestamp();
+                long? resumedAt = null;
+                var bar = context.AddTask("users");
+                var progress = new Progress<BackfillProgress>(step =>
+                {
+                    resumedAt ??= step.Users;
+                    var seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
+                    bar.MaxValue = Math.Max(1, step.TotalUsers);
+                    bar.Value = step.Users;
+                    bar.Description =
+                        $"{step.Users:n0} of {step.TotalUsers:n0} users, {(step.Users - resumedAt) / seconds:n0}/s";
+                });
+                return await backfill.RunAsync(options, progress, cancellationToken);
+            });
+    }
+
+    private static string Describe(BackfillProgress result) =>
+        $"Read {result.Users:n0} users, {result.Organizations:n0} organizations, {result.Memberships:n0} memberships. "
+        + $"Users: {result.Inserted:n0} new, {result.Updated:n0} updated.";
+}
