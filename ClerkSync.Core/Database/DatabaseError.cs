@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using Npgsql;
 
@@ -41,6 +42,16 @@ internal static class DatabaseErrors
             _ => DatabaseError.Row,
         };
 
+    /// <summary>The method of ours that was nearest to the trouble.</summary>
+    private static string Origin(Exception exception) =>
+        new StackTrace(exception)
+            .GetFrames()
+            .Select(frame => frame.GetMethod()?.DeclaringType)
+            .FirstOrDefault(type => type?.Assembly == typeof(DatabaseErrors).Assembly)
+            ?.FullName
+        ?? exception.Source
+        ?? "";
+
     /// <summary>Names an error without the values that were in it, which may be personal data.</summary>
     public static string Describe(Exception exception) =>
         exception is PostgresException postgres
@@ -48,5 +59,5 @@ internal static class DatabaseErrors
                 ' ',
                 new[] { postgres.SqlState, postgres.TableName, postgres.ConstraintName }.OfType<string>()
             )
-            : exception.GetType().Name;
+            : $"{exception.GetType().Name} at {Origin(exception)}";
 }

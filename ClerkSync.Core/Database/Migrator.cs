@@ -72,7 +72,7 @@ public sealed class Migrator
             null,
             cancellationToken
         );
-        await ExecuteAsync(connection, next.Sql, null, cancellationToken);
+        await ExecuteScriptAsync(connection, next, cancellationToken);
         await ExecuteAsync(
             connection,
             "insert into clerksync_migrations (number, name, checksum) values (@Number, @Name, @Checksum)",
@@ -86,6 +86,25 @@ public sealed class Migrator
         );
         await transaction.CommitAsync(cancellationToken);
         return next.Name;
+    }
+
+    private static async Task ExecuteScriptAsync(
+        NpgsqlConnection connection,
+        Migration migration,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            await ExecuteAsync(connection, migration.Sql, null, cancellationToken);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.DuplicateTable)
+        {
+            throw new MigrationException(
+                $"Migration {migration.Name} cannot be applied: {exception.MessageText}, and it is not ClerkSync's. "
+                    + "Give ClerkSync a schema of its own: add ?schema=clerk to DATABASE_URL. Nothing was changed."
+            );
+        }
     }
 
     /// <summary>Makes the first schema of the search path when it is absent.</summary>

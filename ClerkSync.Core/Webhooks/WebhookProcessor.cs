@@ -116,7 +116,7 @@ internal sealed partial class WebhookProcessor(
         var error = DatabaseErrors.Describe(exception);
         foreach (var delivery in deliveries)
         {
-            LogFailed(delivery.Event.Type, delivery.SvixId, error, exception.StackTrace);
+            LogFailed(delivery.Event.Type, delivery.SvixId, error);
         }
 
         try
@@ -131,7 +131,13 @@ internal sealed partial class WebhookProcessor(
         catch (Exception again)
         {
             LogNotRecorded(DatabaseErrors.Describe(again));
-            AnswerAll(deliveries, answered, null, WebhookError.DatabaseUnavailable);
+            var isTransient = DatabaseErrors.Classify(again) == DatabaseError.Transient;
+            AnswerAll(
+                deliveries,
+                answered,
+                null,
+                isTransient ? WebhookError.DatabaseUnavailable : WebhookError.InternalError
+            );
         }
     }
 
@@ -171,8 +177,8 @@ internal sealed partial class WebhookProcessor(
     private partial void LogUnavailable(int count, string error);
 
     // Without the exception itself: its text may repeat values of the payload.
-    [LoggerMessage(LogLevel.Error, "{EventType} {SvixId} failed: {Error}\n{StackTrace}")]
-    private partial void LogFailed(string? eventType, SvixId svixId, string error, string? stackTrace);
+    [LoggerMessage(LogLevel.Error, "{EventType} {SvixId} failed: {Error}")]
+    private partial void LogFailed(string? eventType, SvixId svixId, string error);
 
     [LoggerMessage(LogLevel.Error, "A failed delivery could not be recorded: {Error}")]
     private partial void LogNotRecorded(string error);

@@ -56,9 +56,9 @@ public sealed partial class WebhookReceiver
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         var result = await ApplyAsync(delivery, either.Token);
         LogReceived(
-            delivery.Event.Type,
+            delivery.Event.Type ?? "(unreadable)",
             delivery.SvixId,
-            result.Error?.ToString() ?? WebhookOutcomes.ToText(result.Outcome!.Value)
+            result.Error is { } failure ? WebhookErrors.ToCode(failure) : WebhookOutcomes.ToText(result.Outcome!.Value)
         );
         return result;
     }
@@ -84,7 +84,7 @@ public sealed partial class WebhookReceiver
         catch (Exception exception)
         {
             var isTransient = DatabaseErrors.Classify(exception) == DatabaseError.Transient;
-            LogNotApplied(DatabaseErrors.Describe(exception), isTransient ? null : exception.StackTrace);
+            LogNotApplied(DatabaseErrors.Describe(exception));
             return new WebhookResult(
                 delivery.SvixId,
                 null,
@@ -101,7 +101,7 @@ public sealed partial class WebhookReceiver
         }
         else
         {
-            LogNotVerified(error);
+            LogNotVerified(WebhookErrors.ToCode(error));
         }
     }
 
@@ -109,12 +109,12 @@ public sealed partial class WebhookReceiver
     private partial void LogSecretMissing();
 
     [LoggerMessage(LogLevel.Warning, "A webhook was refused: {Error}")]
-    private partial void LogNotVerified(WebhookError error);
+    private partial void LogNotVerified(string error);
 
     // Without the exception itself: its text may repeat values of the payload.
-    [LoggerMessage(LogLevel.Error, "A webhook could not be applied: {Error}\n{StackTrace}")]
-    private partial void LogNotApplied(string error, string? stackTrace);
+    [LoggerMessage(LogLevel.Error, "A webhook could not be applied: {Error}")]
+    private partial void LogNotApplied(string error);
 
     [LoggerMessage(LogLevel.Information, "{EventType} {SvixId}: {Answer}")]
-    private partial void LogReceived(string? eventType, SvixId svixId, string answer);
+    private partial void LogReceived(string eventType, SvixId svixId, string answer);
 }

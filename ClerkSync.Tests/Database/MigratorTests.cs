@@ -96,6 +96,19 @@ public sealed class MigratorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Table_of_somebody_else_is_left_alone_and_a_schema_is_advised()
+    {
+        await using (var command = _dataSource.CreateCommand("create table first (mine int)"))
+        {
+            await command.ExecuteNonQueryAsync();
+        }
+
+        var refusal = await Assert.ThrowsAsync<MigrationException>(() => MigrateAsync(First));
+
+        Assert.Contains("?schema=clerk", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Ten_processes_may_migrate_an_empty_database_at_once()
     {
         var results = await Task.WhenAll(

@@ -1,4 +1,5 @@
 using ClerkSync.LocalHost.Postgres;
+using Dapper;
 using Npgsql;
 
 namespace ClerkSync.Tests.Drivers;
@@ -42,7 +43,7 @@ internal static class TestPostgres
             Environment.GetEnvironmentVariable("CLERKSYNC_TEST_DATABASE_URL") ?? await StartOwnAsync()
         );
         server.Pooling = false;
-        await ExecuteAsync(server, $"drop database if exists {Template}");
+        await DropLeftoversAsync(server);
         await ExecuteAsync(server, $"create database {Template} template template0");
         var template = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = Template };
         await using (var dataSource = NpgsqlDataSource.Create(template))
@@ -54,10 +55,44 @@ internal static class TestPostgres
         return server;
     }
 
+    /// <summary>Drops what an earlier run has left.</summary>
+    private static async Task DropLeftoversAsync(NpgsqlConnectionStringBuilder server)
+    {
+        await using var connection = new NpgsqlConnection(server.ConnectionString);
+        var names = await connection.QueryAsync<string>(
+            "select datname from pg_database where datname like 'test\\_%' or datname = @Template",
+            new { Template }
+        );
+        foreach (var name in names)
+        {
+            await ExecuteAsync(server, $"drop database {name} with (force)");
+        }
+    }
+
     private static async Task<string> StartOwnAsync()
     {
-        var folder = Directory.CreateTempSubdirectory("clerksync-tests-").FullName;
-        var postgres = await LocalPostgres.StartAsync(
+        var postgres = await StartInFirstFreeFolderAsync();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+            postgres.StopAsync(CancellationToken.None).GetAwaiter().GetResult();
+        return postgres.DatabaseUrl;
+    }
+
+    /// <summary>The folders are few and stay, because the end of a test run leaves no time to remove them.</summary>
+    private static async Task<LocalPostgres> StartInFirstFreeFolderAsync()
+    {
+        for (var i = 0; ; i++)
+        {
+            try
+            {
+                return await StartInAsync(Path.Combine(Path.GetTempPath(), $"clerksync-tests-{i}"));
+            }
+            // Another run has this one.
+            catch (LocalPostgresException) when (i < 8) { }
+        }
+    }
+
+    private static Task<LocalPostgres> StartInAsync(string folder) =>
+        LocalPostgres.StartAsync(
             new LocalPostgresOptions
             {
                 DataFolder = folder,
@@ -72,11 +107,4 @@ internal static class TestPostgres
             new Progress<string>(),
             CancellationToken.None
         );
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-        {
-            postgres.StopAsync(CancellationToken.None).GetAwaiter().GetResult();
-            Directory.Delete(folder, recursive: true);
-        };
-        return postgres.DatabaseUrl;
-    }
 }
