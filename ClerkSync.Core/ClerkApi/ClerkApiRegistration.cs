@@ -45,7 +45,7 @@ internal static class ClerkApiRegistration
                 }
             )
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-            // They write a line for each of thousands of pages, and at their finest level the headers.
+            // They write lines for each of thousands of pages.
             .RemoveAllLoggers();
         return services;
     }

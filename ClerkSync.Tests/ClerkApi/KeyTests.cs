@@ -108,6 +108,14 @@ public sealed class KeyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_request_that_succeeds_writes_no_line()
+    {
+        await _clerk.CreateClient().GetInstanceAsync(CancellationToken.None);
+
+        Assert.Empty(_clerk.Logs);
+    }
+
+    [Fact]
     public void A_key_does_not_print_itself()
     {
         var settings = ClerkApiSettingsTests.Read(("CLERK_SECRET_KEY", FakeClerkApi.Key));

@@ -72,13 +72,14 @@ public sealed class UserPagesTests : IAsyncLifetime
     [Fact]
     public async Task A_cursor_that_Clerk_always_refuses_is_an_error_and_no_endless_loop()
     {
-        AddUsers(1);
-        _clerk.Always = Answers.Error(422, "invalid");
-        var range = new UserRange(At(0), null);
+        _clerk.Users.AddRange(Enumerable.Range(0, 600).Select(i => ClerkObject.Create($"user_{i}", UserEvent.Start)));
+        _clerk.Always = context =>
+            context.Request.Query.ContainsKey("starting_after")
+                ? Answers.Error(422, "invalid")(context)
+                : Answers.Users(_clerk.Users, context.Request.Query)(context);
 
-        var exception = await Assert.ThrowsAsync<ClerkApiException>(() =>
-            ReadAsync(range, new UserCursor(new ClerkId("user_0"), At(0)))
-        );
+        var reading = ReadAsync(UserRange.All).WaitAsync(TimeSpan.FromSeconds(10));
+        var exception = await Assert.ThrowsAsync<ClerkApiException>(() => reading);
 
         Assert.Equal(ClerkApiErrorKind.Unexpected, exception.Kind);
     }
