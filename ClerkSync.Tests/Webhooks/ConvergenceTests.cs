@@ -51,36 +51,10 @@ public sealed class ConvergenceTests(TestDatabase database, ITestOutputHelper ou
 
         var failedAgain = await DeliverAsync(history, failed);
         Assert.Empty(failedAgain);
-        var (rows, versions) = await ReadAsync(history);
-        Assert.Equal(ExpectedState.After(history), rows);
+        var rows = await StateRows.ReadWithVersionsAsync(database, history);
+        Assert.Equal(ExpectedState.After(history), rows.Select(row => row.Row));
         await AssertEveryMessageSucceededOnceAsync(history);
-        await AssertDuplicatesChangeNothingAsync(history, versions);
-    }
-
-    /// <summary>The rows of a history as lines, and what changes whenever one of them is written.</summary>
-    private async Task<(IReadOnlyList<string> Rows, IReadOnlyList<string> Versions)> ReadAsync(History history)
-    {
-        var rows = await database.QueryAsync<(string Row, string Version)>(
-            """
-            select row, version
-            from (
-                select clerk_id, format('%s %s claims %s holds %s', clerk_id, first_name, primary_email, email) as row,
-                    concat(xmin, ' ', updated_at) as version
-                from users
-                union all
-                select clerk_id, format('%s %s', clerk_id, name), concat(xmin, ' ', updated_at)
-                from organizations
-                union all
-                select clerk_id, format('%s %s %s %s', clerk_id, role, user_clerk_id, organization_clerk_id),
-                    concat(xmin, ' ', updated_at)
-                from organization_memberships
-            ) as rows
-            where split_part(clerk_id, '_', 2) = @Run
-            order by row collate "C"
-            """,
-            new { Run = history.Messages.Select(message => message.Event.Id.Split('_')[1]).FirstOrDefault() }
-        );
-        return ([.. rows.Select(row => row.Row)], [.. rows.Select(row => row.Version)]);
+        await AssertDuplicatesChangeNothingAsync(history, rows);
     }
 
     private async Task AssertEveryMessageSucceededOnceAsync(History history)
@@ -93,7 +67,7 @@ public sealed class ConvergenceTests(TestDatabase database, ITestOutputHelper ou
         Assert.All(outcomes, outcome => Assert.True(outcome is "applied" or "stale", outcome));
     }
 
-    private async Task AssertDuplicatesChangeNothingAsync(History history, IReadOnlyList<string> before)
+    private async Task AssertDuplicatesChangeNothingAsync(History history, IReadOnlyList<(string, string)> before)
     {
         foreach (var message in history.Messages)
         {
@@ -101,7 +75,7 @@ public sealed class ConvergenceTests(TestDatabase database, ITestOutputHelper ou
             Assert.Equal("duplicate", answer.Outcome);
         }
 
-        Assert.Equal(before, (await ReadAsync(history)).Versions);
+        Assert.Equal(before, await StateRows.ReadWithVersionsAsync(database, history));
     }
 
     /// <summary>Delivers over so many connections as the history says.</summary>
