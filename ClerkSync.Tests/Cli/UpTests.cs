@@ -121,10 +121,12 @@ public sealed class UpTests : IAsyncLifetime, IProgress<string>
     [Fact]
     public async Task Two_without_a_port_get_one_each()
     {
+        using var other = new CliFolder();
         await using var one = await StartAsync(port: null);
-        await using var two = await StartAsync(port: null);
+        await using var two = await StartAsync(other.Data, port: null);
 
         Assert.NotEqual(one.Endpoint, two.Endpoint);
+        Assert.NotEqual(one.Clerk!.BaseUrl, two.Clerk!.BaseUrl);
         Assert.Contains(_said, sentence => sentence.Contains("is taken by another program", StringComparison.Ordinal));
     }
 
@@ -139,10 +141,13 @@ public sealed class UpTests : IAsyncLifetime, IProgress<string>
     }
 
     private Task<UpSession> StartAsync(int? port, params (string, string)[] environment) =>
+        StartAsync(_folder.Data, port, environment);
+
+    private Task<UpSession> StartAsync(DataFolder data, int? port, params (string, string)[] environment) =>
         UpSession.StartAsync(
             new UpOptions
             {
-                Data = _folder.Data,
+                Data = data,
                 Port = port,
                 Configuration = VerbSettings
                     .FromEnvironment(_folder.Around([("DATABASE_URL", _databaseUrl), .. environment]))
