@@ -80,6 +80,15 @@ public sealed class SimulatedClerkServer : IAsyncDisposable
 
     internal DeliveryService Deliveries { get; }
 
+    /// <summary>What it speaks of the Backend API, in the words of Clerk's specification: <c>GET /users</c>.</summary>
+    internal IEnumerable<string> BackendRoutes =>
+        from route in ((IEndpointRouteBuilder)_app)
+            .DataSources.SelectMany(source => source.Endpoints)
+            .OfType<RouteEndpoint>()
+        where route.RoutePattern.RawText!.StartsWith(BackendApi.Prefix, StringComparison.Ordinal)
+        from method in route.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods
+        select $"{method} {route.RoutePattern.RawText![BackendApi.Prefix.Length..]}";
+
     internal RandomChanges Changes => new(this, _knobs);
 
     /// <summary>Starts it with what its folder keeps. When it returns, it answers.</summary>

@@ -11,9 +11,9 @@ internal sealed class EmailAddressRoutes(ClerkState state, Users users, TimeProv
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/email_addresses", CreateAsync);
-        routes.MapGet("/email_addresses/{id}", GetAsync);
-        routes.MapPatch("/email_addresses/{id}", UpdateAsync);
-        routes.MapDelete("/email_addresses/{id}", DeleteAsync);
+        routes.MapGet("/email_addresses/{email_address_id}", GetAsync);
+        routes.MapPatch("/email_addresses/{email_address_id}", UpdateAsync);
+        routes.MapDelete("/email_addresses/{email_address_id}", DeleteAsync);
     }
 
     private async Task CreateAsync(HttpContext context)
@@ -78,7 +78,7 @@ internal sealed class EmailAddressRoutes(ClerkState state, Users users, TimeProv
     /// <summary>Searches all users: an address is rarely asked for by its id.</summary>
     private (SimulatedUser Owner, Identification Email) GetOwned(HttpContext context)
     {
-        var id = (string)context.GetRouteValue("id")!;
+        var id = (string)context.GetRouteValue("email_address_id")!;
         return state.Read(() =>
                 state
                     .Users.ByCreation()

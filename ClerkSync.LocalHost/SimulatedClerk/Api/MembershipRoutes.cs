@@ -8,8 +8,8 @@ namespace ClerkSync.LocalHost.SimulatedClerk.Api;
 /// <summary>Organization memberships in the Backend API.</summary>
 internal sealed class MembershipRoutes(Organizations organizations, Memberships memberships)
 {
-    private const string OfOrganization = "/organizations/{organizationId}/memberships";
-    private const string OfUser = OfOrganization + "/{userId}";
+    private const string OfOrganization = "/organizations/{organization_id}/memberships";
+    private const string OfUser = OfOrganization + "/{user_id}";
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -104,7 +104,7 @@ internal sealed class MembershipRoutes(Organizations organizations, Memberships 
     private static Task WriteAsync(HttpContext context, MembershipView view) =>
         ClerkAnswer.WriteAsync(context, json => OrganizationJson.WriteMembership(json, view));
 
-    private static string OrganizationId(HttpContext context) => (string)context.GetRouteValue("organizationId")!;
+    private static string OrganizationId(HttpContext context) => (string)context.GetRouteValue("organization_id")!;
 
-    private static string UserId(HttpContext context) => (string)context.GetRouteValue("userId")!;
+    private static string UserId(HttpContext context) => (string)context.GetRouteValue("user_id")!;
 }

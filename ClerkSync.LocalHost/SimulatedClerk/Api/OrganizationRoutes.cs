@@ -12,10 +12,10 @@ internal sealed class OrganizationRoutes(Organizations organizations)
     {
         routes.MapGet("/organizations", ListAsync);
         routes.MapPost("/organizations", CreateAsync);
-        routes.MapGet("/organizations/{id}", GetAsync);
-        routes.MapPatch("/organizations/{id}", UpdateAsync);
-        routes.MapDelete("/organizations/{id}", DeleteAsync);
-        routes.MapPatch("/organizations/{id}/metadata", MergeMetadataAsync);
+        routes.MapGet("/organizations/{organization_id}", GetAsync);
+        routes.MapPatch("/organizations/{organization_id}", UpdateAsync);
+        routes.MapDelete("/organizations/{organization_id}", DeleteAsync);
+        routes.MapPatch("/organizations/{organization_id}/metadata", MergeMetadataAsync);
     }
 
     private Task ListAsync(HttpContext context)
@@ -117,5 +117,5 @@ internal sealed class OrganizationRoutes(Organizations organizations)
     private static Task WriteAsync(HttpContext context, OrganizationView view) =>
         ClerkAnswer.WriteAsync(context, json => OrganizationJson.Write(json, view));
 
-    private static string Id(HttpContext context) => (string)context.GetRouteValue("id")!;
+    private static string Id(HttpContext context) => (string)context.GetRouteValue("organization_id")!;
 }

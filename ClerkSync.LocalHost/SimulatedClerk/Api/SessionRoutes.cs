@@ -14,9 +14,9 @@ internal sealed class SessionRoutes(Sessions sessions, SessionTokens tokens)
     {
         routes.MapGet("/sessions", ListAsync);
         routes.MapPost("/sessions", CreateAsync);
-        routes.MapGet("/sessions/{id}", GetAsync);
-        routes.MapPost("/sessions/{id}/revoke", RevokeAsync);
-        routes.MapPost("/sessions/{id}/tokens", CreateTokenAsync);
+        routes.MapGet("/sessions/{session_id}", GetAsync);
+        routes.MapPost("/sessions/{session_id}/revoke", RevokeAsync);
+        routes.MapPost("/sessions/{session_id}/tokens", CreateTokenAsync);
     }
 
     private Task ListAsync(HttpContext context)
@@ -81,5 +81,5 @@ internal sealed class SessionRoutes(Sessions sessions, SessionTokens tokens)
     private static Task WriteAsync(HttpContext context, SimulatedSession session) =>
         ClerkAnswer.WriteAsync(context, json => SessionJson.Write(json, session));
 
-    private static string Id(HttpContext context) => (string)context.GetRouteValue("id")!;
+    private static string Id(HttpContext context) => (string)context.GetRouteValue("session_id")!;
 }

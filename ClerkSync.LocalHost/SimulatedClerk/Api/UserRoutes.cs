@@ -13,16 +13,16 @@ internal sealed class UserRoutes(ClerkState state, Users users, Memberships memb
         routes.MapGet("/users", ListAsync);
         routes.MapGet("/users/count", CountAsync);
         routes.MapPost("/users", CreateAsync);
-        routes.MapGet("/users/{id}", GetAsync);
-        routes.MapPatch("/users/{id}", UpdateAsync);
-        routes.MapDelete("/users/{id}", DeleteAsync);
-        routes.MapPatch("/users/{id}/metadata", MergeMetadataAsync);
-        routes.MapPut("/users/{id}/metadata", ReplaceMetadataAsync);
+        routes.MapGet("/users/{user_id}", GetAsync);
+        routes.MapPatch("/users/{user_id}", UpdateAsync);
+        routes.MapDelete("/users/{user_id}", DeleteAsync);
+        routes.MapPatch("/users/{user_id}/metadata", MergeMetadataAsync);
+        routes.MapPut("/users/{user_id}/metadata", ReplaceMetadataAsync);
         MapSwitch(routes, "ban", user => user with { Banned = true });
         MapSwitch(routes, "unban", user => user with { Banned = false });
         MapSwitch(routes, "lock", user => user with { Locked = true });
         MapSwitch(routes, "unlock", user => user with { Locked = false });
-        routes.MapGet("/users/{id}/organization_memberships", ListMembershipsAsync);
+        routes.MapGet("/users/{user_id}/organization_memberships", ListMembershipsAsync);
     }
 
     private Task ListAsync(HttpContext context)
@@ -131,7 +131,7 @@ internal sealed class UserRoutes(ClerkState state, Users users, Memberships memb
 
     private void MapSwitch(IEndpointRouteBuilder routes, string verb, Func<SimulatedUser, SimulatedUser> update) =>
         routes.MapPost(
-            $"/users/{{id}}/{verb}",
+            $"/users/{{user_id}}/{verb}",
             (RequestDelegate)(context => WriteAsync(context, users.Update(Id(context), update)))
         );
 
@@ -150,5 +150,5 @@ internal sealed class UserRoutes(ClerkState state, Users users, Memberships memb
     private static Task WriteAsync(HttpContext context, SimulatedUser user) =>
         ClerkAnswer.WriteAsync(context, json => UserJson.Write(json, user));
 
-    private static string Id(HttpContext context) => (string)context.GetRouteValue("id")!;
+    private static string Id(HttpContext context) => (string)context.GetRouteValue("user_id")!;
 }
