@@ -12,6 +12,9 @@ internal sealed record VerbSettings
     // Two names of one setting: one of them in the environment replaces either in the file.
     private static readonly string[] SecretNames = [WebhookSecrets.Setting, "CLERK_WEBHOOK_SECRET"];
 
+    // What belongs together: the key of one Clerk is never sent to another.
+    private static readonly string[] ClerkNames = ["CLERK_SECRET_KEY", "CLERK_API_URL", "CLERK_ISSUER"];
+
     private readonly Dictionary<string, string> _environment;
     private readonly Dictionary<string, string> _file;
 
@@ -41,9 +44,12 @@ internal sealed record VerbSettings
     {
         var environment = ReadEnvironment(surroundings);
         var file = new Dictionary<string, string>(data.ReadSettings());
-        if (SecretNames.Any(environment.ContainsKey))
+        foreach (var names in (string[][])[SecretNames, ClerkNames])
         {
-            Array.ForEach(SecretNames, name => file.Remove(name));
+            if (names.Any(environment.ContainsKey))
+            {
+                Array.ForEach(names, name => file.Remove(name));
+            }
         }
 
         return new VerbSettings(environment, file);

@@ -27,6 +27,9 @@ internal sealed class UpScreen(TextWriter output, string command) : IProgress<st
     public void ShowReady(UpSession session, DataFolder data, bool nameData)
     {
         var dataOption = nameData ? $" --data \"{data.FullPath}\"" : "";
+        var clerk = session.Clerk is { } simulated
+            ? $"{simulated.BaseUrl}  a simulated one: sign up, change and delete people on its page"
+            : "your own";
         output.WriteLine(
             $"""
 
@@ -34,6 +37,7 @@ internal sealed class UpScreen(TextWriter output, string command) : IProgress<st
 
               Endpoint      {session.Endpoint}
               Health        {session.Health}
+              Clerk         {clerk}
               Database      {session.PsqlCommand}
               Function key  {session.FunctionKey}
 

@@ -17,9 +17,13 @@ internal static class UpVerb
         {
             Description = "The endpoint's port. Default: 7071, or another one when that is taken.",
         };
+        var clerkPort = new NumberOption("--clerk-port", least: 1, most: IPEndPoint.MaxPort)
+        {
+            Description = "The simulated Clerk's port. Default: 7072, or another one when that is taken.",
+        };
         var command = new Verb(
             "up",
-            "Starts everything on this machine: Postgres, unless DATABASE_URL is set, and the endpoint for Clerk's webhooks.",
+            "Starts everything on this machine: Postgres, unless DATABASE_URL is set, the endpoint for Clerk's webhooks, and a simulated Clerk, unless CLERK_SECRET_KEY is set.",
             $"""
             Ctrl-C stops it. The data stay in the data folder.
 
@@ -29,6 +33,7 @@ internal static class UpVerb
         )
         {
             port,
+            clerkPort,
             data,
         };
         command.SetAction(
@@ -38,6 +43,7 @@ internal static class UpVerb
                 {
                     Data = data.Find(parsed, surroundings),
                     Port = parsed.GetValue(port),
+                    ClerkPort = parsed.GetValue(clerkPort),
                     Configuration = VerbSettings.FromEnvironment(surroundings).Configuration,
                     ConfigureLogging = LogToConsole,
                 };

@@ -10,6 +10,9 @@ public sealed class DataFolder(string path)
     /// <summary>Where the local Postgres lives.</summary>
     public string PostgresFolder => File("postgres");
 
+    /// <summary>Where the simulated Clerk keeps its users and keys.</summary>
+    public string ClerkFolder => File("clerk");
+
     /// <summary>Settings of the last <c>up</c>, as <c>KEY=VALUE</c> lines.</summary>
     public string SettingsFile => File("clerk.env");
 

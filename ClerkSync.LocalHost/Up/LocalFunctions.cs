@@ -41,12 +41,4 @@ internal static class LocalFunctions
         var prefix = HostJson.ReadRoutePrefix(HostJsonPath).Trim('/');
         return new Uri($"http://127.0.0.1:{port}/{(prefix.Length > 0 ? prefix + "/" : "")}webhooks/clerk");
     }
-
-    /// <summary>Leaves signals to whoever started the session; the default lifetime would take them.</summary>
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }

@@ -12,8 +12,12 @@ public sealed record UpOptions
     /// <summary>The port on 127.0.0.1; null means 7071, or another one when that is taken.</summary>
     public int? Port { get; init; }
 
+    /// <summary>The simulated Clerk's port on 127.0.0.1; null means 7072, or another one when that is taken.</summary>
+    public int? ClerkPort { get; init; }
+
     /// <summary>
-    /// The settings. Without <c>DATABASE_URL</c> a Postgres is started; without a signing secret one is made and kept.
+    /// The settings. Without <c>DATABASE_URL</c> a Postgres is started, without <c>CLERK_SECRET_KEY</c> a simulated Clerk;
+    /// without a signing secret one is made and kept.
     /// </summary>
     public required IConfiguration Configuration { get; init; }
 

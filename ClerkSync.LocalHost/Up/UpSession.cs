@@ -1,24 +1,27 @@
 using ClerkSync.Core.Database;
 using ClerkSync.LocalHost.Postgres;
+using ClerkSync.LocalHost.SimulatedClerk;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ClerkSync.LocalHost.Up;
 
-/// <summary>Everything that <c>up</c> starts: a Postgres unless one is configured, and the functions.</summary>
+/// <summary>Everything that <c>up</c> starts: a Postgres and a Clerk unless they are configured, and the functions.</summary>
 public sealed class UpSession : IAsyncDisposable
 {
-    private readonly LocalPostgres? _postgres;
-    private readonly WebApplication _functions;
+    // In the order of their start.
+    private readonly Stack<IAsyncDisposable> _started;
 
-    private UpSession(LocalPostgres? postgres, WebApplication functions) =>
-        (_postgres, _functions) = (postgres, functions);
+    private UpSession(Stack<IAsyncDisposable> started) => _started = started;
 
     /// <summary>Where Clerk's webhooks are taken.</summary>
     public required Uri Endpoint { get; init; }
 
     /// <summary>Where the health is told.</summary>
     public Uri Health => new(Endpoint, "../health");
+
+    /// <summary>The simulated Clerk; null when a real one is configured.</summary>
+    public required SimulatedClerkServer? Clerk { get; init; }
 
     /// <summary>Opens the functions that are not anonymous, as <c>x-functions-key</c> or <c>?code=</c>.</summary>
     public required string FunctionKey { get; init; }
@@ -30,8 +33,10 @@ public sealed class UpSession : IAsyncDisposable
     /// Starts everything and leaves the settings in the data folder. When it returns, deliveries are taken.
     /// <paramref name="progress"/> is told each step, in sentences.
     /// </summary>
-    /// <exception cref="UpException">The port is taken.</exception>
-    /// <exception cref="LocalPostgresException">There is no Postgres to start.</exception>
+    /// <exception cref="UpException">A port is taken.</exception>
+    /// <exception cref="LocalPostgresException">
+    /// There is no Postgres to start, or another process uses the data folder.
+    /// </exception>
     /// <exception cref="Core.SettingException">A setting is malformed.</exception>
     /// <exception cref="MigrationException">The database's migrations are not this build's.</exception>
     /// <exception cref="Npgsql.NpgsqlException">The configured database cannot be reached.</exception>
@@ -41,41 +46,79 @@ public sealed class UpSession : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        var settings = new UpSettings(options);
-        using var port = EndpointPort.Take(options.Port, progress);
-        var postgres = settings.ConfiguredDatabaseUrl is null
-            ? await StartPostgresAsync(options.Data, progress, cancellationToken)
-            : null;
+        var started = new Stack<IAsyncDisposable>();
         try
         {
-            return await StartFunctionsAsync(options, settings, port, postgres, progress, cancellationToken);
+            return await StartAsync(options, started, progress, cancellationToken);
         }
         catch
         {
-            if (postgres is not null)
-            {
-                await postgres.DisposeAsync();
-            }
-
+            await StopAsync(started);
             throw;
         }
     }
 
     /// <summary>Answers the requests that are being worked on, then stops everything. The data stay.</summary>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => StopAsync(_started);
+
+    private static async Task<UpSession> StartAsync(
+        UpOptions options,
+        Stack<IAsyncDisposable> started,
+        IProgress<string> progress,
+        CancellationToken cancellationToken
+    )
     {
-        try
+        var settings = new UpSettings(options);
+        using var port = LocalPort.Take(PortRange.Functions, options.Port, progress);
+        using var clerkPort = settings.HasRealClerk
+            ? null
+            : LocalPort.Take(PortRange.Clerk, options.ClerkPort, progress);
+        var endpoint = LocalFunctions.Endpoint(port.Number);
+
+        LocalPostgres? postgres = null;
+        if (settings.ConfiguredDatabaseUrl is null)
         {
-            await _functions.StopAsync(CancellationToken.None);
-            await _functions.DisposeAsync();
+            postgres = await StartPostgresAsync(options.Data, progress, cancellationToken);
+            started.Push(postgres);
         }
-        finally
+
+        var databaseUrl = postgres?.DatabaseUrl ?? settings.ConfiguredDatabaseUrl!;
+        var address = clerkPort is null ? null : LocalClerk.FindAddress(options.Data, clerkPort.Number);
+        var configuration = settings.Complete(databaseUrl, address);
+        var key = settings.EnsureFunctionKey();
+        var functions = LocalFunctions.Build(options, configuration, port.Number, key);
+        started.Push(new RunningFunctions(functions));
+        await MigrateAsync(functions, progress, cancellationToken);
+        port.Dispose();
+        await functions.StartAsync(cancellationToken);
+
+        // Started last and stopped first, so that no delivery meets a closed door.
+        SimulatedClerkServer? clerk = null;
+        if (clerkPort is null)
         {
-            if (_postgres is not null)
-            {
-                await _postgres.DisposeAsync();
-            }
+            progress.Report($"{UpSettings.ClerkSecretKey} is set, so no Clerk is simulated.");
         }
+        else
+        {
+            clerkPort.Dispose();
+            clerk = await LocalClerk.StartAsync(
+                options.Data,
+                clerkPort.Number,
+                endpoint,
+                settings.EnsureWebhookSecret(),
+                cancellationToken
+            );
+            started.Push(clerk);
+        }
+
+        settings.Keep(configuration, endpoint, address);
+        return new UpSession(started)
+        {
+            Endpoint = endpoint,
+            Clerk = clerk,
+            FunctionKey = key,
+            PsqlCommand = PsqlLine.Create(databaseUrl, postgres),
+        };
     }
 
     private static async Task<LocalPostgres> StartPostgresAsync(
@@ -91,39 +134,6 @@ public sealed class UpSession : IAsyncDisposable
         return postgres;
     }
 
-    private static async Task<UpSession> StartFunctionsAsync(
-        UpOptions options,
-        UpSettings settings,
-        EndpointPort port,
-        LocalPostgres? postgres,
-        IProgress<string> progress,
-        CancellationToken cancellationToken
-    )
-    {
-        var configuration = settings.Complete(postgres?.DatabaseUrl ?? settings.ConfiguredDatabaseUrl!);
-        var key = settings.EnsureFunctionKey();
-        var functions = LocalFunctions.Build(options, configuration, port.Number, key);
-        try
-        {
-            await MigrateAsync(functions, progress, cancellationToken);
-            var endpoint = LocalFunctions.Endpoint(port.Number);
-            port.Dispose();
-            await functions.StartAsync(cancellationToken);
-            settings.Keep(configuration, endpoint);
-            return new UpSession(postgres, functions)
-            {
-                Endpoint = endpoint,
-                FunctionKey = key,
-                PsqlCommand = PsqlLine.Create(configuration[UpSettings.DatabaseUrl]!, postgres),
-            };
-        }
-        catch
-        {
-            await functions.DisposeAsync();
-            throw;
-        }
-    }
-
     private static async Task MigrateAsync(
         WebApplication functions,
         IProgress<string> progress,
@@ -133,6 +143,33 @@ public sealed class UpSession : IAsyncDisposable
         foreach (var name in await functions.Services.GetRequiredService<Migrator>().MigrateAsync(cancellationToken))
         {
             progress.Report($"Applied migration {name}.");
+        }
+    }
+
+    private static async ValueTask StopAsync(Stack<IAsyncDisposable> started)
+    {
+        if (!started.TryPop(out var last))
+        {
+            return;
+        }
+
+        try
+        {
+            await last.DisposeAsync();
+        }
+        finally
+        {
+            await StopAsync(started);
+        }
+    }
+
+    /// <summary>Lets the functions answer before they go.</summary>
+    private sealed class RunningFunctions(WebApplication functions) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await functions.StopAsync(CancellationToken.None);
+            await functions.DisposeAsync();
         }
     }
 }

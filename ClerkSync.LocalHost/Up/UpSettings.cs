@@ -10,6 +10,15 @@ internal sealed class UpSettings(UpOptions options)
     /// <summary>The name of the database's setting.</summary>
     public const string DatabaseUrl = "DATABASE_URL";
 
+    /// <summary>The key of Clerk's Backend API.</summary>
+    public const string ClerkSecretKey = "CLERK_SECRET_KEY";
+
+    /// <summary>Where the Backend API is, without <c>/v1</c>.</summary>
+    public const string ClerkApiUrl = "CLERK_API_URL";
+
+    /// <summary>Who issues session tokens.</summary>
+    public const string ClerkIssuer = "CLERK_ISSUER";
+
     private const string Section = "ClerkSync";
     private const string Url = "CLERKSYNC_URL";
     private const int SecretLength = 24;
@@ -26,9 +35,18 @@ internal sealed class UpSettings(UpOptions options)
             () => RandomNumberGenerator.GetHexString(FunctionKeyLength, lowercase: true)
         );
 
-    /// <summary>The settings of the functions. A signing secret is made once when none is configured.</summary>
-    public IConfiguration Complete(string databaseUrl) =>
+    /// <summary>Whether a real Clerk is configured, so that none is simulated.</summary>
+    public bool HasRealClerk => options.Configuration[ClerkSecretKey] is { Length: > 0 };
+
+    /// <summary>The secret that webhooks are signed with; made once when none is configured.</summary>
+    public string EnsureWebhookSecret() => EnsureWebhookSecrets().Split(',')[0];
+
+    /// <summary>The settings of the functions.</summary>
+    /// <param name="databaseUrl">The database's.</param>
+    /// <param name="clerk">Null when none is simulated.</param>
+    public IConfiguration Complete(string databaseUrl, ClerkAddress? clerk) =>
         new ConfigurationBuilder()
+            .AddInMemoryCollection(OfClerk(clerk))
             .AddConfiguration(options.Configuration)
             .AddInMemoryCollection(
                 new Dictionary<string, string?>
@@ -39,8 +57,10 @@ internal sealed class UpSettings(UpOptions options)
             )
             .Build();
 
-    /// <summary>Leaves the settings in the data folder, for the verbs.</summary>
-    public void Keep(IConfiguration complete, Uri endpoint)
+    /// <summary>
+    /// Leaves the settings in the data folder, for the verbs and for applications. A real Clerk's key is not written.
+    /// </summary>
+    public void Keep(IConfiguration complete, Uri endpoint, ClerkAddress? clerk)
     {
         var settings = new Dictionary<string, string>
         {
@@ -48,6 +68,11 @@ internal sealed class UpSettings(UpOptions options)
             [WebhookSecrets.Setting] = complete[WebhookSecrets.Setting]!,
             [Url] = endpoint.AbsoluteUri,
         };
+        foreach (var name in OfClerk(clerk).Keys)
+        {
+            settings[name] = complete[name]!;
+        }
+
         // A replay must delete as the functions do.
         foreach (var setting in complete.GetSection(Section).GetChildren())
         {
@@ -56,6 +81,16 @@ internal sealed class UpSettings(UpOptions options)
 
         options.Data.WriteSettings(settings);
     }
+
+    private static Dictionary<string, string?> OfClerk(ClerkAddress? clerk) =>
+        clerk is null
+            ? []
+            : new Dictionary<string, string?>
+            {
+                [ClerkApiUrl] = clerk.Url,
+                [ClerkSecretKey] = clerk.SecretKey,
+                [ClerkIssuer] = clerk.Url,
+            };
 
     private string EnsureWebhookSecrets() =>
         WebhookSecrets.Read(options.Configuration) is { Count: > 0 } configured

@@ -2,8 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using ClerkSync.Cli.Settings;
+using ClerkSync.LocalHost.SimulatedClerk.Objects;
 using ClerkSync.LocalHost.Up;
 using ClerkSync.Tests.Drivers;
+using Npgsql;
 
 namespace ClerkSync.Tests.Cli;
 
@@ -107,6 +109,69 @@ public sealed class UpTests : IAsyncLifetime, IProgress<string>
     }
 
     [Fact]
+    public async Task Sign_up_at_the_simulated_Clerk_becomes_a_row()
+    {
+        await using var session = await StartAsync(FreePort());
+
+        var user = session.Clerk!.Users.Create(new NewUser { Emails = ["ada@example.com"] });
+        Assert.True(await session.Clerk.WaitUntilIdleAsync(TimeSpan.FromSeconds(20), CancellationToken.None));
+
+        await using var source = NpgsqlDataSource.Create(_databaseUrl);
+        await using var command = source.CreateCommand("select clerk_id from users where email = 'ada@example.com'");
+        Assert.Equal(user.Id, await command.ExecuteScalarAsync());
+    }
+
+    [Fact]
+    public async Task Applications_find_in_the_data_folder_how_to_talk_to_the_simulated_Clerk()
+    {
+        await using var session = await StartAsync(FreePort());
+
+        var settings = _folder.Data.ReadSettings();
+
+        Assert.Equal(session.Clerk!.BaseUrl, settings["CLERK_API_URL"]);
+        Assert.Equal(session.Clerk.BaseUrl, settings["CLERK_ISSUER"]);
+        Assert.Equal(session.Clerk.SecretKey, settings["CLERK_SECRET_KEY"]);
+        Assert.StartsWith("sk_test_", session.Clerk.SecretKey, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Real_Clerk_of_the_environment_wins_and_its_key_is_not_written()
+    {
+        const string key = "sk_test_of_a_real_clerk";
+        await using var session = await StartAsync(FreePort(), ("CLERK_SECRET_KEY", key));
+
+        Assert.Null(session.Clerk);
+        Assert.Contains(_said, sentence => sentence.Contains("no Clerk is simulated", StringComparison.Ordinal));
+        Assert.DoesNotContain(key, await File.ReadAllTextAsync(_folder.Data.SettingsFile), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Key_of_the_environment_is_not_sent_to_the_simulated_Clerk()
+    {
+        await using var session = await StartAsync(FreePort());
+
+        var settings = VerbSettings.Read(_folder.Around(("CLERK_SECRET_KEY", "sk_live_real")), _folder.Data);
+
+        Assert.Null(settings.Configuration["CLERK_API_URL"]);
+        Assert.Null(settings.Configuration["CLERK_ISSUER"]);
+    }
+
+    [Fact]
+    public async Task Port_of_the_simulated_Clerk_that_was_asked_for_and_is_taken_is_refused()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+
+        var refusal = await Assert.ThrowsAsync<UpException>(() =>
+            UpSession.StartAsync(Options(_folder.Data, FreePort()) with { ClerkPort = port }, this, default)
+        );
+
+        Assert.Contains($"Port {port} is taken", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("--clerk-port", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Port_that_was_asked_for_and_is_taken_is_refused()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
@@ -121,10 +186,12 @@ public sealed class UpTests : IAsyncLifetime, IProgress<string>
     [Fact]
     public async Task Two_without_a_port_get_one_each()
     {
+        using var other = new CliFolder();
         await using var one = await StartAsync(port: null);
-        await using var two = await StartAsync(port: null);
+        await using var two = await StartAsync(other.Data, port: null);
 
         Assert.NotEqual(one.Endpoint, two.Endpoint);
+        Assert.NotEqual(one.Clerk!.BaseUrl, two.Clerk!.BaseUrl);
         Assert.Contains(_said, sentence => sentence.Contains("is taken by another program", StringComparison.Ordinal));
     }
 
@@ -139,18 +206,20 @@ public sealed class UpTests : IAsyncLifetime, IProgress<string>
     }
 
     private Task<UpSession> StartAsync(int? port, params (string, string)[] environment) =>
-        UpSession.StartAsync(
-            new UpOptions
-            {
-                Data = _folder.Data,
-                Port = port,
-                Configuration = VerbSettings
-                    .FromEnvironment(_folder.Around([("DATABASE_URL", _databaseUrl), .. environment]))
-                    .Configuration,
-            },
-            this,
-            CancellationToken.None
-        );
+        StartAsync(_folder.Data, port, environment);
+
+    private Task<UpSession> StartAsync(DataFolder data, int? port, params (string, string)[] environment) =>
+        UpSession.StartAsync(Options(data, port, environment), this, CancellationToken.None);
+
+    private UpOptions Options(DataFolder data, int? port, params (string, string)[] environment) =>
+        new()
+        {
+            Data = data,
+            Port = port,
+            Configuration = VerbSettings
+                .FromEnvironment(_folder.Around([("DATABASE_URL", _databaseUrl), .. environment]))
+                .Configuration,
+        };
 
     private static string[] Outcomes(CliResult result) =>
         [

@@ -1,0 +1,23 @@
+namespace ClerkSync.LocalHost.SimulatedClerk;
+
+/// <summary>What <see cref="SimulatedClerkServer"/> starts with.</summary>
+public sealed record SimulatedClerkOptions
+{
+    /// <summary>Port on 127.0.0.1. 0 takes a free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Where users, keys and undelivered messages are kept. Null keeps nothing beyond the process.</summary>
+    public string? DataFolder { get; init; }
+
+    /// <summary>Where webhooks go. Null delivers none.</summary>
+    public Uri? Endpoint { get; init; }
+
+    /// <summary>Signs the webhooks; needed with an endpoint. Shaped like <c>whsec_…</c>.</summary>
+    public string? WebhookSecret { get; init; }
+
+    /// <summary>The knobs, to begin with.</summary>
+    public SimulationSettings Settings { get; init; } = new();
+
+    /// <summary>The clock of objects, events and tokens.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,63 @@
+// Validates answers and events, a line of JSON each, against Clerk's OpenAPI files, and answers with the errors of each.
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import Ajv from "ajv";
+import { parse } from "yaml";
+
+const read = (name) => parse(readFileSync(new URL(`clerk-openapi/${name}`, import.meta.url), "utf8"));
+
+// OpenAPI 3.0 says "nullable" where JSON Schema has a type "null"; beside $ref, allOf and oneOf it needs a choice.
+function toJsonSchema(node) {
+  if (Array.isArray(node)) return node.map(toJsonSchema);
+  if (node === null || typeof node !== "object") return node;
+  const { nullable, discriminator, example, ...rest } = node;
+  const schema = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, toJsonSchema(value)]));
+  return nullable === true ? { anyOf: [{ type: "null" }, schema] } : schema;
+}
+
+function resolve(document, node) {
+  return node?.$ref ? node.$ref.slice(2).split("/").reduce((at, name) => at[name], document) : node;
+}
+
+function load(name, correct = () => {}) {
+  const document = read(name);
+  correct(document.components.schemas);
+  const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
+  ajv.addSchema(toJsonSchema({ $id: name, components: document.components }), name);
+  const compiled = new Map();
+  const validate = (schema, value) => {
+    const key = JSON.stringify(schema);
+    if (!compiled.has(key)) {
+      compiled.set(key, ajv.compile(JSON.parse(JSON.stringify(toJsonSchema(schema)).replaceAll('"#/', `"${name}#/`))));
+    }
+    const check = compiled.get(key);
+    return check(value) ? [] : check.errors.map((error) => `${error.instancePath} ${error.message} ${JSON.stringify(error.params)}`);
+  };
+  return { document, validate };
+}
+
+const api = load("bapi-2026-05-12.yml");
+// The file contradicts itself: a session's event is a Session, which may have no further property, with a user.
+const webhooks = load("webhooks-2025-04-15.yml", (schemas) => delete schemas.Session.additionalProperties);
+
+function validateAnswer({ method, route, status, body }) {
+  const operation = api.document.paths[route]?.[method.toLowerCase()];
+  if (!operation) return [`Clerk has no ${method} ${route}`];
+  // 401, 404 and 429 may come anywhere, also where the file does not say so.
+  const response =
+    resolve(api.document, operation.responses[status]) ?? (status >= 400 && api.document.components.responses.ClerkErrors);
+  if (!response) return [`Clerk's ${method} ${route} has no answer ${status}`];
+  return api.validate(response.content["application/json"].schema, body);
+}
+
+function validateEvent(event) {
+  const webhook = webhooks.document["x-webhooks"][event.type];
+  if (!webhook) return [`Clerk has no event ${event.type}`];
+  return webhooks.validate(webhook.post.requestBody.content["application/json"].schema, event);
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const item = JSON.parse(line);
+  const errors = item.event ? validateEvent(item.event) : validateAnswer(item);
+  console.log(JSON.stringify({ what: item.event?.type ?? `${item.method} ${item.route} ${item.status}`, errors }));
+}

@@ -1,0 +1,98 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using ClerkSync.LocalHost.SimulatedClerk;
+
+namespace ClerkSync.Tests.LocalHost.SimulatedClerk;
+
+/// <summary>What drives the simulation by HTTP.</summary>
+public sealed class SimulateRoutesTests
+{
+    [Fact]
+    public async Task Many_users_are_made_without_a_word_to_the_endpoint()
+    {
+        await using var inbox = await Inbox.StartAsync();
+        await using var driver = await ClerkDriver.StartAsync(inbox);
+
+        var answer = await driver.SendAsync(HttpMethod.Post, "simulate/users?count=10000&silent=true");
+
+        Assert.Equal(10_000, (int)answer.Body["created"]!);
+        Assert.Equal(10_000, (int)(await driver.GetAsync("v1/users/count")).Body["total_count"]!);
+        Assert.Empty(inbox.Received);
+    }
+
+    [Fact]
+    public async Task Changes_at_random_are_all_delivered()
+    {
+        await using var inbox = await Inbox.StartAsync();
+        await using var driver = await ClerkDriver.StartAsync(inbox, new SimulationSettings { Seed = 5 });
+
+        await driver.SendAsync(HttpMethod.Post, "simulate/changes?count=200");
+        var idle = await driver.GetAsync("simulate/idle");
+
+        Assert.Equal((HttpStatusCode.OK, 0), (idle.Status, (int)idle.Body["pending"]!));
+        Assert.InRange(inbox.Received.Count, 200, 400);
+        Assert.Contains("user.deleted", inbox.Types);
+        Assert.Contains("organizationMembership.created", inbox.Types);
+    }
+
+    [Fact]
+    public async Task Deliveries_are_listed_with_their_answers_and_sent_again()
+    {
+        await using var inbox = await Inbox.StartAsync();
+        await using var driver = await ClerkDriver.StartAsync(inbox);
+        driver.SignUp();
+        await driver.WaitUntilIdleAsync();
+
+        var listed = (await driver.GetAsync("simulate/deliveries?status=delivered")).Body[0]!;
+        await driver.SendAsync(HttpMethod.Post, $"simulate/deliveries/{listed["message"]!["id"]}/resend");
+        await driver.WaitUntilIdleAsync();
+        var unknown = await driver.SendAsync(HttpMethod.Post, "simulate/deliveries/msg_unknown/resend");
+
+        Assert.Equal(200, (int)listed["attempts"]![0]!["status"]!);
+        Assert.Equal(2, inbox.Received.Count);
+        Assert.Equal(HttpStatusCode.NotFound, unknown.Status);
+    }
+
+    [Fact]
+    public async Task Settings_are_changed_one_by_one()
+    {
+        await using var driver = await ClerkDriver.StartAsync();
+
+        await driver.SendAsync(HttpMethod.Patch, "simulate/settings", new { duplicates = 0.3 });
+        var answer = await driver.SendAsync(HttpMethod.Patch, "simulate/settings", new { loss = 0.1 });
+
+        Assert.Equal((0.3, 0.1), (driver.Clerk.Settings.Duplicates, driver.Clerk.Settings.Loss));
+        Assert.Equal(0.3, (double)answer.Body["duplicates"]!);
+    }
+
+    [Theory]
+    [InlineData("""{"loss":2}""")]
+    [InlineData("""{"lost":0.1}""")]
+    [InlineData("""{"loss":"much"}""")]
+    [InlineData("""[]""")]
+    public async Task Settings_that_make_no_sense_are_refused(string body)
+    {
+        await using var driver = await ClerkDriver.StartAsync();
+
+        var answer = await driver.SendAsync(HttpMethod.Patch, "simulate/settings", JsonNode.Parse(body));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.Equal(0, driver.Clerk.Settings.Loss);
+    }
+
+    [Theory]
+    [InlineData("evil.example", null)]
+    [InlineData(null, "https://evil.example")]
+    public async Task Pages_of_other_sites_are_refused(string? host, string? origin)
+    {
+        await using var driver = await ClerkDriver.StartAsync();
+        using var http = new HttpClient { BaseAddress = new Uri(driver.Clerk.BaseUrl) };
+        http.DefaultRequestHeaders.Host = host;
+        http.DefaultRequestHeaders.TryAddWithoutValidation("Origin", origin);
+
+        using var page = await http.GetAsync("/");
+        using var changes = await http.PostAsync("simulate/changes", null);
+
+        Assert.Equal([HttpStatusCode.Forbidden, HttpStatusCode.Forbidden], [page.StatusCode, changes.StatusCode]);
+    }
+}
