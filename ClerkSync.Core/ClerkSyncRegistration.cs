@@ -1,6 +1,7 @@
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Health;
 using ClerkSync.Core.Organizations;
+using ClerkSync.Core.Telemetry;
 using ClerkSync.Core.Users;
 using ClerkSync.Core.Webhooks;
 using Microsoft.Extensions.Configuration;
@@ -25,6 +26,7 @@ public static class ClerkSyncRegistration
             .AddUsers()
             .AddOrganizations()
             .AddWebhooks()
+            .AddTelemetry(configuration)
             .AddSingleton<HealthReader>();
     }
 }

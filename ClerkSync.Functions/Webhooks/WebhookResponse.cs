@@ -21,49 +21,38 @@ internal static class WebhookResponse
             _ => throw new ArgumentException("A result has an outcome or an error.", nameof(result)),
         };
 
-    private static Problem Describe(WebhookError error) =>
-        error switch
+    private static Problem Describe(WebhookError error)
+    {
+        return error switch
         {
-            WebhookError.SecretMissing => Refused("secret_missing", "No webhook signing secret is configured."),
-            WebhookError.BodyTooLarge => new Problem(
-                HttpStatusCode.RequestEntityTooLarge,
-                "body_too_large",
-                "The body is larger than 1 MiB."
-            ),
+            WebhookError.SecretMissing => Refused("No webhook signing secret is configured."),
+            WebhookError.BodyTooLarge => Answer(HttpStatusCode.RequestEntityTooLarge, "The body is larger than 1 MiB."),
             WebhookError.MissingHeaders => Refused(
-                "missing_headers",
                 "The svix-id, svix-timestamp and svix-signature headers are required."
             ),
             WebhookError.InvalidSignature => Refused(
-                "invalid_signature",
                 "The signature does not match the body and the configured secret."
             ),
             WebhookError.TimestampOutOfTolerance => Refused(
-                "timestamp_out_of_tolerance",
                 "The delivery was signed more than five minutes ago or ahead of this server's clock."
             ),
-            WebhookError.InvalidEncoding => Refused("invalid_encoding", "The body is not UTF-8."),
+            WebhookError.InvalidEncoding => Refused("The body is not UTF-8."),
             WebhookError.InvalidPayload => Refused(
-                "invalid_payload",
                 "The body is no event that can be applied. It is kept with the reason."
             ),
-            WebhookError.DatabaseUnavailable => Unavailable("database_unavailable", "The database is away or busy."),
-            WebhookError.MigrationsPending => Unavailable(
-                "migrations_pending",
-                "The database has not had all migrations of this build. Run clerksync migrate."
-            ),
-            WebhookError.InternalError => new Problem(
+            WebhookError.DatabaseUnavailable => Problem.DatabaseUnavailable,
+            WebhookError.MigrationsPending => Problem.MigrationsPending,
+            WebhookError.InternalError => Answer(
                 HttpStatusCode.InternalServerError,
-                "internal_error",
                 "The delivery could not be applied. Once it can be recorded it is kept with the error."
             ),
             _ => throw new ArgumentOutOfRangeException(nameof(error)),
         };
 
-    private static Problem Refused(string code, string detail) => new(HttpStatusCode.BadRequest, code, detail);
+        Problem Refused(string detail) => Answer(HttpStatusCode.BadRequest, detail);
 
-    private static Problem Unavailable(string code, string detail) =>
-        new(HttpStatusCode.ServiceUnavailable, code, detail, RetryAfter: TimeSpan.FromSeconds(5));
+        Problem Answer(HttpStatusCode status, string detail) => new(status, WebhookErrors.ToText(error), detail);
+    }
 }
 
 /// <summary>The body of a 200.</summary>

@@ -15,6 +15,9 @@ internal sealed class TestApp : IAsyncDisposable
     /// <summary>Made up for the tests.</summary>
     public const string Secret = "whsec_dGhpcyBpcyBhIHNlY3JldCBmb3IgdGVzdHM=";
 
+    /// <summary>Opens the functions that are not anonymous; <see cref="AskAsync"/> sends it.</summary>
+    public const string FunctionKey = "a-key-for-tests";
+
     private readonly WebApplication _app;
     private readonly LogCollector _logs;
 
@@ -49,6 +52,7 @@ internal sealed class TestApp : IAsyncDisposable
             new LocalFunctionsOptions
             {
                 Port = 0,
+                FunctionKey = FunctionKey,
                 Assemblies = [typeof(ClerkSync.Functions.Webhooks.ReceiveClerkWebhook).Assembly],
                 ConfigureServices = services =>
                 {
@@ -75,6 +79,26 @@ internal sealed class TestApp : IAsyncDisposable
     public async Task<Answer> SendAsync(Delivery delivery)
     {
         using var request = delivery.ToRequest(new Uri(Http.BaseAddress!, "api/webhooks/clerk"));
+        using var response = await Http.SendAsync(request);
+        return new Answer(
+            response.StatusCode,
+            await response.Content.ReadAsStringAsync(),
+            response.Headers.RetryAfter?.Delta
+        );
+    }
+
+    /// <summary>Calls a function that needs the key.</summary>
+    /// <param name="method">The verb.</param>
+    /// <param name="path">Below <c>/api/</c>, with the query.</param>
+    /// <param name="key">Null sends none.</param>
+    public async Task<Answer> AskAsync(HttpMethod method, string path, string? key = FunctionKey)
+    {
+        using var request = new HttpRequestMessage(method, new Uri($"api/{path}", UriKind.Relative));
+        if (key is not null)
+        {
+            request.Headers.Add("x-functions-key", key);
+        }
+
         using var response = await Http.SendAsync(request);
         return new Answer(
             response.StatusCode,
