@@ -3,8 +3,8 @@ namespace ClerkSync.Core.Webhooks;
 /// <summary>Applies kept deliveries again, with the very statements of a webhook.</summary>
 public sealed class DeliveryReplay(DeliveryReader reader, WebhookReceiver receiver, TimeProvider time)
 {
-    // Payloads of a mebibyte each are held at a time, and as many connections taken to record what is rejected again.
-    private const int AtOnce = 32;
+    // They share commits. When all of them fail again, each with a record of its own, they must fit into a batch's five seconds.
+    private const int AtOnce = 16;
 
     // A gateway in front of the functions waits for two or three minutes.
     private static readonly TimeSpan TimeForAll = TimeSpan.FromSeconds(60);

@@ -38,7 +38,16 @@ internal sealed class TestApp : IAsyncDisposable
     public static Task<TestApp> StartAsync(TestDatabase database, params (string Name, string Value)[] settings) =>
         StartAsync([("DATABASE_URL", database.ConnectionString), .. settings]);
 
-    public static async Task<TestApp> StartAsync(params (string Name, string Value)[] settings)
+    public static Task<TestApp> StartAsync(params (string Name, string Value)[] settings) =>
+        StartAsync(_ => { }, settings);
+
+    /// <summary>Starts an app of its own.</summary>
+    /// <param name="replace">Registers what takes the place of our own, such as a clock.</param>
+    /// <param name="settings">Added to the least that is needed, or put in its place.</param>
+    public static async Task<TestApp> StartAsync(
+        Action<IServiceCollection> replace,
+        params (string Name, string Value)[] settings
+    )
     {
         var values = new Dictionary<string, string?> { ["CLERK_WEBHOOK_SIGNING_SECRET"] = Secret };
         foreach (var (name, value) in settings)
@@ -56,6 +65,7 @@ internal sealed class TestApp : IAsyncDisposable
                 Assemblies = [typeof(ClerkSync.Functions.Webhooks.ReceiveClerkWebhook).Assembly],
                 ConfigureServices = services =>
                 {
+                    replace(services);
                     services.AddClerkSync(configuration);
                     services.AddLogging(logging => logging.ClearProviders().AddProvider(logs));
                 },
