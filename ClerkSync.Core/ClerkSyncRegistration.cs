@@ -3,6 +3,7 @@ using ClerkSync.Core.Database;
 using ClerkSync.Core.Health;
 using ClerkSync.Core.Mirror;
 using ClerkSync.Core.Organizations;
+using ClerkSync.Core.Telemetry;
 using ClerkSync.Core.Users;
 using ClerkSync.Core.Webhooks;
 using Microsoft.Extensions.Configuration;
@@ -29,6 +30,7 @@ public static class ClerkSyncRegistration
             .AddOrganizations()
             .AddWebhooks()
             .AddMirror()
+            .AddTelemetry(configuration)
             .AddSingleton<HealthReader>();
     }
 }

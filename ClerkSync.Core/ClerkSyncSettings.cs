@@ -1,3 +1,4 @@
+using System.Globalization;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
 using Microsoft.Extensions.Configuration;
@@ -28,6 +29,12 @@ public enum PayloadRetention
 /// <summary>The settings, read once at start-up. <c>docs/settings.md</c> describes each.</summary>
 public sealed record ClerkSyncSettings
 {
+    // Svix retries for 28 hours, and one replays by hand what a weekend has missed: until then a delivery that was applied must
+    // be known as a duplicate.
+    private const int LeastDeliveryRetention = 7;
+
+    private const int MostDays = 3650;
+
     /// <summary><c>DATABASE_URL</c>.</summary>
     public required NpgsqlConnectionStringBuilder Database { get; init; }
 
@@ -46,6 +53,12 @@ public sealed record ClerkSyncSettings
     /// <summary><c>ClerkSync__KeepPayloads</c>.</summary>
     public PayloadRetention KeepPayloads { get; init; } = PayloadRetention.Failures;
 
+    /// <summary><c>ClerkSync__PayloadRetentionDays</c>: how old a payload may become.</summary>
+    public int PayloadRetentionDays { get; init; } = 30;
+
+    /// <summary><c>ClerkSync__DeliveryRetentionDays</c>: how long a delivery is remembered after it was last tried.</summary>
+    public int DeliveryRetentionDays { get; init; } = 90;
+
     /// <summary><c>ClerkSync__MigrateOnStart</c>.</summary>
     public bool MigrateOnStart { get; init; }
 
@@ -60,6 +73,13 @@ public sealed record ClerkSyncSettings
             ClerkApiUrl = ClerkApi.ClerkApiUrl.Read(configuration),
             DeleteMode = ReadEnum(configuration, "DeleteMode", DeleteMode.Hard),
             KeepPayloads = ReadEnum(configuration, "KeepPayloads", PayloadRetention.Failures),
+            PayloadRetentionDays = ReadDays(configuration, "PayloadRetentionDays", least: 1, absent: 30),
+            DeliveryRetentionDays = ReadDays(
+                configuration,
+                "DeliveryRetentionDays",
+                LeastDeliveryRetention,
+                absent: 90
+            ),
             MigrateOnStart = ReadBoolean(configuration, "MigrateOnStart"),
         };
 
@@ -85,6 +105,20 @@ public sealed record ClerkSyncSettings
             _ => throw new SettingException(
                 $"ClerkSync__{name}",
                 $"ClerkSync__{name} must be one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}."
+            ),
+        };
+
+    private static int ReadDays(IConfiguration configuration, string name, int least, int absent) =>
+        configuration[$"ClerkSync:{name}"] switch
+        {
+            null or "" => absent,
+            var value
+                when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var days)
+                    && days >= least
+                    && days <= MostDays => days,
+            _ => throw new SettingException(
+                $"ClerkSync__{name}",
+                $"ClerkSync__{name} must be a whole number of days from {least} to {MostDays}."
             ),
         };
 

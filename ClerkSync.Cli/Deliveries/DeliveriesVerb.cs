@@ -14,6 +14,7 @@ internal static class DeliveriesVerb
     {
         var data = new DataOption();
         var json = new JsonOption();
+        var filter = new FilterOptions();
         var failed = new Option<bool>("--failed") { Description = "Only those that failed or were rejected." };
         var limit = new NumberOption("--limit", least: 1, most: 10_000)
         {
@@ -25,6 +26,7 @@ internal static class DeliveriesVerb
             $"""
             Example:
               {surroundings.Command} deliveries --failed --limit 100
+              {surroundings.Command} deliveries --type user.deleted --since 24h
             """
         )
         {
@@ -33,22 +35,26 @@ internal static class DeliveriesVerb
             json,
             data,
         };
+        filter.AddTo(command);
         command.SetAction(
             async (parsed, cancellationToken) =>
             {
                 var output = parsed.InvocationConfiguration.Output;
+                var query = filter.Read(parsed) with
+                {
+                    UnsuccessfulOnly = parsed.GetValue(failed),
+                    Limit = parsed.GetValue(limit) ?? DefaultLimit,
+                };
                 var settings = VerbSettings.Read(surroundings, data.Find(parsed, surroundings));
                 await using var services = settings.CreateServices();
-                var deliveries = await services
-                    .GetRequiredService<DeliveryReader>()
-                    .ListAsync(parsed.GetValue(failed), parsed.GetValue(limit) ?? DefaultLimit, cancellationToken);
+                var page = await services.GetRequiredService<DeliveryReader>().ListAsync(query, cancellationToken);
                 if (parsed.GetValue(json))
                 {
-                    await CliJson.PrintAsync(output, deliveries, CliJson.Default.IReadOnlyListDeliveryRecord);
+                    await CliJson.PrintAsync(output, page.Deliveries, CliJson.Default.IReadOnlyListDeliveryRecord);
                 }
                 else
                 {
-                    DeliveryTable.Draw(deliveries, output);
+                    DeliveryTable.Draw(page.Deliveries, output);
                 }
 
                 return ExitCode.Success;

@@ -10,28 +10,49 @@ internal static class ReplayVerb
 {
     public static Command Create(Surroundings surroundings)
     {
-        var svixId = new SvixIdArgument();
+        var svixId = new SvixIdArgument { Arity = ArgumentArity.ZeroOrOne };
+        var failed = new Option<bool>("--failed") { Description = "All that failed or were rejected, instead of one." };
+        var filter = new FilterOptions();
         var data = new DataOption();
         var command = new Verb(
             "replay",
-            "Applies a kept delivery again.",
+            "Applies kept deliveries again.",
             $"""
-            One that succeeded stays a duplicate: a replay never has a second effect.
+            One that succeeded stays a duplicate: a replay never has a second effect. The filters go with --failed.
 
-            Example:
+            Examples:
               {surroundings.Command} replay msg_2g7np7Hrk0SN6kj5EDMLDaKNL0S
+              {surroundings.Command} replay --failed --since 24h
             """
         )
         {
             svixId,
+            failed,
             data,
         };
+        filter.AddTo(command);
         command.SetAction(
             async (parsed, cancellationToken) =>
             {
+                var query = filter.Read(parsed);
+                var one = svixId.Find(parsed);
+                if (parsed.GetValue(failed) == one is not null)
+                {
+                    throw new UsageException(
+                        "Name one delivery, or give --failed for all that failed or were rejected."
+                    );
+                }
+
                 var settings = VerbSettings.Read(surroundings, data.Find(parsed, surroundings));
                 await using var services = settings.CreateServices();
-                return await RunAsync(services, svixId.Get(parsed), parsed.InvocationConfiguration, cancellationToken);
+                return one is { } id
+                    ? await RunAsync(services, id, parsed.InvocationConfiguration, cancellationToken)
+                    : await ReplayFailed.RunAsync(
+                        services.GetRequiredService<DeliveryReplay>(),
+                        query,
+                        parsed.InvocationConfiguration,
+                        cancellationToken
+                    );
             }
         );
         return command;
@@ -73,7 +94,8 @@ internal static class ReplayVerb
         return result.Error == WebhookError.DatabaseUnavailable ? ExitCode.NotReady : ExitCode.Failed;
     }
 
-    private static string Describe(WebhookError? error, string? reason) =>
+    /// <summary>The end of a sentence about what was to be replayed.</summary>
+    public static string Describe(WebhookError? error, string? reason) =>
         error switch
         {
             WebhookError.InvalidPayload => $"was rejected: the payload cannot be applied ({reason}).",

@@ -11,5 +11,8 @@ internal sealed class SvixIdArgument : Argument<string>
 
     public SvixId Get(ParseResult parsed) => new(parsed.GetRequiredValue(this));
 
+    /// <summary>Null when it was left out, which only an argument of no or one value allows.</summary>
+    public SvixId? Find(ParseResult parsed) => parsed.GetValue(this) is { } given ? new SvixId(given) : null;
+
     public static string Missing(SvixId svixId) => $"No verified delivery {svixId} is on record.";
 }

@@ -22,6 +22,8 @@ internal static class SettingChecks
             CheckSecrets(settings),
             CheckOption(settings, "DeleteMode", all => all.DeleteMode),
             CheckOption(settings, "KeepPayloads", all => all.KeepPayloads),
+            CheckOption(settings, "PayloadRetentionDays", all => all.PayloadRetentionDays),
+            CheckOption(settings, "DeliveryRetentionDays", all => all.DeliveryRetentionDays),
             CheckOption(settings, "MigrateOnStart", all => all.MigrateOnStart),
         ];
 

@@ -5,7 +5,7 @@ using Npgsql;
 namespace ClerkSync.Core.Database;
 
 /// <summary>What a failure of Postgres says about what to do next.</summary>
-internal enum DatabaseError
+public enum DatabaseError
 {
     /// <summary>The database is away, busy, or asks for the transaction to be run again.</summary>
     Transient,
@@ -17,8 +17,10 @@ internal enum DatabaseError
     Statement,
 }
 
-internal static class DatabaseErrors
+/// <summary>Tells what went wrong without repeating a value that was in it.</summary>
+public static class DatabaseErrors
 {
+    /// <summary>What to do next after an exception of Postgres, of the way to it, or of our own code.</summary>
     /// <remarks>Classes of SQLSTATE: PostgreSQL documentation, appendix A.</remarks>
     public static DatabaseError Classify(Exception exception) =>
         exception switch

@@ -1,6 +1,6 @@
 namespace ClerkSync.Core.Webhooks;
 
-/// <summary>Why a delivery did not succeed; the words are those of <c>docs/errors.md</c>.</summary>
+/// <summary>Why a delivery did not succeed; <c>docs/errors.md</c> describes each.</summary>
 public enum WebhookError
 {
     /// <summary>No signing secret is configured, so nothing can be verified.</summary>
@@ -32,4 +32,25 @@ public enum WebhookError
 
     /// <summary>A constraint, or a bug of ours.</summary>
     InternalError,
+}
+
+/// <summary>The words for errors in answers and in metrics.</summary>
+public static class WebhookErrors
+{
+    /// <summary>The word for an error, such as <c>invalid_signature</c>.</summary>
+    public static string ToText(WebhookError error) =>
+        error switch
+        {
+            WebhookError.SecretMissing => "secret_missing",
+            WebhookError.BodyTooLarge => "body_too_large",
+            WebhookError.MissingHeaders => "missing_headers",
+            WebhookError.InvalidSignature => "invalid_signature",
+            WebhookError.TimestampOutOfTolerance => "timestamp_out_of_tolerance",
+            WebhookError.InvalidEncoding => "invalid_encoding",
+            WebhookError.InvalidPayload => "invalid_payload",
+            WebhookError.DatabaseUnavailable => "database_unavailable",
+            WebhookError.MigrationsPending => "migrations_pending",
+            WebhookError.InternalError => "internal_error",
+            _ => throw new ArgumentOutOfRangeException(nameof(error)),
+        };
 }

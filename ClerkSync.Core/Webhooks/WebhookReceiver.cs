@@ -1,4 +1,5 @@
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Core.Webhooks;
@@ -13,6 +14,7 @@ public sealed partial class WebhookReceiver
     private readonly WebhookBatcher _batcher;
     private readonly DeliveryLog _deliveryLog;
     private readonly SchemaVersion _schema;
+    private readonly DeliveryTelemetry _telemetry;
     private readonly TimeProvider _time;
     private readonly ILogger<WebhookReceiver> _logger;
 
@@ -21,6 +23,7 @@ public sealed partial class WebhookReceiver
         WebhookBatcher batcher,
         DeliveryLog deliveryLog,
         SchemaVersion schema,
+        DeliveryTelemetry telemetry,
         TimeProvider time,
         ILogger<WebhookReceiver> logger
     )
@@ -29,6 +32,7 @@ public sealed partial class WebhookReceiver
         _batcher = batcher;
         _deliveryLog = deliveryLog;
         _schema = schema;
+        _telemetry = telemetry;
         _time = time;
         _logger = logger;
     }
@@ -38,9 +42,11 @@ public sealed partial class WebhookReceiver
     /// <param name="cancellationToken">Ends the waiting; a delivery that is already being applied is applied.</param>
     public async Task<WebhookResult> ReceiveAsync(WebhookRequest request, CancellationToken cancellationToken)
     {
+        var measurement = _telemetry.Start(request.TraceParent);
         if (_verifier.Verify(request) is { } error)
         {
             LogRefused(error);
+            _telemetry.Stop(measurement, error);
             return new WebhookResult(request.Id is null ? null : new SvixId(request.Id), null, error);
         }
 
@@ -54,17 +60,28 @@ public sealed partial class WebhookReceiver
         };
         using var patience = new CancellationTokenSource(Patience, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        var result = await ApplyAsync(delivery, either.Token);
-        LogReceived(
-            delivery.Event.Type ?? "(unreadable)",
-            delivery.SvixId,
-            result.Error is { } failure ? WebhookErrors.ToCode(failure) : WebhookOutcomes.ToText(result.Outcome!.Value)
-        );
+        return await ApplyAsync(delivery, measurement, either.Token);
+    }
+
+    /// <summary>Applies a kept delivery again.</summary>
+    /// <remarks>Async, so that what it starts to measure is no parent of the caller's next replay.</remarks>
+    internal async Task<WebhookResult> ReplayAsync(WebhookDelivery delivery, CancellationToken cancellationToken) =>
+        await ApplyAsync(delivery, _telemetry.Start(traceParent: null), cancellationToken);
+
+    private async Task<WebhookResult> ApplyAsync(
+        WebhookDelivery delivery,
+        DeliveryTelemetry.Measurement measurement,
+        CancellationToken cancellationToken
+    )
+    {
+        var result = await ApplyAsync(delivery, cancellationToken);
+        LogApplied(delivery.Event.Type ?? "(unreadable)", delivery.SvixId, result.Word);
+        _telemetry.Stop(measurement, delivery, result);
         return result;
     }
 
     /// <summary>Applies a verified delivery, or keeps it as rejected when it cannot be read.</summary>
-    internal async Task<WebhookResult> ApplyAsync(WebhookDelivery delivery, CancellationToken cancellationToken)
+    private async Task<WebhookResult> ApplyAsync(WebhookDelivery delivery, CancellationToken cancellationToken)
     {
         try
         {
@@ -101,7 +118,7 @@ public sealed partial class WebhookReceiver
         }
         else
         {
-            LogNotVerified(WebhookErrors.ToCode(error));
+            LogNotVerified(WebhookErrors.ToText(error));
         }
     }
 
@@ -116,5 +133,5 @@ public sealed partial class WebhookReceiver
     private partial void LogNotApplied(string error);
 
     [LoggerMessage(LogLevel.Information, "{EventType} {SvixId}: {Answer}")]
-    private partial void LogReceived(string eventType, SvixId svixId, string answer);
+    private partial void LogApplied(string eventType, SvixId svixId, string answer);
 }

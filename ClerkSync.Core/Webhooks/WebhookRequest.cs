@@ -18,6 +18,9 @@ public sealed record WebhookRequest
     /// <summary>The raw bytes of the body, which the signature covers; null when there are more than are accepted.</summary>
     public ReadOnlyMemory<byte>? Body { get; private init; }
 
+    /// <summary>The trace that the request belongs to, as W3C's <c>traceparent</c>; null when nobody said.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>Reads a delivery.</summary>
     /// <param name="findHeader">Finds a header by its name, whatever the case; null when it is absent.</param>
     /// <param name="body">The raw bytes; null when there are more than <see cref="MaxBodyLength"/>.</param>

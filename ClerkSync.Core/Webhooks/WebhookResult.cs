@@ -4,4 +4,9 @@ namespace ClerkSync.Core.Webhooks;
 /// <param name="SvixId">Null when the header is absent.</param>
 /// <param name="Outcome">Null when the delivery was not verified, or could not be recorded.</param>
 /// <param name="Error">Null when it succeeded.</param>
-public sealed record WebhookResult(SvixId? SvixId, WebhookOutcome? Outcome, WebhookError? Error);
+public sealed record WebhookResult(SvixId? SvixId, WebhookOutcome? Outcome, WebhookError? Error)
+{
+    /// <summary>The word for the outcome, or for the error when there is none.</summary>
+    internal string Word =>
+        Outcome is { } outcome ? WebhookOutcomes.ToText(outcome) : WebhookErrors.ToText(Error!.Value);
+}

@@ -1,4 +1,5 @@
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -12,6 +13,12 @@ internal static class WebhooksRegistration
             .AddSingleton<DeliveryLog>()
             .AddSingleton<DeliveryReader>()
             .AddSingleton<DeliveryReplay>()
+            .AddSingleton(provider => new DeliveryPurge(
+                provider.GetRequiredService<DatabaseWriter>(),
+                provider.GetRequiredService<ClerkSyncSettings>(),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<DeliveryPurge>>()
+            ))
             .AddSingleton<EventWriter>()
             .AddSingleton<WebhookProcessor>()
             .AddSingleton<WebhookBatcher>()
@@ -20,6 +27,7 @@ internal static class WebhooksRegistration
                 provider.GetRequiredService<WebhookBatcher>(),
                 provider.GetRequiredService<DeliveryLog>(),
                 provider.GetRequiredService<SchemaVersion>(),
+                provider.GetRequiredService<DeliveryTelemetry>(),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<WebhookReceiver>>()
             ));

@@ -7,18 +7,18 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace ClerkSync.Functions.Http;
 
-/// <summary>An error as <c>application/problem+json</c>.</summary>
-/// <param name="Status">The HTTP status.</param>
-/// <param name="Code">A word that programs may rely on.</param>
-/// <param name="Detail">A sentence for a person; it holds no value of the request.</param>
-/// <param name="RetryAfter">When to come again; null when that would not help.</param>
-internal sealed record Problem(HttpStatusCode Status, string Code, string Detail, TimeSpan? RetryAfter = null);
-
 internal static class Responses
 {
     /// <summary>The value of a header; null when it is absent.</summary>
     public static string? FindHeader(this HttpRequestData request, string name) =>
         request.Headers.TryGetValues(name, out var values) ? string.Join(',', values) : null;
+
+    /// <summary>The trace that the request belongs to; null when nobody said.</summary>
+    /// <remarks>The host's own part of it, which goes on from the header that came.</remarks>
+    public static string? FindTraceParent(this HttpRequestData request) =>
+        request.FunctionContext.TraceContext.TraceParent is { Length: > 0 } parent
+            ? parent
+            : request.FindHeader("traceparent");
 
     public static Task<HttpResponseData> CreateJsonAsync<T>(
         this HttpRequestData request,

@@ -17,7 +17,7 @@ public sealed class ReceiveClerkWebhook(WebhookReceiver receiver)
     )
     {
         var body = await LimitedBody.ReadAsync(request, WebhookRequest.MaxBodyLength, cancellationToken);
-        var delivery = WebhookRequest.Read(request.FindHeader, body);
+        var delivery = WebhookRequest.Read(request.FindHeader, body) with { TraceParent = request.FindTraceParent() };
         return await WebhookResponse.CreateAsync(request, await receiver.ReceiveAsync(delivery, cancellationToken));
     }
 }

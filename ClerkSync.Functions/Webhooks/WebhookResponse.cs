@@ -26,10 +26,7 @@ internal static class WebhookResponse
         return error switch
         {
             WebhookError.SecretMissing => Refused("No webhook signing secret is configured."),
-            WebhookError.BodyTooLarge => Describe(
-                HttpStatusCode.RequestEntityTooLarge,
-                "The body is larger than 1 MiB."
-            ),
+            WebhookError.BodyTooLarge => Answer(HttpStatusCode.RequestEntityTooLarge, "The body is larger than 1 MiB."),
             WebhookError.MissingHeaders => Refused(
                 "The svix-id, svix-timestamp and svix-signature headers are required."
             ),
@@ -43,26 +40,18 @@ internal static class WebhookResponse
             WebhookError.InvalidPayload => Refused(
                 "The body is no event that can be applied. It is kept with the reason."
             ),
-            WebhookError.DatabaseUnavailable => Unavailable("The database is away or busy."),
-            WebhookError.MigrationsPending => Unavailable(
-                "The database has not had all migrations of this build. Run clerksync migrate."
-            ),
-            WebhookError.InternalError => Describe(
+            WebhookError.DatabaseUnavailable => Problem.DatabaseUnavailable,
+            WebhookError.MigrationsPending => Problem.MigrationsPending,
+            WebhookError.InternalError => Answer(
                 HttpStatusCode.InternalServerError,
-                "The delivery could not be applied. Where the database takes it, it is kept with the error."
+                "The delivery could not be applied. Once it can be recorded it is kept with the error."
             ),
             _ => throw new ArgumentOutOfRangeException(nameof(error)),
         };
 
-        Problem Refused(string detail) => Describe(HttpStatusCode.BadRequest, detail);
+        Problem Refused(string detail) => Answer(HttpStatusCode.BadRequest, detail);
 
-        Problem Unavailable(string detail) =>
-            Describe(HttpStatusCode.ServiceUnavailable, detail) with
-            {
-                RetryAfter = TimeSpan.FromSeconds(5),
-            };
-
-        Problem Describe(HttpStatusCode status, string detail) => new(status, WebhookErrors.ToCode(error), detail);
+        Problem Answer(HttpStatusCode status, string detail) => new(status, WebhookErrors.ToText(error), detail);
     }
 }
 

@@ -13,6 +13,11 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("nonsense")]
     [InlineData("deliveries --limit 0")]
     [InlineData("deliveries --limit many")]
+    [InlineData("deliveries --outcome duplicate")]
+    [InlineData("deliveries --since yesterday")]
+    [InlineData("replay")]
+    [InlineData("replay msg_1 --failed")]
+    [InlineData("replay --failed --since yesterday")]
     [InlineData("delivery")]
     [InlineData("up --port 70000")]
     [InlineData("trigger")]
@@ -40,6 +45,7 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("deliveries --json")]
     [InlineData("delivery msg_1")]
     [InlineData("replay msg_1")]
+    [InlineData("replay --failed")]
     public async Task Database_that_is_away_is_3_in_one_sentence(string line)
     {
         var result = await _folder.RunAsync(line, ("DATABASE_URL", NoDatabase));

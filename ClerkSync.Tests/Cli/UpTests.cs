@@ -60,6 +60,40 @@ public sealed class UpTests : IAsyncLifetime, IProgress<string>
     }
 
     [Fact]
+    public async Task Filters_choose_what_is_listed()
+    {
+        await using var session = await StartAsync(FreePort());
+        await _folder.RunAsync("trigger user.created --svix-id msg_user");
+        await _folder.RunAsync("trigger session.created --svix-id msg_session");
+
+        var byType = await _folder.RunAsync("deliveries --type session.created --since 1h --json");
+        var byOutcome = await _folder.RunAsync("deliveries --outcome applied --json");
+        var future = await _folder.RunAsync("deliveries --since 2099-01-01 --json");
+
+        Assert.Equal(["msg_session"], Ids(byType));
+        Assert.Equal(["msg_user"], Ids(byOutcome));
+        Assert.Equal([], Ids(future));
+    }
+
+    [Fact]
+    public async Task All_that_failed_are_replayed_and_counted()
+    {
+        await using var session = await StartAsync(FreePort());
+        await using var database = Npgsql.NpgsqlDataSource.Create(_databaseUrl);
+        await ExecuteAsync(database, "alter table users add constraint forbid check (first_name <> 'Ada') not valid");
+        await _folder.RunAsync("trigger user.created --first-name Ada");
+        await _folder.RunAsync("trigger user.created --first-name Ada");
+        await _folder.RunAsync("trigger user.created --set updated_at=null");
+        await ExecuteAsync(database, "alter table users drop constraint forbid");
+
+        var replayed = await _folder.RunAsync("replay --failed");
+        var again = await _folder.RunAsync("replay --failed --outcome failed");
+
+        Assert.Equal((1, "2 applied, 1 rejected"), (replayed.ExitCode, replayed.Output.Trim()));
+        Assert.Equal((0, "Nothing to replay."), (again.ExitCode, again.Output.Trim()));
+    }
+
+    [Fact]
     public async Task Ignored_delivery_whose_payload_is_kept_can_be_replayed()
     {
         await using var session = await StartAsync(FreePort(), ("ClerkSync__KeepPayloads", "all"));
@@ -220,6 +254,15 @@ public sealed class UpTests : IAsyncLifetime, IProgress<string>
                 .FromEnvironment(_folder.Around([("DATABASE_URL", _databaseUrl), .. environment]))
                 .Configuration,
         };
+
+    private static async Task ExecuteAsync(Npgsql.NpgsqlDataSource database, string sql)
+    {
+        await using var command = database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static string[] Ids(CliResult listed) =>
+        [.. JsonNode.Parse(listed.Output)!.AsArray().Select(delivery => delivery!["svixId"]!.GetValue<string>())];
 
     private static string[] Outcomes(CliResult result) =>
         [

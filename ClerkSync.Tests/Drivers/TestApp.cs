@@ -15,6 +15,9 @@ internal sealed class TestApp : IAsyncDisposable
     /// <summary>Made up for the tests.</summary>
     public const string Secret = "whsec_dGhpcyBpcyBhIHNlY3JldCBmb3IgdGVzdHM=";
 
+    /// <summary>Opens the functions that are not anonymous; <see cref="AskAsync"/> sends it.</summary>
+    public const string FunctionKey = "a-key-for-tests";
+
     private readonly WebApplication _app;
     private readonly LogCollector _logs;
 
@@ -35,7 +38,16 @@ internal sealed class TestApp : IAsyncDisposable
     public static Task<TestApp> StartAsync(TestDatabase database, params (string Name, string Value)[] settings) =>
         StartAsync([("DATABASE_URL", database.ConnectionString), .. settings]);
 
-    public static async Task<TestApp> StartAsync(params (string Name, string Value)[] settings)
+    public static Task<TestApp> StartAsync(params (string Name, string Value)[] settings) =>
+        StartAsync(_ => { }, settings);
+
+    /// <summary>Starts an app of its own.</summary>
+    /// <param name="replace">Registers what takes the place of our own, such as a clock.</param>
+    /// <param name="settings">Added to the least that is needed, or put in its place.</param>
+    public static async Task<TestApp> StartAsync(
+        Action<IServiceCollection> replace,
+        params (string Name, string Value)[] settings
+    )
     {
         var values = new Dictionary<string, string?> { ["CLERK_WEBHOOK_SIGNING_SECRET"] = Secret };
         foreach (var (name, value) in settings)
@@ -49,9 +61,11 @@ internal sealed class TestApp : IAsyncDisposable
             new LocalFunctionsOptions
             {
                 Port = 0,
+                FunctionKey = FunctionKey,
                 Assemblies = [typeof(ClerkSync.Functions.Webhooks.ReceiveClerkWebhook).Assembly],
                 ConfigureServices = services =>
                 {
+                    replace(services);
                     services.AddClerkSync(configuration);
                     services.AddLogging(logging => logging.ClearProviders().AddProvider(logs));
                 },
@@ -75,6 +89,26 @@ internal sealed class TestApp : IAsyncDisposable
     public async Task<Answer> SendAsync(Delivery delivery)
     {
         using var request = delivery.ToRequest(new Uri(Http.BaseAddress!, "api/webhooks/clerk"));
+        using var response = await Http.SendAsync(request);
+        return new Answer(
+            response.StatusCode,
+            await response.Content.ReadAsStringAsync(),
+            response.Headers.RetryAfter?.Delta
+        );
+    }
+
+    /// <summary>Calls a function that needs the key.</summary>
+    /// <param name="method">The verb.</param>
+    /// <param name="path">Below <c>/api/</c>, with the query.</param>
+    /// <param name="key">Null sends none.</param>
+    public async Task<Answer> AskAsync(HttpMethod method, string path, string? key = FunctionKey)
+    {
+        using var request = new HttpRequestMessage(method, new Uri($"api/{path}", UriKind.Relative));
+        if (key is not null)
+        {
+            request.Headers.Add("x-functions-key", key);
+        }
+
         using var response = await Http.SendAsync(request);
         return new Answer(
             response.StatusCode,

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using ClerkSync.Core.Webhooks;
+
+namespace ClerkSync.Cli.Deliveries;
+
+/// <summary>The options that choose deliveries; the parameters of <c>/api/ops/deliveries</c> in the words of a command line.</summary>
+internal sealed class FilterOptions
+{
+    // What HTTP calls it, and the option.
+    private readonly Dictionary<string, Option<string?>> _options = new()
+    {
+        ["outcome"] = Create("--outcome", "WORD", "Only this outcome: applied, stale, ignored, rejected or failed."),
+        ["type"] = Create("--type", "EVENT", "Only events of this type, such as user.created."),
+        ["clerkId"] = Create("--clerk-id", "ID", "Only events about this user, organization or other object."),
+        ["since"] = Create("--since", "TIME", "Only what came since a time in UTC, or an age such as 30m, 24h or 7d."),
+    };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in _options.Values)
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <exception cref="UsageException">A value cannot be understood.</exception>
+    public DeliveryQuery Read(ParseResult parsed)
+    {
+        try
+        {
+            return DeliveryQuery.Read(
+                name => _options.TryGetValue(name, out var option) ? parsed.GetValue(option) : null,
+                TimeProvider.System.GetUtcNow()
+            );
+        }
+        catch (InvalidQueryException exception)
+        {
+            throw new UsageException($"{_options[exception.Parameter].Name} must be {exception.Shape}.");
+        }
+    }
+
+    private static Option<string?> Create(string name, string value, string description) =>
+        new(name) { HelpName = value, Description = description };
+}

@@ -1,0 +1,34 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+
+namespace ClerkSync.Core.Webhooks;
+
+/// <summary>A place in the delivery log, newest first. Rows that arrive later come before it, so a reader misses none.</summary>
+/// <param name="ReceivedAt">When the delivery first came, which never changes.</param>
+/// <param name="SvixId">Settles the order of those that came at the same time.</param>
+public readonly record struct DeliveryCursor(DateTimeOffset ReceivedAt, SvixId SvixId)
+{
+    /// <summary>Reads <see cref="ToString"/>; null when it is something else.</summary>
+    public static DeliveryCursor? Find(string text)
+    {
+        if (!Base64Url.IsValid(text))
+        {
+            return null;
+        }
+
+        return
+            Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split(':', 2) is [var ticks, var svixId]
+            && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+            && at <= DateTimeOffset.MaxValue.Ticks
+            && DeliveryQuery.IsStorable(svixId)
+            ? new DeliveryCursor(new DateTimeOffset(at, TimeSpan.Zero), new SvixId(svixId))
+            : null;
+    }
+
+    /// <summary>A text for a URL, which promises nothing but that <see cref="Find"/> reads it.</summary>
+    public override string ToString() =>
+        Base64Url.EncodeToString(
+            Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{ReceivedAt.UtcTicks}:{SvixId}"))
+        );
+}

@@ -1,0 +1,23 @@
+using System.Net;
+
+namespace ClerkSync.Functions.Http;
+
+/// <summary>An error as <c>application/problem+json</c>.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Code">A word that programs may rely on.</param>
+/// <param name="Detail">A sentence for a person; it holds no value of the request.</param>
+/// <param name="RetryAfter">When to come again; null when that would not help.</param>
+internal sealed record Problem(HttpStatusCode Status, string Code, string Detail, TimeSpan? RetryAfter = null)
+{
+    public static Problem DatabaseUnavailable { get; } =
+        Unavailable("database_unavailable", "The database is away or busy.");
+
+    public static Problem MigrationsPending { get; } =
+        Unavailable(
+            "migrations_pending",
+            "The database has not had all migrations of this build. Run clerksync migrate."
+        );
+
+    private static Problem Unavailable(string code, string detail) =>
+        new(HttpStatusCode.ServiceUnavailable, code, detail, RetryAfter: TimeSpan.FromSeconds(5));
+}

@@ -1,0 +1,39 @@
+using System.Net;
+using ClerkSync.Core.Webhooks;
+using ClerkSync.Functions.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Extensions.Logging;
+
+namespace ClerkSync.Functions.Ops;
+
+/// <summary><c>GET /api/ops/deliveries/{svixId}</c>: one delivery; with its payload only for <c>?payload=true</c>.</summary>
+public sealed class GetDelivery(DeliveryReader reader, ILogger<GetDelivery> logger)
+{
+    /// <summary>Reads the delivery.</summary>
+    [Function(nameof(GetDelivery))]
+    public Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/deliveries/{svixId}")] HttpRequestData request,
+        string svixId,
+        CancellationToken cancellationToken
+    ) =>
+        request.AnswerAsync(
+            logger,
+            async () =>
+            {
+                var withPayload = DeliveryResponse.IsPayloadAsked(request);
+                if (await reader.FindAsync(new SvixId(svixId), cancellationToken) is not { } delivery)
+                {
+                    return await request.CreateProblemAsync(DeliveryResponse.NotFound, svixId);
+                }
+
+                return withPayload
+                    ? await DeliveryResponse.CreateWithPayloadAsync(
+                        request,
+                        delivery,
+                        await reader.FindPayloadAsync(new SvixId(svixId), cancellationToken)
+                    )
+                    : await request.CreateJsonAsync(HttpStatusCode.OK, delivery, OpsJson.Default.DeliveryRecord);
+            }
+        );
+}

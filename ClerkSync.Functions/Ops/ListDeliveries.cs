@@ -1,0 +1,28 @@
+using System.Net;
+using ClerkSync.Core.Webhooks;
+using ClerkSync.Functions.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Extensions.Logging;
+
+namespace ClerkSync.Functions.Ops;
+
+/// <summary><c>GET /api/ops/deliveries</c>: a page of the delivery log, newest first.</summary>
+public sealed class ListDeliveries(DeliveryReader reader, TimeProvider time, ILogger<ListDeliveries> logger)
+{
+    /// <summary>Takes the parameters of <see cref="DeliveryQuery.Read"/>.</summary>
+    [Function(nameof(ListDeliveries))]
+    public Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/deliveries")] HttpRequestData request,
+        CancellationToken cancellationToken
+    ) =>
+        request.AnswerAsync(
+            logger,
+            async () =>
+            {
+                var query = DeliveryQuery.Read(request.FindParameters(DeliveryQuery.Parameters), time.GetUtcNow());
+                var page = await reader.ListAsync(query, cancellationToken);
+                return await request.CreateJsonAsync(HttpStatusCode.OK, page, OpsJson.Default.DeliveryPage);
+            }
+        );
+}

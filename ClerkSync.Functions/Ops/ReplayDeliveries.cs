@@ -1,0 +1,41 @@
+using System.Net;
+using ClerkSync.Core.Webhooks;
+using ClerkSync.Functions.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Extensions.Logging;
+
+namespace ClerkSync.Functions.Ops;
+
+/// <summary><c>POST /api/ops/replays</c>: applies again what failed or was rejected, as much as one call may.</summary>
+public sealed class ReplayDeliveries(DeliveryReplay replay, TimeProvider time, ILogger<ReplayDeliveries> logger)
+{
+    /// <summary>Takes the parameters of <see cref="DeliveryQuery.Read"/>; call it again with the <c>next</c> that it answers.</summary>
+    [Function(nameof(ReplayDeliveries))]
+    public Task<HttpResponseData> RunAsync(
+        // Not below ops/deliveries: the host matches templates in the order of the functions, and {svixId} fits any word.
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/replays")] HttpRequestData request,
+        CancellationToken cancellationToken
+    ) =>
+        request.AnswerAsync(
+            logger,
+            async () =>
+            {
+                var query = DeliveryQuery.Read(request.FindParameters(DeliveryQuery.Parameters), time.GetUtcNow());
+                var report = await replay.ReplayUnsuccessfulAsync(query, cancellationToken);
+                return report.Error switch
+                {
+                    WebhookError.MigrationsPending => await request.CreateProblemAsync(Problem.MigrationsPending),
+                    not null => await request.CreateProblemAsync(Problem.DatabaseUnavailable),
+                    null => await request.CreateJsonAsync(
+                        HttpStatusCode.OK,
+                        new ReplaysAnswer(report.Outcomes, report.Left ?? 0, report.Next),
+                        OpsJson.Default.ReplaysAnswer
+                    ),
+                };
+            }
+        );
+}
+
+/// <summary>The body of a 200.</summary>
+internal sealed record ReplaysAnswer(IReadOnlyDictionary<string, int> Outcomes, long Left, string? Next);

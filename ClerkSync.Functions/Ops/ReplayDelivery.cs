@@ -1,0 +1,37 @@
+using ClerkSync.Core.Webhooks;
+using ClerkSync.Functions.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Extensions.Logging;
+
+namespace ClerkSync.Functions.Ops;
+
+/// <summary><c>POST /api/ops/deliveries/{svixId}/replay</c>: applies a kept delivery again.</summary>
+public sealed class ReplayDelivery(DeliveryReader reader, DeliveryReplay replay, ILogger<ReplayDelivery> logger)
+{
+    /// <summary>Answers as the webhook would; a success stays a duplicate.</summary>
+    [Function(nameof(ReplayDelivery))]
+    public Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/deliveries/{svixId}/replay")]
+            HttpRequestData request,
+        string svixId,
+        CancellationToken cancellationToken
+    ) =>
+        request.AnswerAsync(
+            logger,
+            async () =>
+            {
+                if (await replay.ReplayAsync(new SvixId(svixId), cancellationToken) is { } result)
+                {
+                    return await DeliveryResponse.CreateAsync(request, result);
+                }
+
+                return await request.CreateProblemAsync(
+                    await reader.FindAsync(new SvixId(svixId), cancellationToken) is null
+                        ? DeliveryResponse.NotFound
+                        : DeliveryResponse.PayloadNotKept,
+                    svixId
+                );
+            }
+        );
+}

@@ -1,0 +1,13 @@
+using ClerkSync.Core.Webhooks;
+using Microsoft.Azure.Functions.Worker;
+
+namespace ClerkSync.Functions.Ops.Timers;
+
+/// <summary>Removes old payloads and deliveries every night.</summary>
+public sealed class PurgeDeliveries(DeliveryPurge purge)
+{
+    /// <summary>Runs at 03:17 UTC.</summary>
+    [Function(nameof(PurgeDeliveries))]
+    public Task RunAsync([TimerTrigger("0 17 3 * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        purge.PurgeAsync(cancellationToken);
+}

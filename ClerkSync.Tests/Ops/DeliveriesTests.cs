@@ -1,0 +1,224 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using ClerkSync.Tests.Drivers;
+
+namespace ClerkSync.Tests.Ops;
+
+/// <summary>The delivery log over HTTP.</summary>
+public sealed class DeliveriesTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
+{
+    private readonly string _id = UserEvent.NewId();
+    private TestApp _app = null!;
+
+    public async Task InitializeAsync()
+    {
+        await database.ExecuteAsync("truncate webhook_deliveries, users, tombstones");
+        _app = await TestApp.StartAsync(database);
+    }
+
+    public async Task DisposeAsync() => await _app.DisposeAsync();
+
+    [Fact]
+    public async Task Deliveries_come_newest_first_with_what_became_of_them()
+    {
+        await _app.DeliverAsync(UserEvent.Created(_id), "msg_first");
+        await _app.DeliverAsync(UserEvent.Deleted(_id), "msg_second");
+
+        var page = await ListAsync("");
+
+        Assert.Equal(["msg_second", "msg_first"], Ids(page));
+        var first = page["deliveries"]![1]!;
+        Assert.Equal("user.created", first["eventType"]!.GetValue<string>());
+        Assert.Equal(_id, first["clerkId"]!.GetValue<string>());
+        Assert.Equal("applied", first["outcome"]!.GetValue<string>());
+        Assert.False(first["hasPayload"]!.GetValue<bool>());
+        Assert.Null(page["next"]);
+    }
+
+    [Theory]
+    [InlineData("outcome=ignored", "msg_session")]
+    [InlineData("outcome=rejected", "msg_broken")]
+    [InlineData("failed=true", "msg_broken")]
+    [InlineData("type=user.created", "msg_user")]
+    [InlineData("clerkId=user_1", "msg_broken,msg_user")]
+    [InlineData("clerkId=user_1&outcome=applied", "msg_user")]
+    [InlineData("since=24h&type=session.created", "msg_session")]
+    [InlineData("since=2020-01-01&failed=false", "msg_broken,msg_session,msg_user")]
+    [InlineData("since=2099-01-01T00:00:00Z", "")]
+    [InlineData("failed=true&outcome=applied", "")]
+    public async Task Filters_hold_together(string query, string expected)
+    {
+        await _app.DeliverAsync(UserEvent.Created("user_1"), "msg_user");
+        await _app.DeliverAsync(Examples.Read("session.created"), "msg_session");
+        await _app.DeliverAsync(Broken("user_1"), "msg_broken");
+
+        var page = await ListAsync($"?{query}");
+
+        Assert.Equal(expected, string.Join(',', Ids(page)));
+    }
+
+    [Fact]
+    public async Task Pages_have_no_gap_and_no_repeat_while_deliveries_arrive()
+    {
+        // All at one time but for a few, so that the order within a time matters.
+        await FillAsync(25);
+        var seen = new List<string>();
+        string? next = null;
+        do
+        {
+            var page = await ListAsync($"?limit=7{(next is null ? "" : $"&after={next}")}");
+            seen.AddRange(Ids(page));
+            next = page["next"]?.GetValue<string>();
+            await _app.DeliverAsync(UserEvent.Created(UserEvent.NewId()));
+        } while (next is not null);
+
+        Assert.Equal(Enumerable.Range(0, 25).Select(number => $"msg_{number:00}").Reverse(), seen);
+    }
+
+    [Theory]
+    [InlineData(25, true)]
+    [InlineData(26, false)]
+    public async Task Last_page_says_so(int limit, bool hasNext)
+    {
+        await FillAsync(26);
+
+        var page = await ListAsync($"?limit={limit}");
+
+        Assert.Equal(hasNext, page["next"] is not null);
+    }
+
+    [Theory]
+    [InlineData("outcome", "outcome=duplicate")]
+    [InlineData("outcome", "outcome=3")]
+    [InlineData("outcome", "outcome=applied&outcome=stale")]
+    [InlineData("type", "type=")]
+    [InlineData("clerkId", "clerkId=%00")]
+    [InlineData("since", "since=yesterday")]
+    [InlineData("since", "since=24")]
+    [InlineData("since", "since=-1h")]
+    [InlineData("since", "since=2147483647d")]
+    [InlineData("failed", "failed=1")]
+    [InlineData("limit", "limit=0")]
+    [InlineData("limit", "limit=501")]
+    [InlineData("limit", "limit=ten")]
+    [InlineData("after", "after=msg_1")]
+    [InlineData("after", "after=OTk5OTk5OTk5OTk5OTk5OTk5OTptc2c")]
+    [InlineData("query", "outcom=failed")]
+    [InlineData("query", "failed")]
+    public async Task Value_that_cannot_be_understood_is_named(string parameter, string query)
+    {
+        var answer = await _app.AskAsync(HttpMethod.Get, $"ops/deliveries?{query}");
+
+        Assert.Equal((HttpStatusCode.BadRequest, "invalid_query"), (answer.Status, answer.Code));
+        Assert.Contains(
+            $"The parameter {parameter} must be",
+            JsonNode.Parse(answer.Body)!["detail"]!.GetValue<string>(),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task Key_may_stand_in_the_query()
+    {
+        var answer = await _app.AskAsync(
+            HttpMethod.Get,
+            $"ops/deliveries?code={TestApp.FunctionKey}&limit=1",
+            key: null
+        );
+
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+    }
+
+    [Fact]
+    public async Task One_delivery_is_shown_without_its_payload()
+    {
+        await _app.DeliverAsync(Broken("user_1"), "msg_broken");
+
+        var answer = await _app.AskAsync(HttpMethod.Get, "ops/deliveries/msg_broken");
+
+        var delivery = JsonNode.Parse(answer.Body)!.AsObject();
+        Assert.Equal("data $.updated_at", delivery["error"]!.GetValue<string>());
+        Assert.True(delivery["hasPayload"]!.GetValue<bool>());
+        Assert.False(delivery.ContainsKey("payload"));
+    }
+
+    [Fact]
+    public async Task Payload_that_is_asked_for_is_the_text_that_came()
+    {
+        var json = Broken("user_1");
+        await _app.DeliverAsync(json, "msg_broken");
+
+        var answer = await _app.AskAsync(HttpMethod.Get, "ops/deliveries/msg_broken?payload=true");
+
+        Assert.Equal(json.ToJsonString(), JsonNode.Parse(answer.Body)!["payload"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Payload_that_is_not_kept_is_null()
+    {
+        await _app.DeliverAsync(UserEvent.Created(_id), "msg_user");
+
+        var answer = await _app.AskAsync(HttpMethod.Get, "ops/deliveries/msg_user?payload=true");
+
+        var delivery = JsonNode.Parse(answer.Body)!.AsObject();
+        Assert.True(delivery.ContainsKey("payload"));
+        Assert.Null(delivery["payload"]);
+    }
+
+    [Fact]
+    public async Task Unknown_delivery_is_not_found()
+    {
+        var answer = await _app.AskAsync(HttpMethod.Get, "ops/deliveries/msg_nowhere");
+
+        Assert.Equal((HttpStatusCode.NotFound, "delivery_not_found"), (answer.Status, answer.Code));
+    }
+
+    [Fact]
+    public async Task Database_that_is_away_is_told_with_a_time_to_come_again()
+    {
+        await using var app = await TestApp.StartAsync(database, ("DATABASE_URL", "postgresql://a:b@127.0.0.1:1/none"));
+
+        var answer = await app.AskAsync(HttpMethod.Get, "ops/deliveries");
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "database_unavailable"), (answer.Status, answer.Code));
+        Assert.NotNull(answer.RetryAfter);
+    }
+
+    [Fact]
+    public async Task Database_without_tables_is_told()
+    {
+        var empty = await TestPostgres.CreateDatabaseAsync(isEmpty: true);
+        await using var app = await TestApp.StartAsync(("DATABASE_URL", empty));
+
+        var answer = await app.AskAsync(HttpMethod.Get, "ops/deliveries");
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "migrations_pending"), (answer.Status, answer.Code));
+    }
+
+    private async Task<JsonNode> ListAsync(string query)
+    {
+        var answer = await _app.AskAsync(HttpMethod.Get, $"ops/deliveries{query}");
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        return JsonNode.Parse(answer.Body)!;
+    }
+
+    private static IEnumerable<string> Ids(JsonNode page) =>
+        page["deliveries"]!.AsArray().Select(delivery => delivery!["svixId"]!.GetValue<string>());
+
+    private static JsonObject Broken(string id)
+    {
+        var json = UserEvent.Updated(id).ToJson();
+        json["data"]!["updated_at"] = "never";
+        return json;
+    }
+
+    private Task FillAsync(int count) =>
+        database.ExecuteAsync(
+            """
+            insert into webhook_deliveries (svix_id, received_at, processed_at, outcome)
+            select 'msg_' || to_char(n, 'FM00'), now() - case when n < 3 then interval '1 hour' else interval '1 minute' end, now(), 'ignored'
+            from generate_series(0, @count - 1) as n
+            """,
+            new { count }
+        );
+}

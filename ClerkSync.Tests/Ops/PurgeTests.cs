@@ -1,0 +1,146 @@
+using ClerkSync.Core.Webhooks;
+using ClerkSync.Tests.Drivers;
+using ClerkSync.Tests.LocalHost.Functions;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ClerkSync.Tests.Ops;
+
+/// <summary>What the nightly purge removes, to the second.</summary>
+public sealed class PurgeTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 21, 3, 17, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    public Task InitializeAsync() => database.ExecuteAsync("delete from webhook_deliveries");
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task Payload_goes_after_thirty_days_and_its_row_stays()
+    {
+        await AddAsync("msg_old", "applied", Now.AddDays(-30) - Second);
+        await AddAsync("msg_young", "applied", Now.AddDays(-30));
+
+        var report = await PurgeAsync();
+
+        Assert.Equal(new PurgeReport(1, 0), report);
+        Assert.Equal(["msg_young"], await ListAsync("payload is not null"));
+        Assert.Equal(["msg_old", "msg_young"], await ListAsync("true"));
+    }
+
+    [Fact]
+    public async Task Row_goes_after_ninety_days()
+    {
+        await AddAsync("msg_old", "applied", Now.AddDays(-90) - Second);
+        await AddAsync("msg_young", "applied", Now.AddDays(-90));
+
+        var report = await PurgeAsync();
+
+        Assert.Equal(1, report.Deliveries);
+        Assert.Equal(["msg_young"], await ListAsync("true"));
+    }
+
+    [Fact]
+    public async Task Row_that_was_tried_lately_is_still_remembered()
+    {
+        await AddAsync("msg_1", "applied", Now.AddDays(-100), processedAt: Now.AddDays(-1));
+
+        await PurgeAsync();
+
+        Assert.Equal(["msg_1"], await ListAsync("payload is null"));
+    }
+
+    [Theory]
+    [InlineData("failed")]
+    [InlineData("rejected")]
+    public async Task What_can_still_be_replayed_outlives_a_shorter_retention_of_rows(string outcome)
+    {
+        await AddAsync("msg_young", outcome, Now.AddDays(-30));
+        await AddAsync("msg_old", outcome, Now.AddDays(-30) - Second);
+        await AddAsync("msg_applied", "applied", Now.AddDays(-8));
+
+        await PurgeAsync(("ClerkSync:DeliveryRetentionDays", "7"));
+
+        Assert.Equal(["msg_young"], await ListAsync("payload is not null"));
+        Assert.Equal(["msg_young"], await ListAsync("true"));
+    }
+
+    [Theory]
+    [InlineData("failed")]
+    [InlineData("rejected")]
+    public async Task Old_payload_of_a_failure_goes_too(string outcome)
+    {
+        await AddAsync("msg_1", outcome, Now.AddDays(-31), processedAt: Now.AddDays(-1));
+
+        await PurgeAsync();
+
+        Assert.Equal(["msg_1"], await ListAsync("payload is null"));
+    }
+
+    [Fact]
+    public async Task Row_that_somebody_holds_is_not_waited_for()
+    {
+        await AddAsync("msg_held", "applied", Now.AddDays(-100));
+        await AddAsync("msg_free", "applied", Now.AddDays(-100));
+        await using var holder = await database.DataSource.OpenConnectionAsync();
+        await using var transaction = await holder.BeginTransactionAsync();
+        await using var command = holder.CreateCommand();
+        command.CommandText = "select from webhook_deliveries where svix_id = 'msg_held' for update";
+        await command.ExecuteNonQueryAsync();
+
+        var report = await PurgeAsync();
+
+        Assert.Equal(1, report.Deliveries);
+        Assert.Equal(["msg_held"], await ListAsync("true"));
+    }
+
+    [Fact]
+    public async Task More_than_a_chunk_goes_in_one_purge()
+    {
+        await database.ExecuteAsync(
+            """
+            insert into webhook_deliveries (svix_id, received_at, processed_at, outcome, payload)
+            select 'msg_' || n, @at, @at, 'applied', '{}'::bytea from generate_series(1, 2500) as n
+            union all
+            select 'msg_payload_' || n, @later, @later, 'failed', '{}'::bytea from generate_series(1, 2500) as n
+            """,
+            new { at = Now.AddDays(-91), later = Now.AddDays(-31) }
+        );
+
+        var report = await PurgeAsync();
+
+        Assert.Equal(new PurgeReport(2500, 2500), report);
+    }
+
+    private async Task<PurgeReport> PurgeAsync(params (string, string)[] settings)
+    {
+        await using var app = await TestApp.StartAsync(
+            services => services.AddSingleton<TimeProvider>(new ManualTime(Now)),
+            [("DATABASE_URL", database.ConnectionString), .. settings]
+        );
+        return await app.Get<DeliveryPurge>().PurgeAsync(CancellationToken.None);
+    }
+
+    private Task AddAsync(
+        string svixId,
+        string outcome,
+        DateTimeOffset receivedAt,
+        DateTimeOffset? processedAt = null
+    ) =>
+        database.ExecuteAsync(
+            """
+            insert into webhook_deliveries (svix_id, received_at, processed_at, outcome, payload)
+            values (@svixId, @receivedAt, @processedAt, @outcome, '{}')
+            """,
+            new
+            {
+                svixId,
+                outcome,
+                receivedAt,
+                processedAt = processedAt ?? receivedAt,
+            }
+        );
+
+    private Task<IReadOnlyList<string>> ListAsync(string condition) =>
+        database.QueryAsync<string>($"select svix_id from webhook_deliveries where {condition} order by svix_id");
+}
