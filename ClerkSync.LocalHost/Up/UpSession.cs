@@ -31,6 +31,7 @@ public sealed class UpSession : IAsyncDisposable
     /// <paramref name="progress"/> is told each step, in sentences.
     /// </summary>
     /// <exception cref="UpException">The port is taken.</exception>
+    /// <exception cref="IOException">The data folder cannot be made.</exception>
     /// <exception cref="LocalPostgresException">There is no Postgres to start.</exception>
     /// <exception cref="Core.SettingException">A setting is malformed.</exception>
     /// <exception cref="MigrationException">The database's migrations are not this build's.</exception>
@@ -42,6 +43,8 @@ public sealed class UpSession : IAsyncDisposable
     )
     {
         var settings = new UpSettings(options);
+        settings.Check();
+        options.Data.Ensure();
         using var port = EndpointPort.Take(options.Port, progress);
         var postgres = settings.ConfiguredDatabaseUrl is null
             ? await StartPostgresAsync(options.Data, progress, cancellationToken)
