@@ -2,16 +2,18 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using ClerkSync.Cli.Doctor;
+using ClerkSync.Core.Health;
 using ClerkSync.Core.Mirror;
 using ClerkSync.Core.Webhooks;
 
 namespace ClerkSync.Cli;
 
-/// <summary>What <c>--json</c> prints.</summary>
+/// <summary>What <c>--json</c> prints, and the health that <c>doctor</c> reads.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(DeliveryRecord))]
 [JsonSerializable(typeof(IReadOnlyList<DeliveryRecord>))]
 [JsonSerializable(typeof(IReadOnlyList<Finding>))]
+[JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(BackfillProgress))]
 [JsonSerializable(typeof(DriftReport))]
 [JsonSerializable(typeof(RepairReport))]

@@ -31,7 +31,7 @@ internal sealed record Failure(int ExitCode, string Sentence)
             NpgsqlException or SocketException or TimeoutException => new(
                 Cli.ExitCode.NotReady,
                 $"The database cannot be reached: {Reason(exception)}. "
-                    + $"Start it, or correct DATABASE_URL; {command} up brings one of its own."
+                    + $"Start it, correct DATABASE_URL, or unset DATABASE_URL: {command} up then brings one of its own."
             ),
             OperationCanceledException => new(Cli.ExitCode.Failed, "Stopped before it was done."),
             IOException or UnauthorizedAccessException => new(Cli.ExitCode.Failed, exception.Message),
@@ -57,7 +57,7 @@ internal sealed record Failure(int ExitCode, string Sentence)
             ),
             PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => new(
                 Cli.ExitCode.NotReady,
-                "The database refuses the user or the password of DATABASE_URL."
+                "The database refuses the user or the password of DATABASE_URL. Correct them."
             ),
             PostgresErrorCodes.InvalidCatalogName => new(
                 Cli.ExitCode.NotReady,

@@ -31,9 +31,9 @@ internal sealed record Surroundings
             CurrentFolder = Directory.GetCurrentDirectory(),
         };
 
-    /// <summary>The value of a variable; null when it is unset or empty.</summary>
+    /// <summary>The value of a variable; null when it is unset or blank.</summary>
     public string? FindVariable(string name) =>
-        Variables.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
+        Variables.GetValueOrDefault(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
 
     /// <summary>The folder with ClerkSync.sln; null when this program was taken elsewhere.</summary>
     public string? FindRoot()

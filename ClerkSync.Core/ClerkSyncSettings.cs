@@ -62,6 +62,9 @@ public sealed record ClerkSyncSettings
     /// <summary><c>ClerkSync__MigrateOnStart</c>.</summary>
     public bool MigrateOnStart { get; init; }
 
+    /// <summary>Says nothing: a record would print its members, the database's password among them.</summary>
+    public override string ToString() => nameof(ClerkSyncSettings);
+
     /// <summary>Reads every setting.</summary>
     /// <exception cref="SettingException">One is missing or malformed.</exception>
     public static ClerkSyncSettings Read(IConfiguration configuration) =>

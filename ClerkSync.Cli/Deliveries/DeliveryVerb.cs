@@ -16,7 +16,7 @@ internal static class DeliveryVerb
         var json = new JsonOption();
         var payload = new Option<bool>("--payload")
         {
-            Description = "Print the payload, as it came, and nothing else.",
+            Description = "Print the payload, byte for byte as it came, and nothing else, not even a line break.",
         };
         var command = new Verb(
             "delivery",
@@ -94,7 +94,8 @@ internal static class DeliveryVerb
             return ExitCode.Failed;
         }
 
-        await configuration.Output.WriteLineAsync(Encoding.UTF8.GetString(payload));
+        // It was UTF-8 when it was let in. A line break at the end would be none of Clerk's bytes.
+        await configuration.Output.WriteAsync(Encoding.UTF8.GetString(payload));
         return ExitCode.Success;
     }
 }

@@ -45,9 +45,20 @@ internal static class DatabaseChecks
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
         {
-            return [Finding.Problem(Database, "does not answer", Failure.From(exception, command).Sentence)];
+            return [Finding.Problem(Database, Describe(exception), Failure.From(exception, command).Sentence)];
         }
     }
+
+    internal static string Describe(Exception exception) =>
+        exception switch
+        {
+            PostgresException
+            {
+                SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification
+            } => "refuses the user or the password",
+            PostgresException postgres => $"refuses with {postgres.SqlState}",
+            _ => "does not answer",
+        };
 
     private static async Task<Finding> CheckServerAsync(
         NpgsqlDataSource dataSource,

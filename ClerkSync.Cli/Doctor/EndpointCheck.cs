@@ -1,6 +1,9 @@
+using System.Net;
+using System.Text.Json;
 using ClerkSync.Cli.Settings;
 using ClerkSync.Cli.Trigger;
 using ClerkSync.Core;
+using ClerkSync.Core.Health;
 
 namespace ClerkSync.Cli.Doctor;
 
@@ -39,9 +42,7 @@ internal static class EndpointCheck
         {
             using var response = await client.GetAsync(health, cancellationToken);
             var body = await response.Content.ReadAsStringAsync(cancellationToken);
-            return response.IsSuccessStatusCode
-                ? Finding.Ok(Check, $"{health} is healthy")
-                : Finding.Problem(Check, $"{health} answers {(int)response.StatusCode}", body);
+            return Describe(health, response.StatusCode, body, command);
         }
         catch (Exception exception)
             when (exception is HttpRequestException or OperationCanceledException { InnerException: TimeoutException })
@@ -51,6 +52,40 @@ internal static class EndpointCheck
                 $"{health} does not answer",
                 $"Start it with {command} up, or set {TriggerTarget.UrlSetting}."
             );
+        }
+    }
+
+    internal static Finding Describe(Uri health, HttpStatusCode status, string body, string command) =>
+        status switch
+        {
+            >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices => Finding.Ok(Check, $"{health} is healthy"),
+            HttpStatusCode.NotFound => Finding.Problem(
+                Check,
+                $"{health} answers 404",
+                $"Nothing tells the health there. Correct {TriggerTarget.UrlSetting}; its path is /api/webhooks/clerk."
+            ),
+            _ => DescribeTrouble($"{health} answers {(int)status}", FindReport(body), command),
+        };
+
+    private static Finding DescribeTrouble(string found, HealthReport? report, string command) =>
+        Finding.Problem(
+            Check,
+            report is null ? found : $"{found}: database {report.Database}, migrations {report.Migrations}",
+            report is { Migrations: "pending" }
+                ? $"Run {command} migrate on the endpoint's database."
+                : "Look at the endpoint's log: it says what is wrong."
+        );
+
+    /// <summary>Null when somebody else answered.</summary>
+    private static HealthReport? FindReport(string body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, CliJson.Default.HealthReport);
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 }

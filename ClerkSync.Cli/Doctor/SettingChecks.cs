@@ -32,7 +32,7 @@ internal static class SettingChecks
         const string Name = "DATABASE_URL";
         try
         {
-            var database = ClerkSyncSettings.ReadDatabase(settings.Configuration);
+            var database = ClerkSyncSettings.ReadDatabase(settings.WithData(Name).Configuration);
             var schema = database.SearchPath is { Length: > 0 } path ? $", schema {path}" : "";
             return Finding.Ok(
                 Name,

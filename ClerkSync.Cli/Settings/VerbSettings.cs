@@ -17,6 +17,7 @@ internal sealed record VerbSettings
 
     private readonly Dictionary<string, string> _environment;
     private readonly Dictionary<string, string> _file;
+    private string? _missingFolder;
 
     private VerbSettings(Dictionary<string, string> environment, Dictionary<string, string> file)
     {
@@ -34,9 +35,19 @@ internal sealed record VerbSettings
     /// <summary>What the database verbs take from Core. Opens no connection.</summary>
     /// <exception cref="SettingException">A setting is missing or malformed.</exception>
     public ServiceProvider CreateServices() =>
-        new ServiceCollection().AddClerkSync(Configuration).BuildServiceProvider();
+        new ServiceCollection().AddClerkSync(WithData("DATABASE_URL").Configuration).BuildServiceProvider();
 
-    /// <summary>The environment's alone; variables that are empty count as unset.</summary>
+    /// <summary>These settings, for one that is needed and comes from <c>up</c> if not from the environment.</summary>
+    /// <exception cref="SettingException">The environment lacks it, and there is no data folder.</exception>
+    public VerbSettings WithData(string name) =>
+        _missingFolder is { } folder && FindOrigin(name) is null
+            ? throw new SettingException(
+                name,
+                $"{name} is not set, and there is no data folder {folder}. Start \"up\" first, or give --data."
+            )
+            : this;
+
+    /// <summary>The environment's alone; variables that are empty or blank count as unset.</summary>
     public static VerbSettings FromEnvironment(Surroundings surroundings) => new(ReadEnvironment(surroundings), []);
 
     /// <summary>Reads both places.</summary>
@@ -52,7 +63,7 @@ internal sealed record VerbSettings
             }
         }
 
-        return new VerbSettings(environment, file);
+        return new VerbSettings(environment, file) { _missingFolder = data.Exists ? null : data.FullPath };
     }
 
     /// <summary>Where a setting comes from, for a person; null when it is not set.</summary>
@@ -63,7 +74,7 @@ internal sealed record VerbSettings
 
     private static Dictionary<string, string> ReadEnvironment(Surroundings surroundings) =>
         surroundings
-            .Variables.Where(variable => variable.Value.Length > 0)
+            .Variables.Where(variable => !string.IsNullOrWhiteSpace(variable.Value))
             // HTTP_PROXY and http_proxy are one key of a configuration.
             .DistinctBy(variable => variable.Key, StringComparer.OrdinalIgnoreCase)
             .ToDictionary();

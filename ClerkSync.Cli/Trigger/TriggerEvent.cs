@@ -25,8 +25,10 @@ internal sealed record TriggerEvent(string Body, TriggeredObject Object)
         previous = request.Id is null || request.Id == previous?.Id ? previous : null;
 
         ExampleTimes.Move(example, now);
+        // Before the references are replaced: an id that was remembered need not have the kind's prefix.
+        var exampleId = data["id"]!.GetValue<string>();
         References.Replace(data, last);
-        var id = request.Id ?? previous?.Id ?? ClerkIds.DrawLike(data["id"]!.GetValue<string>());
+        var id = request.Id ?? previous?.Id ?? ClerkIds.DrawLike(exampleId);
         data["id"] = id;
         if (previous?.CreatedAt is { } createdAt && data.ContainsKey("created_at"))
         {

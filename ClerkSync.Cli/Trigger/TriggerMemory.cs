@@ -7,7 +7,9 @@ namespace ClerkSync.Cli.Trigger;
 /// <summary>The object of each kind that was triggered last, so that created, updated, deleted in a row mean one object.</summary>
 internal sealed class TriggerMemory(DataFolder data)
 {
-    private readonly string _file = data.File("trigger.json");
+    private const string FileName = "trigger.json";
+
+    private readonly string _file = data.File(FileName);
 
     /// <summary>By kind; empty at first.</summary>
     public IReadOnlyDictionary<string, TriggeredObject> Read()
@@ -34,13 +36,10 @@ internal sealed class TriggerMemory(DataFolder data)
     public void Write(string kind, TriggeredObject triggered)
     {
         Dictionary<string, TriggeredObject> objects = new(Read()) { [kind] = triggered };
-        Directory.CreateDirectory(data.FullPath);
-        var unfinished = $"{_file}.{Guid.NewGuid():N}";
-        File.WriteAllText(
-            unfinished,
+        data.WritePrivate(
+            FileName,
             JsonSerializer.Serialize(objects, TriggerMemoryJson.Default.DictionaryStringTriggeredObject)
         );
-        File.Move(unfinished, _file, overwrite: true);
     }
 }
 

@@ -30,7 +30,26 @@ internal sealed class TriggerOptions
         };
 
     public Option<string?> SvixId { get; } =
-        new("--svix-id") { Description = "The message's svix-id. Default: a new one.", HelpName = "ID" };
+        new("--svix-id")
+        {
+            Description = "The message's svix-id. Default: a new one.",
+            HelpName = "ID",
+            Validators =
+            {
+                result =>
+                {
+                    // It is sent as a header.
+                    if (
+                        !result.Tokens.All(token =>
+                            token.Value is not "" && token.Value.All(c => c is > ' ' and <= '~')
+                        )
+                    )
+                    {
+                        result.AddError("--svix-id may only have visible ASCII characters, and no spaces.");
+                    }
+                },
+            },
+        };
 
     public NumberOption Times { get; } =
         new("--times", least: 1, most: 1000) { Description = "Deliver the same message so many times. Default: 1." };

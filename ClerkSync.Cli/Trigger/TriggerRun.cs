@@ -5,6 +5,12 @@ namespace ClerkSync.Cli.Trigger;
 /// <summary>Sends an event and prints what the endpoint says.</summary>
 internal sealed class TriggerRun(TriggerTarget target, TriggerMemory memory, string command, TimeProvider time)
 {
+    private const int NotFound = 404;
+
+    // Without a user name or a key that the URL may carry.
+    private string Endpoint =>
+        target.Endpoint.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.Unescaped);
+
     /// <summary>Delivers one message, as often as asked.</summary>
     /// <returns>The exit code: success only if every answer was 2xx.</returns>
     public async Task<int> RunAsync(
@@ -35,6 +41,13 @@ internal sealed class TriggerRun(TriggerTarget target, TriggerMemory memory, str
             {
                 memory.Write(request.Kind, triggered.Object);
             }
+
+            if (i == 0 && answer.Status == NotFound)
+            {
+                await configuration.Error.WriteLineAsync(
+                    $"Nothing takes webhooks at {Endpoint}. The path is /api/webhooks/clerk, unless host.json has another prefix; see --url and {TriggerTarget.UrlSetting}."
+                );
+            }
         }
 
         return exitCode;
@@ -49,11 +62,6 @@ internal sealed class TriggerRun(TriggerTarget target, TriggerMemory memory, str
         CancellationToken cancellationToken
     )
     {
-        // Without a user name or a key that the URL may carry.
-        var endpoint = target.Endpoint.GetComponents(
-            UriComponents.SchemeAndServer | UriComponents.Path,
-            UriFormat.Unescaped
-        );
         try
         {
             return await sender.SendAsync(svixId, body, time.GetUtcNow(), cancellationToken);
@@ -61,12 +69,12 @@ internal sealed class TriggerRun(TriggerTarget target, TriggerMemory memory, str
         catch (HttpRequestException exception)
         {
             await configuration.Error.WriteLineAsync(
-                $"{endpoint} does not answer: {exception.GetBaseException().Message.TrimEnd('.')}. Is it running? {command} up starts it."
+                $"{Endpoint} does not answer: {exception.GetBaseException().Message.TrimEnd('.')}. Is it running? {command} up starts it."
             );
         }
         catch (OperationCanceledException exception) when (exception.InnerException is TimeoutException)
         {
-            await configuration.Error.WriteLineAsync($"{endpoint} did not answer in time.");
+            await configuration.Error.WriteLineAsync($"{Endpoint} did not answer in time.");
         }
 
         return null;

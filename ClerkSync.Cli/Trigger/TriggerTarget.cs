@@ -39,19 +39,23 @@ internal sealed record TriggerTarget(Uri Endpoint, Webhook Webhook)
             return CreateWebhook(secret);
         }
 
-        return WebhookSecrets.Read(settings.Configuration) is [var first, ..]
-            ? new Webhook(first)
-            : throw new SettingException(
-                WebhookSecrets.Setting,
-                $"{WebhookSecrets.Setting} is not set, so nothing can be signed. Set it to the endpoint's secret; \"up\" makes one for its own."
-            );
+        if (WebhookSecrets.Read(settings.Configuration) is [var first, ..])
+        {
+            return new Webhook(first);
+        }
+
+        settings.WithData(WebhookSecrets.Setting);
+        throw new SettingException(
+            WebhookSecrets.Setting,
+            $"{WebhookSecrets.Setting} is not set, so nothing can be signed. Set it to the endpoint's secret; \"up\" makes one for its own."
+        );
     }
 
     private static Webhook CreateWebhook(string secret)
     {
         try
         {
-            return new Webhook(secret);
+            return new Webhook(secret.Trim());
         }
         catch (Exception exception) when (exception is FormatException or EmptyWebhookSecretException)
         {

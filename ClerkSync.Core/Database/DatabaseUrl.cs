@@ -23,7 +23,7 @@ public static class DatabaseUrl
             connection.SearchPath = connection.NoResetOnClose ? null : connection.SearchPath;
             return connection;
         }
-        catch (Exception exception) when (exception is ArgumentException or FormatException or UriFormatException)
+        catch (Exception exception) when (exception is ArgumentException or FormatException or OverflowException)
         {
             throw new SettingException(
                 Setting,
@@ -125,7 +125,13 @@ public static class DatabaseUrl
             case "pool_timeout" or "socket_timeout" or "statement_cache_size" or "uselibpqcompat":
                 break;
             default:
-                throw new SettingException(Setting, $"{Setting} has a parameter that ClerkSync does not know: {name}.");
+                throw new SettingException(
+                    Setting,
+                    name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_')
+                        ? $"{Setting} has a parameter that ClerkSync does not know: {name}."
+                        // It may be the end of a password that holds a question mark.
+                        : $"{Setting} has a parameter that ClerkSync does not know. Percent-encode special characters in the password."
+                );
         }
     }
 

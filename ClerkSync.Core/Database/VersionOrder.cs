@@ -19,8 +19,14 @@ internal static class VersionOrder
             """;
 
     /// <summary>What to order by so that the newest version comes first.</summary>
-    public static string NewestFirst(string row, string content) =>
-        $"{row}.clerk_updated_at desc, {row}.clerk_event_at desc, {Hash(row, content)} desc";
+    /// <param name="row">Name of the row in the statement.</param>
+    /// <param name="key">Columns that tell whose versions are compared; one alone needs no hash.</param>
+    /// <param name="content">Expressions that make up the content, with <c>{0}</c> for the row's name.</param>
+    public static string NewestFirst(string row, string key, string content) =>
+        $"""
+            {row}.clerk_updated_at desc, {row}.clerk_event_at desc,
+                    case when count(*) over (partition by {key}) > 1 then {Hash(row, content)} end desc
+            """;
 
     /// <summary>A hash that is the same in every session, if the content holds no time zone and no collation.</summary>
     private static string Hash(string row, string content) =>

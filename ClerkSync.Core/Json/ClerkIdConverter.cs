@@ -5,7 +5,8 @@ namespace ClerkSync.Core.Json;
 
 internal sealed class ClerkIdConverter : JsonConverter<ClerkId>
 {
-    private const int MaxLength = 255;
+    /// <summary>The greatest length that is believed; Clerk's are about 32.</summary>
+    public const int MaxLength = 255;
 
     public override ClerkId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 and <= MaxLength } value

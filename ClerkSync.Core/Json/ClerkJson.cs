@@ -10,6 +10,8 @@ namespace ClerkSync.Core.Json;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     RespectNullableAnnotations = true,
+    // A user writes his own metadata; what Clerk lets through must not make his events unreadable.
+    MaxDepth = 512,
     Converters = [typeof(ClerkIdConverter)]
 )]
 [JsonSerializable(typeof(WebhookEnvelope))]

@@ -53,12 +53,13 @@ public sealed class Backfill
             await ReadOrganizationsAsync(work, cancellationToken);
             await ReadMembershipsAsync(work, cancellationToken);
             var result = JsonSerializer.Serialize(work.Progress, MirrorJson.Default.BackfillProgress);
-            await _runs.FinishAsync(run, owner, result, null, cancellationToken);
+            await _runs.FinishAsync(run, owner, result, cancellationToken);
             return work.Progress;
         }
-        catch (Exception exception) when (exception is ClerkApiException)
+        // What was cancelled has not ended: a backfill goes on from its checkpoint.
+        catch (Exception exception) when (exception is not OperationCanceledException and not MirrorException)
         {
-            await _runs.FinishAsync(run, owner, null, exception.Message, CancellationToken.None);
+            await _runs.FailAsync(run, owner, exception, CancellationToken.None);
             throw;
         }
     }
@@ -91,6 +92,7 @@ public sealed class Backfill
                             checkpoint.Users += page.Count;
                             checkpoint.Inserted += counts.Inserted;
                             checkpoint.Updated += counts.Updated;
+                            checkpoint.Failed += counts.Failed;
                             range.LastId = page[^1].Id.Value;
                             range.LastCreatedAt = page[^1].CreatedAt;
                         },
@@ -170,6 +172,7 @@ public sealed class Backfill
                 Memberships = Checkpoint.Memberships,
                 Inserted = Checkpoint.Inserted,
                 Updated = Checkpoint.Updated,
+                Failed = Checkpoint.Failed,
             };
     }
 }

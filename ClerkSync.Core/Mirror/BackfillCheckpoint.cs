@@ -15,6 +15,7 @@ internal sealed class BackfillCheckpoint
     public long Memberships { get; set; }
     public long Inserted { get; set; }
     public long Updated { get; set; }
+    public long Failed { get; set; }
 
     /// <summary>Divides a time into ranges of one length. The first has no start unless one is asked for, the last no end.</summary>
     public static BackfillCheckpoint Start(DateTimeOffset? since, DateTimeOffset? first, DateTimeOffset now, int count)

@@ -30,4 +30,7 @@ public sealed record BackfillProgress
 
     /// <summary>Users whose row was older.</summary>
     public required long Updated { get; init; }
+
+    /// <summary>Users who could not be written, because of a constraint of the application's; the log has the errors.</summary>
+    public required long Failed { get; init; }
 }

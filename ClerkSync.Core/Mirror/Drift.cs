@@ -50,14 +50,14 @@ public sealed class Drift
                 run,
                 owner,
                 JsonSerializer.Serialize(report, MirrorJson.Default.DriftReport),
-                null,
                 cancellationToken
             );
             return report;
         }
-        catch (ClerkApiException exception)
+        // What was cancelled has not ended: a backfill goes on from its checkpoint.
+        catch (Exception exception) when (exception is not OperationCanceledException and not MirrorException)
         {
-            await _runs.FinishAsync(run, owner, null, exception.Message, CancellationToken.None);
+            await _runs.FailAsync(run, owner, exception, CancellationToken.None);
             throw;
         }
     }

@@ -37,12 +37,13 @@ public sealed class Repair
         {
             var report = await RepairAsync(options, progress, cancellationToken);
             var json = JsonSerializer.Serialize(report, MirrorJson.Default.RepairReport);
-            await _runs.FinishAsync(run, owner, json, null, cancellationToken);
+            await _runs.FinishAsync(run, owner, json, cancellationToken);
             return report;
         }
-        catch (ClerkApiException exception)
+        // What was cancelled has not ended: a backfill goes on from its checkpoint.
+        catch (Exception exception) when (exception is not OperationCanceledException and not MirrorException)
         {
-            await _runs.FinishAsync(run, owner, null, exception.Message, CancellationToken.None);
+            await _runs.FailAsync(run, owner, exception, CancellationToken.None);
             throw;
         }
     }
@@ -73,7 +74,9 @@ public sealed class Repair
             written += await _users.WriteAsync([.. chunk.Where(c => c.User is not null)], cancellationToken);
             extras += chunk.Count(c => c.User is null);
             // One more than may go, so that it is known to be too many without keeping them all.
-            extra.AddRange(chunk.Where(c => c.User is null).Take((int)Math.Max(0, limit + 1 - extra.Count)));
+            extra.AddRange(
+                chunk.Where(c => c.User is null).Take((int)Math.Clamp(limit + 1 - extra.Count, 0, int.MaxValue))
+            );
         }
 
         var isRefused = extras > limit;

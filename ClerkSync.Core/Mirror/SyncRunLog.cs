@@ -1,3 +1,5 @@
+using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Database;
 using Dapper;
 using Npgsql;
 
@@ -62,26 +64,18 @@ internal sealed class SyncRunLog(NpgsqlDataSource dataSource)
             cancellationToken
         );
 
-    /// <summary>Ends a run.</summary>
+    /// <summary>Ends a run that did what it should.</summary>
     /// <param name="run">Which.</param>
     /// <param name="owner">Who worked on it.</param>
-    /// <param name="result">Counts and findings as JSON; null when it failed.</param>
-    /// <param name="error">Why it failed, in a sentence; null when it did not.</param>
+    /// <param name="result">Counts and findings as JSON.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public Task FinishAsync(
-        SyncRun run,
-        Guid owner,
-        string? result,
-        string? error,
-        CancellationToken cancellationToken
-    ) =>
+    public Task FinishAsync(SyncRun run, Guid owner, string result, CancellationToken cancellationToken) =>
         UpdateAsync(
             run,
             owner,
             """
             update sync_runs
-            set status = case when @error::text is null then 'succeeded' else 'failed' end,
-                result = coalesce(@result::jsonb, result), error = @error, finished_at = now(), updated_at = now()
+            set status = 'succeeded', result = @result::jsonb, error = null, finished_at = now(), updated_at = now()
             where id = @id and owner = @owner
             """,
             new
@@ -89,10 +83,36 @@ internal sealed class SyncRunLog(NpgsqlDataSource dataSource)
                 id = run.Id,
                 owner,
                 result,
-                error,
             },
             cancellationToken
         );
+
+    /// <summary>Ends a run that an exception has ended; a database that is away keeps it as running.</summary>
+    public async Task FailAsync(SyncRun run, Guid owner, Exception exception, CancellationToken cancellationToken)
+    {
+        // The text of any other exception may repeat values of a row.
+        var error = exception is ClerkApiException ? exception.Message : DatabaseErrors.Describe(exception);
+        try
+        {
+            await UpdateAsync(
+                run,
+                owner,
+                """
+                update sync_runs set status = 'failed', error = @error, finished_at = now(), updated_at = now()
+                where id = @id and owner = @owner
+                """,
+                new
+                {
+                    id = run.Id,
+                    owner,
+                    error,
+                },
+                cancellationToken
+            );
+        }
+        // What ended the run matters more than that it could not be noted.
+        catch (NpgsqlException) { }
+    }
 
     /// <summary>The last runs, newest first.</summary>
     public Task<IReadOnlyList<SyncRun>> ListAsync(int limit, CancellationToken cancellationToken) =>

@@ -10,30 +10,37 @@ internal sealed class UserMirror(DatabaseWriter writer, UserRepository users)
     private const int MostRows = 128;
 
     /// <summary>Writes users who are newer than their rows and not dead.</summary>
-    /// <returns>How many had no row, and how many had an older one.</returns>
+    /// <returns>How many had no row, how many had an older one, and how many could not be written.</returns>
     public async Task<WriteCounts> WriteAsync(IEnumerable<ClerkUser> versions, CancellationToken cancellationToken)
     {
-        var counts = new WriteCounts(0, 0);
+        var counts = new WriteCounts(0, 0, 0);
         foreach (var chunk in versions.Chunk(MostRows))
         {
-            var upserted = await writer.WriteAsync(
-                async transaction =>
+            var failed = await writer.WriteSplittingAsync(
+                chunk,
+                async (transaction, part) =>
                 {
-                    var emails = await users.LockAsync(transaction, [.. chunk.Select(user => user.Id)], chunk);
-                    return await users.UpsertAsync(transaction, chunk, emails);
+                    var emails = await users.LockAsync(transaction, [.. part.Select(user => user.Id)], part);
+                    return await users.UpsertAsync(transaction, part, emails);
                 },
+                upserted =>
+                    counts += new WriteCounts(
+                        upserted.Inserted.Count,
+                        upserted.Written.Count - upserted.Inserted.Count,
+                        Failed: 0
+                    ),
                 cancellationToken
             );
-            counts += new WriteCounts(upserted.Inserted.Count, upserted.Written.Count - upserted.Inserted.Count);
+            counts += new WriteCounts(0, 0, failed);
         }
 
         return counts;
     }
 }
 
-/// <summary>How many rows were new, and how many were older than what was written.</summary>
-internal readonly record struct WriteCounts(long Inserted, long Updated)
+/// <summary>How many rows were new, how many were older than what was written, and how many could not be written.</summary>
+internal readonly record struct WriteCounts(long Inserted, long Updated, long Failed)
 {
     public static WriteCounts operator +(WriteCounts left, WriteCounts right) =>
-        new(left.Inserted + right.Inserted, left.Updated + right.Updated);
+        new(left.Inserted + right.Inserted, left.Updated + right.Updated, left.Failed + right.Failed);
 }

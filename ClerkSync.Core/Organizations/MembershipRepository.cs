@@ -32,7 +32,11 @@ internal sealed class MembershipRepository
         newest as (
             select distinct on (v.organization_clerk_id, v.user_clerk_id) v.*
             from versions v
-            order by v.organization_clerk_id, v.user_clerk_id, {VersionOrder.NewestFirst("v", Content)}
+            order by v.organization_clerk_id, v.user_clerk_id, {VersionOrder.NewestFirst(
+            "v",
+            "v.organization_clerk_id, v.user_clerk_id",
+            Content
+        )}
         )
         """;
 

@@ -27,7 +27,7 @@ internal sealed class OrganizationRepository
         newest as (
             select distinct on (v.clerk_id) v.*
             from versions v
-            order by v.clerk_id, {VersionOrder.NewestFirst("v", Content)}
+            order by v.clerk_id, {VersionOrder.NewestFirst("v", "v.clerk_id", Content)}
         )
         insert into organizations (
             id, clerk_id, name, slug, image_url, created_by, max_allowed_memberships,

@@ -56,13 +56,14 @@ internal sealed record ClerkUser
 
     /// <summary>Finds the entry that Clerk calls primary. It can be absent: Clerk's own example names one and lists none.</summary>
     private static string? Primary<T>(
-        IReadOnlyList<T>? entries,
+        IReadOnlyList<T?>? entries,
         string? primaryId,
         Func<T, string?> id,
         Func<T, string?> value
     )
         where T : class =>
-        primaryId is not null && entries?.FirstOrDefault(entry => id(entry) == primaryId) is { } primary
+        primaryId is not null
+        && entries?.FirstOrDefault(entry => entry is not null && id(entry) == primaryId) is { } primary
             ? value(primary) is { Length: > 0 } text
                 ? text
                 : null

@@ -21,8 +21,8 @@ internal sealed record UserPayload
     public JsonElement PublicMetadata { get; init; }
     public JsonElement PrivateMetadata { get; init; }
     public JsonElement UnsafeMetadata { get; init; }
-    public IReadOnlyList<EmailAddress>? EmailAddresses { get; init; }
-    public IReadOnlyList<PhoneNumber>? PhoneNumbers { get; init; }
+    public IReadOnlyList<EmailAddress?>? EmailAddresses { get; init; }
+    public IReadOnlyList<PhoneNumber?>? PhoneNumbers { get; init; }
 
     [JsonConverter(typeof(EpochTime.Milliseconds))]
     public DateTimeOffset? LastSignInAt { get; init; }

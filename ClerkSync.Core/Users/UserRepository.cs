@@ -146,11 +146,12 @@ internal sealed class UserRepository(ClerkSyncSettings settings)
                 Emails = emails.ToArray(),
             }
         );
-        return new DeleteResult
-        {
-            Buried = (await results.ReadAsync<string>()).ToClerkIds(),
-            Deleted = (await results.ReadAsync<string>()).ToClerkIds(),
-        };
+        var buried = await results.ReadAsync<string>();
+        var deleted = await results.ReadAsync<string>();
+        // What is left unread Dapper would cancel, over a connection of its own.
+        await results.ReadAsync<string>();
+        await results.ReadAsync<string>();
+        return new DeleteResult { Buried = buried.ToClerkIds(), Deleted = deleted.ToClerkIds() };
     }
 
     /// <summary>Of some rows, those that are still in the version that was read. The caller holds their locks.</summary>

@@ -27,7 +27,7 @@ internal static class UserSql
         newest as (
             select distinct on (v.clerk_id) v.*
             from versions v
-            order by v.clerk_id, {VersionOrder.NewestFirst("v", Content)}
+            order by v.clerk_id, {VersionOrder.NewestFirst("v", "v.clerk_id", Content)}
         )
         insert into users (
             id, clerk_id, email, primary_email, first_name, last_name, username, phone, image_url, external_id,
@@ -69,6 +69,8 @@ internal static class UserSql
             clerk_created_at = excluded.clerk_created_at,
             clerk_updated_at = excluded.clerk_updated_at,
             clerk_event_at = excluded.clerk_event_at,
+            -- Who is not dead is alive: a repair may have buried and lifted him.
+            deleted_at = null,
             updated_at = now()
         where @IsRepair or {VersionOrder.IsNewer("excluded", "users", Content)}
         returning clerk_id, xmax = 0 as inserted, primary_email is not null and email is null as lacks_email

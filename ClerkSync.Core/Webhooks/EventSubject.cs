@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ClerkSync.Core.Json;
 
 namespace ClerkSync.Core.Webhooks;
 
@@ -11,10 +12,16 @@ internal static class EventSubject
     public static ClerkId? FindUserId(WebhookEnvelope? envelope) =>
         envelope is null ? null
         : envelope.Type.StartsWith("user.", StringComparison.Ordinal) ? FindId(envelope.Data)
-        : FindText(envelope.Data, "user_id") ?? FindText(FindObject(envelope.Data, "public_user_data"), "user_id");
+        : FindText(envelope.Data, "user_id")
+            ?? FindText(FindObject(envelope.Data, "public_user_data"), "user_id")
+            ?? FindText(FindObject(envelope.Data, "payer"), "user_id")
+            ?? FindText(envelope.Data, "created_by");
 
     private static ClerkId? FindText(JsonElement? data, string name) =>
-        Find(data, name) is { ValueKind: JsonValueKind.String } text ? new ClerkId(text.GetString()!) : null;
+        Find(data, name) is { ValueKind: JsonValueKind.String } text
+        && text.GetString() is { Length: > 0 and <= ClerkIdConverter.MaxLength } value
+            ? new ClerkId(value)
+            : null;
 
     private static JsonElement? FindObject(JsonElement data, string name) =>
         Find(data, name) is { ValueKind: JsonValueKind.Object } found ? found : null;

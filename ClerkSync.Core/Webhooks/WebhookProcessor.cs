@@ -19,7 +19,10 @@ internal sealed partial class WebhookProcessor(
     private static readonly TimeSpan TimeForAttempts = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan TimeForAll = TimeSpan.FromSeconds(5);
 
-    /// <summary>Applies deliveries in one transaction; one by one where a row among them cannot be written.</summary>
+    // A row that an application holds for long must not hold up everybody: its event is found by halving.
+    private static readonly TimeSpan LockTimeoutOfBatch = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Applies deliveries in one transaction; in halves where a row among them cannot be written.</summary>
     /// <param name="deliveries">At most <see cref="MaxBatch"/>, in the order in which they came.</param>
     /// <returns>The answer to each, in the same order.</returns>
     public async Task<IReadOnlyList<WebhookResult>> ProcessAsync(IReadOnlyList<WebhookDelivery> deliveries)
@@ -27,7 +30,9 @@ internal sealed partial class WebhookProcessor(
         using var attempts = new CancellationTokenSource(TimeForAttempts, time);
         using var all = new CancellationTokenSource(TimeForAll, time);
         var answered = new Dictionary<SvixId, WebhookResult>();
-        await ApplyAsync([.. deliveries.DistinctBy(delivery => delivery.SvixId)], answered, attempts.Token, all.Token);
+        WebhookDelivery[] distinct = [.. deliveries.DistinctBy(delivery => delivery.SvixId)];
+        var lockTimeout = distinct.Length == 1 ? DatabaseWriter.LockTimeout : LockTimeoutOfBatch;
+        await ApplyAsync(distinct, answered, lockTimeout, attempts.Token, all.Token);
 
         var seen = new HashSet<SvixId>();
         return
@@ -43,13 +48,18 @@ internal sealed partial class WebhookProcessor(
     private async Task ApplyAsync(
         IReadOnlyList<WebhookDelivery> deliveries,
         Dictionary<SvixId, WebhookResult> answered,
+        TimeSpan lockTimeout,
         CancellationToken attempts,
         CancellationToken all
     )
     {
         try
         {
-            var batch = await writer.WriteAsync(transaction => WriteAsync(transaction, deliveries), attempts);
+            var batch = await writer.WriteAsync(
+                transaction => WriteAsync(transaction, deliveries),
+                lockTimeout,
+                attempts
+            );
             LogAftermath(batch);
             foreach (var delivery in deliveries)
             {
@@ -60,16 +70,14 @@ internal sealed partial class WebhookProcessor(
         {
             switch (DatabaseErrors.Classify(exception))
             {
-                case DatabaseError.Transient:
+                case DatabaseError.Row or DatabaseError.Contended when deliveries.Count > 1:
+                    var half = deliveries.Count / 2;
+                    await ApplyAsync([.. deliveries.Take(half)], answered, lockTimeout, attempts, all);
+                    await ApplyAsync([.. deliveries.Skip(half)], answered, lockTimeout, attempts, all);
+                    break;
+                case DatabaseError.Transient or DatabaseError.Contended:
                     LogUnavailable(deliveries.Count, DatabaseErrors.Describe(exception));
                     AnswerAll(deliveries, answered, null, WebhookError.DatabaseUnavailable);
-                    break;
-                case DatabaseError.Row when deliveries.Count > 1:
-                    foreach (var delivery in deliveries)
-                    {
-                        await ApplyAsync([delivery], answered, attempts, all);
-                    }
-
                     break;
                 default:
                     await FailAsync(deliveries, answered, exception, all);
@@ -131,7 +139,7 @@ internal sealed partial class WebhookProcessor(
         catch (Exception again)
         {
             LogNotRecorded(DatabaseErrors.Describe(again));
-            var isTransient = DatabaseErrors.Classify(again) == DatabaseError.Transient;
+            var isTransient = DatabaseErrors.Classify(again) is DatabaseError.Transient or DatabaseError.Contended;
             AnswerAll(
                 deliveries,
                 answered,

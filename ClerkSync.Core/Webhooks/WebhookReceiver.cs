@@ -100,7 +100,7 @@ public sealed partial class WebhookReceiver
         }
         catch (Exception exception)
         {
-            var isTransient = DatabaseErrors.Classify(exception) == DatabaseError.Transient;
+            var isTransient = DatabaseErrors.Classify(exception) is DatabaseError.Transient or DatabaseError.Contended;
             LogNotApplied(DatabaseErrors.Describe(exception));
             return new WebhookResult(
                 delivery.SvixId,

@@ -11,6 +11,14 @@ internal sealed class Cluster(string folder, ServerUser user)
     private const string Unfinished = "cluster.new-";
     private const string SettingsFile = "clerksync.conf";
 
+    // Errors quote rows, statements and parameters, which are personal data. The constraint's name stays.
+    private static readonly Dictionary<string, string> Discreet = new()
+    {
+        ["log_error_verbosity"] = "terse",
+        ["log_min_error_statement"] = "panic",
+        ["log_parameter_max_length_on_error"] = "0",
+    };
+
     private readonly ClusterPassword _password = new(folder, user);
 
     /// <summary>The data folder.</summary>
@@ -53,12 +61,15 @@ internal sealed class Cluster(string folder, ServerUser user)
         CancellationToken cancellationToken
     )
     {
-        Dictionary<string, string> all = new(settings)
+        Dictionary<string, string> all = new(Discreet);
+        foreach (var (name, value) in settings)
         {
-            ["listen_addresses"] = "127.0.0.1",
-            ["port"] = port.ToString(CultureInfo.InvariantCulture),
-            ["unix_socket_directories"] = "",
-        };
+            all[name] = value;
+        }
+
+        all["listen_addresses"] = "127.0.0.1";
+        all["port"] = port.ToString(CultureInfo.InvariantCulture);
+        all["unix_socket_directories"] = "";
         var file = Path.Combine(DataDirectory, SettingsFile);
         await File.WriteAllLinesAsync(
             file,

@@ -17,6 +17,7 @@ public sealed record LocalPostgresOptions
 
     /// <summary>
     /// Settings of the server, as in <c>postgresql.conf</c>: <c>fsync</c> → <c>off</c>. Not the port or the address.
+    /// They win over the defaults, which log errors without rows, statements and parameters.
     /// </summary>
     public IReadOnlyDictionary<string, string> ServerSettings { get; init; } = new Dictionary<string, string>();
 

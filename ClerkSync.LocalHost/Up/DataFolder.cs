@@ -4,6 +4,8 @@ namespace ClerkSync.LocalHost.Up;
 /// <param name="path">Relative paths count from the current folder; the folder need not exist.</param>
 public sealed class DataFolder(string path)
 {
+    private const string SettingsName = "clerk.env";
+
     /// <summary>Full path.</summary>
     public string FullPath { get; } = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 
@@ -14,10 +16,45 @@ public sealed class DataFolder(string path)
     public string ClerkFolder => File("clerk");
 
     /// <summary>Settings of the last <c>up</c>, as <c>KEY=VALUE</c> lines.</summary>
-    public string SettingsFile => File("clerk.env");
+    public string SettingsFile => File(SettingsName);
 
     /// <summary>Full path of a file in the folder.</summary>
     public string File(string name) => Path.Combine(FullPath, name);
+
+    /// <summary>Whether it is there.</summary>
+    public bool Exists => Directory.Exists(FullPath);
+
+    /// <summary>Makes the folder when absent, with a <c>.gitignore</c>: it holds secrets and personal data.</summary>
+    /// <exception cref="IOException">It cannot be made; the message is a sentence that names it.</exception>
+    public void Ensure()
+    {
+        if (Exists && Directory.EnumerateFileSystemEntries(FullPath).Any())
+        {
+            return;
+        }
+
+        try
+        {
+            Directory.CreateDirectory(FullPath);
+            System.IO.File.WriteAllText(File(".gitignore"), "*\n");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            var reason = System.IO.File.Exists(FullPath) ? "a file has that name" : exception.Message.TrimEnd('.');
+            throw new IOException(
+                $"The data folder {FullPath} cannot be made: {reason}. Choose another with --data.",
+                exception
+            );
+        }
+    }
+
+    /// <summary>Writes a file that only its owner can read, whole or not at all; makes the folder when absent.</summary>
+    /// <exception cref="IOException">The folder cannot be made.</exception>
+    public void WritePrivate(string name, string text)
+    {
+        Ensure();
+        PrivateFile.Write(File(name), text);
+    }
 
     /// <summary>The settings that the last <c>up</c> wrote; empty when there was none.</summary>
     public IReadOnlyDictionary<string, string> ReadSettings() =>
@@ -32,8 +69,8 @@ public sealed class DataFolder(string path)
 
     /// <summary>Replaces the settings, in a file that only its owner can read.</summary>
     public void WriteSettings(IReadOnlyDictionary<string, string> settings) =>
-        PrivateFile.Write(
-            SettingsFile,
+        WritePrivate(
+            SettingsName,
             "# Written by up; the other verbs read it. A variable of the environment wins.\n"
                 + string.Concat(settings.Select(setting => $"{setting.Key}={setting.Value}\n"))
         );
@@ -44,7 +81,7 @@ public sealed class DataFolder(string path)
         var file = File(name);
         if (!System.IO.File.Exists(file))
         {
-            PrivateFile.Write(file, make() + "\n");
+            WritePrivate(name, make() + "\n");
         }
 
         return System.IO.File.ReadAllText(file).Trim();

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using ClerkSync.Core.Database;
 using ClerkSync.LocalHost.Postgres;
+using Npgsql;
 
 namespace ClerkSync.LocalHost.Up;
 
@@ -18,6 +19,11 @@ internal static partial class PsqlLine
         }
 
         var database = DatabaseUrl.Parse(databaseUrl);
+        if (database.SearchPath is { Length: > 0 } searchPath)
+        {
+            return $"psql {Quote(Url(database, searchPath))}";
+        }
+
         return string.Join(
             ' ',
             "psql",
@@ -27,6 +33,22 @@ internal static partial class PsqlLine
             Quote(database.Database)
         );
     }
+
+    /// <summary>psql knows no <c>schema</c>: the search path is an option of the server's.</summary>
+    private static string Url(NpgsqlConnectionStringBuilder database, string searchPath)
+    {
+        var user = database.Username is null ? "" : $"{Uri.EscapeDataString(database.Username)}@";
+        var server = $"{Uri.EscapeDataString(database.Host!)}:{database.Port}";
+        var path = Uri.EscapeDataString(database.Database ?? "");
+        return $"postgresql://{user}{server}/{path}?options={Uri.EscapeDataString($"-csearch_path={Word(searchPath)}")}";
+    }
+
+    /// <summary>A word of libpq's <c>options</c>. A plain name loses its quotes, which it does not need.</summary>
+    /// <remarks>PostgreSQL documentation, "Parameter Key Words": a backslash stands before a space or a backslash.</remarks>
+    private static string Word(string searchPath) =>
+        PlainSchema().Match(searchPath) is { Success: true } plain
+            ? plain.Groups["name"].Value
+            : searchPath.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(" ", "\\ ", StringComparison.Ordinal);
 
     /// <summary>On the PATH, or beside the server; npm's Postgres has none.</summary>
     private static string Program(LocalPostgres own) =>
@@ -43,4 +65,7 @@ internal static partial class PsqlLine
 
     [GeneratedRegex(@"^[\w./:@-]+$")]
     private static partial Regex Plain();
+
+    [GeneratedRegex("^\"(?<name>[a-z_][a-z0-9_]*)\"$")]
+    private static partial Regex PlainSchema();
 }

@@ -34,6 +34,7 @@ public sealed class UpSession : IAsyncDisposable
     /// <paramref name="progress"/> is told each step, in sentences.
     /// </summary>
     /// <exception cref="UpException">A port is taken.</exception>
+    /// <exception cref="IOException">The data folder cannot be made.</exception>
     /// <exception cref="LocalPostgresException">
     /// There is no Postgres to start, or another process uses the data folder.
     /// </exception>
@@ -69,6 +70,8 @@ public sealed class UpSession : IAsyncDisposable
     )
     {
         var settings = new UpSettings(options);
+        settings.Check();
+        options.Data.Ensure();
         using var port = LocalPort.Take(PortRange.Functions, options.Port, progress);
         using var clerkPort = settings.HasRealClerk
             ? null

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ClerkSync.Core;
 using ClerkSync.Core.Webhooks;
 using Microsoft.Extensions.Configuration;
 
@@ -26,7 +27,21 @@ internal sealed class UpSettings(UpOptions options)
 
     /// <summary>The database's setting; null when a Postgres of our own is to be started.</summary>
     public string? ConfiguredDatabaseUrl =>
-        options.Configuration[DatabaseUrl] is { Length: > 0 } configured ? configured : null;
+        options.Configuration[DatabaseUrl] is { } configured && !string.IsNullOrWhiteSpace(configured)
+            ? configured
+            : null;
+
+    /// <summary>Looks at every setting, before anything is started.</summary>
+    /// <exception cref="SettingException">One is malformed.</exception>
+    public void Check() =>
+        ClerkSyncSettings.Read(
+            new ConfigurationBuilder()
+                .AddConfiguration(options.Configuration)
+                .AddInMemoryCollection(
+                    new Dictionary<string, string?> { [DatabaseUrl] = ConfiguredDatabaseUrl ?? "Host=127.0.0.1" }
+                )
+                .Build()
+        );
 
     /// <summary>The key of the functions that are not anonymous; made once.</summary>
     public string EnsureFunctionKey() =>

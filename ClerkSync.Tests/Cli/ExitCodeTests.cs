@@ -25,6 +25,8 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("trigger user.created --times 0")]
     [InlineData("trigger user.created --url ftp://x")]
     [InlineData("trigger user.created --secret whsec_***")]
+    [InlineData("trigger user.created --svix-id hé")]
+    [InlineData("trigger user.created --svix-id \tmsg")]
     public async Task What_cannot_be_understood_is_2(string line) =>
         Assert.Equal(2, (await _folder.RunAsync(line)).ExitCode);
 
@@ -38,6 +40,47 @@ public sealed class ExitCodeTests : IDisposable
 
         Assert.Equal(3, result.ExitCode);
         Assert.StartsWith(sentence, result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Missing_data_folder_is_3_and_named()
+    {
+        var result = await _folder.RunAsync("deliveries --data nowhere");
+
+        Assert.Equal(3, result.ExitCode);
+        Assert.Matches("there is no data folder .*nowhere. Start \"up\" first, or give --data", result.Errors);
+    }
+
+    [Fact]
+    public async Task Data_folder_that_cannot_be_made_is_1_in_one_sentence()
+    {
+        Directory.CreateDirectory(_folder.Data.FullPath);
+        await File.WriteAllTextAsync(_folder.Data.File("file"), "");
+
+        var result = await _folder.RunAsync($"up --data {_folder.Data.File("file")}");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith($"The data folder {_folder.Data.File("file")} cannot be made", result.Errors);
+        Assert.Single(result.Errors.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task Up_looks_at_the_settings_before_it_starts_or_makes_anything()
+    {
+        var result = await _folder.RunAsync("up", ("ClerkSync__DeleteMode", "never"));
+
+        Assert.Equal((3, ""), (result.ExitCode, result.Output));
+        Assert.StartsWith("ClerkSync__DeleteMode must be", result.Errors, StringComparison.Ordinal);
+        Assert.False(_folder.Data.Exists);
+    }
+
+    [Fact]
+    public async Task Dead_database_of_up_can_be_unset()
+    {
+        var result = await _folder.RunAsync("up", ("DATABASE_URL", NoDatabase));
+
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains("unset DATABASE_URL", result.Errors, StringComparison.Ordinal);
     }
 
     [Theory]

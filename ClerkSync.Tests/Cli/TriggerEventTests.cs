@@ -43,6 +43,29 @@ public sealed class TriggerEventTests
         Assert.NotEqual(one, other);
     }
 
+    [Theory]
+    [InlineData("foo bar")]
+    [InlineData("42")]
+    public void Created_object_has_the_usual_shape_whatever_the_last_id_was(string lastId) =>
+        Assert.Matches(
+            "^user_[0-9A-Za-z]{27}$",
+            Create(new() { EventType = "user.created" }, Ada with { Id = lastId })["data"]!["id"]!.GetValue<string>()
+        );
+
+    [Fact]
+    public void What_is_remembered_is_its_owners_alone()
+    {
+        using var folder = new CliFolder();
+
+        new TriggerMemory(folder.Data).Write("user", Ada);
+
+        Assert.True(
+            OperatingSystem.IsWindows()
+                || File.GetUnixFileMode(folder.Data.File("trigger.json"))
+                    == (UnixFileMode.UserRead | UnixFileMode.UserWrite)
+        );
+    }
+
     [Fact]
     public void Prefix_of_two_words_is_kept() =>
         Assert.Matches(

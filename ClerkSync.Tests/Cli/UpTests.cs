@@ -56,6 +56,7 @@ public sealed class UpTests : IAsyncLifetime, IProgress<string>
         Assert.Equal([1, 0, 0, 1], [sent.ExitCode, listed.ExitCode, payload.ExitCode, replayed.ExitCode]);
         Assert.Equal("rejected", JsonNode.Parse(listed.Output)![0]!["outcome"]!.GetValue<string>());
         Assert.Equal("user.created", JsonNode.Parse(payload.Output)!["type"]!.GetValue<string>());
+        Assert.EndsWith("}", payload.Output, StringComparison.Ordinal);
         Assert.Contains("data $.updated_at", replayed.Errors, StringComparison.Ordinal);
     }
 
@@ -91,6 +92,17 @@ public sealed class UpTests : IAsyncLifetime, IProgress<string>
 
         Assert.Equal((1, "2 applied, 1 rejected"), (replayed.ExitCode, replayed.Output.Trim()));
         Assert.Equal((0, "Nothing to replay."), (again.ExitCode, again.Output.Trim()));
+    }
+
+    [Fact]
+    public async Task Wrong_route_is_answered_with_the_right_one()
+    {
+        await using var session = await StartAsync(FreePort());
+
+        var sent = await _folder.RunAsync($"trigger user.created --url {new Uri(session.Endpoint, "/webhooks")}");
+
+        Assert.Equal(1, sent.ExitCode);
+        Assert.Contains("The path is /api/webhooks/clerk", sent.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -26,12 +26,17 @@ public sealed class VerbSettingsTests : IDisposable
         Assert.Equal("environment", Read(("DATABASE_URL", "environment")).Configuration["DATABASE_URL"]);
     }
 
-    [Fact]
-    public void Empty_variable_counts_as_unset()
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void Blank_variable_counts_as_unset(string blank)
     {
-        _folder.Data.WriteSettings(new Dictionary<string, string> { ["DATABASE_URL"] = "file" });
+        _folder.Data.WriteSettings(new Dictionary<string, string> { ["CLERK_WEBHOOK_SIGNING_SECRET"] = "file" });
 
-        Assert.Equal("file", Read(("DATABASE_URL", "")).Configuration["DATABASE_URL"]);
+        Assert.Equal(
+            "file",
+            Read(("CLERK_WEBHOOK_SIGNING_SECRET", blank)).Configuration["CLERK_WEBHOOK_SIGNING_SECRET"]
+        );
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ClerkSync.LocalHost.Postgres;
+using Npgsql;
 
 namespace ClerkSync.Tests.LocalHost.Postgres;
 
@@ -18,6 +19,40 @@ public sealed class LocalPostgresTests : IAsyncLifetime
         Assert.Equal("off", await PostgresFolder.AskAsync(postgres, "show fsync"));
         Assert.Equal("127.0.0.1", await PostgresFolder.AskAsync(postgres, "show listen_addresses"));
         Assert.Equal("", await PostgresFolder.AskAsync(postgres, "show unix_socket_directories"));
+    }
+
+    [Fact]
+    public async Task Log_names_the_constraint_that_is_violated_and_quotes_no_value()
+    {
+        var postgres = await _folder.StartAsync();
+        await PostgresFolder.AskAsync(
+            postgres,
+            "create table t (email text constraint has_at check (email like '%@%'))"
+        );
+
+        await Assert.ThrowsAsync<PostgresException>(() =>
+            PostgresFolder.AskAsync(postgres, "insert into t values ('hunter2')")
+        );
+
+        var log = await File.ReadAllTextAsync(postgres.LogFile);
+        Assert.Contains("has_at", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Setting_that_is_given_wins_over_the_default()
+    {
+        var verbose = new Dictionary<string, string> { ["log_error_verbosity"] = "verbose" };
+
+        var postgres = await _folder.StartAsync(
+            _folder.Options with
+            {
+                ServerSettings = verbose,
+            },
+            CancellationToken.None
+        );
+
+        Assert.Equal("verbose", await PostgresFolder.AskAsync(postgres, "show log_error_verbosity"));
     }
 
     [Fact]

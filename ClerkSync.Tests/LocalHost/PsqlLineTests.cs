@@ -1,0 +1,23 @@
+using ClerkSync.LocalHost.Up;
+
+namespace ClerkSync.Tests.LocalHost;
+
+public sealed class PsqlLineTests
+{
+    [Theory]
+    [InlineData("postgresql://me:secret@db:5433/app", "psql -h db -p 5433 -U me app")]
+    [InlineData(
+        "postgresql://me:secret@db:5433/app?schema=clerk",
+        "psql 'postgresql://me@db:5433/app?options=-csearch_path%3Dclerk'"
+    )]
+    [InlineData(
+        "postgresql://me:secret@db/app?schema=Our%20Clerk",
+        """psql 'postgresql://me@db:5432/app?options=-csearch_path%3D%22Our%5C%20Clerk%22'"""
+    )]
+    [InlineData(
+        "Host=db;Username=me;Password=secret;Database=app;Search Path=clerk",
+        "psql 'postgresql://me@db:5432/app?options=-csearch_path%3Dclerk'"
+    )]
+    public void Line_names_the_schema_and_no_password(string databaseUrl, string line) =>
+        Assert.Equal(line, PsqlLine.Create(databaseUrl, own: null));
+}
