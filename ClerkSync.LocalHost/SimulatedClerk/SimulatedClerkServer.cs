@@ -100,9 +100,10 @@ public sealed class SimulatedClerkServer : IAsyncDisposable
     )
     {
         var journal = options.DataFolder is { } folder ? Journal.Open(folder) : null;
-        var server = new SimulatedClerkServer(options, journal);
+        SimulatedClerkServer? server = null;
         try
         {
+            server = new SimulatedClerkServer(options, journal);
             server.State.Load();
             await server._app.StartAsync(cancellationToken);
             server.BaseUrl = server._app.Urls.Single();
@@ -111,7 +112,8 @@ public sealed class SimulatedClerkServer : IAsyncDisposable
         }
         catch
         {
-            await server.DisposeAsync();
+            await (server?.DisposeAsync() ?? ValueTask.CompletedTask);
+            journal?.Dispose();
             throw;
         }
     }

@@ -43,7 +43,8 @@ internal sealed class DeliveryLog
             return
             [
                 .. _byId
-                    .Values.Where(delivery => status is null || delivery.Status == status)
+                    .Values.Reverse()
+                    .Where(delivery => status is null || delivery.Status == status)
                     .OrderByDescending(delivery => delivery.Message.CreatedAt)
                     .Take(limit),
             ];

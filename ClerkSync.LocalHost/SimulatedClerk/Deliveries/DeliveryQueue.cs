@@ -20,6 +20,18 @@ internal sealed class DeliveryQueue
         }
     }
 
+    /// <summary>How many are under way.</summary>
+    public int Underway
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _underway;
+            }
+        }
+    }
+
     /// <summary>Adds an attempt.</summary>
     public void Add(PlannedAttempt attempt, DateTimeOffset dueAt)
     {

@@ -1,15 +1,22 @@
 namespace ClerkSync.LocalHost.SimulatedClerk.Deliveries;
 
 /// <summary>Delivers messages to the endpoint, at least once, as Svix does, and with what the knobs add.</summary>
-internal sealed class DeliveryService(WebhookSender? sender, Knobs knobs, TimeProvider time) : IAsyncDisposable
+internal sealed class DeliveryService : IAsyncDisposable
 {
-    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
-
     private readonly DeliveryQueue _queue = new();
-    private readonly CancellationTokenSource _stop = new();
-    private readonly SemaphoreSlim _wake = new(0, 1);
-    private Task _loop = Task.CompletedTask;
+    private readonly DeliveryLoop _loop;
+    private readonly WebhookSender? _sender;
+    private readonly Knobs _knobs;
+    private readonly TimeProvider _time;
+
+    /// <param name="sender">Null delivers nothing.</param>
+    /// <param name="knobs">What is added.</param>
+    /// <param name="time">The clock.</param>
+    public DeliveryService(WebhookSender? sender, Knobs knobs, TimeProvider time)
+    {
+        (_sender, _knobs, _time) = (sender, knobs, time);
+        _loop = new DeliveryLoop(_queue, AttemptAsync, knobs, time);
+    }
 
     /// <summary>What was delivered and what became of it.</summary>
     public DeliveryLog Log { get; } = new();
@@ -21,17 +28,17 @@ internal sealed class DeliveryService(WebhookSender? sender, Knobs knobs, TimePr
     public int Outstanding => _queue.Outstanding;
 
     /// <summary>Begins to deliver.</summary>
-    public void Start() => _loop = RunAsync(_stop.Token);
+    public void Start() => _loop.Start();
 
     /// <summary>Takes messages; what becomes of each is drawn here, in their order.</summary>
     public void Enqueue(IReadOnlyList<SimulatedMessage> messages)
     {
         foreach (var message in messages)
         {
-            Enqueue(message, knobs.PlanDelivery());
+            Enqueue(message, _knobs.PlanDelivery());
         }
 
-        Wake();
+        _loop.Wake();
     }
 
     /// <summary>Sends a delivery again at once, under its old id.</summary>
@@ -44,35 +51,35 @@ internal sealed class DeliveryService(WebhookSender? sender, Knobs knobs, TimePr
         }
 
         Plan(delivery.Message, TimeSpan.Zero);
-        Wake();
+        _loop.Wake();
         return true;
     }
 
     /// <summary>Makes the attempts that wait at once, and those that failed for good once more.</summary>
     public void RetryNow()
     {
-        _queue.MakeDue(time.GetUtcNow());
+        _queue.MakeDue(_time.GetUtcNow());
         foreach (var delivery in Log.List(int.MaxValue, DeliveryStatus.Failed).Reverse())
         {
             Plan(delivery.Message, TimeSpan.Zero);
         }
 
-        Wake();
+        _loop.Wake();
     }
 
     /// <summary>Waits until nothing is outstanding.</summary>
     /// <returns>False when that took too long.</returns>
     public async Task<bool> WaitUntilIdleAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
-        var deadline = time.GetUtcNow() + patience;
+        var deadline = _time.GetUtcNow() + patience;
         while (Outstanding > 0)
         {
-            if (time.GetUtcNow() >= deadline)
+            if (_time.GetUtcNow() >= deadline)
             {
                 return false;
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(10), time, cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(10), _time, cancellationToken);
         }
 
         return true;
@@ -81,16 +88,13 @@ internal sealed class DeliveryService(WebhookSender? sender, Knobs knobs, TimePr
     /// <summary>Stops; attempts that are under way are broken off.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _stop.Dispose();
-        _wake.Dispose();
-        sender?.Dispose();
+        await _loop.DisposeAsync();
+        _sender?.Dispose();
     }
 
     private void Enqueue(SimulatedMessage message, DeliveryPlan plan)
     {
-        if (sender is null || !knobs.Settings.EndpointOn)
+        if (_sender is null || !_knobs.Settings.EndpointOn)
         {
             Finish(message, DeliveryStatus.Skipped);
         }
@@ -103,67 +107,30 @@ internal sealed class DeliveryService(WebhookSender? sender, Knobs knobs, TimePr
             Plan(message, plan.Delay);
             if (plan.DuplicateDelay is { } delay)
             {
-                _queue.Add(new PlannedAttempt(message, Failed: 0, IsExtra: true), time.GetUtcNow() + delay);
+                _queue.Add(new PlannedAttempt(message, Failed: 0, IsExtra: true), _time.GetUtcNow() + delay);
             }
         }
     }
 
     private void Plan(SimulatedMessage message, TimeSpan delay)
     {
-        if (sender is null)
+        if (_sender is null)
         {
             return;
         }
 
-        var dueAt = time.GetUtcNow() + delay;
+        var dueAt = _time.GetUtcNow() + delay;
         Log.Update(message, known => known with { Status = DeliveryStatus.Pending, NextAttemptAt = dueAt });
         _queue.Add(new PlannedAttempt(message, Failed: 0, IsExtra: false), dueAt);
     }
 
-    private async Task RunAsync(CancellationToken cancellationToken)
-    {
-        var underway = new HashSet<Task>();
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            while (underway.Count < knobs.Settings.Concurrency && _queue.TryTake(time.GetUtcNow()) is { } attempt)
-            {
-                underway.Add(AttemptAsync(attempt, cancellationToken));
-            }
-
-            var hasRoom = underway.Count < knobs.Settings.Concurrency;
-            Task woken = _wake.WaitAsync(hasRoom ? FindWait() : LongestWait, cancellationToken);
-            await woken.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            underway.RemoveWhere(task => task.IsCompletedSuccessfully);
-        }
-
-        await Task.WhenAll(underway);
-    }
-
-    /// <summary>Until the next attempt is due.</summary>
-    private TimeSpan FindWait()
-    {
-        var wait = _queue.FindNextDueAt() - time.GetUtcNow() ?? LongestWait;
-        return TimeSpan.FromTicks(Math.Clamp(wait.Ticks, ShortestWait.Ticks, LongestWait.Ticks));
-    }
-
-    private async Task AttemptAsync(PlannedAttempt planned, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var attempt = await sender!.SendAsync(planned.Message, cancellationToken);
-            Take(planned, attempt);
-        }
-        finally
-        {
-            _queue.Done();
-            Wake();
-        }
-    }
+    private async Task AttemptAsync(PlannedAttempt planned, CancellationToken cancellationToken) =>
+        Take(planned, await _sender!.SendAsync(planned.Message, cancellationToken));
 
     private void Take(PlannedAttempt planned, SimulatedAttempt attempt)
     {
-        var now = time.GetUtcNow();
-        var wait = RetrySchedule.FindWait(planned.Failed + 1, knobs.Settings.TimeFactor);
+        var now = _time.GetUtcNow();
+        var wait = RetrySchedule.FindWait(planned.Failed + 1, _knobs.Settings.TimeFactor);
         var delivery = Log.Update(
             planned.Message,
             known =>
@@ -189,17 +156,5 @@ internal sealed class DeliveryService(WebhookSender? sender, Knobs knobs, TimePr
     {
         Log.Update(message, delivery => delivery with { Status = status });
         Settled(message.Id);
-    }
-
-    private void Wake()
-    {
-        try
-        {
-            _wake.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // It has been woken and has not looked yet.
-        }
     }
 }

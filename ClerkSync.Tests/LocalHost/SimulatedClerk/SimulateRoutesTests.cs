@@ -80,6 +80,19 @@ public sealed class SimulateRoutesTests
         Assert.Equal(0, driver.Clerk.Settings.Loss);
     }
 
+    [Fact]
+    public async Task Page_needs_nothing_but_this_server()
+    {
+        await using var driver = await ClerkDriver.StartAsync();
+        using var http = new HttpClient();
+
+        var page = await http.GetStringAsync(driver.Clerk.BaseUrl);
+
+        Assert.Contains(driver.Clerk.SecretKey, page, StringComparison.Ordinal);
+        Assert.DoesNotContain("http://", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("https://", page, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("evil.example", null)]
     [InlineData(null, "https://evil.example")]
