@@ -38,15 +38,8 @@ public sealed partial class DeliveryPurge
     /// <summary>Removes payloads and rows that are older than the settings allow.</summary>
     public async Task<PurgeReport> PurgeAsync(CancellationToken cancellationToken)
     {
-        var now = _time.GetUtcNow();
-        var parameters = new
-        {
-            PayloadsBefore = now.AddDays(-_settings.PayloadRetentionDays),
-            DeliveriesBefore = now.AddDays(-_settings.DeliveryRetentionDays),
-            ChunkSize,
-        };
-        var deliveries = await RepeatAsync(DeleteDeliveries, parameters, cancellationToken);
-        var payloads = await RepeatAsync(RemovePayloads, parameters, cancellationToken);
+        var deliveries = await RepeatAsync(DeleteDeliveries, cancellationToken);
+        var payloads = await RepeatAsync(RemovePayloads, cancellationToken);
         LogPurged(payloads, deliveries);
         return new PurgeReport(payloads, deliveries);
     }
@@ -58,13 +51,15 @@ public sealed partial class DeliveryPurge
         where svix_id = any(array(
             select svix_id
             from webhook_deliveries
-            where received_at < @DeliveriesBefore
+            where received_at >= @From
+                and received_at < @DeliveriesBefore
                 and processed_at < @DeliveriesBefore
                 and (outcome not in ('failed', 'rejected') or received_at < @PayloadsBefore)
             order by received_at
             limit @ChunkSize
             for update skip locked
         ))
+        returning received_at
         """;
 
     // A payload's age counts from the day it came, however often it was tried since: it holds personal data.
@@ -74,28 +69,45 @@ public sealed partial class DeliveryPurge
         where svix_id = any(array(
             select svix_id
             from webhook_deliveries
-            where received_at < @PayloadsBefore
+            where received_at >= @From
+                and received_at < @PayloadsBefore
                 and payload is not null
             order by received_at
             limit @ChunkSize
             for update skip locked
         ))
+        returning received_at
         """;
 
-    private async Task<int> RepeatAsync(string sql, object parameters, CancellationToken cancellationToken)
+    private async Task<int> RepeatAsync(string sql, CancellationToken cancellationToken)
     {
-        var all = 0;
-        int changed;
-        do
+        var now = _time.GetUtcNow();
+        var from = DateTimeOffset.UnixEpoch;
+        for (var all = 0; ; )
         {
-            changed = await _writer.WriteAsync(
-                transaction => transaction.ExecuteAsync(sql, parameters),
+            var changed = await _writer.WriteAsync(
+                transaction =>
+                    transaction.QueryAsync<DateTimeOffset>(
+                        sql,
+                        new
+                        {
+                            // Each chunk starts where the one before ended, or it would pass over all of that again.
+                            From = from,
+                            PayloadsBefore = now.AddDays(-_settings.PayloadRetentionDays),
+                            DeliveriesBefore = now.AddDays(-_settings.DeliveryRetentionDays),
+                            ChunkSize,
+                        }
+                    ),
                 cancellationToken
             );
-            all += changed;
-        } while (changed == ChunkSize);
+            all += changed.Count;
+            if (changed.Count < ChunkSize)
+            {
+                return all;
+            }
 
-        return all;
+            from = changed.Max();
+        }
     }
 
     [LoggerMessage(LogLevel.Information, "The purge removed {Payloads} payloads and {Deliveries} deliveries")]

@@ -1,0 +1,39 @@
+using ClerkSync.Functions.Ops.Timers;
+using ClerkSync.LocalHost.Functions;
+using ClerkSync.Tests.Drivers;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ClerkSync.Tests.Ops.Timers;
+
+public sealed class PurgeTimerTests(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    [Fact]
+    public void Purge_runs_once_a_night()
+    {
+        var function = FunctionFinder.Find([typeof(PurgeDeliveries)]).Single();
+        var schedule = TimerFunction.Create(function).Schedule;
+
+        var first = schedule.FindNext(new DateTimeOffset(2026, 11, 21, 0, 0, 0, TimeSpan.Zero));
+
+        Assert.Equal(new DateTimeOffset(2026, 11, 21, 3, 17, 0, TimeSpan.Zero), first);
+        Assert.Equal(first!.Value.AddDays(1), schedule.FindNext(first.Value));
+    }
+
+    [Fact]
+    public async Task Timer_purges()
+    {
+        await database.ExecuteAsync(
+            """
+            insert into webhook_deliveries (svix_id, received_at, processed_at, outcome)
+            values ('msg_1', now() - interval '91 days', now() - interval '91 days', 'applied')
+            """
+        );
+        await using var app = await TestApp.StartAsync(database);
+        var timer = ActivatorUtilities.CreateInstance<PurgeDeliveries>(app.Get<IServiceProvider>());
+
+        await timer.RunAsync(new TimerInfo(), CancellationToken.None);
+
+        Assert.Equal(0L, await database.ScalarAsync<long>("select count(*) from webhook_deliveries"));
+    }
+}
