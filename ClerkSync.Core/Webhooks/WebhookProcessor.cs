@@ -46,7 +46,7 @@ internal sealed partial class WebhookProcessor(
         isFirst || first.Error is not null ? first : first with { Outcome = WebhookOutcome.Duplicate };
 
     private async Task ApplyAsync(
-        IReadOnlyList<WebhookDelivery> deliveries,
+        WebhookDelivery[] deliveries,
         Dictionary<SvixId, WebhookResult> answered,
         TimeSpan lockTimeout,
         CancellationToken attempts,
@@ -70,13 +70,13 @@ internal sealed partial class WebhookProcessor(
         {
             switch (DatabaseErrors.Classify(exception))
             {
-                case DatabaseError.Row or DatabaseError.Contended when deliveries.Count > 1:
-                    var half = deliveries.Count / 2;
+                case DatabaseError.Row or DatabaseError.Contended when deliveries.Length > 1:
+                    var half = deliveries.Length / 2;
                     await ApplyAsync([.. deliveries.Take(half)], answered, lockTimeout, attempts, all);
                     await ApplyAsync([.. deliveries.Skip(half)], answered, lockTimeout, attempts, all);
                     break;
                 case DatabaseError.Transient or DatabaseError.Contended:
-                    LogUnavailable(deliveries.Count, DatabaseErrors.Describe(exception));
+                    LogUnavailable(deliveries.Length, DatabaseErrors.Describe(exception));
                     AnswerAll(deliveries, answered, null, WebhookError.DatabaseUnavailable);
                     break;
                 default:
