@@ -102,5 +102,6 @@ internal static class BackfillVerb
 
     private static string Describe(BackfillProgress result) =>
         $"Read {result.Users:n0} users, {result.Organizations:n0} organizations, {result.Memberships:n0} memberships. "
-        + $"Users: {result.Inserted:n0} new, {result.Updated:n0} updated.";
+        + $"Users: {result.Inserted:n0} new, {result.Updated:n0} updated"
+        + (result.Failed == 0 ? "." : $", {result.Failed:n0} could not be written; the errors are above.");
 }

@@ -240,6 +240,40 @@ public sealed class MirrorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task User_who_is_lifted_lives_again_in_soft_mode_too()
+    {
+        await using var app = await TestApp.StartAsync(
+            _database,
+            (ClerkApiUrl.Setting, _clerk.Url),
+            (ClerkSecretKey.Setting, FakeClerkApi.Key),
+            ("ClerkSync:DeleteMode", "soft")
+        );
+        AddUsers(100);
+        await BackfillAsync();
+        await _database.ExecuteAsync("update users set created_at = now() - interval '1 hour'");
+        var lost = _clerk.Users[0];
+        _clerk.Users.RemoveAt(0);
+        await app.Get<Repair>().RunAsync(new RepairOptions(), NoCount, CancellationToken.None);
+
+        _clerk.Users.Insert(0, lost);
+        await app.Get<Repair>().RunAsync(new RepairOptions(), NoCount, CancellationToken.None);
+
+        Assert.Null((await _database.FindUserAsync("user_000000"))?.DeletedAt);
+        Assert.Equal(0, (await DriftAsync()).Total);
+    }
+
+    [Fact]
+    public async Task User_who_cannot_be_written_stops_no_other()
+    {
+        AddUsers(300);
+        await _database.ExecuteAsync("alter table users add constraint forbid check (clerk_id <> 'user_000150')");
+
+        var result = await BackfillAsync();
+
+        Assert.Equal((299, 1), (result.Inserted, result.Failed));
+    }
+
+    [Fact]
     public async Task Tombstone_by_webhook_is_never_lifted()
     {
         AddUsers(3);

@@ -118,6 +118,68 @@ public sealed class FailureTests(TestDatabase database) : IClassFixture<TestData
     }
 
     [Fact]
+    public async Task Trigger_of_the_application_that_raises_stops_only_its_own_event()
+    {
+        await database.ExecuteAsync(
+            $"""
+            create function refuse() returns trigger language plpgsql as
+                $$ begin raise exception 'no'; end $$;
+            create trigger refuse before insert on users for each row when (new.clerk_id = '{_id}') execute function refuse()
+            """
+        );
+        await using var obstacle = new Obstacle(() =>
+            database.ExecuteAsync("drop trigger refuse on users; drop function refuse")
+        );
+
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 60)
+                .Select(_ => UserEvent.NewId())
+                .Append(_id)
+                .Select(id => _app.DeliverAsync(UserEvent.Created(id)))
+        );
+
+        Assert.Equal(60, answers.Count(answer => answer.Outcome == "applied"));
+        Assert.Single(answers, answer => answer.Code == "internal_error");
+    }
+
+    [Fact]
+    public async Task Row_that_the_application_holds_stops_only_its_own_event()
+    {
+        await _app.DeliverAsync(UserEvent.Created(_id));
+        await using var connection = await database.DataSource.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"select from users where clerk_id = '{_id}' for update";
+        await command.ExecuteNonQueryAsync();
+
+        var held = _app.DeliverAsync(UserEvent.Updated(_id) with { UpdatedAt = 1 });
+        var others = await Task.WhenAll(
+            Enumerable.Range(0, 60).Select(_ => _app.DeliverAsync(UserEvent.Created(UserEvent.NewId())))
+        );
+
+        Assert.All(others, answer => Assert.Equal("applied", answer.Outcome));
+        Assert.Equal("database_unavailable", (await held).Code);
+    }
+
+    [Fact]
+    public async Task Record_of_a_failure_never_overwrites_a_success()
+    {
+        await _app.DeliverAsync(UserEvent.Created(_id), _svixId);
+        var late = new WebhookDelivery
+        {
+            SvixId = new SvixId(_svixId),
+            Event = new ClerkEvent.Unhandled(),
+            ReceivedAt = DateTimeOffset.UtcNow,
+            Payload = default,
+        };
+
+        await _app.Get<DeliveryLog>().RecordFailureAsync(late, WebhookOutcome.Failed, "late", CancellationToken.None);
+
+        Assert.Equal("applied", await database.FindOutcomeAsync(_svixId));
+    }
+
+    [Fact]
     public async Task Payloads_about_a_deleted_person_are_removed()
     {
         await using (await ForbidAsync(_id))

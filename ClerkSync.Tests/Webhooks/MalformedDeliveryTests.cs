@@ -66,10 +66,10 @@ public sealed class MalformedDeliveryTests(TestDatabase database) : IClassFixtur
             },
             {
                 "deep nesting",
-                """{"type":"user.created","data":{"id":"user_x","unsafe_metadata":"""
-                    + new string('[', 100)
-                    + new string(']', 100)
-                    + "}}"
+                """{"type":"user.created","data":{"id":"user_x","updated_at":1716883200000,"unsafe_metadata":{"a":"""
+                    + new string('[', 600)
+                    + new string(']', 600)
+                    + "}}}"
             },
             { "deletion without an id", """{"type":"user.deleted","data":{"deleted":true}}""" },
         };
@@ -194,6 +194,28 @@ public sealed class MalformedDeliveryTests(TestDatabase database) : IClassFixtur
 
         Assert.Equal("applied", (await _app.DeliverAsync(isNull)).Outcome);
         Assert.Equal("applied", (await _app.DeliverAsync(isAbsent)).Outcome);
+    }
+
+    [Fact]
+    public async Task Metadata_that_is_nested_deeply_is_stored()
+    {
+        var nested = JsonNode.Parse($$"""{"a":{{new string('[', 50)}}{{new string(']', 50)}}}""");
+        var deep = (UserEvent.Created(_id) with { UnsafeMetadata = nested }).ToJson();
+        deep["data"]!["unsafe_metadata"]!["b"] = JsonNode.Parse(new string('[', 62) + new string(']', 62));
+
+        Assert.Equal("applied", (await _app.DeliverAsync(deep, _svixId)).Outcome);
+    }
+
+    [Theory]
+    [InlineData("email_addresses")]
+    [InlineData("phone_numbers")]
+    public async Task Null_in_a_list_is_passed_over(string list)
+    {
+        var json = (UserEvent.Created(_id) with { Email = $"{_id}@example.com" }).ToJson();
+        json["data"]!["primary_phone_number_id"] = "idn_phone";
+        json["data"]![list] = new JsonArray(null, json["data"]![list]?.AsArray().LastOrDefault()?.DeepClone());
+
+        Assert.Equal("applied", (await _app.DeliverAsync(json, _svixId)).Outcome);
     }
 
     [Fact]

@@ -215,8 +215,9 @@ public sealed class SignatureTests(TestDatabase database) : IClassFixture<TestDa
     {
         var delivery = Signed(OtherSecret);
 
-        await _app.SendAsync(delivery);
+        var answer = await _app.SendAsync(delivery);
 
+        Assert.Equal("invalid_signature", answer.Code);
         Assert.Null(await database.FindOutcomeAsync(delivery.SvixId!));
     }
 

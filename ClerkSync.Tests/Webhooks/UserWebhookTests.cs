@@ -179,7 +179,22 @@ public sealed class UserWebhookTests(TestDatabase database) : IClassFixture<Test
     public async Task Soft_deleted_user_keeps_a_row_without_personal_data()
     {
         await using var app = await TestApp.StartAsync(database, ("ClerkSync:DeleteMode", "soft"));
-        await app.DeliverAsync(UserEvent.Created(_id) with { Email = $"{_id}@example.com" });
+        var json = (UserEvent.Created(_id) with { Email = $"{_id}@example.com" }).ToJson();
+        foreach (var property in new[] { "username", "external_id" })
+        {
+            json["data"]![property] = "personal";
+        }
+
+        foreach (var metadata in new[] { "public_metadata", "private_metadata", "unsafe_metadata" })
+        {
+            json["data"]![metadata] = new JsonObject { ["personal"] = true };
+        }
+
+        json["data"]!["primary_phone_number_id"] = "idn_phone";
+        json["data"]!["phone_numbers"] = new JsonArray(
+            new JsonObject { ["id"] = "idn_phone", ["phone_number"] = "+1" }
+        );
+        await app.DeliverAsync(json);
 
         await app.DeliverAsync(UserEvent.Deleted(_id) with { UpdatedAt = 5 });
         var late = await app.DeliverAsync(UserEvent.Updated(_id) with { UpdatedAt = 9, Email = $"{_id}@example.com" });
@@ -187,10 +202,25 @@ public sealed class UserWebhookTests(TestDatabase database) : IClassFixture<Test
         var user = await database.FindUserAsync(_id);
         Assert.Equal("stale", late.Outcome);
         Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(UserEvent.Start + 5), user?.DeletedAt);
-        Assert.Equal(
-            (null, null, null, null, null, "{}"),
-            (user?.Email, user?.PrimaryEmail, user?.FirstName, user?.LastName, user?.ImageUrl, user?.UnsafeMetadata)
+        Assert.All(
+            new[]
+            {
+                user?.Email,
+                user?.PrimaryEmail,
+                user?.FirstName,
+                user?.LastName,
+                user?.ImageUrl,
+                user?.Username,
+                user?.Phone,
+                user?.ExternalId,
+            },
+            Assert.Null
         );
+        Assert.All(
+            new[] { user?.PublicMetadata, user?.PrivateMetadata, user?.UnsafeMetadata },
+            text => Assert.Equal("{}", text)
+        );
+        Assert.Null(user?.LastSignInAt);
     }
 
     [Fact]
