@@ -30,7 +30,7 @@ powershell -NoProfile -ExecutionPolicy Bypass -Command ^
   "$roots += Get-ChildItem (Join-Path $env:root 'stand-ins') -Directory | ForEach-Object FullName;" ^
   "$sources = Get-ChildItem $roots | Where-Object Name -notin 'bin', 'obj';" ^
   "$sources += $sources | Where-Object PSIsContainer | ForEach-Object { Get-ChildItem $_.FullName -Recurse };" ^
-  "$sources += Get-ChildItem $env:root -File | Where-Object Extension -in '.props', '.json';" ^
+  "$sources += Get-ChildItem $env:root -File | Where-Object Extension -in '.props', '.targets', '.json';" ^
   "exit [int][bool]($sources | Where-Object LastWriteTimeUtc -gt $built | Select-Object -First 1)"
 exit /b %ERRORLEVEL%
 
@@ -70,7 +70,7 @@ exit /b 0
 rem Asked once; delete .feed.props to ask again.
 :ask_feed
 echo Asking the package feed whether it has the Azure Functions worker and Svix. >&2
-dotnet restore ClerkSync.Functions -p:StandIns=false >"%log%" 2>&1 && (
+dotnet restore ClerkSync.Functions -p:StandIns=false -p:Timers=true >"%log%" 2>&1 && (
   echo ^<Project^>^<PropertyGroup^>^<StandIns^>false^</StandIns^>^</PropertyGroup^>^</Project^>>"%answer%"
   exit /b 0
 )

@@ -51,6 +51,14 @@ public sealed class OtlpExportTests(TestDatabase database) : IClassFixture<TestD
         Assert.Contains("shop-webhooks", _received["/v1/traces"], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Sampler_of_the_standard_variable_is_heeded()
+    {
+        await DeliverAsync(("OTEL_TRACES_SAMPLER", "always_off"));
+
+        Assert.Equal(["/v1/metrics"], _received.Keys);
+    }
+
     [Theory]
     [InlineData("localhost:4317")]
     [InlineData("collector")]
