@@ -12,7 +12,7 @@ public sealed class Backfill
     private const int RangesAtOnce = 4;
 
     private readonly ClerkApiClient _clerk;
-    private readonly ClerkInstance _instance;
+    private readonly SyncRunner _runner;
     private readonly SyncRunLog _runs;
     private readonly UserMirror _users;
     private readonly OrganizationMirror _organizations;
@@ -20,13 +20,12 @@ public sealed class Backfill
 
     internal Backfill(
         ClerkApiClient clerk,
-        ClerkInstance instance,
+        SyncRunner runner,
         SyncRunLog runs,
         UserMirror users,
         OrganizationMirror organizations,
         TimeProvider time
-    ) =>
-        (_clerk, _instance, _runs, _users, _organizations, _time) = (clerk, instance, runs, users, organizations, time);
+    ) => (_clerk, _runner, _runs, _users, _organizations, _time) = (clerk, runner, runs, users, organizations, time);
 
     /// <summary>Runs a backfill, or goes on with the last one if that was killed or failed.</summary>
     /// <param name="options">What to read.</param>
@@ -34,35 +33,28 @@ public sealed class Backfill
     /// <param name="cancellationToken">Stops it; the next one goes on from here.</param>
     /// <exception cref="MirrorException">The key is of another instance, or another process took over.</exception>
     /// <exception cref="ClerkApiException">Clerk does not answer, or not to this key.</exception>
-    public async Task<BackfillProgress> RunAsync(
+    public Task<BackfillProgress> RunAsync(
         BackfillOptions options,
         IProgress<BackfillProgress> progress,
         CancellationToken cancellationToken
-    )
-    {
-        await _instance.EnsureSameAsync(cancellationToken);
-        var owner = Guid.NewGuid();
-        var run = await _runs.StartAsync(SyncRunKind.Backfill, owner, !options.Restart, cancellationToken);
-        try
-        {
-            var checkpoint = run.Checkpoint is { } saved
-                ? JsonSerializer.Deserialize(saved, MirrorJson.Default.BackfillCheckpoint)!
-                : await StartAsync(options, cancellationToken);
-            var work = new Work(run, owner, checkpoint, await CountAsync(options, cancellationToken), progress);
-            await ReadUsersAsync(work, cancellationToken);
-            await ReadOrganizationsAsync(work, cancellationToken);
-            await ReadMembershipsAsync(work, cancellationToken);
-            var result = JsonSerializer.Serialize(work.Progress, MirrorJson.Default.BackfillProgress);
-            await _runs.FinishAsync(run, owner, result, cancellationToken);
-            return work.Progress;
-        }
-        // What was cancelled has not ended: a backfill goes on from its checkpoint.
-        catch (Exception exception) when (exception is not OperationCanceledException and not MirrorException)
-        {
-            await _runs.FailAsync(run, owner, exception, CancellationToken.None);
-            throw;
-        }
-    }
+    ) =>
+        _runner.RunAsync(
+            SyncRunKind.Backfill,
+            resume: !options.Restart,
+            MirrorJson.Default.BackfillProgress,
+            async (run, owner) =>
+            {
+                var checkpoint = run.Checkpoint is { } saved
+                    ? JsonSerializer.Deserialize(saved, MirrorJson.Default.BackfillCheckpoint)!
+                    : await StartAsync(options, cancellationToken);
+                var work = new Work(run, owner, checkpoint, await CountAsync(options, cancellationToken), progress);
+                await ReadUsersAsync(work, cancellationToken);
+                await ReadOrganizationsAsync(work, cancellationToken);
+                await ReadMembershipsAsync(work, cancellationToken);
+                return work.Progress;
+            },
+            cancellationToken
+        );
 
     private async Task<BackfillCheckpoint> StartAsync(BackfillOptions options, CancellationToken cancellationToken)
     {

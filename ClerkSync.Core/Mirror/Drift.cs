@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ClerkSync.Core.ClerkApi;
 
 namespace ClerkSync.Core.Mirror;
@@ -8,19 +7,13 @@ public sealed class Drift
 {
     private const int MostFindings = 1000;
 
-    private readonly ClerkInstance _instance;
+    private readonly SyncRunner _runner;
     private readonly UserComparison _comparison;
     private readonly UserConfirmation _confirmation;
-    private readonly SyncRunLog _runs;
     private readonly TimeProvider _time;
 
-    internal Drift(
-        ClerkInstance instance,
-        UserComparison comparison,
-        UserConfirmation confirmation,
-        SyncRunLog runs,
-        TimeProvider time
-    ) => (_instance, _comparison, _confirmation, _runs, _time) = (instance, comparison, confirmation, runs, time);
+    internal Drift(SyncRunner runner, UserComparison comparison, UserConfirmation confirmation, TimeProvider time) =>
+        (_runner, _comparison, _confirmation, _time) = (runner, comparison, confirmation, time);
 
     /// <summary>Runs a pass and keeps its report in <c>sync_runs</c>.</summary>
     /// <param name="progress">Told how many users were compared so far.</param>
@@ -28,39 +21,27 @@ public sealed class Drift
     /// <remarks>What changed in Clerk after the start is left out: its webhook may be under way.</remarks>
     /// <exception cref="MirrorException">The key is of another instance.</exception>
     /// <exception cref="ClerkApiException">Clerk does not answer, or not to this key.</exception>
-    public async Task<DriftReport> RunAsync(IProgress<long> progress, CancellationToken cancellationToken)
-    {
-        await _instance.EnsureSameAsync(cancellationToken);
-        var owner = Guid.NewGuid();
-        var run = await _runs.StartAsync(SyncRunKind.Drift, owner, resume: false, cancellationToken);
-        try
-        {
-            var startedAt = _time.GetUtcNow();
-            var tally = new DriftTally(MostFindings);
-            await foreach (var confirmed in FindAsync(tally, progress, cancellationToken))
+    public Task<DriftReport> RunAsync(IProgress<long> progress, CancellationToken cancellationToken) =>
+        _runner.RunAsync(
+            SyncRunKind.Drift,
+            resume: false,
+            MirrorJson.Default.DriftReport,
+            async (_, _) =>
             {
-                if (confirmed.User is null || confirmed.User.UpdatedAt <= startedAt)
+                var startedAt = _time.GetUtcNow();
+                var tally = new DriftTally(MostFindings);
+                await foreach (var confirmed in FindAsync(tally, progress, cancellationToken))
                 {
-                    tally.Add(confirmed.Finding);
+                    if (confirmed.User is null || confirmed.User.UpdatedAt <= startedAt)
+                    {
+                        tally.Add(confirmed.Finding);
+                    }
                 }
-            }
 
-            var report = tally.ToReport();
-            await _runs.FinishAsync(
-                run,
-                owner,
-                JsonSerializer.Serialize(report, MirrorJson.Default.DriftReport),
-                cancellationToken
-            );
-            return report;
-        }
-        // What was cancelled has not ended: a backfill goes on from its checkpoint.
-        catch (Exception exception) when (exception is not OperationCanceledException and not MirrorException)
-        {
-            await _runs.FailAsync(run, owner, exception, CancellationToken.None);
-            throw;
-        }
-    }
+                return tally.ToReport();
+            },
+            cancellationToken
+        );
 
     /// <summary>Finds everybody who differs and counts whom it has compared.</summary>
     internal async IAsyncEnumerable<Confirmed> FindAsync(

@@ -10,6 +10,7 @@ internal static class MirrorRegistration
         services
             .AddSingleton<SyncRunLog>()
             .AddSingleton<ClerkInstance>()
+            .AddSingleton<SyncRunner>()
             .AddSingleton<UserReader>()
             .AddSingleton<UserMirror>()
             .AddSingleton<OrganizationMirror>()
@@ -18,24 +19,22 @@ internal static class MirrorRegistration
             .AddSingleton<UserRepair>()
             .AddSingleton(provider => new Backfill(
                 provider.GetRequiredService<ClerkApiClient>(),
-                provider.GetRequiredService<ClerkInstance>(),
+                provider.GetRequiredService<SyncRunner>(),
                 provider.GetRequiredService<SyncRunLog>(),
                 provider.GetRequiredService<UserMirror>(),
                 provider.GetRequiredService<OrganizationMirror>(),
                 provider.GetRequiredService<TimeProvider>()
             ))
             .AddSingleton(provider => new Drift(
-                provider.GetRequiredService<ClerkInstance>(),
+                provider.GetRequiredService<SyncRunner>(),
                 provider.GetRequiredService<UserComparison>(),
                 provider.GetRequiredService<UserConfirmation>(),
-                provider.GetRequiredService<SyncRunLog>(),
                 provider.GetRequiredService<TimeProvider>()
             ))
             .AddSingleton(provider => new Repair(
-                provider.GetRequiredService<ClerkInstance>(),
+                provider.GetRequiredService<SyncRunner>(),
                 provider.GetRequiredService<Drift>(),
                 provider.GetRequiredService<UserRepair>(),
-                provider.GetRequiredService<UserReader>(),
-                provider.GetRequiredService<SyncRunLog>()
+                provider.GetRequiredService<UserReader>()
             ));
 }

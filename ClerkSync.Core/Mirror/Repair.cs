@@ -1,5 +1,5 @@
-using System.Text.Json;
 using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Users;
 
 namespace ClerkSync.Core.Mirror;
 
@@ -9,14 +9,13 @@ public sealed class Repair
     private const int MostFindings = 1000;
     private const double MostRemovalsShare = 0.01;
 
-    private readonly ClerkInstance _instance;
+    private readonly SyncRunner _runner;
     private readonly Drift _drift;
     private readonly UserRepair _users;
-    private readonly Users.UserReader _reader;
-    private readonly SyncRunLog _runs;
+    private readonly UserReader _reader;
 
-    internal Repair(ClerkInstance instance, Drift drift, UserRepair users, Users.UserReader reader, SyncRunLog runs) =>
-        (_instance, _drift, _users, _reader, _runs) = (instance, drift, users, reader, runs);
+    internal Repair(SyncRunner runner, Drift drift, UserRepair users, UserReader reader) =>
+        (_runner, _drift, _users, _reader) = (runner, drift, users, reader);
 
     /// <summary>Runs a repair and keeps its report in <c>sync_runs</c>.</summary>
     /// <param name="options">Its limits.</param>
@@ -24,29 +23,18 @@ public sealed class Repair
     /// <param name="cancellationToken">Ends it; what is repaired by then is repaired.</param>
     /// <exception cref="MirrorException">The key is of another instance.</exception>
     /// <exception cref="ClerkApiException">Clerk does not answer, or not to this key.</exception>
-    public async Task<RepairReport> RunAsync(
+    public Task<RepairReport> RunAsync(
         RepairOptions options,
         IProgress<long> progress,
         CancellationToken cancellationToken
-    )
-    {
-        await _instance.EnsureSameAsync(cancellationToken);
-        var owner = Guid.NewGuid();
-        var run = await _runs.StartAsync(SyncRunKind.Repair, owner, resume: false, cancellationToken);
-        try
-        {
-            var report = await RepairAsync(options, progress, cancellationToken);
-            var json = JsonSerializer.Serialize(report, MirrorJson.Default.RepairReport);
-            await _runs.FinishAsync(run, owner, json, cancellationToken);
-            return report;
-        }
-        // What was cancelled has not ended: a backfill goes on from its checkpoint.
-        catch (Exception exception) when (exception is not OperationCanceledException and not MirrorException)
-        {
-            await _runs.FailAsync(run, owner, exception, CancellationToken.None);
-            throw;
-        }
-    }
+    ) =>
+        _runner.RunAsync(
+            SyncRunKind.Repair,
+            resume: false,
+            MirrorJson.Default.RepairReport,
+            (_, _) => RepairAsync(options, progress, cancellationToken),
+            cancellationToken
+        );
 
     private async Task<RepairReport> RepairAsync(
         RepairOptions options,
