@@ -1,5 +1,6 @@
 using ClerkSync.Cli.Settings;
 using ClerkSync.Core;
+using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Webhooks;
 using Microsoft.Extensions.Configuration;
 
@@ -20,6 +21,8 @@ internal static class SettingChecks
         [
             CheckDatabase(settings),
             CheckSecrets(settings),
+            CheckClerk(settings, ClerkSecretKey.Setting, DescribeKey),
+            CheckClerk(settings, ClerkApiUrl.Setting, configuration => $"{ClerkApiUrl.Read(configuration)}"),
             CheckOption(settings, "DeleteMode", all => all.DeleteMode),
             CheckOption(settings, "KeepPayloads", all => all.KeepPayloads),
             CheckOption(settings, "PayloadRetentionDays", all => all.PayloadRetentionDays),
@@ -70,6 +73,27 @@ internal static class SettingChecks
             return FromException(exception.Setting, settings.FindOrigin(exception.Setting), exception);
         }
     }
+
+    private static Finding CheckClerk(VerbSettings settings, string name, Func<IConfiguration, string> describe)
+    {
+        try
+        {
+            return Finding.Ok(name, $"{describe(settings.Configuration)} ({settings.FindOrigin(name) ?? "default"})");
+        }
+        catch (SettingException exception)
+        {
+            return FromException(name, settings.FindOrigin(name), exception);
+        }
+    }
+
+    /// <summary>Nothing of the key itself.</summary>
+    private static string DescribeKey(IConfiguration configuration) =>
+        ClerkSecretKey.Find(configuration) switch
+        {
+            null => "not set: backfill, drift and repair need it",
+            { IsLive: true } => "sk_live_…",
+            _ => "sk_test_…",
+        };
 
     private static Finding CheckOption<T>(VerbSettings settings, string name, Func<ClerkSyncSettings, T> value)
     {
