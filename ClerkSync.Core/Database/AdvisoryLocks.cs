@@ -16,4 +16,8 @@ internal static class AdvisoryLocks
             order by key
         ) as keys
         """;
+
+    /// <summary>Takes the locks on objects that no row of another has to be locked for.</summary>
+    public static Task AcquireAsync(WriteTransaction transaction, IEnumerable<ClerkId> ids) =>
+        transaction.ExecuteAsync(Acquire, new { LockNames = ids.Select(id => id.Value).ToArray() });
 }

@@ -1,13 +1,11 @@
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Organizations;
-using ClerkSync.Core.Users;
 
 namespace ClerkSync.Core.Mirror;
 
 /// <summary>Writes what Clerk's API says of organizations and memberships, with the very statements of the webhooks.</summary>
 internal sealed class OrganizationMirror(
     DatabaseWriter writer,
-    UserRepository users,
     OrganizationRepository organizations,
     MembershipRepository memberships
 )
@@ -19,12 +17,14 @@ internal sealed class OrganizationMirror(
     {
         foreach (var chunk in payloads.Select(payload => ClerkOrganization.From(payload, null)).Chunk(MostRows))
         {
-            await writer.WriteAsync(
-                async transaction =>
+            await writer.WriteSplittingAsync(
+                chunk,
+                async (transaction, part) =>
                 {
-                    await users.LockAsync(transaction, [.. chunk.Select(organization => organization.Id)], []);
-                    return await organizations.UpsertAsync(transaction, chunk);
+                    await AdvisoryLocks.AcquireAsync(transaction, part.Select(organization => organization.Id));
+                    return await organizations.UpsertAsync(transaction, part);
                 },
+                _ => { },
                 cancellationToken
             );
         }
@@ -37,16 +37,15 @@ internal sealed class OrganizationMirror(
         var named = payloads.Where(payload => payload.PublicUserData is not null);
         foreach (var chunk in named.Select(payload => ClerkMembership.From(payload, null)).Chunk(MostRows))
         {
-            await writer.WriteAsync(
-                async transaction =>
+            await writer.WriteSplittingAsync(
+                chunk,
+                async (transaction, part) =>
                 {
-                    ClerkId[] ids =
-                    [
-                        .. chunk.SelectMany(m => (ClerkId[])[m.Id, m.OrganizationId, m.UserId]).Distinct(),
-                    ];
-                    await users.LockAsync(transaction, ids, []);
-                    return await memberships.UpsertAsync(transaction, chunk);
+                    var ids = part.SelectMany(m => (ClerkId[])[m.Id, m.OrganizationId, m.UserId]);
+                    await AdvisoryLocks.AcquireAsync(transaction, ids);
+                    return await memberships.UpsertAsync(transaction, part);
                 },
+                _ => { },
                 cancellationToken
             );
         }

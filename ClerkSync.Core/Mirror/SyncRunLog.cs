@@ -8,9 +8,6 @@ namespace ClerkSync.Core.Mirror;
 /// <summary>The statements that write <c>sync_runs</c>.</summary>
 internal sealed class SyncRunLog(NpgsqlDataSource dataSource)
 {
-    private const string Columns =
-        "id, kind, status, started_at, updated_at, finished_at, checkpoint::text, result::text, error";
-
     /// <summary>Starts a run, or takes over the last one of its kind that has not ended.</summary>
     /// <param name="kind">What it does.</param>
     /// <param name="owner">Who works on it from now on.</param>
@@ -24,16 +21,16 @@ internal sealed class SyncRunLog(NpgsqlDataSource dataSource)
     )
     {
         var runs = await QueryAsync<SyncRun>(
-            $"""
+            """
             with resumed as (
                 update sync_runs set owner = @owner, status = 'running', error = null, finished_at = null, updated_at = now()
                 where @resume and id = (select max(id) from sync_runs where kind = @kind) and status <> 'succeeded'
-                returning {Columns}
+                returning id, kind, checkpoint::text
             ),
             started as (
                 insert into sync_runs (kind, owner)
                 select @kind, @owner where not exists (select from resumed)
-                returning {Columns}
+                returning id, kind, checkpoint::text
             )
             select * from resumed union all select * from started
             """,
@@ -113,14 +110,6 @@ internal sealed class SyncRunLog(NpgsqlDataSource dataSource)
         // What ended the run matters more than that it could not be noted.
         catch (NpgsqlException) { }
     }
-
-    /// <summary>The last runs, newest first.</summary>
-    public Task<IReadOnlyList<SyncRun>> ListAsync(int limit, CancellationToken cancellationToken) =>
-        QueryAsync<SyncRun>(
-            $"select {Columns} from sync_runs order by id desc limit @limit",
-            new { limit },
-            cancellationToken
-        );
 
     private async Task UpdateAsync(
         SyncRun run,

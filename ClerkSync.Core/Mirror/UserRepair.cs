@@ -25,7 +25,7 @@ internal sealed class UserRepair(
         long written = 0;
         foreach (var chunk in findings.Chunk(MostRows))
         {
-            written += await writer.WriteAsync(transaction => WriteAsync(transaction, chunk), cancellationToken);
+            await writer.WriteSplittingAsync(chunk, WriteAsync, count => written += count, cancellationToken);
         }
 
         return written;
@@ -46,14 +46,19 @@ internal sealed class UserRepair(
             // A list may leave somebody out for other reasons; a 404 for this very id does not.
             if (await clerk.FindUserAsync(new ClerkId(row.ClerkId), cancellationToken) is null)
             {
-                removed += await writer.WriteAsync(transaction => RemoveAsync(transaction, row), cancellationToken);
+                await writer.WriteSplittingAsync(
+                    [row],
+                    (transaction, _) => RemoveAsync(transaction, row),
+                    count => removed += count,
+                    cancellationToken
+                );
             }
         }
 
         return removed;
     }
 
-    private async Task<long> WriteAsync(WriteTransaction transaction, Confirmed[] findings)
+    private async Task<long> WriteAsync(WriteTransaction transaction, IReadOnlyList<Confirmed> findings)
     {
         ClerkUser[] all = [.. findings.Select(finding => finding.User!)];
         ClerkId[] ids = [.. all.Select(user => user.Id)];

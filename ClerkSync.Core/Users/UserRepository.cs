@@ -77,7 +77,7 @@ internal sealed class UserRepository(ClerkSyncSettings settings)
     )
     {
         using var results = await transaction.QueryMultipleAsync(
-            $"{UserSql.Upsert}; {UserSql.Settle}",
+            UserSql.UpsertAndSettle,
             new
             {
                 // Version 7 ids arrive in order, which keeps the primary key's index compact.

@@ -8,7 +8,7 @@ internal static class UserSql
     /// <remarks>
     /// An email that nobody else claims is held at once; one that is contested is left to <see cref="Settle"/>.
     /// </remarks>
-    public static readonly string Upsert = $"""
+    private static readonly string Upsert = $"""
         with versions as (
             select
                 id, clerk_id, primary_email, first_name, last_name, username, phone, image_url, external_id,
@@ -95,6 +95,8 @@ internal static class UserSql
         where u.clerk_id = holders.clerk_id and u.email is distinct from u.primary_email
         returning u.clerk_id
         """;
+
+    public static readonly string UpsertAndSettle = $"{Upsert}; {Settle}";
 
     public const string HardDelete = """
         delete from users where clerk_id = any(@ClerkIds)

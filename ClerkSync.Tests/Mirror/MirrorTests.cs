@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using ClerkSync.Core;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Mirror;
+using ClerkSync.Core.Users;
 using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Mirror;
@@ -284,6 +286,75 @@ public sealed class MirrorTests : IAsyncLifetime
 
         Assert.Equal(0, repair.Found.Total);
         Assert.Null(await _database.FindUserAsync("user_000001"));
+    }
+
+    [Fact]
+    public async Task User_who_cannot_be_written_stops_no_other_repair()
+    {
+        AddUsers(20);
+        await _database.ExecuteAsync("alter table users add constraint forbid check (clerk_id <> 'user_000007')");
+
+        var repair = await RepairAsync();
+
+        Assert.Equal(19, repair.Written);
+    }
+
+    [Fact]
+    public async Task Row_that_changed_since_it_was_compared_is_neither_written_nor_removed()
+    {
+        AddUsers(1);
+        await BackfillAsync();
+        ClerkId[] ids = [new("user_000000")];
+        var compared = (await _app.Get<UserReader>().FindAsync(ids, CancellationToken.None))["user_000000"];
+        await _database.ExecuteAsync("update users set first_name = 'since then'");
+        var clerk = new ClerkUser
+        {
+            Id = ids[0],
+            FirstName = "from Clerk",
+            UpdatedAt = DateTimeOffset.UtcNow,
+            EventAt = DateTimeOffset.UtcNow,
+        };
+
+        var written = await _app.Get<UserRepair>()
+            .WriteAsync([new(new(compared.ClerkId, "different", []), clerk, compared)], CancellationToken.None);
+        _clerk.Users.Clear();
+        var removed = await _app.Get<UserRepair>()
+            .RemoveAsync(
+                [new(new(compared.ClerkId, "extra", []), null, compared)],
+                TimeSpan.Zero,
+                CancellationToken.None
+            );
+
+        Assert.Equal((0, 0), (written, removed));
+        Assert.Equal("since then", (await _database.FindUserAsync("user_000000"))?.FirstName);
+    }
+
+    [Fact]
+    public async Task User_whom_a_list_left_out_and_Clerk_knows_is_not_removed()
+    {
+        AddUsers(1);
+        await BackfillAsync();
+        var row = (await _app.Get<UserReader>().FindAsync([new("user_000000")], CancellationToken.None))["user_000000"];
+
+        var removed = await _app.Get<UserRepair>()
+            .RemoveAsync([new(new(row.ClerkId, "extra", []), null, row)], TimeSpan.Zero, CancellationToken.None);
+
+        Assert.Equal(0, removed);
+        Assert.NotNull(await _database.FindUserAsync("user_000000"));
+    }
+
+    [Fact]
+    public async Task Run_that_another_process_has_taken_over_stops()
+    {
+        var runs = _app.Get<SyncRunLog>();
+        var (first, second) = (Guid.NewGuid(), Guid.NewGuid());
+        var run = await runs.StartAsync(SyncRunKind.Backfill, first, resume: true, CancellationToken.None);
+
+        var resumed = await runs.StartAsync(SyncRunKind.Backfill, second, resume: true, CancellationToken.None);
+
+        Assert.Equal(run.Id, resumed.Id);
+        await Assert.ThrowsAsync<MirrorException>(() => runs.CheckpointAsync(run, first, "{}", CancellationToken.None));
+        await runs.CheckpointAsync(resumed, second, "{}", CancellationToken.None);
     }
 
     [Fact]
