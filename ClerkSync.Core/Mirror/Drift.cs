@@ -1,4 +1,5 @@
 using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Telemetry;
 
 namespace ClerkSync.Core.Mirror;
 
@@ -7,10 +8,15 @@ public sealed class Drift
 {
     private readonly SyncRunner _runner;
     private readonly IEnumerable<IObjectDrift> _objects;
+    private readonly MirrorTelemetry _telemetry;
     private readonly TimeProvider _time;
 
-    internal Drift(SyncRunner runner, IEnumerable<IObjectDrift> objects, TimeProvider time) =>
-        (_runner, _objects, _time) = (runner, objects, time);
+    internal Drift(
+        SyncRunner runner,
+        IEnumerable<IObjectDrift> objects,
+        MirrorTelemetry telemetry,
+        TimeProvider time
+    ) => (_runner, _objects, _telemetry, _time) = (runner, objects, telemetry, time);
 
     /// <summary>Runs a pass and keeps its report in <c>sync_runs</c>.</summary>
     /// <param name="progress">Told how many objects were compared so far.</param>
@@ -35,7 +41,9 @@ public sealed class Drift
                     );
                 }
 
-                return DriftTally.Report(tallies);
+                var report = DriftTally.Report(tallies);
+                _telemetry.Record(report);
+                return report;
             },
             cancellationToken
         );

@@ -1,7 +1,9 @@
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Organizations;
+using ClerkSync.Core.Telemetry;
 using ClerkSync.Core.Users;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace ClerkSync.Core.Mirror;
 
@@ -11,6 +13,7 @@ internal static class MirrorRegistration
     public static IServiceCollection AddMirror(this IServiceCollection services) =>
         services
             .AddSingleton<SyncRunLog>()
+            .AddSingleton(provider => new SyncRunReader(provider.GetRequiredService<NpgsqlDataSource>()))
             .AddSingleton<ClerkInstance>()
             .AddSingleton<SyncRunner>()
             .AddSingleton<UserMirror>()
@@ -34,11 +37,13 @@ internal static class MirrorRegistration
             .AddSingleton(provider => new Drift(
                 provider.GetRequiredService<SyncRunner>(),
                 provider.GetServices<IObjectDrift>(),
+                provider.GetRequiredService<MirrorTelemetry>(),
                 provider.GetRequiredService<TimeProvider>()
             ))
             .AddSingleton(provider => new Repair(
                 provider.GetRequiredService<SyncRunner>(),
-                provider.GetServices<IObjectRepair>()
+                provider.GetServices<IObjectRepair>(),
+                provider.GetRequiredService<MirrorTelemetry>()
             ));
 
     private static IServiceCollection AddMirrored<TObject, TRow, TMirrored>(this IServiceCollection services)

@@ -1,4 +1,5 @@
 using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Telemetry;
 
 namespace ClerkSync.Core.Mirror;
 
@@ -7,8 +8,10 @@ public sealed class Repair
 {
     private readonly SyncRunner _runner;
     private readonly IEnumerable<IObjectRepair> _objects;
+    private readonly MirrorTelemetry _telemetry;
 
-    internal Repair(SyncRunner runner, IEnumerable<IObjectRepair> objects) => (_runner, _objects) = (runner, objects);
+    internal Repair(SyncRunner runner, IEnumerable<IObjectRepair> objects, MirrorTelemetry telemetry) =>
+        (_runner, _objects, _telemetry) = (runner, objects, telemetry);
 
     /// <summary>Runs a repair and keeps its report in <c>sync_runs</c>.</summary>
     /// <param name="options">Its limits.</param>
@@ -36,11 +39,13 @@ public sealed class Repair
                     );
                 }
 
-                return new RepairReport
+                var report = new RepairReport
                 {
                     Found = DriftTally.Report([.. repaired.Select(objects => objects.Found)]),
                     Tables = [.. repaired.Select(objects => objects.Counts)],
                 };
+                _telemetry.Add(report);
+                return report;
             },
             cancellationToken
         );
