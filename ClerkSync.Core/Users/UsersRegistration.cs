@@ -5,5 +5,5 @@ namespace ClerkSync.Core.Users;
 internal static class UsersRegistration
 {
     public static IServiceCollection AddUsers(this IServiceCollection services) =>
-        services.AddSingleton<UserRepository>();
+        services.AddSingleton<UserRepository>().AddSingleton<JustInTimeUsers>();
 }
