@@ -9,8 +9,6 @@ public sealed class ClerkJwtKey
     /// <summary>The setting's name; Clerk's own SDKs read the same.</summary>
     public const string Setting = "CLERK_JWT_KEY";
 
-    private const string Label = "PUBLIC KEY";
-
     private ClerkJwtKey(SigningKey key) => Key = key;
 
     internal SigningKey Key { get; }
@@ -38,10 +36,10 @@ public sealed class ClerkJwtKey
             );
         }
 
+        // What is no key of this form, whatever its label says, cannot be imported.
         if (
             !PemEncoding.TryFind(pem, out var fields)
             || fields.Location.GetOffsetAndLength(pem.Length) != (0, pem.Length)
-            || pem[fields.Label] != Label
         )
         {
             throw Malformed();
@@ -63,6 +61,6 @@ public sealed class ClerkJwtKey
     private static SettingException Malformed() =>
         new(
             Setting,
-            $"{Setting} must be an RSA public key of {SigningKey.LeastBits} bits or more in PEM, from BEGIN {Label} to END {Label}, as the API keys page of the Clerk Dashboard shows it."
+            $"{Setting} must be an RSA public key of {SigningKey.LeastBits} bits or more in PEM, from BEGIN PUBLIC KEY to END PUBLIC KEY, as the API keys page of the Clerk Dashboard shows it."
         );
 }

@@ -50,7 +50,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
         var before = _issuer.Requests.Count;
 
         var storm = await StormAsync(1000);
-        _issuer.Time.Advance(IssuerKeys.Pause - TimeSpan.FromMilliseconds(1));
+        _issuer.Time.Advance(TimeSpan.FromSeconds(30) - TimeSpan.FromMilliseconds(1));
         var second = await StormAsync(1000);
         var inBetween = _issuer.Requests.Count;
         _issuer.Time.Advance(TimeSpan.FromMilliseconds(1));
@@ -98,7 +98,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
         await VerifyAsync();
         _issuer.Keys[0] = FakeIssuer.ToJwk("ins_new", FakeIssuer.AnotherKey);
 
-        _issuer.Time.Advance(IssuerKeys.Life - TimeSpan.FromMilliseconds(1));
+        _issuer.Time.Advance(TimeSpan.FromHours(1) - TimeSpan.FromMilliseconds(1));
         var before = await VerifyAsync();
         _issuer.Time.Advance(TimeSpan.FromMilliseconds(1));
         var after = await VerifyAsync();
@@ -151,30 +151,45 @@ public sealed class IssuerKeysTests : IAsyncLifetime
     public async Task An_answer_that_cannot_be_used_keeps_the_old_keys()
     {
         await VerifyAsync();
+        var good = new JsonObject
+        {
+            ["keys"] = new JsonArray(FakeIssuer.ToJwk("ins_unknown", FakeIssuer.Key)),
+        }.ToJsonString();
         (string Name, RequestDelegate Answer)[] answers =
         [
-            ("no content", Answers.Text(204, "")),
-            ("not found", Answers.Text(404, "{}")),
-            ("no JSON", Answers.Text(200, "<html>")),
+            ("not found", Answers.Text(404, good)),
+            ("not the whole", Answers.Text(206, good)),
+            ("no JSON", Answers.Text(200, $"<html>{good}")),
             ("null", Answers.Text(200, "null")),
             ("no keys", Answers.Text(200, "{}")),
             ("no key", Answers.Text(200, """{"keys":[]}""")),
             ("no key of ours", Answers.Text(200, """{"keys":[{"kty":"EC","kid":"ins_ours"},null]}""")),
-            ("too large", Answers.Text(200, new string(' ', IssuerKeysClient.MaxLength + 1))),
+            ("too large", Answers.Text(200, good.PadRight(IssuerKeysClient.MaxLength + 1))),
             ("broken off", Answers.Cut),
-            ("a redirect", Answers.Text(302, "", ("Location", "/elsewhere"))),
+            (
+                "a redirect",
+                context =>
+                    context.Request.Path == "/elsewhere"
+                        ? Answers.Text(200, good)(context)
+                        : Answers.Text(302, "", ("Location", "/elsewhere"))(context)
+            ),
         ];
 
+        var wrong = new List<string>();
         foreach (var (name, answer) in answers)
         {
             _issuer.Always = answer;
             _issuer.Time.Advance(IssuerKeys.Pause);
-            var asked = _issuer.Requests.Count;
-
-            Assert.Equal(SessionTokenRefusal.KeysUnavailable, (await VerifyAsync("ins_unknown")).Refusal);
-            Assert.True((await VerifyAsync()).IsAccepted, name);
-            Assert.Equal((name, asked + 1), (name, _issuer.Requests.Count));
+            var unknown = await VerifyAsync("ins_unknown");
+            var known = await VerifyAsync();
+            if (unknown.Refusal != SessionTokenRefusal.KeysUnavailable || !known.IsAccepted)
+            {
+                wrong.Add(name);
+            }
         }
+
+        Assert.Empty(wrong);
+        Assert.Equal(1 + answers.Length, _issuer.Requests.Count);
     }
 
     [Fact]
@@ -203,7 +218,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
         var patient = VerifyAsync();
 
         await impatience.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => impatient);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => impatient.WaitAsync(TimeSpan.FromSeconds(10)));
         gate.SetResult();
 
         Assert.True((await patient).IsAccepted);
