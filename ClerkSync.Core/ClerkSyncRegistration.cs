@@ -3,6 +3,7 @@ using ClerkSync.Core.Database;
 using ClerkSync.Core.Health;
 using ClerkSync.Core.Mirror;
 using ClerkSync.Core.Organizations;
+using ClerkSync.Core.Sessions;
 using ClerkSync.Core.Telemetry;
 using ClerkSync.Core.Users;
 using ClerkSync.Core.Webhooks;
@@ -30,6 +31,7 @@ public static class ClerkSyncRegistration
             .AddOrganizations()
             .AddWebhooks()
             .AddMirror()
+            .AddSessions(settings)
             .AddTelemetry(configuration)
             .AddSingleton<HealthReader>();
     }

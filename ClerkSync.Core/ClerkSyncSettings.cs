@@ -1,6 +1,7 @@
 using System.Globalization;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Sessions;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
 
@@ -47,6 +48,15 @@ public sealed record ClerkSyncSettings
     /// <summary><c>CLERK_API_URL</c>, with the <c>/v1/</c> that the routes are relative to.</summary>
     public required Uri ClerkApiUrl { get; init; }
 
+    /// <summary><c>CLERK_ISSUER</c>; null when it is not set, and then no session token is accepted.</summary>
+    public string? ClerkIssuer { get; init; }
+
+    /// <summary><c>CLERK_JWT_KEY</c>; null when it is not set, and then the issuer is asked for its keys.</summary>
+    public ClerkJwtKey? ClerkJwtKey { get; init; }
+
+    /// <summary><c>CLERK_AUTHORIZED_PARTIES</c>; empty takes the tokens of every front end.</summary>
+    public IReadOnlyList<string> AuthorizedParties { get; init; } = [];
+
     /// <summary><c>ClerkSync__DeleteMode</c>.</summary>
     public DeleteMode DeleteMode { get; init; } = DeleteMode.Hard;
 
@@ -74,6 +84,9 @@ public sealed record ClerkSyncSettings
             WebhookSecrets = Webhooks.WebhookSecrets.Read(configuration),
             ClerkSecretKey = ClerkApi.ClerkSecretKey.Find(configuration),
             ClerkApiUrl = ClerkApi.ClerkApiUrl.Read(configuration),
+            ClerkIssuer = Sessions.ClerkIssuer.Find(configuration),
+            ClerkJwtKey = Sessions.ClerkJwtKey.Find(configuration),
+            AuthorizedParties = Sessions.AuthorizedParties.Read(configuration),
             DeleteMode = ReadEnum(configuration, "DeleteMode", DeleteMode.Hard),
             KeepPayloads = ReadEnum(configuration, "KeepPayloads", PayloadRetention.Failures),
             PayloadRetentionDays = ReadDays(configuration, "PayloadRetentionDays", least: 1, absent: 30),

@@ -1,6 +1,7 @@
 using ClerkSync.Cli.Settings;
 using ClerkSync.Core;
 using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Sessions;
 using ClerkSync.Core.Webhooks;
 using Microsoft.Extensions.Configuration;
 
@@ -23,6 +24,27 @@ internal static class SettingChecks
             CheckSecrets(settings),
             CheckClerk(settings, ClerkSecretKey.Setting, DescribeKey),
             CheckClerk(settings, ClerkApiUrl.Setting, configuration => $"{ClerkApiUrl.Read(configuration)}"),
+            CheckClerk(
+                settings,
+                ClerkIssuer.Setting,
+                configuration => ClerkIssuer.Find(configuration) ?? "not set: every session token is refused"
+            ),
+            CheckClerk(
+                settings,
+                ClerkJwtKey.Setting,
+                configuration =>
+                    $"{ClerkJwtKey.Find(configuration)}" is { Length: > 0 } key
+                        ? key
+                        : "not set: the issuer is asked for its keys"
+            ),
+            CheckClerk(
+                settings,
+                AuthorizedParties.Setting,
+                configuration =>
+                    AuthorizedParties.Read(configuration) is [_, ..] parties
+                        ? string.Join(", ", parties)
+                        : "not set: session tokens of every front end are accepted"
+            ),
             CheckOption(settings, "DeleteMode", all => all.DeleteMode),
             CheckOption(settings, "KeepPayloads", all => all.KeepPayloads),
             CheckOption(settings, "PayloadRetentionDays", all => all.PayloadRetentionDays),
