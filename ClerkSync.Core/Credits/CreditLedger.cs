@@ -7,8 +7,8 @@ namespace ClerkSync.Core.Credits;
 
 /// <summary>Takes and gives credits. The sum of a user's transactions is the balance, and it is never negative.</summary>
 /// <remarks>
-/// A change is one round trip: a lock on the user's row, then one statement that looks up the key, checks the balance, and writes the
-/// ledger and the balance. Changes of one user follow each other; those of different users do not wait.
+/// A change is one round trip before the commit: a lock on the user's row, then one statement that looks up the key, checks the
+/// balance, and writes the ledger and the balance. Changes of one user follow each other; those of different users do not wait.
 /// </remarks>
 public sealed class CreditLedger
 {
