@@ -1,3 +1,4 @@
+using ClerkSync.Core.ApiKeys;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Credits;
 using ClerkSync.Core.Database;
@@ -33,6 +34,7 @@ public static class ClerkSyncRegistration
             .AddCredits(settings)
             .AddPlans(settings)
             .AddUsage(settings)
+            .AddApiKeys()
             .AddUsers()
             .AddOrganizations()
             .AddWebhooks()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ClerkSync.Core.ApiKeys;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Credits;
 using ClerkSync.Core.Database;
@@ -71,11 +72,17 @@ public sealed record ClerkSyncSettings
     /// <summary><c>ClerkSync__DeliveryRetentionDays</c>: how long a delivery is remembered after it was last tried.</summary>
     public int DeliveryRetentionDays { get; init; } = 90;
 
+    /// <summary><c>ClerkSync__ApiKeys__…</c>.</summary>
+    public ApiKeySettings ApiKeys { get; init; } = ApiKeySettings.Default;
+
     /// <summary><c>ClerkSync__Credits__Actions__…</c>.</summary>
     public CreditCosts CreditCosts { get; init; } = CreditCosts.None;
 
     /// <summary><c>ClerkSync__Plans</c>.</summary>
     public PlanOrder Plans { get; init; } = PlanOrder.Default;
+
+    /// <summary><c>ClerkSync__UpgradeUrl</c>: where a user changes his plan.</summary>
+    public string UpgradeUrl { get; init; } = "/pricing";
 
     /// <summary><c>ClerkSync__MigrateOnStart</c>.</summary>
     public bool MigrateOnStart { get; init; }
@@ -104,8 +111,10 @@ public sealed record ClerkSyncSettings
                 LeastDeliveryRetention,
                 absent: 90
             ),
+            ApiKeys = ApiKeySettings.Read(configuration),
             CreditCosts = CreditCosts.Read(configuration),
             Plans = PlanOrder.Read(configuration),
+            UpgradeUrl = configuration["ClerkSync:UpgradeUrl"] is { Length: > 0 } url ? url : "/pricing",
             MigrateOnStart = ReadBoolean(configuration, "MigrateOnStart"),
         };
 

@@ -55,17 +55,19 @@ public sealed class ApiKeyService
         }
 
         var made = MadeKey.Create(_settings, isSealed: false);
-        // The lock on the user's row lets nobody make the last two at once.
-        var entry = await QuerySingleOrDefaultAsync<ApiKey>(
+        await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
+        // The lock lets nobody make the last two at once. It has a statement of its own, so that the next one, in the same implicit
+        // transaction, counts what was made before.
+        var command = new CommandDefinition(
             $"""
-            with owner as materialized (
-                select id from users where clerk_id = @ClerkId and deleted_at is null for no key update
-            ),
-            k as (
+            select id from users where clerk_id = @ClerkId and deleted_at is null for no key update;
+
+            with k as (
                 insert into api_keys (id, user_id, name, prefix, hash)
-                select @Id, owner.id, @Name, @Prefix, @Hash
-                from owner
-                where (select count(*) from api_keys where user_id = owner.id and revoked_at is null) < @MostKeys
+                select @Id, u.id, @Name, @Prefix, @Hash
+                from users u
+                where u.clerk_id = @ClerkId and u.deleted_at is null
+                    and (select count(*) from api_keys where user_id = u.id and revoked_at is null) < @MostKeys
                 returning *
             )
             select {Columns} from k
@@ -80,8 +82,11 @@ public sealed class ApiKeyService
                 MostKeys,
                 RevealWithin,
             },
-            cancellationToken
+            cancellationToken: cancellationToken
         );
+        using var results = await connection.QueryMultipleAsync(command);
+        await results.ReadAsync<Guid>();
+        var entry = await results.ReadSingleOrDefaultAsync<ApiKey>();
         return entry is null ? null : new NewApiKey(made.Key, entry);
     }
 
@@ -158,7 +163,8 @@ public sealed class ApiKeyService
 
     /// <summary>Whether a key may be called so.</summary>
     public static bool IsName(string name) =>
-        name.Length is > 0 and <= LongestName && !name.Any(letter => char.IsControl(letter) || char.IsSurrogate(letter));
+        name.Length is > 0 and <= LongestName
+        && !name.Any(letter => char.IsControl(letter) || char.IsSurrogate(letter));
 
     /// <summary>Forgets what waited too long to be revealed.</summary>
     internal async Task<int> ForgetUnrevealedAsync(CancellationToken cancellationToken)

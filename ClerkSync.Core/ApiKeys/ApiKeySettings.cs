@@ -24,14 +24,20 @@ public sealed class ApiKeySettings
     /// <summary>Reads both.</summary>
     /// <exception cref="SettingException">One is malformed.</exception>
     public static ApiKeySettings Read(IConfiguration configuration) =>
-        new(ReadPrefix(configuration["ClerkSync:ApiKeys:Prefix"]), ReadRevealKey(configuration["ClerkSync:ApiKeys:RevealKey"]));
+        new(
+            ReadPrefix(configuration["ClerkSync:ApiKeys:Prefix"]),
+            ReadRevealKey(configuration["ClerkSync:ApiKeys:RevealKey"])
+        );
 
     private static string ReadPrefix(string? value) =>
         value switch
         {
             null or "" => Default.Prefix,
             { Length: <= MostPrefixLetters }
-                when value.EndsWith('_') && value.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '_') => value,
+                when value.EndsWith('_')
+                    && value.All(letter =>
+                        char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '_'
+                    ) => value,
             _ => throw new SettingException(
                 PrefixSetting,
                 $"{PrefixSetting} must be up to {MostPrefixLetters} lower case letters, digits and underscores, with an underscore at its end, such as csk_."

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
@@ -8,6 +9,7 @@ namespace ClerkSync.Core.ApiKeys;
 internal static class ApiKeyText
 {
     private const string Letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private static readonly SearchValues<char> AllLetters = SearchValues.Create(Letters);
     private const int RandomBytes = 32;
 
     // What 62^n needs to hold so many bits.
@@ -29,7 +31,7 @@ internal static class ApiKeyText
     public static bool IsWhole(string text, string prefix) =>
         text.Length == prefix.Length + SecretLength + ChecksumLength
         && text.StartsWith(prefix, StringComparison.Ordinal)
-        && text.AsSpan(prefix.Length).IndexOfAnyExcept(Letters) < 0
+        && text.AsSpan(prefix.Length).IndexOfAnyExcept(AllLetters) < 0
         && text.AsSpan(^ChecksumLength..).SequenceEqual(Checksum(text.AsSpan(..^ChecksumLength)));
 
     /// <summary>What the database knows it by.</summary>

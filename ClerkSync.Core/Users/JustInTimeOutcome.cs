@@ -1,7 +1,7 @@
 namespace ClerkSync.Core.Users;
 
-/// <summary>What <see cref="JustInTimeUsers.EnsureAsync"/> found or did.</summary>
-internal enum JustInTimeOutcome
+/// <summary>What <see cref="UserService.EnsureExistsAsync"/> found or did.</summary>
+public enum JustInTimeOutcome
 {
     /// <summary>The user has a row.</summary>
     Exists,

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using ClerkSync.Core.ApiKeys;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
 using Dapper;
@@ -13,6 +14,7 @@ internal sealed partial class JustInTimeUsers(
     NpgsqlDataSource dataSource,
     DatabaseWriter writer,
     UserRepository users,
+    SignUpKeys signUpKeys,
     ClerkApiClient clerk,
     ClerkSyncSettings settings,
     TimeProvider time,
@@ -71,7 +73,8 @@ internal sealed partial class JustInTimeUsers(
         }
     }
 
-    private async Task<JustInTimeOutcome?> FindAsync(ClerkId id, CancellationToken cancellationToken)
+    /// <summary>Whether a user has a row or is dead; null for one who is neither.</summary>
+    public async Task<JustInTimeOutcome?> FindAsync(ClerkId id, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var command = new CommandDefinition(Find, new { Id = id.Value }, cancellationToken: cancellationToken);
@@ -132,6 +135,7 @@ internal sealed partial class JustInTimeUsers(
 
                 // Nobody gives up an email for a token: it is not settled, so a contested one stays where it is.
                 var upserted = await users.UpsertAsync(transaction, [version], isOfToken ? [] : emails);
+                await signUpKeys.MakeAsync(transaction, upserted.Inserted);
                 return (
                     upserted.Inserted.Count > 0 ? JustInTimeOutcome.Created : JustInTimeOutcome.Exists,
                     upserted.WithoutTheirEmail

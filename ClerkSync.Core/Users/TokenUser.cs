@@ -3,20 +3,31 @@ using ClerkSync.Core.Json;
 namespace ClerkSync.Core.Users;
 
 /// <summary>What a verified session token tells of its user; null where it does not tell.</summary>
-internal sealed record TokenUser
+public sealed record TokenUser
 {
     /// <summary>Older than every version that Clerk can send.</summary>
-    public static readonly DateTimeOffset OrderZero = DateTimeOffset.UnixEpoch;
+    internal static readonly DateTimeOffset OrderZero = DateTimeOffset.UnixEpoch;
 
+    /// <summary>Clerk's id: the token's <c>sub</c>.</summary>
     public required ClerkId ClerkId { get; init; }
+
+    /// <summary>The primary address. It is held only if nobody else claims it.</summary>
     public string? Email { get; init; }
+
+    /// <summary>Null where the token does not tell.</summary>
     public string? FirstName { get; init; }
+
+    /// <summary>Null where the token does not tell.</summary>
     public string? LastName { get; init; }
+
+    /// <summary>Null where the token does not tell.</summary>
     public string? Username { get; init; }
+
+    /// <summary>Null where the token does not tell.</summary>
     public string? ImageUrl { get; init; }
 
     /// <summary>The least that a row can be; whatever Clerk sends of the user overrides it.</summary>
-    public ClerkUser ToClerkUser() =>
+    internal ClerkUser ToClerkUser() =>
         new()
         {
             Id = ClerkId,

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using ClerkSync.Core.ApiKeys;
 using ClerkSync.Core.Credits;
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Json;
@@ -32,6 +33,8 @@ public sealed class UserService
     private readonly NpgsqlDataSource _dataSource;
     private readonly DatabaseWriter _writer;
     private readonly UserRepository _users;
+    private readonly JustInTimeUsers _justInTime;
+    private readonly SignUpKeys _signUpKeys;
     private readonly MembershipRepository _memberships;
     private readonly DeliveryLog _deliveryLog;
     private readonly CreditLedger _credits;
@@ -43,6 +46,8 @@ public sealed class UserService
         NpgsqlDataSource dataSource,
         DatabaseWriter writer,
         UserRepository users,
+        JustInTimeUsers justInTime,
+        SignUpKeys signUpKeys,
         MembershipRepository memberships,
         DeliveryLog deliveryLog,
         CreditLedger credits,
@@ -54,6 +59,8 @@ public sealed class UserService
         _dataSource = dataSource;
         _writer = writer;
         _users = users;
+        _justInTime = justInTime;
+        _signUpKeys = signUpKeys;
         _memberships = memberships;
         _deliveryLog = deliveryLog;
         _credits = credits;
@@ -79,13 +86,27 @@ public sealed class UserService
             async transaction =>
             {
                 var emails = await _users.LockAsync(transaction, [user.Id], [user]);
-                await _users.UpsertAsync(transaction, [user], emails);
+                var upserted = await _users.UpsertAsync(transaction, [user], emails);
+                await _signUpKeys.MakeAsync(transaction, upserted.Inserted);
                 var rows = await transaction.QueryAsync<User>(FindByClerkId, new { ClerkId = user.Id.Value });
                 return rows.SingleOrDefault();
             },
             cancellationToken
         );
     }
+
+    /// <summary>Makes sure that whoever has a session has a row, though the webhook may still be under way.</summary>
+    /// <param name="user">Of a token that was verified.</param>
+    /// <param name="cancellationToken">Ends the waiting of this caller; what was begun goes on.</param>
+    /// <returns>Of all who ask at once at most one gets <see cref="JustInTimeOutcome.Created"/>.</returns>
+    /// <exception cref="NpgsqlException">The database is away, or does not take the row.</exception>
+    /// <exception cref="TimeoutException">The database took too long.</exception>
+    public Task<JustInTimeOutcome> EnsureExistsAsync(TokenUser user, CancellationToken cancellationToken) =>
+        _justInTime.EnsureAsync(user, cancellationToken);
+
+    /// <summary>Whether a user has a row (<see cref="JustInTimeOutcome.Exists"/>) or is dead; null for one who is neither.</summary>
+    public Task<JustInTimeOutcome?> FindPresenceAsync(ClerkId id, CancellationToken cancellationToken) =>
+        _justInTime.FindAsync(id, cancellationToken);
 
     /// <summary>Finds a user by Clerk's id; null when there is none, or he is deleted.</summary>
     public Task<User?> FindByClerkIdAsync(ClerkId id, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using ClerkSync.Core.ApiKeys;
 using ClerkSync.Core.Credits;
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Organizations;
@@ -19,6 +20,8 @@ internal static class UsersRegistration
                 provider.GetRequiredService<NpgsqlDataSource>(),
                 provider.GetRequiredService<DatabaseWriter>(),
                 provider.GetRequiredService<UserRepository>(),
+                provider.GetRequiredService<JustInTimeUsers>(),
+                provider.GetRequiredService<SignUpKeys>(),
                 provider.GetRequiredService<MembershipRepository>(),
                 provider.GetRequiredService<DeliveryLog>(),
                 provider.GetRequiredService<CreditLedger>(),
