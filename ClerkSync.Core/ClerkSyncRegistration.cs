@@ -1,9 +1,12 @@
 using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Credits;
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Health;
 using ClerkSync.Core.Mirror;
 using ClerkSync.Core.Organizations;
+using ClerkSync.Core.Plans;
 using ClerkSync.Core.Telemetry;
+using ClerkSync.Core.Usage;
 using ClerkSync.Core.Users;
 using ClerkSync.Core.Webhooks;
 using Microsoft.Extensions.Configuration;
@@ -26,6 +29,9 @@ public static class ClerkSyncRegistration
             .AddSingleton(settings)
             .AddDatabase(settings)
             .AddClerkApi(settings)
+            .AddCredits(settings)
+            .AddPlans(settings)
+            .AddUsage(settings)
             .AddUsers()
             .AddOrganizations()
             .AddWebhooks()

@@ -1,6 +1,8 @@
 using System.Globalization;
 using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Credits;
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Plans;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
 
@@ -59,6 +61,12 @@ public sealed record ClerkSyncSettings
     /// <summary><c>ClerkSync__DeliveryRetentionDays</c>: how long a delivery is remembered after it was last tried.</summary>
     public int DeliveryRetentionDays { get; init; } = 90;
 
+    /// <summary><c>ClerkSync__Credits__Actions__…</c>.</summary>
+    public CreditCosts CreditCosts { get; init; } = CreditCosts.None;
+
+    /// <summary><c>ClerkSync__Plans</c>.</summary>
+    public PlanOrder Plans { get; init; } = PlanOrder.Default;
+
     /// <summary><c>ClerkSync__MigrateOnStart</c>.</summary>
     public bool MigrateOnStart { get; init; }
 
@@ -83,6 +91,8 @@ public sealed record ClerkSyncSettings
                 LeastDeliveryRetention,
                 absent: 90
             ),
+            CreditCosts = CreditCosts.Read(configuration),
+            Plans = PlanOrder.Read(configuration),
             MigrateOnStart = ReadBoolean(configuration, "MigrateOnStart"),
         };
 
