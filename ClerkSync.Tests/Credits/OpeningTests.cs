@@ -73,7 +73,7 @@ public sealed class OpeningTests : IAsyncLifetime
         await WriteAsync(
             async (users, transaction, emails) =>
             {
-                await users.LiftTombstonesAsync(transaction, [_ada]);
+                await Tombstones.LiftThoseByRepairAsync(transaction, [_ada]);
                 return await users.UpsertAsync(transaction, [Version(DateTimeOffset.UtcNow)], emails);
             }
         );
