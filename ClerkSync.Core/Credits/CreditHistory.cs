@@ -15,6 +15,7 @@ public sealed class CreditHistory(NpgsqlDataSource dataSource)
     /// <param name="after">Where the page before ended; null starts with the newest.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is out of its range.</exception>
+    /// <remarks>With a join Postgres would sort all of a user's transactions, because it does not know that he is one.</remarks>
     public async Task<CreditPage> ListAsync(
         ClerkId user,
         int limit,
@@ -29,11 +30,11 @@ public sealed class CreditHistory(NpgsqlDataSource dataSource)
             await connection.QueryAsync<CreditTransaction>(
                 new CommandDefinition(
                     """
-                    select t.id, t.delta, t.reason, t.actor, t.idempotency_key, t.balance_after, t.created_at
-                    from users u
-                    join credit_transactions t on t.user_id = u.id
-                    where u.clerk_id = @ClerkId and u.deleted_at is null and t.id < @Before
-                    order by t.id desc
+                    select id, delta, reason, actor, idempotency_key, balance_after, created_at
+                    from credit_transactions
+                    where user_id = (select id from users where clerk_id = @ClerkId and deleted_at is null)
+                        and id < @Before
+                    order by id desc
                     limit @Limit
                     """,
                     new

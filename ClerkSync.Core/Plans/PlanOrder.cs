@@ -10,7 +10,10 @@ public sealed class PlanOrder
     public const string Free = "free";
 
     private const string Pro = "pro";
-    private const string Setting = "ClerkSync__Plans";
+
+    /// <summary>The setting.</summary>
+    public const string Setting = "ClerkSync__Plans";
+
     private const int MaxLength = 50;
 
     private readonly string[] _plans;

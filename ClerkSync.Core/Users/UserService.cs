@@ -112,10 +112,10 @@ public sealed class UserService
     public Task<User?> FindByClerkIdAsync(ClerkId id, CancellationToken cancellationToken) =>
         FindAsync(FindByClerkId, new { ClerkId = id.Value }, cancellationToken);
 
-    /// <summary>Finds the user who holds an address, whatever its case; null when nobody does.</summary>
+    /// <summary>Finds the user who holds an address, whatever its case; null when nobody does. Who is deleted holds none.</summary>
     public Task<User?> FindByEmailAsync(string email, CancellationToken cancellationToken) =>
         FindAsync(
-            $"select {Columns} from users where lower(email) = lower(@email) and email is not null and deleted_at is null",
+            $"select {Columns} from users where lower(email) = lower(@email) and email is not null",
             new { email },
             cancellationToken
         );

@@ -169,6 +169,21 @@ public sealed class MirrorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Rows_that_know_no_time_or_a_wrong_one_are_reported_once()
+    {
+        AddUsers(250);
+        await BackfillAsync();
+        await _database.ExecuteAsync("update users set clerk_created_at = null where clerk_id < 'user_000150'");
+        await _database.ExecuteAsync("update users set clerk_created_at = now() where clerk_id > 'user_000240'");
+
+        var report = await DriftAsync();
+        var repair = await RepairAsync();
+
+        Assert.Equal((159, 159), (report.Total, repair.Written));
+        Assert.Equal(0, (await DriftAsync()).Total);
+    }
+
+    [Fact]
     public async Task What_changed_in_Clerk_since_the_start_is_not_reported()
     {
         AddUsers(3);

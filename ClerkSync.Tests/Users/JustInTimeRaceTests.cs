@@ -141,6 +141,7 @@ public sealed class JustInTimeRaceTests(TestDatabase database) : IClassFixture<T
 
         Assert.Equal(Races, created);
         Assert.Equal(Races, await CountAsync("clerk_id is not null"));
+        Assert.Equal(Races, await CountOpeningsAsync());
     }
 
     [Fact]
@@ -159,6 +160,7 @@ public sealed class JustInTimeRaceTests(TestDatabase database) : IClassFixture<T
         }
 
         Assert.Equal(Races, await CountAsync("first_name = 'by webhook' and clerk_created_at is not null"));
+        Assert.Equal(Races, await CountOpeningsAsync());
     }
 
     [Fact]
@@ -199,5 +201,15 @@ public sealed class JustInTimeRaceTests(TestDatabase database) : IClassFixture<T
     private Task<int> CountAsync(string condition) =>
         database.ScalarAsync<int>(
             $"select count(*)::int from users where {condition} and clerk_id like 'user_{_run}%'"
+        );
+
+    /// <summary>What a sign-up gives, on whatever path it comes.</summary>
+    private Task<int> CountOpeningsAsync() =>
+        database.ScalarAsync<int>(
+            $"""
+            select count(*)::int
+            from credit_transactions t join users u on u.id = t.user_id
+            where u.clerk_id like 'user_{_run}%' and t.reason = 'opening'
+            """
         );
 }

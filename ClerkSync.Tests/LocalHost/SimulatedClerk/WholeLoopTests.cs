@@ -12,7 +12,7 @@ public sealed class WholeLoopTests(TestDatabase database) : IClassFixture<TestDa
     [Fact]
     public async Task Table_equals_Clerk_after_changes_that_came_twice_and_in_any_order()
     {
-        await database.ExecuteAsync("truncate users");
+        await database.ExecuteAsync("delete from users");
         await using var app = await TestApp.StartAsync(database);
         await using var clerk = await StartClerkAsync(app, Hardships);
 
@@ -37,7 +37,9 @@ public sealed class WholeLoopTests(TestDatabase database) : IClassFixture<TestDa
             (ClerkApiUrl.Setting, clerk.BaseUrl),
             (ClerkSecretKey.Setting, clerk.SecretKey)
         );
-        await database.ExecuteAsync("truncate clerk_instance, users, organizations, organization_memberships");
+        await database.ExecuteAsync(
+            "delete from clerk_instance; delete from users; delete from organizations; delete from organization_memberships"
+        );
 
         clerk.Changes.Make(Changes / 2);
         await WaitUntilDeliveredAsync(clerk);
