@@ -21,20 +21,28 @@ internal static class UpVerb
         {
             Description = "The simulated Clerk's port. Default: 7072, or another one when that is taken.",
         };
+        var with = new Option<string?>("--with")
+        {
+            Description =
+                "The folder of an application's project: it is built, and its functions and migrations join ClerkSync's.",
+            HelpName = "FOLDER",
+        };
         var command = new Verb(
             "up",
             "Starts everything on this machine: Postgres, unless DATABASE_URL is set, the endpoint for Clerk's webhooks, and a simulated Clerk, unless CLERK_SECRET_KEY is set.",
             $"""
             Ctrl-C stops it. The data stay in the data folder.
 
-            Example:
+            Examples:
               {surroundings.Command} up --port 8080
+              {surroundings.Command} up --with samples/DesignForge
             """
         )
         {
             port,
             clerkPort,
             data,
+            with,
         };
         command.SetAction(
             async (parsed, cancellationToken) =>
@@ -48,7 +56,16 @@ internal static class UpVerb
                     ConfigureLogging = LogToConsole,
                 };
                 var screen = new UpScreen(parsed.InvocationConfiguration.Output, surroundings.Command);
-                return await RunAsync(options, screen, parsed.GetResult(data) is not null, cancellationToken);
+                var application = parsed.GetValue(with) is { Length: > 0 } folder
+                    ? Path.GetFullPath(folder, surroundings.CurrentFolder)
+                    : null;
+                return await RunAsync(
+                    options,
+                    application,
+                    screen,
+                    parsed.GetResult(data) is not null,
+                    cancellationToken
+                );
             }
         );
         return command;
@@ -56,6 +73,7 @@ internal static class UpVerb
 
     private static async Task<int> RunAsync(
         UpOptions options,
+        string? application,
         UpScreen screen,
         bool nameData,
         CancellationToken cancellationToken
@@ -65,6 +83,14 @@ internal static class UpVerb
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(signals.Token, cancellationToken);
         try
         {
+            if (application is not null)
+            {
+                options = options with
+                {
+                    Application = await LocalApplication.BuildAsync(application, screen, stop.Token),
+                };
+            }
+
             await using (var session = await UpSession.StartAsync(options, screen, stop.Token))
             {
                 screen.ShowReady(session, options.Data, nameData);

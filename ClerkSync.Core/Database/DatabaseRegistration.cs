@@ -13,7 +13,11 @@ internal static class DatabaseRegistration
         SqlMapper.AddTypeHandler(new UtcTimeHandler());
         services.TryAddSingleton(_ => CreateDataSource(settings.Database));
         services.AddSingleton<DatabaseWriter>();
-        services.AddSingleton<Migrator>();
+        services.AddSingleton(provider => new Migrator(
+            provider.GetRequiredService<NpgsqlDataSource>(),
+            Migration.All,
+            provider.GetServices<MigrationSet>()
+        ));
         services.AddSingleton<SchemaVersion>();
         if (settings.MigrateOnStart)
         {

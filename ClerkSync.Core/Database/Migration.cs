@@ -17,7 +17,8 @@ internal sealed record Migration(int Number, string Name, string Sql)
     public string Checksum =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
 
-    private static Migration[] ReadEmbedded(Assembly assembly) =>
+    /// <summary>The scripts embedded in an assembly as <c>Migrations/0001_….sql</c>, by number.</summary>
+    public static Migration[] ReadEmbedded(Assembly assembly) =>
         [
             .. assembly
                 .GetManifestResourceNames()

@@ -12,23 +12,20 @@ public sealed record MigrationStatus
     /// <summary>Why <c>migrate</c> would refuse; null when it would not.</summary>
     public required string? Problem { get; init; }
 
-    internal static MigrationStatus Compare(
-        IReadOnlyList<Migration> migrations,
-        IReadOnlyList<AppliedMigration> applied
-    ) =>
+    internal static MigrationStatus Compare(MigrationSet set, IReadOnlyList<AppliedMigration> applied) =>
         new()
         {
             Applied = [.. applied.Select(migration => migration.Name)],
-            Pending = [.. migrations.ExceptBy(applied.Select(a => a.Number), m => m.Number).Select(m => m.Name)],
-            Problem = FindProblem(migrations, applied),
+            Pending = [.. set.Migrations.ExceptBy(applied.Select(a => a.Number), m => m.Number).Select(m => m.Name)],
+            Problem = FindProblem(set, applied),
         };
 
-    private static string? FindProblem(IReadOnlyList<Migration> migrations, IReadOnlyList<AppliedMigration> applied)
+    private static string? FindProblem(MigrationSet set, IReadOnlyList<AppliedMigration> applied)
     {
         for (var i = 0; i < applied.Count; i++)
         {
             var had = applied[i];
-            if (migrations.FirstOrDefault(migration => migration.Number == had.Number) is not { } known)
+            if (set.Migrations.FirstOrDefault(migration => migration.Number == had.Number) is not { } known)
             {
                 return $"The database has had migration {had.Name}, which this build does not contain. Use the build that made it, or a newer one.";
             }
@@ -38,9 +35,9 @@ public sealed record MigrationStatus
                 return $"Migration {known.Name} was changed after the database had it. Restore the file, and put the change into a new migration.";
             }
 
-            if (migrations[i].Number != had.Number)
+            if (set.Migrations[i].Number != had.Number)
             {
-                return $"The database has had migration {had.Name} but not {migrations[i].Name}, which comes before it. Restore the database's clerksync_migrations table.";
+                return $"The database has had migration {had.Name} but not {set.Migrations[i].Name}, which comes before it. Restore the database's {set.Table} table.";
             }
         }
 
@@ -48,7 +45,7 @@ public sealed record MigrationStatus
     }
 }
 
-/// <summary>A row of <c>clerksync_migrations</c>.</summary>
+/// <summary>A row of a table of migrations.</summary>
 internal sealed record AppliedMigration
 {
     public required int Number { get; init; }

@@ -7,62 +7,75 @@ namespace ClerkSync.Core.Database;
 public sealed class Migrator
 {
     private readonly NpgsqlDataSource _dataSource;
-    private readonly IReadOnlyList<Migration> _migrations;
+    private readonly MigrationSet _own;
+    private readonly IEnumerable<MigrationSet> _ofApplications;
 
     /// <summary>A migrator with this build's migrations.</summary>
     public Migrator(NpgsqlDataSource dataSource)
         : this(dataSource, Migration.All) { }
 
-    internal Migrator(NpgsqlDataSource dataSource, IReadOnlyList<Migration> migrations)
+    internal Migrator(
+        NpgsqlDataSource dataSource,
+        IReadOnlyList<Migration> migrations,
+        params IEnumerable<MigrationSet> ofApplications
+    )
     {
         _dataSource = dataSource;
-        _migrations = migrations;
+        _own = MigrationSet.Own(migrations);
+        _ofApplications = ofApplications;
     }
 
-    /// <summary>Applies what is pending, each migration in a transaction of its own.</summary>
-    /// <returns>The names of the migrations that this call applied, by number.</returns>
+    /// <summary>Applies what is pending, each migration in a transaction of its own: ClerkSync's, then the application's.</summary>
+    /// <returns>The names of the migrations that this call applied, in that order, by number.</returns>
     /// <exception cref="MigrationException">An applied migration was changed or is missing; nothing was changed.</exception>
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
     {
         var applied = new List<string>();
         await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
-        while (await ApplyNextAsync(connection, cancellationToken) is { } name)
+        foreach (var set in _ofApplications.Prepend(_own))
         {
-            applied.Add(name);
+            while (await ApplyNextAsync(connection, set, cancellationToken) is { } name)
+            {
+                applied.Add(name);
+            }
         }
 
         return applied;
     }
 
-    /// <summary>Compares the database with this build; changes nothing.</summary>
+    /// <summary>Compares the database with this build, without the application's migrations; changes nothing.</summary>
     public async Task<MigrationStatus> GetStatusAsync(CancellationToken cancellationToken)
     {
         await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
-        return await ReadStatusAsync(connection, cancellationToken);
+        return await ReadStatusAsync(connection, _own, cancellationToken);
     }
 
-    private async Task<string?> ApplyNextAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<string?> ApplyNextAsync(
+        NpgsqlConnection connection,
+        MigrationSet set,
+        CancellationToken cancellationToken
+    )
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // A transaction's lock, not a session's: PgBouncer in transaction mode would not hold that.
         await ExecuteAsync(connection, "select pg_advisory_xact_lock(1129665903, -1)", null, cancellationToken);
         await EnsureSchemaAsync(connection, cancellationToken);
 
-        var status = await ReadStatusAsync(connection, cancellationToken);
+        var status = await ReadStatusAsync(connection, set, cancellationToken);
         if (status.Problem is { } problem)
         {
             throw new MigrationException(problem);
         }
 
-        if (_migrations.FirstOrDefault(migration => status.Pending.Contains(migration.Name)) is not { } next)
+        if (set.Migrations.FirstOrDefault(migration => status.Pending.Contains(migration.Name)) is not { } next)
         {
             return null;
         }
 
         await ExecuteAsync(
             connection,
-            """
-            create table if not exists clerksync_migrations (
+            $"""
+            create table if not exists {set.Table} (
                 number int primary key,
                 name text not null,
                 checksum text not null,
@@ -72,10 +85,10 @@ public sealed class Migrator
             null,
             cancellationToken
         );
-        await ExecuteScriptAsync(connection, next, cancellationToken);
+        await ExecuteScriptAsync(connection, set, next, cancellationToken);
         await ExecuteAsync(
             connection,
-            "insert into clerksync_migrations (number, name, checksum) values (@Number, @Name, @Checksum)",
+            $"insert into {set.Table} (number, name, checksum) values (@Number, @Name, @Checksum)",
             new
             {
                 next.Number,
@@ -90,6 +103,7 @@ public sealed class Migrator
 
     private static async Task ExecuteScriptAsync(
         NpgsqlConnection connection,
+        MigrationSet set,
         Migration migration,
         CancellationToken cancellationToken
     )
@@ -98,7 +112,7 @@ public sealed class Migrator
         {
             await ExecuteAsync(connection, migration.Sql, null, cancellationToken);
         }
-        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.DuplicateTable)
+        catch (PostgresException exception) when (set.IsOwn && exception.SqlState == PostgresErrorCodes.DuplicateTable)
         {
             throw new MigrationException(
                 $"Migration {migration.Name} cannot be applied: {exception.MessageText}, and it is not ClerkSync's. "
@@ -133,24 +147,21 @@ public sealed class Migrator
         }
     }
 
-    private async Task<MigrationStatus> ReadStatusAsync(
+    private static async Task<MigrationStatus> ReadStatusAsync(
         NpgsqlConnection connection,
+        MigrationSet set,
         CancellationToken cancellationToken
     )
     {
         var exists = await connection.ExecuteScalarAsync<bool>(
-            Command("select to_regclass('clerksync_migrations') is not null", null, cancellationToken)
+            Command("select to_regclass(@Table) is not null", new { set.Table }, cancellationToken)
         );
         var applied = exists
             ? await connection.QueryAsync<AppliedMigration>(
-                Command(
-                    "select number, name, checksum from clerksync_migrations order by number",
-                    null,
-                    cancellationToken
-                )
+                Command($"select number, name, checksum from {set.Table} order by number", null, cancellationToken)
             )
             : [];
-        return MigrationStatus.Compare(_migrations, applied.AsList());
+        return MigrationStatus.Compare(set, applied.AsList());
     }
 
     private static Task<int> ExecuteAsync(

@@ -1,3 +1,4 @@
+using System.Reflection;
 using ClerkSync.Core;
 using ClerkSync.Functions.Webhooks;
 using ClerkSync.LocalHost.Functions;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace ClerkSync.LocalHost.Up;
 
-/// <summary>ClerkSync's own functions in the local host.</summary>
+/// <summary>ClerkSync's own functions in the local host, and those of an application built on it.</summary>
 internal static class LocalFunctions
 {
     // A delivery is answered within ten seconds.
@@ -17,23 +18,38 @@ internal static class LocalFunctions
     private static string HostJsonPath => Path.Combine(AppContext.BaseDirectory, "host.json");
 
     /// <summary>Wires the functions as their Program.cs does.</summary>
-    public static WebApplication Build(UpOptions options, IConfiguration configuration, int port, string key) =>
-        LocalFunctionsHost.Build(
-            new LocalFunctionsOptions
+    /// <exception cref="UpException">One of the application's cannot be run here.</exception>
+    public static WebApplication Build(UpOptions options, IConfiguration configuration, int port, string key)
+    {
+        var functions = new LocalFunctionsOptions
+        {
+            Assemblies =
+            [
+                typeof(ReceiveClerkWebhook).Assembly,
+                .. options.Application is { } application ? (Assembly[])[application.Assembly] : [],
+            ],
+            ConfigureServices = services =>
             {
-                Assemblies = [typeof(ReceiveClerkWebhook).Assembly],
-                ConfigureServices = services =>
-                {
-                    services.AddClerkSync(configuration).AddLogging(options.ConfigureLogging);
-                    services.AddSingleton<IHostLifetime, NoLifetime>();
-                    services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
-                },
-                Configuration = configuration,
-                Port = port,
-                HostJsonPath = HostJsonPath,
-                FunctionKey = key,
-            }
-        );
+                services.AddClerkSync(configuration).AddLogging(options.ConfigureLogging);
+                services.AddSingleton<IHostLifetime, NoLifetime>();
+                services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
+                options.Application?.Configure(services, configuration);
+            },
+            Configuration = configuration,
+            Port = port,
+            HostJsonPath = HostJsonPath,
+            FunctionKey = key,
+        };
+        try
+        {
+            return LocalFunctionsHost.Build(functions);
+        }
+        catch (InvalidOperationException exception) when (options.Application is not null)
+        {
+            // Its message names the function.
+            throw new UpException(exception.Message);
+        }
+    }
 
     /// <summary>Where webhooks are taken.</summary>
     public static Uri Endpoint(int port)

@@ -21,6 +21,9 @@ public sealed record UpOptions
     /// </summary>
     public required IConfiguration Configuration { get; init; }
 
+    /// <summary>An application whose functions and migrations join ClerkSync's own; null means none.</summary>
+    public LocalApplication? Application { get; init; }
+
     /// <summary>Says where the functions log to; nowhere by default.</summary>
     public Action<ILoggingBuilder> ConfigureLogging { get; init; } = _ => { };
 }

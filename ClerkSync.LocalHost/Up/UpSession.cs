@@ -33,7 +33,7 @@ public sealed class UpSession : IAsyncDisposable
     /// Starts everything and leaves the settings in the data folder. When it returns, deliveries are taken.
     /// <paramref name="progress"/> is told each step, in sentences.
     /// </summary>
-    /// <exception cref="UpException">A port is taken.</exception>
+    /// <exception cref="UpException">A port is taken, or a function of the application's cannot be run here.</exception>
     /// <exception cref="IOException">The data folder cannot be made.</exception>
     /// <exception cref="LocalPostgresException">
     /// There is no Postgres to start, or another process uses the data folder.

@@ -1,5 +1,6 @@
 using ClerkSync.Core.Database;
 using ClerkSync.Tests.Drivers;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace ClerkSync.Tests.Database;
@@ -107,6 +108,39 @@ public sealed class MigratorTests : IAsyncLifetime
 
         Assert.Contains("?schema=clerk", refusal.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Application_numbers_its_migrations_from_one_after_those_of_ClerkSync()
+    {
+        var shop = new MigrationSet("shop_migrations", [new Migration(1, "0001_shop", "create table shop (id int)")]);
+
+        var first = await new Migrator(_dataSource, [First, Second], shop).MigrateAsync(CancellationToken.None);
+        var again = await new Migrator(_dataSource, [First, Second], shop).MigrateAsync(CancellationToken.None);
+        var without = await MigrateAsync(First, Second);
+
+        Assert.Equal(["0001_first", "0002_second", "0001_shop"], first);
+        Assert.Empty(again);
+        Assert.Empty(without);
+    }
+
+    [Fact]
+    public async Task Table_that_an_application_has_already_is_no_reason_for_another_schema()
+    {
+        var shop = new MigrationSet("shop_migrations", [new Migration(1, "0001_shop", "create table first (id int)")]);
+
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() =>
+            new Migrator(_dataSource, [First], shop).MigrateAsync(CancellationToken.None)
+        );
+
+        Assert.Equal(PostgresErrorCodes.DuplicateTable, refusal.SqlState);
+    }
+
+    [Theory]
+    [InlineData("clerksync")]
+    [InlineData("shop; drop table users")]
+    [InlineData("Shop")]
+    public void Name_of_an_application_is_a_plain_one_of_its_own(string name) =>
+        Assert.Throws<ArgumentException>(() => new ServiceCollection().AddMigrations(typeof(Migration).Assembly, name));
 
     [Fact]
     public async Task Ten_processes_may_migrate_an_empty_database_at_once()

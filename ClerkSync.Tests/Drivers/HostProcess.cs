@@ -22,12 +22,12 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public Uri Endpoint { get; }
 
-    public static async Task<HostProcess> StartAsync(string databaseUrl)
+    public static async Task<HostProcess> StartAsync(string databaseUrl, params string[] arguments)
     {
         var port = FindFreePort();
         var folder = Directory.CreateTempSubdirectory("clerksync-host-").FullName;
         var process = CliProcess.Start(
-            ["up", "--port", $"{port}", "--data", folder],
+            ["up", "--port", $"{port}", "--data", folder, .. arguments],
             ("DATABASE_URL", databaseUrl),
             ("CLERK_WEBHOOK_SIGNING_SECRET", TestApp.Secret)
         );

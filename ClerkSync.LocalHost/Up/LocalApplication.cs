@@ -1,0 +1,126 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using ClerkSync.Core;
+using ClerkSync.LocalHost.Functions;
+using ClerkSync.LocalHost.Postgres;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ClerkSync.LocalHost.Up;
+
+/// <summary>An application built on ClerkSync, whose functions run beside ClerkSync's own.</summary>
+/// <param name="assembly">Has public functions, and an <see cref="IClerkSyncApplication"/> if they take anything of their own.</param>
+public sealed class LocalApplication(Assembly assembly)
+{
+    // As this program was built, so that what both are made of is not built twice.
+    private static readonly string Configuration = typeof(LocalApplication)
+        .Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!
+        .Configuration;
+
+    internal Assembly Assembly => assembly;
+
+    /// <summary>The names of its functions.</summary>
+    public IReadOnlyList<string> Functions { get; } =
+    [.. FunctionFinder.Find(assembly.GetExportedTypes()).Select(function => function.Name).Order()];
+
+    /// <summary>Builds a project and loads what came out of it into this process, for good.</summary>
+    /// <param name="folder">Full path of the project's folder.</param>
+    /// <param name="progress">Told what is done.</param>
+    /// <param name="cancellationToken">Ends the build.</param>
+    /// <exception cref="UpException">The folder has no project, or it does not build, or has no functions.</exception>
+    public static async Task<LocalApplication> BuildAsync(
+        string folder,
+        IProgress<string> progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var project = FindProject(folder);
+        var name = Path.GetFileNameWithoutExtension(project);
+        progress.Report($"Building {name}.");
+        var application = Load(await BuildAsync(project, cancellationToken));
+        if (application.Functions.Count == 0)
+        {
+            throw new UpException($"{name} has no functions: no public class has a public method with [Function].");
+        }
+
+        progress.Report($"{name} adds the functions {string.Join(", ", application.Functions)}.");
+        return application;
+    }
+
+    /// <summary>Registers what the functions take.</summary>
+    internal void Configure(IServiceCollection services, IConfiguration configuration)
+    {
+        var types = assembly
+            .GetExportedTypes()
+            .Where(type =>
+                type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IClerkSyncApplication))
+            );
+        foreach (var type in types)
+        {
+            ((IClerkSyncApplication)Activator.CreateInstance(type)!).Configure(services, configuration);
+        }
+    }
+
+    private static string FindProject(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new UpException($"There is no folder {folder}.");
+        }
+
+        return Directory.GetFiles(folder, "*.csproj") switch
+        {
+            [var project] => project,
+            [] => throw new UpException($"The folder {folder} has no project: a file that ends with .csproj."),
+            _ => throw new UpException($"The folder {folder} has several projects. Give each a folder of its own."),
+        };
+    }
+
+    /// <returns>The path of the assembly.</returns>
+    private static async Task<string> BuildAsync(string project, CancellationToken cancellationToken)
+    {
+        var build = new Command(
+            "dotnet",
+            "build",
+            project,
+            $"--configuration={Configuration}",
+            // One that outlives the build would keep our pipe open.
+            "--disable-build-servers",
+            "-target:Build",
+            "-getProperty:TargetPath"
+        )
+        {
+            // Its global.json says which SDK.
+            Folder = Path.GetDirectoryName(project)!,
+            Environment = new Dictionary<string, string> { ["DOTNET_NOLOGO"] = "1", ["DOTNET_CLI_UI_LANGUAGE"] = "en" },
+        };
+        var result = await build.RunAsync(cancellationToken);
+        var lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (result.Succeeded && lines.LastOrDefault(File.Exists) is { } path)
+        {
+            return path;
+        }
+
+        var errors = lines.Where(line => line.Contains(": error ", StringComparison.Ordinal)).Distinct().ToList();
+        throw new UpException(
+            $"{project} does not build:\n{(errors.Count > 0 ? string.Join('\n', errors) : result.Tail)}"
+        );
+    }
+
+    /// <summary>Loads it beside this program: whatever both have is this program's, so that their types are the same.</summary>
+    private static LocalApplication Load(string path)
+    {
+        var resolver = new AssemblyDependencyResolver(path);
+        AssemblyLoadContext.Default.Resolving += (context, name) =>
+            resolver.ResolveAssemblyToPath(name) is { } dependency ? context.LoadFromAssemblyPath(dependency) : null;
+        try
+        {
+            return new LocalApplication(AssemblyLoadContext.Default.LoadFromAssemblyPath(path));
+        }
+        catch (InvalidOperationException exception)
+        {
+            // A function that cannot be run here; the message names it.
+            throw new UpException(exception.Message);
+        }
+    }
+}

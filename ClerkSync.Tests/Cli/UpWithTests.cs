@@ -1,0 +1,81 @@
+using System.Net;
+using ClerkSync.Tests.Drivers;
+using Npgsql;
+
+namespace ClerkSync.Tests.Cli;
+
+/// <summary><c>up --with FOLDER</c>.</summary>
+public sealed class UpWithTests : IDisposable
+{
+    private readonly CliFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Sample_is_built_migrated_and_runs_beside_the_webhooks()
+    {
+        var databaseUrl = await TestPostgres.CreateDatabaseAsync();
+        await using var host = await HostProcess.StartAsync(
+            databaseUrl,
+            "--with",
+            Path.Combine(Repository.Root, "samples", "DesignForge")
+        );
+        using var http = new HttpClient();
+
+        using var own = await http.GetAsync(new Uri(host.Endpoint, "../design-systems"));
+        using var health = await http.GetAsync(new Uri(host.Endpoint, "../health"));
+
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (own.StatusCode, health.StatusCode));
+        await using var database = NpgsqlDataSource.Create(databaseUrl);
+        await using var command = database.CreateCommand("select name from design_forge_migrations");
+        Assert.Equal("0001_design_systems", await command.ExecuteScalarAsync());
+    }
+
+    [Fact]
+    public async Task Folder_that_is_not_there_is_named()
+    {
+        var refusal = await _folder.RunAsync("up --with shop");
+
+        Assert.Equal(1, refusal.ExitCode);
+        Assert.Contains("There is no folder", refusal.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Folder_without_a_project_is_refused()
+    {
+        var refusal = await _folder.RunAsync("up --with .");
+
+        Assert.Equal(1, refusal.ExitCode);
+        Assert.Contains("has no project", refusal.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("public class Shop { }", "Shop has no functions")]
+    [InlineData("public class Shop { int sold = \"none\"; }", "Shop.cs(1,32): error CS0029")]
+    public async Task Project_that_cannot_be_run_is_refused(string source, string reason)
+    {
+        await WriteProjectAsync(source);
+
+        var refusal = await _folder.RunAsync("up --with Shop");
+
+        Assert.Equal(1, refusal.ExitCode);
+        Assert.Contains(reason, refusal.Errors, StringComparison.Ordinal);
+    }
+
+    private async Task WriteProjectAsync(string source)
+    {
+        var folder = Path.Combine(_folder.Around().CurrentFolder, "Shop");
+        Directory.CreateDirectory(folder);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "Shop.csproj"),
+            """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFramework>net10.0</TargetFramework>
+              </PropertyGroup>
+            </Project>
+            """
+        );
+        await File.WriteAllTextAsync(Path.Combine(folder, "Shop.cs"), source);
+    }
+}

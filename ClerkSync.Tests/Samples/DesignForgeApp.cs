@@ -1,0 +1,136 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using ClerkSync.Cli.Settings;
+using ClerkSync.Core;
+using ClerkSync.Core.Users;
+using ClerkSync.LocalHost.SimulatedClerk.Objects;
+using ClerkSync.LocalHost.Up;
+using ClerkSync.Tests.Cli;
+using ClerkSync.Tests.Drivers;
+using Dapper;
+using DesignForge;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace ClerkSync.Tests.Samples;
+
+/// <summary>What <c>up --with samples/DesignForge</c> starts, with a simulated Clerk.</summary>
+public sealed class DesignForgeApp : IAsyncLifetime
+{
+    private readonly CliFolder _folder = new();
+    private readonly HttpClient _http = new();
+    private UpSession _session = null!;
+    private NpgsqlDataSource _database = null!;
+    private ServiceProvider _services = null!;
+
+    internal UserService Users => _services.GetRequiredService<UserService>();
+
+    public async Task InitializeAsync()
+    {
+        var databaseUrl = await TestPostgres.CreateDatabaseAsync();
+        _database = NpgsqlDataSource.Create(databaseUrl);
+        var configuration = VerbSettings.FromEnvironment(_folder.Around(("DATABASE_URL", databaseUrl))).Configuration;
+        _services = new ServiceCollection().AddClerkSync(configuration).BuildServiceProvider();
+        _session = await UpSession.StartAsync(
+            new UpOptions
+            {
+                Data = _folder.Data,
+                Configuration = configuration,
+                Application = new LocalApplication(typeof(DesignForgeApplication).Assembly),
+            },
+            new Progress<string>(),
+            CancellationToken.None
+        );
+    }
+
+    public async Task DisposeAsync()
+    {
+        _http.Dispose();
+        await _session.DisposeAsync();
+        await _services.DisposeAsync();
+        await _database.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    /// <summary>Signs somebody up at Clerk, and in.</summary>
+    internal async Task<SignedIn> SignUpAsync()
+    {
+        var user = _session.Clerk!.Users.Create(new NewUser { Emails = [$"{Guid.NewGuid():n}@example.com"] });
+        var url = new Uri($"{_session.Clerk.BaseUrl}/simulate/tokens");
+        using var response = await _http.PostAsJsonAsync(url, new { userId = user.Id });
+        var token = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["token"]!.GetValue<string>();
+        return new SignedIn(this, new ClerkId(user.Id), token);
+    }
+
+    internal async Task DeleteAtClerkAsync(ClerkId user)
+    {
+        _session.Clerk!.Users.Delete(user.Value);
+        Assert.True(await _session.Clerk.WaitUntilIdleAsync(TimeSpan.FromSeconds(20), CancellationToken.None));
+    }
+
+    /// <summary>Calls a function that needs the key.</summary>
+    internal Task<Answer> AskAsync(string path) =>
+        SendAsync(HttpMethod.Get, $"{path}?code={_session.FunctionKey}", token: null);
+
+    /// <param name="method">The verb.</param>
+    /// <param name="path">Below <c>/api/</c>.</param>
+    /// <param name="token">Null sends none.</param>
+    /// <param name="body">Null sends none.</param>
+    internal async Task<Answer> SendAsync(HttpMethod method, string path, string? token, string? body = null)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(_session.Health, path));
+        if (token is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+
+        if (body is not null)
+        {
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        }
+
+        using var response = await _http.SendAsync(request);
+        return new Answer(response.StatusCode, await response.Content.ReadAsStringAsync(), RetryAfter: null);
+    }
+
+    internal async Task ExecuteAsync(string sql)
+    {
+        await using var connection = await _database.OpenConnectionAsync();
+        await connection.ExecuteAsync(sql);
+    }
+
+    /// <summary>How many rows a user has in a table that refers to <c>users</c>.</summary>
+    internal async Task<long> CountAsync(string table, ClerkId user)
+    {
+        await using var connection = await _database.OpenConnectionAsync();
+        return await connection.ExecuteScalarAsync<long>(
+            $"select count(*) from {table} t join users u on u.id = t.user_id where u.clerk_id = @Value",
+            user
+        );
+    }
+
+    /// <summary>How many design systems there are, whosever they are.</summary>
+    internal async Task<long> CountAllAsync(string name)
+    {
+        await using var connection = await _database.OpenConnectionAsync();
+        return await connection.ExecuteScalarAsync<long>(
+            "select count(*) from design_systems where name = @name",
+            new { name }
+        );
+    }
+}
+
+/// <summary>Somebody with a session.</summary>
+internal sealed record SignedIn(DesignForgeApp App, ClerkId Id, string Token)
+{
+    public Task<Answer> GetAsync(string path) => App.SendAsync(HttpMethod.Get, path, Token);
+
+    public Task<Answer> PostAsync(string body) => App.SendAsync(HttpMethod.Post, "design-systems", Token, body);
+
+    public Task<Answer> CreateAsync(string name) =>
+        PostAsync(new JsonObject { ["name"] = name, ["colors"] = new JsonArray("#0a7cff", "#FFFFFF") }.ToJsonString());
+
+    public async Task<long> CreditsAsync() => (await App.Users.FindByClerkIdAsync(Id, default))!.Credits;
+}

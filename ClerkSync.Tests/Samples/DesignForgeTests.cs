@@ -1,0 +1,177 @@
+using System.Net;
+using ClerkSync.Tests.Drivers;
+
+namespace ClerkSync.Tests.Samples;
+
+/// <summary>The sample over real HTTP, with tokens of the simulated Clerk.</summary>
+public sealed class DesignForgeTests(DesignForgeApp app) : IClassFixture<DesignForgeApp>
+{
+    [Theory]
+    [InlineData("GET", "design-systems")]
+    [InlineData("POST", "design-systems")]
+    [InlineData("GET", "design-systems/0199c0de-0000-7000-8000-000000000000/export")]
+    public async Task Nobody_comes_in_without_a_session(string method, string path)
+    {
+        var answer = await app.SendAsync(new HttpMethod(method), path, token: null);
+
+        Assert.Equal((HttpStatusCode.Unauthorized, "unauthorized"), (answer.Status, answer.Code));
+    }
+
+    [Fact]
+    public async Task Design_system_costs_a_credit()
+    {
+        var ada = await app.SignUpAsync();
+
+        var created = await ada.CreateAsync("Ocean");
+
+        Assert.Equal(HttpStatusCode.Created, created.Status);
+        var made = created.Json()["designSystem"]!;
+        Assert.Equal("Ocean", made["name"]!.GetValue<string>());
+        Assert.Equal("""["#0a7cff","#FFFFFF"]""", made["colors"]!.ToJsonString());
+        Assert.Equal(9, await ada.CreditsAsync());
+        Assert.Equal(2, await app.CountAsync("credit_transactions", ada.Id));
+    }
+
+    [Fact]
+    public async Task Insert_that_fails_takes_no_credit()
+    {
+        await app.ExecuteAsync("alter table design_systems add constraint forbid check (name <> 'Forbidden')");
+        var ada = await app.SignUpAsync();
+
+        var answer = await ada.CreateAsync("Forbidden");
+
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.Status);
+        Assert.Equal(10, await ada.CreditsAsync());
+        Assert.Equal(1, await app.CountAsync("credit_transactions", ada.Id));
+    }
+
+    [Fact]
+    public async Task Of_twelve_at_once_ten_are_paid_and_made()
+    {
+        var ada = await app.SignUpAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => ada.CreateAsync($"Ocean {i}")));
+
+        Assert.Equal(10, answers.Count(answer => answer.Status == HttpStatusCode.Created));
+        var refusals = answers.Where(answer => answer.Status != HttpStatusCode.Created);
+        Assert.All(refusals, refusal => Assert.Equal(HttpStatusCode.PaymentRequired, refusal.Status));
+        Assert.Equal(10, await app.CountAsync("design_systems", ada.Id));
+        Assert.Equal(0, await ada.CreditsAsync());
+    }
+
+    [Fact]
+    public async Task Who_cannot_pay_is_told_what_it_takes_and_what_there_is()
+    {
+        var ada = await app.SignUpAsync();
+        await ada.GetAsync("design-systems");
+        await app.Users.DeductCreditsAsync(ada.Id, 10, "spent", "tests", idempotencyKey: null, default);
+
+        var answer = await ada.CreateAsync("Ocean");
+
+        Assert.Equal((HttpStatusCode.PaymentRequired, "insufficient_credits"), (answer.Status, answer.Code));
+        Assert.Equal(1, answer.Json()["required"]!.GetValue<long>());
+        Assert.Equal(0, answer.Json()["current"]!.GetValue<long>());
+        Assert.Equal(0, await app.CountAsync("design_systems", ada.Id));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{")]
+    [InlineData("""{"name":" ","colors":["#0a7cff"]}""")]
+    [InlineData("""{"name":"a\u0000b","colors":["#0a7cff"]}""")]
+    [InlineData("""{"name":"Ocean"}""")]
+    [InlineData("""{"name":"Ocean","colors":[]}""")]
+    [InlineData("""{"name":"Ocean","colors":[null]}""")]
+    [InlineData("""{"name":"Ocean","colors":["red;}"]}""")]
+    public async Task Body_that_is_no_design_system_costs_nothing(string body)
+    {
+        var ada = await app.SignUpAsync();
+
+        var answer = await ada.PostAsync(body);
+
+        Assert.Equal((HttpStatusCode.BadRequest, "invalid_design_system"), (answer.Status, answer.Code));
+        Assert.Equal(10, await ada.CreditsAsync());
+    }
+
+    [Fact]
+    public async Task List_has_ones_own_the_newest_first()
+    {
+        var ada = await app.SignUpAsync();
+        var bob = await app.SignUpAsync();
+        await ada.CreateAsync("First");
+        await bob.CreateAsync("Bob's");
+        await ada.CreateAsync("Second");
+
+        var listed = await ada.GetAsync("design-systems");
+
+        var names = listed.Json()["designSystems"]!.AsArray().Select(made => made!["name"]!.GetValue<string>());
+        Assert.Equal(["Second", "First"], names);
+    }
+
+    [Fact]
+    public async Task Export_is_for_pro()
+    {
+        var ada = await app.SignUpAsync();
+        var path = await CreateAsync(ada);
+
+        var free = await ada.GetAsync(path);
+        await app.Users.UpdatePlanAsync(ada.Id, "pro", "tests", bonusCredits: 0, idempotencyKey: null, default);
+        var pro = await ada.GetAsync(path);
+
+        Assert.Equal((HttpStatusCode.Forbidden, "upgrade_required"), (free.Status, free.Code));
+        Assert.Equal("/pricing", free.Json()["upgrade_url"]!.GetValue<string>());
+        Assert.Equal(HttpStatusCode.OK, pro.Status);
+        Assert.Equal(":root {\n  --color-1: #0a7cff;\n  --color-2: #FFFFFF;\n}\n", pro.Body);
+    }
+
+    [Fact]
+    public async Task Somebody_elses_design_system_is_not_exported()
+    {
+        var path = await CreateAsync(await app.SignUpAsync());
+        var bob = await app.SignUpAsync();
+        await bob.GetAsync("design-systems");
+        await app.Users.UpdatePlanAsync(bob.Id, "pro", "tests", bonusCredits: 0, idempotencyKey: null, default);
+
+        var answer = await bob.GetAsync(path);
+
+        Assert.Equal((HttpStatusCode.NotFound, "design_system_not_found"), (answer.Status, answer.Code));
+    }
+
+    [Fact]
+    public async Task User_who_is_deleted_at_Clerk_takes_his_design_systems_along()
+    {
+        var ada = await app.SignUpAsync();
+        await ada.CreateAsync("Doomed");
+
+        await app.DeleteAtClerkAsync(ada.Id);
+
+        Assert.Equal(0, await app.CountAllAsync("Doomed"));
+        Assert.Equal(HttpStatusCode.Forbidden, (await ada.GetAsync("design-systems")).Status);
+    }
+
+    [Fact]
+    public async Task Who_has_the_function_key_sees_a_user_with_his_design_systems()
+    {
+        var ada = await app.SignUpAsync();
+        await ada.CreateAsync("Ocean");
+        var path = $"users/{ada.Id.Value}/design-systems";
+
+        var found = await app.AskAsync(path);
+        var unknown = await app.AskAsync("users/user_nobody/design-systems");
+        var keyless = await ada.GetAsync(path);
+
+        Assert.Equal(
+            (ada.Id.Value, 9L),
+            (found.Json()["user"]!["clerkId"]!.GetValue<string>(), found.Json()["user"]!["credits"]!.GetValue<long>())
+        );
+        Assert.Single(found.Json()["designSystems"]!.AsArray());
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.Unauthorized), (unknown.Status, keyless.Status));
+    }
+
+    private static async Task<string> CreateAsync(SignedIn user)
+    {
+        var created = await user.CreateAsync("Ocean");
+        return $"design-systems/{created.Json()["designSystem"]!["id"]!.GetValue<string>()}/export";
+    }
+}

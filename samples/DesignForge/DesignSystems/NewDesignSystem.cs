@@ -1,0 +1,32 @@
+using System.Text.RegularExpressions;
+
+namespace DesignForge.DesignSystems;
+
+/// <summary>The body of a request to make one; nothing in it can be relied on before <see cref="IsValid"/>.</summary>
+public sealed partial record NewDesignSystem
+{
+    /// <summary>What is valid, as a sentence.</summary>
+    internal const string Rules =
+        "The body is {name, colors}: a name of 1 to 100 characters, and 1 to 64 colors such as #0a7cff.";
+
+    private const int MaxNameLength = 100;
+    private const int MaxColors = 64;
+
+    /// <summary>Null when the body has none.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Null when the body has none.</summary>
+    public IReadOnlyList<string?>? Colors { get; init; }
+
+    /// <summary>Whether it can be made.</summary>
+    // No control character, since Postgres stores no U+0000.
+    public bool IsValid =>
+        !string.IsNullOrWhiteSpace(Name)
+        && Name.Length <= MaxNameLength
+        && !Name.Any(char.IsControl)
+        && Colors is { Count: > 0 and <= MaxColors }
+        && Colors.All(color => color is not null && Color().IsMatch(color));
+
+    [GeneratedRegex(@"\A#[0-9A-Fa-f]{6}\z")]
+    private static partial Regex Color();
+}
