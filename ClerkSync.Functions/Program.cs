@@ -1,7 +1,7 @@
-using ClerkSync.Core;
+using ClerkSync.Functions;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
-builder.Services.AddClerkSync(builder.Configuration);
+builder.Services.AddClerkSyncFunctions(builder.Configuration);
 await builder.Build().RunAsync();

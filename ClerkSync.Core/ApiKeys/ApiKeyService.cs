@@ -166,8 +166,9 @@ public sealed class ApiKeyService
         name.Length is > 0 and <= LongestName
         && !name.Any(letter => char.IsControl(letter) || char.IsSurrogate(letter));
 
-    /// <summary>Forgets what waited too long to be revealed.</summary>
-    internal async Task<int> ForgetUnrevealedAsync(CancellationToken cancellationToken)
+    /// <summary>Forgets the keys of sign-ups that waited too long to be revealed.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> ForgetUnrevealedAsync(CancellationToken cancellationToken)
     {
         await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
         return await connection.ExecuteAsync(

@@ -11,6 +11,7 @@ namespace ClerkSync.Functions.Health;
 public sealed class GetHealth(HealthReader health)
 {
     /// <summary>Reads the health.</summary>
+    [PublicRoute]
     [Function(nameof(GetHealth))]
     public async Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequestData request,

@@ -36,6 +36,19 @@ internal static class UserProblems
     public static Problem UpgradeRequired { get; } =
         new(HttpStatusCode.Forbidden, "upgrade_required", "The plan does not include this.");
 
+    public static Problem KeyNotFound { get; } =
+        new(HttpStatusCode.NotFound, "api_key_not_found", "There is no such API key.");
+
+    public static Problem KeyConflict { get; } =
+        new(
+            HttpStatusCode.Conflict,
+            "idempotency_conflict",
+            "The idempotency key was used before, for something else."
+        );
+
+    public static Problem UserNotFound { get; } =
+        new(HttpStatusCode.NotFound, "user_not_found", "There is no such user, or he is deleted.");
+
     public static Problem Of(SessionTokenRefusal refusal) =>
         SessionTokenRefusals.IsUnavailable(refusal)
             ? new(
@@ -49,4 +62,15 @@ internal static class UserProblems
                 SessionTokenRefusals.ToText(refusal),
                 "The session token is not accepted."
             );
+
+    /// <summary>Who changes credits and plans by <c>ops/</c>, in their ledgers.</summary>
+    public const string OpsActor = "ops";
+
+    private const int LongestKey = 255;
+
+    /// <exception cref="InvalidBodyException">It is no key.</exception>
+    public static string? CheckKey(string? key) =>
+        key is null || (key.Length is > 0 and <= LongestKey && !key.Any(char.IsControl))
+            ? key
+            : throw new InvalidBodyException("idempotencyKey", $"1 to {LongestKey} ordinary letters");
 }

@@ -10,6 +10,7 @@ namespace ClerkSync.Functions.Webhooks;
 public sealed class ReceiveClerkWebhook(WebhookReceiver receiver)
 {
     /// <summary>Takes a delivery; 2xx is sent after the commit.</summary>
+    [PublicRoute]
     [Function(nameof(ReceiveClerkWebhook))]
     public async Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "webhooks/clerk")] HttpRequestData request,

@@ -1,5 +1,5 @@
 using System.Reflection;
-using ClerkSync.Core;
+using ClerkSync.Functions;
 using ClerkSync.Functions.Webhooks;
 using ClerkSync.LocalHost.Functions;
 using Microsoft.AspNetCore.Builder;
@@ -30,7 +30,7 @@ internal static class LocalFunctions
             ],
             ConfigureServices = services =>
             {
-                services.AddClerkSync(configuration).AddLogging(options.ConfigureLogging);
+                services.AddClerkSyncFunctions(configuration).AddLogging(options.ConfigureLogging);
                 services.AddSingleton<IHostLifetime, NoLifetime>();
                 services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
                 options.Application?.Configure(services, configuration);

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using ClerkSync.Core;
+using ClerkSync.Functions;
 using ClerkSync.LocalHost.Functions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -66,7 +66,7 @@ internal sealed class TestApp : IAsyncDisposable
                 ConfigureServices = services =>
                 {
                     replace(services);
-                    services.AddClerkSync(configuration);
+                    services.AddClerkSyncFunctions(configuration);
                     services.AddLogging(logging => logging.ClearProviders().AddProvider(logs));
                 },
             }

@@ -1,4 +1,5 @@
 using System.Net;
+using ClerkSync.Functions.Http;
 using ClerkSync.LocalHost.Functions;
 using ClerkSync.Tests.Drivers;
 using Microsoft.Azure.Functions.Worker;
@@ -24,29 +25,65 @@ public sealed class AuthorizationTests(TestDatabase database) : IClassFixture<Te
             { "POST", "ops/repair" },
             { "GET", "ops/runs" },
             { "GET", "ops/runs/1" },
+            { "GET", "ops/users?email=a" },
+            { "GET", "ops/users/user_1" },
+            { "POST", "ops/users/user_1/plan" },
+            { "POST", "ops/users/user_1/credits" },
         };
 
-    [Fact]
-    public void Only_the_webhook_and_the_health_are_anonymous()
+    public static TheoryData<string, string> RoutesWithoutFunctionKey
     {
-        var open = Functions.Where(function => function.HttpTrigger?.AuthLevel == AuthorizationLevel.Anonymous);
+        get
+        {
+            var routes = new TheoryData<string, string>();
+            foreach (
+                var trigger in Functions
+                    .Where(function => !IsPublic(function))
+                    .Select(function => function.HttpTrigger)
+                    .Where(trigger => trigger?.AuthLevel == AuthorizationLevel.Anonymous)
+            )
+            {
+                routes.Add(
+                    trigger!.Methods!.Single().ToUpperInvariant(),
+                    trigger.Route!.Replace("{id}", "1", StringComparison.Ordinal)
+                );
+            }
 
-        Assert.Equal(["GetHealth", "ReceiveClerkWebhook"], open.Select(function => function.Name).Order());
+            return routes;
+        }
     }
 
     [Fact]
-    public void All_others_take_a_function_key_or_a_timer()
+    public void Only_the_webhook_and_the_health_are_public()
     {
-        var others = Functions.Where(function => function.HttpTrigger?.AuthLevel != AuthorizationLevel.Anonymous);
+        Assert.Equal(
+            ["GetHealth", "ReceiveClerkWebhook"],
+            Functions.Where(IsPublic).Select(function => function.Name).Order()
+        );
+    }
 
+    [Fact]
+    public void No_function_takes_the_key_of_the_whole_host()
+    {
         Assert.All(
-            others,
+            Functions.Where(function => function.HttpTrigger is not null),
             function =>
                 Assert.True(
-                    function.TimerTrigger is not null || function.HttpTrigger?.AuthLevel == AuthorizationLevel.Function,
+                    function.HttpTrigger!.AuthLevel is AuthorizationLevel.Function or AuthorizationLevel.Anonymous,
                     function.Name
                 )
         );
+    }
+
+    [Theory]
+    [MemberData(nameof(RoutesWithoutFunctionKey))]
+    public async Task What_is_not_public_and_takes_no_key_asks_who_calls(string method, string path)
+    {
+        await using var app = await TestApp.StartAsync(database);
+
+        var answer = await app.AskAsync(new HttpMethod(method), path, key: null);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.Status);
     }
 
     [Fact]
@@ -86,6 +123,9 @@ public sealed class AuthorizationTests(TestDatabase database) : IClassFixture<Te
         Assert.Equal((HttpStatusCode.Unauthorized, ""), (none.Status, none.Body));
         Assert.Equal((HttpStatusCode.Unauthorized, ""), (wrong.Status, wrong.Body));
     }
+
+    private static bool IsPublic(LocalFunction function) =>
+        function.Method.IsDefined(typeof(PublicRouteAttribute), inherit: false);
 
     private static bool Fits(string one, string other)
     {

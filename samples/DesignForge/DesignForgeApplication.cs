@@ -1,10 +1,8 @@
 using ClerkSync.Core;
 using ClerkSync.Core.Database;
-using ClerkSync.Functions.Users;
 using DesignForge.DesignSystems;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace DesignForge;
 
@@ -14,7 +12,6 @@ public sealed class DesignForgeApplication : IClerkSyncApplication
     /// <inheritdoc/>
     public void Configure(IServiceCollection services, IConfiguration configuration)
     {
-        services.TryAddSingleton<CurrentUser>();
         services
             .AddMigrations(typeof(DesignForgeApplication).Assembly, "design_forge")
             .AddSingleton<DesignSystemStore>();

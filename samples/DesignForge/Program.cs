@@ -1,9 +1,9 @@
-using ClerkSync.Core;
+using ClerkSync.Functions;
 using DesignForge;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
-builder.Services.AddClerkSync(builder.Configuration);
+builder.Services.AddClerkSyncFunctions(builder.Configuration);
 new DesignForgeApplication().Configure(builder.Services, builder.Configuration);
 await builder.Build().RunAsync();

@@ -1,13 +1,17 @@
+using ClerkSync.Core.ApiKeys;
 using ClerkSync.Core.Webhooks;
 using Microsoft.Azure.Functions.Worker;
 
 namespace ClerkSync.Functions.Ops.Timers;
 
-/// <summary>Removes old payloads and deliveries every night.</summary>
-public sealed class PurgeDeliveries(DeliveryPurge purge)
+/// <summary>Removes old payloads and deliveries every night, and the keys that nobody has revealed.</summary>
+public sealed class PurgeDeliveries(DeliveryPurge purge, ApiKeyService keys)
 {
     /// <summary>Runs at 03:17 UTC.</summary>
     [Function(nameof(PurgeDeliveries))]
-    public Task RunAsync([TimerTrigger("0 17 3 * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
-        purge.PurgeAsync(cancellationToken);
+    public async Task RunAsync([TimerTrigger("0 17 3 * * *")] TimerInfo timer, CancellationToken cancellationToken)
+    {
+        await purge.PurgeAsync(cancellationToken);
+        await keys.ForgetUnrevealedAsync(cancellationToken);
+    }
 }

@@ -3,20 +3,16 @@ using ClerkSync.Core;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Mirror;
-using ClerkSync.Functions.Http;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
-namespace ClerkSync.Functions.Ops;
+namespace ClerkSync.Functions.Http;
 
-/// <summary>What all <c>ops/</c> routes have in common.</summary>
-internal static partial class OpsRequests
+/// <summary>Puts into words what goes wrong with a request that is no webhook.</summary>
+internal static partial class Failures
 {
-    // How the host itself is told the key and its name.
-    private static readonly string[] HostParameters = ["code", "clientId"];
-
-    /// <summary>Answers, and puts into words what goes wrong.</summary>
+    /// <summary>Answers, or tells why not.</summary>
     /// <param name="request">The request.</param>
     /// <param name="logger">Takes what the answer does not say.</param>
     /// <param name="answer">Gives the answer when nothing goes wrong.</param>
@@ -36,30 +32,17 @@ internal static partial class OpsRequests
                 new Problem(HttpStatusCode.BadRequest, "invalid_query", exception.Message)
             );
         }
+        catch (InvalidBodyException exception)
+        {
+            return await request.CreateProblemAsync(
+                new Problem(HttpStatusCode.BadRequest, "invalid_body", exception.Message)
+            );
+        }
         catch (Exception exception) when (!request.FunctionContext.CancellationToken.IsCancellationRequested)
         {
             LogFailed(logger, request.FunctionContext.FunctionDefinition.Name, DatabaseErrors.Describe(exception));
             return await request.CreateProblemAsync(Describe(exception));
         }
-    }
-
-    /// <summary>Finds values of the query.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="parameters">The names that it may have; a misspelt one would be a filter that does not filter.</param>
-    /// <exception cref="InvalidQueryException">It has another one.</exception>
-    public static Func<string, string?> FindParameters(this HttpRequestData request, IReadOnlyList<string> parameters)
-    {
-        var query = request.Query;
-        foreach (var name in query.AllKeys)
-        {
-            // A part without an equals sign has no name.
-            if (!parameters.Concat(HostParameters).Contains(name, StringComparer.OrdinalIgnoreCase))
-            {
-                throw new InvalidQueryException("query", $"made of {string.Join(", ", parameters)}");
-            }
-        }
-
-        return name => query[name];
     }
 
     private static Problem Describe(Exception exception) =>
@@ -76,6 +59,7 @@ internal static partial class OpsRequests
             ClerkApiException clerk => new Problem(HttpStatusCode.BadGateway, "clerk_unavailable", clerk.Message),
             PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn } =>
                 Problem.MigrationsPending,
+            TimeoutException => Problem.DatabaseUnavailable,
             _ when DatabaseErrors.Classify(exception) == DatabaseError.Transient => Problem.DatabaseUnavailable,
             _ => new Problem(
                 HttpStatusCode.InternalServerError,

@@ -1,0 +1,17 @@
+using ClerkSync.Core;
+using ClerkSync.Functions.Users;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ClerkSync.Functions;
+
+/// <summary>Wires ClerkSync and its functions into a function app.</summary>
+public static class FunctionsRegistration
+{
+    /// <summary>Adds everything that ClerkSync's functions take, and <see cref="CurrentUser"/> for those of the application.</summary>
+    /// <exception cref="SettingException">A setting is missing or malformed.</exception>
+    public static IServiceCollection AddClerkSyncFunctions(
+        this IServiceCollection services,
+        IConfiguration configuration
+    ) => services.AddClerkSync(configuration).AddSingleton<CurrentUser>();
+}

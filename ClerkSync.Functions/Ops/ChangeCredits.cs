@@ -1,0 +1,81 @@
+using System.Net;
+using ClerkSync.Core;
+using ClerkSync.Core.Credits;
+using ClerkSync.Core.Users;
+using ClerkSync.Functions.Http;
+using ClerkSync.Functions.Users;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Extensions.Logging;
+
+namespace ClerkSync.Functions.Ops;
+
+/// <summary><c>POST /api/ops/users/{clerkId}/credits</c>: gives a user credits or takes some.</summary>
+public sealed class ChangeCredits(UserService users, CurrentUser currentUser, ILogger<ChangeCredits> logger)
+{
+    private const int LongestReason = 255;
+
+    /// <summary>A negative delta takes; 402 when there are not so many.</summary>
+    [Function(nameof(ChangeCredits))]
+    public Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/users/{clerkId}/credits")]
+            HttpRequestData request,
+        string clerkId,
+        CancellationToken cancellationToken
+    ) =>
+        request.AnswerAsync(
+            logger,
+            async () =>
+            {
+                var body = await request.ReadAsync(UsersJson.Default.CreditBody, cancellationToken);
+                Check(body);
+                var (user, key) = (new ClerkId(clerkId), UserProblems.CheckKey(body.IdempotencyKey));
+                var result =
+                    body.Delta > 0
+                        ? await users.AddCreditsAsync(
+                            user,
+                            body.Delta,
+                            body.Reason,
+                            UserProblems.OpsActor,
+                            key,
+                            cancellationToken
+                        )
+                        : await users.DeductCreditsAsync(
+                            user,
+                            -body.Delta,
+                            body.Reason,
+                            UserProblems.OpsActor,
+                            key,
+                            cancellationToken
+                        );
+                return result.Outcome switch
+                {
+                    CreditOutcome.NoSuchUser => await request.CreateProblemAsync(UserProblems.UserNotFound),
+                    CreditOutcome.KeyConflict => await request.CreateProblemAsync(UserProblems.KeyConflict),
+                    CreditOutcome.Insufficient => await currentUser.PaymentRequiredAsync(
+                        request,
+                        result.Required,
+                        result.Balance
+                    ),
+                    var outcome => await request.CreateJsonAsync(
+                        HttpStatusCode.OK,
+                        new(outcome == CreditOutcome.Applied ? "applied" : "repeated", result.Balance),
+                        UsersJson.Default.CreditAnswer
+                    ),
+                };
+            }
+        );
+
+    private static void Check(CreditBody body)
+    {
+        if (body.Delta is 0 or < -CreditLedger.MaxAmount or > CreditLedger.MaxAmount)
+        {
+            throw new InvalidBodyException("delta", $"from 1 to {CreditLedger.MaxAmount}, or the same below 0");
+        }
+
+        if (body.Reason.Length is 0 or > LongestReason || body.Reason.Any(char.IsControl))
+        {
+            throw new InvalidBodyException("reason", $"1 to {LongestReason} ordinary letters");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Net;
+using ClerkSync.Core;
+using ClerkSync.Core.Credits;
+using ClerkSync.Core.Plans;
+using ClerkSync.Core.Users;
+using ClerkSync.Functions.Http;
+using ClerkSync.Functions.Users;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Extensions.Logging;
+
+namespace ClerkSync.Functions.Ops;
+
+/// <summary><c>POST /api/ops/users/{clerkId}/plan</c>: puts a user on a plan.</summary>
+public sealed class ChangePlan(UserService users, PlanOrder plans, ILogger<ChangePlan> logger)
+{
+    /// <summary>With credits as a bonus, if so wanted.</summary>
+    [Function(nameof(ChangePlan))]
+    public Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/users/{clerkId}/plan")] HttpRequestData request,
+        string clerkId,
+        CancellationToken cancellationToken
+    ) =>
+        request.AnswerAsync(
+            logger,
+            async () =>
+            {
+                var body = await request.ReadAsync(UsersJson.Default.PlanBody, cancellationToken);
+                if (!plans.Contains(body.Plan))
+                {
+                    throw new InvalidBodyException("plan", $"one of {string.Join(", ", plans.Plans)}");
+                }
+
+                if (body.BonusCredits is < 0 or > CreditLedger.MaxAmount)
+                {
+                    throw new InvalidBodyException("bonusCredits", $"from 0 to {CreditLedger.MaxAmount}");
+                }
+
+                var result = await users.UpdatePlanAsync(
+                    new ClerkId(clerkId),
+                    body.Plan,
+                    UserProblems.OpsActor,
+                    body.BonusCredits,
+                    UserProblems.CheckKey(body.IdempotencyKey),
+                    cancellationToken
+                );
+                return result.Outcome switch
+                {
+                    PlanOutcome.NoSuchUser => await request.CreateProblemAsync(UserProblems.UserNotFound),
+                    PlanOutcome.KeyConflict => await request.CreateProblemAsync(UserProblems.KeyConflict),
+                    var outcome => await request.CreateJsonAsync(
+                        HttpStatusCode.OK,
+                        new(ToText(outcome), result.Plan!, result.Balance),
+                        UsersJson.Default.PlanAnswer
+                    ),
+                };
+            }
+        );
+
+    private static string ToText(PlanOutcome outcome) =>
+        outcome switch
+        {
+            PlanOutcome.Changed => "changed",
+            PlanOutcome.Unchanged => "unchanged",
+            PlanOutcome.Repeated => "repeated",
+            _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
+        };
+}

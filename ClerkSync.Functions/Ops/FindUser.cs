@@ -1,0 +1,30 @@
+using System.Net;
+using ClerkSync.Core.Users;
+using ClerkSync.Functions.Http;
+using ClerkSync.Functions.Users;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Extensions.Logging;
+
+namespace ClerkSync.Functions.Ops;
+
+/// <summary><c>GET /api/ops/users?email=</c>: the user who holds an address.</summary>
+public sealed class FindUser(UserService users, ILogger<FindUser> logger)
+{
+    private const string Email = "email";
+
+    /// <summary>Whatever its case.</summary>
+    [Function(nameof(FindUser))]
+    public Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/users")] HttpRequestData request,
+        CancellationToken cancellationToken
+    ) =>
+        request.AnswerAsync(
+            logger,
+            async () =>
+                request.FindParameters([Email])(Email) is { Length: > 0 } email
+                && await users.FindByEmailAsync(email, cancellationToken) is { } user
+                    ? await request.CreateJsonAsync(HttpStatusCode.OK, user, UsersJson.Default.User)
+                    : await request.CreateProblemAsync(UserProblems.UserNotFound)
+        );
+}

@@ -1,0 +1,29 @@
+using System.Net;
+using ClerkSync.Core;
+using ClerkSync.Core.Users;
+using ClerkSync.Functions.Http;
+using ClerkSync.Functions.Users;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Extensions.Logging;
+
+namespace ClerkSync.Functions.Ops;
+
+/// <summary><c>GET /api/ops/users/{clerkId}</c>: a user and his usage.</summary>
+public sealed class GetUser(UserService users, ILogger<GetUser> logger)
+{
+    /// <summary>Reads the user.</summary>
+    [Function(nameof(GetUser))]
+    public Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/users/{clerkId}")] HttpRequestData request,
+        string clerkId,
+        CancellationToken cancellationToken
+    ) =>
+        request.AnswerAsync(
+            logger,
+            async () =>
+                await users.FindWithUsageAsync(new ClerkId(clerkId), since: null, cancellationToken) is { } found
+                    ? await request.CreateJsonAsync(HttpStatusCode.OK, found, UsersJson.Default.UserWithUsage)
+                    : await request.CreateProblemAsync(UserProblems.UserNotFound)
+        );
+}

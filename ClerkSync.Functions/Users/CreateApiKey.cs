@@ -1,0 +1,52 @@
+using System.Net;
+using ClerkSync.Core;
+using ClerkSync.Core.ApiKeys;
+using ClerkSync.Functions.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Extensions.Logging;
+
+namespace ClerkSync.Functions.Users;
+
+/// <summary><c>POST /api/me/api-keys</c>: makes a key.</summary>
+public sealed class CreateApiKey(CurrentUser currentUser, ApiKeyService keys, ILogger<CreateApiKey> logger)
+{
+    private static readonly Problem TooMany = new(
+        HttpStatusCode.Conflict,
+        "too_many_keys",
+        $"There are {ApiKeyService.MostKeys} keys already. Revoke one first."
+    );
+
+    /// <summary>Answers with the key, which nobody can tell again.</summary>
+    [Function(nameof(CreateApiKey))]
+    public Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "me/api-keys")] HttpRequestData request,
+        CancellationToken cancellationToken
+    ) =>
+        request.AnswerAsync(
+            logger,
+            async () =>
+            {
+                var caller = await currentUser.GetOrCreateCurrentUserAsync(request, cancellationToken);
+                if (caller.IsRefused)
+                {
+                    return caller.Refusal;
+                }
+
+                var body = await request.ReadAsync(UsersJson.Default.NewKeyBody, cancellationToken);
+                if (!ApiKeyService.IsName(body.Name))
+                {
+                    throw new InvalidBodyException("name", $"1 to {ApiKeyService.LongestName} ordinary letters");
+                }
+
+                var user = new ClerkId(caller.User.ClerkId);
+                return await keys.CreateAsync(user, body.Name, cancellationToken) is { } made
+                    ? await request.CreateJsonAsync(
+                        HttpStatusCode.Created,
+                        new(made.Key, made.Entry),
+                        UsersJson.Default.NewKeyAnswer
+                    )
+                    : await request.CreateProblemAsync(TooMany);
+            }
+        );
+}

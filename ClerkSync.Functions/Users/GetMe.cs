@@ -1,0 +1,44 @@
+using System.Net;
+using ClerkSync.Functions.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Extensions.Logging;
+
+namespace ClerkSync.Functions.Users;
+
+/// <summary><c>GET /api/me</c>: who asks.</summary>
+public sealed class GetMe(CurrentUser currentUser, ILogger<GetMe> logger)
+{
+    /// <summary>The row is there when the first request comes, even before the webhook.</summary>
+    [Function(nameof(GetMe))]
+    public Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "me")] HttpRequestData request,
+        CancellationToken cancellationToken
+    ) =>
+        request.AnswerAsync(
+            logger,
+            async () =>
+            {
+                var caller = await currentUser.GetOrCreateCurrentUserAsync(request, cancellationToken);
+                if (caller.IsRefused)
+                {
+                    return caller.Refusal;
+                }
+
+                var user = caller.User;
+                return await request.CreateJsonAsync(
+                    HttpStatusCode.OK,
+                    new(
+                        user.ClerkId,
+                        user.Email,
+                        user.FirstName,
+                        user.LastName,
+                        user.Plan,
+                        user.Credits,
+                        user.CreatedAt
+                    ),
+                    UsersJson.Default.MeAnswer
+                );
+            }
+        );
+}

@@ -1,0 +1,42 @@
+using System.Net;
+using ClerkSync.Core;
+using ClerkSync.Core.Usage;
+using ClerkSync.Functions.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Extensions.Logging;
+
+namespace ClerkSync.Functions.Users;
+
+/// <summary><c>GET /api/me/usage</c>: what one's runs add up to, by provider and by day.</summary>
+public sealed class GetUsage(CurrentUser currentUser, UsageReader usage, TimeProvider time, ILogger<GetUsage> logger)
+{
+    private const string Since = "since";
+    private const int RecentRuns = 20;
+
+    /// <summary>Of all time, or of the time since <c>?since=</c>.</summary>
+    [Function(nameof(GetUsage))]
+    public Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "me/usage")] HttpRequestData request,
+        CancellationToken cancellationToken
+    ) =>
+        request.AnswerAsync(
+            logger,
+            async () =>
+            {
+                var caller = await currentUser.GetOrCreateCurrentUserAsync(request, cancellationToken);
+                if (caller.IsRefused)
+                {
+                    return caller.Refusal;
+                }
+
+                var since = QueryValue.FindTime(request.FindParameters([Since]), Since, time.GetUtcNow());
+                var user = new ClerkId(caller.User.ClerkId);
+                return await request.CreateJsonAsync(
+                    HttpStatusCode.OK,
+                    await usage.ReadAsync(user, since, RecentRuns, cancellationToken),
+                    UsersJson.Default.UsageSummary
+                );
+            }
+        );
+}

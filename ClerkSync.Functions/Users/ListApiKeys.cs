@@ -1,0 +1,34 @@
+using System.Net;
+using ClerkSync.Core;
+using ClerkSync.Core.ApiKeys;
+using ClerkSync.Functions.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Extensions.Logging;
+
+namespace ClerkSync.Functions.Users;
+
+/// <summary><c>GET /api/me/api-keys</c>: one's keys, never the keys themselves.</summary>
+public sealed class ListApiKeys(CurrentUser currentUser, ApiKeyService keys, ILogger<ListApiKeys> logger)
+{
+    /// <summary>Lists those that are not revoked.</summary>
+    [Function(nameof(ListApiKeys))]
+    public Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "me/api-keys")] HttpRequestData request,
+        CancellationToken cancellationToken
+    ) =>
+        request.AnswerAsync(
+            logger,
+            async () =>
+            {
+                var caller = await currentUser.GetOrCreateCurrentUserAsync(request, cancellationToken);
+                return caller.IsRefused
+                    ? caller.Refusal
+                    : await request.CreateJsonAsync(
+                        HttpStatusCode.OK,
+                        new(await keys.ListAsync(new ClerkId(caller.User.ClerkId), cancellationToken)),
+                        UsersJson.Default.ApiKeysAnswer
+                    );
+            }
+        );
+}

@@ -1,0 +1,72 @@
+using System.Net;
+using ClerkSync.Core;
+using ClerkSync.Core.Usage;
+using ClerkSync.Functions.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Extensions.Logging;
+
+namespace ClerkSync.Functions.Users;
+
+/// <summary><c>POST /api/usage</c>: records a run for the owner of an API key, and takes its credits.</summary>
+public sealed class RecordUsage(CurrentUser currentUser, UsageRecorder recorder, ILogger<RecordUsage> logger)
+{
+    private const string IdempotencyKey = "Idempotency-Key";
+
+    /// <summary>Once for each <c>Idempotency-Key</c>; a run that cannot be paid for is recorded too, and answered 402.</summary>
+    [Function(nameof(RecordUsage))]
+    public Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "usage")] HttpRequestData request,
+        CancellationToken cancellationToken
+    ) =>
+        request.AnswerAsync(
+            logger,
+            async () =>
+            {
+                var caller = await currentUser.RequireApiKeyAsync(request, cancellationToken);
+                if (caller.IsRefused)
+                {
+                    return caller.Refusal;
+                }
+
+                var run = await ReadAsync(request, cancellationToken);
+                var user = new ClerkId(caller.User.ClerkId);
+                var result = await recorder.RecordAsync(user, run, caller.ApiKeyId, cancellationToken);
+                return result.Outcome switch
+                {
+                    UsageOutcome.Charged => await request.CreateJsonAsync(
+                        HttpStatusCode.OK,
+                        new(UsageEvent.Charged, result.Required, result.Balance),
+                        UsersJson.Default.RunAnswer
+                    ),
+                    UsageOutcome.Insufficient => await currentUser.PaymentRequiredAsync(
+                        request,
+                        result.Required,
+                        result.Balance
+                    ),
+                    UsageOutcome.KeyConflict => await request.CreateProblemAsync(UserProblems.KeyConflict),
+                    _ => await request.CreateProblemAsync(UserProblems.Barred),
+                };
+            }
+        );
+
+    private static async Task<UsageRun> ReadAsync(HttpRequestData request, CancellationToken cancellationToken)
+    {
+        var key =
+            request.FindHeader(IdempotencyKey)
+            ?? throw new InvalidBodyException($"header {IdempotencyKey}", "there, another one for each run");
+        var body = await request.ReadAsync(UsersJson.Default.RunBody, cancellationToken);
+        var run = new UsageRun
+        {
+            Action = body.Action,
+            Provider = body.Provider,
+            Model = body.Model,
+            Cost = body.Cost,
+            CustomerId = body.CustomerId,
+            IdempotencyKey = key,
+        };
+        return run.FindInvalidField() is { } field
+            ? throw new InvalidBodyException(field, "within the bounds that the documentation has")
+            : run;
+    }
+}

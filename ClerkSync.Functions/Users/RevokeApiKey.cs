@@ -1,0 +1,38 @@
+using System.Net;
+using ClerkSync.Core;
+using ClerkSync.Core.ApiKeys;
+using ClerkSync.Functions.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Extensions.Logging;
+
+namespace ClerkSync.Functions.Users;
+
+/// <summary><c>DELETE /api/me/api-keys/{id}</c>: ends a key at once and for ever.</summary>
+public sealed class RevokeApiKey(CurrentUser currentUser, ApiKeyService keys, ILogger<RevokeApiKey> logger)
+{
+    /// <summary>Answers 204.</summary>
+    [Function(nameof(RevokeApiKey))]
+    public Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "me/api-keys/{id}")] HttpRequestData request,
+        string id,
+        CancellationToken cancellationToken
+    ) =>
+        request.AnswerAsync(
+            logger,
+            async () =>
+            {
+                var caller = await currentUser.RequireUserAsync(request, cancellationToken);
+                if (caller.IsRefused)
+                {
+                    return caller.Refusal;
+                }
+
+                return
+                    Guid.TryParse(id, out var key)
+                    && await keys.RevokeAsync(new ClerkId(caller.User.ClerkId), key, cancellationToken)
+                    ? request.CreateResponse(HttpStatusCode.NoContent)
+                    : await request.CreateProblemAsync(UserProblems.KeyNotFound);
+            }
+        );
+}

@@ -1,0 +1,73 @@
+using System.Text.Json.Serialization;
+using ClerkSync.Core.ApiKeys;
+using ClerkSync.Core.Credits;
+using ClerkSync.Core.Usage;
+using ClerkSync.Core.Users;
+
+namespace ClerkSync.Functions.Users;
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true
+)]
+[JsonSerializable(typeof(MeAnswer))]
+[JsonSerializable(typeof(ApiKeysAnswer))]
+[JsonSerializable(typeof(NewKeyBody))]
+[JsonSerializable(typeof(NewKeyAnswer))]
+[JsonSerializable(typeof(RevealAnswer))]
+[JsonSerializable(typeof(CreditsAnswer))]
+[JsonSerializable(typeof(UsageSummary))]
+[JsonSerializable(typeof(RunBody))]
+[JsonSerializable(typeof(RunAnswer))]
+[JsonSerializable(typeof(User))]
+[JsonSerializable(typeof(UserWithUsage))]
+[JsonSerializable(typeof(PlanBody))]
+[JsonSerializable(typeof(PlanAnswer))]
+[JsonSerializable(typeof(CreditBody))]
+[JsonSerializable(typeof(CreditAnswer))]
+internal sealed partial class UsersJson : JsonSerializerContext;
+
+/// <summary>The answer of <c>GET me</c>.</summary>
+internal sealed record MeAnswer(
+    string ClerkId,
+    string? Email,
+    string? FirstName,
+    string? LastName,
+    string Plan,
+    long Credits,
+    DateTimeOffset CreatedAt
+);
+
+/// <summary>The answer of <c>GET me/api-keys</c>.</summary>
+internal sealed record ApiKeysAnswer(IReadOnlyList<ApiKey> ApiKeys);
+
+/// <summary>The body of <c>POST me/api-keys</c>.</summary>
+internal sealed record NewKeyBody(string Name);
+
+/// <summary>The answer of <c>POST me/api-keys</c>: the only one that has the key.</summary>
+internal sealed record NewKeyAnswer(string Key, ApiKey ApiKey);
+
+/// <summary>The answer of <c>POST me/api-keys/{id}/reveal</c>.</summary>
+internal sealed record RevealAnswer(string Key);
+
+/// <summary>The answer of <c>GET me/credits</c>.</summary>
+internal sealed record CreditsAnswer(long Balance, IReadOnlyList<CreditTransaction> Transactions, string? Next);
+
+/// <summary>The body of <c>POST usage</c>.</summary>
+internal sealed record RunBody(string Action, string Provider, string Model, decimal Cost, string? CustomerId = null);
+
+/// <summary>The answer of <c>POST usage</c>.</summary>
+internal sealed record RunAnswer(string Outcome, long Credits, long Balance);
+
+/// <summary>The body of <c>POST ops/users/{clerkId}/plan</c>.</summary>
+internal sealed record PlanBody(string Plan, long BonusCredits = 0, string? IdempotencyKey = null);
+
+/// <summary>Its answer.</summary>
+internal sealed record PlanAnswer(string Outcome, string Plan, long Balance);
+
+/// <summary>The body of <c>POST ops/users/{clerkId}/credits</c>; a negative delta takes.</summary>
+internal sealed record CreditBody(long Delta, string Reason, string? IdempotencyKey = null);
+
+/// <summary>Its answer.</summary>
+internal sealed record CreditAnswer(string Outcome, long Balance);
