@@ -34,7 +34,7 @@ public sealed class UpWithTests : IDisposable
     [Fact]
     public async Task Folder_that_is_not_there_is_named()
     {
-        var refusal = await _folder.RunAsync("up --with shop");
+        var refusal = await RunAsync("up --with shop");
 
         Assert.Equal(1, refusal.ExitCode);
         Assert.Contains("There is no folder", refusal.Errors, StringComparison.Ordinal);
@@ -43,7 +43,7 @@ public sealed class UpWithTests : IDisposable
     [Fact]
     public async Task Folder_without_a_project_is_refused()
     {
-        var refusal = await _folder.RunAsync("up --with .");
+        var refusal = await RunAsync("up --with .");
 
         Assert.Equal(1, refusal.ExitCode);
         Assert.Contains("has no project", refusal.Errors, StringComparison.Ordinal);
@@ -56,11 +56,14 @@ public sealed class UpWithTests : IDisposable
     {
         await WriteProjectAsync(source);
 
-        var refusal = await _folder.RunAsync("up --with Shop");
+        var refusal = await RunAsync("up --with Shop");
 
         Assert.Equal(1, refusal.ExitCode);
         Assert.Contains(reason, refusal.Errors, StringComparison.Ordinal);
     }
+
+    // Nothing is started, or it ends at once.
+    private Task<CliResult> RunAsync(string line) => _folder.RunAsync(line, ("DATABASE_URL", "Host=127.0.0.1;Port=1"));
 
     private async Task WriteProjectAsync(string source)
     {

@@ -1,5 +1,4 @@
 using System.Net;
-using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Samples;
 
