@@ -21,9 +21,11 @@ internal sealed class UpSettings(UpOptions options)
     public const string ClerkIssuer = "CLERK_ISSUER";
 
     private const string Section = "ClerkSync";
+    private const string RevealKey = "ClerkSync:ApiKeys:RevealKey";
     private const string Url = "CLERKSYNC_URL";
     private const int SecretLength = 24;
     private const int FunctionKeyLength = 40;
+    private const int RevealKeyLength = 32;
 
     /// <summary>The database's setting; null when a Postgres of our own is to be started.</summary>
     public string? ConfiguredDatabaseUrl =>
@@ -62,6 +64,7 @@ internal sealed class UpSettings(UpOptions options)
     public IConfiguration Complete(string databaseUrl, ClerkAddress? clerk) =>
         new ConfigurationBuilder()
             .AddInMemoryCollection(OfClerk(clerk))
+            .AddInMemoryCollection(new Dictionary<string, string?> { [RevealKey] = EnsureRevealKey() })
             .AddConfiguration(options.Configuration)
             .AddInMemoryCollection(
                 new Dictionary<string, string?>
@@ -89,9 +92,12 @@ internal sealed class UpSettings(UpOptions options)
         }
 
         // A replay must delete as the functions do.
-        foreach (var setting in complete.GetSection(Section).GetChildren())
+        foreach (var (name, value) in complete.GetSection(Section).AsEnumerable())
         {
-            settings[$"{Section}__{setting.Key}"] = setting.Value ?? "";
+            if (value is not null)
+            {
+                settings[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+            }
         }
 
         options.Data.WriteSettings(settings);
@@ -106,6 +112,12 @@ internal sealed class UpSettings(UpOptions options)
                 [ClerkSecretKey] = clerk.SecretKey,
                 [ClerkIssuer] = clerk.Url,
             };
+
+    private string EnsureRevealKey() =>
+        options.Data.EnsureSecret(
+            "reveal-key",
+            () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(RevealKeyLength))
+        );
 
     private string EnsureWebhookSecrets() =>
         WebhookSecrets.Read(options.Configuration) is { Count: > 0 } configured
