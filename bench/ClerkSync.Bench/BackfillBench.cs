@@ -36,8 +36,7 @@ internal static class BackfillBench
         var results = new Dictionary<PassKind, List<Measured>> { [PassKind.Backfill] = [], [PassKind.Copy] = [] };
         for (var round = 1; round <= rounds; round++)
         {
-            PassKind[] order =
-                round % 2 == 1 ? [PassKind.Copy, PassKind.Backfill] : [PassKind.Backfill, PassKind.Copy];
+            PassKind[] order = round % 2 == 1 ? [PassKind.Copy, PassKind.Backfill] : [PassKind.Backfill, PassKind.Copy];
             foreach (var kind in order)
             {
                 var measured = await MeasureAsync(databases, kind, users, clerk, cancellationToken);

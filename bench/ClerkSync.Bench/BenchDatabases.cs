@@ -98,5 +98,9 @@ internal sealed class BenchDatabases : IAsyncDisposable
     }
 
     private string ConnectionTo(string database) =>
-        new NpgsqlConnectionStringBuilder(_server.ConnectionString) { Database = database, Pooling = true }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(_server.ConnectionString)
+        {
+            Database = database,
+            Pooling = true,
+        }.ConnectionString;
 }

@@ -27,4 +27,6 @@ var pass = new Command("pass") { kind };
 pass.Hidden = true;
 pass.SetAction((parsed, token) => Pass.RunAsync(parsed.GetRequiredValue(kind), token));
 
-return await new RootCommand("Measures ClerkSync.") { backfill, source, pass }.Parse(args).InvokeAsync();
+return await new RootCommand("Measures ClerkSync.") { backfill, source, pass }
+    .Parse(args)
+    .InvokeAsync();
