@@ -17,6 +17,8 @@ namespace ClerkSync.Cli;
 [JsonSerializable(typeof(BackfillProgress))]
 [JsonSerializable(typeof(DriftReport))]
 [JsonSerializable(typeof(RepairReport))]
+[JsonSerializable(typeof(SyncRunRecord))]
+[JsonSerializable(typeof(IReadOnlyList<SyncRunRecord>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class CliJson : JsonSerializerContext
 {

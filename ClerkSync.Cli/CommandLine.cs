@@ -80,6 +80,7 @@ internal sealed class CommandLine(Surroundings surroundings)
                 BackfillVerb.Create(surroundings),
                 DriftVerb.Create(surroundings),
                 RepairVerb.Create(surroundings),
+                RunsVerb.Create(surroundings),
             },
         };
         var help = root.Options.OfType<HelpOption>().Single();

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using ClerkSync.Cli.Settings;
 using ClerkSync.Core.Mirror;
-using Microsoft.Extensions.DependencyInjection;
 using Spectre.Console;
 
 namespace ClerkSync.Cli.Mirror;
@@ -17,8 +15,6 @@ internal static class BackfillVerb
             HelpName = "TIME",
         };
         var restart = new Option<bool>("--restart") { Description = "Begin anew, even if the last one has not ended." };
-        var json = new JsonOption();
-        var data = new DataOption();
         var command = new Verb(
             "backfill",
             "Reads everything that Clerk has and writes what is newer.",
@@ -33,45 +29,35 @@ internal static class BackfillVerb
         {
             since,
             restart,
-            json,
-            data,
         };
-        command.SetAction(
-            async (parsed, cancellationToken) =>
+        return command.SetRun(
+            surroundings,
+            async run =>
             {
-                using var signals = new StopSignals();
-                var settings = VerbSettings.Read(surroundings, data.Find(parsed, surroundings));
-                await using var services = settings.CreateServices();
-                var output = parsed.InvocationConfiguration.Output;
                 var options = new BackfillOptions
                 {
-                    Since = parsed.GetValue(since)?.ToUniversalTime(),
-                    Restart = parsed.GetValue(restart),
+                    Since = run.Parsed.GetValue(since)?.ToUniversalTime(),
+                    Restart = run.Parsed.GetValue(restart),
                 };
-                var result = await RunAsync(services.GetRequiredService<Backfill>(), options, output, signals.Token);
+                var result = await RunAsync(run, options);
                 await (
-                    parsed.GetValue(json)
-                        ? CliJson.PrintAsync(output, result, CliJson.Default.BackfillProgress)
-                        : output.WriteLineAsync(Describe(result))
+                    run.IsJson
+                        ? CliJson.PrintAsync(run.Output, result, CliJson.Default.BackfillProgress)
+                        : run.Output.WriteLineAsync(Describe(result))
                 );
                 return ExitCode.Success;
             }
         );
-        return command;
     }
 
     /// <summary>Draws a bar while it works, where there is a terminal to draw it on.</summary>
-    private static async Task<BackfillProgress> RunAsync(
-        Backfill backfill,
-        BackfillOptions options,
-        TextWriter output,
-        CancellationToken cancellationToken
-    )
+    private static async Task<BackfillProgress> RunAsync(MirrorRun run, BackfillOptions options)
     {
-        var console = Screen.On(output);
-        if (!console.Profile.Out.IsTerminal)
+        var backfill = run.Get<Backfill>();
+        var console = Screen.On(run.Output);
+        if (run.IsJson || !console.Profile.Out.IsTerminal)
         {
-            return await backfill.RunAsync(options, new Progress<BackfillProgress>(), cancellationToken);
+            return await backfill.RunAsync(options, new Progress<BackfillProgress>(), run.Stopped);
         }
 
         return await console
@@ -96,7 +82,7 @@ internal static class BackfillVerb
                     bar.Description =
                         $"{step.Users:n0} of {step.TotalUsers:n0} users, {(step.Users - resumedAt) / seconds:n0}/s";
                 });
-                return await backfill.RunAsync(options, progress, cancellationToken);
+                return await backfill.RunAsync(options, progress, run.Stopped);
             });
     }
 

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using ClerkSync.Cli.Settings;
 using ClerkSync.Core.Mirror;
-using Microsoft.Extensions.DependencyInjection;
 using Spectre.Console;
 
 namespace ClerkSync.Cli.Mirror;
@@ -9,56 +7,47 @@ namespace ClerkSync.Cli.Mirror;
 /// <summary><c>drift</c>.</summary>
 internal static class DriftVerb
 {
-    public static Command Create(Surroundings surroundings)
-    {
-        var json = new JsonOption();
-        var data = new DataOption();
-        var command = new Verb(
+    public static Command Create(Surroundings surroundings) =>
+        new Verb(
             "drift",
-            "Compares every user with Clerk; changes nothing.",
+            "Compares everything with Clerk; changes nothing.",
             $"""
             It needs CLERK_SECRET_KEY. What changes while it runs is not reported. The exit code is 1 when something differs.
 
             Example:
               {surroundings.Command} drift --json
             """
-        )
-        {
-            json,
-            data,
-        };
-        command.SetAction(
-            async (parsed, cancellationToken) =>
+        ).SetRun(
+            surroundings,
+            async run =>
             {
-                using var signals = new StopSignals();
-                var settings = VerbSettings.Read(surroundings, data.Find(parsed, surroundings));
-                await using var services = settings.CreateServices();
-                var report = await services.GetRequiredService<Drift>().RunAsync(new Progress<long>(), signals.Token);
-                var output = parsed.InvocationConfiguration.Output;
-                if (parsed.GetValue(json))
+                var report = await FindAsync(run);
+                if (run.IsJson)
                 {
-                    await CliJson.PrintAsync(output, report, CliJson.Default.DriftReport);
+                    await CliJson.PrintAsync(run.Output, report, CliJson.Default.DriftReport);
                 }
                 else
                 {
-                    Print(output, report);
+                    Print(run.Output, report);
                 }
 
                 return report.Total == 0 ? ExitCode.Success : ExitCode.Failed;
             }
         );
-        return command;
-    }
+
+    public static Task<DriftReport> FindAsync(MirrorRun run) =>
+        run.CountAsync(progress => run.Get<Drift>().RunAsync(progress, run.Stopped));
 
     /// <summary>Draws the findings and their counts.</summary>
     public static void Print(TextWriter output, DriftReport report)
     {
         if (report.Findings.Count > 0)
         {
-            var table = Screen.CreateTable("clerk id", "is", "columns");
+            var table = Screen.CreateTable("table", "clerk id", "is", "columns");
             foreach (var finding in report.Findings)
             {
                 table.AddRow(
+                    new Text(finding.Table),
                     new Text(finding.ClerkId),
                     new Text(finding.Kind),
                     new Text(string.Join(", ", finding.Columns))
@@ -68,8 +57,10 @@ internal static class DriftVerb
             Screen.On(output).Write(table);
         }
 
+        var compared = report.Tables.Select(counts => $"{counts.Compared:n0} {counts.Table.Replace('_', ' ')}");
         output.WriteLine(
-            $"Compared {report.Compared:n0} users: {report.Missing:n0} missing, {report.Extra:n0} extra, {report.Different:n0} different."
+            $"Compared {string.Join(", ", compared)}: "
+                + $"{report.Missing:n0} missing, {report.Extra:n0} extra, {report.Different:n0} different."
         );
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using ClerkSync.Cli.Settings;
 using ClerkSync.Core.Mirror;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace ClerkSync.Cli.Mirror;
 
@@ -13,16 +12,14 @@ internal static class RepairVerb
         var yes = new Option<bool>("--yes") { Description = "Do it. Without this it says what it would do." };
         var maxRemovals = new NumberOption("--max-removals", 0, int.MaxValue)
         {
-            Description = "The most rows to remove. Default: one in a hundred.",
+            Description = "The most rows to remove from a table. Default: one in a hundred.",
         };
-        var json = new JsonOption();
-        var data = new DataOption();
-        var command = new Verb(
+        return new Verb(
             "repair",
             "Puts right what differs from Clerk.",
             $"""
-            It needs CLERK_SECRET_KEY. A row is removed only after Clerk itself has answered that it does not know the user,
-            never one that is younger than ten minutes, and none at all when there are more than --max-removals.
+            It needs CLERK_SECRET_KEY. A row is removed only after Clerk itself, asked for it, has answered that it does not
+            know it, never one that is younger than ten minutes, and none of a table from which more than --max-removals would go.
 
             Example:
               {surroundings.Command} repair
@@ -32,56 +29,63 @@ internal static class RepairVerb
         {
             yes,
             maxRemovals,
-            json,
-            data,
-        };
-        command.SetAction(
-            async (parsed, cancellationToken) =>
+        }.SetRun(
+            surroundings,
+            async run =>
             {
-                using var signals = new StopSignals();
-                var settings = VerbSettings.Read(surroundings, data.Find(parsed, surroundings));
-                await using var services = settings.CreateServices();
-                var output = parsed.InvocationConfiguration.Output;
-                if (!parsed.GetValue(yes))
+                if (!run.Parsed.GetValue(yes))
                 {
-                    var drift = await services
-                        .GetRequiredService<Drift>()
-                        .RunAsync(new Progress<long>(), signals.Token);
-                    DriftVerb.Print(output, drift);
-                    await output.WriteLineAsync(Intend(drift, surroundings.Command));
-                    return ExitCode.Success;
+                    return await IntendAsync(run, surroundings.Command);
                 }
 
-                var options = new RepairOptions { MaxRemovals = parsed.GetValue(maxRemovals) };
-                var report = await services
-                    .GetRequiredService<Repair>()
-                    .RunAsync(options, new Progress<long>(), signals.Token);
-                if (parsed.GetValue(json))
+                var options = new RepairOptions { MaxRemovals = run.Parsed.GetValue(maxRemovals) };
+                var report = await run.CountAsync(progress =>
+                    run.Get<Repair>().RunAsync(options, progress, run.Stopped)
+                );
+                if (run.IsJson)
                 {
-                    await CliJson.PrintAsync(output, report, CliJson.Default.RepairReport);
+                    await CliJson.PrintAsync(run.Output, report, CliJson.Default.RepairReport);
                 }
                 else
                 {
-                    DriftVerb.Print(output, report.Found);
-                    await output.WriteLineAsync(Describe(report));
+                    DriftVerb.Print(run.Output, report.Found);
+                    await run.Output.WriteLineAsync(Describe(report));
                 }
 
-                return report.RemovalLimit is null ? ExitCode.Success : ExitCode.Failed;
+                return report.IsRefused ? ExitCode.Failed : ExitCode.Success;
             }
         );
-        return command;
     }
 
-    private static string Intend(DriftReport drift, string command) =>
-        drift.Total == 0
-            ? "There is nothing to repair."
-            : $"This would write {drift.Missing + drift.Different:n0} rows and remove {drift.Extra:n0}. {command} repair --yes does it.";
+    private static async Task<int> IntendAsync(MirrorRun run, string command)
+    {
+        var drift = await DriftVerb.FindAsync(run);
+        if (run.IsJson)
+        {
+            await CliJson.PrintAsync(run.Output, drift, CliJson.Default.DriftReport);
+            return ExitCode.Success;
+        }
+
+        DriftVerb.Print(run.Output, drift);
+        await run.Output.WriteLineAsync(
+            drift.Total == 0
+                ? "There is nothing to repair."
+                : $"This would write {drift.Missing + drift.Different:n0} rows and remove {drift.Extra:n0}. {command} repair --yes does it."
+        );
+        return ExitCode.Success;
+    }
 
     private static string Describe(RepairReport report) =>
-        $"Wrote {report.Written:n0} rows, removed {report.Removed:n0}, spared {report.Spared:n0}."
-        + (
-            report.RemovalLimit is { } limit
-                ? $" No row was removed: {report.Found.Extra:n0} are more than {limit:n0}. If Clerk really has lost so many users, say --max-removals {report.Found.Extra}."
-                : ""
+        string.Join(
+            ' ',
+            [
+                $"Wrote {report.Written:n0} rows, removed {report.Removed:n0}, spared {report.Spared:n0}.",
+                .. report
+                    .Tables.Where(table => table.RemovalLimit is not null)
+                    .Select(table =>
+                        $"None of {table.Table} was removed: {table.Spared:n0} are more than {table.RemovalLimit:n0}. "
+                        + $"If Clerk really has lost so many, say --max-removals {table.Spared}."
+                    ),
+            ]
         );
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json.Serialization.Metadata;
 using ClerkSync.Core.Json;
 using ClerkSync.Core.Users;
 using Microsoft.AspNetCore.WebUtilities;
@@ -36,18 +37,8 @@ internal sealed partial class ClerkApiClient(ClerkApiRequests requests)
     }
 
     /// <summary>Reads one user; null when Clerk itself says that it has none of this id.</summary>
-    public async Task<UserPayload?> FindUserAsync(ClerkId id, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var path = $"users/{Uri.EscapeDataString(id.Value)}";
-            return await requests.GetAsync(path, ClerkJson.Default.UserPayload, cancellationToken);
-        }
-        catch (ClerkApiException exception) when (IsAbsent(exception))
-        {
-            return null;
-        }
-    }
+    public Task<UserPayload?> FindUserAsync(ClerkId id, CancellationToken cancellationToken) =>
+        FindAsync("users", id, ClerkJson.Default.UserPayload, cancellationToken);
 
     /// <summary>Reads users by their ids, in no order. Those whom Clerk does not have are left out.</summary>
     /// <param name="ids">At most <see cref="MaxIds"/>.</param>
@@ -57,21 +48,15 @@ internal sealed partial class ClerkApiClient(ClerkApiRequests requests)
         CancellationToken cancellationToken
     )
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(ids.Count, MaxIds);
         if (ids.Count == 0)
         {
             // Clerk would list everybody.
             return [];
         }
 
-        var users = await GetUsersAsync(
-            [Limit(MaxIds), .. ids.Select(id => KeyValuePair.Create("user_id", (string?)id.Value))],
-            cancellationToken
-        );
-        // A filter that is not understood is ignored, and then these are others.
-        return users.All(user => ids.Contains(user.Id))
-            ? users
-            : throw ClerkApiErrors.Unreadable("GET /v1/users", null);
+        var path = ByIds("users", "user_id", ids);
+        var users = await requests.GetAsync(path, ClerkJson.Default.IReadOnlyListUserPayload, cancellationToken);
+        return EnsureAskedFor("GET /v1/users", users, ids, user => user.Id);
     }
 
     /// <summary>Reads the users of a range, page by page, in the order in which they were made.</summary>
@@ -85,7 +70,7 @@ internal sealed partial class ClerkApiClient(ClerkApiRequests requests)
         CancellationToken cancellationToken
     ) => UserPages.ReadAsync("GET /v1/users", PageSize, range, after, GetUserPageAsync, cancellationToken);
 
-    private Task<IReadOnlyList<UserPayload>> GetUserPageAsync(
+    private async Task<IReadOnlyList<UserPayload>> GetUserPageAsync(
         UserRange range,
         UserCursor? after,
         CancellationToken cancellationToken
@@ -97,18 +82,50 @@ internal sealed partial class ClerkApiClient(ClerkApiRequests requests)
             query.Add(new("starting_after", after.Id.Value));
         }
 
-        return GetUsersAsync(query, cancellationToken);
-    }
-
-    private async Task<IReadOnlyList<UserPayload>> GetUsersAsync(
-        IEnumerable<KeyValuePair<string, string?>> query,
-        CancellationToken cancellationToken
-    )
-    {
         var path = QueryHelpers.AddQueryString("users", query);
         var users = await requests.GetAsync(path, ClerkJson.Default.IReadOnlyListUserPayload, cancellationToken);
         return EnsureWhole("GET /v1/users", users);
     }
+
+    /// <summary>Reads one object; null when Clerk itself says that it has none of this id.</summary>
+    private async Task<T?> FindAsync<T>(
+        string path,
+        ClerkId id,
+        JsonTypeInfo<T> type,
+        CancellationToken cancellationToken
+    )
+        where T : class
+    {
+        try
+        {
+            return await requests.GetAsync($"{path}/{Uri.EscapeDataString(id.Value)}", type, cancellationToken);
+        }
+        catch (ClerkApiException exception) when (IsAbsent(exception))
+        {
+            return null;
+        }
+    }
+
+    private static string ByIds(string path, string filter, IReadOnlyCollection<ClerkId> ids)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ids.Count, MaxIds);
+        return QueryHelpers.AddQueryString(
+            path,
+            [Limit(MaxIds), .. ids.Select(id => KeyValuePair.Create(filter, (string?)id.Value))]
+        );
+    }
+
+    /// <summary>A filter that is not understood is ignored, and then the answer is about others.</summary>
+    private static IReadOnlyList<T> EnsureAskedFor<T>(
+        string request,
+        IReadOnlyList<T> items,
+        IReadOnlyCollection<ClerkId> ids,
+        Func<T, ClerkId?> id
+    )
+        where T : class =>
+        EnsureWhole(request, items).All(item => id(item) is { } found && ids.Contains(found))
+            ? items
+            : throw ClerkApiErrors.Unreadable(request, null);
 
     private static KeyValuePair<string, string?> Order => new("order_by", "created_at");
 

@@ -39,6 +39,9 @@ public sealed class ClerkApiException : Exception
     /// <summary>Clerk's word for the error, such as <c>resource_not_found</c>; null when it gave none.</summary>
     internal string? Code { get; init; }
 
+    /// <summary>Whether Clerk says that the instance has no organizations switched on.</summary>
+    internal bool AreOrganizationsOff => Code == "organization_not_enabled_in_instance";
+
     /// <summary>How long Clerk asks to leave it alone; null when it does not say.</summary>
     internal TimeSpan? RetryAfter { get; init; }
 }

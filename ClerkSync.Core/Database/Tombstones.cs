@@ -1,3 +1,6 @@
+using Dapper;
+using Npgsql;
+
 namespace ClerkSync.Core.Database;
 
 /// <summary>What keeps the dead dead. Clerk never reuses an id, so a tombstone is for ever.</summary>
@@ -20,6 +23,28 @@ internal static class Tombstones
         returning clerk_id
         """;
 
-    /// <summary>Lifts the tombstones that a repair wrote, because Clerk knows the ids again.</summary>
-    public const string LiftThoseByRepair = "delete from tombstones where clerk_id = any(@ClerkIds) and is_by_repair";
+    /// <summary>Lets objects live again that a repair has buried and Clerk knows.</summary>
+    public static Task LiftThoseByRepairAsync(WriteTransaction transaction, IEnumerable<ClerkId> ids) =>
+        transaction.ExecuteAsync(
+            "delete from tombstones where clerk_id = any(@ClerkIds) and is_by_repair",
+            new { ClerkIds = ids.Select(id => id.Value).ToArray() }
+        );
+
+    /// <summary>Of some objects, those whose deletion Clerk itself has told.</summary>
+    public static async Task<IReadOnlySet<string>> FindDeadAsync(
+        NpgsqlDataSource dataSource,
+        IEnumerable<ClerkId> ids,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var dead = await connection.QueryAsync<string>(
+            new CommandDefinition(
+                "select clerk_id from tombstones where clerk_id = any(@ids) and not is_by_repair",
+                new { ids = ids.Select(id => id.Value).ToArray() },
+                cancellationToken: cancellationToken
+            )
+        );
+        return dead.ToHashSet();
+    }
 }

@@ -1,11 +1,17 @@
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Mirror;
 using ClerkSync.Core.Webhooks;
 using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Core.Health;
 
 /// <summary>Reads the health from the database.</summary>
-public sealed partial class HealthReader(Migrator migrator, DeliveryReader deliveries, ILogger<HealthReader> logger)
+public sealed partial class HealthReader(
+    Migrator migrator,
+    DeliveryReader deliveries,
+    SyncRunReader runs,
+    ILogger<HealthReader> logger
+)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -23,6 +29,7 @@ public sealed partial class HealthReader(Migrator migrator, DeliveryReader deliv
                     Database = "ok",
                     Migrations = "ok",
                     LastApplied = Describe(await deliveries.FindLastAppliedAsync(patience.Token)),
+                    Drift = await runs.FindLastDriftAsync(patience.Token),
                 }
                 : new HealthReport { Database = "ok", Migrations = "pending" };
         }

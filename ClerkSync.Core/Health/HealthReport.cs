@@ -1,3 +1,5 @@
+using ClerkSync.Core.Mirror;
+
 namespace ClerkSync.Core.Health;
 
 /// <summary>Whether deliveries can be applied now, and how far behind Clerk the database is.</summary>
@@ -14,6 +16,9 @@ public sealed record HealthReport
 
     /// <summary>The last event that changed the database; null when there was none or the database is unavailable.</summary>
     public LastAppliedEvent? LastApplied { get; init; }
+
+    /// <summary>How the last drift pass ended, which says nothing of <see cref="IsHealthy"/>; null when there was none.</summary>
+    public LastDrift? Drift { get; init; }
 
     /// <param name="EventType">Clerk's word, such as <c>user.created</c>.</param>
     /// <param name="EventAt">When Clerk sent it; null when it did not say.</param>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Organizations;
 using ClerkSync.Core.Users;
 
 namespace ClerkSync.Core.Mirror;
@@ -15,7 +16,8 @@ public sealed class Backfill
     private readonly SyncRunner _runner;
     private readonly SyncRunLog _runs;
     private readonly UserMirror _users;
-    private readonly OrganizationMirror _organizations;
+    private readonly MirrorWriter<ClerkOrganization, StoredOrganization> _organizations;
+    private readonly MirrorWriter<ClerkMembership, StoredMembership> _memberships;
     private readonly TimeProvider _time;
 
     internal Backfill(
@@ -23,9 +25,19 @@ public sealed class Backfill
         SyncRunner runner,
         SyncRunLog runs,
         UserMirror users,
-        OrganizationMirror organizations,
+        MirrorWriter<ClerkOrganization, StoredOrganization> organizations,
+        MirrorWriter<ClerkMembership, StoredMembership> memberships,
         TimeProvider time
-    ) => (_clerk, _runner, _runs, _users, _organizations, _time) = (clerk, runner, runs, users, organizations, time);
+    ) =>
+        (_clerk, _runner, _runs, _users, _organizations, _memberships, _time) = (
+            clerk,
+            runner,
+            runs,
+            users,
+            organizations,
+            memberships,
+            time
+        );
 
     /// <summary>Runs a backfill, or goes on with the last one if that was killed or failed.</summary>
     /// <param name="options">What to read.</param>
@@ -105,7 +117,10 @@ public sealed class Backfill
 
         await foreach (var page in _clerk.ListOrganizationsAsync(cancellationToken))
         {
-            await _organizations.WriteAsync(page, cancellationToken);
+            await _organizations.WriteAsync(
+                [.. page.Select(organization => ClerkOrganization.From(organization, null))],
+                cancellationToken
+            );
             await SaveAsync(work, checkpoint => checkpoint.Organizations += page.Count, cancellationToken);
         }
 
@@ -121,7 +136,7 @@ public sealed class Backfill
 
         await foreach (var page in _clerk.ListMembershipsAsync(cancellationToken))
         {
-            await _organizations.WriteAsync(page, cancellationToken);
+            await _memberships.WriteAsync([.. ClerkMembership.From(page)], cancellationToken);
             await SaveAsync(work, checkpoint => checkpoint.Memberships += page.Count, cancellationToken);
         }
 

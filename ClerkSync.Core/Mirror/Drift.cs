@@ -1,22 +1,25 @@
 using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Telemetry;
 
 namespace ClerkSync.Core.Mirror;
 
-/// <summary>Compares every user with Clerk and reports what differs. It changes nothing.</summary>
+/// <summary>Compares everything with Clerk and reports what differs. It changes nothing.</summary>
 public sealed class Drift
 {
-    private const int MostFindings = 1000;
-
     private readonly SyncRunner _runner;
-    private readonly UserComparison _comparison;
-    private readonly UserConfirmation _confirmation;
+    private readonly IEnumerable<IObjectDrift> _objects;
+    private readonly MirrorTelemetry _telemetry;
     private readonly TimeProvider _time;
 
-    internal Drift(SyncRunner runner, UserComparison comparison, UserConfirmation confirmation, TimeProvider time) =>
-        (_runner, _comparison, _confirmation, _time) = (runner, comparison, confirmation, time);
+    internal Drift(
+        SyncRunner runner,
+        IEnumerable<IObjectDrift> objects,
+        MirrorTelemetry telemetry,
+        TimeProvider time
+    ) => (_runner, _objects, _telemetry, _time) = (runner, objects, telemetry, time);
 
     /// <summary>Runs a pass and keeps its report in <c>sync_runs</c>.</summary>
-    /// <param name="progress">Told how many users were compared so far.</param>
+    /// <param name="progress">Told how many objects were compared so far.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <remarks>What changed in Clerk after the start is left out: its webhook may be under way.</remarks>
     /// <exception cref="MirrorException">The key is of another instance.</exception>
@@ -29,41 +32,19 @@ public sealed class Drift
             async (_, _) =>
             {
                 var startedAt = _time.GetUtcNow();
-                var tally = new DriftTally(MostFindings);
-                await foreach (var confirmed in FindAsync(tally, progress, cancellationToken))
+                var compared = 0L;
+                var tallies = new List<DriftTally>();
+                foreach (var objects in _objects)
                 {
-                    if (confirmed.User is null || confirmed.User.UpdatedAt <= startedAt)
-                    {
-                        tally.Add(confirmed.Finding);
-                    }
+                    tallies.Add(
+                        await objects.RunAsync(startedAt, n => progress.Report(compared += n), cancellationToken)
+                    );
                 }
 
-                return tally.ToReport();
+                var report = DriftTally.Report(tallies);
+                _telemetry.Record(report);
+                return report;
             },
             cancellationToken
         );
-
-    /// <summary>Finds everybody who differs and counts whom it has compared.</summary>
-    internal async IAsyncEnumerable<Confirmed> FindAsync(
-        DriftTally tally,
-        IProgress<long> progress,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
-    )
-    {
-        var suspects = _comparison.FindSuspectsAsync(
-            count =>
-            {
-                tally.Compared += count;
-                progress.Report(tally.Compared);
-            },
-            cancellationToken
-        );
-        await foreach (var chunk in suspects.Chunk(ClerkApiClient.MaxIds).WithCancellation(cancellationToken))
-        {
-            foreach (var confirmed in await _confirmation.ConfirmAsync(chunk, cancellationToken))
-            {
-                yield return confirmed;
-            }
-        }
-    }
 }

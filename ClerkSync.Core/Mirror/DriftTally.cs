@@ -1,30 +1,41 @@
 namespace ClerkSync.Core.Mirror;
 
-/// <summary>Counts findings and keeps the first of them.</summary>
-internal sealed class DriftTally(int mostFindings)
+/// <summary>Counts findings of one kind of object and keeps the first of them.</summary>
+internal sealed class DriftTally(string table)
 {
+    private const int MostFindings = 1000;
+
     private readonly List<DriftFinding> _findings = [];
     private readonly Dictionary<string, long> _counts = [];
 
     public long Compared { get; set; }
 
+    public IReadOnlyList<DriftFinding> Findings => _findings;
+
+    public DriftCounts Counts =>
+        new()
+        {
+            Table = table,
+            Compared = Compared,
+            Missing = CountOf(DriftFinding.Missing),
+            Extra = CountOf(DriftFinding.Extra),
+            Different = CountOf(DriftFinding.Different),
+        };
+
     public void Add(DriftFinding finding)
     {
         _counts[finding.Kind] = CountOf(finding.Kind) + 1;
-        if (_findings.Count < mostFindings)
+        if (_findings.Count < MostFindings)
         {
             _findings.Add(finding);
         }
     }
 
-    public DriftReport ToReport() =>
+    public static DriftReport Report(IReadOnlyCollection<DriftTally> tallies) =>
         new()
         {
-            Compared = Compared,
-            Missing = CountOf(DriftFinding.Missing),
-            Extra = CountOf(DriftFinding.Extra),
-            Different = CountOf(DriftFinding.Different),
-            Findings = _findings,
+            Tables = [.. tallies.Select(tally => tally.Counts)],
+            Findings = [.. tallies.SelectMany(tally => tally.Findings)],
         };
 
     private long CountOf(string kind) => _counts.GetValueOrDefault(kind);

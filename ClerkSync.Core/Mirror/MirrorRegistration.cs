@@ -1,40 +1,57 @@
 using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Organizations;
+using ClerkSync.Core.Telemetry;
 using ClerkSync.Core.Users;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace ClerkSync.Core.Mirror;
 
 internal static class MirrorRegistration
 {
+    /// <summary>Adds backfill, drift and repair. Objects are taken in this order: a membership comes after what it belongs to.</summary>
     public static IServiceCollection AddMirror(this IServiceCollection services) =>
         services
             .AddSingleton<SyncRunLog>()
+            .AddSingleton(provider => new SyncRunReader(provider.GetRequiredService<NpgsqlDataSource>()))
             .AddSingleton<ClerkInstance>()
             .AddSingleton<SyncRunner>()
-            .AddSingleton<UserReader>()
             .AddSingleton<UserMirror>()
-            .AddSingleton<OrganizationMirror>()
-            .AddSingleton<UserComparison>()
-            .AddSingleton<UserConfirmation>()
-            .AddSingleton<UserRepair>()
+            .AddMirrored<ClerkUser, StoredUser, MirroredUsers>()
+            .AddMirrored<ClerkOrganization, StoredOrganization, MirroredOrganizations>()
+            .AddMirrored<ClerkMembership, StoredMembership, MirroredMemberships>()
+            .AddSingleton(typeof(Comparison<,>))
+            .AddSingleton(typeof(Confirmation<,>))
+            .AddSingleton(typeof(MirrorWriter<,>))
+            .AddSingleton(typeof(ObjectDrift<,>))
+            .AddSingleton(typeof(ObjectRepair<,>))
             .AddSingleton(provider => new Backfill(
                 provider.GetRequiredService<ClerkApiClient>(),
                 provider.GetRequiredService<SyncRunner>(),
                 provider.GetRequiredService<SyncRunLog>(),
                 provider.GetRequiredService<UserMirror>(),
-                provider.GetRequiredService<OrganizationMirror>(),
+                provider.GetRequiredService<MirrorWriter<ClerkOrganization, StoredOrganization>>(),
+                provider.GetRequiredService<MirrorWriter<ClerkMembership, StoredMembership>>(),
                 provider.GetRequiredService<TimeProvider>()
             ))
             .AddSingleton(provider => new Drift(
                 provider.GetRequiredService<SyncRunner>(),
-                provider.GetRequiredService<UserComparison>(),
-                provider.GetRequiredService<UserConfirmation>(),
+                provider.GetServices<IObjectDrift>(),
+                provider.GetRequiredService<MirrorTelemetry>(),
                 provider.GetRequiredService<TimeProvider>()
             ))
             .AddSingleton(provider => new Repair(
                 provider.GetRequiredService<SyncRunner>(),
-                provider.GetRequiredService<Drift>(),
-                provider.GetRequiredService<UserRepair>(),
-                provider.GetRequiredService<UserReader>()
+                provider.GetServices<IObjectRepair>(),
+                provider.GetRequiredService<MirrorTelemetry>()
             ));
+
+    private static IServiceCollection AddMirrored<TObject, TRow, TMirrored>(this IServiceCollection services)
+        where TObject : class, IClerkVersion
+        where TRow : class, Database.IStoredRow
+        where TMirrored : class, IMirrored<TObject, TRow> =>
+        services
+            .AddSingleton<IMirrored<TObject, TRow>, TMirrored>()
+            .AddSingleton<IObjectDrift>(provider => provider.GetRequiredService<ObjectDrift<TObject, TRow>>())
+            .AddSingleton<IObjectRepair>(provider => provider.GetRequiredService<ObjectRepair<TObject, TRow>>());
 }

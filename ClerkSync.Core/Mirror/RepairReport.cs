@@ -3,7 +3,10 @@ namespace ClerkSync.Core.Mirror;
 /// <summary>The limits of a repair.</summary>
 public sealed record RepairOptions
 {
-    /// <summary>The most rows to remove; null for one in a hundred. With more to remove none is.</summary>
+    /// <summary>
+    /// The most rows to remove, of users, organizations and memberships each; null for one in a hundred. With more to remove
+    /// none of that kind is.
+    /// </summary>
     public long? MaxRemovals { get; init; }
 
     /// <summary>Rows that are younger are not removed: Clerk may not list a new user yet.</summary>
@@ -16,13 +19,35 @@ public sealed record RepairReport
     /// <summary>What differed before.</summary>
     public required DriftReport Found { get; init; }
 
+    /// <summary>What became of it, of users, organizations and memberships.</summary>
+    public required IReadOnlyList<RepairCounts> Tables { get; init; }
+
+    /// <summary>Rows that were inserted or put right.</summary>
+    public long Written => Tables.Sum(counts => counts.Written);
+
+    /// <summary>Rows that were removed because Clerk does not know the object.</summary>
+    public long Removed => Tables.Sum(counts => counts.Removed);
+
+    /// <summary>Rows that Clerk does not list and that stay.</summary>
+    public long Spared => Tables.Sum(counts => counts.Spared);
+
+    /// <summary>Whether rows stayed only because they were more than the limit.</summary>
+    public bool IsRefused => Tables.Any(counts => counts.RemovalLimit is not null);
+}
+
+/// <summary>What a repair did with one kind of object.</summary>
+public sealed record RepairCounts
+{
+    /// <summary><c>users</c>, <c>organizations</c> or <c>organization_memberships</c>.</summary>
+    public required string Table { get; init; }
+
     /// <summary>Rows that were inserted or put right.</summary>
     public required long Written { get; init; }
 
-    /// <summary>Rows that were removed because Clerk does not know the user.</summary>
+    /// <summary>Rows that were removed because Clerk does not know the object.</summary>
     public required long Removed { get; init; }
 
-    /// <summary>Rows that Clerk does not know and that stay: too young, or changed meanwhile.</summary>
+    /// <summary>Rows that Clerk does not list and that stay: too young, changed meanwhile, or more than the limit.</summary>
     public required long Spared { get; init; }
 
     /// <summary>The limit that was exceeded, so that no row was removed; null when it was not.</summary>

@@ -3,7 +3,7 @@ using ClerkSync.Core.Json;
 namespace ClerkSync.Core.Organizations;
 
 /// <summary>One version of a Clerk organization, as a row of <c>organizations</c>.</summary>
-internal sealed record ClerkOrganization
+internal sealed record ClerkOrganization : IClerkVersion
 {
     public required ClerkId Id { get; init; }
     public string? Name { get; init; }
@@ -14,8 +14,6 @@ internal sealed record ClerkOrganization
     public string PublicMetadata { get; init; } = "{}";
     public string PrivateMetadata { get; init; } = "{}";
     public DateTimeOffset? CreatedAt { get; init; }
-
-    /// <summary>Clerk's version of the object.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
     /// <summary>When Clerk sent the event; orders events of one version.</summary>

@@ -48,7 +48,7 @@ internal sealed class MembershipRepository
         where m.organization_clerk_id = n.organization_clerk_id
             and m.user_clerk_id = n.user_clerk_id
             and m.clerk_id <> n.clerk_id
-            and ({VersionOrder.IsNewer("n", "m", Content)});
+            and (@IsRepair or {VersionOrder.IsNewer("n", "m", Content)});
 
         {Newest}
         insert into organization_memberships (
@@ -62,6 +62,8 @@ internal sealed class MembershipRepository
                 and m.user_clerk_id = n.user_clerk_id
                 and m.clerk_id <> n.clerk_id)
         on conflict (clerk_id) do update set
+            organization_clerk_id = excluded.organization_clerk_id,
+            user_clerk_id = excluded.user_clerk_id,
             role = excluded.role,
             permissions = excluded.permissions,
             public_metadata = excluded.public_metadata,
@@ -70,7 +72,7 @@ internal sealed class MembershipRepository
             clerk_updated_at = excluded.clerk_updated_at,
             clerk_event_at = excluded.clerk_event_at,
             updated_at = now()
-        where {VersionOrder.IsNewer("excluded", "organization_memberships", Content)}
+        where @IsRepair or {VersionOrder.IsNewer("excluded", "organization_memberships", Content)}
         returning clerk_id
         """;
 
@@ -81,7 +83,8 @@ internal sealed class MembershipRepository
     /// <returns>Those that were written.</returns>
     public async Task<IReadOnlySet<ClerkId>> UpsertAsync(
         WriteTransaction transaction,
-        IReadOnlyList<ClerkMembership> memberships
+        IReadOnlyList<ClerkMembership> memberships,
+        bool isRepair = false
     )
     {
         var written = await transaction.QueryAsync<string>(
@@ -99,6 +102,7 @@ internal sealed class MembershipRepository
                 CreatedAts = memberships.Column(membership => membership.CreatedAt),
                 UpdatedAts = memberships.Column(membership => membership.UpdatedAt),
                 EventAts = memberships.Column(membership => membership.EventAt),
+                IsRepair = isRepair,
             }
         );
         return written.ToClerkIds();
@@ -109,12 +113,13 @@ internal sealed class MembershipRepository
     public async Task<IReadOnlySet<ClerkId>> DeleteAsync(
         WriteTransaction transaction,
         IReadOnlyList<ClerkId> ids,
-        IReadOnlyList<DateTimeOffset> deletedAt
+        IReadOnlyList<DateTimeOffset> deletedAt,
+        bool isRepair = false
     )
     {
         var buried = await transaction.QueryAsync<string>(
             $"""
-            {Tombstones.Insert};
+            {(isRepair ? Tombstones.InsertByRepair : Tombstones.Insert)};
             delete from organization_memberships where clerk_id = any(@ClerkIds)
             """,
             new { ClerkIds = ids.Column(id => id.Value), DeletedAts = deletedAt.ToArray() }

@@ -45,7 +45,7 @@ internal sealed class OrganizationRepository
             clerk_updated_at = excluded.clerk_updated_at,
             clerk_event_at = excluded.clerk_event_at,
             updated_at = now()
-        where {VersionOrder.IsNewer("excluded", "organizations", Content)}
+        where @IsRepair or {VersionOrder.IsNewer("excluded", "organizations", Content)}
         returning clerk_id
         """;
 
@@ -53,7 +53,8 @@ internal sealed class OrganizationRepository
     /// <returns>Those that were written.</returns>
     public async Task<IReadOnlySet<ClerkId>> UpsertAsync(
         WriteTransaction transaction,
-        IReadOnlyList<ClerkOrganization> organizations
+        IReadOnlyList<ClerkOrganization> organizations,
+        bool isRepair = false
     )
     {
         var written = await transaction.QueryAsync<string>(
@@ -72,6 +73,7 @@ internal sealed class OrganizationRepository
                 CreatedAts = organizations.Column(organization => organization.CreatedAt),
                 UpdatedAts = organizations.Column(organization => organization.UpdatedAt),
                 EventAts = organizations.Column(organization => organization.EventAt),
+                IsRepair = isRepair,
             }
         );
         return written.ToClerkIds();
@@ -82,12 +84,13 @@ internal sealed class OrganizationRepository
     public async Task<IReadOnlySet<ClerkId>> DeleteAsync(
         WriteTransaction transaction,
         IReadOnlyList<ClerkId> ids,
-        IReadOnlyList<DateTimeOffset> deletedAt
+        IReadOnlyList<DateTimeOffset> deletedAt,
+        bool isRepair = false
     )
     {
         var buried = await transaction.QueryAsync<string>(
             $"""
-            {Tombstones.Insert};
+            {(isRepair ? Tombstones.InsertByRepair : Tombstones.Insert)};
             delete from organization_memberships where organization_clerk_id = any(@ClerkIds);
             delete from organizations where clerk_id = any(@ClerkIds)
             """,

@@ -13,7 +13,7 @@ internal static class TelemetryRegistration
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddMetrics();
-        services.AddSingleton<DeliveryTelemetry>();
+        services.AddSingleton<DeliveryTelemetry>().AddSingleton<MirrorTelemetry>();
         if (configuration[Endpoint] is { Length: > 0 } endpoint)
         {
             RequireUrl(endpoint);

@@ -4,7 +4,7 @@ using ClerkSync.Core.Json;
 namespace ClerkSync.Core.Users;
 
 /// <summary>One version of a Clerk user, as a row of <c>users</c>.</summary>
-internal sealed record ClerkUser
+internal sealed record ClerkUser : IClerkVersion
 {
     public required ClerkId Id { get; init; }
     public string? PrimaryEmail { get; init; }
@@ -21,8 +21,6 @@ internal sealed record ClerkUser
     public string UnsafeMetadata { get; init; } = "{}";
     public DateTimeOffset? LastSignInAt { get; init; }
     public DateTimeOffset? CreatedAt { get; init; }
-
-    /// <summary>Clerk's version of the object.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
     /// <summary>When Clerk sent the event; orders events of one version.</summary>

@@ -1,11 +1,16 @@
+using ClerkSync.Core.Database;
+
 namespace ClerkSync.Core.Users;
 
 /// <summary>A row of <c>users</c>, to be compared with Clerk.</summary>
-internal sealed record StoredUser
+internal sealed record StoredUser : IStoredRow
 {
-    public required string ClerkId { get; init; }
+    public const string Columns = """
+        email, primary_email, first_name, last_name, username, phone, image_url, external_id, banned, locked,
+        public_metadata::text, private_metadata::text, unsafe_metadata::text
+        """;
 
-    /// <summary>Changes whenever the row is written: its <c>xmin</c>.</summary>
+    public required string ClerkId { get; init; }
     public required string Version { get; init; }
 
     /// <summary>The email it holds.</summary>
@@ -24,7 +29,28 @@ internal sealed record StoredUser
     public required string PrivateMetadata { get; init; }
     public required string UnsafeMetadata { get; init; }
     public DateTimeOffset? ClerkCreatedAt { get; init; }
-
-    /// <summary>When the row was inserted.</summary>
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The columns that differ from what Clerk has; none when the row is right.</summary>
+    /// <remarks>
+    /// Not compared: <c>last_sign_in_at</c>, which moves in Clerk without an event, and the version, which says nothing by itself.
+    /// An email that a newer user holds is null and right.
+    /// </remarks>
+    public IReadOnlyList<string> FindDifferences(ClerkUser clerk) =>
+        new Differences()
+            .Compare("primary_email", clerk.PrimaryEmail == PrimaryEmail)
+            .Compare("email", Email is null || Email == clerk.PrimaryEmail)
+            .Compare("first_name", clerk.FirstName == FirstName)
+            .Compare("last_name", clerk.LastName == LastName)
+            .Compare("username", clerk.Username == Username)
+            .Compare("phone", clerk.Phone == Phone)
+            .Compare("image_url", clerk.ImageUrl == ImageUrl)
+            .Compare("external_id", clerk.ExternalId == ExternalId)
+            .Compare("banned", clerk.Banned == Banned)
+            .Compare("locked", clerk.Locked == Locked)
+            .CompareJson("public_metadata", clerk.PublicMetadata, PublicMetadata)
+            .CompareJson("private_metadata", clerk.PrivateMetadata, PrivateMetadata)
+            .CompareJson("unsafe_metadata", clerk.UnsafeMetadata, UnsafeMetadata)
+            .Compare("clerk_created_at", clerk.CreatedAt == ClerkCreatedAt)
+            .Columns;
 }

@@ -176,31 +176,6 @@ internal sealed class UserRepository(ClerkSyncSettings settings)
         return new DeleteResult { Buried = buried.ToClerkIds(), Deleted = deleted.ToClerkIds() };
     }
 
-    /// <summary>Of some rows, those that are still in the version that was read. The caller holds their locks.</summary>
-    public async Task<IReadOnlySet<string>> FindUnchangedAsync(
-        WriteTransaction transaction,
-        IReadOnlyCollection<StoredUser> rows
-    )
-    {
-        var unchanged = await transaction.QueryAsync<string>(
-            """
-            select u.clerk_id
-            from unnest(@ClerkIds, @Versions) as v (clerk_id, version)
-            join users u on u.clerk_id = v.clerk_id and u.xmin::text = v.version
-            """,
-            new
-            {
-                ClerkIds = rows.Select(row => row.ClerkId).ToArray(),
-                Versions = rows.Select(row => row.Version).ToArray(),
-            }
-        );
-        return unchanged.ToHashSet();
-    }
-
-    /// <summary>Lets users live again whom a repair has buried and Clerk knows.</summary>
-    public Task LiftTombstonesAsync(WriteTransaction transaction, IReadOnlyCollection<ClerkId> ids) =>
-        transaction.ExecuteAsync(Tombstones.LiftThoseByRepair, new { ClerkIds = ids.Select(id => id.Value).ToArray() });
-
     private sealed record LockedUser
     {
         public required string ClerkId { get; init; }

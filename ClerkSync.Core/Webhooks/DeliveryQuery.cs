@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ClerkSync.Core.Webhooks;
 
 /// <summary>Which rows of the delivery log are asked for. What is null filters nothing.</summary>
@@ -9,14 +7,6 @@ public sealed record DeliveryQuery
     public const int MaxLimit = 500;
 
     private const int DefaultLimit = 100;
-
-    private static readonly string[] TimeFormats =
-    [
-        "yyyy-MM-dd",
-        "yyyy-MM-dd'T'HH:mmK",
-        "yyyy-MM-dd'T'HH:mm:ssK",
-        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
-    ];
 
     /// <summary>The names that <see cref="Read"/> asks for.</summary>
     public static IReadOnlyList<string> Parameters { get; } =
@@ -57,20 +47,14 @@ public sealed record DeliveryQuery
             Outcome = Value("outcome", "one of applied, stale, ignored, rejected, failed", FindOutcome),
             Type = Text("type", "a type such as user.created"),
             ClerkId = Text("clerkId", "an id of Clerk's"),
-            Since = Value(
-                "since",
-                "a time such as 2026-11-21T04:00:00Z, or an age such as 30m, 24h or 7d",
-                text => FindTime(text, now)
-            ),
-            UnsuccessfulOnly = Value("failed", "true or false", FindBoolean) ?? false,
-            Limit = Value("limit", $"a whole number from 1 to {MaxLimit}", FindLimit) ?? DefaultLimit,
+            Since = QueryValue.FindTime(find, "since", now),
+            UnsuccessfulOnly = QueryValue.FindBoolean(find, "failed") ?? false,
+            Limit = (int)(QueryValue.FindNumber(find, "limit", 1, MaxLimit) ?? DefaultLimit),
             After = Value("after", "the \"next\" of the page before", DeliveryCursor.Find),
         };
 
-        // An empty value is refused: a script whose variable is empty would ask for everything.
         T? Value<T>(string name, string shape, Func<string, T?> parse)
-            where T : struct =>
-            find(name) is not { } text ? null : parse(text) ?? throw new InvalidQueryException(name, shape);
+            where T : struct => QueryValue.Find(find, name, shape, parse);
 
         string? Text(string name, string shape) =>
             find(name) is not { } text ? null
@@ -133,44 +117,5 @@ public sealed record DeliveryQuery
         }
 
         return null;
-    }
-
-    private static bool? FindBoolean(string text) => bool.TryParse(text, out var value) ? value : null;
-
-    private static int? FindLimit(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
-        && limit is >= 1 and <= MaxLimit
-            ? limit
-            : null;
-
-    private static DateTimeOffset? FindTime(string text, DateTimeOffset now) =>
-        FindAge(text) is { } age && age < now - DateTimeOffset.UnixEpoch ? now - age
-        : DateTimeOffset.TryParseExact(
-            text,
-            TimeFormats,
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-            out var time
-        )
-            ? time
-        : null;
-
-    private static TimeSpan? FindAge(string text)
-    {
-        if (
-            text.Length < 2
-            || !int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-        )
-        {
-            return null;
-        }
-
-        return text[^1] switch
-        {
-            'm' => TimeSpan.FromMinutes(count),
-            'h' => TimeSpan.FromHours(count),
-            'd' when count < TimeSpan.MaxValue.Days => TimeSpan.FromDays(count),
-            _ => null,
-        };
     }
 }

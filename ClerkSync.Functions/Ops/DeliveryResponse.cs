@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using ClerkSync.Core;
 using ClerkSync.Core.Webhooks;
 using ClerkSync.Functions.Http;
 using ClerkSync.Functions.Webhooks;
@@ -25,12 +26,7 @@ internal static class DeliveryResponse
 
     /// <exception cref="InvalidQueryException">The query is neither empty nor about the payload.</exception>
     public static bool IsPayloadAsked(HttpRequestData request) =>
-        request.FindParameters([PayloadParameter])(PayloadParameter) switch
-        {
-            null => false,
-            var text when bool.TryParse(text, out var isAsked) => isAsked,
-            _ => throw new InvalidQueryException(PayloadParameter, "true or false"),
-        };
+        QueryValue.FindBoolean(request.FindParameters([PayloadParameter]), PayloadParameter) ?? false;
 
     /// <param name="request">The request.</param>
     /// <param name="delivery">The delivery.</param>

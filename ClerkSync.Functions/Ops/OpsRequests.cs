@@ -1,6 +1,8 @@
 using System.Net;
+using ClerkSync.Core;
+using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
-using ClerkSync.Core.Webhooks;
+using ClerkSync.Core.Mirror;
 using ClerkSync.Functions.Http;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Extensions.Logging;
@@ -63,6 +65,15 @@ internal static partial class OpsRequests
     private static Problem Describe(Exception exception) =>
         exception switch
         {
+            // Their messages are sentences for a person, without a value of any setting or of Clerk's.
+            SettingException setting => new Problem(HttpStatusCode.Conflict, "setting_missing", setting.Message),
+            MirrorException refused => new Problem(HttpStatusCode.Conflict, "mirror_refused", refused.Message),
+            ClerkApiException { Kind: ClerkApiErrorKind.KeyRejected } clerk => new Problem(
+                HttpStatusCode.BadGateway,
+                "clerk_key_rejected",
+                clerk.Message
+            ),
+            ClerkApiException clerk => new Problem(HttpStatusCode.BadGateway, "clerk_unavailable", clerk.Message),
             PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn } =>
                 Problem.MigrationsPending,
             _ when DatabaseErrors.Classify(exception) == DatabaseError.Transient => Problem.DatabaseUnavailable,

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ClerkSync.Core;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Tests.Drivers;
@@ -105,19 +106,47 @@ public sealed class OrganizationPagesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Memberships_come_of_one_organization()
+    public async Task Memberships_come_of_some_users_of_one_organization()
     {
         AddMemberships();
-        var members = new List<string>();
+        ClerkId[] users = [new("user_of_orgmem_1"), new("user_of_orgmem_2")];
 
-        await foreach (
-            var page in _clerk.CreateClient().ListMembershipsAsync(new ClerkId("org_b"), CancellationToken.None)
-        )
-        {
-            members.AddRange(page.Select(membership => membership.Id.Value));
-        }
+        var found = await _clerk.CreateClient().FindMembershipsAsync(new ClerkId("org_b"), users, default);
 
-        Assert.Equal(["orgmem_2", "orgmem_3"], members);
+        Assert.Equal(["orgmem_2"], found!.Select(membership => membership.Id.Value));
+    }
+
+    [Fact]
+    public async Task Organization_that_is_gone_has_no_list_of_memberships()
+    {
+        Assert.Null(await _clerk.CreateClient().FindMembershipsAsync(new ClerkId("org_b"), [new("user_1")], default));
+    }
+
+    [Fact]
+    public async Task Organizations_come_by_their_ids()
+    {
+        AddOrganizations(3);
+
+        var found = await _clerk.CreateClient().ListOrganizationsAsync([new("org_1"), new("org_7")], default);
+
+        Assert.Equal(["org_1"], found.Select(organization => organization.Id.Value));
+    }
+
+    [Fact]
+    public async Task Answer_about_others_is_none()
+    {
+        AddOrganizations(3);
+        _clerk.Faults.Enqueue(
+            Answers.Json(
+                new JsonObject { ["data"] = new JsonArray(ClerkObject.Create("org_2", 1)), ["total_count"] = 1 }
+            )
+        );
+
+        var refusal = await Assert.ThrowsAsync<ClerkApiException>(() =>
+            _clerk.CreateClient().ListOrganizationsAsync([new("org_1")], default)
+        );
+
+        Assert.Equal(ClerkApiErrorKind.Unexpected, refusal.Kind);
     }
 
     [Fact]

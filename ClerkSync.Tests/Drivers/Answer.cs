@@ -14,6 +14,8 @@ internal sealed record Answer(HttpStatusCode Status, string Body, TimeSpan? Retr
     /// <summary>The code of a problem.</summary>
     public string? Code => Read("code");
 
+    public JsonNode Json() => JsonNode.Parse(Body)!;
+
     private string? Read(string property) =>
         Body.Length == 0 ? null : JsonNode.Parse(Body)?[property]?.GetValue<string>();
 }

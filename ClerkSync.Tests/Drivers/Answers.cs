@@ -84,14 +84,28 @@ internal static class Answers
         return Json(ToArray(found.Take(Limit(query))));
     }
 
-    public static RequestDelegate List(List<JsonObject> items, IQueryCollection query) =>
-        Json(
+    public static RequestDelegate List(List<JsonObject> items, IQueryCollection query)
+    {
+        var found = query["organization_id"] is [_, ..] ids
+            ? items.FindAll(item => ids.Contains((string?)item["id"]))
+            : items;
+        return Json(
             new JsonObject
             {
-                ["data"] = ToArray(items.Skip((int)Number(query["offset"], 0)).Take(Limit(query))),
-                ["total_count"] = items.Count,
+                ["data"] = ToArray(found.Skip((int)Number(query["offset"], 0)).Take(Limit(query))),
+                ["total_count"] = found.Count,
             }
         );
+    }
+
+    /// <summary>Of one organization, which is there if it has any.</summary>
+    public static RequestDelegate Memberships(List<JsonObject> items, IQueryCollection query) =>
+        items.Count == 0
+            ? Error(404, "resource_not_found")
+            : List(
+                items.FindAll(item => query["user_id"].Contains((string?)item["public_user_data"]!["user_id"])),
+                query
+            );
 
     public static RequestDelegate Find(List<JsonObject> items, string id) =>
         items.Find(item => (string?)item["id"] == id) is { } found ? Json(found) : Error(404, "resource_not_found");

@@ -124,14 +124,16 @@ internal sealed class FakeClerkApi : IAsyncDisposable
         }
     }
 
-    private RequestDelegate FindRoute(HttpRequest request) =>
+    /// <summary>How a request is answered that nothing is wrong with.</summary>
+    public RequestDelegate FindRoute(HttpRequest request) =>
         request.Path.Value!.Split('/') switch
         {
             ["", "v1", "users"] => Answers.Users(Users, request.Query),
             ["", "v1", "users", "count"] => Answers.Json(new JsonObject { ["total_count"] = Users.Count }),
             ["", "v1", "users", var id] => Answers.Find(Users, id),
             ["", "v1", "organizations"] => Answers.List(Organizations, request.Query),
-            ["", "v1", "organizations", var id, "memberships"] => Answers.List(
+            ["", "v1", "organizations", var id] => Answers.Find(Organizations, id),
+            ["", "v1", "organizations", var id, "memberships"] => Answers.Memberships(
                 Memberships.FindAll(membership => (string?)membership["organization"]!["id"] == id),
                 request.Query
             ),

@@ -165,7 +165,7 @@ public sealed class MirrorTests : IAsyncLifetime
 
         var report = await DriftAsync();
 
-        Assert.Equal((0, 50), (report.Total, report.Compared));
+        Assert.Equal((0, 50), (report.Total, report.Tables[0].Compared));
     }
 
     [Fact]
@@ -220,8 +220,8 @@ public sealed class MirrorTests : IAsyncLifetime
         var refused = await RepairAsync();
         var told = await RepairAsync(new RepairOptions { MaxRemovals = 2 });
 
-        Assert.Equal((0, 1), (refused.Removed, refused.RemovalLimit));
-        Assert.Equal((2, null), (told.Removed, told.RemovalLimit));
+        Assert.Equal((0, 1), (refused.Removed, refused.Tables[0].RemovalLimit));
+        Assert.Equal((2, false), (told.Removed, told.IsRefused));
     }
 
     [Fact]
@@ -304,28 +304,22 @@ public sealed class MirrorTests : IAsyncLifetime
     {
         AddUsers(1);
         await BackfillAsync();
-        ClerkId[] ids = [new("user_000000")];
-        var compared = (await _app.Get<UserReader>().FindAsync(ids, CancellationToken.None))["user_000000"];
+        var compared = await FindRowAsync("user_000000");
         await _database.ExecuteAsync("update users set first_name = 'since then'");
         var clerk = new ClerkUser
         {
-            Id = ids[0],
+            Id = new ClerkId("user_000000"),
             FirstName = "from Clerk",
             UpdatedAt = DateTimeOffset.UtcNow,
             EventAt = DateTimeOffset.UtcNow,
         };
+        var finding = new DriftFinding("users", compared.ClerkId, "different", []);
 
-        var written = await _app.Get<UserRepair>()
-            .WriteAsync([new(new(compared.ClerkId, "different", []), clerk, compared)], CancellationToken.None);
+        var written = await Writer.RepairAsync([new(finding, clerk, compared)], CancellationToken.None);
         _clerk.Users.Clear();
-        var removed = await _app.Get<UserRepair>()
-            .RemoveAsync(
-                [new(new(compared.ClerkId, "extra", []), null, compared)],
-                TimeSpan.Zero,
-                CancellationToken.None
-            );
+        var isRemoved = await Writer.RemoveAsync(compared, CancellationToken.None);
 
-        Assert.Equal((0, 0), (written, removed));
+        Assert.Equal((0, false), (written, isRemoved));
         Assert.Equal("since then", (await _database.FindUserAsync("user_000000"))?.FirstName);
     }
 
@@ -334,12 +328,8 @@ public sealed class MirrorTests : IAsyncLifetime
     {
         AddUsers(1);
         await BackfillAsync();
-        var row = (await _app.Get<UserReader>().FindAsync([new("user_000000")], CancellationToken.None))["user_000000"];
 
-        var removed = await _app.Get<UserRepair>()
-            .RemoveAsync([new(new(row.ClerkId, "extra", []), null, row)], TimeSpan.Zero, CancellationToken.None);
-
-        Assert.Equal(0, removed);
+        Assert.False(await Writer.RemoveAsync(await FindRowAsync("user_000000"), CancellationToken.None));
         Assert.NotNull(await _database.FindUserAsync("user_000000"));
     }
 
@@ -368,6 +358,11 @@ public sealed class MirrorTests : IAsyncLifetime
 
         Assert.Equal(["backfill succeeded", "drift succeeded"], runs);
     }
+
+    private MirrorWriter<ClerkUser, StoredUser> Writer => _app.Get<MirrorWriter<ClerkUser, StoredUser>>();
+
+    private async Task<StoredUser> FindRowAsync(string id) =>
+        (await _app.Get<IMirrored<ClerkUser, StoredUser>>().Rows.FindAsync([id], CancellationToken.None))[id];
 
     private Task<TestApp> StartAppAsync() =>
         TestApp.StartAsync(_database, (ClerkApiUrl.Setting, _clerk.Url), (ClerkSecretKey.Setting, FakeClerkApi.Key));

@@ -19,6 +19,11 @@ public sealed class AuthorizationTests(TestDatabase database) : IClassFixture<Te
             { "GET", "ops/deliveries/msg_1" },
             { "POST", "ops/deliveries/msg_1/replay" },
             { "POST", "ops/replays" },
+            { "POST", "ops/backfill" },
+            { "POST", "ops/drift" },
+            { "POST", "ops/repair" },
+            { "GET", "ops/runs" },
+            { "GET", "ops/runs/1" },
         };
 
     [Fact]

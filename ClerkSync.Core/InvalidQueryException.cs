@@ -1,4 +1,4 @@
-namespace ClerkSync.Core.Webhooks;
+namespace ClerkSync.Core;
 
 /// <summary>A parameter of a query cannot be understood.</summary>
 /// <param name="parameter">Its name.</param>

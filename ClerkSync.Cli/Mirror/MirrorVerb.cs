@@ -1,0 +1,83 @@
+using System.CommandLine;
+using ClerkSync.Cli.Settings;
+using Microsoft.Extensions.DependencyInjection;
+using Spectre.Console;
+
+namespace ClerkSync.Cli.Mirror;
+
+/// <summary>What the verbs have in common that compare the database with Clerk.</summary>
+internal static class MirrorVerb
+{
+    /// <summary>Lets a command run with Clerk's key and the database, until a signal stops it.</summary>
+    /// <param name="command">Gets <c>--json</c> and <c>--data</c>.</param>
+    /// <param name="surroundings">Where it runs.</param>
+    /// <param name="run">Does the work and returns the exit code.</param>
+    public static Command SetRun(this Verb command, Surroundings surroundings, Func<MirrorRun, Task<int>> run)
+    {
+        var json = new JsonOption();
+        var data = new DataOption();
+        command.Add(json);
+        command.Add(data);
+        command.SetAction(
+            async (parsed, _) =>
+            {
+                using var signals = new StopSignals();
+                var settings = VerbSettings.Read(surroundings, data.Find(parsed, surroundings));
+                await using var services = settings.CreateServices();
+                return await run(
+                    new MirrorRun(
+                        parsed,
+                        services,
+                        parsed.InvocationConfiguration.Output,
+                        parsed.GetValue(json),
+                        signals.Token
+                    )
+                );
+            }
+        );
+        return command;
+    }
+}
+
+/// <summary>One run of such a verb.</summary>
+/// <param name="Parsed">The command line.</param>
+/// <param name="Services">ClerkSync, wired.</param>
+/// <param name="Output">Where the result goes.</param>
+/// <param name="IsJson">Whether it is wanted as JSON.</param>
+/// <param name="Stopped">Cancelled by the first signal.</param>
+internal sealed record MirrorRun(
+    ParseResult Parsed,
+    IServiceProvider Services,
+    TextWriter Output,
+    bool IsJson,
+    CancellationToken Stopped
+)
+{
+    public T Get<T>()
+        where T : notnull => Services.GetRequiredService<T>();
+
+    /// <summary>Shows how many objects were compared while it works, where there is a terminal to show it on.</summary>
+    public Task<T> CountAsync<T>(Func<IProgress<long>, Task<T>> compare)
+    {
+        var console = Screen.On(Output);
+        if (IsJson || !console.Profile.Out.IsTerminal)
+        {
+            return compare(new Progress<long>());
+        }
+
+        var started = TimeProvider.System.GetTimestamp();
+        return console
+            .Status()
+            .StartAsync(
+                "Asking Clerk …",
+                context =>
+                    compare(
+                        new Progress<long>(count =>
+                        {
+                            var seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
+                            context.Status = $"Compared {count:n0}, {count / seconds:n0}/s …";
+                        })
+                    )
+            );
+    }
+}

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Globalization;
+using ClerkSync.Core.Mirror;
+using Spectre.Console;
+
+namespace ClerkSync.Cli.Mirror;
+
+/// <summary><c>runs</c>.</summary>
+internal static class RunsVerb
+{
+    private const int MostRuns = 20;
+
+    public static Command Create(Surroundings surroundings)
+    {
+        var number = new Argument<long?>("RUN")
+        {
+            Description = "Prints one with its result, as JSON.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        return new Verb(
+            "runs",
+            "Lists the last backfills, drift passes and repairs, newest first.",
+            $"""
+            Example:
+              {surroundings.Command} runs
+              {surroundings.Command} runs 7
+            """
+        )
+        {
+            number,
+        }.SetRun(
+            surroundings,
+            async run =>
+            {
+                var reader = run.Get<SyncRunReader>();
+                if (run.Parsed.GetValue(number) is { } id)
+                {
+                    var found =
+                        await reader.FindAsync(id, run.Stopped) ?? throw new UsageException($"There is no run {id}.");
+                    await CliJson.PrintAsync(run.Output, found, CliJson.Default.SyncRunRecord);
+                    return ExitCode.Success;
+                }
+
+                var runs = await reader.ListAsync(MostRuns, run.Stopped);
+                if (run.IsJson)
+                {
+                    await CliJson.PrintAsync(run.Output, runs, CliJson.Default.IReadOnlyListSyncRunRecord);
+                }
+                else
+                {
+                    Draw(run.Output, runs);
+                }
+
+                return ExitCode.Success;
+            }
+        );
+    }
+
+    private static void Draw(TextWriter output, IReadOnlyList<SyncRunRecord> runs)
+    {
+        if (runs is [])
+        {
+            output.WriteLine("No runs.");
+            return;
+        }
+
+        var table = Screen.CreateTable("run", "kind", "status", "started (UTC)", "took", "error");
+        foreach (var run in runs)
+        {
+            table.AddRow(
+                new Text(run.Id.ToString(CultureInfo.InvariantCulture)),
+                new Text(run.Kind),
+                new Text(run.Status),
+                new Text(run.StartedAt.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)),
+                new Text($"{(run.UpdatedAt - run.StartedAt).TotalSeconds:n1} s"),
+                new Text(run.Error ?? "")
+            );
+        }
+
+        Screen.On(output).Write(table);
+    }
+}

@@ -1,0 +1,80 @@
+using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Database;
+using Npgsql;
+
+namespace ClerkSync.Core.Mirror;
+
+/// <summary>Looks at suspects again, the row before and after asking Clerk, so that nothing is reported that was on its way.</summary>
+internal sealed class Confirmation<TObject, TRow>(IMirrored<TObject, TRow> mirrored, NpgsqlDataSource dataSource)
+    where TObject : class, IClerkVersion
+    where TRow : class, IStoredRow
+{
+    /// <summary>Finds out which suspects really differ.</summary>
+    /// <param name="suspects">At most as many as Clerk takes at once.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<IReadOnlyList<Confirmed<TObject, TRow>>> ConfirmAsync(
+        IReadOnlyCollection<Pair<TObject, TRow>> suspects,
+        CancellationToken cancellationToken
+    )
+    {
+        string[] ids = [.. suspects.Select(suspect => suspect.Id.Value).Distinct()];
+        var before = await mirrored.Rows.FindAsync(ids, cancellationToken);
+        var inClerk = (await AskClerkAsync(suspects, cancellationToken))
+            .DistinctBy(clerk => clerk.Id)
+            .ToDictionary(clerk => clerk.Id.Value);
+        var after = await mirrored.Rows.FindAsync(ids, cancellationToken);
+        var dead = await Tombstones.FindDeadAsync(
+            dataSource,
+            inClerk.Values.SelectMany(mirrored.LifelinesOf).Distinct(),
+            cancellationToken
+        );
+        return
+        [
+            .. ids.Where(id => before.GetValueOrDefault(id)?.Version == after.GetValueOrDefault(id)?.Version)
+                .Select(id => Judge(inClerk.GetValueOrDefault(id), after.GetValueOrDefault(id), dead))
+                .OfType<Confirmed<TObject, TRow>>(),
+        ];
+    }
+
+    private async Task<IEnumerable<TObject>> AskClerkAsync(
+        IReadOnlyCollection<Pair<TObject, TRow>> suspects,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await mirrored.FindAsync(suspects, cancellationToken);
+        }
+        catch (ClerkApiException exception) when (exception.AreOrganizationsOff)
+        {
+            return [];
+        }
+    }
+
+    private Confirmed<TObject, TRow>? Judge(TObject? clerk, TRow? row, IReadOnlySet<string> dead)
+    {
+        return (clerk, row) switch
+        {
+            (null, null) => null,
+            // Clerk has told of its deletion and still lists it: that will pass.
+            (not null, null) => mirrored.LifelinesOf(clerk).Any(id => dead.Contains(id.Value))
+                ? null
+                : Confirm(DriftFinding.Missing, []),
+            (null, not null) => Confirm(DriftFinding.Extra, []),
+            _ => mirrored.FindDifferences(clerk, row) is { Count: > 0 } columns
+                ? Confirm(DriftFinding.Different, columns)
+                : null,
+        };
+
+        Confirmed<TObject, TRow> Confirm(string kind, IReadOnlyList<string> columns) =>
+            new(new(mirrored.Rows.Table, clerk?.Id.Value ?? row!.ClerkId, kind, columns), clerk, row);
+    }
+}
+
+/// <summary>A suspect that really differs.</summary>
+/// <param name="Finding">What to report.</param>
+/// <param name="Clerk">What Clerk has; null when it has nothing.</param>
+/// <param name="Row">What the database has; null when it has nothing.</param>
+internal sealed record Confirmed<TObject, TRow>(DriftFinding Finding, TObject? Clerk, TRow? Row)
+    where TObject : class, IClerkVersion
+    where TRow : class, IStoredRow;

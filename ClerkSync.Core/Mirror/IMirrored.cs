@@ -1,0 +1,61 @@
+using ClerkSync.Core.Database;
+
+namespace ClerkSync.Core.Mirror;
+
+/// <summary>One kind of object that the database mirrors: users, organizations or memberships.</summary>
+/// <typeparam name="TObject">What Clerk has.</typeparam>
+/// <typeparam name="TRow">What the database has.</typeparam>
+internal interface IMirrored<TObject, TRow>
+    where TObject : class, IClerkVersion
+    where TRow : class, IStoredRow
+{
+    RowReader<TRow> Rows { get; }
+
+    /// <summary>Reads all that Clerk has, in the order in which Clerk made it; some may come twice.</summary>
+    IAsyncEnumerable<IReadOnlyList<TObject>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>Asks Clerk again for some.</summary>
+    /// <param name="suspects">At most as many as Clerk takes at once; of each, one side may be null.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    Task<IEnumerable<TObject>> FindAsync(
+        IReadOnlyCollection<Pair<TObject, TRow>> suspects,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Whether Clerk, asked for this very one, says that it has none such.</summary>
+    Task<bool> IsGoneAsync(TRow row, CancellationToken cancellationToken);
+
+    /// <summary>The columns in which a row differs; none when it is right.</summary>
+    IReadOnlyList<string> FindDifferences(TObject clerk, TRow row);
+
+    /// <summary>The object and those that it cannot outlive.</summary>
+    IEnumerable<ClerkId> LifelinesOf(TObject clerk);
+
+    /// <summary>Takes the locks for what is written or deleted.</summary>
+    /// <returns>The emails whose holder may change; only a user has any.</returns>
+    Task<IReadOnlyList<string>> LockAsync(
+        WriteTransaction transaction,
+        IReadOnlyList<ClerkId> ids,
+        IReadOnlyList<TObject> objects
+    );
+
+    /// <summary>Writes versions by the statements of the webhooks; a repair also those that are not newer.</summary>
+    /// <returns>How many were written.</returns>
+    Task<int> UpsertAsync(
+        WriteTransaction transaction,
+        IReadOnlyList<TObject> objects,
+        IReadOnlyList<string> emails,
+        bool isRepair
+    );
+
+    /// <summary>Deletes one because Clerk does not know it.</summary>
+    Task DeleteAsync(WriteTransaction transaction, ClerkId id, IReadOnlyList<string> emails, DateTimeOffset now);
+}
+
+/// <summary>What Clerk and the database have of one object; one of them may have nothing.</summary>
+internal sealed record Pair<TObject, TRow>(TObject? Clerk, TRow? Row)
+    where TObject : class, IClerkVersion
+    where TRow : class, IStoredRow
+{
+    public ClerkId Id => Clerk?.Id ?? new ClerkId(Row!.ClerkId);
+}

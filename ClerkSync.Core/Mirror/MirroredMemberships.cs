@@ -1,0 +1,82 @@
+using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Database;
+using ClerkSync.Core.Organizations;
+using Npgsql;
+
+namespace ClerkSync.Core.Mirror;
+
+/// <summary>Memberships, backfilled, compared and repaired.</summary>
+internal sealed class MirroredMemberships(
+    ClerkApiClient clerk,
+    MembershipRepository memberships,
+    NpgsqlDataSource dataSource
+) : IMirrored<ClerkMembership, StoredMembership>
+{
+    public RowReader<StoredMembership> Rows { get; } =
+        new(dataSource, "organization_memberships", StoredMembership.Columns);
+
+    public IAsyncEnumerable<IReadOnlyList<ClerkMembership>> ListAsync(CancellationToken cancellationToken) =>
+        clerk
+            .ListMembershipsAsync(cancellationToken)
+            .Select(page => (IReadOnlyList<ClerkMembership>)[.. ClerkMembership.From(page)]);
+
+    public async Task<IEnumerable<ClerkMembership>> FindAsync(
+        IReadOnlyCollection<Pair<ClerkMembership, StoredMembership>> suspects,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = new List<ClerkMembership>();
+        foreach (var organization in suspects.GroupBy(OrganizationOf))
+        {
+            ClerkId[] users = [.. organization.Select(UserOf).Distinct()];
+            found.AddRange(
+                ClerkMembership.From(await clerk.FindMembershipsAsync(organization.Key, users, cancellationToken) ?? [])
+            );
+        }
+
+        return found;
+    }
+
+    /// <remarks>Clerk has no route for one membership: it is asked for the user's in the organization.</remarks>
+    public async Task<bool> IsGoneAsync(StoredMembership row, CancellationToken cancellationToken)
+    {
+        var (organization, user) = (new ClerkId(row.OrganizationClerkId), new ClerkId(row.UserClerkId));
+        return await clerk.FindMembershipsAsync(organization, [user], cancellationToken) is not { } found
+            || found.All(membership => membership.Id.Value != row.ClerkId);
+    }
+
+    public IReadOnlyList<string> FindDifferences(ClerkMembership clerk, StoredMembership row) =>
+        row.FindDifferences(clerk);
+
+    public IEnumerable<ClerkId> LifelinesOf(ClerkMembership clerk) => [clerk.Id, clerk.OrganizationId, clerk.UserId];
+
+    public async Task<IReadOnlyList<string>> LockAsync(
+        WriteTransaction transaction,
+        IReadOnlyList<ClerkId> ids,
+        IReadOnlyList<ClerkMembership> objects
+    )
+    {
+        await AdvisoryLocks.AcquireAsync(transaction, ids.Concat(objects.SelectMany(LifelinesOf)));
+        return [];
+    }
+
+    public async Task<int> UpsertAsync(
+        WriteTransaction transaction,
+        IReadOnlyList<ClerkMembership> objects,
+        IReadOnlyList<string> emails,
+        bool isRepair
+    ) => (await memberships.UpsertAsync(transaction, objects, isRepair)).Count;
+
+    public Task DeleteAsync(
+        WriteTransaction transaction,
+        ClerkId id,
+        IReadOnlyList<string> emails,
+        DateTimeOffset now
+    ) => memberships.DeleteAsync(transaction, [id], [now], isRepair: true);
+
+    private static ClerkId OrganizationOf(Pair<ClerkMembership, StoredMembership> pair) =>
+        pair.Clerk?.OrganizationId ?? new ClerkId(pair.Row!.OrganizationClerkId);
+
+    private static ClerkId UserOf(Pair<ClerkMembership, StoredMembership> pair) =>
+        pair.Clerk?.UserId ?? new ClerkId(pair.Row!.UserClerkId);
+}

@@ -1,0 +1,63 @@
+using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Database;
+using ClerkSync.Core.Organizations;
+using Npgsql;
+
+namespace ClerkSync.Core.Mirror;
+
+/// <summary>Organizations, backfilled, compared and repaired.</summary>
+internal sealed class MirroredOrganizations(
+    ClerkApiClient clerk,
+    OrganizationRepository organizations,
+    NpgsqlDataSource dataSource
+) : IMirrored<ClerkOrganization, StoredOrganization>
+{
+    public RowReader<StoredOrganization> Rows { get; } = new(dataSource, "organizations", StoredOrganization.Columns);
+
+    public IAsyncEnumerable<IReadOnlyList<ClerkOrganization>> ListAsync(CancellationToken cancellationToken) =>
+        clerk
+            .ListOrganizationsAsync(cancellationToken)
+            .Select(page => (IReadOnlyList<ClerkOrganization>)[.. page.Select(Read)]);
+
+    public async Task<IEnumerable<ClerkOrganization>> FindAsync(
+        IReadOnlyCollection<Pair<ClerkOrganization, StoredOrganization>> suspects,
+        CancellationToken cancellationToken
+    ) =>
+        (await clerk.ListOrganizationsAsync([.. suspects.Select(suspect => suspect.Id)], cancellationToken)).Select(
+            Read
+        );
+
+    public async Task<bool> IsGoneAsync(StoredOrganization row, CancellationToken cancellationToken) =>
+        await clerk.FindOrganizationAsync(new ClerkId(row.ClerkId), cancellationToken) is null;
+
+    public IReadOnlyList<string> FindDifferences(ClerkOrganization clerk, StoredOrganization row) =>
+        row.FindDifferences(clerk);
+
+    public IEnumerable<ClerkId> LifelinesOf(ClerkOrganization clerk) => [clerk.Id];
+
+    public async Task<IReadOnlyList<string>> LockAsync(
+        WriteTransaction transaction,
+        IReadOnlyList<ClerkId> ids,
+        IReadOnlyList<ClerkOrganization> objects
+    )
+    {
+        await AdvisoryLocks.AcquireAsync(transaction, ids);
+        return [];
+    }
+
+    public async Task<int> UpsertAsync(
+        WriteTransaction transaction,
+        IReadOnlyList<ClerkOrganization> objects,
+        IReadOnlyList<string> emails,
+        bool isRepair
+    ) => (await organizations.UpsertAsync(transaction, objects, isRepair)).Count;
+
+    public Task DeleteAsync(
+        WriteTransaction transaction,
+        ClerkId id,
+        IReadOnlyList<string> emails,
+        DateTimeOffset now
+    ) => organizations.DeleteAsync(transaction, [id], [now], isRepair: true);
+
+    private static ClerkOrganization Read(OrganizationPayload payload) => ClerkOrganization.From(payload, null);
+}

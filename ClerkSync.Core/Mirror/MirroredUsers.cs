@@ -1,0 +1,64 @@
+using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Database;
+using ClerkSync.Core.Organizations;
+using ClerkSync.Core.Users;
+using ClerkSync.Core.Webhooks;
+using Npgsql;
+
+namespace ClerkSync.Core.Mirror;
+
+/// <summary>Users, compared and repaired.</summary>
+internal sealed class MirroredUsers(
+    ClerkApiClient clerk,
+    UserRepository users,
+    MembershipRepository memberships,
+    DeliveryLog deliveryLog,
+    NpgsqlDataSource dataSource
+) : IMirrored<ClerkUser, StoredUser>
+{
+    public RowReader<StoredUser> Rows { get; } = new(dataSource, "users", StoredUser.Columns, "deleted_at is null");
+
+    public IAsyncEnumerable<IReadOnlyList<ClerkUser>> ListAsync(CancellationToken cancellationToken) =>
+        clerk
+            .ListUsersAsync(UserRange.All, null, cancellationToken)
+            .Select(page => (IReadOnlyList<ClerkUser>)[.. page.Select(Read)]);
+
+    public async Task<IEnumerable<ClerkUser>> FindAsync(
+        IReadOnlyCollection<Pair<ClerkUser, StoredUser>> suspects,
+        CancellationToken cancellationToken
+    ) => (await clerk.ListUsersAsync([.. suspects.Select(suspect => suspect.Id)], cancellationToken)).Select(Read);
+
+    public async Task<bool> IsGoneAsync(StoredUser row, CancellationToken cancellationToken) =>
+        await clerk.FindUserAsync(new ClerkId(row.ClerkId), cancellationToken) is null;
+
+    public IReadOnlyList<string> FindDifferences(ClerkUser clerk, StoredUser row) => row.FindDifferences(clerk);
+
+    public IEnumerable<ClerkId> LifelinesOf(ClerkUser clerk) => [clerk.Id];
+
+    public Task<IReadOnlyList<string>> LockAsync(
+        WriteTransaction transaction,
+        IReadOnlyList<ClerkId> ids,
+        IReadOnlyList<ClerkUser> objects
+    ) => users.LockAsync(transaction, ids, objects);
+
+    public async Task<int> UpsertAsync(
+        WriteTransaction transaction,
+        IReadOnlyList<ClerkUser> objects,
+        IReadOnlyList<string> emails,
+        bool isRepair
+    ) => (await users.UpsertAsync(transaction, objects, emails, isRepair)).Written.Count;
+
+    public async Task DeleteAsync(
+        WriteTransaction transaction,
+        ClerkId id,
+        IReadOnlyList<string> emails,
+        DateTimeOffset now
+    )
+    {
+        await users.DeleteAsync(transaction, [id], [now], emails, isRepair: true);
+        await memberships.EndOfUsersAsync(transaction, [id]);
+        await deliveryLog.ForgetPayloadsAsync(transaction, [id]);
+    }
+
+    private static ClerkUser Read(UserPayload payload) => ClerkUser.From(payload, null);
+}

@@ -1,0 +1,90 @@
+using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Database;
+
+namespace ClerkSync.Core.Mirror;
+
+/// <summary>A repair of one kind of object.</summary>
+internal interface IObjectRepair
+{
+    /// <summary>Puts right what differs.</summary>
+    Task<(DriftTally Found, RepairCounts Counts)> RunAsync(
+        RepairOptions options,
+        Action<int> compared,
+        CancellationToken cancellationToken
+    );
+}
+
+/// <inheritdoc cref="IObjectRepair"/>
+internal sealed class ObjectRepair<TObject, TRow>(
+    IMirrored<TObject, TRow> mirrored,
+    ObjectDrift<TObject, TRow> drift,
+    MirrorWriter<TObject, TRow> writer,
+    TimeProvider time
+) : IObjectRepair
+    where TObject : class, IClerkVersion
+    where TRow : class, IStoredRow
+{
+    private const double MostRemovalsShare = 0.01;
+
+    public async Task<(DriftTally Found, RepairCounts Counts)> RunAsync(
+        RepairOptions options,
+        Action<int> compared,
+        CancellationToken cancellationToken
+    )
+    {
+        var limit =
+            options.MaxRemovals ?? (long)(await mirrored.Rows.CountAsync(cancellationToken) * MostRemovalsShare);
+        var tally = new DriftTally(mirrored.Rows.Table);
+        var extra = new List<TRow>();
+        long written = 0;
+        long extras = 0;
+        await foreach (
+            var chunk in drift
+                .FindAsync(tally, compared, cancellationToken)
+                .Chunk(ClerkApiClient.MaxIds)
+                .WithCancellation(cancellationToken)
+        )
+        {
+            foreach (var confirmed in chunk)
+            {
+                tally.Add(confirmed.Finding);
+            }
+
+            written += await writer.RepairAsync([.. chunk.Where(c => c.Clerk is not null)], cancellationToken);
+            TRow[] unknown = [.. chunk.Where(c => c.Clerk is null).Select(c => c.Row!)];
+            extras += unknown.Length;
+            // One more than may go, so that it is known to be too many without keeping them all.
+            extra.AddRange(unknown.Take((int)Math.Clamp(limit + 1 - extra.Count, 0, int.MaxValue)));
+        }
+
+        var isRefused = extras > limit;
+        var removed = isRefused ? 0 : await RemoveAsync(extra, options.SpareYoungerThan, cancellationToken);
+        return (
+            tally,
+            new RepairCounts
+            {
+                Table = mirrored.Rows.Table,
+                Written = written,
+                Removed = removed,
+                Spared = extras - removed,
+                RemovalLimit = isRefused ? limit : null,
+            }
+        );
+    }
+
+    private async Task<long> RemoveAsync(
+        IEnumerable<TRow> extra,
+        TimeSpan spareYoungerThan,
+        CancellationToken cancellationToken
+    )
+    {
+        var youngest = time.GetUtcNow() - spareYoungerThan;
+        long removed = 0;
+        foreach (var row in extra.Where(row => row.CreatedAt <= youngest))
+        {
+            removed += await writer.RemoveAsync(row, cancellationToken) ? 1 : 0;
+        }
+
+        return removed;
+    }
+}

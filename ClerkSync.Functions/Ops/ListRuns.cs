@@ -1,0 +1,36 @@
+using System.Net;
+using ClerkSync.Core;
+using ClerkSync.Core.Mirror;
+using ClerkSync.Functions.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Extensions.Logging;
+
+namespace ClerkSync.Functions.Ops;
+
+/// <summary><c>GET /api/ops/runs</c>: the last backfills, drift passes and repairs, newest first.</summary>
+public sealed class ListRuns(SyncRunReader runs, ILogger<ListRuns> logger)
+{
+    private const string Limit = "limit";
+    private const int DefaultLimit = 20;
+    private const int MaxLimit = 500;
+
+    /// <summary>Answers without their results, which may be long.</summary>
+    [Function(nameof(ListRuns))]
+    public Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/runs")] HttpRequestData request,
+        CancellationToken cancellationToken
+    ) =>
+        request.AnswerAsync(
+            logger,
+            async () =>
+            {
+                var limit = QueryValue.FindNumber(request.FindParameters([Limit]), Limit, 1, MaxLimit);
+                var list = await runs.ListAsync((int)(limit ?? DefaultLimit), cancellationToken);
+                return await request.CreateJsonAsync(HttpStatusCode.OK, new(list), OpsJson.Default.RunsAnswer);
+            }
+        );
+}
+
+/// <summary>The body of a 200.</summary>
+internal sealed record RunsAnswer(IReadOnlyList<SyncRunRecord> Runs);

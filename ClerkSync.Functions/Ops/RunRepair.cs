@@ -1,0 +1,35 @@
+using System.Net;
+using ClerkSync.Core;
+using ClerkSync.Core.Mirror;
+using ClerkSync.Functions.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Extensions.Logging;
+
+namespace ClerkSync.Functions.Ops;
+
+/// <summary><c>POST /api/ops/repair</c>: puts right what differs from Clerk.</summary>
+public sealed class RunRepair(Repair repair, ILogger<RunRepair> logger)
+{
+    private const string MaxRemovals = "maxRemovals";
+
+    /// <summary>Answers with the report. What it would do is what <c>ops/drift</c> finds.</summary>
+    [Function(nameof(RunRepair))]
+    public Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/repair")] HttpRequestData request,
+        CancellationToken cancellationToken
+    ) =>
+        request.AnswerAsync(
+            logger,
+            async () =>
+            {
+                var find = request.FindParameters([MaxRemovals]);
+                var options = new RepairOptions
+                {
+                    MaxRemovals = QueryValue.FindNumber(find, MaxRemovals, 0, int.MaxValue),
+                };
+                var report = await repair.RunAsync(options, new Progress<long>(), cancellationToken);
+                return await request.CreateJsonAsync(HttpStatusCode.OK, report, OpsJson.Default.RepairReport);
+            }
+        );
+}

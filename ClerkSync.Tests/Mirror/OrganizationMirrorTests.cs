@@ -1,0 +1,184 @@
+using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Mirror;
+using ClerkSync.Tests.Drivers;
+
+namespace ClerkSync.Tests.Mirror;
+
+/// <summary>Drift and repair of organizations and memberships against Clerk's API over real HTTP and a real database.</summary>
+public sealed class OrganizationMirrorTests : IAsyncLifetime
+{
+    private readonly TestDatabase _database = new();
+    private FakeClerkApi _clerk = null!;
+    private TestApp _app = null!;
+
+    public async Task InitializeAsync()
+    {
+        await _database.InitializeAsync();
+        _clerk = await FakeClerkApi.StartAsync();
+        _app = await TestApp.StartAsync(
+            _database,
+            (ClerkApiUrl.Setting, _clerk.Url),
+            (ClerkSecretKey.Setting, FakeClerkApi.Key)
+        );
+        for (var i = 0; i < 5; i++)
+        {
+            _clerk.Organizations.Add(ClerkObject.Create($"org_{i}", UserEvent.Start + i));
+            _clerk.Memberships.Add(ClerkObject.CreateMembership($"org_{i}", $"orgmem_{i}", UserEvent.Start + i));
+        }
+
+        await _app.Get<Backfill>().RunAsync(new BackfillOptions(), new Progress<BackfillProgress>(), default);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await _clerk.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Nothing_is_reported_where_nothing_differs()
+    {
+        var report = await DriftAsync();
+
+        Assert.Equal(
+            [("users", 0), ("organizations", 5), ("organization_memberships", 5)],
+            report.Tables.Select(counts => (counts.Table, counts.Compared))
+        );
+        Assert.Equal(0, report.Total);
+    }
+
+    [Fact]
+    public async Task Drift_names_the_table_and_the_columns()
+    {
+        await DisturbAsync();
+
+        var report = await DriftAsync();
+
+        Assert.Equal(
+            [
+                "organization_memberships orgmem_1 missing ",
+                "organization_memberships orgmem_2 different role,permissions",
+                "organization_memberships orgmem_3 extra ",
+                "organizations org_1 missing ",
+                "organizations org_2 different name",
+                "organizations org_3 extra ",
+            ],
+            report
+                .Findings.Select(f => $"{f.Table} {f.ClerkId} {f.Kind} {string.Join(',', f.Columns)}")
+                .Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task Repair_puts_right_what_differs_and_drift_is_silent_then()
+    {
+        await DisturbAsync();
+
+        var repair = await RepairAsync();
+
+        // The removal of its organization has ended the membership too.
+        Assert.Equal((4, 1), (repair.Written, repair.Removed));
+        Assert.Equal(0, (await DriftAsync()).Total);
+        Assert.Equal(
+            ["org_3 true"],
+            await _database.QueryAsync<string>("select clerk_id || ' ' || is_by_repair from tombstones")
+        );
+    }
+
+    [Fact]
+    public async Task Membership_that_Clerk_does_not_know_is_removed_alone()
+    {
+        _clerk.Memberships.RemoveAt(3);
+
+        var repair = await RepairAsync();
+
+        Assert.Equal(1, repair.Removed);
+        Assert.Equal(0, (await DriftAsync()).Total);
+        Assert.Equal(5L, await _database.ScalarAsync<long>("select count(*) from organizations"));
+    }
+
+    [Fact]
+    public async Task Membership_that_another_one_has_replaced_gives_way()
+    {
+        _clerk.Memberships[3]["id"] = "orgmem_new";
+        _clerk.Memberships[3]["updated_at"] = UserEvent.Start + 100;
+
+        await RepairAsync();
+
+        Assert.Equal(0, (await DriftAsync()).Total);
+    }
+
+    [Fact]
+    public async Task Membership_whose_row_names_others_is_put_right()
+    {
+        await _database.ExecuteAsync(
+            "update organization_memberships set user_clerk_id = 'user_other' where clerk_id = 'orgmem_2'"
+        );
+
+        await RepairAsync();
+
+        Assert.Equal(0, (await DriftAsync()).Total);
+    }
+
+    [Fact]
+    public async Task Tombstones_by_repair_are_lifted_when_Clerk_knows_them_again()
+    {
+        var (organization, membership) = (_clerk.Organizations[3], _clerk.Memberships[3]);
+        _clerk.Organizations.RemoveAt(3);
+        _clerk.Memberships.RemoveAt(3);
+        await RepairAsync();
+
+        _clerk.Organizations.Insert(3, organization);
+        _clerk.Memberships.Insert(3, membership);
+        await RepairAsync();
+
+        Assert.Equal(0, (await DriftAsync()).Total);
+        Assert.Equal(5L, await _database.ScalarAsync<long>("select count(*) from organization_memberships"));
+    }
+
+    [Fact]
+    public async Task Membership_of_a_deleted_user_is_not_missed()
+    {
+        await _app.DeliverAsync(UserEvent.Deleted("user_of_orgmem_2"));
+
+        Assert.Equal(0, (await DriftAsync()).Total);
+    }
+
+    [Fact]
+    public async Task Organizations_that_are_switched_off_in_Clerk_are_extra_and_stay()
+    {
+        _clerk.Always = async context =>
+            await (
+                context.Request.Path.Value!.Contains("organization", StringComparison.Ordinal)
+                    ? Answers.Error(403, "organization_not_enabled_in_instance")
+                    : _clerk.FindRoute(context.Request)
+            )(context);
+
+        var repair = await RepairAsync();
+
+        Assert.Equal((10, 0, 10), (repair.Found.Extra, repair.Removed, repair.Spared));
+    }
+
+    private async Task DisturbAsync()
+    {
+        await _database.ExecuteAsync("delete from organizations where clerk_id = 'org_1'");
+        await _database.ExecuteAsync("update organizations set name = 'x' where clerk_id = 'org_2'");
+        await _database.ExecuteAsync("delete from organization_memberships where clerk_id = 'orgmem_1'");
+        await _database.ExecuteAsync(
+            "update organization_memberships set role = 'x', permissions = '[\"x\"]' where clerk_id = 'orgmem_2'"
+        );
+        _clerk.Organizations.RemoveAt(3);
+        _clerk.Memberships.RemoveAt(3);
+    }
+
+    private Task<DriftReport> DriftAsync() => _app.Get<Drift>().RunAsync(new Progress<long>(), default);
+
+    private Task<RepairReport> RepairAsync() =>
+        _app.Get<Repair>()
+            .RunAsync(
+                new RepairOptions { MaxRemovals = 10, SpareYoungerThan = TimeSpan.Zero },
+                new Progress<long>(),
+                default
+            );
+}
