@@ -1,14 +1,11 @@
-using System.Globalization;
-using System.Text.Json;
 using ClerkSync.Bench.Passes;
-using Dapper;
-using Npgsql;
 
 namespace ClerkSync.Bench;
 
 /// <summary>Backfill against COPY and one merge: each on a fresh database, in turns, in processes of their own.</summary>
 internal static class BackfillBench
 {
+    private const string Database = "bench_backfill";
     private const int FewUsers = 100_000;
 
     // Equal where both wrote the same; what a pass chooses by itself is left out.
@@ -23,91 +20,55 @@ internal static class BackfillBench
     {
         await using var databases = await BenchDatabases.StartAsync(cancellationToken);
         Console.WriteLine($"{Machine.Description}; {databases.Description}");
-        using (var fewSource = StartSource(FewUsers))
-        {
-            var address = await fewSource.ReadLineAsync(cancellationToken);
-            var few = await MeasureAsync(databases, PassKind.Backfill, FewUsers, address, cancellationToken);
-            Console.WriteLine($"{FewUsers:n0} users: {Describe(few)}");
-        }
+        var few = await MeasureAsync(databases, [PassKind.Backfill], FewUsers, cancellationToken);
+        Console.WriteLine($"{FewUsers:n0} users: {few[PassKind.Backfill]}");
 
-        using var source = StartSource(users);
-        var clerk = await source.ReadLineAsync(cancellationToken);
-        var ratios = new List<double>();
-        var results = new Dictionary<PassKind, List<Measured>> { [PassKind.Backfill] = [], [PassKind.Copy] = [] };
+        var all = new List<Dictionary<PassKind, Measured>>();
         for (var round = 1; round <= rounds; round++)
         {
             PassKind[] order = round % 2 == 1 ? [PassKind.Copy, PassKind.Backfill] : [PassKind.Backfill, PassKind.Copy];
-            foreach (var kind in order)
+            all.Add(await MeasureAsync(databases, order, users, cancellationToken));
+            foreach (var (kind, measured) in all[^1])
             {
-                var measured = await MeasureAsync(databases, kind, users, clerk, cancellationToken);
-                results[kind].Add(measured);
-                Console.WriteLine($"round {round}, {kind}: {Describe(measured)}");
+                Console.WriteLine($"round {round}, {kind}: {measured}");
             }
-
-            if (results[PassKind.Backfill][^1].Fingerprint != results[PassKind.Copy][^1].Fingerprint)
-            {
-                throw new InvalidOperationException("The two did not write the same.");
-            }
-
-            ratios.Add(
-                results[PassKind.Backfill][^1].Result.RowsPerSecond / results[PassKind.Copy][^1].Result.RowsPerSecond
-            );
         }
 
-        foreach (var (kind, all) in results)
+        foreach (var kind in (PassKind[])[PassKind.Backfill, PassKind.Copy])
         {
-            Console.WriteLine(
-                $"{kind}: {Spread.Of(all.Select(m => m.Result.RowsPerSecond)):n0} rows/s, "
-                    + $"processor {Spread.Of(all.Select(m => m.Result.CpuSeconds)):n1} s, "
-                    + $"Postgres {Spread.Of(all.Select(m => m.ServerCpu)):n1} s, "
-                    + $"peak {Spread.Of(all.Select(m => m.Result.PeakBytes / 1048576.0)):n0} MiB"
-            );
+            Console.WriteLine($"{kind}: {Measured.Summarize([.. all.Select(round => round[kind])])}");
         }
 
+        var ratios = all.Select(round =>
+            round[PassKind.Backfill].Result.RowsPerSecond / round[PassKind.Copy].Result.RowsPerSecond
+        );
         Console.WriteLine($"Backfill / Copy: {Spread.Of(ratios):n2}");
     }
 
-    private static async Task<Measured> MeasureAsync(
+    /// <summary>One round, all of it from one source.</summary>
+    private static async Task<Dictionary<PassKind, Measured>> MeasureAsync(
         BenchDatabases databases,
-        PassKind kind,
+        IReadOnlyList<PassKind> kinds,
         int users,
-        string clerk,
         CancellationToken cancellationToken
     )
     {
-        const string Name = "bench_backfill";
-        var database = await databases.CreateAsync(Name);
-        var environment = new Dictionary<string, string>
+        using var source = Measured.StartSource(users);
+        var clerk = await source.ReadLineAsync(cancellationToken);
+        var all = new Dictionary<PassKind, Measured>();
+        var written = new HashSet<string>();
+        foreach (var kind in kinds)
         {
-            ["DATABASE_URL"] = database,
-            ["CLERK_API_URL"] = clerk,
-            ["CLERK_SECRET_KEY"] = "sk_live_bench",
-        };
-        var before = databases.ServerCpu;
-        using var pass = new ChildProcess(environment, "pass", kind.ToString());
-        var result = JsonSerializer.Deserialize<PassResult>(await pass.ReadLineAsync(cancellationToken))!;
-        var serverCpu = databases.ServerCpu - before;
-        if (result.Rows != users)
-        {
-            throw new InvalidOperationException($"{kind} wrote {result.Rows:n0} of {users:n0} users.");
+            var database = await databases.CreateAsync(Database);
+            all[kind] = await Measured.RunAsync(databases, kind, users, database, clerk, null, cancellationToken);
+            written.Add(await databases.ScalarAsync<string>(Database, Fingerprint));
+            await databases.DropAsync(Database);
+            if (all[kind].Result.Rows != users || written.Count > 1)
+            {
+                throw new InvalidOperationException($"{kind} did not write what it should.");
+            }
         }
 
-        await using var connection = new NpgsqlConnection(database + ";Pooling=false");
-        var fingerprint = await connection.ExecuteScalarAsync<string>(Fingerprint, commandTimeout: 0);
-        await databases.DropAsync(Name);
-        return new Measured(result, serverCpu.TotalSeconds, fingerprint!);
+        return all;
     }
-
-    private static ChildProcess StartSource(int users) =>
-        new(new Dictionary<string, string>(), "source", "--users", users.ToString(CultureInfo.InvariantCulture));
-
-    private static string Describe(Measured measured) =>
-        $"{measured.Result.Seconds:n1} s, {measured.Result.RowsPerSecond:n0} rows/s, "
-        + $"processor {measured.Result.CpuSeconds:n1} s, Postgres {measured.ServerCpu:n1} s, "
-        + $"peak {measured.Result.PeakBytes / 1048576.0:n0} MiB";
-
-    /// <param name="Result">What the process says of itself.</param>
-    /// <param name="ServerCpu">Seconds of processor time that Postgres took meanwhile.</param>
-    /// <param name="Fingerprint">Of the rows.</param>
-    private sealed record Measured(PassResult Result, double ServerCpu, string Fingerprint);
 }

@@ -67,6 +67,18 @@ internal sealed class BenchDatabases : IAsyncDisposable
         return ConnectionTo(name);
     }
 
+    public async Task<T> ScalarAsync<T>(string database, string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionTo(database));
+        return (await connection.ExecuteScalarAsync<T>(sql, commandTimeout: 0))!;
+    }
+
+    public async Task ExecuteAsync(string database, string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionTo(database));
+        await connection.ExecuteAsync(sql, commandTimeout: 0);
+    }
+
     public Task DropAsync(string name) => ExecuteAsync($"drop database if exists {name} with (force)");
 
     public TimeSpan ServerCpu => ProcessorTime.OfFamily(_postgres.ProcessId);
@@ -91,11 +103,7 @@ internal sealed class BenchDatabases : IAsyncDisposable
         }
     }
 
-    private async Task ExecuteAsync(string sql)
-    {
-        await using var connection = new NpgsqlConnection(_server.ConnectionString);
-        await connection.ExecuteAsync(sql, commandTimeout: 0);
-    }
+    private Task ExecuteAsync(string sql) => ExecuteAsync("postgres", sql);
 
     private string ConnectionTo(string database) =>
         new NpgsqlConnectionStringBuilder(_server.ConnectionString)

@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace ClerkSync.Bench;
 
-/// <summary>This program once more, with a verb of its own; it ends when its input does.</summary>
+/// <summary>This program once more, or another build of it, with a verb of its own; it ends when its input does.</summary>
 internal sealed class ChildProcess : IDisposable
 {
     private readonly Process _process;
 
-    public ChildProcess(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public ChildProcess(string? program, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, arguments)
+        var start = new ProcessStartInfo(program ?? Environment.ProcessPath!, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -14,6 +14,24 @@ backfill.SetAction(
     (parsed, token) => BackfillBench.RunAsync(parsed.GetRequiredValue(users), parsed.GetRequiredValue(rounds), token)
 );
 
+var drift = new Command("drift", "A drift pass over rows that are right, and its comparing alone.") { users, rounds };
+drift.SetAction(
+    (parsed, token) => DriftBench.RunAsync(parsed.GetRequiredValue(users), parsed.GetRequiredValue(rounds), token)
+);
+
+var deliveries = new Option<int>("--users") { DefaultValueFactory = _ => 10_000 };
+var against = new Option<string?>("--against") { Description = "The program of another build, measured in turns." };
+var webhooks = new Command("webhooks", "What a delivery costs, alone and in a crowd.") { deliveries, rounds, against };
+webhooks.SetAction(
+    (parsed, token) =>
+        WebhookBench.RunAsync(
+            parsed.GetRequiredValue(deliveries),
+            parsed.GetRequiredValue(rounds),
+            parsed.GetValue(against),
+            token
+        )
+);
+
 // What the benches start as processes of their own, so that each has a CPU time and a peak of memory.
 var source = new Command("source") { users };
 source.Hidden = true;
@@ -23,10 +41,10 @@ source.SetAction(
 );
 
 var kind = new Argument<PassKind>("kind");
-var pass = new Command("pass") { kind };
+var pass = new Command("pass") { kind, users };
 pass.Hidden = true;
-pass.SetAction((parsed, token) => Pass.RunAsync(parsed.GetRequiredValue(kind), token));
+pass.SetAction((parsed, token) => Pass.RunAsync(parsed.GetRequiredValue(kind), parsed.GetRequiredValue(users), token));
 
-return await new RootCommand("Measures ClerkSync.") { backfill, source, pass }
+return await new RootCommand("Measures ClerkSync.") { backfill, drift, webhooks, source, pass }
     .Parse(args)
     .InvokeAsync();

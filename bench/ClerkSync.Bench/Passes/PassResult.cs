@@ -13,4 +13,6 @@ internal sealed record PassResult
     public required long PeakBytes { get; init; }
 
     public double RowsPerSecond => Rows / Seconds;
+
+    public double PeakMebibytes => PeakBytes / (1024.0 * 1024);
 }
