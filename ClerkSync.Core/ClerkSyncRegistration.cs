@@ -1,9 +1,14 @@
+using ClerkSync.Core.ApiKeys;
 using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Credits;
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Health;
 using ClerkSync.Core.Mirror;
 using ClerkSync.Core.Organizations;
+using ClerkSync.Core.Plans;
+using ClerkSync.Core.Sessions;
 using ClerkSync.Core.Telemetry;
+using ClerkSync.Core.Usage;
 using ClerkSync.Core.Users;
 using ClerkSync.Core.Webhooks;
 using Microsoft.Extensions.Configuration;
@@ -26,10 +31,15 @@ public static class ClerkSyncRegistration
             .AddSingleton(settings)
             .AddDatabase(settings)
             .AddClerkApi(settings)
+            .AddCredits(settings)
+            .AddPlans(settings)
+            .AddUsage(settings)
+            .AddApiKeys()
             .AddUsers()
             .AddOrganizations()
             .AddWebhooks()
             .AddMirror()
+            .AddSessions(settings)
             .AddTelemetry(configuration)
             .AddSingleton<HealthReader>();
     }

@@ -1,6 +1,10 @@
 using System.Globalization;
+using ClerkSync.Core.ApiKeys;
 using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Credits;
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Plans;
+using ClerkSync.Core.Sessions;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
 
@@ -47,6 +51,15 @@ public sealed record ClerkSyncSettings
     /// <summary><c>CLERK_API_URL</c>, with the <c>/v1/</c> that the routes are relative to.</summary>
     public required Uri ClerkApiUrl { get; init; }
 
+    /// <summary><c>CLERK_ISSUER</c>; null when it is not set, and then no session token is accepted.</summary>
+    public string? ClerkIssuer { get; init; }
+
+    /// <summary><c>CLERK_JWT_KEY</c>; null when it is not set, and then the issuer is asked for its keys.</summary>
+    public ClerkJwtKey? ClerkJwtKey { get; init; }
+
+    /// <summary><c>CLERK_AUTHORIZED_PARTIES</c>; empty takes the tokens of every front end.</summary>
+    public IReadOnlyList<string> AuthorizedParties { get; init; } = [];
+
     /// <summary><c>ClerkSync__DeleteMode</c>.</summary>
     public DeleteMode DeleteMode { get; init; } = DeleteMode.Hard;
 
@@ -58,6 +71,18 @@ public sealed record ClerkSyncSettings
 
     /// <summary><c>ClerkSync__DeliveryRetentionDays</c>: how long a delivery is remembered after it was last tried.</summary>
     public int DeliveryRetentionDays { get; init; } = 90;
+
+    /// <summary><c>ClerkSync__ApiKeys__…</c>.</summary>
+    public ApiKeySettings ApiKeys { get; init; } = ApiKeySettings.Default;
+
+    /// <summary><c>ClerkSync__Credits__Actions__…</c>.</summary>
+    public CreditCosts CreditCosts { get; init; } = CreditCosts.None;
+
+    /// <summary><c>ClerkSync__Plans</c>.</summary>
+    public PlanOrder Plans { get; init; } = PlanOrder.Default;
+
+    /// <summary><c>ClerkSync__UpgradeUrl</c>: where a user changes his plan.</summary>
+    public string UpgradeUrl { get; init; } = "/pricing";
 
     /// <summary><c>ClerkSync__MigrateOnStart</c>.</summary>
     public bool MigrateOnStart { get; init; }
@@ -74,6 +99,9 @@ public sealed record ClerkSyncSettings
             WebhookSecrets = Webhooks.WebhookSecrets.Read(configuration),
             ClerkSecretKey = ClerkApi.ClerkSecretKey.Find(configuration),
             ClerkApiUrl = ClerkApi.ClerkApiUrl.Read(configuration),
+            ClerkIssuer = Sessions.ClerkIssuer.Find(configuration),
+            ClerkJwtKey = Sessions.ClerkJwtKey.Find(configuration),
+            AuthorizedParties = Sessions.AuthorizedParties.Read(configuration),
             DeleteMode = ReadEnum(configuration, "DeleteMode", DeleteMode.Hard),
             KeepPayloads = ReadEnum(configuration, "KeepPayloads", PayloadRetention.Failures),
             PayloadRetentionDays = ReadDays(configuration, "PayloadRetentionDays", least: 1, absent: 30),
@@ -83,6 +111,10 @@ public sealed record ClerkSyncSettings
                 LeastDeliveryRetention,
                 absent: 90
             ),
+            ApiKeys = ApiKeySettings.Read(configuration),
+            CreditCosts = CreditCosts.Read(configuration),
+            Plans = PlanOrder.Read(configuration),
+            UpgradeUrl = configuration["ClerkSync:UpgradeUrl"] is { Length: > 0 } url ? url : "/pricing",
             MigrateOnStart = ReadBoolean(configuration, "MigrateOnStart"),
         };
 

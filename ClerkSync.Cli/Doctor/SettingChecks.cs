@@ -1,6 +1,9 @@
 using ClerkSync.Cli.Settings;
 using ClerkSync.Core;
 using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Credits;
+using ClerkSync.Core.Plans;
+using ClerkSync.Core.Sessions;
 using ClerkSync.Core.Webhooks;
 using Microsoft.Extensions.Configuration;
 
@@ -21,12 +24,39 @@ internal static class SettingChecks
         [
             CheckDatabase(settings),
             CheckSecrets(settings),
-            CheckClerk(settings, ClerkSecretKey.Setting, DescribeKey),
-            CheckClerk(settings, ClerkApiUrl.Setting, configuration => $"{ClerkApiUrl.Read(configuration)}"),
+            CheckRead(settings, ClerkSecretKey.Setting, DescribeKey),
+            CheckRead(settings, ClerkApiUrl.Setting, configuration => $"{ClerkApiUrl.Read(configuration)}"),
+            CheckRead(
+                settings,
+                ClerkIssuer.Setting,
+                configuration => ClerkIssuer.Find(configuration) ?? "not set: every session token is refused"
+            ),
+            CheckRead(
+                settings,
+                ClerkJwtKey.Setting,
+                configuration =>
+                    $"{ClerkJwtKey.Find(configuration)}" is { Length: > 0 } key
+                        ? key
+                        : "not set: the issuer is asked for its keys"
+            ),
+            CheckRead(
+                settings,
+                AuthorizedParties.Setting,
+                configuration =>
+                    AuthorizedParties.Read(configuration) is [_, ..] parties
+                        ? string.Join(", ", parties)
+                        : "not set: session tokens of every front end are accepted"
+            ),
             CheckOption(settings, "DeleteMode", all => all.DeleteMode),
             CheckOption(settings, "KeepPayloads", all => all.KeepPayloads),
             CheckOption(settings, "PayloadRetentionDays", all => all.PayloadRetentionDays),
             CheckOption(settings, "DeliveryRetentionDays", all => all.DeliveryRetentionDays),
+            CheckCosts(settings),
+            CheckRead(
+                settings,
+                PlanOrder.Setting,
+                configuration => string.Join(",", PlanOrder.Read(configuration).Plans)
+            ),
             CheckOption(settings, "MigrateOnStart", all => all.MigrateOnStart),
         ];
 
@@ -74,7 +104,7 @@ internal static class SettingChecks
         }
     }
 
-    private static Finding CheckClerk(VerbSettings settings, string name, Func<IConfiguration, string> describe)
+    private static Finding CheckRead(VerbSettings settings, string name, Func<IConfiguration, string> describe)
     {
         try
         {
@@ -106,6 +136,21 @@ internal static class SettingChecks
         catch (SettingException exception) when (exception.Setting == setting)
         {
             return FromException(setting, settings.FindOrigin(setting), exception);
+        }
+    }
+
+    /// <summary>Of several settings, those that are listed; the first that is malformed.</summary>
+    private static Finding CheckCosts(VerbSettings settings)
+    {
+        const string Name = "ClerkSync__Credits__Actions";
+        try
+        {
+            var listed = CreditCosts.Read(settings.Configuration).Listed.Select(cost => $"{cost.Key}={cost.Value}");
+            return Finding.Ok(Name, string.Join(", ", [.. listed, "every other action 1"]));
+        }
+        catch (SettingException exception)
+        {
+            return FromException(exception.Setting, settings.FindOrigin(exception.Setting), exception);
         }
     }
 

@@ -37,8 +37,11 @@ internal sealed partial class ClerkApiClient(ClerkApiRequests requests)
     }
 
     /// <summary>Reads one user; null when Clerk itself says that it has none of this id.</summary>
-    public Task<UserPayload?> FindUserAsync(ClerkId id, CancellationToken cancellationToken) =>
-        FindAsync("users", id, ClerkJson.Default.UserPayload, cancellationToken);
+    public async Task<UserPayload?> FindUserAsync(ClerkId id, CancellationToken cancellationToken)
+    {
+        var user = await FindAsync("users", id, ClerkJson.Default.UserPayload, cancellationToken);
+        return user is null || user.Id == id ? user : throw ClerkApiErrors.Unreadable($"GET /v1/users/{id}", "$.id");
+    }
 
     /// <summary>Reads users by their ids, in no order. Those whom Clerk does not have are left out.</summary>
     /// <param name="ids">At most <see cref="MaxIds"/>.</param>

@@ -60,6 +60,11 @@ internal static class PostgresText
         return copy ?? json;
     }
 
+    /// <summary>Replaces U+0000 and lone surrogates by U+FFFD, in text that is no JSON.</summary>
+    public static string MakeStorable(string text) =>
+        // Encoding does so with the surrogates.
+        Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '\ufffd');
+
     /// <summary>The UTF-16 unit of a <c>\uXXXX</c> at the start; null when there is none.</summary>
     private static char? ReadEscape(ReadOnlySpan<byte> text) =>
         text.Length >= EscapeLength

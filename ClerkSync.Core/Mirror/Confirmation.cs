@@ -18,6 +18,10 @@ internal sealed class Confirmation<TObject, TRow>(IMirrored<TObject, TRow> mirro
     )
     {
         string[] ids = [.. suspects.Select(suspect => suspect.Id.Value).Distinct()];
+        var listed = suspects
+            .Where(suspect => suspect.Clerk is not null)
+            .Select(suspect => suspect.Id.Value)
+            .ToHashSet();
         var before = await mirrored.Rows.FindAsync(ids, cancellationToken);
         var inClerk = (await AskClerkAsync(suspects, cancellationToken))
             .DistinctBy(clerk => clerk.Id)
@@ -30,7 +34,10 @@ internal sealed class Confirmation<TObject, TRow>(IMirrored<TObject, TRow> mirro
         );
         return
         [
-            .. ids.Where(id => before.GetValueOrDefault(id)?.Version == after.GetValueOrDefault(id)?.Version)
+            .. ids.Where(id =>
+                    listed.Contains(id) || !IsMetAgain(inClerk.GetValueOrDefault(id), after.GetValueOrDefault(id))
+                )
+                .Where(id => before.GetValueOrDefault(id)?.Version == after.GetValueOrDefault(id)?.Version)
                 .Select(id => Judge(inClerk.GetValueOrDefault(id), after.GetValueOrDefault(id), dead))
                 .OfType<Confirmed<TObject, TRow>>(),
         ];
@@ -50,6 +57,10 @@ internal sealed class Confirmation<TObject, TRow>(IMirrored<TObject, TRow> mirro
             return [];
         }
     }
+
+    /// <summary>Whether the walk meets the object at another place too, because the row has another time for it than Clerk.</summary>
+    private static bool IsMetAgain(TObject? clerk, TRow? row) =>
+        clerk is not null && row is not null && clerk.CreatedAt != row.ClerkCreatedAt;
 
     private Confirmed<TObject, TRow>? Judge(TObject? clerk, TRow? row, IReadOnlySet<string> dead)
     {

@@ -1,3 +1,5 @@
+using ClerkSync.Core.Database;
+
 namespace ClerkSync.Core.Mirror;
 
 /// <summary>Counts findings of one kind of object and keeps the first of them.</summary>
@@ -22,12 +24,13 @@ internal sealed class DriftTally(string table)
             Different = CountOf(DriftFinding.Different),
         };
 
-    public void Add(DriftFinding finding)
+    public void Add<TObject, TRow>(IEnumerable<Confirmed<TObject, TRow>> batch)
+        where TObject : class, IClerkVersion
+        where TRow : class, IStoredRow
     {
-        _counts[finding.Kind] = CountOf(finding.Kind) + 1;
-        if (_findings.Count < MostFindings)
+        foreach (var confirmed in batch)
         {
-            _findings.Add(finding);
+            Add(confirmed.Finding);
         }
     }
 
@@ -37,6 +40,15 @@ internal sealed class DriftTally(string table)
             Tables = [.. tallies.Select(tally => tally.Counts)],
             Findings = [.. tallies.SelectMany(tally => tally.Findings)],
         };
+
+    private void Add(DriftFinding finding)
+    {
+        _counts[finding.Kind] = CountOf(finding.Kind) + 1;
+        if (_findings.Count < MostFindings)
+        {
+            _findings.Add(finding);
+        }
+    }
 
     private long CountOf(string kind) => _counts.GetValueOrDefault(kind);
 }

@@ -54,10 +54,15 @@ internal sealed class MirrorWriter<TObject, TRow>(
         return written;
     }
 
-    /// <summary>Removes a row if Clerk itself says that it does not know the object, and the row is the one that was compared.</summary>
-    public async Task<bool> RemoveAsync(TRow row, CancellationToken cancellationToken)
+    /// <summary>Removes a row if Clerk itself says that it does not know the object, and the row stays the same meanwhile.</summary>
+    /// <param name="id">Which.</param>
+    /// <param name="youngest">Rows that were inserted later stay.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <remarks>The row is read anew: an email that a repair has given to another changes rows that were compared before.</remarks>
+    public async Task<bool> RemoveAsync(string id, DateTimeOffset youngest, CancellationToken cancellationToken)
     {
-        if (!await IsGoneAsync(row, cancellationToken))
+        var row = (await mirrored.Rows.FindAsync([id], cancellationToken)).GetValueOrDefault(id);
+        if (row is null || row.CreatedAt > youngest || !await IsGoneAsync(row, cancellationToken))
         {
             return false;
         }

@@ -27,19 +27,17 @@ internal sealed class ObjectDrift<TObject, TRow>(
     )
     {
         var tally = new DriftTally(mirrored.Rows.Table);
-        await foreach (var confirmed in FindAsync(tally, compared, cancellationToken))
+        await foreach (var batch in FindAsync(tally, compared, cancellationToken))
         {
-            if (confirmed.Clerk is null || confirmed.Clerk.UpdatedAt <= startedAt)
-            {
-                tally.Add(confirmed.Finding);
-            }
+            tally.Add(batch.Where(found => found.Clerk is null || found.Clerk.UpdatedAt <= startedAt));
         }
 
         return tally;
     }
 
     /// <summary>Finds all that differ and counts what it has compared.</summary>
-    public async IAsyncEnumerable<Confirmed<TObject, TRow>> FindAsync(
+    /// <returns>What was confirmed at once; the next are confirmed only when these have been dealt with.</returns>
+    public async IAsyncEnumerable<IReadOnlyList<Confirmed<TObject, TRow>>> FindAsync(
         DriftTally tally,
         Action<int> compared,
         [EnumeratorCancellation] CancellationToken cancellationToken
@@ -55,10 +53,7 @@ internal sealed class ObjectDrift<TObject, TRow>(
         );
         await foreach (var chunk in suspects.Chunk(ClerkApiClient.MaxIds).WithCancellation(cancellationToken))
         {
-            foreach (var confirmed in await confirmation.ConfirmAsync(chunk, cancellationToken))
-            {
-                yield return confirmed;
-            }
+            yield return await confirmation.ConfirmAsync(chunk, cancellationToken);
         }
     }
 }

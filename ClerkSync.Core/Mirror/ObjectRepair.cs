@@ -1,4 +1,3 @@
-using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
 
 namespace ClerkSync.Core.Mirror;
@@ -35,23 +34,14 @@ internal sealed class ObjectRepair<TObject, TRow>(
         var limit =
             options.MaxRemovals ?? (long)(await mirrored.Rows.CountAsync(cancellationToken) * MostRemovalsShare);
         var tally = new DriftTally(mirrored.Rows.Table);
-        var extra = new List<TRow>();
+        var extra = new List<string>();
         long written = 0;
         long extras = 0;
-        await foreach (
-            var chunk in drift
-                .FindAsync(tally, compared, cancellationToken)
-                .Chunk(ClerkApiClient.MaxIds)
-                .WithCancellation(cancellationToken)
-        )
+        await foreach (var batch in drift.FindAsync(tally, compared, cancellationToken))
         {
-            foreach (var confirmed in chunk)
-            {
-                tally.Add(confirmed.Finding);
-            }
-
-            written += await writer.RepairAsync([.. chunk.Where(c => c.Clerk is not null)], cancellationToken);
-            TRow[] unknown = [.. chunk.Where(c => c.Clerk is null).Select(c => c.Row!)];
+            tally.Add(batch);
+            written += await writer.RepairAsync([.. batch.Where(found => found.Clerk is not null)], cancellationToken);
+            string[] unknown = [.. batch.Where(found => found.Clerk is null).Select(found => found.Row!.ClerkId)];
             extras += unknown.Length;
             // One more than may go, so that it is known to be too many without keeping them all.
             extra.AddRange(unknown.Take((int)Math.Clamp(limit + 1 - extra.Count, 0, int.MaxValue)));
@@ -73,16 +63,16 @@ internal sealed class ObjectRepair<TObject, TRow>(
     }
 
     private async Task<long> RemoveAsync(
-        IEnumerable<TRow> extra,
+        IEnumerable<string> extra,
         TimeSpan spareYoungerThan,
         CancellationToken cancellationToken
     )
     {
         var youngest = time.GetUtcNow() - spareYoungerThan;
         long removed = 0;
-        foreach (var row in extra.Where(row => row.CreatedAt <= youngest))
+        foreach (var id in extra)
         {
-            removed += await writer.RemoveAsync(row, cancellationToken) ? 1 : 0;
+            removed += await writer.RemoveAsync(id, youngest, cancellationToken) ? 1 : 0;
         }
 
         return removed;

@@ -1,3 +1,4 @@
+using ClerkSync.Core.Credits;
 using ClerkSync.Core.Database;
 
 namespace ClerkSync.Core.Users;
@@ -6,7 +7,8 @@ namespace ClerkSync.Core.Users;
 internal static class UserSql
 {
     /// <remarks>
-    /// An email that nobody else claims is held at once; one that is contested is left to <see cref="Settle"/>.
+    /// An email that nobody else claims is held at once; one that is contested is left to <see cref="Settle"/>. A row that is
+    /// inserted opens its ledger of credits in the same statement, whatever path brought it.
     /// </remarks>
     public static readonly string Upsert = $"""
         with versions as (
@@ -28,7 +30,8 @@ internal static class UserSql
             select distinct on (v.clerk_id) v.*
             from versions v
             order by v.clerk_id, {VersionOrder.NewestFirst("v", "v.clerk_id", Content)}
-        )
+        ),
+        upserted as (
         insert into users (
             id, clerk_id, email, primary_email, first_name, last_name, username, phone, image_url, external_id,
             banned, locked, public_metadata, private_metadata, unsafe_metadata,
@@ -74,7 +77,13 @@ internal static class UserSql
             deleted_at = null,
             updated_at = now()
         where @IsRepair or {VersionOrder.IsNewer("excluded", "users", Content)}
-        returning clerk_id, xmax = 0 as inserted, primary_email is not null and email is null as lacks_email
+        returning
+            id, clerk_id, credits, xmax = 0 as inserted, primary_email is not null and email is null as lacks_email
+        ),
+        opening as (
+            {CreditSql.Open} upserted where inserted
+        )
+        select clerk_id, inserted, lacks_email from upserted
         """;
 
     /// <summary>Gives every email of <c>@Emails</c> to the newest user who claims it, and takes it from everybody else.</summary>

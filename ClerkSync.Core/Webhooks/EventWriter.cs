@@ -1,3 +1,4 @@
+using ClerkSync.Core.ApiKeys;
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Organizations;
 using ClerkSync.Core.Users;
@@ -8,7 +9,8 @@ namespace ClerkSync.Core.Webhooks;
 internal sealed class EventWriter(
     UserRepository users,
     OrganizationRepository organizations,
-    MembershipRepository memberships
+    MembershipRepository memberships,
+    SignUpKeys signUpKeys
 )
 {
     /// <summary>Takes the locks on all that the events may change.</summary>
@@ -44,6 +46,7 @@ internal sealed class EventWriter(
             async versions =>
             {
                 var upserted = await users.UpsertAsync(transaction, versions, emails);
+                await signUpKeys.MakeAsync(transaction, upserted.Inserted);
                 effect.AddWithoutTheirEmail(upserted.WithoutTheirEmail);
                 return upserted.Written;
             },

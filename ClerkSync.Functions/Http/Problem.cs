@@ -9,6 +9,15 @@ namespace ClerkSync.Functions.Http;
 /// <param name="RetryAfter">When to come again; null when that would not help.</param>
 internal sealed record Problem(HttpStatusCode Status, string Code, string Detail, TimeSpan? RetryAfter = null)
 {
+    /// <summary>How many credits it takes; null where it is not about credits.</summary>
+    public long? Required { get; init; }
+
+    /// <summary>How many credits there are; null where it is not about credits.</summary>
+    public long? Current { get; init; }
+
+    /// <summary>Where to change the plan; null where it is not about plans.</summary>
+    public string? UpgradeUrl { get; init; }
+
     public static Problem DatabaseUnavailable { get; } =
         Unavailable("database_unavailable", "The database is away or busy.");
 

@@ -37,7 +37,15 @@ internal static class Responses
             request,
             problem.Status,
             "application/problem+json",
-            new ProblemBody((int)problem.Status, problem.Code, problem.Detail, svixId),
+            new ProblemBody(
+                (int)problem.Status,
+                problem.Code,
+                problem.Detail,
+                svixId,
+                problem.Required,
+                problem.Current,
+                problem.UpgradeUrl
+            ),
             ProblemJson.Default.ProblemBody
         );
         if (problem.RetryAfter is { } pause)
@@ -64,7 +72,15 @@ internal static class Responses
 }
 
 /// <remarks>Members as RFC 9457 names them; without <c>type</c>, which then means what the status says.</remarks>
-internal sealed record ProblemBody(int Status, string Code, string Detail, string? SvixId);
+internal sealed record ProblemBody(
+    int Status,
+    string Code,
+    string Detail,
+    string? SvixId,
+    long? Required,
+    long? Current,
+    [property: JsonPropertyName("upgrade_url")] string? UpgradeUrl
+);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

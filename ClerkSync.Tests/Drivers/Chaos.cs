@@ -33,6 +33,7 @@ internal static class Chaos
                 "organization_memberships",
                 "tombstones",
                 "webhook_deliveries",
+                "credit_transactions",
             }
         )
         {

@@ -31,6 +31,15 @@ public sealed class PostgresTextTests
         Assert.Equal(json, MakeStorable(json));
     }
 
+    [Fact]
+    public void Text_that_is_no_JSON_is_made_storable_too()
+    {
+        Assert.Equal(
+            "a\ufffdb \ufffd\ufffd\ud83d\ude00 \\u0000",
+            PostgresText.MakeStorable("a\0b \ude00\ud83d\ud83d\ude00 \\u0000")
+        );
+    }
+
     private static string MakeStorable(string json) =>
         Encoding.UTF8.GetString(PostgresText.MakeStorable(Encoding.UTF8.GetBytes(json)).Span);
 }

@@ -57,7 +57,7 @@ public sealed class MirrorConvergenceTests(TestDatabase database) : IClassFixtur
     private async Task ConvergesAsync(History history)
     {
         await database.ExecuteAsync(
-            "truncate users, organizations, organization_memberships, tombstones, webhook_deliveries"
+            "truncate users, organizations, organization_memberships, tombstones, webhook_deliveries cascade"
         );
         Serve(history);
 
@@ -68,6 +68,7 @@ public sealed class MirrorConvergenceTests(TestDatabase database) : IClassFixtur
         Assert.Empty(await DeliverAsync(history, await delivering));
 
         Assert.Equal(ExpectedState.After(history), await StateRows.ReadAsync(database, history));
+        Assert.Empty(await Ledger.FindFaultsAsync(database.DataSource));
     }
 
     /// <summary>Clerk is ahead of its webhooks: from the start it has what the whole history leads to.</summary>

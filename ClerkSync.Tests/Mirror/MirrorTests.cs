@@ -169,6 +169,21 @@ public sealed class MirrorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Rows_that_know_no_time_or_a_wrong_one_are_reported_once()
+    {
+        AddUsers(250);
+        await BackfillAsync();
+        await _database.ExecuteAsync("update users set clerk_created_at = null where clerk_id < 'user_000150'");
+        await _database.ExecuteAsync("update users set clerk_created_at = now() where clerk_id > 'user_000240'");
+
+        var report = await DriftAsync();
+        var repair = await RepairAsync();
+
+        Assert.Equal((159, 159), (report.Total, repair.Written));
+        Assert.Equal(0, (await DriftAsync()).Total);
+    }
+
+    [Fact]
     public async Task What_changed_in_Clerk_since_the_start_is_not_reported()
     {
         AddUsers(3);
@@ -300,11 +315,11 @@ public sealed class MirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Row_that_changed_since_it_was_compared_is_neither_written_nor_removed()
+    public async Task Row_that_changed_since_it_was_compared_is_not_written()
     {
         AddUsers(1);
         await BackfillAsync();
-        var compared = await FindRowAsync("user_000000");
+        var compared = (await Users.Rows.FindAsync(["user_000000"], CancellationToken.None))["user_000000"];
         await _database.ExecuteAsync("update users set first_name = 'since then'");
         var clerk = new ClerkUser
         {
@@ -316,11 +331,26 @@ public sealed class MirrorTests : IAsyncLifetime
         var finding = new DriftFinding("users", compared.ClerkId, "different", []);
 
         var written = await Writer.RepairAsync([new(finding, clerk, compared)], CancellationToken.None);
-        _clerk.Users.Clear();
-        var isRemoved = await Writer.RemoveAsync(compared, CancellationToken.None);
 
-        Assert.Equal((0, false), (written, isRemoved));
+        Assert.Equal(0, written);
         Assert.Equal("since then", (await _database.FindUserAsync("user_000000"))?.FirstName);
+    }
+
+    [Fact]
+    public async Task Row_that_changes_while_Clerk_is_asked_is_not_removed()
+    {
+        AddUsers(1);
+        await BackfillAsync();
+        _clerk.Faults.Enqueue(async context =>
+        {
+            await _database.ExecuteAsync("update users set first_name = 'meanwhile'");
+            await Answers.Error(404, "resource_not_found")(context);
+        });
+
+        var isRemoved = await Writer.RemoveAsync("user_000000", DateTimeOffset.MaxValue, CancellationToken.None);
+
+        Assert.False(isRemoved);
+        Assert.NotNull(await _database.FindUserAsync("user_000000"));
     }
 
     [Fact]
@@ -329,8 +359,23 @@ public sealed class MirrorTests : IAsyncLifetime
         AddUsers(1);
         await BackfillAsync();
 
-        Assert.False(await Writer.RemoveAsync(await FindRowAsync("user_000000"), CancellationToken.None));
+        Assert.False(await Writer.RemoveAsync("user_000000", DateTimeOffset.MaxValue, CancellationToken.None));
         Assert.NotNull(await _database.FindUserAsync("user_000000"));
+    }
+
+    [Fact]
+    public async Task Extra_user_whose_email_the_repair_gives_to_another_is_removed_all_the_same()
+    {
+        AddUsers(2);
+        await BackfillAsync();
+        _clerk.Users.RemoveAt(1);
+        _clerk.Users[0]["email_addresses"]![0]!["email_address"] = "1@example.com";
+        _clerk.Users[0]["updated_at"] = UserEvent.Start + 1;
+
+        var repair = await RepairAsync(new RepairOptions { MaxRemovals = 1, SpareYoungerThan = TimeSpan.Zero });
+
+        Assert.Equal((1, 1), (repair.Written, repair.Removed));
+        Assert.Equal(0, (await DriftAsync()).Total);
     }
 
     [Fact]
@@ -361,8 +406,7 @@ public sealed class MirrorTests : IAsyncLifetime
 
     private MirrorWriter<ClerkUser, StoredUser> Writer => _app.Get<MirrorWriter<ClerkUser, StoredUser>>();
 
-    private async Task<StoredUser> FindRowAsync(string id) =>
-        (await _app.Get<IMirrored<ClerkUser, StoredUser>>().Rows.FindAsync([id], CancellationToken.None))[id];
+    private IMirrored<ClerkUser, StoredUser> Users => _app.Get<IMirrored<ClerkUser, StoredUser>>();
 
     private Task<TestApp> StartAppAsync() =>
         TestApp.StartAsync(_database, (ClerkApiUrl.Setting, _clerk.Url), (ClerkSecretKey.Setting, FakeClerkApi.Key));

@@ -12,7 +12,7 @@ public sealed class DeliveriesTests(TestDatabase database) : IClassFixture<TestD
 
     public async Task InitializeAsync()
     {
-        await database.ExecuteAsync("truncate webhook_deliveries, users, tombstones");
+        await database.ExecuteAsync("truncate webhook_deliveries, users, tombstones cascade");
         _app = await TestApp.StartAsync(database);
     }
 

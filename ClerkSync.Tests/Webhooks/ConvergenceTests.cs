@@ -55,6 +55,7 @@ public sealed class ConvergenceTests(TestDatabase database, ITestOutputHelper ou
         Assert.Equal(ExpectedState.After(history), rows.Select(row => row.Row));
         await AssertEveryMessageSucceededOnceAsync(history);
         await AssertDuplicatesChangeNothingAsync(history, rows);
+        Assert.Empty(await Ledger.FindFaultsAsync(database.DataSource));
     }
 
     private async Task AssertEveryMessageSucceededOnceAsync(History history)

@@ -8,7 +8,11 @@ internal sealed class ManualTime(DateTimeOffset now) : TimeProvider
     private readonly SemaphoreSlim _waits = new(0);
     private DateTimeOffset _now = now;
 
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
     public override DateTimeOffset GetUtcNow() => _now;
+
+    public override long GetTimestamp() => _now.Ticks;
 
     /// <summary>Returns as soon as the tested code waits for the clock once more.</summary>
     public async Task WaitForAWaitAsync() => Assert.True(await _waits.WaitAsync(TimeSpan.FromSeconds(10)));

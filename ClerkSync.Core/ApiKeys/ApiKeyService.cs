@@ -1,0 +1,193 @@
+using Dapper;
+using Npgsql;
+
+namespace ClerkSync.Core.ApiKeys;
+
+/// <summary>The API keys of an application's users. Only hashes of them are stored.</summary>
+public sealed class ApiKeyService
+{
+    /// <summary>The most keys that a user may have at once.</summary>
+    public const int MostKeys = 50;
+
+    /// <summary>The longest name of a key, in letters.</summary>
+    public const int LongestName = 100;
+
+    /// <summary>How long the key of a sign-up waits to be revealed.</summary>
+    public static readonly TimeSpan RevealWithin = TimeSpan.FromDays(7);
+
+    private const string Columns = """
+        k.id, k.name, k.prefix, k.created_at, k.last_used_at,
+        k.sealed is not null and k.created_at > now() - @RevealWithin as can_be_revealed
+        """;
+
+    private readonly NpgsqlDataSource _dataSource;
+    private readonly ApiKeySettings _settings;
+
+    internal ApiKeyService(NpgsqlDataSource dataSource, ClerkSyncSettings settings) =>
+        (_dataSource, _settings) = (dataSource, settings.ApiKeys);
+
+    /// <summary>A user's keys that are not revoked, oldest first.</summary>
+    public async Task<IReadOnlyList<ApiKey>> ListAsync(ClerkId user, CancellationToken cancellationToken)
+    {
+        await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
+        var command = new CommandDefinition(
+            $"""
+            select {Columns}
+            from api_keys k join users u on u.id = k.user_id
+            where u.clerk_id = @ClerkId and u.deleted_at is null and k.revoked_at is null
+            order by k.created_at, k.id
+            """,
+            new { ClerkId = user.Value, RevealWithin },
+            cancellationToken: cancellationToken
+        );
+        return (await connection.QueryAsync<ApiKey>(command)).AsList();
+    }
+
+    /// <summary>Makes a key; null when there is no such user, or he has <see cref="MostKeys"/> already.</summary>
+    /// <param name="user">Whose.</param>
+    /// <param name="name">What he calls it: 1 to <see cref="LongestName"/> letters.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<NewApiKey?> CreateAsync(ClerkId user, string name, CancellationToken cancellationToken)
+    {
+        if (!IsName(name))
+        {
+            throw new ArgumentException("A key needs a name of ordinary letters.", nameof(name));
+        }
+
+        var made = MadeKey.Create(_settings, isSealed: false);
+        await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
+        // The lock lets nobody make the last two at once. It has a statement of its own, so that the next one, in the same implicit
+        // transaction, counts what was made before.
+        var command = new CommandDefinition(
+            $"""
+            select id from users where clerk_id = @ClerkId and deleted_at is null for no key update;
+
+            with k as (
+                insert into api_keys (id, user_id, name, prefix, hash)
+                select @Id, u.id, @Name, @Prefix, @Hash
+                from users u
+                where u.clerk_id = @ClerkId and u.deleted_at is null
+                    and (select count(*) from api_keys where user_id = u.id and revoked_at is null) < @MostKeys
+                returning *
+            )
+            select {Columns} from k
+            """,
+            new
+            {
+                ClerkId = user.Value,
+                made.Id,
+                Name = name,
+                Prefix = made.Shown,
+                made.Hash,
+                MostKeys,
+                RevealWithin,
+            },
+            cancellationToken: cancellationToken
+        );
+        using var results = await connection.QueryMultipleAsync(command);
+        await results.ReadAsync<Guid>();
+        var entry = await results.ReadSingleOrDefaultAsync<ApiKey>();
+        return entry is null ? null : new NewApiKey(made.Key, entry);
+    }
+
+    /// <summary>Ends a key at once and for ever.</summary>
+    /// <returns>Whether the user had such a key.</returns>
+    public async Task<bool> RevokeAsync(ClerkId user, Guid id, CancellationToken cancellationToken) =>
+        await QuerySingleOrDefaultAsync<Guid?>(
+            """
+            update api_keys k
+            set revoked_at = now(), sealed = null
+            from users u
+            where k.id = @Id and u.id = k.user_id and u.clerk_id = @ClerkId and k.revoked_at is null
+            returning k.id
+            """,
+            new { Id = id, ClerkId = user.Value },
+            cancellationToken
+        )
+            is not null;
+
+    /// <summary>Tells the key of the sign-up, once.</summary>
+    /// <returns>
+    /// Null when it was revealed before, was not kept, is older than <see cref="RevealWithin"/>, or the key of the settings is
+    /// another one now. From then on nobody can tell it.
+    /// </returns>
+    public async Task<string?> RevealAsync(ClerkId user, Guid id, CancellationToken cancellationToken)
+    {
+        // Of two at once the second waits for the row, and then finds nothing in it.
+        var box = await QuerySingleOrDefaultAsync<byte[]>(
+            """
+            with kept as materialized (
+                select k.id, k.sealed
+                from api_keys k join users u on u.id = k.user_id
+                where k.id = @Id and u.clerk_id = @ClerkId and u.deleted_at is null
+                    and k.revoked_at is null and k.sealed is not null and k.created_at > now() - @RevealWithin
+                for update of k
+            )
+            update api_keys k set sealed = null from kept where k.id = kept.id returning kept.sealed
+            """,
+            new
+            {
+                Id = id,
+                ClerkId = user.Value,
+                RevealWithin,
+            },
+            cancellationToken
+        );
+        return box is null || _settings.RevealKey is not { } revealKey ? null : ApiKeySeal.Open(box, id, revealKey);
+    }
+
+    /// <summary>Finds whose a key is; null when it is none of ours, or revoked. A typo is told without asking the database.</summary>
+    /// <remarks>One round trip; the time of use is written at most once a minute.</remarks>
+    public async Task<ApiKeyOwner?> FindOwnerAsync(string key, CancellationToken cancellationToken) =>
+        ApiKeyText.IsWhole(key, _settings.Prefix)
+            ? await QuerySingleOrDefaultAsync<ApiKeyOwner>(
+                """
+                with found as materialized (
+                    select k.id, k.last_used_at, u.clerk_id, u.banned or u.deleted_at is not null as is_barred
+                    from api_keys k join users u on u.id = k.user_id
+                    where k.hash = @Hash and k.revoked_at is null
+                ),
+                used as (
+                    update api_keys k
+                    set last_used_at = now()
+                    from found
+                    where k.id = found.id
+                        and (found.last_used_at is null or found.last_used_at < now() - interval '1 minute')
+                )
+                select id as key_id, clerk_id, is_barred from found
+                """,
+                new { Hash = ApiKeyText.Hash(key) },
+                cancellationToken
+            )
+            : null;
+
+    /// <summary>Whether a key may be called so.</summary>
+    public static bool IsName(string name) =>
+        name.Length is > 0 and <= LongestName
+        && !name.Any(letter => char.IsControl(letter) || char.IsSurrogate(letter));
+
+    /// <summary>Forgets what waited too long to be revealed.</summary>
+    internal async Task<int> ForgetUnrevealedAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteAsync(
+            new CommandDefinition(
+                "update api_keys set sealed = null where sealed is not null and created_at <= now() - @RevealWithin",
+                new { RevealWithin },
+                cancellationToken: cancellationToken
+            )
+        );
+    }
+
+    private async Task<T?> QuerySingleOrDefaultAsync<T>(
+        string sql,
+        object parameters,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<T>(
+            new CommandDefinition(sql, parameters, cancellationToken: cancellationToken)
+        );
+    }
+}

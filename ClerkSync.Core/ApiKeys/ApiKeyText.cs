@@ -1,0 +1,66 @@
+using System.Buffers;
+using System.Numerics;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ClerkSync.Core.ApiKeys;
+
+/// <summary>The text of a key: a prefix, 256 random bits and a checksum, so that a typo is told without asking anybody.</summary>
+internal static class ApiKeyText
+{
+    private const string Letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private static readonly SearchValues<char> AllLetters = SearchValues.Create(Letters);
+    private const int RandomBytes = 32;
+
+    // What 62^n needs to hold so many bits.
+    private const int SecretLength = 43;
+    private const int ChecksumLength = 6;
+    private const int ShownLetters = 4;
+
+    /// <summary>Makes a key.</summary>
+    public static string Create(string prefix)
+    {
+        Span<byte> random = stackalloc byte[RandomBytes];
+        RandomNumberGenerator.Fill(random);
+        var body = prefix + Encode(new BigInteger(random, isUnsigned: true), SecretLength);
+        CryptographicOperations.ZeroMemory(random);
+        return body + Checksum(body);
+    }
+
+    /// <summary>Whether it can be a key at all.</summary>
+    public static bool IsWhole(string text, string prefix) =>
+        text.Length == prefix.Length + SecretLength + ChecksumLength
+        && text.StartsWith(prefix, StringComparison.Ordinal)
+        && text.AsSpan(prefix.Length).IndexOfAnyExcept(AllLetters) < 0
+        && text.AsSpan(^ChecksumLength..).SequenceEqual(Checksum(text.AsSpan(..^ChecksumLength)));
+
+    /// <summary>What the database knows it by.</summary>
+    public static byte[] Hash(string key) => SHA256.HashData(Encoding.ASCII.GetBytes(key));
+
+    /// <summary>What its owner sees in a list.</summary>
+    public static string Shown(string key, string prefix) => key[..(prefix.Length + ShownLetters)];
+
+    /// <summary>CRC-32C: a wrong letter or two that changed places never go unseen, and it need not be secret.</summary>
+    private static string Checksum(ReadOnlySpan<char> body)
+    {
+        var crc = uint.MaxValue;
+        foreach (var letter in body)
+        {
+            crc = BitOperations.Crc32C(crc, (byte)letter);
+        }
+
+        return Encode(~crc, ChecksumLength);
+    }
+
+    private static string Encode(BigInteger number, int length)
+    {
+        Span<char> letters = stackalloc char[length];
+        for (var i = length - 1; i >= 0; i--)
+        {
+            number = BigInteger.DivRem(number, Letters.Length, out var digit);
+            letters[i] = Letters[(int)digit];
+        }
+
+        return new string(letters);
+    }
+}

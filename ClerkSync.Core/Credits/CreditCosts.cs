@@ -1,0 +1,55 @@
+using System.Globalization;
+using ClerkSync.Core.Database;
+using Microsoft.Extensions.Configuration;
+
+namespace ClerkSync.Core.Credits;
+
+/// <summary>What each action costs, from the settings <c>ClerkSync__Credits__Actions__…</c>.</summary>
+public sealed class CreditCosts
+{
+    private const string Section = "ClerkSync:Credits:Actions";
+    private const long CostOfOthers = 1;
+
+    private readonly Dictionary<string, long> _costs;
+
+    private CreditCosts(Dictionary<string, long> costs) => _costs = costs;
+
+    /// <summary>No action is listed.</summary>
+    public static CreditCosts None { get; } = new([]);
+
+    /// <summary>The actions that are listed, and what they cost.</summary>
+    public IReadOnlyDictionary<string, long> Listed => _costs;
+
+    /// <summary>The credits that an action costs: 0 is free, and what is not listed costs 1.</summary>
+    /// <param name="action">Its name, without regard to case, as environment variables are read.</param>
+    public long Of(string action) => _costs.GetValueOrDefault(action, CostOfOthers);
+
+    /// <summary>Whether a balance suffices for an action.</summary>
+    public bool HasCredits(long balance, string action) => balance >= Of(action);
+
+    /// <summary>Reads the settings.</summary>
+    /// <exception cref="SettingException">A cost is not a whole number, or is out of range.</exception>
+    public static CreditCosts Read(IConfiguration configuration) =>
+        new(
+            configuration
+                .GetSection(Section)
+                .GetChildren()
+                // A setting that is empty counts as not set.
+                .Where(action => action.Value != "")
+                .ToDictionary(action => action.Key, ReadCost, StringComparer.OrdinalIgnoreCase)
+        );
+
+    private static long ReadCost(IConfigurationSection action)
+    {
+        var setting = action.Path.Replace(":", "__", StringComparison.Ordinal);
+        return
+            long.TryParse(action.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var cost)
+            && cost <= CreditLedger.MaxAmount
+            && StorableText.IsValid(action.Key)
+            ? cost
+            : throw new SettingException(
+                setting,
+                $"{setting} must be a whole number of credits from 0 to {CreditLedger.MaxAmount}."
+            );
+    }
+}

@@ -1,0 +1,59 @@
+using Dapper;
+using Npgsql;
+
+namespace ClerkSync.Core.Credits;
+
+/// <summary>Reads users' ledgers.</summary>
+public sealed class CreditHistory(NpgsqlDataSource dataSource)
+{
+    /// <summary>The most transactions of a page.</summary>
+    public const int MaxLimit = 500;
+
+    /// <summary>A user's transactions, newest first; none when there is no such user.</summary>
+    /// <param name="user">Whose.</param>
+    /// <param name="limit">How many at most, from 1 to <see cref="MaxLimit"/>.</param>
+    /// <param name="after">Where the page before ended; null starts with the newest.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is out of its range.</exception>
+    /// <remarks>With a join Postgres would sort all of a user's transactions, because it does not know that he is one.</remarks>
+    public async Task<CreditPage> ListAsync(
+        ClerkId user,
+        int limit,
+        CreditCursor? after,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxLimit);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var rows = (
+            await connection.QueryAsync<CreditTransaction>(
+                new CommandDefinition(
+                    """
+                    select id, delta, reason, actor, idempotency_key, balance_after, created_at
+                    from credit_transactions
+                    where user_id = (select id from users where clerk_id = @ClerkId and deleted_at is null)
+                        and id < @Before
+                    order by id desc
+                    limit @Limit
+                    """,
+                    new
+                    {
+                        ClerkId = user.Value,
+                        Before = after?.Id ?? long.MaxValue,
+                        // One more tells whether there is another page.
+                        Limit = limit + 1,
+                    },
+                    cancellationToken: cancellationToken
+                )
+            )
+        ).AsList();
+        if (rows.Count <= limit)
+        {
+            return new CreditPage(rows, null);
+        }
+
+        rows.RemoveAt(limit);
+        return new CreditPage(rows, new CreditCursor(rows[^1].Id));
+    }
+}

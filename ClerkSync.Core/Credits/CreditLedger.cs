@@ -1,0 +1,206 @@
+using System.Runtime.CompilerServices;
+using ClerkSync.Core.Database;
+using Dapper;
+using Npgsql;
+
+namespace ClerkSync.Core.Credits;
+
+/// <summary>Takes and gives credits. The sum of a user's transactions is the balance, and it is never negative.</summary>
+/// <remarks>
+/// A change is one round trip before the commit: a lock on the user's row, then one statement that looks up the key, checks the
+/// balance, and writes the ledger and the balance. Changes of one user follow each other; those of different users do not wait.
+/// </remarks>
+public sealed class CreditLedger
+{
+    /// <summary>The most credits of one change. It keeps any sum far from what a <c>bigint</c> holds.</summary>
+    public const long MaxAmount = 1_000_000_000_000;
+
+    private const string Write = $"""
+        {CreditSql.Lock};
+
+        with {CreditSql.Target},
+        earlier as (
+            select t.delta = @Delta and t.reason = @Reason as is_same, t.balance_after
+            from target
+            join credit_transactions t on t.user_id = target.id and t.idempotency_key = @IdempotencyKey
+        ),
+        wanted (user_id, credits, delta, reason, actor, idempotency_key) as (
+            select id, credits, @Delta, @Reason, @Actor, @IdempotencyKey
+            from target
+            where not exists (select from earlier)
+        ),
+        {CreditSql.Change}
+        select
+            target.credits as balance,
+            earlier.is_same as repeats,
+            coalesce(earlier.balance_after, change.balance_after) as balance_after
+        from target
+        left join earlier on true
+        left join change on true
+        """;
+
+    private readonly DatabaseWriter _writer;
+
+    internal CreditLedger(DatabaseWriter writer) => _writer = writer;
+
+    /// <summary>Takes credits from a user, if he has so many.</summary>
+    /// <param name="user">Whose.</param>
+    /// <param name="amount">How many, from 1 to <see cref="MaxAmount"/>.</param>
+    /// <param name="reason">What for; shown to the user. At most 255 characters.</param>
+    /// <param name="actor">Who does it: an id rather than a name, since the ledger keeps it. At most 255 characters.</param>
+    /// <param name="idempotencyKey">
+    /// The same key of the same user has one effect, however often and by how many callers at once. Null: each call is a change of its own.
+    /// </param>
+    /// <param name="cancellationToken">Ends it; whether the change was made is then unknown, and a repetition by key tells.</param>
+    /// <exception cref="ArgumentException">An argument is out of its range.</exception>
+    public Task<CreditResult> DeductAsync(
+        ClerkId user,
+        long amount,
+        string reason,
+        string actor,
+        string? idempotencyKey,
+        CancellationToken cancellationToken
+    ) => WriteAsync(CreditChange.Of(user, -Check(amount), reason, actor, idempotencyKey), cancellationToken);
+
+    /// <summary>
+    /// Takes credits in a transaction of the caller's, READ COMMITTED, so that they are taken only if it commits. The user's row stays
+    /// locked until it ends, so let it end soon. Where the credits do not suffice it is the caller's to roll back.
+    /// </summary>
+    /// <inheritdoc cref="DeductAsync(ClerkId, long, string, string, string?, CancellationToken)"/>
+    public Task<CreditResult> DeductAsync(
+        NpgsqlTransaction transaction,
+        ClerkId user,
+        long amount,
+        string reason,
+        string actor,
+        string? idempotencyKey,
+        CancellationToken cancellationToken
+    ) =>
+        WriteAsync(
+            transaction,
+            CreditChange.Of(user, -Check(amount), reason, actor, idempotencyKey),
+            cancellationToken
+        );
+
+    /// <summary>Gives credits to a user.</summary>
+    /// <inheritdoc cref="DeductAsync(ClerkId, long, string, string, string?, CancellationToken)"/>
+    public Task<CreditResult> AddAsync(
+        ClerkId user,
+        long amount,
+        string reason,
+        string actor,
+        string? idempotencyKey,
+        CancellationToken cancellationToken
+    ) => WriteAsync(CreditChange.Of(user, Check(amount), reason, actor, idempotencyKey), cancellationToken);
+
+    /// <summary>Gives credits in a transaction of the caller's.</summary>
+    /// <inheritdoc cref="DeductAsync(NpgsqlTransaction, ClerkId, long, string, string, string?, CancellationToken)"/>
+    public Task<CreditResult> AddAsync(
+        NpgsqlTransaction transaction,
+        ClerkId user,
+        long amount,
+        string reason,
+        string actor,
+        string? idempotencyKey,
+        CancellationToken cancellationToken
+    ) =>
+        WriteAsync(transaction, CreditChange.Of(user, Check(amount), reason, actor, idempotencyKey), cancellationToken);
+
+    /// <summary>Makes a change in a transaction of ours.</summary>
+    internal static Task<CreditResult> WriteAsync(WriteTransaction transaction, CreditChange change) =>
+        WriteAsync(transaction.QueryMultipleAsync, change);
+
+    private async Task<CreditResult> WriteAsync(CreditChange change, CancellationToken cancellationToken)
+    {
+        // The writer tries again when a commit's answer is lost, and what was committed must not be done twice.
+        var keyed = change with
+        {
+            IdempotencyKey = change.IdempotencyKey ?? Guid.CreateVersion7().ToString(),
+        };
+        var result = await _writer.WriteAsync(transaction => WriteAsync(transaction, keyed), cancellationToken);
+        return change.IdempotencyKey is null && result.Outcome == CreditOutcome.Repeated
+            ? result with
+            {
+                Outcome = CreditOutcome.Applied,
+            }
+            : result;
+    }
+
+    private static Task<CreditResult> WriteAsync(
+        NpgsqlTransaction transaction,
+        CreditChange change,
+        CancellationToken cancellationToken
+    ) =>
+        WriteAsync(
+            (sql, parameters) =>
+                transaction.Connection!.QueryMultipleAsync(
+                    new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellationToken)
+                ),
+            change
+        );
+
+    private static async Task<CreditResult> WriteAsync(
+        Func<string, object, Task<SqlMapper.GridReader>> query,
+        CreditChange change
+    )
+    {
+        using var results = await query(Write, change);
+        await results.ReadAsync();
+        var row = await results.ReadSingleOrDefaultAsync<WrittenChange>();
+        return new CreditResult
+        {
+            Outcome = row switch
+            {
+                null => CreditOutcome.NoSuchUser,
+                { Repeats: false } => CreditOutcome.KeyConflict,
+                { Repeats: true } => CreditOutcome.Repeated,
+                { BalanceAfter: null } => CreditOutcome.Insufficient,
+                _ => CreditOutcome.Applied,
+            },
+            Balance = row switch
+            {
+                null => 0,
+                { Repeats: false } or { BalanceAfter: null } => row.Balance,
+                _ => row.BalanceAfter.Value,
+            },
+            Required = Math.Abs(change.Delta),
+        };
+    }
+
+    private static long Check(long amount, [CallerArgumentExpression(nameof(amount))] string name = "")
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(amount, 1, name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(amount, MaxAmount, name);
+        return amount;
+    }
+
+    private sealed record WrittenChange
+    {
+        public required long Balance { get; init; }
+        public bool? Repeats { get; init; }
+        public long? BalanceAfter { get; init; }
+    }
+}
+
+/// <summary>A change to be made, as the parameters of its statement.</summary>
+internal sealed record CreditChange
+{
+    public required string ClerkId { get; init; }
+
+    /// <summary>Negative takes.</summary>
+    public required long Delta { get; init; }
+    public required string Reason { get; init; }
+    public required string Actor { get; init; }
+    public string? IdempotencyKey { get; init; }
+
+    /// <exception cref="ArgumentException">A text cannot be stored.</exception>
+    public static CreditChange Of(ClerkId user, long delta, string reason, string actor, string? idempotencyKey) =>
+        new()
+        {
+            ClerkId = StorableText.Check(user.Value, nameof(user)),
+            Delta = delta,
+            Reason = StorableText.Check(reason),
+            Actor = StorableText.Check(actor),
+            IdempotencyKey = idempotencyKey is null ? null : StorableText.Check(idempotencyKey),
+        };
+}

@@ -1,0 +1,13 @@
+using ClerkSync.Core.Database;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ClerkSync.Core.Credits;
+
+internal static class CreditsRegistration
+{
+    public static IServiceCollection AddCredits(this IServiceCollection services, ClerkSyncSettings settings) =>
+        services
+            .AddSingleton(settings.CreditCosts)
+            .AddSingleton<CreditHistory>()
+            .AddSingleton(provider => new CreditLedger(provider.GetRequiredService<DatabaseWriter>()));
+}

@@ -1,0 +1,85 @@
+using Microsoft.Extensions.Configuration;
+
+namespace ClerkSync.Core.Plans;
+
+/// <summary>The plans from the least to the greatest, from the setting <c>ClerkSync__Plans</c>; and what each lets a user do.</summary>
+/// <remarks>A plan that a row has and the setting does not, is below all of them: it opens nothing.</remarks>
+public sealed class PlanOrder
+{
+    /// <summary>The plan of a new user: the column's default.</summary>
+    public const string Free = "free";
+
+    private const string Pro = "pro";
+
+    /// <summary>The setting.</summary>
+    public const string Setting = "ClerkSync__Plans";
+
+    private const int MaxLength = 50;
+
+    private readonly string[] _plans;
+
+    private PlanOrder(string[] plans) => _plans = plans;
+
+    /// <summary>free, pro, enterprise.</summary>
+    public static PlanOrder Default { get; } = new([Free, Pro, "enterprise"]);
+
+    /// <summary>The plans, the least first.</summary>
+    public IReadOnlyList<string> Plans => _plans;
+
+    /// <summary>Whether there is a plan of this name, case included.</summary>
+    public bool Contains(string plan) => _plans.Contains(plan);
+
+    /// <summary>Whether a user's plan is this very one.</summary>
+    /// <param name="plan">What the row has.</param>
+    /// <param name="wanted">One of <see cref="Plans"/>.</param>
+    /// <exception cref="ArgumentException">There is no plan <paramref name="wanted"/>.</exception>
+    public bool IsOnPlan(string plan, string wanted) => plan == Check(wanted);
+
+    /// <summary>Whether a user's plan is the free one.</summary>
+    /// <param name="plan">What the row has.</param>
+    public bool IsFree(string plan) => plan == Free;
+
+    /// <summary>Whether a user's plan is this one or a greater one.</summary>
+    /// <param name="plan">What the row has.</param>
+    /// <param name="least">One of <see cref="Plans"/>.</param>
+    /// <exception cref="ArgumentException">There is no plan <paramref name="least"/>.</exception>
+    public bool IsAtLeast(string plan, string least) =>
+        Array.IndexOf(_plans, plan) >= Array.IndexOf(_plans, Check(least));
+
+    /// <summary>Whether a user's plan is pro or a greater one.</summary>
+    /// <param name="plan">What the row has.</param>
+    /// <exception cref="ArgumentException">The setting names no plan <c>pro</c>; ask <see cref="IsAtLeast"/> then.</exception>
+    public bool IsProOrHigher(string plan) => IsAtLeast(plan, Pro);
+
+    /// <summary>Reads the setting.</summary>
+    /// <exception cref="SettingException">A name is malformed or there twice, or <c>free</c> is not the first.</exception>
+    public static PlanOrder Read(IConfiguration configuration)
+    {
+        if (configuration["ClerkSync:Plans"] is not { Length: > 0 } value)
+        {
+            return Default;
+        }
+
+        var plans = value.Split(',', StringSplitOptions.TrimEntries);
+        return plans[0] == Free && plans.All(IsName) && plans.Distinct().Count() == plans.Length
+            ? new PlanOrder(plans)
+            : throw new SettingException(
+                Setting,
+                $"{Setting} must be names separated by commas, each once, from the least to the greatest, such as "
+                    + "free,pro,enterprise. The first is free, which a new user has; a name is of letters, digits, - and _."
+            );
+    }
+
+    /// <exception cref="ArgumentException">There is no such plan.</exception>
+    internal string Check(string plan) =>
+        Contains(plan)
+            ? plan
+            : throw new ArgumentException(
+                $"There is no such plan. {Setting} has {string.Join(", ", _plans)}.",
+                nameof(plan)
+            );
+
+    private static bool IsName(string name) =>
+        name.Length is > 0 and <= MaxLength
+        && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_');
+}

@@ -1,0 +1,77 @@
+namespace ClerkSync.Core.Sessions;
+
+/// <summary>What the claims of a token have to be, once its signature is verified.</summary>
+/// <param name="issuer">The only one whose tokens are accepted.</param>
+/// <param name="authorizedParties">Empty when the <c>azp</c> may be any.</param>
+internal sealed class ClaimRules(string issuer, IReadOnlyList<string> authorizedParties)
+{
+    private const string Active = "active";
+    private const string Pending = "pending";
+
+    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(5);
+
+    /// <summary>Checks the claims.</summary>
+    /// <param name="payload">The claims.</param>
+    /// <param name="json">The same as UTF-8, to be kept.</param>
+    /// <param name="now">The time of the check.</param>
+    public SessionTokenResult Check(ClaimsPayload payload, ReadOnlyMemory<byte> json, DateTimeOffset now)
+    {
+        if (payload.Iss != issuer)
+        {
+            return SessionTokenResult.Refuse(SessionTokenRefusal.WrongIssuer);
+        }
+
+        if (FindClaims(payload, json) is not { } claims)
+        {
+            return SessionTokenResult.Refuse(SessionTokenRefusal.InvalidClaims);
+        }
+
+        return FindRefusal(payload, now) is { } refusal
+            ? SessionTokenResult.Refuse(refusal)
+            : SessionTokenResult.Accept(claims);
+    }
+
+    /// <summary>Reads the claims; null when one is missing, or has a value that Clerk does not give.</summary>
+    private static SessionClaims? FindClaims(ClaimsPayload payload, ReadOnlyMemory<byte> json) =>
+        payload
+            is {
+                Sub: { } userId,
+                Sid: { Length: > 0 } sessionId,
+                Iss: { } issuer,
+                Exp: { } expiresAt,
+                Sts: null or Active or Pending
+            }
+        && ScopedNames.Find(payload.Pla) is { } plans
+        && ScopedNames.Find(payload.Fea) is { } features
+            ? new SessionClaims
+            {
+                UserId = userId,
+                SessionId = sessionId,
+                Issuer = issuer,
+                AuthorizedParty = payload.Azp,
+                ExpiresAt = expiresAt,
+                IssuedAt = payload.Iat,
+                Actor = payload.Act?.Sub,
+                Organization = SessionOrganization.Find(payload, features.OfOrganization),
+                Plans = plans,
+                Features = features,
+                Json = json,
+            }
+            : null;
+
+    /// <remarks>
+    /// The last moment, with the skew, is no longer in a token's time; the first one is. Source: @clerk/backend 3.20.1,
+    /// <c>jwt/assertions.ts</c>.
+    /// </remarks>
+    private SessionTokenRefusal? FindRefusal(ClaimsPayload payload, DateTimeOffset now) =>
+        payload switch
+        {
+            _ when authorizedParties.Count > 0 && !authorizedParties.Contains(payload.Azp) =>
+                SessionTokenRefusal.UnauthorizedParty,
+            _ when payload.Exp <= now - Skew => SessionTokenRefusal.Expired,
+            _ when payload.Nbf > now + Skew => SessionTokenRefusal.NotYetValid,
+            _ when payload.Iat > now + Skew => SessionTokenRefusal.IssuedInFuture,
+            { Sts: Pending } => SessionTokenRefusal.SessionPending,
+            _ => null,
+        };
+}

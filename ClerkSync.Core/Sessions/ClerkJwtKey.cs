@@ -1,0 +1,66 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Configuration;
+
+namespace ClerkSync.Core.Sessions;
+
+/// <summary>The public key that session tokens are checked with, so that no network is needed.</summary>
+public sealed class ClerkJwtKey
+{
+    /// <summary>The setting's name; Clerk's own SDKs read the same.</summary>
+    public const string Setting = "CLERK_JWT_KEY";
+
+    private ClerkJwtKey(SigningKey key) => Key = key;
+
+    internal SigningKey Key { get; }
+
+    /// <summary>Reads <c>CLERK_JWT_KEY</c>; null when it is not set, and then the issuer is asked for its keys.</summary>
+    /// <exception cref="SettingException">It is not the PEM of an RSA public key that can be relied on.</exception>
+    public static ClerkJwtKey? Find(IConfiguration configuration) =>
+        // A line of an environment file can hold line breaks only as \n.
+        configuration[Setting]?.Replace("\\n", "\n", StringComparison.Ordinal).Trim() switch
+        {
+            null or "" => null,
+            var pem => new ClerkJwtKey(Read(pem)),
+        };
+
+    /// <inheritdoc />
+    public override string ToString() => $"RSA, {Key.Bits} bits";
+
+    private static SigningKey Read(string pem)
+    {
+        if (pem.Contains("PRIVATE KEY", StringComparison.Ordinal))
+        {
+            throw new SettingException(
+                Setting,
+                $"{Setting} must be a public key, not a private one. Whoever has the private key can sign in as anybody."
+            );
+        }
+
+        // What is no key of this form, whatever its label says, cannot be imported.
+        if (
+            !PemEncoding.TryFind(pem, out var fields)
+            || fields.Location.GetOffsetAndLength(pem.Length) != (0, pem.Length)
+        )
+        {
+            throw Malformed();
+        }
+
+        try
+        {
+            using var rsa = RSA.Create();
+            rsa.ImportSubjectPublicKeyInfo(Convert.FromBase64String(pem[fields.Base64Data]), out _);
+            return SigningKey.Find(rsa.ExportParameters(includePrivateParameters: false)) ?? throw Malformed();
+        }
+        catch (CryptographicException)
+        {
+            // The key of another algorithm, or no key at all.
+            throw Malformed();
+        }
+    }
+
+    private static SettingException Malformed() =>
+        new(
+            Setting,
+            $"{Setting} must be an RSA public key of {SigningKey.LeastBits} bits or more in PEM, from BEGIN PUBLIC KEY to END PUBLIC KEY, as the API keys page of the Clerk Dashboard shows it."
+        );
+}

@@ -1,0 +1,75 @@
+using System.Text.Json;
+
+namespace ClerkSync.Core.Sessions;
+
+/// <summary>Who asks, by a session token that was verified.</summary>
+public sealed class SessionClaims
+{
+    /// <summary>The user.</summary>
+    public required ClerkId UserId { get; init; }
+
+    /// <summary>The session, such as <c>sess_2g7np7…</c>.</summary>
+    public required string SessionId { get; init; }
+
+    /// <summary>The configured issuer.</summary>
+    public required string Issuer { get; init; }
+
+    /// <summary>The origin of the front end that the token was made for; null when the token does not say.</summary>
+    public string? AuthorizedParty { get; init; }
+
+    /// <summary>When it ends; a token is accepted for 5 s more.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>Null when the token does not say.</summary>
+    public DateTimeOffset? IssuedAt { get; init; }
+
+    /// <summary>The id of somebody who acts in the user's name; null when it is the user himself.</summary>
+    public string? Actor { get; init; }
+
+    /// <summary>Null when the user works in none.</summary>
+    public SessionOrganization? Organization { get; init; }
+
+    /// <summary>The plans of Clerk Billing.</summary>
+    public required ScopedNames Plans { get; init; }
+
+    /// <summary>The features of Clerk Billing.</summary>
+    public required ScopedNames Features { get; init; }
+
+    /// <summary>All claims, as UTF-8: one JSON object. It may hold personal data.</summary>
+    public required ReadOnlyMemory<byte> Json { get; init; }
+
+    /// <summary>The text of a claim that the application has added to its tokens, such as <c>email</c>; null when there is no such text.</summary>
+    /// <param name="claim">A member of the JSON object; of two of one name the last one counts.</param>
+    public string? FindText(string claim)
+    {
+        var reader = new Utf8JsonReader(Json.Span, new JsonReaderOptions { MaxDepth = SessionJson.MaxDepth });
+        reader.Read();
+        string? found = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isWanted = reader.ValueTextEquals(claim);
+            reader.Read();
+            if (isWanted)
+            {
+                found = ReadText(ref reader);
+            }
+
+            reader.Skip();
+        }
+
+        return found;
+    }
+
+    private static string? ReadText(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, which is no text.
+            return null;
+        }
+    }
+}

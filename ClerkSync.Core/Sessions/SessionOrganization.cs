@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace ClerkSync.Core.Sessions;
+
+/// <summary>The organization that the user works in.</summary>
+public sealed record SessionOrganization
+{
+    /// <summary>The organization's.</summary>
+    public required ClerkId Id { get; init; }
+
+    /// <summary>Null when it has none.</summary>
+    public string? Slug { get; init; }
+
+    /// <summary>The user's role in it, such as <c>org:admin</c>; null when the token names none.</summary>
+    public string? Role { get; init; }
+
+    /// <summary>The user's permissions in it, such as <c>org:invoices:read</c>; Clerk leaves out those of the system.</summary>
+    public required IReadOnlyList<string> Permissions { get; init; }
+
+    /// <summary>Reads the organization of a token of either version; null when the user works in none.</summary>
+    internal static SessionOrganization? Find(ClaimsPayload claims, IReadOnlyList<string> features) =>
+        claims switch
+        {
+            { V: ClaimsPayload.Second, O: { Id: { Length: > 0 } id } organization } => new SessionOrganization
+            {
+                Id = new ClerkId(id),
+                Slug = organization.Slg,
+                Role = organization.Rol is { Length: > 0 } role ? $"org:{role}" : null,
+                Permissions = ReadPermissions(features, organization.Per, organization.Fpm),
+            },
+            { V: not ClaimsPayload.Second, OrgId: { Length: > 0 } id } => new SessionOrganization
+            {
+                Id = new ClerkId(id),
+                Slug = claims.OrgSlug,
+                Role = claims.OrgRole,
+                Permissions = [.. claims.OrgPermissions?.OfType<string>() ?? []],
+            },
+            _ => null,
+        };
+
+    /// <summary>Unfolds the permissions of version 2.</summary>
+    /// <param name="features">The organization's, in the order of the token.</param>
+    /// <param name="per">The names, by commas.</param>
+    /// <param name="fpm">For each feature a decimal number: bit i stands for the name i. What is no number gives nothing.</param>
+    /// <remarks>Source: @clerk/shared 4.36.0, <c>jwtPayloadParser</c>.</remarks>
+    private static List<string> ReadPermissions(IReadOnlyList<string> features, string? per, string? fpm)
+    {
+        if (per is null or "" || fpm is null or "")
+        {
+            return [];
+        }
+
+        var names = per.Split(',', StringSplitOptions.TrimEntries);
+        return
+        [
+            .. features
+                .Zip(fpm.Split(',', StringSplitOptions.TrimEntries).Select(ReadBits))
+                .SelectMany(pair =>
+                    names.Where((_, i) => !(pair.Second >> i).IsEven).Select(name => $"org:{pair.First}:{name}")
+                ),
+        ];
+    }
+
+    private static BigInteger ReadBits(string number) =>
+        BigInteger.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var bits)
+            ? bits
+            : BigInteger.Zero;
+}

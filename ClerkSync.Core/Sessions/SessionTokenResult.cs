@@ -1,0 +1,25 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace ClerkSync.Core.Sessions;
+
+/// <summary>What a check of a session token found: its claims, or why it is refused.</summary>
+public readonly record struct SessionTokenResult
+{
+    private SessionTokenResult(SessionClaims? claims, SessionTokenRefusal? refusal) =>
+        (Claims, Refusal) = (claims, refusal);
+
+    /// <summary>Null when the token is refused.</summary>
+    public SessionClaims? Claims { get; }
+
+    /// <summary>Null when the token is accepted.</summary>
+    public SessionTokenRefusal? Refusal { get; }
+
+    /// <summary>Whether the token may be believed.</summary>
+    [MemberNotNullWhen(true, nameof(Claims))]
+    [MemberNotNullWhen(false, nameof(Refusal))]
+    public bool IsAccepted => Claims is not null;
+
+    internal static SessionTokenResult Accept(SessionClaims claims) => new(claims, refusal: null);
+
+    internal static SessionTokenResult Refuse(SessionTokenRefusal refusal) => new(claims: null, refusal);
+}

@@ -1,0 +1,74 @@
+using Microsoft.Extensions.Logging;
+
+namespace ClerkSync.Core.Sessions;
+
+/// <summary>Checks session tokens of Clerk's.</summary>
+public sealed partial class SessionTokenVerifier
+{
+    private readonly ClaimRules? _rules;
+    private readonly SigningKey? _key;
+    private readonly IssuerKeys _issuerKeys;
+    private readonly TimeProvider _time;
+    private readonly ILogger<SessionTokenVerifier> _logger;
+
+    internal SessionTokenVerifier(
+        ClerkSyncSettings settings,
+        IssuerKeys issuerKeys,
+        TimeProvider time,
+        ILogger<SessionTokenVerifier> logger
+    )
+    {
+        _rules = settings.ClerkIssuer is { } issuer ? new ClaimRules(issuer, settings.AuthorizedParties) : null;
+        _key = settings.ClerkJwtKey?.Key;
+        _issuerKeys = issuerKeys;
+        _time = time;
+        _logger = logger;
+        if (_rules is null)
+        {
+            LogNotConfigured(ClerkIssuer.Setting);
+        }
+    }
+
+    /// <summary>Checks a token: its form, its signature, and then its claims.</summary>
+    /// <param name="token">As it came, without the scheme or the cookie's name.</param>
+    /// <param name="cancellationToken">Ends the waiting for the issuer's keys.</param>
+    /// <returns>The claims of a token that may be believed, else why not. No token is an exception.</returns>
+    /// <remarks>With <c>CLERK_JWT_KEY</c>, or with keys that are known, nothing is waited for.</remarks>
+    public async ValueTask<SessionTokenResult> VerifyAsync(string token, CancellationToken cancellationToken)
+    {
+        if (_rules is null)
+        {
+            return SessionTokenResult.Refuse(SessionTokenRefusal.NotConfigured);
+        }
+
+        if (token.Length > JsonWebToken.MaxLength)
+        {
+            return SessionTokenResult.Refuse(SessionTokenRefusal.TooLong);
+        }
+
+        if (JsonWebToken.Find(token) is not { } jwt || jwt.FindHeader() is not { } header)
+        {
+            return SessionTokenResult.Refuse(SessionTokenRefusal.Malformed);
+        }
+
+        if (header.FindRefusal() is { } refusal)
+        {
+            return SessionTokenResult.Refuse(refusal);
+        }
+
+        var answer = _key is null
+            ? await _issuerKeys.FindAsync(header.Kid, cancellationToken)
+            : new KeyAnswer(_key, Refusal: null);
+        return answer.Key is { } key ? Verify(jwt, key, _rules) : SessionTokenResult.Refuse(answer.Refusal!.Value);
+    }
+
+    /// <summary>Reads the claims of nothing that is not signed.</summary>
+    private SessionTokenResult Verify(JsonWebToken jwt, SigningKey key, ClaimRules rules) =>
+        !jwt.IsSignedBy(key) ? SessionTokenResult.Refuse(SessionTokenRefusal.InvalidSignature)
+        : jwt.FindPayload() is { } json && JsonWebToken.Read(json, SessionJson.Default.ClaimsPayload) is { } payload
+            ? rules.Check(payload, json, _time.GetUtcNow())
+        : SessionTokenResult.Refuse(SessionTokenRefusal.Malformed);
+
+    [LoggerMessage(LogLevel.Warning, "{Setting} is not set, so every session token is refused.")]
+    private partial void LogNotConfigured(string setting);
+}

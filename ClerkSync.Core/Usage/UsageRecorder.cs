@@ -1,0 +1,116 @@
+using ClerkSync.Core.Credits;
+using ClerkSync.Core.Database;
+
+namespace ClerkSync.Core.Usage;
+
+/// <summary>Records runs and takes their credits, both or neither.</summary>
+public sealed class UsageRecorder
+{
+    private const string Write = $"""
+        {CreditSql.Lock};
+
+        with {CreditSql.Target},
+        earlier as (
+            select
+                row(e.action, e.provider, e.model, e.cost, e.customer_id)
+                    is not distinct from row(@Action, @Provider, @Model, @Cost, @CustomerId) as is_same,
+                e.outcome, e.credits, e.balance_after
+            from target
+            join usage_events e on e.user_id = target.id and e.idempotency_key = @IdempotencyKey
+        ),
+        wanted (user_id, credits, delta, reason, actor, idempotency_key) as (
+            select id, credits, -@Credits, @Reason, @Actor, null
+            from target
+            where @Credits > 0 and not exists (select from earlier)
+        ),
+        {CreditSql.Change},
+        run as (
+            insert into usage_events (
+                user_id, api_key_id, action, provider, model, cost, credits, customer_id, idempotency_key,
+                outcome, balance_after)
+            select
+                id, @ApiKeyId, @Action, @Provider, @Model, @Cost, @Credits, @CustomerId, @IdempotencyKey,
+                case when credits >= @Credits then 'charged' else 'insufficient' end,
+                case when credits >= @Credits then credits - @Credits else credits end
+            from target
+            where not exists (select from earlier)
+            returning outcome, credits, balance_after
+        )
+        select is_same, true as is_repeated, outcome, credits, balance_after from earlier
+        union all
+        select true, false, outcome, credits, balance_after from run
+        """;
+
+    private readonly DatabaseWriter _writer;
+    private readonly CreditCosts _costs;
+
+    internal UsageRecorder(DatabaseWriter writer, CreditCosts costs) => (_writer, _costs) = (writer, costs);
+
+    /// <summary>Records a run, and takes the credits of its action if the user has so many.</summary>
+    /// <param name="user">Who pays.</param>
+    /// <param name="run">What was done.</param>
+    /// <param name="apiKeyId">The key that reported it; null when none did.</param>
+    /// <param name="cancellationToken">Ends it; whether the run was recorded is then unknown, and reporting it again tells.</param>
+    /// <exception cref="ArgumentException">A member of <paramref name="run"/> is out of its range.</exception>
+    /// <remarks>
+    /// A key stands for one run and always gets the answer that it got first, also when the credits did not suffice and now would.
+    /// Whoever wants to try again after topping up reports a run of its own, under another key.
+    /// </remarks>
+    public Task<UsageResult> RecordAsync(
+        ClerkId user,
+        UsageRun run,
+        Guid? apiKeyId,
+        CancellationToken cancellationToken
+    )
+    {
+        if (run.FindInvalidField() is { } field)
+        {
+            throw new ArgumentException($"The run's {field} is missing or out of its range.", nameof(run));
+        }
+
+        var report = new
+        {
+            ClerkId = StorableText.Check(user.Value, nameof(user)),
+            run.Action,
+            run.Provider,
+            run.Model,
+            run.Cost,
+            run.CustomerId,
+            run.IdempotencyKey,
+            ApiKeyId = apiKeyId,
+            Credits = _costs.Of(run.Action),
+            Reason = $"usage:{run.Action}",
+            Actor = apiKeyId is { } key ? $"api-key:{key}" : user.Value,
+        };
+        return _writer.WriteAsync(transaction => WriteAsync(transaction, report), cancellationToken);
+    }
+
+    private static async Task<UsageResult> WriteAsync(WriteTransaction transaction, object report)
+    {
+        using var results = await transaction.QueryMultipleAsync(Write, report);
+        await results.ReadAsync();
+        var row = await results.ReadSingleOrDefaultAsync<RecordedRun>();
+        return new UsageResult
+        {
+            Outcome = row switch
+            {
+                null => UsageOutcome.NoSuchUser,
+                { IsSame: false } => UsageOutcome.KeyConflict,
+                { Outcome: UsageEvent.Charged } => UsageOutcome.Charged,
+                _ => UsageOutcome.Insufficient,
+            },
+            IsRepeated = row is { IsSame: true, IsRepeated: true },
+            Required = row?.Credits ?? 0,
+            Balance = row?.BalanceAfter ?? 0,
+        };
+    }
+
+    private sealed record RecordedRun
+    {
+        public required bool IsSame { get; init; }
+        public required bool IsRepeated { get; init; }
+        public required string Outcome { get; init; }
+        public required long Credits { get; init; }
+        public required long BalanceAfter { get; init; }
+    }
+}

@@ -1,0 +1,183 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using ClerkSync.Core.ApiKeys;
+using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Database;
+using Dapper;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace ClerkSync.Core.Users;
+
+/// <summary>Makes sure that whoever has a session has a row, though the webhook may still be under way.</summary>
+internal sealed partial class JustInTimeUsers(
+    NpgsqlDataSource dataSource,
+    DatabaseWriter writer,
+    UserRepository users,
+    SignUpKeys signUpKeys,
+    ClerkApiClient clerk,
+    ClerkSyncSettings settings,
+    TimeProvider time,
+    ILogger<JustInTimeUsers> logger
+)
+{
+    // Somebody waits for a page, and the token has the least that is needed.
+    private static readonly TimeSpan PatienceWithClerk = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan TimeForAll = TimeSpan.FromSeconds(10);
+
+    private const string Find = """
+        select deleted_at is not null as is_dead from users where clerk_id = @Id
+        union all
+        select true from tombstones where clerk_id = @Id
+        """;
+
+    private readonly ConcurrentDictionary<ClerkId, Flight> _flights = [];
+
+    /// <summary>Makes sure that a user has a row, unless he is dead or Clerk does not know him.</summary>
+    /// <param name="user">Of a token that was verified.</param>
+    /// <param name="cancellationToken">Ends the waiting of this caller. What was begun goes on: others may wait for it.</param>
+    /// <returns>
+    /// Of all who ask at once, in all processes, at most one gets <see cref="JustInTimeOutcome.Created"/>: one of those who
+    /// still wait when the row is committed. What must not be lost with him belongs into the transaction, on
+    /// <see cref="UpsertResult.Inserted"/>.
+    /// </returns>
+    /// <exception cref="NpgsqlException">The database is away, or does not take the row.</exception>
+    /// <exception cref="TimeoutException">The database took too long.</exception>
+    public async Task<JustInTimeOutcome> EnsureAsync(TokenUser user, CancellationToken cancellationToken) =>
+        await FindAsync(user.ClerkId, cancellationToken)
+        ?? await _flights.GetOrAdd(user.ClerkId, _ => new Flight(() => CreateAsync(user))).WaitAsync(cancellationToken);
+
+    private async Task<JustInTimeOutcome> CreateAsync(TokenUser user)
+    {
+        using var deadline = new CancellationTokenSource(TimeForAll, time);
+        try
+        {
+            // Another flight may have landed since the look: without this one Clerk would be asked again.
+            if (await FindAsync(user.ClerkId, deadline.Token) is { } found)
+            {
+                return found;
+            }
+
+            return await FindVersionAsync(user) is { } version
+                ? await WriteAsync(version, deadline.Token)
+                : JustInTimeOutcome.Unknown;
+        }
+        catch (OperationCanceledException exception)
+        {
+            // It is no caller who cancelled.
+            throw new TimeoutException("The database took too long for a user just in time.", exception);
+        }
+        finally
+        {
+            _flights.TryRemove(user.ClerkId, out _);
+        }
+    }
+
+    /// <summary>Whether a user has a row or is dead; null for one who is neither.</summary>
+    public async Task<JustInTimeOutcome?> FindAsync(ClerkId id, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var command = new CommandDefinition(Find, new { Id = id.Value }, cancellationToken: cancellationToken);
+        return Judge((await connection.QueryAsync<bool>(command)).AsList());
+    }
+
+    private static JustInTimeOutcome? Judge(IReadOnlyList<bool> isDead) =>
+        isDead.Count == 0 ? null
+        : isDead.Contains(true) ? JustInTimeOutcome.Dead
+        : JustInTimeOutcome.Exists;
+
+    /// <summary>What Clerk says of the user, or the token where Clerk says nothing; null when it has no such user.</summary>
+    private async Task<ClerkUser?> FindVersionAsync(TokenUser user)
+    {
+        if (settings.ClerkSecretKey is null)
+        {
+            return user.ToClerkUser();
+        }
+
+        using var patience = new CancellationTokenSource(PatienceWithClerk, time);
+        try
+        {
+            if (await clerk.FindUserAsync(user.ClerkId, patience.Token) is { } payload)
+            {
+                return ClerkUser.From(payload, null);
+            }
+
+            LogUnknown(user.ClerkId);
+            return null;
+        }
+        catch (Exception exception) when (exception is ClerkApiException or JsonException or OperationCanceledException)
+        {
+            LogWithoutClerk(user.ClerkId, Describe(exception));
+            return user.ToClerkUser();
+        }
+    }
+
+    private static string Describe(Exception exception) =>
+        exception switch
+        {
+            ClerkApiException => exception.Message,
+            JsonException => "There is metadata in its answer that is no object.",
+            _ => $"It gave no answer within {PatienceWithClerk.TotalSeconds} s.",
+        };
+
+    private async Task<JustInTimeOutcome> WriteAsync(ClerkUser version, CancellationToken cancellationToken)
+    {
+        var isOfToken = version.UpdatedAt == TokenUser.OrderZero;
+        var (outcome, withoutTheirEmail) = await writer.WriteAsync(
+            async transaction =>
+            {
+                var emails = await users.LockAsync(transaction, [version.Id], [version]);
+                var found = Judge(await transaction.QueryAsync<bool>(Find, new { Id = version.Id.Value }));
+                if (found == JustInTimeOutcome.Dead || (found is not null && isOfToken))
+                {
+                    return (found.Value, []);
+                }
+
+                // Nobody gives up an email for a token: it is not settled, so a contested one stays where it is.
+                var upserted = await users.UpsertAsync(transaction, [version], isOfToken ? [] : emails);
+                await signUpKeys.MakeAsync(transaction, upserted.Inserted);
+                return (
+                    upserted.Inserted.Count > 0 ? JustInTimeOutcome.Created : JustInTimeOutcome.Exists,
+                    upserted.WithoutTheirEmail
+                );
+            },
+            cancellationToken
+        );
+        foreach (var id in withoutTheirEmail)
+        {
+            LogEmailHeldByAnother(id);
+        }
+
+        return outcome;
+    }
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Clerk does not know user {ClerkId}, who has a session: does CLERK_SECRET_KEY belong to another instance?"
+    )]
+    private partial void LogUnknown(ClerkId clerkId);
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "User {ClerkId} gets a row of what the session token tells, until a webhook comes: Clerk could not be asked. {Reason}"
+    )]
+    private partial void LogWithoutClerk(ClerkId clerkId, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "User {ClerkId} claims an email that another one holds; its email is null")]
+    private partial void LogEmailHeldByAnother(ClerkId clerkId);
+
+    /// <summary>One making of one user, for all who ask for him meanwhile.</summary>
+    private sealed class Flight(Func<Task<JustInTimeOutcome>> create)
+    {
+        private readonly Lazy<Task<JustInTimeOutcome>> _outcome = new(create);
+        private int _isCreationTold;
+
+        public async Task<JustInTimeOutcome> WaitAsync(CancellationToken cancellationToken)
+        {
+            var outcome = await _outcome.Value.WaitAsync(cancellationToken);
+            return outcome == JustInTimeOutcome.Created && Interlocked.Exchange(ref _isCreationTold, 1) == 1
+                ? JustInTimeOutcome.Exists
+                : outcome;
+        }
+    }
+}

@@ -1,0 +1,194 @@
+using System.Text;
+using System.Text.Json;
+using ClerkSync.Core.ApiKeys;
+using ClerkSync.Core.Credits;
+using ClerkSync.Core.Database;
+using ClerkSync.Core.Json;
+using ClerkSync.Core.Organizations;
+using ClerkSync.Core.Plans;
+using ClerkSync.Core.Usage;
+using ClerkSync.Core.Webhooks;
+using Dapper;
+using Npgsql;
+
+namespace ClerkSync.Core.Users;
+
+/// <summary>What an application does with its users.</summary>
+/// <remarks>
+/// Names, emails and pictures are Clerk's: an application changes them at Clerk and may hand over Clerk's answer to
+/// <see cref="CreateOrUpdateAsync"/>. Its own are the plan and the credits.
+/// </remarks>
+public sealed class UserService
+{
+    private const int MostRecentRuns = 20;
+
+    private const string Columns = """
+        id, clerk_id, email, first_name, last_name, username, phone, image_url, external_id, plan, credits, banned, locked,
+        public_metadata::text, clerk_created_at, created_at, updated_at
+        """;
+
+    private const string FindByClerkId =
+        $"select {Columns} from users where clerk_id = @ClerkId and deleted_at is null";
+
+    private readonly NpgsqlDataSource _dataSource;
+    private readonly DatabaseWriter _writer;
+    private readonly UserRepository _users;
+    private readonly JustInTimeUsers _justInTime;
+    private readonly SignUpKeys _signUpKeys;
+    private readonly MembershipRepository _memberships;
+    private readonly DeliveryLog _deliveryLog;
+    private readonly CreditLedger _credits;
+    private readonly PlanChanges _plans;
+    private readonly UsageReader _usage;
+    private readonly TimeProvider _time;
+
+    internal UserService(
+        NpgsqlDataSource dataSource,
+        DatabaseWriter writer,
+        UserRepository users,
+        JustInTimeUsers justInTime,
+        SignUpKeys signUpKeys,
+        MembershipRepository memberships,
+        DeliveryLog deliveryLog,
+        CreditLedger credits,
+        PlanChanges plans,
+        UsageReader usage,
+        TimeProvider time
+    )
+    {
+        _dataSource = dataSource;
+        _writer = writer;
+        _users = users;
+        _justInTime = justInTime;
+        _signUpKeys = signUpKeys;
+        _memberships = memberships;
+        _deliveryLog = deliveryLog;
+        _credits = credits;
+        _plans = plans;
+        _usage = usage;
+        _time = time;
+    }
+
+    /// <summary>Writes what Clerk has just answered, without waiting for the webhook.</summary>
+    /// <param name="clerkUser">Clerk's user object, whole, as its Backend API answers with it: JSON.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The user as he is now, which is newer than <paramref name="clerkUser"/> if the row was; null when he is deleted.</returns>
+    /// <exception cref="JsonException">It is no user object.</exception>
+    public Task<User?> CreateOrUpdateAsync(string clerkUser, CancellationToken cancellationToken)
+    {
+        var payload =
+            JsonSerializer.Deserialize(
+                PostgresText.MakeStorable(Encoding.UTF8.GetBytes(clerkUser)).Span,
+                ClerkJson.Default.UserPayload
+            ) ?? throw new JsonException("It is no user object.");
+        var user = ClerkUser.From(payload, eventAt: null);
+        return _writer.WriteAsync(
+            async transaction =>
+            {
+                var emails = await _users.LockAsync(transaction, [user.Id], [user]);
+                var upserted = await _users.UpsertAsync(transaction, [user], emails);
+                await _signUpKeys.MakeAsync(transaction, upserted.Inserted);
+                var rows = await transaction.QueryAsync<User>(FindByClerkId, new { ClerkId = user.Id.Value });
+                return rows.SingleOrDefault();
+            },
+            cancellationToken
+        );
+    }
+
+    /// <summary>Makes sure that whoever has a session has a row, though the webhook may still be under way.</summary>
+    /// <param name="user">Of a token that was verified.</param>
+    /// <param name="cancellationToken">Ends the waiting of this caller; what was begun goes on.</param>
+    /// <returns>Of all who ask at once at most one gets <see cref="JustInTimeOutcome.Created"/>.</returns>
+    /// <exception cref="NpgsqlException">The database is away, or does not take the row.</exception>
+    /// <exception cref="TimeoutException">The database took too long.</exception>
+    public Task<JustInTimeOutcome> EnsureExistsAsync(TokenUser user, CancellationToken cancellationToken) =>
+        _justInTime.EnsureAsync(user, cancellationToken);
+
+    /// <summary>Whether a user has a row (<see cref="JustInTimeOutcome.Exists"/>) or is dead; null for one who is neither.</summary>
+    public Task<JustInTimeOutcome?> FindPresenceAsync(ClerkId id, CancellationToken cancellationToken) =>
+        _justInTime.FindAsync(id, cancellationToken);
+
+    /// <summary>Finds a user by Clerk's id; null when there is none, or he is deleted.</summary>
+    public Task<User?> FindByClerkIdAsync(ClerkId id, CancellationToken cancellationToken) =>
+        FindAsync(FindByClerkId, new { ClerkId = id.Value }, cancellationToken);
+
+    /// <summary>Finds the user who holds an address, whatever its case; null when nobody does. Who is deleted holds none.</summary>
+    public Task<User?> FindByEmailAsync(string email, CancellationToken cancellationToken) =>
+        FindAsync(
+            $"select {Columns} from users where lower(email) = lower(@email) and email is not null",
+            new { email },
+            cancellationToken
+        );
+
+    /// <summary>Finds a user with what his runs add up to; null when there is none, or he is deleted.</summary>
+    /// <param name="id">Whom.</param>
+    /// <param name="since">Only runs of this time or later; null counts all.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<UserWithUsage?> FindWithUsageAsync(
+        ClerkId id,
+        DateTimeOffset? since,
+        CancellationToken cancellationToken
+    ) =>
+        await FindByClerkIdAsync(id, cancellationToken) is { } user
+            ? new UserWithUsage(user, await _usage.ReadAsync(id, since, MostRecentRuns, cancellationToken))
+            : null;
+
+    /// <inheritdoc cref="CreditLedger.DeductAsync(ClerkId, long, string, string, string?, CancellationToken)"/>
+    public Task<CreditResult> DeductCreditsAsync(
+        ClerkId user,
+        long amount,
+        string reason,
+        string actor,
+        string? idempotencyKey,
+        CancellationToken cancellationToken
+    ) => _credits.DeductAsync(user, amount, reason, actor, idempotencyKey, cancellationToken);
+
+    /// <inheritdoc cref="CreditLedger.AddAsync(ClerkId, long, string, string, string?, CancellationToken)"/>
+    public Task<CreditResult> AddCreditsAsync(
+        ClerkId user,
+        long amount,
+        string reason,
+        string actor,
+        string? idempotencyKey,
+        CancellationToken cancellationToken
+    ) => _credits.AddAsync(user, amount, reason, actor, idempotencyKey, cancellationToken);
+
+    /// <inheritdoc cref="PlanChanges.ChangeAsync"/>
+    public Task<PlanChangeResult> UpdatePlanAsync(
+        ClerkId user,
+        string plan,
+        string actor,
+        long bonusCredits,
+        string? idempotencyKey,
+        CancellationToken cancellationToken
+    ) => _plans.ChangeAsync(user, plan, actor, bonusCredits, idempotencyKey, cancellationToken);
+
+    /// <summary>Deletes a user as <c>user.deleted</c> does: for ever, with all that hangs on the row.</summary>
+    /// <param name="id">Whom. He is dead from now on, whether he had a row or not.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Whether there was a row.</returns>
+    /// <remarks>It deletes nobody at Clerk. Do that first: whom Clerk still has can sign in, and is nobody here.</remarks>
+    public Task<bool> DeleteAsync(ClerkId id, CancellationToken cancellationToken)
+    {
+        ClerkId[] ids = [new(StorableText.Check(id.Value, nameof(id)))];
+        return _writer.WriteAsync(
+            async transaction =>
+            {
+                var emails = await _users.LockAsync(transaction, ids, []);
+                var result = await _users.DeleteAsync(transaction, ids, [_time.GetUtcNow()], emails);
+                await _memberships.EndOfUsersAsync(transaction, ids);
+                await _deliveryLog.ForgetPayloadsAsync(transaction, ids);
+                return result.Deleted.Contains(id);
+            },
+            cancellationToken
+        );
+    }
+
+    private async Task<User?> FindAsync(string sql, object parameters, CancellationToken cancellationToken)
+    {
+        await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<User>(
+            new CommandDefinition(sql, parameters, cancellationToken: cancellationToken)
+        );
+    }
+}

@@ -1,0 +1,152 @@
+using ClerkSync.Core;
+using ClerkSync.Core.ApiKeys;
+using ClerkSync.Core.Credits;
+using ClerkSync.Core.Plans;
+using ClerkSync.Core.Sessions;
+using ClerkSync.Core.Users;
+using ClerkSync.Functions.Http;
+using Microsoft.Azure.Functions.Worker.Http;
+
+namespace ClerkSync.Functions.Users;
+
+/// <summary>Tells a function who calls it and what that user may. Every route that is not public asks it first.</summary>
+public sealed class CurrentUser(
+    SessionTokenVerifier verifier,
+    ApiKeyService keys,
+    UserService users,
+    ClerkSyncSettings settings
+)
+{
+    /// <summary>Finds the user of the request's session; null when there is none, or he may not come in.</summary>
+    public async Task<User?> GetCurrentUserAsync(HttpRequestData request, CancellationToken cancellationToken) =>
+        (await RequireUserAsync(request, cancellationToken)).User;
+
+    /// <summary>Requires a session of a user who has a row.</summary>
+    /// <returns>Refused with 401 without such a session, with 403 for one who is banned or deleted.</returns>
+    public Task<Caller> RequireUserAsync(HttpRequestData request, CancellationToken cancellationToken) =>
+        RequireAsync(request, isCreated: false, cancellationToken);
+
+    /// <summary>Requires a session, and gives its user a row if the webhook of his sign-up is still under way.</summary>
+    /// <returns>Refused as by <see cref="RequireUserAsync"/>.</returns>
+    public Task<Caller> GetOrCreateCurrentUserAsync(HttpRequestData request, CancellationToken cancellationToken) =>
+        RequireAsync(request, isCreated: true, cancellationToken);
+
+    /// <summary>Requires an API key: <c>Authorization: Bearer csk_…</c>.</summary>
+    /// <returns>Refused with 401 without a valid key, with 403 for one whose owner is banned or deleted.</returns>
+    public async Task<Caller> RequireApiKeyAsync(HttpRequestData request, CancellationToken cancellationToken)
+    {
+        if (
+            PresentedToken.Find(request.FindHeader("Authorization"), cookie: null) is not { } presented
+            || await keys.FindOwnerAsync(presented.Value, cancellationToken) is not { } owner
+        )
+        {
+            return Caller.Refuse(await request.CreateProblemAsync(UserProblems.InvalidApiKey));
+        }
+
+        return
+            !owner.IsBarred && await users.FindByClerkIdAsync(new ClerkId(owner.ClerkId), cancellationToken) is { } user
+            ? Caller.Of(user, owner.KeyId)
+            : Caller.Refuse(await request.CreateProblemAsync(UserProblems.Barred));
+    }
+
+    /// <summary>Whether a user can pay for an action.</summary>
+    public bool HasCredits(User user, string action) => settings.CreditCosts.HasCredits(user.Credits, action);
+
+    /// <summary>What an action costs, in credits.</summary>
+    public long GetCreditsRequired(string action) => settings.CreditCosts.Of(action);
+
+    /// <summary>Whether a user is on this very plan.</summary>
+    public bool IsOnPlan(User user, string plan) => settings.Plans.IsOnPlan(user.Plan, plan);
+
+    /// <summary>Whether a user pays nothing.</summary>
+    public bool IsFreePlan(User user) => settings.Plans.IsFree(user.Plan);
+
+    /// <summary>Whether a user is on <c>pro</c> or a plan above it.</summary>
+    public bool IsProOrHigher(User user) => settings.Plans.IsProOrHigher(user.Plan);
+
+    /// <summary>The answer 401.</summary>
+    public Task<HttpResponseData> UnauthorizedAsync(HttpRequestData request) =>
+        request.CreateProblemAsync(UserProblems.Unauthorized);
+
+    /// <summary>The answer 402 to somebody who cannot pay, with what it takes and what there is.</summary>
+    public Task<HttpResponseData> PaymentRequiredAsync(HttpRequestData request, long required, long current) =>
+        request.CreateProblemAsync(UserProblems.PaymentRequired with { Required = required, Current = current });
+
+    /// <summary>The answer 403 to somebody whose plan does not include it, with the page where he can change that.</summary>
+    public Task<HttpResponseData> UpgradeRequiredAsync(HttpRequestData request) =>
+        request.CreateProblemAsync(UserProblems.UpgradeRequired with { UpgradeUrl = settings.UpgradeUrl });
+
+    private async Task<Caller> RequireAsync(
+        HttpRequestData request,
+        bool isCreated,
+        CancellationToken cancellationToken
+    )
+    {
+        var (claims, refusal) = await VerifyAsync(request, cancellationToken);
+        if (claims is null)
+        {
+            return Caller.Refuse(await request.CreateProblemAsync(refusal!));
+        }
+
+        if (await users.FindByClerkIdAsync(claims.UserId, cancellationToken) is { } user)
+        {
+            return await AdmitAsync(request, user);
+        }
+
+        var outcome = isCreated
+            ? await users.EnsureExistsAsync(Describe(claims), cancellationToken)
+            : await users.FindPresenceAsync(claims.UserId, cancellationToken);
+        return outcome switch
+        {
+            JustInTimeOutcome.Dead => Caller.Refuse(await request.CreateProblemAsync(UserProblems.Barred)),
+            JustInTimeOutcome.Exists
+            or JustInTimeOutcome.Created
+                when await users.FindByClerkIdAsync(claims.UserId, cancellationToken) is { } created =>
+                await AdmitAsync(request, created),
+            _ => Caller.Refuse(await request.CreateProblemAsync(UserProblems.UnknownUser)),
+        };
+    }
+
+    private static async Task<Caller> AdmitAsync(HttpRequestData request, User user) =>
+        user.Banned ? Caller.Refuse(await request.CreateProblemAsync(UserProblems.Barred)) : Caller.Of(user);
+
+    private async Task<(SessionClaims? Claims, Problem? Refusal)> VerifyAsync(
+        HttpRequestData request,
+        CancellationToken cancellationToken
+    )
+    {
+        if (PresentedToken.Find(request.FindHeader("Authorization"), request.FindHeader("Cookie")) is not { } presented)
+        {
+            return (null, UserProblems.Unauthorized);
+        }
+
+        if (presented.FromCookie && !IsFromOwnPage(request))
+        {
+            return (null, UserProblems.ForeignOrigin);
+        }
+
+        var result = await verifier.VerifyAsync(presented.Value, cancellationToken);
+        return result.IsAccepted ? (result.Claims, null) : (null, UserProblems.Of(result.Refusal!.Value));
+    }
+
+    private bool IsFromOwnPage(HttpRequestData request) =>
+        CookieOrigin.IsAllowed(
+            request.Method.ToUpperInvariant(),
+            request.FindHeader("Origin"),
+            request.FindHeader("Sec-Fetch-Site"),
+            request.Url,
+            settings.AuthorizedParties
+        );
+
+    /// <summary>What a template of the application's may have added to its tokens, under the names that Clerk's guides use.</summary>
+    private static TokenUser Describe(SessionClaims claims) =>
+        new()
+        {
+            ClerkId = claims.UserId,
+            Email = claims.FindText("email"),
+            FirstName = claims.FindText("first_name"),
+            LastName = claims.FindText("last_name"),
+            Username = claims.FindText("username"),
+            ImageUrl = claims.FindText("image_url"),
+        };
+}

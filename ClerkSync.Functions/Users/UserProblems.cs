@@ -1,0 +1,52 @@
+using System.Net;
+using ClerkSync.Core.Sessions;
+using ClerkSync.Functions.Http;
+
+namespace ClerkSync.Functions.Users;
+
+/// <summary>Why somebody may not call a function.</summary>
+internal static class UserProblems
+{
+    public static Problem Unauthorized { get; } =
+        new(
+            HttpStatusCode.Unauthorized,
+            "unauthorized",
+            "A session token is needed: Authorization: Bearer, or the cookie __session."
+        );
+
+    public static Problem UnknownUser { get; } =
+        new(HttpStatusCode.Unauthorized, "unknown_user", "There is no such user.");
+
+    public static Problem InvalidApiKey { get; } =
+        new(HttpStatusCode.Unauthorized, "invalid_api_key", "A valid API key is needed: Authorization: Bearer.");
+
+    public static Problem Barred { get; } =
+        new(HttpStatusCode.Forbidden, "user_barred", "This user is banned or deleted.");
+
+    public static Problem ForeignOrigin { get; } =
+        new(
+            HttpStatusCode.Forbidden,
+            "foreign_origin",
+            "A cookie changes something only for a page of the same origin. Send the token in the header Authorization."
+        );
+
+    public static Problem PaymentRequired { get; } =
+        new(HttpStatusCode.PaymentRequired, "insufficient_credits", "The credits do not suffice.");
+
+    public static Problem UpgradeRequired { get; } =
+        new(HttpStatusCode.Forbidden, "upgrade_required", "The plan does not include this.");
+
+    public static Problem Of(SessionTokenRefusal refusal) =>
+        SessionTokenRefusals.IsUnavailable(refusal)
+            ? new(
+                HttpStatusCode.ServiceUnavailable,
+                SessionTokenRefusals.ToText(refusal),
+                "Session tokens cannot be checked now.",
+                TimeSpan.FromSeconds(5)
+            )
+            : new(
+                HttpStatusCode.Unauthorized,
+                SessionTokenRefusals.ToText(refusal),
+                "The session token is not accepted."
+            );
+}

@@ -1,0 +1,230 @@
+using ClerkSync.Core;
+using ClerkSync.Core.ApiKeys;
+using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Mirror;
+using ClerkSync.Core.Users;
+using ClerkSync.Tests.Drivers;
+
+namespace ClerkSync.Tests.ApiKeys;
+
+/// <summary>API keys in a real database, from the sign-up to the revocation.</summary>
+public sealed class ApiKeyServiceTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
+{
+    private readonly string _id = UserEvent.NewId();
+    private TestApp _app = null!;
+
+    private ApiKeyService Keys => _app.Get<ApiKeyService>();
+
+    private ClerkId User => new(_id);
+
+    public async Task InitializeAsync() => _app = await StartAsync(new byte[32]);
+
+    public async Task DisposeAsync() => await _app.DisposeAsync();
+
+    [Fact]
+    public async Task Sign_up_makes_one_key_that_its_owner_reveals_once()
+    {
+        await SignUpAsync();
+        await _app.DeliverAsync(UserEvent.Updated(_id) with { UpdatedAt = 99 });
+
+        var key = Assert.Single(await ListAsync());
+        var revealed = await RevealAsync(key.Id);
+        var again = await RevealAsync(key.Id);
+
+        Assert.True(key.CanBeRevealed);
+        Assert.Equal(_id, (await Keys.FindOwnerAsync(revealed!, default))?.ClerkId);
+        Assert.Null(again);
+        Assert.False(Assert.Single(await ListAsync()).CanBeRevealed);
+    }
+
+    [Fact]
+    public async Task Of_many_who_reveal_at_once_one_is_told()
+    {
+        await SignUpAsync();
+        var key = Assert.Single(await ListAsync());
+
+        var revealed = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => RevealAsync(key.Id)));
+
+        Assert.Single(revealed, text => text is not null);
+    }
+
+    [Fact]
+    public async Task Key_is_not_revealed_after_a_week_and_is_forgotten_then()
+    {
+        await SignUpAsync();
+        var key = Assert.Single(await ListAsync());
+        await database.ExecuteAsync("update api_keys set created_at = now() - interval '8 days'");
+
+        Assert.Null(await RevealAsync(key.Id));
+        await Keys.ForgetUnrevealedAsync(default);
+
+        Assert.Equal(0L, await database.ScalarAsync<long>("select count(*) from api_keys where sealed is not null"));
+    }
+
+    [Fact]
+    public async Task Without_a_reveal_key_nothing_plain_is_kept()
+    {
+        await using var app = await StartAsync(revealKey: null);
+        await app.DeliverAsync(UserEvent.Created(_id));
+
+        var key = Assert.Single(await ListAsync());
+
+        Assert.False(key.CanBeRevealed);
+        Assert.Null(await RevealAsync(key.Id));
+    }
+
+    [Fact]
+    public async Task Webhook_twice_at_once_and_just_in_time_leave_one_user_one_key_and_one_grant()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var id = UserEvent.NewId();
+            await Task.WhenAll(
+                _app.DeliverAsync(UserEvent.Created(id)),
+                _app.DeliverAsync(UserEvent.Created(id)),
+                _app.Get<UserService>().EnsureExistsAsync(new TokenUser { ClerkId = new ClerkId(id) }, default)
+            );
+
+            Assert.Equal(
+                "1 1 1 10",
+                await database.ScalarAsync<string>(
+                    $"""
+                    select concat_ws(' ', count(distinct u.id), count(distinct k.id), count(distinct c.id), max(u.credits))
+                    from users u join api_keys k on k.user_id = u.id join credit_transactions c on c.user_id = u.id
+                    where u.clerk_id = '{id}'
+                    """
+                )
+            );
+        }
+    }
+
+    [Fact]
+    public async Task Backfill_makes_no_key()
+    {
+        await using var clerk = await FakeClerkApi.StartAsync();
+        clerk.Users.Add(ClerkObject.Create(_id, UserEvent.Start));
+        await using var app = await TestApp.StartAsync(
+            database,
+            (ClerkApiUrl.Setting, clerk.Url),
+            (ClerkSecretKey.Setting, FakeClerkApi.Key)
+        );
+
+        await app.Get<Backfill>().RunAsync(new BackfillOptions(), new Progress<BackfillProgress>(), default);
+
+        Assert.NotNull(await database.FindUserAsync(_id));
+        Assert.Empty(await ListAsync());
+    }
+
+    [Fact]
+    public async Task Key_that_its_owner_makes_works_until_he_revokes_it()
+    {
+        await SignUpAsync();
+        var made = (await Keys.CreateAsync(User, "ci", default))!;
+
+        Assert.Equal(made.Entry.Id, (await Keys.FindOwnerAsync(made.Key, default))?.KeyId);
+        Assert.StartsWith(made.Entry.Prefix, made.Key, StringComparison.Ordinal);
+        Assert.True(await Keys.RevokeAsync(User, made.Entry.Id, default));
+        Assert.Null(await Keys.FindOwnerAsync(made.Key, default));
+        Assert.False(await Keys.RevokeAsync(User, made.Entry.Id, default));
+    }
+
+    [Fact]
+    public async Task Keys_of_others_are_out_of_reach()
+    {
+        await SignUpAsync();
+        var key = Assert.Single(await ListAsync());
+        var other = UserEvent.NewId();
+        await _app.DeliverAsync(UserEvent.Created(other));
+
+        Assert.Null(await Keys.RevealAsync(new ClerkId(other), key.Id, default));
+        Assert.False(await Keys.RevokeAsync(new ClerkId(other), key.Id, default));
+        Assert.NotNull(await RevealAsync(key.Id));
+    }
+
+    [Fact]
+    public async Task Key_of_a_banned_user_is_known_and_barred_and_of_a_deleted_one_unknown()
+    {
+        await SignUpAsync();
+        var made = (await Keys.CreateAsync(User, "ci", default))!;
+
+        await database.ExecuteAsync($"update users set banned = true where clerk_id = '{_id}'");
+        var banned = await Keys.FindOwnerAsync(made.Key, default);
+        await _app.DeliverAsync(UserEvent.Deleted(_id));
+
+        Assert.True(banned!.IsBarred);
+        Assert.Null(await Keys.FindOwnerAsync(made.Key, default));
+    }
+
+    [Fact]
+    public async Task Time_of_use_is_written_once_a_minute()
+    {
+        await SignUpAsync();
+        var made = (await Keys.CreateAsync(User, "ci", default))!;
+
+        await Keys.FindOwnerAsync(made.Key, default);
+        var first = await VersionAsync();
+        await Keys.FindOwnerAsync(made.Key, default);
+        var second = await VersionAsync();
+        await database.ExecuteAsync($"update api_keys set last_used_at = now() - interval '61 s' where {Made}");
+        var old = await VersionAsync();
+        await Keys.FindOwnerAsync(made.Key, default);
+
+        Assert.Equal(first, second);
+        Assert.NotEqual(old, await VersionAsync());
+
+        Task<string> VersionAsync() =>
+            database.ScalarAsync<string>($"select xmin || ' ' || last_used_at from api_keys where {Made}");
+    }
+
+    [Fact]
+    public async Task More_keys_than_one_may_have_are_not_made_even_at_once()
+    {
+        await SignUpAsync();
+
+        var made = await Task.WhenAll(
+            Enumerable.Range(0, ApiKeyService.MostKeys + 10).Select(i => Keys.CreateAsync(User, $"key {i}", default))
+        );
+
+        Assert.Equal(ApiKeyService.MostKeys - 1, made.Count(key => key is not null));
+    }
+
+    [Fact]
+    public async Task Nothing_in_the_database_or_the_log_gives_a_plain_key()
+    {
+        await SignUpAsync();
+        var key = Assert.Single(await ListAsync());
+        var made = (await Keys.CreateAsync(User, "ci", default))!;
+        var before = await DumpAsync();
+        var revealed = (await RevealAsync(key.Id))!;
+
+        Assert.All(
+            [before, await DumpAsync(), .. _app.Logs],
+            text =>
+            {
+                Assert.DoesNotContain(made.Key, text, StringComparison.Ordinal);
+                Assert.DoesNotContain(revealed, text, StringComparison.Ordinal);
+                Assert.DoesNotContain(revealed[8..40], text, StringComparison.Ordinal);
+            }
+        );
+    }
+
+    private string Made => $"name = 'ci' and user_id = (select id from users where clerk_id = '{_id}')";
+
+    private Task<TestApp> StartAsync(byte[]? revealKey) =>
+        TestApp.StartAsync(
+            database,
+            ("ClerkSync:ApiKeys:RevealKey", revealKey is null ? "" : Convert.ToBase64String(revealKey))
+        );
+
+    private Task<Answer> SignUpAsync() => _app.DeliverAsync(UserEvent.Created(_id));
+
+    private Task<IReadOnlyList<ApiKey>> ListAsync() => Keys.ListAsync(User, default);
+
+    private Task<string?> RevealAsync(Guid key) => Keys.RevealAsync(User, key, default);
+
+    /// <summary>The table as text, with bytes as they would be read.</summary>
+    private Task<string> DumpAsync() =>
+        database.ScalarAsync<string>(
+            "select string_agg(k::text || encode(coalesce(sealed, ''), 'escape') || encode(hash, 'escape'), ' ') from api_keys k"
+        );
+}

@@ -1,0 +1,125 @@
+using ClerkSync.Core;
+using ClerkSync.Core.Credits;
+using ClerkSync.Core.Database;
+using ClerkSync.Core.Users;
+using ClerkSync.Tests.Drivers;
+using Dapper;
+using Npgsql;
+
+namespace ClerkSync.Tests.Credits;
+
+/// <summary>The row that a ledger opens with. That every path writes it is shown by the convergence tests.</summary>
+public sealed class OpeningTests : IAsyncLifetime
+{
+    private readonly TestDatabase _database = new();
+    private readonly ClerkId _ada = new(UserEvent.NewId());
+    private TestApp _app = null!;
+
+    public async Task InitializeAsync()
+    {
+        await _database.InitializeAsync();
+        _app = await TestApp.StartAsync(_database, ("ClerkSync:DeleteMode", "soft"));
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task New_user_opens_with_ten()
+    {
+        await _app.DeliverAsync(UserEvent.Created(_ada.Value));
+
+        var opening = Assert.Single(await ReadAsync());
+        Assert.Equal(
+            (10, 10, "opening", "clerksync"),
+            (opening.Delta, opening.BalanceAfter, opening.Reason, opening.Actor)
+        );
+    }
+
+    [Fact]
+    public async Task Update_opens_nothing_again()
+    {
+        await _app.DeliverAsync(UserEvent.Created(_ada.Value));
+
+        await _app.DeliverAsync(UserEvent.Updated(_ada.Value) with { UpdatedAt = 1, FirstName = "Augusta" });
+
+        Assert.Single(await ReadAsync());
+    }
+
+    [Theory]
+    [InlineData(25)]
+    [InlineData(0)]
+    public async Task Default_that_an_application_has_set_is_what_users_open_with(long credits)
+    {
+        await _database.ExecuteAsync($"alter table users alter column credits set default {credits}");
+
+        await _app.DeliverAsync(UserEvent.Created(_ada.Value));
+
+        Assert.Equal(credits, Assert.Single(await ReadAsync()).Delta);
+    }
+
+    [Fact]
+    public async Task User_who_lives_again_keeps_his_ledger()
+    {
+        await _app.DeliverAsync(UserEvent.Created(_ada.Value));
+        await WriteAsync(
+            (users, transaction, emails) =>
+                users.DeleteAsync(transaction, [_ada], [DateTimeOffset.UtcNow], emails, isRepair: true)
+        );
+
+        await WriteAsync(
+            async (users, transaction, emails) =>
+            {
+                await Tombstones.LiftThoseByRepairAsync(transaction, [_ada]);
+                return await users.UpsertAsync(transaction, [Version(DateTimeOffset.UtcNow)], emails);
+            }
+        );
+
+        Assert.Single(await ReadAsync());
+    }
+
+    [Fact]
+    public async Task Migration_opens_the_ledger_of_those_who_are_there()
+    {
+        await using var dataSource = NpgsqlDataSource.Create(await TestPostgres.CreateDatabaseAsync(isEmpty: true));
+        await new Migrator(dataSource, [.. Migration.All.Where(migration => migration.Number < 4)]).MigrateAsync(
+            CancellationToken.None
+        );
+        await using var connection = await dataSource.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            """
+            insert into users (clerk_id, credits, clerk_updated_at, clerk_event_at)
+            values ('user_1', 10, now(), now()), ('user_2', 0, now(), now()), ('user_3', 7000000000, now(), now())
+            """
+        );
+
+        await new Migrator(dataSource).MigrateAsync(CancellationToken.None);
+
+        Assert.Empty(await Ledger.FindFaultsAsync(dataSource));
+    }
+
+    private async Task<IReadOnlyList<CreditTransaction>> ReadAsync() =>
+        (await _app.Get<CreditHistory>().ListAsync(_ada, 10, null, CancellationToken.None)).Transactions;
+
+    private ClerkUser Version(DateTimeOffset at) =>
+        new()
+        {
+            Id = _ada,
+            UpdatedAt = at,
+            EventAt = at,
+        };
+
+    private Task WriteAsync<T>(Func<UserRepository, WriteTransaction, IReadOnlyList<string>, Task<T>> write) =>
+        _app.Get<DatabaseWriter>()
+            .WriteAsync(
+                async transaction =>
+                {
+                    var users = _app.Get<UserRepository>();
+                    return await write(users, transaction, await users.LockAsync(transaction, [_ada], []));
+                },
+                CancellationToken.None
+            );
+}

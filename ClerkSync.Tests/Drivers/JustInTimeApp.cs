@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+using ClerkSync.Core;
+using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Users;
+using Microsoft.AspNetCore.Http;
+
+namespace ClerkSync.Tests.Drivers;
+
+/// <summary>What the tests of users just in time ask of an app and of Clerk.</summary>
+internal static class JustInTimeApp
+{
+    /// <summary>Made up for the tests; of a kind that Clerk allows many requests.</summary>
+    public const string Key = "sk_live_made0up0for0the0tests";
+
+    /// <summary>Starts an app that can ask Clerk.</summary>
+    public static Task<TestApp> StartAsync(
+        TestDatabase database,
+        FakeClerkApi clerk,
+        params (string Name, string Value)[] settings
+    )
+    {
+        clerk.AcceptedKey = Key;
+        return TestApp.StartAsync(
+            database,
+            [(ClerkApiUrl.Setting, clerk.Url), (ClerkSecretKey.Setting, Key), .. settings]
+        );
+    }
+
+    public static Task<JustInTimeOutcome> EnsureAsync(
+        this TestApp app,
+        TokenUser user,
+        CancellationToken cancellationToken = default
+    ) => app.Get<JustInTimeUsers>().EnsureAsync(user, cancellationToken);
+
+    public static Task<JustInTimeOutcome> EnsureAsync(
+        this TestApp app,
+        string id,
+        CancellationToken cancellationToken = default
+    ) => app.EnsureAsync(new TokenUser { ClerkId = new ClerkId(id) }, cancellationToken);
+
+    /// <summary>The user as the Backend API gives it.</summary>
+    public static JsonObject ToUser(this UserEvent user) => user.ToJson()["data"]!.DeepClone().AsObject();
+
+    /// <summary>Answers when it is told.</summary>
+    public static RequestDelegate Held(Task until, RequestDelegate answer) =>
+        async context =>
+        {
+            await until;
+            await answer(context);
+        };
+}

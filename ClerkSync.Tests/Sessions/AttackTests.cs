@@ -1,0 +1,187 @@
+using System.Security.Cryptography;
+using System.Text;
+using ClerkSync.Core.Sessions;
+using ClerkSync.Tests.Drivers;
+
+namespace ClerkSync.Tests.Sessions;
+
+public sealed class AttackTests : IAsyncLifetime
+{
+    private FakeIssuer _issuer = null!;
+
+    public async Task InitializeAsync() => _issuer = await FakeIssuer.StartAsync();
+
+    public async Task DisposeAsync() => await _issuer.DisposeAsync();
+
+    [Fact]
+    public async Task An_honest_token_is_accepted()
+    {
+        var token = _issuer.Sign();
+
+        var byJwks = await _issuer.CreateVerifier().VerifyAsync(token, CancellationToken.None);
+        var byPem = await _issuer.CreateVerifier(FakeIssuer.JwtKey).VerifyAsync(token, CancellationToken.None);
+
+        Assert.Equal((null, null), (byJwks.Refusal, byPem.Refusal));
+    }
+
+    [Fact]
+    public async Task Every_attack_is_refused_for_its_own_reason()
+    {
+        var attacks = new Attacks(_issuer).All;
+        var verifier = _issuer.CreateVerifier();
+
+        var wrong = new List<string>();
+        foreach (var (name, attack) in attacks)
+        {
+            var result = await verifier.VerifyAsync(attack.Token, CancellationToken.None);
+            if (result.Refusal != attack.Refusal)
+            {
+                wrong.Add($"{name}: {result.Refusal}, not {attack.Refusal}");
+            }
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    [Fact]
+    public async Task A_configured_key_accepts_no_attack_either_and_needs_no_network()
+    {
+        var attacks = new Attacks(_issuer).All;
+        var verifier = _issuer.CreateVerifier(FakeIssuer.JwtKey);
+
+        var accepted = new List<string>();
+        foreach (var (name, attack) in attacks)
+        {
+            if ((await verifier.VerifyAsync(attack.Token, CancellationToken.None)).IsAccepted)
+            {
+                accepted.Add(name);
+            }
+        }
+
+        // The key is the only one, so nothing hangs on its id.
+        Assert.Equal(["no key id"], accepted);
+        Assert.Empty(_issuer.Requests);
+    }
+
+    [Fact]
+    public async Task A_token_can_be_written_in_one_way_only()
+    {
+        var token = _issuer.Sign();
+        var parts = token.Split('.');
+        string[] malformed =
+        [
+            "",
+            ".",
+            "..",
+            "undefined",
+            $"{parts[0]}.{parts[1]}",
+            $"{token}.",
+            $".{token}",
+            $"{token}.{parts[2]}",
+            $"{token}==",
+            $"{parts[0]}=.{parts[1]}.{parts[2]}",
+            $"{parts[0]}.{parts[1]}=.{parts[2]}",
+            $"{token} ",
+            $" {token}",
+            $"{parts[0]}.\n{parts[1]}.{parts[2]}",
+            $"{token}+/",
+            $"{token}\0",
+            token.Replace('.', '．'),
+        ];
+        string[] unsigned =
+        [
+            $"{parts[0]}..{parts[2]}",
+            // The last character of a signature of 256 bytes has four bits that mean nothing.
+            token[..^1] + (char)(token[^1] + 1),
+            token + "A",
+            token[..^4],
+        ];
+
+        var refusals = await Task.WhenAll(malformed.Concat(unsigned).Select(VerifyAsync));
+
+        Assert.Equal<SessionTokenRefusal?>(
+            [
+                .. malformed.Select(_ => SessionTokenRefusal.Malformed),
+                .. unsigned.Select(_ => SessionTokenRefusal.InvalidSignature),
+            ],
+            refusals
+        );
+
+        async Task<SessionTokenRefusal?> VerifyAsync(string other) =>
+            (await _issuer.CreateVerifier(FakeIssuer.JwtKey).VerifyAsync(other, CancellationToken.None)).Refusal;
+    }
+
+    [Theory]
+    [InlineData("[]", "{}")]
+    [InlineData("null", "{}")]
+    [InlineData("{", "{}")]
+    [InlineData("""{"alg":["RS256"]}""", "{}")]
+    [InlineData("""{"alg":"RS256","typ":"JWT"}""", "[]")]
+    [InlineData("""{"alg":"RS256","typ":"JWT"}""", "null")]
+    [InlineData("""{"alg":"RS256","typ":"JWT"}""", "text")]
+    [InlineData("""{"alg":"RS256","typ":"JWT"}""", "{} {}")]
+    public async Task What_is_no_JSON_object_is_malformed(string header, string claims)
+    {
+        var token = FakeIssuer.Sign(header, claims);
+
+        var result = await _issuer.CreateVerifier(FakeIssuer.JwtKey).VerifyAsync(token, CancellationToken.None);
+
+        Assert.Equal(SessionTokenRefusal.Malformed, result.Refusal);
+    }
+
+    [Fact]
+    public async Task Claims_that_are_not_UTF_8_are_malformed()
+    {
+        byte[] claims =
+        [
+            .. Encoding.UTF8.GetBytes(_issuer.Claims().ToJsonString()[..^1]),
+            .. ""","name":" """u8,
+            0xff,
+            .. "\"}"u8,
+        ];
+        var token = FakeIssuer.Sign(
+            FakeIssuer.Header().ToJsonString(),
+            claims,
+            bytes => FakeIssuer.Key.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+        );
+
+        var result = await _issuer.CreateVerifier(FakeIssuer.JwtKey).VerifyAsync(token, CancellationToken.None);
+
+        Assert.Equal(SessionTokenRefusal.Malformed, result.Refusal);
+    }
+
+    [Fact]
+    public async Task A_token_may_be_long_but_not_longer_than_8192_characters()
+    {
+        var verifier = _issuer.CreateVerifier(FakeIssuer.JwtKey);
+
+        var tokens = Enumerable
+            .Range(5550, 100)
+            .Select(length => _issuer.Sign(("name", new string('x', length))))
+            .ToList();
+
+        var longest = await verifier.VerifyAsync(tokens.Last(token => token.Length <= 8192), CancellationToken.None);
+        var tooLong = await verifier.VerifyAsync(tokens.First(token => token.Length > 8192), CancellationToken.None);
+
+        Assert.True(longest.IsAccepted);
+        Assert.Equal(SessionTokenRefusal.TooLong, tooLong.Refusal);
+    }
+
+    [Fact]
+    public async Task A_refused_token_is_never_logged()
+    {
+        var verifier = _issuer.CreateVerifier();
+        var attacks = new Attacks(_issuer).All.Values.Select(attack => attack.Token).ToList();
+
+        foreach (var token in attacks)
+        {
+            await verifier.VerifyAsync(token, CancellationToken.None);
+        }
+
+        var parts = attacks.SelectMany(token => token.Split('.')).Where(part => part.Length > 8);
+        Assert.All(
+            parts,
+            part => Assert.DoesNotContain(_issuer.Logs, line => line.Contains(part, StringComparison.Ordinal))
+        );
+    }
+}

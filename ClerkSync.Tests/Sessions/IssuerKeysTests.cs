@@ -1,0 +1,326 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using ClerkSync.Core.Sessions;
+using ClerkSync.Tests.Drivers;
+using Microsoft.AspNetCore.Http;
+
+namespace ClerkSync.Tests.Sessions;
+
+public sealed class IssuerKeysTests : IAsyncLifetime
+{
+    private static readonly string Good = new JsonObject
+    {
+        ["keys"] = new JsonArray(FakeIssuer.ToJwk("ins_unknown", FakeIssuer.Key)),
+    }.ToJsonString();
+
+    private static readonly Dictionary<string, RequestDelegate> Unusable = new()
+    {
+        ["not found"] = Answers.Text(404, Good),
+        ["not the whole"] = Answers.Text(206, Good),
+        ["no JSON"] = Answers.Text(200, $"<html>{Good}"),
+        ["null"] = Answers.Text(200, "null"),
+        ["no keys"] = Answers.Text(200, "{}"),
+        ["no key"] = Answers.Text(200, """{"keys":[]}"""),
+        ["no key of ours"] = Answers.Text(200, """{"keys":[{"kty":"EC","kid":"ins_ours"},null]}"""),
+        ["too large"] = Answers.Text(200, Good.PadRight(IssuerKeysClient.MaxLength + 1)),
+        ["broken off"] = Answers.Cut,
+        ["a redirect"] = context =>
+            context.Request.Path == "/elsewhere"
+                ? Answers.Text(200, Good)(context)
+                : Answers.Text(302, "", ("Location", "/elsewhere"))(context),
+    };
+
+    private FakeIssuer _issuer = null!;
+    private SessionTokenVerifier _verifier = null!;
+
+    public static TheoryData<string> UnusableNames => [.. Unusable.Keys];
+
+    public async Task InitializeAsync()
+    {
+        _issuer = await FakeIssuer.StartAsync();
+        _verifier = _issuer.CreateVerifier();
+    }
+
+    public async Task DisposeAsync() => await _issuer.DisposeAsync();
+
+    [Fact]
+    public async Task Keys_are_asked_for_once_however_many_need_them()
+    {
+        var results = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => VerifyAsync()));
+
+        Assert.All(results, result => Assert.True(result.IsAccepted));
+        Assert.Equal(["/.well-known/jwks.json"], _issuer.Requests);
+    }
+
+    [Fact]
+    public async Task An_issuer_may_have_a_path()
+    {
+        var issuer = $"{_issuer.Url}/__clerk";
+        var verifier = _issuer.CreateVerifier((ClerkIssuer.Setting, issuer));
+
+        var result = await verifier.VerifyAsync(_issuer.Sign(("iss", issuer)), CancellationToken.None);
+
+        Assert.True(result.IsAccepted);
+        Assert.Equal(["/__clerk/.well-known/jwks.json"], _issuer.Requests);
+    }
+
+    [Fact]
+    public async Task A_thousand_tokens_of_unknown_keys_make_one_request_in_thirty_seconds()
+    {
+        await VerifyAsync();
+        _issuer.Time.Advance(IssuerKeys.Pause);
+        var before = _issuer.Requests.Count;
+
+        var storm = await StormAsync(1000);
+        _issuer.Time.Advance(TimeSpan.FromSeconds(30) - TimeSpan.FromMilliseconds(1));
+        var second = await StormAsync(1000);
+        var inBetween = _issuer.Requests.Count;
+        _issuer.Time.Advance(TimeSpan.FromMilliseconds(1));
+        await StormAsync(1000);
+
+        Assert.All(storm.Concat(second), result => Assert.Equal(SessionTokenRefusal.UnknownKey, result.Refusal));
+        Assert.Equal((before + 1, before + 2), (inBetween, _issuer.Requests.Count));
+    }
+
+    [Fact]
+    public async Task A_storm_holds_up_nobody_whose_key_is_known()
+    {
+        await VerifyAsync();
+        _issuer.Time.Advance(IssuerKeys.Pause);
+        _issuer.Always = Answers.Hang;
+
+        var stranger = VerifyAsync("ins_unknown");
+        var known = _verifier.VerifyAsync(_issuer.Sign(), CancellationToken.None);
+
+        Assert.True(known.IsCompletedSuccessfully);
+        Assert.True((await known).IsAccepted);
+        Assert.False(stranger.IsCompleted);
+        await EndWaitsAsync();
+        Assert.Equal(SessionTokenRefusal.KeysUnavailable, (await stranger).Refusal);
+    }
+
+    [Fact]
+    public async Task A_new_key_is_found_and_a_withdrawn_one_forgotten()
+    {
+        await VerifyAsync();
+        _issuer.Keys[0] = FakeIssuer.ToJwk("ins_new", FakeIssuer.AnotherKey);
+        _issuer.Time.Advance(IssuerKeys.Pause);
+        var newToken = FakeIssuer.Sign(FakeIssuer.Header(("kid", "ins_new")), _issuer.Claims(), FakeIssuer.AnotherKey);
+
+        var newOne = await _verifier.VerifyAsync(newToken, CancellationToken.None);
+        var withdrawn = await VerifyAsync();
+
+        Assert.True(newOne.IsAccepted);
+        Assert.Equal(SessionTokenRefusal.UnknownKey, withdrawn.Refusal);
+    }
+
+    [Fact]
+    public async Task A_withdrawn_key_is_forgotten_after_an_hour_though_nothing_new_comes()
+    {
+        await VerifyAsync();
+        _issuer.Keys[0] = FakeIssuer.ToJwk("ins_new", FakeIssuer.AnotherKey);
+
+        _issuer.Time.Advance(TimeSpan.FromHours(1) - TimeSpan.FromMilliseconds(1));
+        var before = await VerifyAsync();
+        _issuer.Time.Advance(TimeSpan.FromMilliseconds(1));
+        var after = await VerifyAsync();
+
+        Assert.True(before.IsAccepted);
+        Assert.Equal(SessionTokenRefusal.UnknownKey, after.Refusal);
+    }
+
+    [Fact]
+    public async Task While_the_issuer_is_away_its_last_keys_are_believed_for_a_day()
+    {
+        await VerifyAsync();
+        _issuer.Always = Answers.Text(503, "secret");
+
+        _issuer.Time.Advance(TimeSpan.FromHours(24) - TimeSpan.FromMilliseconds(1));
+        var old = await VerifyAsync();
+        var again = await VerifyAsync();
+        var unknown = await VerifyAsync("ins_unknown");
+        var asked = _issuer.Requests.Count;
+        _issuer.Time.Advance(TimeSpan.FromMilliseconds(1));
+        var tooOld = await VerifyAsync();
+
+        Assert.Equal((null, null), (old.Refusal, again.Refusal));
+        Assert.Equal(SessionTokenRefusal.KeysUnavailable, unknown.Refusal);
+        Assert.Equal(2, asked);
+        Assert.Equal(SessionTokenRefusal.KeysUnavailable, tooOld.Refusal);
+        var line = Assert.Single(_issuer.Logs, line => line.StartsWith("Warning", StringComparison.Ordinal));
+        Assert.Contains("did not give its keys: 503", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_any_keys_the_issuer_is_asked_every_five_seconds()
+    {
+        _issuer.Always = Answers.Text(500, "");
+        var away = await VerifyAsync();
+        _issuer.Always = null;
+
+        _issuer.Time.Advance(TimeSpan.FromSeconds(5) - TimeSpan.FromMilliseconds(1));
+        var stillAway = await VerifyAsync();
+        _issuer.Time.Advance(TimeSpan.FromMilliseconds(1));
+        var back = await VerifyAsync();
+
+        Assert.Equal(SessionTokenRefusal.KeysUnavailable, away.Refusal);
+        Assert.Equal(SessionTokenRefusal.KeysUnavailable, stillAway.Refusal);
+        Assert.True(back.IsAccepted);
+    }
+
+    [Theory]
+    [MemberData(nameof(UnusableNames))]
+    public async Task An_answer_that_cannot_be_used_keeps_the_old_keys(string name)
+    {
+        await VerifyAsync();
+        _issuer.Always = Unusable[name];
+        _issuer.Time.Advance(IssuerKeys.Pause);
+
+        var unknown = await VerifyAsync("ins_unknown");
+        var known = await VerifyAsync();
+
+        Assert.Equal(SessionTokenRefusal.KeysUnavailable, unknown.Refusal);
+        Assert.True(known.IsAccepted);
+        Assert.Equal(2, _issuer.Requests.Count);
+    }
+
+    [Fact]
+    public async Task An_answer_that_does_not_end_is_waited_for_three_seconds()
+    {
+        _issuer.Always = Answers.Hang;
+
+        var waiting = VerifyAsync();
+        await EndWaitsAsync();
+
+        Assert.Equal(SessionTokenRefusal.KeysUnavailable, (await waiting).Refusal);
+        Assert.Contains(_issuer.Logs, line => line.Contains("no answer in time", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Who_gives_up_waiting_does_not_take_the_answer_from_others()
+    {
+        var gate = new TaskCompletionSource();
+        _issuer.Always = async context =>
+        {
+            await gate.Task;
+            await Answers.Json(new JsonObject { ["keys"] = new JsonArray([.. _issuer.Keys]) })(context);
+        };
+        using var impatience = new CancellationTokenSource();
+        var impatient = _verifier.VerifyAsync(_issuer.Sign(), impatience.Token).AsTask();
+        var patient = VerifyAsync();
+
+        await impatience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => impatient.WaitAsync(TimeSpan.FromSeconds(10)));
+        gate.SetResult();
+
+        Assert.True((await patient).IsAccepted);
+        Assert.Single(_issuer.Requests);
+    }
+
+    [Fact]
+    public async Task Nobody_there_is_an_outage()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var url = $"http://{listener.LocalEndpoint}";
+        listener.Stop();
+        var verifier = _issuer.CreateVerifier((ClerkIssuer.Setting, url));
+
+        var result = await verifier.VerifyAsync(_issuer.Sign(("iss", url)), CancellationToken.None);
+
+        Assert.Equal(SessionTokenRefusal.KeysUnavailable, result.Refusal);
+        Assert.Contains(_issuer.Logs, line => line.Contains("ConnectionError", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("kty", "EC")]
+    [InlineData("kty", null)]
+    [InlineData("use", "enc")]
+    [InlineData("alg", "RS512")]
+    [InlineData("n", null)]
+    [InlineData("n", "")]
+    [InlineData("n", "AQAB")]
+    [InlineData("e", null)]
+    [InlineData("e", "not base64url!")]
+    [InlineData("kid", null)]
+    [InlineData("kid", "")]
+    public async Task A_key_that_is_not_for_RS256_is_left_out(string name, string? value)
+    {
+        _issuer.Keys[0][name] = value;
+        _issuer.Keys.Add(FakeIssuer.ToJwk("ins_other", FakeIssuer.AnotherKey));
+
+        var result = await VerifyAsync();
+
+        Assert.Equal(SessionTokenRefusal.UnknownKey, result.Refusal);
+    }
+
+    [Fact]
+    public async Task A_weak_key_is_left_out()
+    {
+        using var weak = RSA.Create(1024);
+        _issuer.Keys.Add(FakeIssuer.ToJwk("ins_weak", weak));
+        var token = FakeIssuer.Sign(FakeIssuer.Header(("kid", "ins_weak")), _issuer.Claims(), weak);
+
+        var result = await _verifier.VerifyAsync(token, CancellationToken.None);
+
+        Assert.Equal(SessionTokenRefusal.UnknownKey, result.Refusal);
+        Assert.True((await VerifyAsync()).IsAccepted);
+    }
+
+    [Fact]
+    public async Task A_key_without_use_and_alg_is_taken()
+    {
+        _issuer.Keys[0].Remove("use");
+        _issuer.Keys[0].Remove("alg");
+
+        Assert.True((await VerifyAsync()).IsAccepted);
+    }
+
+    [Fact]
+    public async Task Many_threads_may_check_by_one_key_at_once()
+    {
+        await VerifyAsync();
+        var (good, bad) = (_issuer.Sign(), new Attacks(_issuer).All["changed claims"].Token);
+        var wrong = 0;
+
+        await Parallel.ForAsync(
+            0,
+            2000,
+            async (i, cancellationToken) =>
+            {
+                var result = await _verifier.VerifyAsync(i % 2 == 0 ? good : bad, cancellationToken);
+                if (result.IsAccepted != (i % 2 == 0))
+                {
+                    Interlocked.Increment(ref wrong);
+                }
+            }
+        );
+
+        Assert.Equal(0, wrong);
+    }
+
+    private Task<SessionTokenResult> VerifyAsync(string kid = FakeIssuer.Kid) =>
+        _verifier
+            .VerifyAsync(FakeIssuer.Sign(FakeIssuer.Header(("kid", kid)), _issuer.Claims()), CancellationToken.None)
+            .AsTask();
+
+    private async Task<IReadOnlyList<SessionTokenResult>> StormAsync(int count)
+    {
+        var tokens = Enumerable
+            .Range(0, count)
+            .Select(i => FakeIssuer.Sign($$"""{"alg":"RS256","kid":"ins_{{i}}"}""", [], _ => [1]));
+        return await Task.WhenAll(
+            tokens.Select(other => Task.Run(async () => await _verifier.VerifyAsync(other, CancellationToken.None)))
+        );
+    }
+
+    /// <summary>Lets the time limit of the request pass that is under way.</summary>
+    private async Task EndWaitsAsync()
+    {
+        await _issuer.Time.WaitForAWaitAsync();
+        _issuer.Time.Advance(IssuerKeysClient.Timeout);
+    }
+}

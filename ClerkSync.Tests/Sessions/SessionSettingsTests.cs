@@ -1,0 +1,141 @@
+using System.Security.Cryptography;
+using ClerkSync.Core;
+using ClerkSync.Core.Sessions;
+using ClerkSync.Tests.ClerkApi;
+using ClerkSync.Tests.Drivers;
+
+namespace ClerkSync.Tests.Sessions;
+
+public sealed class SessionSettingsTests
+{
+    private static readonly string Pem = FakeIssuer.Key.ExportSubjectPublicKeyInfoPem();
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData(" ", null)]
+    [InlineData("https://clerk.example.com", "https://clerk.example.com")]
+    [InlineData(" https://Clerk.Example.com:443/ ", "https://clerk.example.com")]
+    [InlineData("https://example.com/__clerk/", "https://example.com/__clerk")]
+    [InlineData("http://127.0.0.1:7072", "http://127.0.0.1:7072")]
+    [InlineData("http://localhost:7072/", "http://localhost:7072")]
+    public void The_issuer_is_read_as_tokens_write_it(string? value, string? expected)
+    {
+        var settings = ClerkApiSettingsTests.Read((ClerkIssuer.Setting, value));
+
+        Assert.Equal(expected, settings.ClerkIssuer);
+    }
+
+    [Fact]
+    public void The_key_may_have_its_line_breaks_written_out_or_made_spaces()
+    {
+        string[] forms =
+        [
+            Pem,
+            $"\n{Pem}\n",
+            Pem.ReplaceLineEndings("\r\n"),
+            Pem.ReplaceLineEndings("\\n"),
+            Pem.ReplaceLineEndings(" "),
+        ];
+
+        var keys = forms.Select(form => $"{ClerkApiSettingsTests.Read((ClerkJwtKey.Setting, form)).ClerkJwtKey}");
+
+        Assert.All(keys, key => Assert.Equal("RSA, 2048 bits", key));
+    }
+
+    [Fact]
+    public void Parties_are_read_as_browsers_write_them()
+    {
+        var settings = ClerkApiSettingsTests.Read(
+            (AuthorizedParties.Setting, "https://App.example.com/, http://localhost:3000 chrome-extension://abcdefgh")
+        );
+
+        Assert.Equal(
+            ["https://app.example.com", "http://localhost:3000", "chrome-extension://abcdefgh"],
+            settings.AuthorizedParties
+        );
+    }
+
+    [Theory]
+    [InlineData(ClerkIssuer.Setting, "clerk.secret.example.com")]
+    [InlineData(ClerkIssuer.Setting, "http://clerk.secret.example.com")]
+    [InlineData(ClerkIssuer.Setting, "https://user:secret@clerk.example.com")]
+    [InlineData(ClerkIssuer.Setting, "https://clerk.example.com?secret")]
+    [InlineData(ClerkIssuer.Setting, "https://clerk.example.com#secret")]
+    [InlineData(ClerkIssuer.Setting, "ftp://secret.example.com")]
+    [InlineData(AuthorizedParties.Setting, "app.secret.example.com")]
+    [InlineData(AuthorizedParties.Setting, "https://app.example.com, https://secret.example.com/path")]
+    [InlineData(AuthorizedParties.Setting, "https://user:secret@app.example.com")]
+    [InlineData(AuthorizedParties.Setting, "https://app.example.com?secret")]
+    [InlineData(AuthorizedParties.Setting, "https://secrét.example.com")]
+    [InlineData(AuthorizedParties.Setting, "null")]
+    [InlineData(AuthorizedParties.Setting, "*")]
+    [InlineData(ClerkJwtKey.Setting, "secret")]
+    [InlineData(ClerkJwtKey.Setting, "-----BEGIN PUBLIC KEY-----\nsecret\n-----END PUBLIC KEY-----")]
+    [InlineData(ClerkJwtKey.Setting, "-----BEGIN PUBLIC KEY-----\nc2VjcmV0\n-----END PUBLIC KEY-----")]
+    public void A_malformed_setting_is_a_sentence_that_does_not_repeat_it(string name, string value)
+    {
+        var exception = Assert.Throws<SettingException>(() => ClerkApiSettingsTests.Read((name, value)));
+
+        Assert.Equal(name, exception.Setting);
+        Assert.StartsWith(name, exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_that_cannot_be_relied_on_is_refused()
+    {
+        using var weak = RSA.Create(1024);
+        using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        string[] keys =
+        [
+            weak.ExportSubjectPublicKeyInfoPem(),
+            curve.ExportSubjectPublicKeyInfoPem(),
+            FakeIssuer.Key.ExportRSAPublicKeyPem(),
+            $"{Pem}\n{Pem}",
+            $"# of 2025\n{Pem}",
+        ];
+
+        Assert.All(keys, key => Refuse(key));
+    }
+
+    [Fact]
+    public void A_private_key_is_refused_as_such()
+    {
+        string[] keys =
+        [
+            FakeIssuer.Key.ExportPkcs8PrivateKeyPem(),
+            FakeIssuer.Key.ExportRSAPrivateKeyPem(),
+            $"{Pem}\n{FakeIssuer.Key.ExportPkcs8PrivateKeyPem()}",
+        ];
+
+        Assert.All(keys, key => Assert.Contains("not a private one", Refuse(key).Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Without_an_issuer_no_token_is_accepted_with_a_key_or_without()
+    {
+        await using var issuer = await FakeIssuer.StartAsync();
+        var token = issuer.Sign();
+
+        var alone = await issuer.CreateVerifier((ClerkIssuer.Setting, "")).VerifyAsync(token, CancellationToken.None);
+        var withKey = await issuer
+            .CreateVerifier((ClerkIssuer.Setting, null), FakeIssuer.JwtKey)
+            .VerifyAsync(token, CancellationToken.None);
+
+        Assert.Equal(SessionTokenRefusal.NotConfigured, alone.Refusal);
+        Assert.Equal(SessionTokenRefusal.NotConfigured, withKey.Refusal);
+        Assert.Contains(issuer.Logs, line => line.Contains("CLERK_ISSUER is not set", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_refusal_has_a_word_of_its_own()
+    {
+        var words = Enum.GetValues<SessionTokenRefusal>().Select(SessionTokenRefusals.ToText).ToList();
+
+        Assert.Equal(words.Distinct(), words);
+        Assert.All(words, word => Assert.Matches("^[a-z_]+$", word));
+    }
+
+    private static SettingException Refuse(string key) =>
+        Assert.Throws<SettingException>(() => ClerkApiSettingsTests.Read((ClerkJwtKey.Setting, key)));
+}

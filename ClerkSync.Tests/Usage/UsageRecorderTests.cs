@@ -1,0 +1,234 @@
+using ClerkSync.Core;
+using ClerkSync.Core.Credits;
+using ClerkSync.Core.Usage;
+using ClerkSync.Tests.Drivers;
+
+namespace ClerkSync.Tests.Usage;
+
+/// <summary>Reports of runs, of a user who starts with 10 credits; a generation costs 4.</summary>
+public sealed class UsageRecorderTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
+{
+    private static readonly UsageRun Run = new()
+    {
+        Action = "generate",
+        Provider = "openai",
+        Model = "gpt-image",
+        Cost = 0.0421m,
+        CustomerId = "customer-1",
+        IdempotencyKey = "run-1",
+    };
+
+    private readonly ClerkId _ada = new(UserEvent.NewId());
+    private TestApp _app = null!;
+
+    public async Task InitializeAsync()
+    {
+        _app = await TestApp.StartAsync(
+            database,
+            ("ClerkSync:Credits:Actions:generate", "4"),
+            ("ClerkSync:Credits:Actions:preview", "0")
+        );
+        await _app.DeliverAsync(UserEvent.Created(_ada.Value));
+    }
+
+    public async Task DisposeAsync()
+    {
+        Assert.Empty(await Ledger.FindFaultsAsync(database.DataSource));
+        await _app.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Run_is_recorded_and_its_credits_are_taken()
+    {
+        var key = Guid.NewGuid();
+
+        var result = await _app.Get<UsageRecorder>().RecordAsync(_ada, Run, key, CancellationToken.None);
+
+        Assert.Equal(Answer(UsageOutcome.Charged, balance: 6), result);
+        var run = Assert.Single(await ReadRunsAsync());
+        Assert.Equal(
+            ("generate", "openai", "gpt-image", 0.0421m, 4, "charged", "customer-1", key),
+            (run.Action, run.Provider, run.Model, run.Cost, run.Credits, run.Outcome, run.CustomerId, run.ApiKeyId)
+        );
+        Assert.Equal((-4, "usage:generate", $"api-key:{key}"), await ReadNewestTransactionAsync());
+    }
+
+    [Fact]
+    public async Task Run_that_no_key_has_reported_is_the_users_own()
+    {
+        await RecordAsync(Run);
+
+        Assert.Equal((-4, "usage:generate", _ada.Value), await ReadNewestTransactionAsync());
+    }
+
+    [Fact]
+    public async Task Run_that_the_user_cannot_pay_for_is_recorded_too_and_takes_nothing()
+    {
+        await TakeAsync(7);
+
+        var result = await RecordAsync(Run);
+
+        Assert.Equal(Answer(UsageOutcome.Insufficient, balance: 3), result);
+        Assert.Equal("insufficient", Assert.Single(await ReadRunsAsync()).Outcome);
+        Assert.Equal(3, await BalanceAsync());
+    }
+
+    [Fact]
+    public async Task Run_that_is_reported_again_gets_the_same_answer_and_takes_nothing_more()
+    {
+        await RecordAsync(Run);
+        await TakeAsync(1);
+
+        var again = await RecordAsync(Run);
+
+        Assert.Equal(Answer(UsageOutcome.Charged, balance: 6) with { IsRepeated = true }, again);
+        Assert.Single(await ReadRunsAsync());
+        Assert.Equal(5, await BalanceAsync());
+    }
+
+    [Fact]
+    public async Task Run_that_could_not_be_paid_for_gets_the_same_answer_after_topping_up()
+    {
+        await TakeAsync(7);
+        await RecordAsync(Run);
+        await _app.Get<CreditLedger>().AddAsync(_ada, 50, "gift", "tests", null, CancellationToken.None);
+
+        var again = await RecordAsync(Run);
+        var another = await RecordAsync(Run with { IdempotencyKey = "run-2" });
+
+        Assert.Equal(Answer(UsageOutcome.Insufficient, balance: 3) with { IsRepeated = true }, again);
+        Assert.Equal(Answer(UsageOutcome.Charged, balance: 49), another);
+    }
+
+    public static TheoryData<UsageRun> OtherRuns() =>
+        [
+            Run with
+            {
+                Action = "export",
+            },
+            Run with
+            {
+                Provider = "other",
+            },
+            Run with
+            {
+                Model = "other",
+            },
+            Run with
+            {
+                Cost = 0.0422m,
+            },
+            Run with
+            {
+                CustomerId = null,
+            },
+        ];
+
+    [Theory]
+    [MemberData(nameof(OtherRuns), DisableDiscoveryEnumeration = true)]
+    public async Task Key_of_another_run_is_a_conflict_and_records_nothing(UsageRun other)
+    {
+        await RecordAsync(Run);
+
+        var result = await RecordAsync(other);
+
+        Assert.Equal(UsageOutcome.KeyConflict, result.Outcome);
+        Assert.Single(await ReadRunsAsync());
+        Assert.Equal(6, await BalanceAsync());
+    }
+
+    [Fact]
+    public async Task Cost_is_the_same_however_many_noughts_it_ends_with()
+    {
+        await RecordAsync(Run);
+
+        var again = await RecordAsync(Run with { Cost = 0.04210000m });
+
+        Assert.True(again.IsRepeated);
+    }
+
+    [Fact]
+    public async Task Action_that_is_free_is_recorded_and_leaves_no_row_in_the_ledger()
+    {
+        await TakeAsync(10);
+
+        var result = await RecordAsync(Run with { Action = "preview" });
+
+        Assert.Equal((UsageOutcome.Charged, 0, 0), (result.Outcome, result.Required, result.Balance));
+        Assert.Equal((-10, "generate", "tests"), await ReadNewestTransactionAsync());
+    }
+
+    [Fact]
+    public async Task Two_at_once_with_one_key_are_one_run()
+    {
+        await using var pause = await CommitPause.StartAsync(database, _ada.Value);
+        var first = RecordAsync(Run);
+        await pause.WaitUntilReachedAsync();
+
+        var second = RecordAsync(Run);
+        await pause.ReleaseOnceBlockedAsync(second);
+
+        Assert.Equal(await first with { IsRepeated = true }, await second);
+        Assert.Single(await ReadRunsAsync());
+    }
+
+    [Fact]
+    public async Task User_who_does_not_exist_is_an_outcome()
+    {
+        var result = await _app.Get<UsageRecorder>()
+            .RecordAsync(new ClerkId("user_nobody"), Run, null, CancellationToken.None);
+
+        Assert.Equal(UsageOutcome.NoSuchUser, result.Outcome);
+    }
+
+    public static TheoryData<string, UsageRun> InvalidRuns() =>
+        new()
+        {
+            { "action", Run with { Action = "" } },
+            { "provider", Run with { Provider = "\0" } },
+            { "model", Run with { Model = new string('m', 256) } },
+            { "cost", Run with { Cost = -0.01m } },
+            { "cost", Run with { Cost = UsageRun.MaxCost + 0.01m } },
+            { "cost", Run with { Cost = 0.00000000001m } },
+            { "customerId", Run with { CustomerId = " " } },
+            { "idempotencyKey", Run with { IdempotencyKey = "" } },
+        };
+
+    [Theory]
+    [MemberData(nameof(InvalidRuns), DisableDiscoveryEnumeration = true)]
+    public async Task Run_with_a_member_out_of_range_is_refused(string field, UsageRun run)
+    {
+        var refusal = await Assert.ThrowsAsync<ArgumentException>(() => RecordAsync(run));
+
+        Assert.Equal(field, run.FindInvalidField());
+        Assert.Contains($" {field} ", refusal.Message, StringComparison.Ordinal);
+    }
+
+    private static UsageResult Answer(UsageOutcome outcome, long balance) =>
+        new()
+        {
+            Outcome = outcome,
+            IsRepeated = false,
+            Required = 4,
+            Balance = balance,
+        };
+
+    private Task<UsageResult> RecordAsync(UsageRun run) =>
+        _app.Get<UsageRecorder>().RecordAsync(_ada, run, null, CancellationToken.None);
+
+    private Task TakeAsync(long amount) =>
+        _app.Get<CreditLedger>().DeductAsync(_ada, amount, "generate", "tests", null, CancellationToken.None);
+
+    private async Task<IReadOnlyList<UsageEvent>> ReadRunsAsync() =>
+        (await _app.Get<UsageReader>().ReadAsync(_ada, null, 10, CancellationToken.None)).Recent;
+
+    private Task<long> BalanceAsync() =>
+        database.ScalarAsync<long>("select credits from users where clerk_id = @Value", _ada);
+
+    private async Task<(long, string, string)> ReadNewestTransactionAsync()
+    {
+        var page = await _app.Get<CreditHistory>().ListAsync(_ada, 1, null, CancellationToken.None);
+        var newest = page.Transactions[0];
+        return (newest.Delta, newest.Reason, newest.Actor);
+    }
+}
