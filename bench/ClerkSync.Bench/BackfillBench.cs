@@ -12,8 +12,8 @@ internal static class BackfillBench
     private const string Fingerprint = """
         select count(*) || ' ' || sum(hashtextextended((clerk_id, email, primary_email, first_name, last_name, username, phone,
             image_url, external_id, banned, locked, public_metadata, private_metadata, unsafe_metadata, last_sign_in_at,
-            clerk_created_at, clerk_updated_at, clerk_event_at, plan, credits)::text, 0))
-        from users
+            clerk_created_at, clerk_updated_at, clerk_event_at, plan, credits, delta, reason, actor, balance_after)::text, 0))
+        from users u left join credit_transactions t on t.user_id = u.id
         """;
 
     public static async Task RunAsync(int users, int rounds, CancellationToken cancellationToken)

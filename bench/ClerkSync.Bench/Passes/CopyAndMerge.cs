@@ -8,7 +8,7 @@ using NpgsqlTypes;
 namespace ClerkSync.Bench.Passes;
 
 /// <summary>
-/// The fastest way into a table that Postgres has: COPY of everything into a table without WAL, then one statement. It locks
+/// The fastest way into these tables that Postgres has: COPY of everything into a table without WAL, then one statement. It locks
 /// nobody, cannot be resumed, and takes all or nothing.
 /// </summary>
 internal static class CopyAndMerge
@@ -37,48 +37,53 @@ internal static class CopyAndMerge
     private const string Merge = """
         analyze staging;
 
-        insert into users (
-            id, clerk_id, email, primary_email, first_name, last_name, username, phone, image_url, external_id,
-            banned, locked, public_metadata, private_metadata, unsafe_metadata,
-            last_sign_in_at, clerk_created_at, clerk_updated_at, clerk_event_at)
-        select distinct on (s.clerk_id)
-            s.id, s.clerk_id,
-            case when
-                count(*) over (partition by lower(s.primary_email)) = 1
-                and not exists (
-                    select from users u
-                    where lower(u.primary_email) = lower(s.primary_email) and u.clerk_id <> s.clerk_id)
-            then s.primary_email end,
-            s.primary_email, s.first_name, s.last_name, s.username, s.phone, s.image_url, s.external_id,
-            s.banned, s.locked, s.public_metadata, s.private_metadata, s.unsafe_metadata,
-            s.last_sign_in_at, s.clerk_created_at, s.clerk_updated_at, s.clerk_event_at
-        from staging s
-        where not exists (select from tombstones t where t.clerk_id = s.clerk_id)
-        order by s.clerk_id, s.clerk_updated_at desc
-        on conflict (clerk_id) do update set
-            email = excluded.email,
-            primary_email = excluded.primary_email,
-            first_name = excluded.first_name,
-            last_name = excluded.last_name,
-            username = excluded.username,
-            phone = excluded.phone,
-            image_url = excluded.image_url,
-            external_id = excluded.external_id,
-            banned = excluded.banned,
-            locked = excluded.locked,
-            public_metadata = excluded.public_metadata,
-            private_metadata = excluded.private_metadata,
-            unsafe_metadata = excluded.unsafe_metadata,
-            last_sign_in_at = excluded.last_sign_in_at,
-            clerk_created_at = excluded.clerk_created_at,
-            clerk_updated_at = excluded.clerk_updated_at,
-            clerk_event_at = excluded.clerk_event_at,
-            updated_at = now()
-        where (excluded.clerk_updated_at, excluded.clerk_event_at) > (users.clerk_updated_at, users.clerk_event_at)
+        with merged as (
+            insert into users (
+                id, clerk_id, email, primary_email, first_name, last_name, username, phone, image_url, external_id,
+                banned, locked, public_metadata, private_metadata, unsafe_metadata,
+                last_sign_in_at, clerk_created_at, clerk_updated_at, clerk_event_at)
+            select distinct on (s.clerk_id)
+                s.id, s.clerk_id,
+                case when
+                    count(*) over (partition by lower(s.primary_email)) = 1
+                    and not exists (
+                        select from users u
+                        where lower(u.primary_email) = lower(s.primary_email) and u.clerk_id <> s.clerk_id)
+                then s.primary_email end,
+                s.primary_email, s.first_name, s.last_name, s.username, s.phone, s.image_url, s.external_id,
+                s.banned, s.locked, s.public_metadata, s.private_metadata, s.unsafe_metadata,
+                s.last_sign_in_at, s.clerk_created_at, s.clerk_updated_at, s.clerk_event_at
+            from staging s
+            where not exists (select from tombstones t where t.clerk_id = s.clerk_id)
+            order by s.clerk_id, s.clerk_updated_at desc
+            on conflict (clerk_id) do update set
+                email = excluded.email,
+                primary_email = excluded.primary_email,
+                first_name = excluded.first_name,
+                last_name = excluded.last_name,
+                username = excluded.username,
+                phone = excluded.phone,
+                image_url = excluded.image_url,
+                external_id = excluded.external_id,
+                banned = excluded.banned,
+                locked = excluded.locked,
+                public_metadata = excluded.public_metadata,
+                private_metadata = excluded.private_metadata,
+                unsafe_metadata = excluded.unsafe_metadata,
+                last_sign_in_at = excluded.last_sign_in_at,
+                clerk_created_at = excluded.clerk_created_at,
+                clerk_updated_at = excluded.clerk_updated_at,
+                clerk_event_at = excluded.clerk_event_at,
+                updated_at = now()
+            where (excluded.clerk_updated_at, excluded.clerk_event_at) > (users.clerk_updated_at, users.clerk_event_at)
+            returning id, credits, xmax = 0 as inserted
+        )
+        insert into credit_transactions (user_id, delta, reason, actor, balance_after)
+        select id, credits, 'opening', 'clerksync', credits from merged where inserted
         """;
 
     /// <summary>Reads everybody and writes them.</summary>
-    /// <returns>How many rows the merge wrote.</returns>
+    /// <returns>How many rows the merge inserted.</returns>
     public static async Task<long> RunAsync(
         ClerkApiClient clerk,
         NpgsqlDataSource dataSource,
