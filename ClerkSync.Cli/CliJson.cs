@@ -2,8 +2,11 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using ClerkSync.Cli.Doctor;
+using ClerkSync.Core.ApiKeys;
+using ClerkSync.Core.Credits;
 using ClerkSync.Core.Health;
 using ClerkSync.Core.Mirror;
+using ClerkSync.Core.Users;
 using ClerkSync.Core.Webhooks;
 
 namespace ClerkSync.Cli;
@@ -19,6 +22,10 @@ namespace ClerkSync.Cli;
 [JsonSerializable(typeof(RepairReport))]
 [JsonSerializable(typeof(SyncRunRecord))]
 [JsonSerializable(typeof(IReadOnlyList<SyncRunRecord>))]
+[JsonSerializable(typeof(IReadOnlyList<User>))]
+[JsonSerializable(typeof(UserWithUsage))]
+[JsonSerializable(typeof(IReadOnlyList<CreditTransaction>))]
+[JsonSerializable(typeof(IReadOnlyList<ApiKey>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class CliJson : JsonSerializerContext
 {

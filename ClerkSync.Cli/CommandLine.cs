@@ -7,6 +7,7 @@ using ClerkSync.Cli.Mirror;
 using ClerkSync.Cli.Test;
 using ClerkSync.Cli.Trigger;
 using ClerkSync.Cli.Up;
+using ClerkSync.Cli.Users;
 
 namespace ClerkSync.Cli;
 
@@ -81,6 +82,11 @@ internal sealed class CommandLine(Surroundings surroundings)
                 DriftVerb.Create(surroundings),
                 RepairVerb.Create(surroundings),
                 RunsVerb.Create(surroundings),
+                UsersVerb.Create(surroundings),
+                UserVerb.Create(surroundings),
+                PlanVerb.Create(surroundings),
+                CreditsVerb.Create(surroundings),
+                KeysVerb.Create(surroundings),
             },
         };
         var help = root.Options.OfType<HelpOption>().Single();

@@ -51,7 +51,7 @@ internal static class BackfillVerb
     }
 
     /// <summary>Draws a bar while it works, where there is a terminal to draw it on.</summary>
-    private static async Task<BackfillProgress> RunAsync(MirrorRun run, BackfillOptions options)
+    private static async Task<BackfillProgress> RunAsync(VerbRun run, BackfillOptions options)
     {
         var backfill = run.Get<Backfill>();
         var console = Screen.On(run.Output);

@@ -35,7 +35,7 @@ internal static class DriftVerb
             }
         );
 
-    public static Task<DriftReport> FindAsync(MirrorRun run) =>
+    public static Task<DriftReport> FindAsync(VerbRun run) =>
         run.CountAsync(progress => run.Get<Drift>().RunAsync(progress, run.Stopped));
 
     /// <summary>Draws the findings and their counts.</summary>

@@ -57,7 +57,7 @@ internal static class RepairVerb
         );
     }
 
-    private static async Task<int> IntendAsync(MirrorRun run, string command)
+    private static async Task<int> IntendAsync(VerbRun run, string command)
     {
         var drift = await DriftVerb.FindAsync(run);
         if (run.IsJson)

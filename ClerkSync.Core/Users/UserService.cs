@@ -20,6 +20,9 @@ namespace ClerkSync.Core.Users;
 /// </remarks>
 public sealed class UserService
 {
+    /// <summary>The most users of a list.</summary>
+    public const int MaxLimit = 500;
+
     private const int MostRecentRuns = 20;
 
     private const string Columns = """
@@ -119,6 +122,23 @@ public sealed class UserService
             new { email },
             cancellationToken
         );
+
+    /// <summary>The users whose rows are newest, newest first.</summary>
+    /// <param name="limit">How many at most, from 1 to <see cref="MaxLimit"/>.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <remarks>By the row's id, which grows with time.</remarks>
+    public async Task<IReadOnlyList<User>> ListNewestAsync(int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxLimit);
+        await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
+        var command = new CommandDefinition(
+            $"select {Columns} from users where deleted_at is null order by id desc limit @limit",
+            new { limit },
+            cancellationToken: cancellationToken
+        );
+        return (await connection.QueryAsync<User>(command)).AsList();
+    }
 
     /// <summary>Finds a user with what his runs add up to; null when there is none, or he is deleted.</summary>
     /// <param name="id">Whom.</param>

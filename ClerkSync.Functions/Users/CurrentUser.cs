@@ -1,7 +1,5 @@
 using ClerkSync.Core;
 using ClerkSync.Core.ApiKeys;
-using ClerkSync.Core.Credits;
-using ClerkSync.Core.Plans;
 using ClerkSync.Core.Sessions;
 using ClerkSync.Core.Users;
 using ClerkSync.Functions.Http;

@@ -3,16 +3,16 @@ using ClerkSync.Cli.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Spectre.Console;
 
-namespace ClerkSync.Cli.Mirror;
+namespace ClerkSync.Cli;
 
-/// <summary>What the verbs have in common that compare the database with Clerk.</summary>
-internal static class MirrorVerb
+/// <summary>What the verbs have in common that work on the database.</summary>
+internal static class VerbRuns
 {
-    /// <summary>Lets a command run with Clerk's key and the database, until a signal stops it.</summary>
+    /// <summary>Lets a command run with everything wired, until a signal stops it.</summary>
     /// <param name="command">Gets <c>--json</c> and <c>--data</c>.</param>
     /// <param name="surroundings">Where it runs.</param>
     /// <param name="run">Does the work and returns the exit code.</param>
-    public static Command SetRun(this Verb command, Surroundings surroundings, Func<MirrorRun, Task<int>> run)
+    public static Command SetRun(this Verb command, Surroundings surroundings, Func<VerbRun, Task<int>> run)
     {
         var json = new JsonOption();
         var data = new DataOption();
@@ -25,7 +25,7 @@ internal static class MirrorVerb
                 var settings = VerbSettings.Read(surroundings, data.Find(parsed, surroundings));
                 await using var services = settings.CreateServices();
                 return await run(
-                    new MirrorRun(
+                    new VerbRun(
                         parsed,
                         services,
                         parsed.InvocationConfiguration.Output,
@@ -45,7 +45,7 @@ internal static class MirrorVerb
 /// <param name="Output">Where the result goes.</param>
 /// <param name="IsJson">Whether it is wanted as JSON.</param>
 /// <param name="Stopped">Cancelled by the first signal.</param>
-internal sealed record MirrorRun(
+internal sealed record VerbRun(
     ParseResult Parsed,
     IServiceProvider Services,
     TextWriter Output,
@@ -53,6 +53,9 @@ internal sealed record MirrorRun(
     CancellationToken Stopped
 )
 {
+    /// <summary>Who changes credits and plans from here, in their ledgers.</summary>
+    public const string Actor = "cli";
+
     public T Get<T>()
         where T : notnull => Services.GetRequiredService<T>();
 

@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.Globalization;
+using ClerkSync.Cli.Settings;
+using ClerkSync.Core;
+using ClerkSync.Core.Credits;
+using ClerkSync.Core.Users;
+using Spectre.Console;
+
+namespace ClerkSync.Cli.Users;
+
+/// <summary><c>credits</c>.</summary>
+internal static class CreditsVerb
+{
+    private const int MostTransactions = 20;
+
+    public static Command Create(Surroundings surroundings)
+    {
+        var who = new UserArgument();
+        var add = new NumberOption("--add", 1, int.MaxValue) { Description = "Gives so many." };
+        var take = new NumberOption("--take", 1, int.MaxValue) { Description = "Takes so many, if there are." };
+        var reason = new Option<string>("--reason")
+        {
+            Description = "Stands in the ledger, which the user sees. Default: adjustment.",
+            HelpName = "TEXT",
+            DefaultValueFactory = _ => "adjustment",
+        };
+        return new Verb(
+            "credits",
+            "Shows a user's ledger of credits, or changes it.",
+            $"""
+            Examples:
+              {surroundings.Command} credits ada@example.com
+              {surroundings.Command} credits ada@example.com --add 50 --reason "sorry for the outage"
+            """
+        )
+        {
+            who,
+            add,
+            take,
+            reason,
+        }.SetRun(
+            surroundings,
+            async run =>
+            {
+                var user = await who.GetAsync(run);
+                return (run.Parsed.GetValue(add), run.Parsed.GetValue(take)) switch
+                {
+                    (null, null) => await ShowAsync(run, user),
+                    ({ } given, null) => await ChangeAsync(run, user, given, run.Get<UserService>().AddCreditsAsync),
+                    (null, { } taken) => await ChangeAsync(run, user, taken, run.Get<UserService>().DeductCreditsAsync),
+                    _ => throw new UsageException("Either --add or --take, not both."),
+                };
+            }
+        );
+
+        async Task<int> ChangeAsync(VerbRun run, User user, long amount, Change change)
+        {
+            var result = await change(
+                new ClerkId(user.ClerkId),
+                amount,
+                run.Parsed.GetRequiredValue(reason),
+                VerbRun.Actor,
+                null,
+                run.Stopped
+            );
+            await run.Output.WriteLineAsync(
+                result.IsDone
+                    ? $"{user.ClerkId} has {result.Balance} credits now."
+                    : $"{user.ClerkId} has only {result.Balance} credits; nothing was taken."
+            );
+            return result.IsDone ? ExitCode.Success : ExitCode.Failed;
+        }
+    }
+
+    private delegate Task<CreditResult> Change(
+        ClerkId user,
+        long amount,
+        string reason,
+        string actor,
+        string? idempotencyKey,
+        CancellationToken cancellationToken
+    );
+
+    private static async Task<int> ShowAsync(VerbRun run, User user)
+    {
+        var page = await run.Get<CreditHistory>()
+            .ListAsync(new ClerkId(user.ClerkId), MostTransactions, after: null, run.Stopped);
+        if (run.IsJson)
+        {
+            await CliJson.PrintAsync(run.Output, page.Transactions, CliJson.Default.IReadOnlyListCreditTransaction);
+            return ExitCode.Success;
+        }
+
+        var table = Screen.CreateTable("at (UTC)", "change", "balance", "reason", "by");
+        foreach (var transaction in page.Transactions)
+        {
+            table.AddRow(
+                new Text(transaction.CreatedAt.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)),
+                new Text(transaction.Delta.ToString("+0;-0;0", CultureInfo.InvariantCulture)),
+                new Text(transaction.BalanceAfter.ToString(CultureInfo.InvariantCulture)),
+                new Text(transaction.Reason),
+                new Text(transaction.Actor)
+            );
+        }
+
+        Screen.On(run.Output).Write(table);
+        await run.Output.WriteLineAsync($"{user.ClerkId} has {user.Credits} credits.");
+        return ExitCode.Success;
+    }
+}

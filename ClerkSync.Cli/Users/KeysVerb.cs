@@ -1,0 +1,102 @@
+using System.CommandLine;
+using System.Globalization;
+using ClerkSync.Core;
+using ClerkSync.Core.ApiKeys;
+using Spectre.Console;
+
+namespace ClerkSync.Cli.Users;
+
+/// <summary><c>keys</c>.</summary>
+internal static class KeysVerb
+{
+    public static Command Create(Surroundings surroundings)
+    {
+        var who = new UserArgument();
+        var create = new Option<string>("--create") { Description = "Makes a key of this name and prints it, once.", HelpName = "NAME" };
+        var revoke = new Option<Guid?>("--revoke") { Description = "Ends a key for ever.", HelpName = "ID" };
+        return new Verb(
+            "keys",
+            "Lists a user's API keys, makes one or revokes one.",
+            $"""
+            Examples:
+              {surroundings.Command} keys ada@example.com
+              {surroundings.Command} keys ada@example.com --create ci
+            """
+        )
+        {
+            who,
+            create,
+            revoke,
+        }.SetRun(
+            surroundings,
+            async run =>
+            {
+                var user = new ClerkId((await who.GetAsync(run)).ClerkId);
+                return (run.Parsed.GetValue(create), run.Parsed.GetValue(revoke)) switch
+                {
+                    (null, null) => await ShowAsync(run, user),
+                    ({ } name, null) => await CreateAsync(run, user, name),
+                    (null, { } id) => await RevokeAsync(run, user, id),
+                    _ => throw new UsageException("Either --create or --revoke, not both."),
+                };
+            }
+        );
+    }
+
+    private static async Task<int> CreateAsync(VerbRun run, ClerkId user, string name)
+    {
+        if (!ApiKeyService.IsName(name))
+        {
+            throw new UsageException($"A name has 1 to {ApiKeyService.LongestName} ordinary letters.");
+        }
+
+        if (await run.Get<ApiKeyService>().CreateAsync(user, name, run.Stopped) is not { } made)
+        {
+            await run.Output.WriteLineAsync($"{user} has {ApiKeyService.MostKeys} keys already. Revoke one first.");
+            return ExitCode.Failed;
+        }
+
+        await run.Output.WriteLineAsync(made.Key);
+        return ExitCode.Success;
+    }
+
+    private static async Task<int> RevokeAsync(VerbRun run, ClerkId user, Guid id)
+    {
+        var isRevoked = await run.Get<ApiKeyService>().RevokeAsync(user, id, run.Stopped);
+        await run.Output.WriteLineAsync(isRevoked ? "Revoked." : $"{user} has no such key.");
+        return isRevoked ? ExitCode.Success : ExitCode.Failed;
+    }
+
+    private static async Task<int> ShowAsync(VerbRun run, ClerkId user)
+    {
+        var keys = await run.Get<ApiKeyService>().ListAsync(user, run.Stopped);
+        if (run.IsJson)
+        {
+            await CliJson.PrintAsync(run.Output, keys, CliJson.Default.IReadOnlyListApiKey);
+            return ExitCode.Success;
+        }
+
+        if (keys is [])
+        {
+            await run.Output.WriteLineAsync("No keys.");
+            return ExitCode.Success;
+        }
+
+        var table = Screen.CreateTable("id", "name", "begins with", "made (UTC)", "last used (UTC)");
+        foreach (var key in keys)
+        {
+            table.AddRow(
+                new Text($"{key.Id}"),
+                new Text(key.Name),
+                new Text(key.Prefix),
+                new Text(Format(key.CreatedAt)),
+                new Text(key.LastUsedAt is { } used ? Format(used) : "never")
+            );
+        }
+
+        Screen.On(run.Output).Write(table);
+        return ExitCode.Success;
+
+        static string Format(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using ClerkSync.Cli.Settings;
+using ClerkSync.Core;
+using ClerkSync.Core.Plans;
+using ClerkSync.Core.Users;
+
+namespace ClerkSync.Cli.Users;
+
+/// <summary><c>plan</c>.</summary>
+internal static class PlanVerb
+{
+    public static Command Create(Surroundings surroundings)
+    {
+        var who = new UserArgument();
+        var plan = new Argument<string>("PLAN") { Description = "One of the setting ClerkSync__Plans, such as pro." };
+        var bonus = new NumberOption("--bonus", 0, int.MaxValue)
+        {
+            Description = "Credits that come with it, if the plan changes.",
+        };
+        return new Verb(
+            "plan",
+            "Puts a user on a plan.",
+            $"""
+            Example:
+              {surroundings.Command} plan ada@example.com pro --bonus 100
+            """
+        )
+        {
+            who,
+            plan,
+            bonus,
+        }.SetRun(
+            surroundings,
+            async run =>
+            {
+                var wanted = run.Parsed.GetRequiredValue(plan);
+                var plans = run.Get<ClerkSyncSettings>().Plans;
+                if (!plans.Contains(wanted))
+                {
+                    throw new UsageException($"There is no plan of that name. There are {string.Join(", ", plans.Plans)}.");
+                }
+
+                var user = await who.GetAsync(run);
+                var result = await run.Get<UserService>()
+                    .UpdatePlanAsync(
+                        new ClerkId(user.ClerkId),
+                        wanted,
+                        VerbRun.Actor,
+                        run.Parsed.GetValue(bonus) ?? 0,
+                        idempotencyKey: null,
+                        run.Stopped
+                    );
+                await run.Output.WriteLineAsync(
+                    result.Outcome == PlanOutcome.Unchanged
+                        ? $"{user.ClerkId} is on {result.Plan} already."
+                        : $"{user.ClerkId} is on {result.Plan} now, with {result.Balance} credits."
+                );
+                return ExitCode.Success;
+            }
+        );
+    }
+}

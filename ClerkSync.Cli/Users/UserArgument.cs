@@ -1,0 +1,23 @@
+using System.CommandLine;
+using ClerkSync.Core;
+using ClerkSync.Core.Users;
+
+namespace ClerkSync.Cli.Users;
+
+/// <summary>The <c>USER</c> of a verb: Clerk's id, or the email that the user holds.</summary>
+internal sealed class UserArgument : Argument<string>
+{
+    public UserArgument()
+        : base("USER") => Description = "Clerk's id of the user, or the email that he holds.";
+
+    /// <exception cref="UsageException">There is no such user.</exception>
+    public async Task<User> GetAsync(VerbRun run)
+    {
+        var text = run.Parsed.GetRequiredValue(this);
+        var users = run.Get<UserService>();
+        var user = text.Contains('@', StringComparison.Ordinal)
+            ? await users.FindByEmailAsync(text, run.Stopped)
+            : await users.FindByClerkIdAsync(new ClerkId(text), run.Stopped);
+        return user ?? throw new UsageException("There is no such user, or he is deleted.");
+    }
+}
