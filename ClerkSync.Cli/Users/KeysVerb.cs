@@ -12,7 +12,11 @@ internal static class KeysVerb
     public static Command Create(Surroundings surroundings)
     {
         var who = new UserArgument();
-        var create = new Option<string>("--create") { Description = "Makes a key of this name and prints it, once.", HelpName = "NAME" };
+        var create = new Option<string>("--create")
+        {
+            Description = "Makes a key of this name and prints it, once.",
+            HelpName = "NAME",
+        };
         var revoke = new Option<Guid?>("--revoke") { Description = "Ends a key for ever.", HelpName = "ID" };
         return new Verb(
             "keys",

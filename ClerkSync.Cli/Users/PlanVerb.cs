@@ -37,7 +37,9 @@ internal static class PlanVerb
                 var plans = run.Get<ClerkSyncSettings>().Plans;
                 if (!plans.Contains(wanted))
                 {
-                    throw new UsageException($"There is no plan of that name. There are {string.Join(", ", plans.Plans)}.");
+                    throw new UsageException(
+                        $"There is no plan of that name. There are {string.Join(", ", plans.Plans)}."
+                    );
                 }
 
                 var user = await who.GetAsync(run);

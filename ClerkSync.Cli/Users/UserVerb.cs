@@ -54,9 +54,17 @@ internal static class UserVerb
         Add("name", $"{user.FirstName} {user.LastName}".Trim() is { Length: > 0 } name ? name : "none");
         Add("plan", user.Plan);
         Add("credits", user.Credits.ToString(CultureInfo.InvariantCulture));
-        Add("access", user.Banned ? "banned" : user.Locked ? "locked" : "open");
+        Add(
+            "access",
+            user.Banned ? "banned"
+                : user.Locked ? "locked"
+                : "open"
+        );
         Add("row since", user.CreatedAt.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture));
-        Add("runs", string.Create(CultureInfo.InvariantCulture, $"{usage.Runs} for {usage.Cost} USD, {usage.Credits} credits"));
+        Add(
+            "runs",
+            string.Create(CultureInfo.InvariantCulture, $"{usage.Runs} for {usage.Cost} USD, {usage.Credits} credits")
+        );
         Screen.On(output).Write(grid);
 
         void Add(string name, string value) => grid.AddRow(new Text(name), new Text(value));

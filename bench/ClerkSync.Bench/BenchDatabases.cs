@@ -53,7 +53,7 @@ internal sealed class BenchDatabases : IAsyncDisposable
         );
         await databases.DropAllAsync();
         await databases.ExecuteAsync($"create database {Template} template template0");
-        await using var template = NpgsqlDataSource.Create(databases.ConnectionTo(Template));
+        await using var template = NpgsqlDataSource.Create(databases.ConnectionTo(Template, isPooled: false));
         await new Migrator(template).MigrateAsync(cancellationToken);
         return databases;
     }
@@ -64,18 +64,18 @@ internal sealed class BenchDatabases : IAsyncDisposable
     {
         await ExecuteAsync($"create database {name} template {Template}");
         await ExecuteAsync("checkpoint;");
-        return ConnectionTo(name);
+        return ConnectionTo(name, isPooled: true);
     }
 
     public async Task<T> ScalarAsync<T>(string database, string sql)
     {
-        await using var connection = new NpgsqlConnection(ConnectionTo(database));
+        await using var connection = new NpgsqlConnection(ConnectionTo(database, isPooled: false));
         return (await connection.ExecuteScalarAsync<T>(sql, commandTimeout: 0))!;
     }
 
     public async Task ExecuteAsync(string database, string sql)
     {
-        await using var connection = new NpgsqlConnection(ConnectionTo(database));
+        await using var connection = new NpgsqlConnection(ConnectionTo(database, isPooled: false));
         await connection.ExecuteAsync(sql, commandTimeout: 0);
     }
 
@@ -105,10 +105,10 @@ internal sealed class BenchDatabases : IAsyncDisposable
 
     private Task ExecuteAsync(string sql) => ExecuteAsync("postgres", sql);
 
-    private string ConnectionTo(string database) =>
+    private string ConnectionTo(string database, bool isPooled) =>
         new NpgsqlConnectionStringBuilder(_server.ConnectionString)
         {
             Database = database,
-            Pooling = true,
+            Pooling = isPooled,
         }.ConnectionString;
 }
