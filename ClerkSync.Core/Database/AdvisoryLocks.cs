@@ -4,12 +4,13 @@ namespace ClerkSync.Core.Database;
 internal static class AdvisoryLocks
 {
     /// <remarks>
-    /// A statement of its own, so that the next one sees what the lock's last holder committed. Every name is hashed onto 2^20
+    /// A statement of its own, so that the next one sees what the lock's last holder committed. It counts, because a row for each
+    /// lock would have to be sent and read. Every name is hashed onto 2^20
     /// keys and the keys are taken in ascending order, so that no two transactions wait for each other. The hash is computed by
     /// Postgres because all processes must agree on it.
     /// </remarks>
     public const string Acquire = """
-        select pg_advisory_xact_lock(1129665903, key)
+        select count(pg_advisory_xact_lock(1129665903, key))
         from (
             select distinct (hashtextextended(lower(name), 0) & 1048575)::int as key
             from unnest(@LockNames) as names (name)

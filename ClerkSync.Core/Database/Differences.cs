@@ -1,4 +1,4 @@
-using System.Text.Json;
+using ClerkSync.Core.Json;
 
 namespace ClerkSync.Core.Database;
 
@@ -19,14 +19,7 @@ internal ref struct Differences
         return this;
     }
 
-    /// <summary>Whether two JSON texts say the same; jsonb orders keys and writes numbers in its own way.</summary>
+    /// <inheritdoc cref="JsonText.AreEqual"/>
     public Differences CompareJson(string column, string left, string right) =>
-        Compare(column, left == right || AreEqual(left, right));
-
-    private static bool AreEqual(string left, string right)
-    {
-        using var leftDocument = JsonDocument.Parse(left);
-        using var rightDocument = JsonDocument.Parse(right);
-        return JsonElement.DeepEquals(leftDocument.RootElement, rightDocument.RootElement);
-    }
+        Compare(column, JsonText.AreEqual(left, right));
 }

@@ -12,11 +12,8 @@ namespace ClerkSync.Core.Database;
 internal sealed class RowReader<TRow>(NpgsqlDataSource dataSource, string table, string columns, string isLive = "true")
     where TRow : class, IStoredRow
 {
-    private readonly string _live = $"""
-        select clerk_id, xmin::text as version, {columns}, clerk_created_at, created_at
-        from {table}
-        where {isLive}
-        """;
+    private readonly string _select =
+        $"select clerk_id, xmin::text as version, {columns}, clerk_created_at, created_at";
 
     public string Table => table;
 
@@ -24,8 +21,12 @@ internal sealed class RowReader<TRow>(NpgsqlDataSource dataSource, string table,
     public async IAsyncEnumerable<TRow> StreamAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        // In a query of its own ("offset 0" keeps it that) rows are sorted as they are, and turned into text as they are read.
         var rows = connection.QueryUnbufferedAsync<TRow>(
-            $"{_live} order by clerk_created_at nulls last",
+            $"""
+            {_select}
+            from (select xmin, * from {table} where {isLive} order by clerk_created_at nulls last offset 0) as sorted
+            """,
             commandTimeout: 0
         );
         await foreach (var row in rows.WithCancellation(cancellationToken))
@@ -43,7 +44,7 @@ internal sealed class RowReader<TRow>(NpgsqlDataSource dataSource, string table,
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var rows = await connection.QueryAsync<TRow>(
             new CommandDefinition(
-                $"{_live} and clerk_id = any(@ids)",
+                $"{_select} from {table} where {isLive} and clerk_id = any(@ids)",
                 new { ids = ids.ToArray() },
                 cancellationToken: cancellationToken
             )

@@ -1,4 +1,5 @@
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Users;
 
 namespace ClerkSync.Core.Mirror;
 
@@ -33,7 +34,7 @@ internal interface IMirrored<TObject, TRow>
 
     /// <summary>Takes the locks for what is written or deleted.</summary>
     /// <returns>The emails whose holder may change; only a user has any.</returns>
-    Task<IReadOnlyList<string>> LockAsync(
+    Task<LockedEmails> LockAsync(
         WriteTransaction transaction,
         IReadOnlyList<ClerkId> ids,
         IReadOnlyList<TObject> objects
@@ -44,12 +45,12 @@ internal interface IMirrored<TObject, TRow>
     Task<int> UpsertAsync(
         WriteTransaction transaction,
         IReadOnlyList<TObject> objects,
-        IReadOnlyList<string> emails,
+        LockedEmails emails,
         bool isRepair
     );
 
     /// <summary>Deletes one because Clerk does not know it.</summary>
-    Task DeleteAsync(WriteTransaction transaction, ClerkId id, IReadOnlyList<string> emails, DateTimeOffset now);
+    Task DeleteAsync(WriteTransaction transaction, ClerkId id, LockedEmails emails, DateTimeOffset now);
 }
 
 /// <summary>What Clerk and the database have of one object; one of them may have nothing.</summary>

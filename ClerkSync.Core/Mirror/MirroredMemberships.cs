@@ -1,6 +1,7 @@
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Organizations;
+using ClerkSync.Core.Users;
 using Npgsql;
 
 namespace ClerkSync.Core.Mirror;
@@ -50,29 +51,25 @@ internal sealed class MirroredMemberships(
 
     public IEnumerable<ClerkId> LifelinesOf(ClerkMembership clerk) => [clerk.Id, clerk.OrganizationId, clerk.UserId];
 
-    public async Task<IReadOnlyList<string>> LockAsync(
+    public async Task<LockedEmails> LockAsync(
         WriteTransaction transaction,
         IReadOnlyList<ClerkId> ids,
         IReadOnlyList<ClerkMembership> objects
     )
     {
         await AdvisoryLocks.AcquireAsync(transaction, ids.Concat(objects.SelectMany(LifelinesOf)));
-        return [];
+        return LockedEmails.None;
     }
 
     public async Task<int> UpsertAsync(
         WriteTransaction transaction,
         IReadOnlyList<ClerkMembership> objects,
-        IReadOnlyList<string> emails,
+        LockedEmails emails,
         bool isRepair
     ) => (await memberships.UpsertAsync(transaction, objects, isRepair)).Count;
 
-    public Task DeleteAsync(
-        WriteTransaction transaction,
-        ClerkId id,
-        IReadOnlyList<string> emails,
-        DateTimeOffset now
-    ) => memberships.DeleteAsync(transaction, [id], [now], isRepair: true);
+    public Task DeleteAsync(WriteTransaction transaction, ClerkId id, LockedEmails emails, DateTimeOffset now) =>
+        memberships.DeleteAsync(transaction, [id], [now], isRepair: true);
 
     private static ClerkId OrganizationOf(Pair<ClerkMembership, StoredMembership> pair) =>
         pair.Clerk?.OrganizationId ?? new ClerkId(pair.Row!.OrganizationClerkId);

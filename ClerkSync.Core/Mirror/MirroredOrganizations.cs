@@ -1,6 +1,7 @@
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Organizations;
+using ClerkSync.Core.Users;
 using Npgsql;
 
 namespace ClerkSync.Core.Mirror;
@@ -35,29 +36,25 @@ internal sealed class MirroredOrganizations(
 
     public IEnumerable<ClerkId> LifelinesOf(ClerkOrganization clerk) => [clerk.Id];
 
-    public async Task<IReadOnlyList<string>> LockAsync(
+    public async Task<LockedEmails> LockAsync(
         WriteTransaction transaction,
         IReadOnlyList<ClerkId> ids,
         IReadOnlyList<ClerkOrganization> objects
     )
     {
         await AdvisoryLocks.AcquireAsync(transaction, ids);
-        return [];
+        return LockedEmails.None;
     }
 
     public async Task<int> UpsertAsync(
         WriteTransaction transaction,
         IReadOnlyList<ClerkOrganization> objects,
-        IReadOnlyList<string> emails,
+        LockedEmails emails,
         bool isRepair
     ) => (await organizations.UpsertAsync(transaction, objects, isRepair)).Count;
 
-    public Task DeleteAsync(
-        WriteTransaction transaction,
-        ClerkId id,
-        IReadOnlyList<string> emails,
-        DateTimeOffset now
-    ) => organizations.DeleteAsync(transaction, [id], [now], isRepair: true);
+    public Task DeleteAsync(WriteTransaction transaction, ClerkId id, LockedEmails emails, DateTimeOffset now) =>
+        organizations.DeleteAsync(transaction, [id], [now], isRepair: true);
 
     private static ClerkOrganization Read(OrganizationPayload payload) => ClerkOrganization.From(payload, null);
 }

@@ -35,7 +35,7 @@ internal sealed class MirroredUsers(
 
     public IEnumerable<ClerkId> LifelinesOf(ClerkUser clerk) => [clerk.Id];
 
-    public Task<IReadOnlyList<string>> LockAsync(
+    public Task<LockedEmails> LockAsync(
         WriteTransaction transaction,
         IReadOnlyList<ClerkId> ids,
         IReadOnlyList<ClerkUser> objects
@@ -44,16 +44,11 @@ internal sealed class MirroredUsers(
     public async Task<int> UpsertAsync(
         WriteTransaction transaction,
         IReadOnlyList<ClerkUser> objects,
-        IReadOnlyList<string> emails,
+        LockedEmails emails,
         bool isRepair
     ) => (await users.UpsertAsync(transaction, objects, emails, isRepair)).Written.Count;
 
-    public async Task DeleteAsync(
-        WriteTransaction transaction,
-        ClerkId id,
-        IReadOnlyList<string> emails,
-        DateTimeOffset now
-    )
+    public async Task DeleteAsync(WriteTransaction transaction, ClerkId id, LockedEmails emails, DateTimeOffset now)
     {
         await users.DeleteAsync(transaction, [id], [now], emails, isRepair: true);
         await memberships.EndOfUsersAsync(transaction, [id]);

@@ -134,7 +134,8 @@ internal sealed partial class JustInTimeUsers(
                 }
 
                 // Nobody gives up an email for a token: it is not settled, so a contested one stays where it is.
-                var upserted = await users.UpsertAsync(transaction, [version], isOfToken ? [] : emails);
+                var settled = isOfToken ? emails with { Emails = [] } : emails;
+                var upserted = await users.UpsertAsync(transaction, [version], settled);
                 await signUpKeys.MakeAsync(transaction, upserted.Inserted);
                 return (
                     upserted.Inserted.Count > 0 ? JustInTimeOutcome.Created : JustInTimeOutcome.Exists,

@@ -1,4 +1,5 @@
 using ClerkSync.Core.Database;
+using Dapper;
 
 namespace ClerkSync.Core.Users;
 
@@ -13,12 +14,12 @@ internal sealed class UserRepository(ClerkSyncSettings settings)
     /// <param name="transaction">Holds the locks from now on.</param>
     /// <param name="ids">Every object that is written, and those that it belongs to; users or not.</param>
     /// <param name="claimants">The users who are written, with the emails that they claim.</param>
-    /// <returns>The emails whose holder may change: those claimed now, and those that the users claimed until now.</returns>
+    /// <returns>What <see cref="UpsertAsync"/> and <see cref="DeleteAsync"/> have to know of the emails.</returns>
     /// <remarks>
     /// Whoever changes who claims an email holds the lock on that email or on the row that claims it until now, and always on
     /// the rows of all other claimants, taken in one order. So no two transactions settle one email at the same time.
     /// </remarks>
-    public async Task<IReadOnlyList<string>> LockAsync(
+    public async Task<LockedEmails> LockAsync(
         WriteTransaction transaction,
         IReadOnlyCollection<ClerkId> ids,
         IReadOnlyCollection<ClerkUser> claimants
@@ -30,15 +31,18 @@ internal sealed class UserRepository(ClerkSyncSettings settings)
             $"""
             {AdvisoryLocks.Acquire};
 
-            with emails as (
+            with own as materialized (
+                select clerk_id, primary_email from users where clerk_id = any(@ClerkIds)
+            ),
+            emails as (
                 select lower(email) as email from unnest(@Emails) as claimed (email)
                 union
-                select lower(primary_email) from users where clerk_id = any(@ClerkIds) and primary_email is not null
+                select lower(primary_email) from own where primary_email is not null
             )
             select clerk_id, primary_email
             from users
             where clerk_id = any(array(
-                select unnest(@ClerkIds)
+                select clerk_id from own
                 union
                 select u.clerk_id from emails join users u on lower(u.primary_email) = emails.email
                 union
@@ -54,13 +58,17 @@ internal sealed class UserRepository(ClerkSyncSettings settings)
                 Emails = emails,
             }
         );
-        await results.ReadAsync();
-        var rows = await results.ReadAsync<LockedUser>();
-        return
-        [
-            .. rows.IntersectBy(clerkIds, row => row.ClerkId).Select(row => row.PrimaryEmail).OfType<string>(),
-            .. emails,
-        ];
+        await results.ReadAsync<long>();
+        var rows = (await results.ReadAsync<LockedUser>()).AsList();
+        return new LockedEmails
+        {
+            AreUnclaimed = rows.Count == 0,
+            Emails =
+            [
+                .. rows.IntersectBy(clerkIds, row => row.ClerkId).Select(row => row.PrimaryEmail).OfType<string>(),
+                .. emails,
+            ],
+        };
     }
 
     /// <summary>Inserts or updates users, each unless it is dead or the row is as new.</summary>
@@ -72,12 +80,12 @@ internal sealed class UserRepository(ClerkSyncSettings settings)
     public async Task<UpsertResult> UpsertAsync(
         WriteTransaction transaction,
         IReadOnlyList<ClerkUser> users,
-        IReadOnlyList<string> emails,
+        LockedEmails emails,
         bool isRepair = false
     )
     {
         using var results = await transaction.QueryMultipleAsync(
-            UserSql.UpsertAndSettle,
+            emails.AreUnclaimed ? UserSql.Upsert : UserSql.UpsertAndSettle,
             new
             {
                 // Version 7 ids arrive in order, which keeps the primary key's index compact.
@@ -99,27 +107,41 @@ internal sealed class UserRepository(ClerkSyncSettings settings)
                 CreatedAts = users.Column(user => user.CreatedAt),
                 UpdatedAts = users.Column(user => user.UpdatedAt),
                 EventAts = users.Column(user => user.EventAt),
-                Emails = emails.ToArray(),
+                emails.Emails,
+                emails.AreUnclaimed,
                 IsRepair = isRepair,
             }
         );
-        var written = (await results.ReadAsync<UpsertedUser>()).ToList();
-        var unseated = await results.ReadAsync<string>();
-        var seated = await results.ReadAsync<string>();
+        var written = (await results.ReadAsync<UpsertedUser>()).AsList();
         return new UpsertResult
         {
             Written = written.Select(user => user.ClerkId).ToClerkIds(),
             Inserted = [.. written.Where(user => user.Inserted).Select(user => new ClerkId(user.ClerkId))],
-            WithoutTheirEmail =
-            [
-                .. written
-                    .Where(user => user.LacksEmail)
-                    .Select(user => user.ClerkId)
-                    .Union(unseated)
-                    .Except(seated)
-                    .Select(id => new ClerkId(id)),
-            ],
+            WithoutTheirEmail = await FindWithoutTheirEmailAsync(transaction, results, written, emails),
         };
+    }
+
+    /// <summary>Reads whom the settling has left without their email, and settles what was left out of the upsert.</summary>
+    private static async Task<IReadOnlyList<ClerkId>> FindWithoutTheirEmailAsync(
+        WriteTransaction transaction,
+        SqlMapper.GridReader upsert,
+        List<UpsertedUser> written,
+        LockedEmails emails
+    )
+    {
+        var lacking = written.Where(user => user.LacksEmail).Select(user => user.ClerkId).ToList();
+        if (emails.AreUnclaimed && lacking.Count == 0)
+        {
+            return [];
+        }
+
+        using var own = emails.AreUnclaimed
+            ? await transaction.QueryMultipleAsync(UserSql.Settle, new { emails.Emails })
+            : null;
+        var settled = own ?? upsert;
+        var unseated = await settled.ReadAsync<string>();
+        var seated = await settled.ReadAsync<string>();
+        return [.. lacking.Union(unseated).Except(seated).Select(id => new ClerkId(id))];
     }
 
     /// <summary>Deletes users for ever; a user that has no row is dead all the same.</summary>
@@ -132,7 +154,7 @@ internal sealed class UserRepository(ClerkSyncSettings settings)
         WriteTransaction transaction,
         IReadOnlyList<ClerkId> ids,
         IReadOnlyList<DateTimeOffset> deletedAt,
-        IReadOnlyList<string> emails,
+        LockedEmails emails,
         bool isRepair = false
     )
     {
@@ -143,7 +165,7 @@ internal sealed class UserRepository(ClerkSyncSettings settings)
             {
                 ClerkIds = ids.Column(id => id.Value),
                 DeletedAts = deletedAt.ToArray(),
-                Emails = emails.ToArray(),
+                emails.Emails,
             }
         );
         var buried = await results.ReadAsync<string>();
@@ -166,6 +188,21 @@ internal sealed class UserRepository(ClerkSyncSettings settings)
         public required bool Inserted { get; init; }
         public required bool LacksEmail { get; init; }
     }
+}
+
+/// <summary>What <see cref="UserRepository.LockAsync"/> saw of emails, and nobody else changes until the transaction ends.</summary>
+internal sealed record LockedEmails
+{
+    public static LockedEmails None { get; } = new() { Emails = [], AreUnclaimed = true };
+
+    /// <summary>Those whose holder may change: claimed now, or until now by the users who are written.</summary>
+    public required string[] Emails { get; init; }
+
+    /// <summary>
+    /// No row claims or holds any of them, and none of the users has a row. Then the first upsert that follows has no rivals but
+    /// those within itself.
+    /// </summary>
+    public required bool AreUnclaimed { get; init; }
 }
 
 /// <summary>What <see cref="UserRepository.UpsertAsync"/> did.</summary>

@@ -10,7 +10,7 @@ internal static class UserSql
     /// An email that nobody else claims is held at once; one that is contested is left to <see cref="Settle"/>. A row that is
     /// inserted opens its ledger of credits in the same statement, whatever path brought it.
     /// </remarks>
-    private static readonly string Upsert = $"""
+    public static readonly string Upsert = $"""
         with versions as (
             select
                 id, clerk_id, primary_email, first_name, last_name, username, phone, image_url, external_id,
@@ -40,12 +40,13 @@ internal static class UserSql
             n.id, n.clerk_id,
             case when
                 count(*) over (partition by lower(n.primary_email)) = 1
-                and not exists (
-                    select from users u
-                    where lower(u.primary_email) = lower(n.primary_email) and u.clerk_id <> n.clerk_id)
-                and not exists (
-                    select from users u
-                    where lower(u.email) = lower(n.primary_email) and u.email is not null and u.clerk_id <> n.clerk_id)
+                and (@AreUnclaimed
+                    or not exists (
+                        select from users u
+                        where lower(u.primary_email) = lower(n.primary_email) and u.clerk_id <> n.clerk_id)
+                    and not exists (
+                        select from users u
+                        where lower(u.email) = lower(n.primary_email) and u.email is not null and u.clerk_id <> n.clerk_id))
             then n.primary_email end,
             n.primary_email, n.first_name, n.last_name, n.username, n.phone, n.image_url, n.external_id,
             n.banned, n.locked, n.public_metadata, n.private_metadata, n.unsafe_metadata,

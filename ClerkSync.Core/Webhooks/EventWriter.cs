@@ -15,12 +15,12 @@ internal sealed class EventWriter(
 {
     /// <summary>Takes the locks on all that the events may change.</summary>
     /// <returns>The emails whose holder may change.</returns>
-    public async Task<IReadOnlyList<string>> LockAsync(WriteTransaction transaction, IEnumerable<ClerkEvent> events)
+    public async Task<LockedEmails> LockAsync(WriteTransaction transaction, IEnumerable<ClerkEvent> events)
     {
         var all = events.ToList();
         ClerkId[] ids = [.. all.SelectMany(Touched).Distinct()];
         return ids.Length == 0
-            ? []
+            ? LockedEmails.None
             : await users.LockAsync(transaction, ids, [.. all.OfType<ClerkEvent.UserChanged>().Select(e => e.User)]);
     }
 
@@ -31,7 +31,7 @@ internal sealed class EventWriter(
     public async Task<EventEffect> WriteAsync(
         WriteTransaction transaction,
         IEnumerable<ClerkEvent> events,
-        IReadOnlyList<string> emails
+        LockedEmails emails
     )
     {
         var effect = new EventEffect();
@@ -105,7 +105,7 @@ internal sealed class EventWriter(
         WriteTransaction transaction,
         ClerkEvent.DeletedKind kind,
         IReadOnlyList<ClerkEvent.Deleted> deletions,
-        IReadOnlyList<string> emails,
+        LockedEmails emails,
         EventEffect effect
     )
     {

@@ -112,7 +112,7 @@ public sealed class OpeningTests : IAsyncLifetime
             EventAt = at,
         };
 
-    private Task WriteAsync<T>(Func<UserRepository, WriteTransaction, IReadOnlyList<string>, Task<T>> write) =>
+    private Task WriteAsync<T>(Func<UserRepository, WriteTransaction, LockedEmails, Task<T>> write) =>
         _app.Get<DatabaseWriter>()
             .WriteAsync(
                 async transaction =>

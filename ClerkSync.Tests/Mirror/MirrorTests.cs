@@ -74,6 +74,21 @@ public sealed class MirrorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_new_users_in_one_page_with_one_email_the_newest_holds_it()
+    {
+        AddUsers(3);
+        _clerk.Users[0]["email_addresses"]![0]!["email_address"] = "2@example.com";
+        _clerk.Users[0]["updated_at"] = UserEvent.Start + 1;
+
+        await BackfillAsync();
+
+        Assert.Equal(
+            ["2@example.com", "1@example.com", null],
+            await _database.QueryAsync<string?>("select email from users order by clerk_id")
+        );
+    }
+
+    [Fact]
     public async Task Deleted_user_does_not_come_back_by_a_page()
     {
         AddUsers(3);

@@ -1,0 +1,114 @@
+using System.Text.Json;
+
+namespace ClerkSync.Core.Json;
+
+/// <summary>Compares JSON texts by what they say.</summary>
+internal static class JsonText
+{
+    // What is longer is rare enough to be parsed.
+    private const int MostChars = 1024;
+    private const int MostMembers = 32;
+
+    /// <summary>Whether two JSON objects say the same; jsonb orders keys, writes numbers in its own way and puts in spaces.</summary>
+    public static bool AreEqual(string left, string right) =>
+        left == right || HaveSameMembers(left, right) || AreEqualParsed(left, right);
+
+    private static bool AreEqualParsed(string left, string right)
+    {
+        using var leftDocument = JsonDocument.Parse(left);
+        using var rightDocument = JsonDocument.Parse(right);
+        return JsonElement.DeepEquals(leftDocument.RootElement, rightDocument.RootElement);
+    }
+
+    /// <summary>Whether each member stands in the other object too, by its text but for spaces. Other objects may be equal too.</summary>
+    /// <remarks>A drift pass compares three columns of every user, and to parse these is half of its work.</remarks>
+    private static bool HaveSameMembers(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
+    {
+        if (left.Length > MostChars || right.Length > MostChars)
+        {
+            return false;
+        }
+
+        Span<char> leftText = stackalloc char[MostChars];
+        Span<char> rightText = stackalloc char[MostChars];
+        Span<Range> leftMembers = stackalloc Range[MostMembers];
+        Span<Range> rightMembers = stackalloc Range[MostMembers];
+        if (
+            Split(left, leftText, leftMembers) is not { } count
+            || Split(right, rightText, rightMembers) is not { } rightCount
+            || count != rightCount
+        )
+        {
+            return false;
+        }
+
+        var found = 0u;
+        foreach (var range in leftMembers[..count])
+        {
+            var member = leftText[range];
+            var i = 0;
+            while (i < count && ((found & (1u << i)) != 0 || !member.SequenceEqual(rightText[rightMembers[i]])))
+            {
+                i++;
+            }
+
+            if (i == count)
+            {
+                return false;
+            }
+
+            found |= 1u << i;
+        }
+
+        return true;
+    }
+
+    /// <summary>Copies an object without the spaces between its tokens, and finds its members.</summary>
+    /// <returns>How many there are; null when there are too many.</returns>
+    private static int? Split(ReadOnlySpan<char> json, Span<char> text, Span<Range> members)
+    {
+        var length = 0;
+        var start = 1;
+        var count = 0;
+        var depth = 0;
+        var isInString = false;
+        for (var i = 0; i < json.Length; i++)
+        {
+            var c = json[i];
+            if (isInString)
+            {
+                text[length++] = c;
+                if (c == '\\')
+                {
+                    text[length++] = json[++i];
+                }
+
+                isInString = c != '"';
+                continue;
+            }
+
+            if (c is ' ' or '\t' or '\r' or '\n')
+            {
+                continue;
+            }
+
+            depth += c is '{' or '[' ? 1 : 0;
+            depth -= c is '}' or ']' ? 1 : 0;
+            if ((c == ',' && depth == 1) || depth == 0)
+            {
+                if (count == members.Length)
+                {
+                    return null;
+                }
+
+                members[count++] = start..length;
+                start = length + 1;
+            }
+
+            isInString = c == '"';
+            text[length++] = c;
+        }
+
+        return count;
+    }
+}

@@ -1,0 +1,52 @@
+using ClerkSync.Core.Json;
+
+namespace ClerkSync.Tests.Json;
+
+public class JsonTextTests
+{
+    [Theory]
+    [InlineData("""{}""", """{}""")]
+    [InlineData("""{"plan":"pro","a":1}""", """{"a": 1, "plan": "pro"}""")]
+    [InlineData("""{"a":[1,2,{"b":"c"}],"d":null}""", """{"d": null, "a": [1, 2, {"b": "c"}]}""")]
+    [InlineData("""{"a":{"x":1,"yy":2}}""", """{"a": {"yy": 2, "x": 1}}""")]
+    [InlineData("""{"a":1.50e1}""", """{"a": 15.0}""")]
+    [InlineData("""{"a":"\u00e9"}""", """{"a": "é"}""")]
+    [InlineData("""{"a":"b\\","c":"\",\""}""", """{"c": "\",\"", "a": "b\\"}""")]
+    public void Objects_that_say_the_same_are_equal(string left, string right)
+    {
+        var areEqual = JsonText.AreEqual(left, right);
+
+        Assert.True(areEqual);
+    }
+
+    [Theory]
+    [InlineData("""{"a":1}""", """{}""")]
+    [InlineData("""{"a":1}""", """{"a": 1, "b": 2}""")]
+    [InlineData("""{"a":1,"b":2}""", """{"a": 2, "b": 1}""")]
+    [InlineData("""{"a":"b c"}""", """{"a": "bc"}""")]
+    [InlineData("""{"a":"b"}""", """{"a ": "b"}""")]
+    [InlineData("""{"a":"\"  "}""", """{"a": "\""}""")]
+    [InlineData("""{"a":[1,2]}""", """{"a": [2, 1]}""")]
+    [InlineData("""{"a":[1,2],"b":[3,4]}""", """{"a": [1, 4], "b": [3, 2]}""")]
+    [InlineData("""{"a":1,"a":1}""", """{"a": 1, "b": 2}""")]
+    [InlineData("""{"a":{"b":1},"c":2}""", """{"a": {"b": 1, "c": 2}}""")]
+    public void Objects_that_say_something_else_differ(string left, string right)
+    {
+        var areEqual = JsonText.AreEqual(left, right);
+
+        Assert.False(areEqual);
+    }
+
+    [Fact]
+    public void Objects_with_many_members_or_long_values_are_compared_too()
+    {
+        var numbers = Enumerable.Range(0, 100).ToList();
+        var many = $"{{{string.Join(',', numbers.Select(n => $"\"k{n}\":{n}"))}}}";
+        var turned = $"{{{string.Join(", ", Enumerable.Reverse(numbers).Select(n => $"\"k{n}\": {n}"))}}}";
+        var text = new string('x', 5000);
+
+        Assert.True(JsonText.AreEqual(many, turned));
+        Assert.True(JsonText.AreEqual($$"""{"a":"{{text}}","b":1}""", $$"""{"b": 1, "a": "{{text}}"}"""));
+        Assert.False(JsonText.AreEqual($$"""{"a":"{{text}}","b":1}""", $$"""{"b": 2, "a": "{{text}}"}"""));
+    }
+}

@@ -1,0 +1,114 @@
+using ClerkSync.Core.Database;
+using ClerkSync.LocalHost.Postgres;
+using Dapper;
+using Npgsql;
+
+namespace ClerkSync.Bench;
+
+/// <summary>A Postgres of its own, and in it a fresh database for each pass.</summary>
+internal sealed class BenchDatabases : IAsyncDisposable
+{
+    private const string Template = "clerksync_template";
+
+    /// <summary>What one would set for a server of 8 GB; whatever guards the data is on.</summary>
+    private static readonly Dictionary<string, string> Settings = new()
+    {
+        ["shared_buffers"] = "2GB",
+        ["effective_cache_size"] = "6GB",
+        ["work_mem"] = "64MB",
+        ["maintenance_work_mem"] = "512MB",
+        ["max_wal_size"] = "8GB",
+        ["checkpoint_timeout"] = "15min",
+        ["random_page_cost"] = "1.1",
+        ["fsync"] = "on",
+        ["full_page_writes"] = "on",
+        ["synchronous_commit"] = "on",
+    };
+
+    private readonly LocalPostgres _postgres;
+    private readonly NpgsqlConnectionStringBuilder _server;
+
+    private BenchDatabases(LocalPostgres postgres)
+    {
+        _postgres = postgres;
+        _server = DatabaseUrl.Parse(postgres.DatabaseUrl);
+        _server.Pooling = false;
+    }
+
+    public string Description =>
+        $"Postgres {_postgres.Version}, {string.Join(", ", Settings.Select(s => $"{s.Key}={s.Value}"))}";
+
+    public static async Task<BenchDatabases> StartAsync(CancellationToken cancellationToken)
+    {
+        var databases = new BenchDatabases(
+            await LocalPostgres.StartAsync(
+                new LocalPostgresOptions
+                {
+                    DataFolder = Path.Combine(Path.GetTempPath(), "clerksync-bench"),
+                    ServerSettings = Settings,
+                },
+                new Progress<string>(),
+                cancellationToken
+            )
+        );
+        await databases.DropAllAsync();
+        await databases.ExecuteAsync($"create database {Template} template template0");
+        await using var template = NpgsqlDataSource.Create(databases.ConnectionTo(Template, isPooled: false));
+        await new Migrator(template).MigrateAsync(cancellationToken);
+        return databases;
+    }
+
+    /// <summary>Makes a database with the schema, and lets the server write out what it still has of others.</summary>
+    /// <returns>Its connection string.</returns>
+    public async Task<string> CreateAsync(string name)
+    {
+        await ExecuteAsync($"create database {name} template {Template}");
+        await ExecuteAsync("checkpoint;");
+        return ConnectionTo(name, isPooled: true);
+    }
+
+    public async Task<T> ScalarAsync<T>(string database, string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionTo(database, isPooled: false));
+        return (await connection.ExecuteScalarAsync<T>(sql, commandTimeout: 0))!;
+    }
+
+    public async Task ExecuteAsync(string database, string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionTo(database, isPooled: false));
+        await connection.ExecuteAsync(sql, commandTimeout: 0);
+    }
+
+    public Task DropAsync(string name) => ExecuteAsync($"drop database if exists {name} with (force)");
+
+    public TimeSpan ServerCpu => ProcessorTime.OfFamily(_postgres.ProcessId);
+
+    public async ValueTask DisposeAsync()
+    {
+        await DropAllAsync();
+        await _postgres.DisposeAsync();
+    }
+
+    /// <summary>Also what an earlier bench has left that was killed.</summary>
+    private async Task DropAllAsync()
+    {
+        await using var connection = new NpgsqlConnection(_server.ConnectionString);
+        var names = await connection.QueryAsync<string>(
+            "select datname from pg_database where datname like 'bench\\_%' or datname = @Template",
+            new { Template }
+        );
+        foreach (var name in names)
+        {
+            await DropAsync(name);
+        }
+    }
+
+    private Task ExecuteAsync(string sql) => ExecuteAsync("postgres", sql);
+
+    private string ConnectionTo(string database, bool isPooled) =>
+        new NpgsqlConnectionStringBuilder(_server.ConnectionString)
+        {
+            Database = database,
+            Pooling = isPooled,
+        }.ConnectionString;
+}

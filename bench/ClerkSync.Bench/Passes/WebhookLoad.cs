@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text;
+using ClerkSync.Bench.Source;
+using ClerkSync.Core.Webhooks;
+
+namespace ClerkSync.Bench.Passes;
+
+/// <summary>Deliveries behind the check of their signature: each user is created and updated.</summary>
+internal static class WebhookLoad
+{
+    /// <summary>Applies them, so many at once.</summary>
+    /// <returns>How many were applied.</returns>
+    public static async Task<long> RunAsync(
+        WebhookReceiver receiver,
+        int users,
+        int atOnce,
+        CancellationToken cancellationToken
+    )
+    {
+        var source = new SourceUsers(users, DateTimeOffset.UtcNow);
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, users),
+            new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellationToken },
+            async (number, token) =>
+            {
+                foreach (var type in (string[])["user.created", "user.updated"])
+                {
+                    var now = DateTimeOffset.UtcNow;
+                    var body = Body(source, number, type, now);
+                    var delivery = new WebhookDelivery
+                    {
+                        SvixId = new SvixId($"{type}_{number}"),
+                        Event = ClerkEvent.Read(body, now),
+                        ReceivedAt = now,
+                        Payload = body,
+                    };
+                    var result = await receiver.ReplayAsync(delivery, token);
+                    if (result.Outcome != WebhookOutcome.Applied)
+                    {
+                        throw new InvalidOperationException($"{type} was not applied but {result.Word}.");
+                    }
+                }
+            }
+        );
+        return 2L * users;
+    }
+
+    private static byte[] Body(SourceUsers source, int number, string type, DateTimeOffset now)
+    {
+        var time = now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+        var head = Encoding.UTF8.GetBytes(
+            $$"""{"object":"event","type":"{{type}}","instance_id":"ins_bench","timestamp":{{time}},"data":"""
+        );
+        var body = new byte[head.Length + source.Length + 1];
+        head.CopyTo(body, 0);
+        source.Write(number, body.AsSpan(head.Length));
+        body[^1] = (byte)'}';
+        return body;
+    }
+}

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using System.Globalization;
+using ClerkSync.Bench;
+using ClerkSync.Bench.Passes;
+using ClerkSync.Bench.Source;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+
+var users = new Option<int>("--users") { DefaultValueFactory = _ => 1_000_000 };
+var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 5 };
+
+var backfill = new Command("backfill", "Backfill, against COPY into a staging table plus one merge.") { users, rounds };
+backfill.SetAction(
+    (parsed, token) => BackfillBench.RunAsync(parsed.GetRequiredValue(users), parsed.GetRequiredValue(rounds), token)
+);
+
+var drift = new Command("drift", "A drift pass over rows that are right, and its comparing alone.") { users, rounds };
+drift.SetAction(
+    (parsed, token) => DriftBench.RunAsync(parsed.GetRequiredValue(users), parsed.GetRequiredValue(rounds), token)
+);
+
+var deliveries = new Option<int>("--users") { DefaultValueFactory = _ => 10_000 };
+var against = new Option<string?>("--against") { Description = "The program of another build, measured in turns." };
+var webhooks = new Command("webhooks", "What a delivery costs, alone and in a crowd.") { deliveries, rounds, against };
+webhooks.SetAction(
+    (parsed, token) =>
+        WebhookBench.RunAsync(
+            parsed.GetRequiredValue(deliveries),
+            parsed.GetRequiredValue(rounds),
+            parsed.GetValue(against),
+            token
+        )
+);
+
+// What the benches start as processes of their own, so that each has a CPU time and a peak of memory.
+var source = new Command("source") { users };
+source.Hidden = true;
+source.SetAction(
+    (parsed, token) =>
+        ClerkSource.RunAsync(new SourceUsers(parsed.GetRequiredValue(users), DateTimeOffset.UtcNow), token)
+);
+
+var kind = new Argument<PassKind>("kind");
+var pass = new Command("pass") { kind, users };
+pass.Hidden = true;
+pass.SetAction((parsed, token) => Pass.RunAsync(parsed.GetRequiredValue(kind), parsed.GetRequiredValue(users), token));
+
+return await new RootCommand("Measures ClerkSync.") { backfill, drift, webhooks, source, pass }
+    .Parse(args)
+    .InvokeAsync();
