@@ -54,10 +54,10 @@ public sealed class AuthorizationTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public void Only_the_webhook_and_the_health_are_public()
+    public void Only_the_webhook_the_health_and_the_description_are_public()
     {
         Assert.Equal(
-            ["GetHealth", "ReceiveClerkWebhook"],
+            ["GetHealth", "GetOpenApi", "ReceiveClerkWebhook"],
             Functions.Where(IsPublic).Select(function => function.Name).Order()
         );
     }

@@ -1,0 +1,84 @@
+using ClerkSync.Core.ApiKeys;
+using ClerkSync.Tests.Drivers;
+
+namespace ClerkSync.Tests.Cli;
+
+/// <summary>The verbs about users, on a real database.</summary>
+public sealed class UserVerbTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
+{
+    private readonly CliFolder _folder = new();
+    private readonly string _id = UserEvent.NewId();
+    private TestApp _app = null!;
+
+    public async Task InitializeAsync()
+    {
+        _app = await TestApp.StartAsync(database);
+        await _app.DeliverAsync(UserEvent.Created(_id) with { Email = $"{_id}@example.com" });
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Users_lists_and_user_shows_by_id_and_email()
+    {
+        var list = await RunAsync("users");
+        var byId = await RunAsync($"user {_id}");
+        var byEmail = await RunAsync($"user {_id.ToUpperInvariant()}@EXAMPLE.com");
+
+        Assert.Contains(_id, list.Output, StringComparison.Ordinal);
+        Assert.Contains("0 for 0 USD", byId.Output, StringComparison.Ordinal);
+        Assert.Equal((0, byId.Output), (byEmail.ExitCode, byEmail.Output));
+    }
+
+    [Fact]
+    public async Task Plan_and_credits_change_and_show_what_was_changed()
+    {
+        var plan = await RunAsync($"plan {_id} pro --bonus 5");
+        var again = await RunAsync($"plan {_id} pro --bonus 5");
+        var taken = await RunAsync($"credits {_id} --take 3 --reason test");
+        var tooMany = await RunAsync($"credits {_id} --take 100");
+        var ledger = await RunAsync($"credits {_id}");
+
+        Assert.Equal($"{_id} is on pro now, with 15 credits.", plan.Output.Trim());
+        Assert.Equal($"{_id} is on pro already.", again.Output.Trim());
+        Assert.Equal($"{_id} has 12 credits now.", taken.Output.Trim());
+        Assert.Equal((1, $"{_id} has only 12 credits; nothing was taken."), (tooMany.ExitCode, tooMany.Output.Trim()));
+        Assert.Matches(@"(?s)-3\s+12\s+test\s+cli.*\+10\s+10", ledger.Output);
+    }
+
+    [Fact]
+    public async Task Key_is_made_listed_and_revoked()
+    {
+        var made = await RunAsync($"keys {_id} --create ci");
+        var owner = await _app.Get<ApiKeyService>().FindOwnerAsync(made.Output.Trim(), default);
+        var list = await RunAsync($"keys {_id}");
+        var revoked = await RunAsync($"keys {_id} --revoke {owner!.KeyId}");
+
+        Assert.Equal(_id, owner.ClerkId);
+        Assert.Contains("ci", list.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(made.Output.Trim(), list.Output, StringComparison.Ordinal);
+        Assert.Equal((0, "Revoked."), (revoked.ExitCode, revoked.Output.Trim()));
+        Assert.Null(await _app.Get<ApiKeyService>().FindOwnerAsync(made.Output.Trim(), default));
+    }
+
+    [Theory]
+    [InlineData("user nobody")]
+    [InlineData("user nobody@example.com")]
+    [InlineData("plan USER gold")]
+    [InlineData("credits USER --add 1 --take 1")]
+    [InlineData("keys USER --create a --revoke 018f0000-0000-7000-8000-000000000000")]
+    public async Task What_is_not_there_or_contradicts_itself_is_2(string line)
+    {
+        var result = await RunAsync(line.Replace("USER", _id, StringComparison.Ordinal));
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Single(result.Errors.TrimEnd().Split('\n'));
+    }
+
+    private Task<CliResult> RunAsync(string line) =>
+        _folder.RunAsync(line, ("DATABASE_URL", database.ConnectionString));
+}
