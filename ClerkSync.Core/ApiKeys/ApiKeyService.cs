@@ -163,7 +163,8 @@ public sealed class ApiKeyService
 
     /// <summary>Whether a key may be called so.</summary>
     public static bool IsName(string name) =>
-        name.Length is > 0 and <= LongestName
+        !string.IsNullOrWhiteSpace(name)
+        && name.Length <= LongestName
         && !name.Any(letter => char.IsControl(letter) || char.IsSurrogate(letter));
 
     /// <summary>Forgets the keys of sign-ups that waited too long to be revealed.</summary>

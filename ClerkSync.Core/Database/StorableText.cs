@@ -1,23 +1,24 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace ClerkSync.Core.Database;
 
 /// <summary>What a caller may hand over to be stored as a name, a reason or a key.</summary>
-internal static class StorableText
+public static class StorableText
 {
     /// <summary>The most characters. An index takes no text of several thousand.</summary>
     public const int MaxLength = 255;
 
     /// <summary>Whether Postgres can store it and it says anything: no U+0000, no half of a surrogate pair, not only blanks.</summary>
-    public static bool IsValid(string? text) =>
+    public static bool IsValid([NotNullWhen(true)] string? text) =>
         !string.IsNullOrWhiteSpace(text)
         && text.Length <= MaxLength
         && !text.Contains('\0', StringComparison.Ordinal)
         && text.EnumerateRunes().All(rune => rune != Rune.ReplacementChar);
 
     /// <exception cref="ArgumentException">It cannot be stored. The message does not repeat it.</exception>
-    public static string Check(string text, [CallerArgumentExpression(nameof(text))] string name = "") =>
+    internal static string Check(string text, [CallerArgumentExpression(nameof(text))] string name = "") =>
         IsValid(text)
             ? text
             : throw new ArgumentException(

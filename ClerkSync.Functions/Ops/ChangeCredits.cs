@@ -1,6 +1,7 @@
 using System.Net;
 using ClerkSync.Core;
 using ClerkSync.Core.Credits;
+using ClerkSync.Core.Database;
 using ClerkSync.Core.Users;
 using ClerkSync.Functions.Http;
 using ClerkSync.Functions.Users;
@@ -13,8 +14,6 @@ namespace ClerkSync.Functions.Ops;
 /// <summary><c>POST /api/ops/users/{clerkId}/credits</c>: gives a user credits or takes some.</summary>
 public sealed class ChangeCredits(UserService users, CurrentUser currentUser, ILogger<ChangeCredits> logger)
 {
-    private const int LongestReason = 255;
-
     /// <summary>A negative delta takes; 402 when there are not so many.</summary>
     [Function(nameof(ChangeCredits))]
     public Task<HttpResponseData> RunAsync(
@@ -29,6 +28,11 @@ public sealed class ChangeCredits(UserService users, CurrentUser currentUser, IL
             {
                 var body = await request.ReadAsync(UsersJson.Default.CreditBody, cancellationToken);
                 Check(body);
+                if (!StorableText.IsValid(clerkId))
+                {
+                    return await request.CreateProblemAsync(UserProblems.UserNotFound);
+                }
+
                 var (user, key) = (new ClerkId(clerkId), UserProblems.CheckKey(body.IdempotencyKey));
                 var result =
                     body.Delta > 0
@@ -73,9 +77,9 @@ public sealed class ChangeCredits(UserService users, CurrentUser currentUser, IL
             throw new InvalidBodyException("delta", $"from 1 to {CreditLedger.MaxAmount}, or the same below 0");
         }
 
-        if (body.Reason.Length is 0 or > LongestReason || body.Reason.Any(char.IsControl))
+        if (!StorableText.IsValid(body.Reason) || body.Reason.Any(char.IsControl))
         {
-            throw new InvalidBodyException("reason", $"1 to {LongestReason} ordinary letters");
+            throw new InvalidBodyException("reason", $"1 to {StorableText.MaxLength} ordinary letters");
         }
     }
 }

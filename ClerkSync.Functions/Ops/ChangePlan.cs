@@ -1,6 +1,7 @@
 using System.Net;
 using ClerkSync.Core;
 using ClerkSync.Core.Credits;
+using ClerkSync.Core.Database;
 using ClerkSync.Core.Plans;
 using ClerkSync.Core.Users;
 using ClerkSync.Functions.Http;
@@ -34,6 +35,11 @@ public sealed class ChangePlan(UserService users, PlanOrder plans, ILogger<Chang
                 if (body.BonusCredits is < 0 or > CreditLedger.MaxAmount)
                 {
                     throw new InvalidBodyException("bonusCredits", $"from 0 to {CreditLedger.MaxAmount}");
+                }
+
+                if (!StorableText.IsValid(clerkId))
+                {
+                    return await request.CreateProblemAsync(UserProblems.UserNotFound);
                 }
 
                 var result = await users.UpdatePlanAsync(

@@ -1,4 +1,5 @@
 using System.Net;
+using ClerkSync.Core.Database;
 using ClerkSync.Core.Users;
 using ClerkSync.Functions.Http;
 using ClerkSync.Functions.Users;
@@ -22,7 +23,8 @@ public sealed class FindUser(UserService users, ILogger<FindUser> logger)
         request.AnswerAsync(
             logger,
             async () =>
-                request.FindParameters([Email])(Email) is { Length: > 0 } email
+                request.FindParameters([Email])(Email) is { } email
+                && StorableText.IsValid(email)
                 && await users.FindByEmailAsync(email, cancellationToken) is { } user
                     ? await request.CreateJsonAsync(HttpStatusCode.OK, user, UsersJson.Default.User)
                     : await request.CreateProblemAsync(UserProblems.UserNotFound)

@@ -1,5 +1,6 @@
 using System.Net;
 using ClerkSync.Core;
+using ClerkSync.Core.Database;
 using ClerkSync.Core.Usage;
 using ClerkSync.Functions.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -52,9 +53,15 @@ public sealed class RecordUsage(CurrentUser currentUser, UsageRecorder recorder,
 
     private static async Task<UsageRun> ReadAsync(HttpRequestData request, CancellationToken cancellationToken)
     {
-        var key =
-            request.FindHeader(IdempotencyKey)
-            ?? throw new InvalidBodyException($"header {IdempotencyKey}", "there, another one for each run");
+        var key = request.FindHeader(IdempotencyKey);
+        if (!StorableText.IsValid(key))
+        {
+            throw new InvalidBodyException(
+                $"header {IdempotencyKey}",
+                $"1 to {StorableText.MaxLength} letters, others for each run"
+            );
+        }
+
         var body = await request.ReadAsync(UsersJson.Default.RunBody, cancellationToken);
         var run = new UsageRun
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using ClerkSync.Core.Database;
 using ClerkSync.Core.Sessions;
 using ClerkSync.Functions.Http;
 
@@ -66,11 +67,9 @@ internal static class UserProblems
     /// <summary>Who changes credits and plans by <c>ops/</c>, in their ledgers.</summary>
     public const string OpsActor = "ops";
 
-    private const int LongestKey = 255;
-
     /// <exception cref="InvalidBodyException">It is no key.</exception>
     public static string? CheckKey(string? key) =>
-        key is null || (key.Length is > 0 and <= LongestKey && !key.Any(char.IsControl))
+        key is null || (StorableText.IsValid(key) && !key.Any(char.IsControl))
             ? key
-            : throw new InvalidBodyException("idempotencyKey", $"1 to {LongestKey} ordinary letters");
+            : throw new InvalidBodyException("idempotencyKey", $"1 to {StorableText.MaxLength} ordinary letters");
 }

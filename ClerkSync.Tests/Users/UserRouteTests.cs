@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -227,6 +228,156 @@ public sealed class UserRouteTests(TestDatabase database) : IClassFixture<TestDa
         var answer = await OperateAsync(HttpMethod.Post, $"ops/users/user_nobody/{what}", body);
 
         Assert.Equal(status, (int)answer.Status);
+    }
+
+    [Theory]
+    [InlineData("GET", "ops/users?email=%00", null, 404)]
+    [InlineData("GET", "ops/users/%EF%BF%BD", null, 404)]
+    [InlineData("POST", "ops/users/%20/plan", """{"plan":"pro"}""", 404)]
+    [InlineData("POST", "ops/users/%20/credits", """{"delta":1,"reason":"x"}""", 404)]
+    [InlineData("POST", "ops/users/user_nobody/plan", """{"plan":"pro","idempotencyKey":" "}""", 400)]
+    [InlineData("POST", "ops/users/user_nobody/credits", """{"delta":1,"reason":" "}""", 400)]
+    [InlineData("POST", "ops/users/user_nobody/credits", """{"delta":1,"reason":"\ud800"}""", 400)]
+    [InlineData("POST", "ops/users/user_nobody/credits", """{"delta":1,"reason":"\ufffd"}""", 400)]
+    [InlineData("POST", "ops/users/user_nobody/credits", """{"delta":1,"reason":"x","idempotencyKey":"\u0000"}""", 400)]
+    public async Task What_Postgres_cannot_store_is_no_fault_of_ours(
+        string method,
+        string path,
+        string? body,
+        int status
+    )
+    {
+        var answer = await OperateAsync(new HttpMethod(method), path, body);
+
+        Assert.Equal(status, (int)answer.Status);
+    }
+
+    [Theory]
+    [InlineData("\\ud800")]
+    [InlineData("\\u0000")]
+    [InlineData(" ")]
+    public async Task Key_has_a_name_that_can_be_read(string name)
+    {
+        var token = SignUp(out _);
+
+        var answer = await SendAsync(HttpMethod.Post, "me/api-keys", token, $$"""{"name":"{{name}}"}""");
+
+        Assert.Equal((HttpStatusCode.BadRequest, "invalid_body"), (answer.Status, answer.Code));
+    }
+
+    [Theory]
+    [InlineData("action")]
+    [InlineData("provider")]
+    [InlineData("model")]
+    [InlineData("cost")]
+    [InlineData("customerId")]
+    public async Task Field_that_is_wrong_is_named_and_not_repeated(string field)
+    {
+        var key = await MakeKeyAsync(SignUp(out _));
+        var run = JsonNode.Parse(Run)!;
+        run[field] = field == "cost" ? -1234567 : new string('q', 300);
+
+        var answer = await ReportAsync(key, "run-1", run.ToJsonString());
+
+        Assert.Equal((HttpStatusCode.BadRequest, "invalid_body"), (answer.Status, answer.Code));
+        Assert.Contains($" {field} ", answer.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("qqq", answer.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("1234567", answer.Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(" ")]
+    public async Task Run_without_an_idempotency_key_is_refused(string? idempotencyKey)
+    {
+        var key = await MakeKeyAsync(SignUp(out _));
+
+        var answer = await SendAsync(HttpMethod.Post, "usage", key, Run, idempotencyKey: idempotencyKey);
+
+        Assert.Equal((HttpStatusCode.BadRequest, "invalid_body"), (answer.Status, answer.Code));
+        Assert.Contains("Idempotency-Key", answer.Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(16 * 1024, HttpStatusCode.OK)]
+    [InlineData((16 * 1024) + 1, HttpStatusCode.BadRequest)]
+    public async Task Run_takes_at_most_16_KiB(int length, HttpStatusCode status)
+    {
+        var key = await MakeKeyAsync(SignUp(out _));
+
+        var answer = await ReportAsync(key, "run-1", Run.PadRight(length));
+
+        Assert.Equal(status, answer.Status);
+    }
+
+    [Theory]
+    [InlineData("0.0000000001")]
+    [InlineData("1234567.1234567891")]
+    [InlineData("1e-10")]
+    public async Task Cost_is_kept_to_the_last_decimal(string cost)
+    {
+        var token = SignUp(out _);
+        var key = await MakeKeyAsync(token);
+
+        var answer = await ReportAsync(key, "run-1", Run.Replace("0.0125", cost, StringComparison.Ordinal));
+
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        var usage = (await SendAsync(HttpMethod.Get, "me/usage", token)).Json();
+        Assert.Equal(
+            decimal.Parse(cost, NumberStyles.Float, CultureInfo.InvariantCulture),
+            usage["recent"]![0]!["cost"]!.GetValue<decimal>()
+        );
+    }
+
+    [Fact]
+    public async Task Same_run_at_once_is_charged_once_and_answered_alike()
+    {
+        var token = SignUp(out _);
+        var key = await MakeKeyAsync(token);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ReportAsync(key, "run-1")));
+
+        Assert.Single(answers.Select(answer => (answer.Status, answer.Body)).Distinct());
+        Assert.Equal(6, (int)(await SendAsync(HttpMethod.Get, "me", token)).Json()["credits"]!);
+    }
+
+    [Fact]
+    public async Task Key_of_another_user_is_neither_revealed_nor_revoked()
+    {
+        var owner = SignUp(out _);
+        var other = SignUp(out _);
+        await SendAsync(HttpMethod.Get, "me", other);
+        var key = (await SendAsync(HttpMethod.Get, "me/api-keys", owner)).Json()["apiKeys"]![0]!["id"];
+
+        var revealed = await SendAsync(HttpMethod.Post, $"me/api-keys/{key}/reveal", other);
+        var revoked = await SendAsync(HttpMethod.Delete, $"me/api-keys/{key}", other);
+
+        Assert.Equal((HttpStatusCode.NotFound, "api_key_not_found"), (revealed.Status, revealed.Code));
+        Assert.Equal((HttpStatusCode.NotFound, "api_key_not_found"), (revoked.Status, revoked.Code));
+        Assert.Single((await SendAsync(HttpMethod.Get, "me/api-keys", owner)).Json()["apiKeys"]!.AsArray());
+    }
+
+    [Theory]
+    [InlineData("GET", "me")]
+    [InlineData("GET", "me/api-keys")]
+    [InlineData("POST", "me/api-keys")]
+    [InlineData("GET", "me/credits")]
+    [InlineData("GET", "me/usage")]
+    public async Task Without_a_database_the_session_is_told_to_come_again(string method, string path)
+    {
+        await using var app = await TestApp.StartAsync(
+            ("DATABASE_URL", "Host=127.0.0.1;Port=1;Username=nobody;Database=none"),
+            ("CLERK_ISSUER", _clerk.BaseUrl),
+            ("CLERK_JWT_KEY", _clerk.JwtKey)
+        );
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri($"api/{path}", UriKind.Relative));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", SignUp(out _));
+
+        using var response = await app.Http.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(5), response.Headers.RetryAfter?.Delta);
+        Assert.Contains("database_unavailable", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     private string SignUp(out SimulatedUser user)
