@@ -21,7 +21,7 @@ internal static class JsonText
     }
 
     /// <summary>Whether each member stands in the other object too, by its text but for spaces. Other objects may be equal too.</summary>
-    /// <remarks>A drift pass compares three columns of every user, and to parse these is half of its work.</remarks>
+    /// <remarks>A drift pass compares three columns of every user, and to parse them took two fifths of its processor time.</remarks>
     private static bool HaveSameMembers(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
     {
         if (left.Length > MostChars || right.Length > MostChars)

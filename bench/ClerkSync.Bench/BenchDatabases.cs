@@ -83,10 +83,11 @@ internal sealed class BenchDatabases : IAsyncDisposable
 
     public TimeSpan ServerCpu => ProcessorTime.OfFamily(_postgres.ProcessId);
 
+    /// <summary>Stops it and removes its data: they and the WAL have gigabytes.</summary>
     public async ValueTask DisposeAsync()
     {
-        await DropAllAsync();
         await _postgres.DisposeAsync();
+        Directory.Delete(_postgres.DataFolder, recursive: true);
     }
 
     /// <summary>Also what an earlier bench has left that was killed.</summary>
