@@ -1,17 +1,30 @@
 using ClerkSync.Core.ClerkApi;
 using Dapper;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace ClerkSync.Core.Mirror;
 
 /// <summary>Makes sure that the key belongs to the Clerk instance whose mirror the database is.</summary>
-internal sealed class ClerkInstance(ClerkApiClient clerk, NpgsqlDataSource dataSource)
+internal sealed partial class ClerkInstance(
+    ClerkApiClient clerk,
+    NpgsqlDataSource dataSource,
+    ILogger<ClerkInstance> logger
+)
 {
+    // What changed since the start of a pass is told by comparing our clock with Clerk's times.
+    private static readonly TimeSpan MostDifference = TimeSpan.FromMinutes(1);
+
     /// <summary>Compares the key's instance with the recorded one; the first one that comes is recorded.</summary>
     /// <exception cref="MirrorException">It is another.</exception>
     public async Task EnsureSameAsync(CancellationToken cancellationToken)
     {
         var instance = await clerk.GetInstanceAsync(cancellationToken);
+        if (clerk.ClockDifference is { } difference && difference.Duration() > MostDifference)
+        {
+            LogClockIsOff((long)difference.Duration().TotalSeconds);
+        }
+
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var recorded = await connection.ExecuteScalarAsync<string>(
             new CommandDefinition(
@@ -32,4 +45,10 @@ internal sealed class ClerkInstance(ClerkApiClient clerk, NpgsqlDataSource dataS
             );
         }
     }
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "This machine's clock and Clerk's differ by {Seconds} s. Set it by NTP: until then drift may name what is on its way"
+    )]
+    private partial void LogClockIsOff(long seconds);
 }
