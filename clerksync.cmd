@@ -51,11 +51,10 @@ if not exist "%answer%" call :ask_feed || (
   popd
   exit /b 1
 )
-findstr /c:"<StandIns>true" "%answer%" >nul && (
-  echo Building with stand-ins: the package feed lacks the Azure Functions worker or Svix. >&2
-) || (
-  echo Building with the Azure Functions worker and Svix packages. >&2
-)
+findstr /c:">none<" "%answer%" >nul && echo Building with the Azure Functions worker and Svix packages. >&2
+findstr /c:">Svix<" "%answer%" >nul && echo Building with a stand-in for Svix, which the package feed lacks. >&2
+findstr /c:">Worker<" "%answer%" >nul && echo Building with a stand-in for the Azure Functions worker, which the package feed lacks. >&2
+findstr /c:"+" "%answer%" >nul && echo Building with stand-ins for the Azure Functions worker and Svix, which the package feed lacks. >&2
 type nul >"%build%\started"
 dotnet build ClerkSync.Cli -c Release -nologo -v quiet >"%log%" 2>&1 || (
   type "%log%" >&2
@@ -70,14 +69,17 @@ exit /b 0
 rem Asked once; delete .feed.props to ask again.
 :ask_feed
 echo Asking the package feed whether it has the Azure Functions worker and Svix. >&2
-dotnet restore ClerkSync.Functions -p:StandIns=false -p:Timers=true >"%log%" 2>&1 && (
-  echo ^<Project^>^<PropertyGroup^>^<StandIns^>false^</StandIns^>^</PropertyGroup^>^</Project^>>"%answer%"
-  exit /b 0
-)
+set "standins=none"
+dotnet restore ClerkSync.Functions -p:StandIns=none -p:Timers=true >"%log%" 2>&1 && goto feed_answered
 rem Only a lack of packages is an answer.
 findstr /c:"error NU" "%log%" | findstr /v "NU1101 NU1102 NU1103" >nul && goto feed_failed
 findstr "NU1101 NU1102 NU1103" "%log%" >nul || goto feed_failed
-echo ^<Project^>^<PropertyGroup^>^<StandIns^>true^</StandIns^>^</PropertyGroup^>^</Project^>>"%answer%"
+set "standins=Worker+Svix"
+findstr "NU1101 NU1102 NU1103" "%log%" | findstr /r /c:"package Svix[. ]" >nul || set "standins=Worker"
+findstr "NU1101 NU1102 NU1103" "%log%" | findstr /v /r /c:"package Svix[. ]" >nul || set "standins=Svix"
+
+:feed_answered
+echo ^<Project^>^<PropertyGroup^>^<StandIns^>%standins%^</StandIns^>^</PropertyGroup^>^</Project^>>"%answer%"
 exit /b 0
 
 :feed_failed
