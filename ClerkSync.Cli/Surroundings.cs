@@ -17,8 +17,8 @@ internal sealed record Surroundings
     /// <summary>The folder that the verb runs in.</summary>
     public required string CurrentFolder { get; init; }
 
-    /// <summary>How to call this program, for lines to paste.</summary>
-    public string Command => FindVariable(CommandVariable) ?? "./clerksync";
+    /// <summary>How to call this program, for lines to paste: as the script was called, else by the tool's name.</summary>
+    public string Command => FindVariable(CommandVariable) ?? "clerksync";
 
     /// <summary>Those of this process.</summary>
     public static Surroundings OfThisProcess() =>

@@ -107,7 +107,7 @@ public sealed class ExitCodeTests : IDisposable
         );
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("./clerksync up", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("clerksync up", result.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

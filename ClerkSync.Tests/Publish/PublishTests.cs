@@ -1,0 +1,126 @@
+using System.Reflection;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using ClerkSync.Functions.Webhooks;
+using ClerkSync.Tests.Drivers;
+using Microsoft.Azure.Functions.Worker;
+
+namespace ClerkSync.Tests.Publish;
+
+/// <summary>What <c>dotnet publish</c> and <c>dotnet pack</c> give out of their hands.</summary>
+public sealed partial class PublishTests(PublishedFixture published) : IClassFixture<PublishedFixture>
+{
+    [WorkerFact]
+    public async Task App_has_the_host_json_of_the_repository()
+    {
+        var expected = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "host.json"));
+
+        Assert.Equal(expected, await File.ReadAllTextAsync(Path.Combine(published.App, "host.json")));
+    }
+
+    [WorkerFact]
+    public async Task App_tells_the_host_of_every_function_and_timer()
+    {
+        var expected = typeof(ReceiveClerkWebhook)
+            .Assembly.GetExportedTypes()
+            .SelectMany(type => type.GetMethods())
+            .Select(method => method.GetCustomAttribute<FunctionAttribute>()?.Name)
+            .OfType<string>()
+            .Order();
+
+        var metadata = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(published.App, "functions.metadata")));
+
+        Assert.Equal(expected, metadata!.AsArray().Select(function => (string)function!["name"]!).Order());
+    }
+
+    [WorkerFact]
+    public void App_has_neither_local_settings_nor_the_simulated_Clerk_nor_the_verbs() =>
+        Assert.DoesNotContain(
+            FileNames(published.App),
+            name =>
+                name.StartsWith("local.settings", StringComparison.Ordinal)
+                || name.StartsWith("ClerkSync.LocalHost", StringComparison.Ordinal)
+                || name.StartsWith("ClerkSync.Cli", StringComparison.Ordinal)
+                || name.StartsWith("ClerkSync.Tests", StringComparison.Ordinal)
+        );
+
+    /// <summary>Where the feed lacks Svix, its stand-in is the only one, and only because this publishing is a rehearsal.</summary>
+    [WorkerFact]
+    public void App_has_no_stand_in_for_what_the_feed_has() =>
+        Assert.Equal(
+            PublishedFixture.StandIns.Contains("Svix", StringComparison.Ordinal) ? ["ClerkSync.StandIns.Svix.dll"] : [],
+            FileNames(published.App)
+                .Where(name =>
+                    name.Contains("StandIns", StringComparison.Ordinal)
+                    && name.EndsWith(".dll", StringComparison.Ordinal)
+                )
+        );
+
+    [WorkerFact]
+    public void Nothing_published_holds_a_key()
+    {
+        var found =
+            from file in Directory.EnumerateFiles(published.App, "*", SearchOption.AllDirectories)
+            let bytes = File.ReadAllBytes(file)
+            // Literals of a program are UTF-16 and begin anywhere; all else is UTF-8.
+            from text in (string[])
+                [
+                    Encoding.UTF8.GetString(bytes),
+                    Encoding.Unicode.GetString(bytes),
+                    Encoding.Unicode.GetString(bytes.AsSpan(Math.Min(1, bytes.Length))),
+                ]
+            from Match key in Key().Matches(text)
+            select $"{Path.GetFileName(file)}: {key.Value}";
+
+        Assert.Empty(found);
+    }
+
+    [Fact]
+    public async Task Publishing_stand_ins_is_refused_with_a_sentence()
+    {
+        var refusal = await published.TryDotnetAsync(
+            "publish",
+            "ClerkSync.Functions",
+            "--no-build",
+            "-property:StandIns=Svix"
+        );
+
+        Assert.NotEqual(0, refusal.ExitCode);
+        Assert.Contains("is built with stand-ins (Svix)", refusal.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Packing_stand_ins_is_refused_with_a_sentence()
+    {
+        var refusal = await published.TryDotnetAsync("pack", "ClerkSync.Core", "--no-build", "-property:StandIns=Svix");
+
+        Assert.NotEqual(0, refusal.ExitCode);
+        Assert.Contains("is built with stand-ins (Svix)", refusal.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tool_is_installed_and_runs_without_the_sources()
+    {
+        var tools = Path.Combine(published.Packages, "installed");
+        await published.RunDotnetAsync(
+            "tool",
+            "install",
+            "ClerkSync",
+            $"--tool-path={tools}",
+            $"--source={published.Packages}"
+        );
+
+        var tool = Directory.EnumerateFiles(tools, "ClerkSync.Cli.dll", SearchOption.AllDirectories).Single();
+        var events = await published.RunDotnetAsync(tool, "trigger", "--list");
+
+        Assert.Contains("user.created", events.Split('\n', StringSplitOptions.TrimEntries));
+    }
+
+    private static IEnumerable<string> FileNames(string folder) =>
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetFileName(file));
+
+    /// <summary>A webhook's secret, a secret key of Clerk's, or a private key; not the mere prefix, which the product knows.</summary>
+    [GeneratedRegex("(whsec_|sk_test_|sk_live_)[A-Za-z0-9+/=]{16,}|BEGIN (RSA )?PRIVATE KEY")]
+    private static partial Regex Key();
+}

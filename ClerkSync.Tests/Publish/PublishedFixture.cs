@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using ClerkSync.Tests.Drivers;
+
+namespace ClerkSync.Tests.Publish;
+
+/// <summary>What a release makes of a copy of the sources in which somebody works: the function app and the packages.</summary>
+public sealed class PublishedFixture : IAsyncLifetime
+{
+    /// <summary>Stands in the copy's <c>local.settings.json</c>.</summary>
+    public const string LocalSecret = "whsec_bG9jYWwgc2V0dGluZ3MgYXJlIG5vdCBwdWJsaXNoZWQ=";
+
+    private static readonly string[] Projects =
+    [
+        "ClerkSync.Core",
+        "ClerkSync.Functions",
+        "ClerkSync.LocalHost",
+        "ClerkSync.Cli",
+        "stand-ins",
+    ];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("clerksync-publish-").FullName;
+
+    /// <summary>Which packages the feed lacks: the property <c>StandIns</c>.</summary>
+    internal static string StandIns { get; } =
+        File.Exists(Path.Combine(Repository.Root, ".feed.props"))
+            ? File.ReadAllText(Path.Combine(Repository.Root, ".feed.props"))
+            : "none";
+
+    /// <summary>The function app's files.</summary>
+    public string App => Path.Combine(_folder, "app");
+
+    /// <summary>The packages.</summary>
+    public string Packages => Path.Combine(_folder, "packages");
+
+    public async Task InitializeAsync()
+    {
+        CopySources();
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "local.settings.json"),
+            $$$"""{"IsEncrypted": false, "Values": {"CLERK_WEBHOOK_SIGNING_SECRET": "{{{LocalSecret}}}"}}"""
+        );
+        await RunDotnetAsync("pack", "ClerkSync.Cli", $"--output={Packages}", "-property:RehearsePublish=true");
+        await RunDotnetAsync("pack", "ClerkSync.Core", $"--output={Packages}", "-property:RehearsePublish=true");
+        await RunDotnetAsync("publish", "ClerkSync.Functions", $"--output={App}", "-property:RehearsePublish=true");
+    }
+
+    public Task DisposeAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Runs it in the copy. What it prints, when it fails, is the failure.</summary>
+    internal async Task<string> RunDotnetAsync(params string[] arguments)
+    {
+        var result = await TryDotnetAsync(arguments);
+        Assert.True(result.ExitCode == 0, $"dotnet {string.Join(' ', arguments)}: {result.Output}");
+        return result.Output;
+    }
+
+    internal async Task<(int ExitCode, string Output)> TryDotnetAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments)
+        {
+            WorkingDirectory = _folder,
+            RedirectStandardOutput = true,
+            // A build server that outlives the build would keep the pipe open.
+            Environment = { ["MSBUILDDISABLENODEREUSE"] = "1", ["UseSharedCompilation"] = "false" },
+        };
+        using var process = Process.Start(start)!;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, output);
+    }
+
+    private void CopySources()
+    {
+        var files = Projects
+            .SelectMany(project =>
+                Directory.EnumerateFiles(Path.Combine(Repository.Root, project), "*", SearchOption.AllDirectories)
+            )
+            .Concat(Directory.EnumerateFiles(Repository.Root))
+            .Select(file => Path.GetRelativePath(Repository.Root, file))
+            .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"));
+        foreach (var file in files)
+        {
+            var copy = Path.Combine(_folder, file);
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(Path.Combine(Repository.Root, file), copy);
+        }
+    }
+}
