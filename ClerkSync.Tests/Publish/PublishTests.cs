@@ -9,7 +9,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace ClerkSync.Tests.Publish;
 
 /// <summary>What <c>dotnet publish</c> and <c>dotnet pack</c> give out of their hands.</summary>
-public sealed partial class PublishTests(PublishedFixture published) : IClassFixture<PublishedFixture>
+[Collection(PublishedOnce.Name)]
+public sealed partial class PublishTests(PublishedFixture published)
 {
     [WorkerFact]
     public async Task App_has_the_host_json_of_the_repository()

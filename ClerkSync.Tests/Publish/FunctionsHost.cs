@@ -1,0 +1,264 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Threading.Channels;
+using ClerkSync.Tests.Drivers;
+using ClerkSync.Tests.Publish.Protocol;
+using Google.Protobuf;
+using Grpc.Core;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace ClerkSync.Tests.Publish;
+
+/// <summary>Starts a published function app as the Functions host does, and speaks with it by the host's protocol.</summary>
+internal sealed class FunctionsHost : FunctionRpc.FunctionRpcBase, IAsyncDisposable
+{
+    private readonly Channel<StreamingMessage> _toWorker = Channel.CreateUnbounded<StreamingMessage>();
+    private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<StreamingMessage>> _answers = new();
+    private readonly Dictionary<string, string> _functionIds = [];
+    private WebApplication _server = null!;
+    private Process _worker = null!;
+    private Task<string> _printed = null!;
+
+    /// <summary>Names of the functions that the worker told of.</summary>
+    public IReadOnlyCollection<string> Functions => _functionIds.Keys;
+
+    /// <summary>Starts the worker and has it load its functions.</summary>
+    /// <exception cref="InvalidOperationException">It ended before; the message is what it printed.</exception>
+    public static async Task<FunctionsHost> StartAsync(
+        string app,
+        params IEnumerable<(string Name, string Value)> settings
+    )
+    {
+        var host = new FunctionsHost();
+        try
+        {
+            await host.ListenAsync();
+            host.StartWorker(app, settings);
+            await host.LoadAsync(app);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    public override async Task EventStream(
+        IAsyncStreamReader<StreamingMessage> requestStream,
+        IServerStreamWriter<StreamingMessage> responseStream,
+        ServerCallContext context
+    )
+    {
+        var sending = SendAsync(responseStream, context.CancellationToken);
+        try
+        {
+            await foreach (var message in requestStream.ReadAllAsync(context.CancellationToken))
+            {
+                if (message.ContentCase == StreamingMessage.ContentOneofCase.StartStream)
+                {
+                    _connected.SetResult();
+                }
+                else if (_answers.TryRemove(message.RequestId, out var answer))
+                {
+                    answer.SetResult(message);
+                }
+            }
+        }
+        catch (IOException)
+        {
+            // The worker ended.
+        }
+
+        _toWorker.Writer.TryComplete();
+        await sending;
+    }
+
+    /// <summary>Calls the webhook's function with the delivery.</summary>
+    public async Task<(HttpStatusCode Status, string Body)> DeliverAsync(Delivery delivery)
+    {
+        var http = new Http
+        {
+            Method = "POST",
+            Url = "http://localhost/api/webhooks/clerk",
+            Body = new TypedData { Bytes = ByteString.CopyFrom(delivery.Body) },
+            NullableHeaders =
+            {
+                ["svix-id"] = new() { Value = delivery.SvixId },
+                ["svix-timestamp"] = new() { Value = delivery.Timestamp },
+                ["svix-signature"] = new() { Value = delivery.Signature },
+            },
+        };
+        var invocation = new InvocationRequest
+        {
+            InvocationId = $"{Guid.NewGuid()}",
+            FunctionId = _functionIds["ReceiveClerkWebhook"],
+            TraceContext = new TraceContext(),
+            InputData =
+            {
+                new ParameterBinding
+                {
+                    Name = "request",
+                    Data = new TypedData { Http = http },
+                },
+            },
+        };
+        var answer = await AskAsync(new StreamingMessage { InvocationRequest = invocation });
+        Assert.Null(answer.InvocationResponse.Result.Exception?.Message);
+        var response =
+            answer.InvocationResponse.OutputData.SingleOrDefault()?.Data ?? answer.InvocationResponse.ReturnValue;
+        return (Enum.Parse<HttpStatusCode>(response.Http.StatusCode), response.Http.Body.Bytes.ToStringUtf8());
+    }
+
+    /// <summary>As the platform ends an instance.</summary>
+    public async Task SendSigTermAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_worker.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>As the host ends its worker.</summary>
+    public void Terminate() => Send(new StreamingMessage { WorkerTerminate = new WorkerTerminate() });
+
+    /// <summary>Waits until the worker has ended; false when it has not in time.</summary>
+    public async Task<bool> HasEndedAsync(TimeSpan within)
+    {
+        using var patience = new CancellationTokenSource(within);
+        await _worker.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return _worker.HasExited;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_worker is not null)
+        {
+            _worker.Kill();
+            await _worker.WaitForExitAsync();
+            await _printed;
+            _worker.Dispose();
+        }
+
+        await _server.StopAsync();
+        await _server.DisposeAsync();
+    }
+
+    private async Task ListenAsync()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+                kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2)
+            );
+        builder.Services.AddRouting().AddLogging(logging => logging.ClearProviders());
+        builder.Services.AddGrpc();
+        builder.Services.AddSingleton(this);
+        _server = builder.Build();
+        _server.MapGrpcService<FunctionsHost>();
+        await _server.StartAsync();
+    }
+
+    private void StartWorker(string app, IEnumerable<(string Name, string Value)> settings)
+    {
+        var address = _server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [
+                Path.Combine(app, "ClerkSync.Functions.dll"),
+                "--functions-uri",
+                address.Addresses.Single(),
+                "--functions-worker-id",
+                "worker",
+                "--functions-request-id",
+                "start",
+                "--functions-grpc-max-message-length",
+                $"{int.MaxValue}",
+            ]
+        )
+        {
+            WorkingDirectory = app,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["FUNCTIONS_WORKER_DIRECTORY"] = app, ["FUNCTIONS_APPLICATION_DIRECTORY"] = app },
+        };
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        _worker = Process.Start(start)!;
+        _printed = ReadAsync(_worker);
+    }
+
+    private static async Task<string> ReadAsync(Process worker)
+    {
+        var output = worker.StandardOutput.ReadToEndAsync();
+        return await worker.StandardError.ReadToEndAsync() + await output;
+    }
+
+    private async Task LoadAsync(string app)
+    {
+        await Task.WhenAny(_connected.Task, _worker.WaitForExitAsync());
+        if (!_connected.Task.IsCompleted)
+        {
+            throw new InvalidOperationException(await _printed);
+        }
+
+        await AskAsync(new StreamingMessage { WorkerInitRequest = new WorkerInitRequest { HostVersion = "4.0" } });
+        var told = await AskAsync(
+            new StreamingMessage
+            {
+                FunctionsMetadataRequest = new FunctionsMetadataRequest { FunctionAppDirectory = app },
+            }
+        );
+        foreach (var function in told.FunctionMetadataResponse.FunctionMetadataResults)
+        {
+            var loaded = await AskAsync(
+                new StreamingMessage
+                {
+                    FunctionLoadRequest = new FunctionLoadRequest
+                    {
+                        FunctionId = function.FunctionId,
+                        Metadata = function,
+                    },
+                }
+            );
+            Assert.Equal(StatusResult.Types.Status.Success, loaded.FunctionLoadResponse.Result.Status);
+            _functionIds.Add(function.Name, function.FunctionId);
+        }
+    }
+
+    private async Task<StreamingMessage> AskAsync(StreamingMessage message)
+    {
+        var answer = new TaskCompletionSource<StreamingMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
+        message.RequestId = $"{Guid.NewGuid()}";
+        _answers[message.RequestId] = answer;
+        Send(message);
+        return await answer.Task.WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
+    private void Send(StreamingMessage message) => _toWorker.Writer.TryWrite(message);
+
+    private async Task SendAsync(IServerStreamWriter<StreamingMessage> stream, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var message in _toWorker.Reader.ReadAllAsync(cancellationToken))
+            {
+                await stream.WriteAsync(message, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The worker ended.
+        }
+    }
+}
