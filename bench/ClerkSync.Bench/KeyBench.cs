@@ -50,8 +50,8 @@ internal static class KeyBench
         foreach (var subject in all)
         {
             Console.WriteLine(
-                $"{subject.Name}: {subject.Of(c => c.Time):n0} µs, {subject.Of(c => c.Time, all[0]):n2} of select 1; "
-                    + $"processor {subject.Of(c => c.Processor):n0} µs, Postgres {subject.Of(c => c.Server):n0} µs, "
+                $"{subject.Name}: {subject.Of(c => c.Time):n1} µs, {subject.Of(c => c.Time, all[0]):n2} of select 1; "
+                    + $"processor {subject.Of(c => c.Processor):n1} µs, Postgres {subject.Of(c => c.Server):n1} µs, "
                     + $"both {subject.Of(c => c.Processor + c.Server, all[0]):n2} of select 1"
             );
         }

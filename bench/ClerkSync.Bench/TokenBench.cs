@@ -21,6 +21,8 @@ internal static class TokenBench
     private const int TokensOfAKind = 100;
     private const int LifeInSeconds = 3600;
 
+    private const string Scheme = "Bearer ";
+
     /// <summary>What an organization with billing puts into a token of version 2.</summary>
     private const string Second = """
         {
@@ -84,9 +86,11 @@ internal static class TokenBench
     )
     {
         var verifier = services.GetRequiredService<SessionTokenVerifier>();
-        string[] headers = [.. tokens.Select(token => $"Bearer {token}")];
+        var headers = CreateHeaders(tokens);
         return new Subject(name, number => CheckAsync(verifier, At(headers, number), cancellationToken));
     }
+
+    private static string[] CreateHeaders(string[] tokens) => [.. tokens.Select(token => $"{Scheme}{token}")];
 
     private static string At(string[] texts, int number) => texts[number % texts.Length];
 
@@ -145,6 +149,7 @@ internal static class TokenBench
     /// <summary>Set as strictly as it can be told without code of one's own; authorized parties it does not know.</summary>
     private static Func<int, Task> ValidateByHandler(RSA rsa, string issuer, string[] tokens)
     {
+        var headers = CreateHeaders(tokens);
         var handler = new JsonWebTokenHandler();
         var parameters = new TokenValidationParameters
         {
@@ -155,7 +160,11 @@ internal static class TokenBench
             ClockSkew = TimeSpan.FromSeconds(5),
             IssuerSigningKey = new RsaSecurityKey(rsa.ExportParameters(includePrivateParameters: false)),
         };
-        return async number => Require((await handler.ValidateTokenAsync(At(tokens, number), parameters)).IsValid);
+        return async number =>
+        {
+            var token = At(headers, number)[Scheme.Length..];
+            Require((await handler.ValidateTokenAsync(token, parameters)).IsValid);
+        };
     }
 
     private static void Require(bool isAccepted)
