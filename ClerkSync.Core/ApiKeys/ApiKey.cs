@@ -1,3 +1,5 @@
+using ClerkSync.Core.Users;
+
 namespace ClerkSync.Core.ApiKeys;
 
 /// <summary>A key as its owner sees it in a list.</summary>
@@ -32,14 +34,6 @@ public sealed record NewApiKey(string Key, ApiKey Entry)
 }
 
 /// <summary>Whose a key is.</summary>
-public sealed record ApiKeyOwner
-{
-    /// <summary>The key's number.</summary>
-    public required Guid KeyId { get; init; }
-
-    /// <summary>Clerk's id of its owner.</summary>
-    public required string ClerkId { get; init; }
-
-    /// <summary>Whether the owner may not use it: Clerk has banned him, or he is deleted.</summary>
-    public required bool IsBarred { get; init; }
-}
+/// <param name="KeyId">The key's number.</param>
+/// <param name="User">Its owner; null when he may not use it: Clerk has banned him, or he is deleted.</param>
+public sealed record ApiKeyOwner(Guid KeyId, User? User);

@@ -35,10 +35,10 @@ internal sealed class JwtHeader
         {
             { Alg: not Rs256 } => SessionTokenRefusal.UnsupportedAlgorithm,
             { Typ: not Jwt } or { Cat: not (SessionToken or AnyToken) } => SessionTokenRefusal.NotASessionToken,
-            _ when Others().Any(header => header.ValueKind != JsonValueKind.Undefined) =>
+            _ when IsThere(Crit) || IsThere(Jwk) || IsThere(Jku) || IsThere(X5c) || IsThere(X5u) =>
                 SessionTokenRefusal.UnsupportedHeader,
             _ => null,
         };
 
-    private IEnumerable<JsonElement> Others() => [Crit, Jwk, Jku, X5c, X5u];
+    private static bool IsThere(JsonElement header) => header.ValueKind != JsonValueKind.Undefined;
 }

@@ -52,18 +52,25 @@ public sealed record SessionOrganization
         }
 
         var names = per.Split(',', StringSplitOptions.TrimEntries);
-        return
-        [
-            .. features
-                .Zip(fpm.Split(',', StringSplitOptions.TrimEntries).Select(ReadBits))
-                .SelectMany(pair =>
-                    names.Where((_, i) => !(pair.Second >> i).IsEven).Select(name => $"org:{pair.First}:{name}")
-                ),
-        ];
+        var masks = fpm.AsSpan().Split(',');
+        List<string> permissions = [];
+        foreach (var feature in features)
+        {
+            var bits = masks.MoveNext() ? ReadBits(fpm.AsSpan(masks.Current)) : BigInteger.Zero;
+            for (var i = 0; i < names.Length; i++)
+            {
+                if (!(bits >> i).IsEven)
+                {
+                    permissions.Add($"org:{feature}:{names[i]}");
+                }
+            }
+        }
+
+        return permissions;
     }
 
-    private static BigInteger ReadBits(string number) =>
-        BigInteger.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var bits)
+    private static BigInteger ReadBits(ReadOnlySpan<char> number) =>
+        BigInteger.TryParse(number.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var bits)
             ? bits
             : BigInteger.Zero;
 }

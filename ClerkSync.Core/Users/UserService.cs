@@ -25,13 +25,8 @@ public sealed class UserService
 
     private const int MostRecentRuns = 20;
 
-    private const string Columns = """
-        id, clerk_id, email, first_name, last_name, username, phone, image_url, external_id, plan, credits, banned, locked,
-        public_metadata::text, clerk_created_at, created_at, updated_at
-        """;
-
     private const string FindByClerkId =
-        $"select {Columns} from users where clerk_id = @ClerkId and deleted_at is null";
+        $"select {UserSql.Columns} from users where clerk_id = @ClerkId and deleted_at is null";
 
     private readonly NpgsqlDataSource _dataSource;
     private readonly DatabaseWriter _writer;
@@ -118,7 +113,7 @@ public sealed class UserService
     /// <summary>Finds the user who holds an address, whatever its case; null when nobody does. Who is deleted holds none.</summary>
     public Task<User?> FindByEmailAsync(string email, CancellationToken cancellationToken) =>
         FindAsync(
-            $"select {Columns} from users where lower(email) = lower(@email) and email is not null",
+            $"select {UserSql.Columns} from users where lower(email) = lower(@email) and email is not null",
             new { email },
             cancellationToken
         );
@@ -133,7 +128,7 @@ public sealed class UserService
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxLimit);
         await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
         var command = new CommandDefinition(
-            $"select {Columns} from users where deleted_at is null order by id desc limit @limit",
+            $"select {UserSql.Columns} from users where deleted_at is null order by id desc limit @limit",
             new { limit },
             cancellationToken: cancellationToken
         );

@@ -6,6 +6,12 @@ namespace ClerkSync.Core.Users;
 /// <summary>The statements of <see cref="UserRepository"/> that are sent together with others.</summary>
 internal static class UserSql
 {
+    /// <summary>Those of a <see cref="User"/>, the id first.</summary>
+    public const string Columns = """
+        id, clerk_id, email, first_name, last_name, username, phone, image_url, external_id, plan, credits, banned, locked,
+        public_metadata::text, clerk_created_at, created_at, updated_at
+        """;
+
     /// <remarks>
     /// An email that nobody else claims is held at once; one that is contested is left to <see cref="Settle"/>. A row that is
     /// inserted opens its ledger of credits in the same statement, whatever path brought it.

@@ -41,8 +41,7 @@ public sealed class CurrentUser(
             return Caller.Refuse(await request.CreateProblemAsync(UserProblems.InvalidApiKey));
         }
 
-        return
-            !owner.IsBarred && await users.FindByClerkIdAsync(new ClerkId(owner.ClerkId), cancellationToken) is { } user
+        return owner.User is { } user
             ? Caller.Of(user, owner.KeyId)
             : Caller.Refuse(await request.CreateProblemAsync(UserProblems.Barred));
     }

@@ -4,6 +4,7 @@ using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Mirror;
 using ClerkSync.Core.Users;
 using ClerkSync.Tests.Drivers;
+using Dapper;
 
 namespace ClerkSync.Tests.ApiKeys;
 
@@ -32,7 +33,7 @@ public sealed class ApiKeyServiceTests(TestDatabase database) : IClassFixture<Te
         var again = await RevealAsync(key.Id);
 
         Assert.True(key.CanBeRevealed);
-        Assert.Equal(_id, (await Keys.FindOwnerAsync(revealed!, default))?.ClerkId);
+        Assert.Equal(_id, (await Keys.FindOwnerAsync(revealed!, default))?.User?.ClerkId);
         Assert.Null(again);
         Assert.False(Assert.Single(await ListAsync()).CanBeRevealed);
     }
@@ -151,7 +152,7 @@ public sealed class ApiKeyServiceTests(TestDatabase database) : IClassFixture<Te
         var banned = await Keys.FindOwnerAsync(made.Key, default);
         await _app.DeliverAsync(UserEvent.Deleted(_id));
 
-        Assert.True(banned!.IsBarred);
+        Assert.Equal(new ApiKeyOwner(made.Entry.Id, null), banned);
         Assert.Null(await Keys.FindOwnerAsync(made.Key, default));
     }
 
@@ -174,6 +175,20 @@ public sealed class ApiKeyServiceTests(TestDatabase database) : IClassFixture<Te
 
         Task<string> VersionAsync() =>
             database.ScalarAsync<string>($"select xmin || ' ' || last_used_at from api_keys where {Made}");
+    }
+
+    [Fact]
+    public async Task Use_of_a_key_does_not_wait_for_another_one()
+    {
+        await SignUpAsync();
+        var made = (await Keys.CreateAsync(User, "ci", default))!;
+        await using var connection = await database.DataSource.OpenConnectionAsync();
+        await using var other = await connection.BeginTransactionAsync();
+        await connection.ExecuteAsync($"update api_keys set last_used_at = now() where {Made}");
+
+        var owner = await Keys.FindOwnerAsync(made.Key, default).WaitAsync(TimeSpan.FromSeconds(3));
+
+        Assert.Equal(made.Entry.Id, owner?.KeyId);
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class UserVerbTests(TestDatabase database) : IClassFixture<TestDat
         var list = await RunAsync($"keys {_id}");
         var revoked = await RunAsync($"keys {_id} --revoke {owner!.KeyId}");
 
-        Assert.Equal(_id, owner.ClerkId);
+        Assert.Equal(_id, owner.User?.ClerkId);
         Assert.Contains("ci", list.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(made.Output.Trim(), list.Output, StringComparison.Ordinal);
         Assert.Equal((0, "Revoked."), (revoked.ExitCode, revoked.Output.Trim()));

@@ -1,32 +1,14 @@
-using System.Net;
-using System.Net.Sockets;
-using Npgsql;
-
 namespace ClerkSync.Tests.Drivers;
 
 /// <summary>Stands between an app and Postgres, and cuts the line when Postgres answers that it has committed.</summary>
 internal sealed class LostCommits : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly NpgsqlConnectionStringBuilder _postgres;
-    private readonly Task _accepting;
+    private readonly PostgresRelay _relay;
     private int _toLose;
 
-    private LostCommits(TestDatabase database)
-    {
-        _postgres = new NpgsqlConnectionStringBuilder(database.ConnectionString);
-        _listener.Start();
-        ConnectionString = new NpgsqlConnectionStringBuilder(database.ConnectionString)
-        {
-            Host = "127.0.0.1",
-            Port = ((IPEndPoint)_listener.LocalEndpoint).Port,
-            SslMode = SslMode.Disable,
-            GssEncryptionMode = GssEncryptionMode.Disable,
-        }.ConnectionString;
-        _accepting = AcceptAsync();
-    }
+    private LostCommits(TestDatabase database) => _relay = PostgresRelay.Start(database.ConnectionString, IsPassedOn);
 
-    public string ConnectionString { get; }
+    public string ConnectionString => _relay.ConnectionString;
 
     /// <summary>How many answers were not passed on.</summary>
     public int Lost { get; private set; }
@@ -36,64 +18,17 @@ internal sealed class LostCommits : IAsyncDisposable
     /// <summary>The answers to the next commits are lost.</summary>
     public void Lose(int commits) => _toLose = commits;
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => _relay.DisposeAsync();
+
+    private bool IsPassedOn(ReadOnlyMemory<byte> bytes, bool isAnswer)
     {
-        _listener.Dispose();
-        await _accepting;
-    }
-
-    private async Task AcceptAsync()
-    {
-        var connections = new List<Task>();
-        try
+        if (!isAnswer || _toLose == 0 || bytes.Span.IndexOf("COMMIT\0"u8) < 0)
         {
-            while (true)
-            {
-                connections.Add(ForwardAsync(await _listener.AcceptTcpClientAsync()));
-            }
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException) { }
-
-        await Task.WhenAll(connections);
-    }
-
-    private async Task ForwardAsync(TcpClient app)
-    {
-        using var server = new TcpClient();
-        using (app)
-        {
-            await server.ConnectAsync(_postgres.Host!, _postgres.Port);
-            var asking = CopyAsync(app, server, isAnswer: false);
-            await CopyAsync(server, app, isAnswer: true);
-            app.Close();
-            await asking;
-        }
-    }
-
-    private async Task CopyAsync(TcpClient from, TcpClient to, bool isAnswer)
-    {
-        var buffer = new byte[64 * 1024];
-        try
-        {
-            int read;
-            while ((read = await from.GetStream().ReadAsync(buffer)) > 0)
-            {
-                if (isAnswer && _toLose > 0 && buffer.AsSpan(0, read).IndexOf("COMMIT\0"u8) >= 0)
-                {
-                    _toLose--;
-                    Lost++;
-                    return;
-                }
-
-                await to.GetStream().WriteAsync(buffer.AsMemory(0, read));
-            }
-        }
-        catch (Exception exception)
-            when (exception is IOException or ObjectDisposedException or InvalidOperationException)
-        {
-            // The other side has gone.
+            return true;
         }
 
-        to.Close();
+        _toLose--;
+        Lost++;
+        return false;
     }
 }

@@ -32,6 +32,18 @@ webhooks.SetAction(
         )
 );
 
+var shortRounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 50 };
+var checks = new Option<int>("--checks") { DefaultValueFactory = _ => 1000, Description = "In each round." };
+var tokens = new Command("tokens", "What the check of a session token costs.") { shortRounds, checks };
+tokens.SetAction(
+    (parsed, token) => TokenBench.RunAsync(parsed.GetRequiredValue(shortRounds), parsed.GetRequiredValue(checks), token)
+);
+
+var keys = new Command("keys", "What the check of an API key costs and asks of Postgres.") { shortRounds, checks };
+keys.SetAction(
+    (parsed, token) => KeyBench.RunAsync(parsed.GetRequiredValue(shortRounds), parsed.GetRequiredValue(checks), token)
+);
+
 // What the benches start as processes of their own, so that each has a CPU time and a peak of memory.
 var source = new Command("source") { users };
 source.Hidden = true;
@@ -45,6 +57,6 @@ var pass = new Command("pass") { kind, users };
 pass.Hidden = true;
 pass.SetAction((parsed, token) => Pass.RunAsync(parsed.GetRequiredValue(kind), parsed.GetRequiredValue(users), token));
 
-return await new RootCommand("Measures ClerkSync.") { backfill, drift, webhooks, source, pass }
+return await new RootCommand("Measures ClerkSync.") { backfill, drift, webhooks, tokens, keys, source, pass }
     .Parse(args)
     .InvokeAsync();
