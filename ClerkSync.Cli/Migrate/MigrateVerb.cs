@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ClerkSync.Cli.Settings;
 using ClerkSync.Core.Database;
+using ClerkSync.LocalHost.Up;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ClerkSync.Cli.Migrate;
@@ -11,23 +12,29 @@ internal static class MigrateVerb
     public static Command Create(Surroundings surroundings)
     {
         var data = new DataOption();
+        var with = new WithOption(
+            "The folder of an application's project: it is built, and its migrations follow ClerkSync's."
+        );
         var command = new Verb(
             "migrate",
             "Brings the database's schema up to this build.",
             $"""
             Any number of processes may do so at once. A migration that was changed after the database had it is refused.
 
-            Example:
+            Examples:
               DATABASE_URL=postgresql://… {surroundings.Command} migrate
+              DATABASE_URL=postgresql://… {surroundings.Command} migrate --with samples/DesignForge
             """
         )
         {
             data,
+            with,
         };
         command.SetAction(
             (parsed, cancellationToken) =>
                 RunAsync(
                     VerbSettings.Read(surroundings, data.Find(parsed, surroundings)),
+                    with.Find(parsed, surroundings),
                     parsed.InvocationConfiguration.Output,
                     cancellationToken
                 )
@@ -37,11 +44,20 @@ internal static class MigrateVerb
 
     private static async Task<int> RunAsync(
         VerbSettings settings,
+        string? application,
         TextWriter output,
         CancellationToken cancellationToken
     )
     {
-        await using var services = settings.CreateServices();
+        // The settings are looked at before anything is built.
+        var registered = settings.RegisterServices();
+        if (application is not null)
+        {
+            var built = await LocalApplication.BuildAsync(application, new Lines(output), cancellationToken);
+            built.Configure(registered, settings.Configuration);
+        }
+
+        await using var services = registered.BuildServiceProvider();
         var applied = await services.GetRequiredService<Migrator>().MigrateAsync(cancellationToken);
         foreach (var name in applied)
         {
@@ -52,5 +68,10 @@ internal static class MigrateVerb
             applied is [] ? "Nothing to do: the database is up to date." : "The database is up to date."
         );
         return ExitCode.Success;
+    }
+
+    private sealed class Lines(TextWriter output) : IProgress<string>
+    {
+        public void Report(string value) => output.WriteLine(value);
     }
 }

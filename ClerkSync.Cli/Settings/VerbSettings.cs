@@ -34,8 +34,12 @@ internal sealed record VerbSettings
 
     /// <summary>What the database verbs take from Core. Opens no connection.</summary>
     /// <exception cref="SettingException">A setting is missing or malformed.</exception>
-    public ServiceProvider CreateServices() =>
-        new ServiceCollection().AddClerkSync(WithData("DATABASE_URL").Configuration).BuildServiceProvider();
+    public ServiceProvider CreateServices() => RegisterServices().BuildServiceProvider();
+
+    /// <summary>The same, for who adds to it.</summary>
+    /// <exception cref="SettingException">A setting is missing or malformed.</exception>
+    public IServiceCollection RegisterServices() =>
+        new ServiceCollection().AddClerkSync(WithData("DATABASE_URL").Configuration);
 
     /// <summary>These settings, for one that is needed and comes from <c>up</c> if not from the environment.</summary>
     /// <exception cref="SettingException">The environment lacks it, and there is no data folder.</exception>

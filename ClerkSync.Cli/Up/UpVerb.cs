@@ -21,12 +21,9 @@ internal static class UpVerb
         {
             Description = "The simulated Clerk's port. Default: 7072, or another one when that is taken.",
         };
-        var with = new Option<string?>("--with")
-        {
-            Description =
-                "The folder of an application's project: it is built, and its functions and migrations join ClerkSync's.",
-            HelpName = "FOLDER",
-        };
+        var with = new WithOption(
+            "The folder of an application's project: it is built, and its functions and migrations join ClerkSync's."
+        );
         var command = new Verb(
             "up",
             "Starts everything on this machine: Postgres, unless DATABASE_URL is set, the endpoint for Clerk's webhooks, and a simulated Clerk, unless CLERK_SECRET_KEY is set.",
@@ -56,12 +53,9 @@ internal static class UpVerb
                     ConfigureLogging = LogToConsole,
                 };
                 var screen = new UpScreen(parsed.InvocationConfiguration.Output, surroundings.Command);
-                var application = parsed.GetValue(with) is { Length: > 0 } folder
-                    ? Path.GetFullPath(folder, surroundings.CurrentFolder)
-                    : null;
                 return await RunAsync(
                     options,
-                    application,
+                    with.Find(parsed, surroundings),
                     screen,
                     parsed.GetResult(data) is not null,
                     cancellationToken
@@ -85,10 +79,9 @@ internal static class UpVerb
         {
             if (application is not null)
             {
-                options = options with
-                {
-                    Application = await LocalApplication.BuildAsync(application, screen, stop.Token),
-                };
+                var built = await LocalApplication.BuildAsync(application, screen, stop.Token);
+                screen.Report($"{built.Name} adds the functions {string.Join(", ", built.Functions)}.");
+                options = options with { Application = built };
             }
 
             await using (var session = await UpSession.StartAsync(options, screen, stop.Token))

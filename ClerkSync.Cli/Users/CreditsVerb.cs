@@ -3,6 +3,7 @@ using System.Globalization;
 using ClerkSync.Cli.Settings;
 using ClerkSync.Core;
 using ClerkSync.Core.Credits;
+using ClerkSync.Core.Database;
 using ClerkSync.Core.Users;
 using Spectre.Console;
 
@@ -20,7 +21,7 @@ internal static class CreditsVerb
         var take = new NumberOption("--take", 1, int.MaxValue) { Description = "Takes so many, if there are." };
         var reason = new Option<string>("--reason")
         {
-            Description = "Stands in the ledger, which the user sees. Default: adjustment.",
+            Description = "Stands in the ledger, which the user sees.",
             HelpName = "TEXT",
             DefaultValueFactory = _ => "adjustment",
         };
@@ -42,6 +43,11 @@ internal static class CreditsVerb
             surroundings,
             async run =>
             {
+                if (!StorableText.IsValid(run.Parsed.GetRequiredValue(reason)))
+                {
+                    throw new UsageException($"A reason has 1 to {StorableText.MaxLength} characters.");
+                }
+
                 var user = await who.GetAsync(run);
                 return (run.Parsed.GetValue(add), run.Parsed.GetValue(take)) switch
                 {

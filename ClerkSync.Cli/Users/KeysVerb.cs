@@ -17,7 +17,21 @@ internal static class KeysVerb
             Description = "Makes a key of this name and prints it, once.",
             HelpName = "NAME",
         };
-        var revoke = new Option<Guid?>("--revoke") { Description = "Ends a key for ever.", HelpName = "ID" };
+        var revoke = new Option<Guid?>("--revoke")
+        {
+            Description = "Ends a key for ever.",
+            HelpName = "ID",
+            CustomParser = result =>
+            {
+                if (Guid.TryParse(result.Tokens[0].Value, out var id))
+                {
+                    return id;
+                }
+
+                result.AddError("--revoke must be the id of a key, as the list has it.");
+                return null;
+            },
+        };
         return new Verb(
             "keys",
             "Lists a user's API keys, makes one or revokes one.",
@@ -25,6 +39,7 @@ internal static class KeysVerb
             Examples:
               {surroundings.Command} keys ada@example.com
               {surroundings.Command} keys ada@example.com --create ci
+              {surroundings.Command} keys ada@example.com --revoke 0199c0de-0000-7000-8000-000000000000
             """
         )
         {
@@ -51,7 +66,9 @@ internal static class KeysVerb
     {
         if (!ApiKeyService.IsName(name))
         {
-            throw new UsageException($"A name has 1 to {ApiKeyService.LongestName} ordinary letters.");
+            throw new UsageException(
+                $"A name has 1 to {ApiKeyService.LongestName} characters, none a control character."
+            );
         }
 
         if (await run.Get<ApiKeyService>().CreateAsync(user, name, run.Stopped) is not { } made)

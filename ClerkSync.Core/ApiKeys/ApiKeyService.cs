@@ -1,3 +1,4 @@
+using ClerkSync.Core.Database;
 using ClerkSync.Core.Users;
 using Dapper;
 using Npgsql;
@@ -52,7 +53,7 @@ public sealed class ApiKeyService
     {
         if (!IsName(name))
         {
-            throw new ArgumentException("A key needs a name of ordinary letters.", nameof(name));
+            throw new ArgumentException("A key needs a name without control characters.", nameof(name));
         }
 
         var made = MadeKey.Create(_settings, isSealed: false);
@@ -180,11 +181,9 @@ public sealed class ApiKeyService
         return owners.SingleOrDefault();
     }
 
-    /// <summary>Whether a key may be called so.</summary>
+    /// <summary>Whether a key may be called so: something that can be stored and read, without control characters.</summary>
     public static bool IsName(string name) =>
-        !string.IsNullOrWhiteSpace(name)
-        && name.Length <= LongestName
-        && !name.Any(letter => char.IsControl(letter) || char.IsSurrogate(letter));
+        StorableText.IsValid(name) && name.Length <= LongestName && !name.Any(char.IsControl);
 
     /// <summary>Forgets the keys of sign-ups that waited too long to be revealed.</summary>
     /// <returns>How many.</returns>

@@ -21,7 +21,7 @@ public sealed record UsageEvent
     /// <summary>With what.</summary>
     public required string Model { get; init; }
 
-    /// <summary>US dollars, with ten decimals.</summary>
+    /// <summary>US dollars, without zeros at the end.</summary>
     public required decimal Cost { get; init; }
 
     /// <summary>What the action cost, taken or not.</summary>

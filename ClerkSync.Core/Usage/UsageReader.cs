@@ -37,7 +37,7 @@ public sealed class UsageReader(NpgsqlDataSource dataSource)
                     and created_at >= @Since
                 group by 1, 2;
 
-                select id, action, provider, model, cost, credits, outcome, customer_id, api_key_id, created_at
+                select id, action, provider, model, trim_scale(cost) as cost, credits, outcome, customer_id, api_key_id, created_at
                 from usage_events
                 where user_id = (select id from users where clerk_id = @ClerkId and deleted_at is null)
                     and created_at >= @Since
@@ -73,8 +73,17 @@ public sealed class UsageReader(NpgsqlDataSource dataSource)
         };
     }
 
-    private static UsageTotal Add(IEnumerable<Sum> sums) =>
-        sums.Aggregate(default(UsageTotal), (total, sum) => total + new UsageTotal(sum.Runs, sum.Cost, sum.Credits));
+    private static UsageTotal Add(IEnumerable<Sum> sums)
+    {
+        var total = sums.Aggregate(
+            default(UsageTotal),
+            (total, sum) => total + new UsageTotal(sum.Runs, sum.Cost, sum.Credits)
+        );
+        return total with { Cost = TrimScale(total.Cost) };
+    }
+
+    /// <summary>As Postgres's <c>trim_scale</c>: a quotient has no more decimals than it needs, where 0.5 + 0.5 is 1.0.</summary>
+    private static decimal TrimScale(decimal cost) => cost / 1.0000000000000000000000000000m;
 
     private sealed record Sum
     {

@@ -8,7 +8,8 @@ public sealed record UsageRun
     /// <summary>The most dollars that one run may have cost.</summary>
     public const decimal MaxCost = 10_000_000;
 
-    private const int CostDecimals = 10;
+    /// <summary>The most decimals that it may have.</summary>
+    public const int CostDecimals = 10;
 
     /// <summary>What was done, such as <c>generate</c>; its credits are in the settings. At most 255 characters.</summary>
     public required string Action { get; init; }

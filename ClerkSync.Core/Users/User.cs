@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using ClerkSync.Core.Json;
+
 namespace ClerkSync.Core.Users;
 
 /// <summary>A user as an application sees him: a row of <c>users</c> that is not deleted.</summary>
@@ -43,6 +46,7 @@ public sealed record User
     public required bool Locked { get; init; }
 
     /// <summary>A JSON object that the server writes and the client may read.</summary>
+    [JsonConverter(typeof(JsonTextConverter))]
     public required string PublicMetadata { get; init; }
 
     /// <summary>When he signed up with Clerk; null when Clerk has not said.</summary>

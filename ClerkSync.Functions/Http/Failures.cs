@@ -9,10 +9,13 @@ using Npgsql;
 
 namespace ClerkSync.Functions.Http;
 
-/// <summary>Puts into words what goes wrong with a request that is no webhook.</summary>
-internal static partial class Failures
+/// <summary>Puts into words what goes wrong with a request that is no webhook; for an application's functions too.</summary>
+public static partial class Failures
 {
-    /// <summary>Answers, or tells why not.</summary>
+    /// <summary>
+    /// Answers, or tells why not: 503 with <c>Retry-After</c> when the database is away, busy or not migrated, and 500 for a bug, which the
+    /// log names.
+    /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="logger">Takes what the answer does not say.</param>
     /// <param name="answer">Gives the answer when nothing goes wrong.</param>

@@ -23,13 +23,16 @@ internal static class JsonBody
             ?? throw new InvalidBodyException("body", $"of at most {MaxLength} bytes");
         try
         {
-            return JsonSerializer.Deserialize(body.Span, type)
-                ?? throw new InvalidBodyException("body", "a JSON object");
+            return JsonSerializer.Deserialize(body.Span, type) ?? throw new JsonException();
         }
         catch (JsonException exception)
         {
             // The path names a member; the message may repeat its value.
-            throw new InvalidBodyException("body", $"JSON as the documentation has it (at {exception.Path ?? "$"})");
+            var needed = type.Properties.Where(member => member.IsRequired).Select(member => member.Name);
+            throw new InvalidBodyException(
+                "body",
+                $"a JSON object with {string.Join(", ", needed)}, as the documentation has it (at {exception.Path ?? "$"})"
+            );
         }
     }
 }

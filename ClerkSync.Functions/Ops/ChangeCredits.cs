@@ -79,7 +79,10 @@ public sealed class ChangeCredits(UserService users, CurrentUser currentUser, IL
 
         if (!StorableText.IsValid(body.Reason) || body.Reason.Any(char.IsControl))
         {
-            throw new InvalidBodyException("reason", $"1 to {StorableText.MaxLength} ordinary letters");
+            throw new InvalidBodyException(
+                "reason",
+                $"1 to {StorableText.MaxLength} characters, none a control character"
+            );
         }
     }
 }

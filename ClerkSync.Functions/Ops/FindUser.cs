@@ -1,4 +1,5 @@
 using System.Net;
+using ClerkSync.Core;
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Users;
 using ClerkSync.Functions.Http;
@@ -23,10 +24,15 @@ public sealed class FindUser(UserService users, ILogger<FindUser> logger)
         request.AnswerAsync(
             logger,
             async () =>
-                request.FindParameters([Email])(Email) is { } email
-                && StorableText.IsValid(email)
-                && await users.FindByEmailAsync(email, cancellationToken) is { } user
+            {
+                if (request.FindParameters([Email])(Email) is not { Length: > 0 } email)
+                {
+                    throw new InvalidQueryException(Email, "an address");
+                }
+
+                return StorableText.IsValid(email) && await users.FindByEmailAsync(email, cancellationToken) is { } user
                     ? await request.CreateJsonAsync(HttpStatusCode.OK, user, UsersJson.Default.User)
-                    : await request.CreateProblemAsync(UserProblems.UserNotFound)
+                    : await request.CreateProblemAsync(UserProblems.UserNotFound);
+            }
         );
 }

@@ -36,7 +36,10 @@ public sealed class CreateApiKey(CurrentUser currentUser, ApiKeyService keys, IL
                 var body = await request.ReadAsync(UsersJson.Default.NewKeyBody, cancellationToken);
                 if (!ApiKeyService.IsName(body.Name))
                 {
-                    throw new InvalidBodyException("name", $"1 to {ApiKeyService.LongestName} ordinary letters");
+                    throw new InvalidBodyException(
+                        "name",
+                        $"1 to {ApiKeyService.LongestName} characters, none a control character"
+                    );
                 }
 
                 var user = new ClerkId(caller.User.ClerkId);

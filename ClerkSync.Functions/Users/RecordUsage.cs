@@ -58,7 +58,7 @@ public sealed class RecordUsage(CurrentUser currentUser, UsageRecorder recorder,
         {
             throw new InvalidBodyException(
                 $"header {IdempotencyKey}",
-                $"1 to {StorableText.MaxLength} letters, others for each run"
+                $"1 to {StorableText.MaxLength} characters, others for each run"
             );
         }
 
@@ -73,7 +73,12 @@ public sealed class RecordUsage(CurrentUser currentUser, UsageRecorder recorder,
             IdempotencyKey = key,
         };
         return run.FindInvalidField() is { } field
-            ? throw new InvalidBodyException(field, "within the bounds that the documentation has")
+            ? throw new InvalidBodyException(
+                field,
+                field == "cost"
+                    ? $"from 0 to {UsageRun.MaxCost}, with at most {UsageRun.CostDecimals} decimals"
+                    : $"1 to {StorableText.MaxLength} characters"
+            )
             : run;
     }
 }

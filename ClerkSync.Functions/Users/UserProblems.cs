@@ -71,5 +71,8 @@ internal static class UserProblems
     public static string? CheckKey(string? key) =>
         key is null || (StorableText.IsValid(key) && !key.Any(char.IsControl))
             ? key
-            : throw new InvalidBodyException("idempotencyKey", $"1 to {StorableText.MaxLength} ordinary letters");
+            : throw new InvalidBodyException(
+                "idempotencyKey",
+                $"1 to {StorableText.MaxLength} characters, none a control character"
+            );
 }

@@ -19,6 +19,9 @@ public sealed class LocalApplication(Assembly assembly)
 
     internal Assembly Assembly => assembly;
 
+    /// <summary>Its name.</summary>
+    public string Name => assembly.GetName().Name!;
+
     /// <summary>The names of its functions.</summary>
     public IReadOnlyList<string> Functions { get; } =
     [.. FunctionFinder.Find(assembly.GetExportedTypes()).Select(function => function.Name).Order()];
@@ -43,12 +46,11 @@ public sealed class LocalApplication(Assembly assembly)
             throw new UpException($"{name} has no functions: no public class has a public method with [Function].");
         }
 
-        progress.Report($"{name} adds the functions {string.Join(", ", application.Functions)}.");
         return application;
     }
 
-    /// <summary>Registers what the functions take.</summary>
-    internal void Configure(IServiceCollection services, IConfiguration configuration)
+    /// <summary>Registers what the functions take, and the application's migrations.</summary>
+    public void Configure(IServiceCollection services, IConfiguration configuration)
     {
         var types = assembly
             .GetExportedTypes()

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace ClerkSync.Tests.Cli;
 
-/// <summary><c>up --with FOLDER</c>.</summary>
+/// <summary><c>up --with FOLDER</c>, and <c>migrate --with FOLDER</c>.</summary>
 public sealed class UpWithTests : IDisposable
 {
     private readonly CliFolder _folder = new();
@@ -27,14 +27,32 @@ public sealed class UpWithTests : IDisposable
 
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (own.StatusCode, health.StatusCode));
         await using var database = NpgsqlDataSource.Create(databaseUrl);
-        await using var command = database.CreateCommand("select name from design_forge_migrations");
+        await using var command = database.CreateCommand("select min(name) from design_forge_migrations");
         Assert.Equal("0001_design_systems", await command.ExecuteScalarAsync());
     }
 
     [Fact]
-    public async Task Folder_that_is_not_there_is_named()
+    public async Task Migrate_applies_the_applications_migrations_after_its_own_and_once()
     {
-        var refusal = await RunAsync("up --with shop");
+        var databaseUrl = await TestPostgres.CreateDatabaseAsync(isEmpty: true);
+        string[] line = ["migrate", "--with", Path.Combine(Repository.Root, "samples", "DesignForge")];
+
+        // A process of its own: what it builds stays loaded.
+        var first = await CliProcess.RunAsync(line, ("DATABASE_URL", databaseUrl));
+        var again = await CliProcess.RunAsync(line, ("DATABASE_URL", databaseUrl));
+
+        Assert.Equal((0, ""), (first.ExitCode, first.Errors));
+        Assert.StartsWith("Building DesignForge.", first.Output, StringComparison.Ordinal);
+        Assert.Matches("(?s)applied 0001_users.*applied 0001_design_systems", first.Output);
+        Assert.Contains("Nothing to do", again.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("up")]
+    [InlineData("migrate")]
+    public async Task Folder_that_is_not_there_is_named(string verb)
+    {
+        var refusal = await RunAsync($"{verb} --with shop");
 
         Assert.Equal(1, refusal.ExitCode);
         Assert.Contains("There is no folder", refusal.Errors, StringComparison.Ordinal);

@@ -79,6 +79,23 @@ public sealed class UserVerbTests(TestDatabase database) : IClassFixture<TestDat
         Assert.Single(result.Errors.TrimEnd().Split('\n'));
     }
 
+    [Fact]
+    public async Task Reason_that_the_ledger_cannot_hold_is_2()
+    {
+        var result = await RunAsync($"credits {_id} --add 1 --reason {new string('x', 256)}");
+
+        Assert.Equal((2, "A reason has 1 to 255 characters."), (result.ExitCode, result.Errors.Trim()));
+    }
+
+    [Fact]
+    public async Task Key_to_revoke_is_named_by_its_id()
+    {
+        var result = await RunAsync($"keys {_id} --revoke ci");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.StartsWith("--revoke must be the id of a key", result.Errors, StringComparison.Ordinal);
+    }
+
     private Task<CliResult> RunAsync(string line) =>
         _folder.RunAsync(line, ("DATABASE_URL", database.ConnectionString));
 }

@@ -1,7 +1,10 @@
+using System.Net.Http.Headers;
+using System.Reflection;
 using System.Text;
 using System.Text.Json.Nodes;
 using ClerkSync.Functions;
 using ClerkSync.LocalHost.Functions;
+using ClerkSync.LocalHost.Up;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,9 +47,21 @@ internal sealed class TestApp : IAsyncDisposable
     /// <summary>Starts an app of its own.</summary>
     /// <param name="replace">Registers what takes the place of our own, such as a clock.</param>
     /// <param name="settings">Added to the least that is needed, or put in its place.</param>
-    public static async Task<TestApp> StartAsync(
+    public static Task<TestApp> StartAsync(
         Action<IServiceCollection> replace,
         params (string Name, string Value)[] settings
+    ) => StartAsync(replace, application: null, settings);
+
+    /// <summary>Starts an app with the functions of an application beside ClerkSync's.</summary>
+    public static Task<TestApp> StartAsync(
+        LocalApplication application,
+        params (string Name, string Value)[] settings
+    ) => StartAsync(_ => { }, application, settings);
+
+    private static async Task<TestApp> StartAsync(
+        Action<IServiceCollection> replace,
+        LocalApplication? application,
+        (string Name, string Value)[] settings
     )
     {
         var values = new Dictionary<string, string?> { ["CLERK_WEBHOOK_SIGNING_SECRET"] = Secret };
@@ -62,11 +77,16 @@ internal sealed class TestApp : IAsyncDisposable
             {
                 Port = 0,
                 FunctionKey = FunctionKey,
-                Assemblies = [typeof(ClerkSync.Functions.Webhooks.ReceiveClerkWebhook).Assembly],
+                Assemblies =
+                [
+                    typeof(ClerkSync.Functions.Webhooks.ReceiveClerkWebhook).Assembly,
+                    .. application is null ? (Assembly[])[] : [application.Assembly],
+                ],
                 ConfigureServices = services =>
                 {
                     replace(services);
                     services.AddClerkSyncFunctions(configuration);
+                    application?.Configure(services, configuration);
                     services.AddLogging(logging => logging.ClearProviders().AddProvider(logs));
                 },
             }
@@ -101,12 +121,18 @@ internal sealed class TestApp : IAsyncDisposable
     /// <param name="method">The verb.</param>
     /// <param name="path">Below <c>/api/</c>, with the query.</param>
     /// <param name="key">Null sends none.</param>
-    public async Task<Answer> AskAsync(HttpMethod method, string path, string? key = FunctionKey)
+    /// <param name="token">Of a session; null sends none.</param>
+    public async Task<Answer> AskAsync(HttpMethod method, string path, string? key = FunctionKey, string? token = null)
     {
         using var request = new HttpRequestMessage(method, new Uri($"api/{path}", UriKind.Relative));
         if (key is not null)
         {
             request.Headers.Add("x-functions-key", key);
+        }
+
+        if (token is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         }
 
         using var response = await Http.SendAsync(request);

@@ -11,6 +11,7 @@ using ClerkSync.Tests.Cli;
 using ClerkSync.Tests.Drivers;
 using Dapper;
 using DesignForge;
+using DesignForge.DesignSystems;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -78,9 +79,21 @@ public sealed class DesignForgeApp : IAsyncLifetime
     /// <param name="path">Below <c>/api/</c>.</param>
     /// <param name="token">Null sends none.</param>
     /// <param name="body">Null sends none.</param>
-    internal async Task<Answer> SendAsync(HttpMethod method, string path, string? token, string? body = null)
+    /// <param name="idempotencyKey">Null sends none.</param>
+    internal async Task<Answer> SendAsync(
+        HttpMethod method,
+        string path,
+        string? token,
+        string? body = null,
+        string? idempotencyKey = null
+    )
     {
         using var request = new HttpRequestMessage(method, new Uri(_session.Health, path));
+        if (idempotencyKey is not null)
+        {
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
+        }
+
         if (token is not null)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -94,6 +107,24 @@ public sealed class DesignForgeApp : IAsyncLifetime
         using var response = await _http.SendAsync(request);
         return new Answer(response.StatusCode, await response.Content.ReadAsStringAsync(), RetryAfter: null);
     }
+
+    /// <summary>Makes a design system at a price that the settings do not have.</summary>
+    internal async Task<DesignSystem?> CreateAsync(ClerkId user, string name, long cost, string idempotencyKey)
+    {
+        var store = ActivatorUtilities.CreateInstance<DesignSystemStore>(_services);
+        var owner = await Users.FindByClerkIdAsync(user, default);
+        var wanted = new NewDesignSystem { Name = name, Colors = ["#0a7cff"] };
+        return (await store.CreateAsync(owner!, wanted, cost, idempotencyKey, default)).Made;
+    }
+
+    /// <summary>Starts it once more, where no Postgres listens. Tokens of the same Clerk are good there.</summary>
+    internal Task<TestApp> StartWithoutDatabaseAsync() =>
+        TestApp.StartAsync(
+            new LocalApplication(typeof(DesignForgeApplication).Assembly),
+            ("DATABASE_URL", "Host=127.0.0.1;Port=1;Username=nobody;Database=none"),
+            ("CLERK_ISSUER", _session.Clerk!.BaseUrl),
+            ("CLERK_JWT_KEY", _session.Clerk.JwtKey)
+        );
 
     internal async Task ExecuteAsync(string sql)
     {
@@ -127,10 +158,14 @@ internal sealed record SignedIn(DesignForgeApp App, ClerkId Id, string Token)
 {
     public Task<Answer> GetAsync(string path) => App.SendAsync(HttpMethod.Get, path, Token);
 
-    public Task<Answer> PostAsync(string body) => App.SendAsync(HttpMethod.Post, "design-systems", Token, body);
+    public Task<Answer> PostAsync(string body, string? idempotencyKey = null) =>
+        App.SendAsync(HttpMethod.Post, "design-systems", Token, body, idempotencyKey);
 
-    public Task<Answer> CreateAsync(string name) =>
-        PostAsync(new JsonObject { ["name"] = name, ["colors"] = new JsonArray("#0a7cff", "#FFFFFF") }.ToJsonString());
+    public Task<Answer> CreateAsync(string name, string? idempotencyKey = null) =>
+        PostAsync(
+            new JsonObject { ["name"] = name, ["colors"] = new JsonArray("#0a7cff", "#FFFFFF") }.ToJsonString(),
+            idempotencyKey
+        );
 
     public async Task<long> CreditsAsync() => (await App.Users.FindByClerkIdAsync(Id, default))!.Credits;
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Samples;
 
@@ -32,6 +33,119 @@ public sealed class DesignForgeTests(DesignForgeApp app) : IClassFixture<DesignF
     }
 
     [Fact]
+    public async Task Same_request_at_once_and_again_makes_and_costs_one()
+    {
+        var ada = await app.SignUpAsync();
+
+        var atOnce = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ada.CreateAsync("Ocean", "request-1")));
+        var again = await ada.CreateAsync("Ocean", "request-1");
+
+        Assert.Equal(HttpStatusCode.Created, again.Status);
+        Assert.All(atOnce, answer => Assert.Equal(again, answer));
+        Assert.Equal(1, await app.CountAsync("design_systems", ada.Id));
+        Assert.Equal(9, await ada.CreditsAsync());
+    }
+
+    [Fact]
+    public async Task Key_of_another_request_is_a_conflict_and_costs_nothing()
+    {
+        var ada = await app.SignUpAsync();
+        await ada.CreateAsync("Ocean", "request-1");
+
+        var answer = await ada.CreateAsync("Forest", "request-1");
+
+        Assert.Equal((HttpStatusCode.Conflict, "idempotency_conflict"), (answer.Status, answer.Code));
+        Assert.Equal(1, await app.CountAsync("design_systems", ada.Id));
+        Assert.Equal(9, await ada.CreditsAsync());
+    }
+
+    [Fact]
+    public async Task Key_that_the_ledger_had_for_something_else_is_a_conflict()
+    {
+        var ada = await app.SignUpAsync();
+        await ada.GetAsync("design-systems");
+        await app.Users.AddCreditsAsync(ada.Id, 5, "gift", "tests", "invoice-1", default);
+
+        var answer = await ada.CreateAsync("Ocean", "invoice-1");
+
+        Assert.Equal((HttpStatusCode.Conflict, "idempotency_conflict"), (answer.Status, answer.Code));
+        Assert.Equal(0, await app.CountAsync("design_systems", ada.Id));
+        Assert.Equal(15, await ada.CreditsAsync());
+    }
+
+    [Fact]
+    public async Task Users_keys_are_their_own()
+    {
+        var ada = await app.SignUpAsync();
+        var bob = await app.SignUpAsync();
+        await ada.CreateAsync("Ocean", "request-1");
+
+        var answer = await bob.CreateAsync("Forest", "request-1");
+
+        Assert.Equal(HttpStatusCode.Created, answer.Status);
+    }
+
+    /// <remarks>The ledger then has another amount under the key, or none.</remarks>
+    [Theory]
+    [InlineData(1, 4, 9)]
+    [InlineData(0, 1, 10)]
+    [InlineData(1, 0, 9)]
+    [InlineData(0, 0, 10)]
+    public async Task Same_request_is_the_same_whatever_the_action_costs_by_now(long then, long now, long left)
+    {
+        var ada = await app.SignUpAsync();
+        await ada.GetAsync("design-systems");
+
+        var first = await app.CreateAsync(ada.Id, "Ocean", then, "request-1");
+        var again = await app.CreateAsync(ada.Id, "Ocean", now, "request-1");
+
+        Assert.NotNull(first);
+        Assert.Equal(first.Id, again?.Id);
+        Assert.Equal(left, await ada.CreditsAsync());
+    }
+
+    [Fact]
+    public async Task Refused_request_leaves_its_key_free()
+    {
+        var ada = await app.SignUpAsync();
+        await ada.GetAsync("design-systems");
+        await app.Users.DeductCreditsAsync(ada.Id, 10, "spent", "tests", idempotencyKey: null, default);
+        var refused = await ada.CreateAsync("Ocean", "request-1");
+        await app.Users.AddCreditsAsync(ada.Id, 1, "gift", "tests", idempotencyKey: null, default);
+
+        var answer = await ada.CreateAsync("Ocean", "request-1");
+
+        Assert.Equal((HttpStatusCode.PaymentRequired, HttpStatusCode.Created), (refused.Status, answer.Status));
+    }
+
+    [Fact]
+    public async Task Key_that_says_nothing_is_refused()
+    {
+        var ada = await app.SignUpAsync();
+
+        var answer = await ada.CreateAsync("Ocean", " ");
+
+        Assert.Equal((HttpStatusCode.BadRequest, "invalid_idempotency_key"), (answer.Status, answer.Code));
+        Assert.Equal(10, await ada.CreditsAsync());
+    }
+
+    [Theory]
+    [InlineData("GET", "design-systems")]
+    [InlineData("POST", "design-systems")]
+    [InlineData("GET", "design-systems/0199c0de-0000-7000-8000-000000000000/export")]
+    [InlineData("GET", "users/user_1/design-systems")]
+    public async Task Without_a_database_everybody_is_told_to_come_again(string method, string path)
+    {
+        var ada = await app.SignUpAsync();
+        await using var cutOff = await app.StartWithoutDatabaseAsync();
+
+        var answer = await cutOff.AskAsync(new HttpMethod(method), path, TestApp.FunctionKey, ada.Token);
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "database_unavailable"), (answer.Status, answer.Code));
+        Assert.Equal(TimeSpan.FromSeconds(5), answer.RetryAfter);
+    }
+
+    [Fact]
     public async Task Insert_that_fails_takes_no_credit()
     {
         await app.ExecuteAsync("alter table design_systems add constraint forbid check (name <> 'Forbidden')");
@@ -39,7 +153,7 @@ public sealed class DesignForgeTests(DesignForgeApp app) : IClassFixture<DesignF
 
         var answer = await ada.CreateAsync("Forbidden");
 
-        Assert.Equal(HttpStatusCode.InternalServerError, answer.Status);
+        Assert.Equal((HttpStatusCode.InternalServerError, "internal_error"), (answer.Status, answer.Code));
         Assert.Equal(10, await ada.CreditsAsync());
         Assert.Equal(1, await app.CountAsync("credit_transactions", ada.Id));
     }

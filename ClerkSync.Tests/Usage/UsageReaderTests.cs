@@ -31,6 +31,19 @@ public sealed class UsageReaderTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
+    public async Task Costs_end_with_no_zeros_however_they_are_stored_or_add_up()
+    {
+        await AddAsync("openai", 0.50m, Monday);
+        await AddAsync("openai", 0.5m, Monday.AddDays(1));
+
+        var usage = await _app.Get<UsageReader>().ReadAsync(_ada, null, 2, CancellationToken.None);
+
+        Assert.Equal(["0.5", "0.5"], usage.Recent.Select(run => $"{run.Cost}"));
+        Assert.Equal(["0.5", "0.5"], usage.ByDay.Select(day => $"{day.Total.Cost}"));
+        Assert.Equal(("1", "1"), ($"{usage.Total.Cost}", $"{usage.ByProvider.Single().Total.Cost}"));
+    }
+
+    [Fact]
     public async Task Run_that_was_not_paid_for_counts_with_its_cost_and_without_its_credits()
     {
         await AddAsync("openai", 0.5m, Monday, "insufficient");

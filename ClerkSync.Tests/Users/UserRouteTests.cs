@@ -253,8 +253,58 @@ public sealed class UserRouteTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [Theory]
+    [InlineData("ops/users")]
+    [InlineData("ops/users?email=")]
+    public async Task Operator_who_names_no_address_is_told_so(string path)
+    {
+        var answer = await OperateAsync(HttpMethod.Get, path);
+
+        Assert.Equal((HttpStatusCode.BadRequest, "invalid_query"), (answer.Status, answer.Code));
+        Assert.Contains("email", answer.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Operator_sees_public_metadata_as_an_object()
+    {
+        var id = UserEvent.NewId();
+        await _app.DeliverAsync(UserEvent.Created(id));
+        await database.ExecuteAsync(
+            $$"""update users set public_metadata = '{"tier":["é", 1]}' where clerk_id = '{{id}}'"""
+        );
+
+        var answer = await OperateAsync(HttpMethod.Get, $"ops/users/{id}");
+
+        Assert.Equal("é", (string?)answer.Json()["user"]!["publicMetadata"]!["tier"]![0]);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("""{"provider":"p","model":"m","cost":1}""")]
+    public async Task Body_that_lacks_a_member_is_answered_with_all_that_are_needed(string body)
+    {
+        var key = await MakeKeyAsync(SignUp(out _));
+
+        var answer = await ReportAsync(key, "run-1", body);
+
+        Assert.Contains("action, provider, model, cost, as", answer.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Key_is_called_what_its_owner_likes()
+    {
+        var token = SignUp(out _);
+
+        var answer = await SendAsync(HttpMethod.Post, "me/api-keys", token, """{"name":"Büro 🚀"}""");
+
+        Assert.Equal(HttpStatusCode.Created, answer.Status);
+        Assert.Equal("Büro 🚀", (string?)answer.Json()["apiKey"]!["name"]);
+    }
+
+    [Theory]
     [InlineData("\\ud800")]
     [InlineData("\\u0000")]
+    [InlineData("a\\nb")]
     [InlineData(" ")]
     public async Task Key_has_a_name_that_can_be_read(string name)
     {

@@ -18,12 +18,17 @@ public sealed class DesignSystemStore(NpgsqlDataSource dataSource, CreditLedger 
     /// <param name="user">Who pays and owns it.</param>
     /// <param name="wanted">Valid.</param>
     /// <param name="cost">In credits; 0 is free.</param>
+    /// <param name="idempotencyKey">The same key of the same user makes and takes once. Null: each call is a request of its own.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>The design system is null where the credits do not suffice, or the user has just been deleted.</returns>
+    /// <returns>
+    /// The design system, made now or before under the key. Null where the credits do not suffice, the user has just been deleted, or else the
+    /// key was used for something else.
+    /// </returns>
     public async Task<(DesignSystem? Made, CreditResult? Payment)> CreateAsync(
         User user,
         NewDesignSystem wanted,
         long cost,
+        string? idempotencyKey,
         CancellationToken cancellationToken
     )
     {
@@ -41,35 +46,26 @@ public sealed class DesignSystemStore(NpgsqlDataSource dataSource, CreditLedger 
                 cost,
                 reason: CreateDesignSystem.Action,
                 actor: user.ClerkId,
-                idempotencyKey: null,
+                idempotencyKey,
                 cancellationToken
             );
-            if (!payment.IsDone)
+            if (payment.Outcome is CreditOutcome.Insufficient or CreditOutcome.NoSuchUser)
             {
                 return (null, payment);
             }
         }
 
-        var row = await connection.QuerySingleAsync<Row>(
-            new CommandDefinition(
-                $"""
-                insert into design_systems (id, user_id, name, colors)
-                values (@Id, @UserId, @Name, @Colors::jsonb)
-                returning {Columns}
-                """,
-                new
-                {
-                    Id = Guid.CreateVersion7(),
-                    UserId = user.Id,
-                    wanted.Name,
-                    Colors = JsonSerializer.Serialize(wanted.Colors!, DesignForgeJson.Default.IReadOnlyListString),
-                },
-                transaction,
-                cancellationToken: cancellationToken
-            )
-        );
-        await transaction.CommitAsync(cancellationToken);
-        return (row.ToDesignSystem(), payment);
+        if (
+            payment is null or { Outcome: CreditOutcome.Applied }
+            && await InsertAsync(transaction, user, wanted, idempotencyKey, cancellationToken) is { } made
+        )
+        {
+            await transaction.CommitAsync(cancellationToken);
+            return (made, payment);
+        }
+
+        var earlier = await FindByKeyAsync(transaction, user, idempotencyKey, cancellationToken);
+        return (earlier is not null && wanted.Describes(earlier) ? earlier : null, payment);
     }
 
     /// <summary>Lists a user's, the newest first.</summary>
@@ -116,6 +112,56 @@ public sealed class DesignSystemStore(NpgsqlDataSource dataSource, CreditLedger 
                 await ListAsync(user, cancellationToken)
             )
             : null;
+
+    /// <returns>Null when the key was used before.</returns>
+    private static async Task<DesignSystem?> InsertAsync(
+        NpgsqlTransaction transaction,
+        User user,
+        NewDesignSystem wanted,
+        string? idempotencyKey,
+        CancellationToken cancellationToken
+    )
+    {
+        var row = await transaction.Connection!.QuerySingleOrDefaultAsync<Row>(
+            new CommandDefinition(
+                $"""
+                insert into design_systems (id, user_id, name, colors, idempotency_key)
+                values (@Id, @UserId, @Name, @Colors::jsonb, @IdempotencyKey)
+                on conflict (user_id, idempotency_key) do nothing
+                returning {Columns}
+                """,
+                new
+                {
+                    Id = Guid.CreateVersion7(),
+                    UserId = user.Id,
+                    wanted.Name,
+                    Colors = JsonSerializer.Serialize(wanted.Colors!, DesignForgeJson.Default.IReadOnlyListString),
+                    IdempotencyKey = idempotencyKey,
+                },
+                transaction,
+                cancellationToken: cancellationToken
+            )
+        );
+        return row?.ToDesignSystem();
+    }
+
+    private static async Task<DesignSystem?> FindByKeyAsync(
+        NpgsqlTransaction transaction,
+        User user,
+        string? idempotencyKey,
+        CancellationToken cancellationToken
+    )
+    {
+        var row = await transaction.Connection!.QuerySingleOrDefaultAsync<Row>(
+            new CommandDefinition(
+                $"select {Columns} from design_systems where user_id = @Id and idempotency_key = @IdempotencyKey",
+                new { user.Id, IdempotencyKey = idempotencyKey },
+                transaction,
+                cancellationToken: cancellationToken
+            )
+        );
+        return row?.ToDesignSystem();
+    }
 
     private sealed record Row
     {

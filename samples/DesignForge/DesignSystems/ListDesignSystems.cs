@@ -1,28 +1,38 @@
 using System.Net;
+using ClerkSync.Functions.Http;
 using ClerkSync.Functions.Users;
 using DesignForge.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Extensions.Logging;
 
 namespace DesignForge.DesignSystems;
 
 /// <summary>GET design-systems: the caller's own.</summary>
-public sealed class ListDesignSystems(CurrentUser currentUser, DesignSystemStore store)
+public sealed class ListDesignSystems(
+    CurrentUser currentUser,
+    DesignSystemStore store,
+    ILogger<ListDesignSystems> logger
+)
 {
     /// <summary>200 with the newest first; 401.</summary>
     [Function(nameof(ListDesignSystems))]
-    public async Task<HttpResponseData> RunAsync(
+    public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "design-systems")] HttpRequestData request,
         CancellationToken cancellationToken
-    )
-    {
-        var caller = await currentUser.GetOrCreateCurrentUserAsync(request, cancellationToken);
-        return caller.IsRefused
-            ? caller.Refusal
-            : await request.CreateJsonAsync(
-                HttpStatusCode.OK,
-                new DesignSystemList(await store.ListAsync(caller.User, cancellationToken)),
-                DesignForgeJson.Default.DesignSystemList
-            );
-    }
+    ) =>
+        request.AnswerAsync(
+            logger,
+            async () =>
+            {
+                var caller = await currentUser.GetOrCreateCurrentUserAsync(request, cancellationToken);
+                return caller.IsRefused
+                    ? caller.Refusal
+                    : await request.CreateJsonAsync(
+                        HttpStatusCode.OK,
+                        new DesignSystemList(await store.ListAsync(caller.User, cancellationToken)),
+                        DesignForgeJson.Default.DesignSystemList
+                    );
+            }
+        );
 }

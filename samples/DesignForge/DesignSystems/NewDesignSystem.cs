@@ -27,6 +27,9 @@ public sealed partial record NewDesignSystem
         && Colors is { Count: > 0 and <= MaxColors }
         && Colors.All(color => color is not null && Color().IsMatch(color));
 
+    /// <summary>Whether this is what a design system was made of.</summary>
+    internal bool Describes(DesignSystem made) => Name == made.Name && made.Colors.SequenceEqual(Colors ?? []);
+
     [GeneratedRegex(@"\A#[0-9A-Fa-f]{6}\z")]
     private static partial Regex Color();
 }
