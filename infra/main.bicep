@@ -215,3 +215,6 @@ output POSTGRES_DATABASE string = database
 
 @description('The identity of the function app, and so its role in Postgres.')
 output IDENTITY_NAME string = identity.outputs.name
+
+@description('What infra/postgres/entra.sql ties that role to.')
+output IDENTITY_OBJECT_ID string = identity.outputs.principalId

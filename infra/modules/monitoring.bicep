@@ -60,8 +60,9 @@ resource people 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(alertE
   }
 }
 
-// Over what the Functions host writes by itself: a request for each call, under the function's name, and our log lines as traces.
-// ClerkSync's own metrics leave by OTLP, and Azure Monitor takes none without a collector. docs/operations.md says what to do when one rings.
+// Over what the Functions host writes by itself: a request for each call, under the function's name, and the lines that a function logs
+// as traces. host.json never samples requests. ClerkSync's own metrics leave by OTLP, and Azure Monitor takes none without a
+// collector. docs/operations.md says what to do when one rings.
 var alerts = [
   {
     name: 'delivery-failed'
@@ -69,9 +70,10 @@ var alerts = [
     severity: 1
     enabled: true
     query: '''
-      AppTraces
-      | where OperationName == 'ReceiveClerkWebhook'
-      | where SeverityLevel >= 3 or Message endswith ': rejected'
+      union
+        (AppRequests | where Name == 'ReceiveClerkWebhook' and ResultCode == '500'),
+        (AppTraces | where OperationName == 'ReceiveClerkWebhook' and Message endswith ': rejected'),
+        (AppTraces | where Message endswith 'is not set: every webhook is refused')
     '''
     atLeast: 1
     window: 'PT15M'
