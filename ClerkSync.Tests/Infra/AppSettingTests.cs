@@ -1,7 +1,10 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
+using ClerkSync.Core.Database;
 using ClerkSync.Functions.Ops.Timers;
 using ClerkSync.LocalHost.Functions;
 using ClerkSync.Tests.Drivers;
+using Npgsql;
 
 namespace ClerkSync.Tests.Infra;
 
@@ -63,15 +66,19 @@ public sealed partial class AppSettingTests
     {
         var plan = await Plan.MakeAsync(("POSTGRES_SIZE", size), ("MAXIMUM_INSTANCES", $"{instances}"));
 
-        var url = DatabaseUrl().Match(Settings(plan));
-        Assert.Equal(("6432", "true"), (url.Groups["port"].Value, url.Groups["pooled"].Value));
+        var connection = Connection(plan);
+        Assert.Equal((6432, true), (connection.Port, connection.NoResetOnClose));
         Assert.InRange(
-            int.Parse(url.Groups["limit"].Value) * (instances + TimerCount),
+            connection.MaxPoolSize * (instances + TimerCount),
             2,
-            int.Parse(Configuration(plan, "pgbouncer.max_client_conn"))
+            int.Parse(Configuration(plan, "pgbouncer.max_client_conn"), CultureInfo.InvariantCulture)
         );
         // What the smallest server with PgBouncer leaves to users.
-        Assert.InRange(int.Parse(Configuration(plan, "pgbouncer.default_pool_size")), 1, 844);
+        Assert.InRange(
+            int.Parse(Configuration(plan, "pgbouncer.default_pool_size"), CultureInfo.InvariantCulture),
+            1,
+            844
+        );
         Assert.Equal("transaction", Configuration(plan, "pgbouncer.pool_mode"));
     }
 
@@ -80,10 +87,19 @@ public sealed partial class AppSettingTests
     {
         var plan = await Plan.MakeAsync(("POSTGRES_SIZE", "Standard_B1ms"), ("MAXIMUM_INSTANCES", "10"));
 
-        var url = DatabaseUrl().Match(Settings(plan));
-        Assert.Equal(("5432", "false"), (url.Groups["port"].Value, url.Groups["pooled"].Value));
-        Assert.InRange(int.Parse(url.Groups["limit"].Value) * (10 + TimerCount), 2, 35);
+        var connection = Connection(plan);
+        Assert.Equal((5432, false), (connection.Port, connection.NoResetOnClose));
+        Assert.InRange(connection.MaxPoolSize * (10 + TimerCount), 2, 35);
         Assert.Empty(plan.All($"{Postgres}/configurations"));
+    }
+
+    [BicepFact]
+    public async Task Database_is_asked_for_its_certificate_and_shown_no_password()
+    {
+        var connection = Connection(await Default.Value);
+
+        Assert.Equal(SslMode.VerifyFull, connection.SslMode);
+        Assert.Equal(("id", null), (connection.Username, connection.Password));
     }
 
     [BicepFact]
@@ -102,6 +118,14 @@ public sealed partial class AppSettingTests
             )
             .Text("properties", "value");
 
+    /// <summary>As ClerkSync reads <c>DATABASE_URL</c>, with made up names for those that only Azure knows.</summary>
+    private static NpgsqlConnectionStringBuilder Connection(Plan plan)
+    {
+        var parts = UrlParts().Match(Settings(plan)).Groups;
+        object[] values = ["id", "server", parts["port"].Value, "app", parts["pooled"].Value, parts["limit"].Value];
+        return DatabaseUrl.Parse(string.Format(CultureInfo.InvariantCulture, parts["format"].Value, values));
+    }
+
     private static async Task<string> SettingsAsync() => Settings(await Default.Value);
 
     /// <summary>An expression, because it has names that only Azure knows.</summary>
@@ -114,9 +138,8 @@ public sealed partial class AppSettingTests
     [GeneratedRegex(@"readEnvironmentVariable\('(\w+)'")]
     private static partial Regex EnvironmentVariable();
 
-    /// <summary>The parts that are numbers and flags, as arguments of <c>format</c>.</summary>
     [GeneratedRegex(
-        @"'postgresql://\{0\}@\{1\}:\{2\}/\{3\}\?sslmode=verify-full&pgbouncer=\{4\}&connection_limit=\{5\}'.*?, (?<port>\d+), 'clerksync', '(?<pooled>\w+)', (?<limit>\d+)\)"
+        @"'(?<format>postgresql://[^']+)'.*?, (?<port>\d+), 'clerksync', '(?<pooled>\w+)', (?<limit>\d+)\)"
     )]
-    private static partial Regex DatabaseUrl();
+    private static partial Regex UrlParts();
 }

@@ -75,7 +75,8 @@ var alerts = [
         (AppTraces | where OperationName == 'ReceiveClerkWebhook' and Message endswith ': rejected'),
         (AppTraces | where Message endswith 'is not set: every webhook is refused')
     '''
-    atLeast: 1
+    operator: 'GreaterThan'
+    threshold: 0
     window: 'PT15M'
     every: 'PT5M'
     periods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
@@ -91,7 +92,8 @@ var alerts = [
       | where OperationName == 'CheckDrift'
       | where Message startswith 'The database differs from Clerk'
     '''
-    atLeast: 2
+    operator: 'GreaterThan'
+    threshold: 1
     window: 'P2D'
     every: 'PT1H'
     periods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
@@ -106,7 +108,8 @@ var alerts = [
       AppRequests
       | where toint(ResultCode) >= 500
     '''
-    atLeast: 1
+    operator: 'GreaterThan'
+    threshold: 0
     window: 'PT5M'
     every: 'PT5M'
     periods: { numberOfEvaluationPeriods: 3, minFailingPeriodsToAlert: 2 }
@@ -121,7 +124,8 @@ var alerts = [
       AppRequests
       | where Name == 'ReceiveClerkWebhook'
     '''
-    atLeast: 0
+    operator: 'LessThan'
+    threshold: 1
     window: 'P1D'
     every: 'PT1H'
     periods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
@@ -149,8 +153,8 @@ resource rules 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
           {
             query: alert.query
             timeAggregation: 'Count'
-            operator: alert.atLeast == 0 ? 'Equal' : 'GreaterThanOrEqual'
-            threshold: alert.atLeast
+            operator: alert.operator
+            threshold: alert.threshold
             failingPeriods: alert.periods
           }
         ]
