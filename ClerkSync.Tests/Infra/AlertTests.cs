@@ -1,0 +1,101 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using ClerkSync.Functions.Ops.Timers;
+using ClerkSync.LocalHost.Functions;
+using ClerkSync.Tests.Drivers;
+using Microsoft.Extensions.Logging;
+
+namespace ClerkSync.Tests.Infra;
+
+/// <summary>Alerts look for what the functions are called and what they log. Azure, which runs the queries, is not here.</summary>
+public sealed partial class AlertTests(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    private static readonly Lazy<Task<Plan>> Default = new(() => Plan.MakeAsync(("ALERT_EMAIL", "ops@example.com")));
+
+    [BicepFact]
+    public async Task Every_alert_is_on_and_reaches_somebody()
+    {
+        var plan = await Default.Value;
+
+        var people = plan.Single("Microsoft.Insights/actionGroups").Text("id");
+        Assert.Equal(4, (await RulesAsync()).Count());
+        Assert.All(
+            await RulesAsync(),
+            rule =>
+            {
+                Assert.Equal("true", rule.Text("enabled"));
+                Assert.Equal(people, Assert.Single(rule["actions"]!["actionGroups"]!.AsArray())!.ToString());
+            }
+        );
+    }
+
+    [BicepFact]
+    public async Task Application_with_silent_days_is_not_alerted_of_them()
+    {
+        var plan = await Plan.MakeAsync(("ALERT_ON_SILENCE", "false"));
+
+        var off = Assert.Single(
+            plan.All("Microsoft.Insights/scheduledQueryRules"),
+            rule => rule.Text("properties", "enabled") == "false"
+        );
+        Assert.Contains("silence", off.Text("name"), StringComparison.Ordinal);
+    }
+
+    [BicepFact]
+    public async Task Every_function_that_an_alert_names_is_there()
+    {
+        var names = FunctionName().Matches(await QueriesAsync()).Select(match => match.Groups[1].Value).Distinct();
+
+        var functions = FunctionFinder
+            .Find(typeof(ClerkSync.Functions.Webhooks.ReceiveClerkWebhook).Assembly.GetExportedTypes())
+            .Select(function => function.Name);
+        Assert.Equal(["CheckDrift", "ReceiveClerkWebhook"], names.Order());
+        Assert.Subset(functions.ToHashSet(), names.ToHashSet());
+    }
+
+    [BicepFact]
+    public async Task Rejected_delivery_is_logged_as_the_alert_looks_for_it()
+    {
+        await using var app = await TestApp.StartAsync(database);
+
+        await app.SendAsync(Delivery.Sign("{}"u8.ToArray(), "msg_rejected", TestApp.Secret));
+
+        Assert.Contains(app.Logs, line => line.TrimEnd().EndsWith(": rejected", StringComparison.Ordinal));
+        Assert.Contains("endswith ': rejected'", await QueriesAsync(), StringComparison.Ordinal);
+    }
+
+    [BicepFact]
+    public async Task Missing_secret_is_logged_as_the_alert_looks_for_it()
+    {
+        const string End = "is not set: every webhook is refused";
+        await using var app = await TestApp.StartAsync(database, ("CLERK_WEBHOOK_SIGNING_SECRET", ""));
+
+        await app.SendAsync(Delivery.Sign("{}"u8.ToArray(), "msg_refused", TestApp.Secret));
+
+        Assert.Contains(app.Logs, line => line.TrimEnd().EndsWith(End, StringComparison.Ordinal));
+        Assert.Contains($"endswith '{End}'", await QueriesAsync(), StringComparison.Ordinal);
+    }
+
+    [BicepFact]
+    public async Task Drift_is_logged_as_the_alert_looks_for_it()
+    {
+        const string Beginning = "The database differs from Clerk";
+
+        var lines = typeof(CheckDrift)
+            .GetMethods(BindingFlags.Instance | BindingFlags.NonPublic)
+            .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>()?.Message);
+
+        Assert.Contains(lines, line => line?.StartsWith(Beginning, StringComparison.Ordinal) is true);
+        Assert.Contains($"startswith '{Beginning}'", await QueriesAsync(), StringComparison.Ordinal);
+    }
+
+    private static async Task<IEnumerable<JsonNode>> RulesAsync() =>
+        (await Default.Value).All("Microsoft.Insights/scheduledQueryRules").Select(rule => rule["properties"]!);
+
+    private static async Task<string> QueriesAsync() =>
+        string.Concat((await RulesAsync()).Select(rule => rule["criteria"]!["allOf"]![0]!.Text("query")));
+
+    [GeneratedRegex(@"\b(?:Name|OperationName) == '(\w+)'")]
+    private static partial Regex FunctionName();
+}

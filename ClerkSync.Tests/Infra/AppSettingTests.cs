@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using ClerkSync.Core.Database;
+using ClerkSync.Functions.Ops.Timers;
+using ClerkSync.LocalHost.Functions;
+using ClerkSync.Tests.Drivers;
+using Npgsql;
+
+namespace ClerkSync.Tests.Infra;
+
+/// <summary>What the function app is told, and that its connections fit.</summary>
+public sealed partial class AppSettingTests
+{
+    private const string Postgres = "Microsoft.DBforPostgreSQL/flexibleServers";
+
+    private static readonly Lazy<Task<Plan>> Default = new(() => Plan.MakeAsync());
+
+    // The purge and the drift pass: Flex Consumption scales each apart from HTTP.
+    private static readonly int TimerCount = FunctionFinder
+        .Find(typeof(CheckDrift).Assembly.GetExportedTypes())
+        .Count(function => function.HttpTrigger is null);
+
+    [BicepFact]
+    public async Task Every_setting_of_the_app_is_documented()
+    {
+        var settings = SettingName().Matches(await SettingsAsync()).Select(match => match.Groups[1].Value);
+
+        var documented = File.ReadAllText(Path.Combine(Repository.Root, "docs", "settings.md"));
+        Assert.Contains("DATABASE_URL", settings);
+        Assert.All(settings, name => Assert.Contains($"`{name}`", documented, StringComparison.Ordinal));
+    }
+
+    [BicepTheory]
+    [InlineData("clerkWebhookSigningSecret")]
+    [InlineData("clerkSecretKey")]
+    [InlineData("stripeSecretKey")]
+    [InlineData("revealKey")]
+    public async Task Settings_tell_whether_a_secret_is_given_and_never_the_secret(string parameter)
+    {
+        var settings = await SettingsAsync();
+
+        var asked = $"not(empty(parameters('{parameter}')))";
+        Assert.Contains(asked, settings, StringComparison.Ordinal);
+        var rest = settings.Replace(asked, "", StringComparison.Ordinal);
+        Assert.DoesNotContain(parameter, rest, StringComparison.Ordinal);
+        Assert.Contains("@Microsoft.KeyVault(SecretUri={0}secrets/{1})", rest, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_parameter_from_the_environment_is_documented()
+    {
+        var parameters = File.ReadAllText(Path.Combine(Repository.Root, "infra", "main.bicepparam"));
+
+        var names = EnvironmentVariable().Matches(parameters).Select(match => match.Groups[1].Value);
+
+        var documented = File.ReadAllText(Path.Combine(Repository.Root, "docs", "deploy.md"));
+        Assert.NotEmpty(names);
+        Assert.All(names, name => Assert.Contains($"`{name}`", documented, StringComparison.Ordinal));
+    }
+
+    [BicepTheory]
+    [InlineData("Standard_D2ds_v5", 1)]
+    [InlineData("Standard_D2ds_v5", 40)]
+    [InlineData("Standard_D2ds_v5", 1000)]
+    public async Task All_instances_and_timers_fit_into_PgBouncer_and_it_into_Postgres(string size, int instances)
+    {
+        var plan = await Plan.MakeAsync(("POSTGRES_SIZE", size), ("MAXIMUM_INSTANCES", $"{instances}"));
+
+        var connection = Connection(plan);
+        Assert.Equal((6432, true), (connection.Port, connection.NoResetOnClose));
+        Assert.InRange(
+            connection.MaxPoolSize * (instances + TimerCount),
+            2,
+            int.Parse(Configuration(plan, "pgbouncer.max_client_conn"), CultureInfo.InvariantCulture)
+        );
+        // What the smallest server with PgBouncer leaves to users.
+        Assert.InRange(
+            int.Parse(Configuration(plan, "pgbouncer.default_pool_size"), CultureInfo.InvariantCulture),
+            1,
+            844
+        );
+        Assert.Equal("transaction", Configuration(plan, "pgbouncer.pool_mode"));
+    }
+
+    [BicepFact]
+    public async Task Smallest_server_has_no_PgBouncer_and_its_instances_fit_directly()
+    {
+        var plan = await Plan.MakeAsync(("POSTGRES_SIZE", "Standard_B1ms"), ("MAXIMUM_INSTANCES", "10"));
+
+        var connection = Connection(plan);
+        Assert.Equal((5432, false), (connection.Port, connection.NoResetOnClose));
+        Assert.InRange(connection.MaxPoolSize * (10 + TimerCount), 2, 35);
+        Assert.Empty(plan.All($"{Postgres}/configurations"));
+    }
+
+    [BicepFact]
+    public async Task Database_is_asked_for_its_certificate_and_shown_no_password()
+    {
+        var connection = Connection(await Default.Value);
+
+        Assert.Equal(SslMode.VerifyFull, connection.SslMode);
+        Assert.Equal(("id", null), (connection.Username, connection.Password));
+    }
+
+    [BicepFact]
+    public async Task More_instances_than_Postgres_can_bear_are_refused()
+    {
+        var reason = await Plan.FailAsync(("POSTGRES_SIZE", "Standard_B1ms"), ("MAXIMUM_INSTANCES", "40"));
+
+        Assert.Contains("Postgres is too small", reason, StringComparison.Ordinal);
+    }
+
+    private static string Configuration(Plan plan, string name) =>
+        Assert
+            .Single(
+                plan.All($"{Postgres}/configurations"),
+                setting => setting.Text("name").EndsWith($"/{name}", StringComparison.Ordinal)
+            )
+            .Text("properties", "value");
+
+    /// <summary>As ClerkSync reads <c>DATABASE_URL</c>, with made up names for those that only Azure knows.</summary>
+    private static NpgsqlConnectionStringBuilder Connection(Plan plan)
+    {
+        var parts = UrlParts().Match(Settings(plan)).Groups;
+        object[] values = ["id", "server", parts["port"].Value, "app", parts["pooled"].Value, parts["limit"].Value];
+        return DatabaseUrl.Parse(string.Format(CultureInfo.InvariantCulture, parts["format"].Value, values));
+    }
+
+    private static async Task<string> SettingsAsync() => Settings(await Default.Value);
+
+    /// <summary>An expression, because it has names that only Azure knows.</summary>
+    private static string Settings(Plan plan) => plan.Single("Microsoft.Web/sites/config").Text("properties");
+
+    /// <summary>A quoted word with an underscore: no other text of the expression has one.</summary>
+    [GeneratedRegex("'([A-Za-z]+(?:_+[A-Za-z]+)+)'")]
+    private static partial Regex SettingName();
+
+    [GeneratedRegex(@"readEnvironmentVariable\('(\w+)'")]
+    private static partial Regex EnvironmentVariable();
+
+    [GeneratedRegex(
+        @"'(?<format>postgresql://[^']+)'.*?, (?<port>\d+), 'clerksync', '(?<pooled>\w+)', (?<limit>\d+)\)"
+    )]
+    private static partial Regex UrlParts();
+}

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Reflection;
+using ClerkSync.Tests.Drivers;
+
+namespace ClerkSync.Tests.Infra;
+
+/// <summary>The Bicep compiler that the project file brings along, on a copy of <c>infra/</c>: it writes beside its input.</summary>
+internal sealed class Bicep : IDisposable
+{
+    private static readonly string? Program = typeof(Bicep)
+        .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .FirstOrDefault(metadata => metadata.Key == "Bicep")
+        ?.Value;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("clerksync-infra-");
+
+    public Bicep()
+    {
+        foreach (var file in Files)
+        {
+            var copy = Path.Combine(_folder.FullName, file);
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(Path.Combine(Source, file), copy);
+        }
+    }
+
+    public static bool IsThere { get; } = File.Exists(Program) || File.Exists($"{Program}.exe");
+
+    /// <summary>All files of <c>infra/</c> that concern it, the configuration included.</summary>
+    public static IReadOnlyList<string> Files { get; } =
+    [
+        .. Directory
+            .EnumerateFiles(Source, "*.bicep*", SearchOption.AllDirectories)
+            .Append(Path.Combine(Source, "bicepconfig.json"))
+            .Select(file => Path.GetRelativePath(Source, file)),
+    ];
+
+    private static string Source => Path.Combine(Repository.Root, "infra");
+
+    public string Read(string file) => File.ReadAllText(Path.Combine(_folder.FullName, file));
+
+    public void Write(string file, string text) => File.WriteAllText(Path.Combine(_folder.FullName, file), text);
+
+    public async Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        IReadOnlyList<string> arguments,
+        params (string Name, string Value)[] environment
+    )
+    {
+        Assert.True(IsThere, "The Bicep compiler is not here: ClerkSync.Tests.csproj says which machines have it.");
+        var start = new ProcessStartInfo(Program!, arguments)
+        {
+            WorkingDirectory = _folder.FullName,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await errors);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}

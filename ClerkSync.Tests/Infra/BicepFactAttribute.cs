@@ -1,0 +1,11 @@
+namespace ClerkSync.Tests.Infra;
+
+/// <summary>A test that needs the Bicep compiler. Without it the test is skipped by name, but in CI it fails.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class BicepFactAttribute : FactAttribute
+{
+    public BicepFactAttribute() => Skip = Reason;
+
+    internal static string? Reason =>
+        Bicep.IsThere || Environment.GetEnvironmentVariable("CI") is "true" ? null : "There is no Bicep compiler";
+}

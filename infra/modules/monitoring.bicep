@@ -1,0 +1,168 @@
+@description('Middle of the names.')
+param name string
+
+@description('Where it is.')
+param location string
+
+@description('Tags of all resources.')
+param tags { *: string }
+
+@description('The identity that sends telemetry.')
+param principalId string
+
+@description('Who gets the alerts; empty for nobody.')
+param alertEmail string
+
+@description('Whether a day without a webhook is an alert.')
+param alertOnSilence bool
+
+resource workspace 'Microsoft.OperationalInsights/workspaces@2026-03-01' = {
+  name: 'log-${name}'
+  location: location
+  tags: tags
+  properties: {
+    sku: { name: 'PerGB2018' }
+    retentionInDays: 30
+    features: { disableLocalAuth: true }
+  }
+}
+
+resource insights 'Microsoft.Insights/components@2020-02-02' = {
+  name: 'appi-${name}'
+  location: location
+  tags: tags
+  kind: 'web'
+  properties: { Application_Type: 'web', WorkspaceResourceId: workspace.id, DisableLocalAuth: true }
+}
+
+// Monitoring Metrics Publisher: may send telemetry, and not read it.
+resource metricsPublisher 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: insights
+  name: guid(insights.id, 'metrics publisher')
+  properties: {
+    principalId: principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId(
+      'Microsoft.Authorization/roleDefinitions',
+      '3913510d-42f4-4e42-8a64-420c390055eb'
+    )
+  }
+}
+
+resource people 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(alertEmail)) {
+  name: 'ag-${name}'
+  location: 'global'
+  tags: tags
+  properties: {
+    enabled: true
+    groupShortName: 'clerksync'
+    emailReceivers: [{ name: 'email', emailAddress: alertEmail, useCommonAlertSchema: true }]
+  }
+}
+
+// Over what the Functions host writes by itself: a request for each call, under the function's name, and the lines that a function logs
+// as traces. host.json never samples requests. ClerkSync's own metrics leave by OTLP, and Azure Monitor takes none without a
+// collector. docs/operations.md says what to do when one rings.
+var alerts = [
+  {
+    name: 'delivery-failed'
+    title: 'Webhooks failed, or were rejected'
+    severity: 1
+    enabled: true
+    query: '''
+      union
+        (AppRequests | where Name == 'ReceiveClerkWebhook' and ResultCode == '500'),
+        (AppTraces | where OperationName == 'ReceiveClerkWebhook' and Message endswith ': rejected'),
+        (AppTraces | where Message endswith 'is not set: every webhook is refused')
+    '''
+    operator: 'GreaterThan'
+    threshold: 0
+    window: 'PT15M'
+    every: 'PT5M'
+    periods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+  }
+  {
+    // One night may be a webhook on its way; two are not.
+    name: 'drift'
+    title: 'The database differs from Clerk two nights in a row'
+    severity: 2
+    enabled: true
+    query: '''
+      AppTraces
+      | where OperationName == 'CheckDrift'
+      | where Message startswith 'The database differs from Clerk'
+    '''
+    operator: 'GreaterThan'
+    threshold: 1
+    window: 'P2D'
+    every: 'PT1H'
+    periods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+  }
+  {
+    // For ten minutes of fifteen: a single one is tried again.
+    name: 'server-errors'
+    title: 'Requests are answered with 5xx'
+    severity: 1
+    enabled: true
+    query: '''
+      AppRequests
+      | where toint(ResultCode) >= 500
+    '''
+    operator: 'GreaterThan'
+    threshold: 0
+    window: 'PT5M'
+    every: 'PT5M'
+    periods: { numberOfEvaluationPeriods: 3, minFailingPeriodsToAlert: 2 }
+  }
+  {
+    // Rings too when the app does not start: then nothing else is written.
+    name: 'silence'
+    title: 'No webhook for a day'
+    severity: 2
+    enabled: alertOnSilence
+    query: '''
+      AppRequests
+      | where Name == 'ReceiveClerkWebhook'
+    '''
+    operator: 'LessThan'
+    threshold: 1
+    window: 'P1D'
+    every: 'PT1H'
+    periods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+  }
+]
+
+resource rules 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
+  for alert in alerts: {
+    name: 'alert-${alert.name}-${name}'
+    location: location
+    tags: tags
+    kind: 'LogAlert'
+    properties: {
+      displayName: alert.title
+      severity: alert.severity
+      enabled: alert.enabled
+      scopes: [workspace.id]
+      windowSize: alert.window
+      evaluationFrequency: alert.every
+      autoMitigate: true
+      // A new workspace has no tables yet.
+      skipQueryValidation: true
+      criteria: {
+        allOf: [
+          {
+            query: alert.query
+            timeAggregation: 'Count'
+            operator: alert.operator
+            threshold: alert.threshold
+            failingPeriods: alert.periods
+          }
+        ]
+      }
+      actions: { actionGroups: empty(alertEmail) ? [] : [people.id] }
+    }
+  }
+]
+
+@description('Where telemetry goes. Not a secret: sending needs the identity too.')
+output insightsConnectionString string = insights.properties.ConnectionString
