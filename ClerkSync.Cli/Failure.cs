@@ -28,6 +28,10 @@ internal sealed record Failure(int ExitCode, string Sentence)
                 exception.Message
             ),
             PostgresException postgres => FromPostgres(postgres, command),
+            NpgsqlException { InnerException: DatabaseTokenException refusal } => new(
+                Cli.ExitCode.NotReady,
+                $"{refusal.Message.TrimEnd('.')}. Sign in with az login, or correct AZURE_CLIENT_ID and AZURE_TOKEN_CREDENTIALS."
+            ),
             NpgsqlException or SocketException or TimeoutException => new(
                 Cli.ExitCode.NotReady,
                 $"The database cannot be reached: {Reason(exception)}. "
