@@ -63,6 +63,11 @@ internal sealed record Failure(int ExitCode, string Sentence)
                 Cli.ExitCode.NotReady,
                 "The database refuses the user or the password of DATABASE_URL. Correct them."
             ),
+            PostgresErrorCodes.InsufficientPrivilege => new(
+                Cli.ExitCode.Failed,
+                $"The role of DATABASE_URL lacks a right: {exception.MessageText} (42501). "
+                    + $"{command} migrate takes the role that owns the schema."
+            ),
             PostgresErrorCodes.InvalidCatalogName => new(
                 Cli.ExitCode.NotReady,
                 "The server has no database of the name in DATABASE_URL."

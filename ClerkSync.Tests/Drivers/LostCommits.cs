@@ -14,9 +14,9 @@ internal sealed class LostCommits : IAsyncDisposable
 
     private LostCommits(TestDatabase database)
     {
-        _postgres = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        _postgres = Core.Database.DatabaseUrl.Parse(database.AppUrl);
         _listener.Start();
-        ConnectionString = new NpgsqlConnectionStringBuilder(database.ConnectionString)
+        ConnectionString = new NpgsqlConnectionStringBuilder(_postgres.ConnectionString)
         {
             Host = "127.0.0.1",
             Port = ((IPEndPoint)_listener.LocalEndpoint).Port,
