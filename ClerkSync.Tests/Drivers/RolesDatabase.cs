@@ -9,13 +9,14 @@ namespace ClerkSync.Tests.Drivers;
 /// </summary>
 public class RolesDatabase : TestDatabase
 {
-    private const string Password = "made0up0for0the0tests";
+    protected const string Password = "made0up0for0the0tests";
     private readonly string _run = Guid.NewGuid().ToString("n");
-    private NpgsqlConnectionStringBuilder _server = null!;
 
     public string App => $"test_app_{_run}";
     public string Migrator => $"test_migrator_{_run}";
     public static string Schema => "clerk sync";
+
+    protected NpgsqlConnectionStringBuilder Server { get; private set; } = null!;
 
     public override string AppUrl => UrlOf(App);
     public string MigratorUrl => UrlOf(Migrator);
@@ -29,12 +30,9 @@ public class RolesDatabase : TestDatabase
 
     public override async Task InitializeAsync()
     {
-        _server = new NpgsqlConnectionStringBuilder(await TestPostgres.CreateDatabaseAsync(isEmpty: true));
+        Server = new NpgsqlConnectionStringBuilder(await TestPostgres.CreateDatabaseAsync(isEmpty: true));
         Use(
-            new NpgsqlConnectionStringBuilder(_server.ConnectionString)
-            {
-                SearchPath = $"\"{Schema}\"",
-            }.ConnectionString
+            new NpgsqlConnectionStringBuilder(Server.ConnectionString) { SearchPath = $"\"{Schema}\"" }.ConnectionString
         );
         if (Missing is not null)
         {
@@ -50,7 +48,7 @@ public class RolesDatabase : TestDatabase
     /// <summary>What the administrator does, once.</summary>
     public async Task RunAdministratorsAsync()
     {
-        await RunFileAsync("roles.sql", UrlOf(_server.Username!, _server.Password!));
+        await RunFileAsync("roles.sql", UrlOf(Server.Username!, Server.Password!));
         await ExecuteAsync($"alter role {App} password '{Password}'; alter role {Migrator} password '{Password}'");
     }
 
@@ -63,7 +61,7 @@ public class RolesDatabase : TestDatabase
     protected string UrlOf(string role, int? port = null) => UrlOf(role, Password, port);
 
     private string UrlOf(string role, string password, int? port = null) =>
-        $"postgresql://{role}:{Uri.EscapeDataString(password)}@{_server.Host}:{port ?? _server.Port}/{_server.Database}";
+        $"postgresql://{role}:{Uri.EscapeDataString(password)}@{Server.Host}:{port ?? Server.Port}/{Server.Database}";
 
     private async Task RunFileAsync(string name, string url)
     {
