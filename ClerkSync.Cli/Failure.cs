@@ -28,6 +28,10 @@ internal sealed record Failure(int ExitCode, string Sentence)
                 exception.Message
             ),
             PostgresException postgres => FromPostgres(postgres, command),
+            NpgsqlException { InnerException: DatabaseTokenException refusal } => new(
+                Cli.ExitCode.NotReady,
+                $"{refusal.Message.TrimEnd('.')}. Sign in with az login, or correct AZURE_CLIENT_ID and AZURE_TOKEN_CREDENTIALS."
+            ),
             NpgsqlException or SocketException or TimeoutException => new(
                 Cli.ExitCode.NotReady,
                 $"The database cannot be reached: {Reason(exception)}. "
@@ -58,6 +62,11 @@ internal sealed record Failure(int ExitCode, string Sentence)
             PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => new(
                 Cli.ExitCode.NotReady,
                 "The database refuses the user or the password of DATABASE_URL. Correct them."
+            ),
+            PostgresErrorCodes.InsufficientPrivilege => new(
+                Cli.ExitCode.Failed,
+                $"The role of DATABASE_URL lacks a right: {exception.MessageText} (42501). "
+                    + $"{command} migrate takes the role that owns the schema."
             ),
             PostgresErrorCodes.InvalidCatalogName => new(
                 Cli.ExitCode.NotReady,

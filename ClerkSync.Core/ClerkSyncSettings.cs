@@ -6,7 +6,6 @@ using ClerkSync.Core.Database;
 using ClerkSync.Core.Plans;
 using ClerkSync.Core.Sessions;
 using Microsoft.Extensions.Configuration;
-using Npgsql;
 
 namespace ClerkSync.Core;
 
@@ -39,8 +38,8 @@ public sealed record ClerkSyncSettings
 
     private const int MostDays = 3650;
 
-    /// <summary><c>DATABASE_URL</c>.</summary>
-    public required NpgsqlConnectionStringBuilder Database { get; init; }
+    /// <summary><c>DATABASE_URL</c> and <c>ClerkSync__DatabaseIdentity</c>.</summary>
+    public required DatabaseSettings Database { get; init; }
 
     /// <summary><c>CLERK_WEBHOOK_SIGNING_SECRET</c> or <c>CLERK_WEBHOOK_SECRET</c>; empty refuses every delivery.</summary>
     public required IReadOnlyList<string> WebhookSecrets { get; init; }
@@ -95,7 +94,7 @@ public sealed record ClerkSyncSettings
     public static ClerkSyncSettings Read(IConfiguration configuration) =>
         new()
         {
-            Database = ReadDatabase(configuration),
+            Database = DatabaseSettings.Read(configuration),
             WebhookSecrets = Webhooks.WebhookSecrets.Read(configuration),
             ClerkSecretKey = ClerkApi.ClerkSecretKey.Find(configuration),
             ClerkApiUrl = ClerkApi.ClerkApiUrl.Read(configuration),
@@ -118,17 +117,7 @@ public sealed record ClerkSyncSettings
             MigrateOnStart = ReadBoolean(configuration, "MigrateOnStart"),
         };
 
-    /// <summary>Reads <c>DATABASE_URL</c>.</summary>
-    /// <exception cref="SettingException">It is missing or malformed.</exception>
-    public static NpgsqlConnectionStringBuilder ReadDatabase(IConfiguration configuration) =>
-        configuration["DATABASE_URL"] is { Length: > 0 } value
-            ? DatabaseUrl.Parse(value)
-            : throw new SettingException(
-                "DATABASE_URL",
-                "DATABASE_URL is not set. Give it the database's postgresql:// URL; on a laptop, ./clerksync up brings its own."
-            );
-
-    private static T ReadEnum<T>(IConfiguration configuration, string name, T absent)
+    internal static T ReadEnum<T>(IConfiguration configuration, string name, T absent)
         where T : struct, Enum =>
         configuration[$"ClerkSync:{name}"] switch
         {

@@ -27,10 +27,9 @@ internal static class DatabaseChecks
     {
         try
         {
-            var database = ClerkSyncSettings.ReadDatabase(settings.Configuration);
-            database.Timeout = PatienceSeconds;
-            database.CommandTimeout = PatienceSeconds;
-            await using var dataSource = NpgsqlDataSource.Create(database);
+            var database = DatabaseSettings.Read(settings.Configuration);
+            database.Connection.Timeout = PatienceSeconds;
+            await using var dataSource = DatabaseSource.Create(database);
             return
             [
                 await CheckServerAsync(dataSource, cancellationToken),
@@ -57,6 +56,7 @@ internal static class DatabaseChecks
                 SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification
             } => "refuses the user or the password",
             PostgresException postgres => $"refuses with {postgres.SqlState}",
+            NpgsqlException { InnerException: DatabaseTokenException } => "was not asked: there is no token for it",
             _ => "does not answer",
         };
 

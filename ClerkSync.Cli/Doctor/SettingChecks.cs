@@ -2,6 +2,7 @@ using ClerkSync.Cli.Settings;
 using ClerkSync.Core;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Credits;
+using ClerkSync.Core.Database;
 using ClerkSync.Core.Plans;
 using ClerkSync.Core.Sessions;
 using ClerkSync.Core.Webhooks;
@@ -23,6 +24,11 @@ internal static class SettingChecks
     public static IEnumerable<Finding> Run(VerbSettings settings) =>
         [
             CheckDatabase(settings),
+            CheckRead(
+                settings,
+                DatabaseSettings.IdentitySetting,
+                configuration => $"{DatabaseSettings.ReadIdentity(configuration)}".ToLowerInvariant()
+            ),
             CheckSecrets(settings),
             CheckRead(settings, ClerkSecretKey.Setting, DescribeKey),
             CheckRead(settings, ClerkApiUrl.Setting, configuration => $"{ClerkApiUrl.Read(configuration)}"),
@@ -62,10 +68,10 @@ internal static class SettingChecks
 
     private static Finding CheckDatabase(VerbSettings settings)
     {
-        const string Name = "DATABASE_URL";
+        const string Name = DatabaseSettings.UrlSetting;
         try
         {
-            var database = ClerkSyncSettings.ReadDatabase(settings.WithData(Name).Configuration);
+            var database = DatabaseSettings.Read(settings.WithData(Name).Configuration).Connection;
             var schema = database.SearchPath is { Length: > 0 } path ? $", schema {path}" : "";
             return Finding.Ok(
                 Name,
@@ -74,7 +80,7 @@ internal static class SettingChecks
         }
         catch (SettingException exception)
         {
-            return FromException(Name, settings.FindOrigin(Name), exception);
+            return FromException(exception.Setting, settings.FindOrigin(exception.Setting), exception);
         }
     }
 

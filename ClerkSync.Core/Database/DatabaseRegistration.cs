@@ -1,6 +1,9 @@
+using Azure.Core;
+using Azure.Identity;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace ClerkSync.Core.Database;
@@ -11,7 +14,7 @@ internal static class DatabaseRegistration
     {
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.AddTypeHandler(new UtcTimeHandler());
-        services.TryAddSingleton(_ => CreateDataSource(settings.Database));
+        services.TryAddSingleton(provider => DatabaseSource.Create(settings.Database, () => CreateToken(provider)));
         services.AddSingleton<DatabaseWriter>();
         services.AddSingleton(provider => new Migrator(
             provider.GetRequiredService<NpgsqlDataSource>(),
@@ -27,16 +30,11 @@ internal static class DatabaseRegistration
         return services;
     }
 
-    private static NpgsqlDataSource CreateDataSource(NpgsqlConnectionStringBuilder settings)
-    {
-        var connection = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { CommandTimeout = 6 };
-        if (!connection.NoResetOnClose && connection.MaxAutoPrepare == 0)
-        {
-            connection.MaxAutoPrepare = 40;
-            connection.AutoPrepareMinUsages = 2;
-        }
-
-        connection.ApplicationName ??= "clerksync";
-        return NpgsqlDataSource.Create(connection);
-    }
+    /// <summary>Of the credential that an application has registered, if it has one.</summary>
+    private static EntraToken CreateToken(IServiceProvider provider) =>
+        new(
+            provider.GetService<TokenCredential>() ?? new DefaultAzureCredential(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<EntraToken>>()
+        );
 }

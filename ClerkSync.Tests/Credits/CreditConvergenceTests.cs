@@ -12,7 +12,7 @@ using Xunit.Abstractions;
 namespace ClerkSync.Tests.Credits;
 
 /// <summary>The invariant of the ledger, over sets of changes that nobody thought of, all at once, while statements fail.</summary>
-public sealed class CreditConvergenceTests(TestDatabase database, ITestOutputHelper output)
+public class CreditConvergenceTests(TestDatabase database, ITestOutputHelper output)
     : IClassFixture<TestDatabase>,
         IAsyncLifetime
 {
@@ -42,6 +42,9 @@ public sealed class CreditConvergenceTests(TestDatabase database, ITestOutputHel
     private readonly List<TestApp> _apps = [];
     private LostCommits _line = null!;
 
+    /// <summary>How many are drawn.</summary>
+    protected virtual int Sets => TestSize.Of(reduced: 25, full: 500);
+
     private enum Kind
     {
         Deduct,
@@ -58,7 +61,7 @@ public sealed class CreditConvergenceTests(TestDatabase database, ITestOutputHel
         {
             _apps.Add(
                 await TestApp.StartAsync([
-                    ("DATABASE_URL", i == 0 ? _line.ConnectionString : database.ConnectionString),
+                    ("DATABASE_URL", i == 0 ? _line.ConnectionString : database.AppUrl),
                     .. Enumerable
                         .Range(1, MostCredits)
                         .Select(cost => ($"ClerkSync:Credits:Actions:costs-{cost}", $"{cost}")),
@@ -78,16 +81,14 @@ public sealed class CreditConvergenceTests(TestDatabase database, ITestOutputHel
     }
 
     [Fact]
-    public void Changes_all_at_once_with_repeated_keys_and_failures_leave_a_ledger_that_adds_up()
+    public virtual void Changes_all_at_once_with_repeated_keys_and_failures_leave_a_ledger_that_adds_up()
     {
-        var sets = TestSize.Of(reduced: 25, full: 500);
-
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(sets).WithQuietOnSuccess(true),
+            Config.QuickThrowOnFailure.WithMaxTest(Sets).WithQuietOnSuccess(true),
             Prop.ForAll(Calls, AddsUpAsync)
         );
 
-        output.WriteLine($"{sets} sets of {CallsAtOnce} changes, {_line.Lost} answers to commits lost");
+        output.WriteLine($"{Sets} sets of {CallsAtOnce} changes, {_line.Lost} answers to commits lost");
     }
 
     private async Task AddsUpAsync(IReadOnlyList<Change> calls)

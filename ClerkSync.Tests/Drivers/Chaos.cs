@@ -6,6 +6,7 @@ internal static class Chaos
     private const string Install = """
         create table chaos (share double precision not null);
         insert into chaos values (0);
+        grant select on chaos to public;
 
         create function chaos() returns trigger language plpgsql as $$
         declare

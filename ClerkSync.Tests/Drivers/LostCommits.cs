@@ -1,3 +1,5 @@
+using ClerkSync.Core.Database;
+
 namespace ClerkSync.Tests.Drivers;
 
 /// <summary>Stands between an app and Postgres, and cuts the line when Postgres answers that it has committed.</summary>
@@ -6,7 +8,8 @@ internal sealed class LostCommits : IAsyncDisposable
     private readonly PostgresRelay _relay;
     private int _toLose;
 
-    private LostCommits(TestDatabase database) => _relay = PostgresRelay.Start(database.ConnectionString, IsPassedOn);
+    private LostCommits(TestDatabase database) =>
+        _relay = PostgresRelay.Start(DatabaseUrl.Parse(database.AppUrl).ConnectionString, IsPassedOn);
 
     public string ConnectionString => _relay.ConnectionString;
 

@@ -39,7 +39,7 @@ internal sealed class TestApp : IAsyncDisposable
     /// <param name="database">Its database, unless <paramref name="settings"/> name another.</param>
     /// <param name="settings">Added to the least that is needed, or put in its place.</param>
     public static Task<TestApp> StartAsync(TestDatabase database, params (string Name, string Value)[] settings) =>
-        StartAsync([("DATABASE_URL", database.ConnectionString), .. settings]);
+        StartAsync([("DATABASE_URL", database.AppUrl), .. settings]);
 
     public static Task<TestApp> StartAsync(params (string Name, string Value)[] settings) =>
         StartAsync(_ => { }, settings);

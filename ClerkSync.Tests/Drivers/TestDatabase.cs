@@ -4,23 +4,29 @@ using Npgsql;
 namespace ClerkSync.Tests.Drivers;
 
 /// <summary>A database of its own for each test class that takes it as a fixture.</summary>
-public sealed class TestDatabase : IAsyncLifetime
+public class TestDatabase : IAsyncLifetime
 {
     static TestDatabase() => DefaultTypeMap.MatchNamesWithUnderscores = true;
 
     private NpgsqlDataSource? _dataSource;
 
+    /// <summary>For the tests themselves.</summary>
     public string ConnectionString { get; private set; } = "";
+
+    /// <summary><c>DATABASE_URL</c> of the tested apps.</summary>
+    public virtual string AppUrl => ConnectionString;
 
     public NpgsqlDataSource DataSource => _dataSource!;
 
-    public async Task InitializeAsync()
-    {
-        ConnectionString = await TestPostgres.CreateDatabaseAsync();
-        _dataSource = NpgsqlDataSource.Create(ConnectionString);
-    }
+    public virtual async Task InitializeAsync() => Use(await TestPostgres.CreateDatabaseAsync());
 
-    public async Task DisposeAsync() => await DataSource.DisposeAsync();
+    public virtual async Task DisposeAsync() => await DataSource.DisposeAsync();
+
+    protected void Use(string connectionString)
+    {
+        ConnectionString = connectionString;
+        _dataSource = NpgsqlDataSource.Create(connectionString);
+    }
 
     public async Task ExecuteAsync(string sql, object? parameters = null)
     {

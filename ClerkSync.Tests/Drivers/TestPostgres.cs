@@ -67,6 +67,15 @@ internal static class TestPostgres
         {
             await ExecuteAsync(server, $"drop database {name} with (force)");
         }
+
+        foreach (
+            var role in await connection.QueryAsync<string>(
+                "select rolname from pg_roles where rolname like 'test\\_%'"
+            )
+        )
+        {
+            await ExecuteAsync(server, $"drop role {role}");
+        }
     }
 
     private static async Task<string> StartOwnAsync()

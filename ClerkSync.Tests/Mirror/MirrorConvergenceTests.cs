@@ -9,13 +9,16 @@ using Npgsql;
 namespace ClerkSync.Tests.Mirror;
 
 /// <summary>The invariants, with a backfill and a repair running in the middle of the deliveries.</summary>
-public sealed class MirrorConvergenceTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
+public class MirrorConvergenceTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     // Clerk's limit for a development key would make the test wait.
     private const string LiveKey = "sk_live_made0up0for0the0tests";
     private const int Apps = 4;
     private readonly List<TestApp> _apps = [];
     private FakeClerkApi _clerk = null!;
+
+    /// <summary>How many are drawn.</summary>
+    protected virtual int Histories => TestSize.Of(reduced: 50, full: 300);
 
     public async Task InitializeAsync()
     {
@@ -41,11 +44,11 @@ public sealed class MirrorConvergenceTests(TestDatabase database) : IClassFixtur
     }
 
     [Fact]
-    public async Task Any_history_ends_as_Clerk_has_it_with_a_backfill_and_a_repair_in_the_middle()
+    public virtual async Task Any_history_ends_as_Clerk_has_it_with_a_backfill_and_a_repair_in_the_middle()
     {
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(TestSize.Of(reduced: 50, full: 300)).WithQuietOnSuccess(true),
-            Prop.ForAll(Histories.Arbitrary, ConvergesAsync)
+            Config.QuickThrowOnFailure.WithMaxTest(Histories).WithQuietOnSuccess(true),
+            Prop.ForAll(Webhooks.Histories.Arbitrary, ConvergesAsync)
         );
 
         var succeeded = await database.QueryAsync<string>(

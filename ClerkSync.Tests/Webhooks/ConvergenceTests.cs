@@ -6,12 +6,15 @@ using Xunit.Abstractions;
 namespace ClerkSync.Tests.Webhooks;
 
 /// <summary>The invariants, over histories that nobody thought of.</summary>
-public sealed class ConvergenceTests(TestDatabase database, ITestOutputHelper output)
+public class ConvergenceTests(TestDatabase database, ITestOutputHelper output)
     : IClassFixture<TestDatabase>,
         IAsyncLifetime
 {
     private const int MostConnections = 16;
     private readonly List<TestApp> _apps = [];
+
+    /// <summary>How many are drawn.</summary>
+    protected virtual int Histories => TestSize.Of(reduced: 200, full: 1000);
 
     public async Task InitializeAsync()
     {
@@ -31,16 +34,14 @@ public sealed class ConvergenceTests(TestDatabase database, ITestOutputHelper ou
     }
 
     [Fact]
-    public void Any_history_delivered_in_any_order_with_failures_ends_as_Clerk_has_it()
+    public virtual void Any_history_delivered_in_any_order_with_failures_ends_as_Clerk_has_it()
     {
-        var histories = TestSize.Of(reduced: 200, full: 1000);
-
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(histories).WithQuietOnSuccess(true),
-            Prop.ForAll(Histories.Arbitrary, ConvergesAsync)
+            Config.QuickThrowOnFailure.WithMaxTest(Histories).WithQuietOnSuccess(true),
+            Prop.ForAll(Webhooks.Histories.Arbitrary, ConvergesAsync)
         );
 
-        output.WriteLine($"{histories} histories");
+        output.WriteLine($"{Histories} histories");
     }
 
     private async Task ConvergesAsync(History history)

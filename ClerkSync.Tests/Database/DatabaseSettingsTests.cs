@@ -1,0 +1,56 @@
+using ClerkSync.Core;
+using ClerkSync.Core.Database;
+using Microsoft.Extensions.Configuration;
+using Npgsql;
+
+namespace ClerkSync.Tests.Database;
+
+public sealed class DatabaseSettingsTests
+{
+    [Theory]
+    [InlineData("postgresql://app:hush@db/app", "has a password")]
+    [InlineData("Host=db;Username=app;Passfile=/run/pass", "has a password")]
+    [InlineData("postgresql://db/app", "names no user")]
+    [InlineData("postgresql://app@db/app?sslmode=disable", "in the clear")]
+    [InlineData("postgresql://app@db/app?sslmode=allow", "in the clear")]
+    [InlineData("postgresql://app@db/app?sslmode=prefer", "in the clear")]
+    public void Url_that_does_not_go_with_a_token_is_refused(string url, string reason)
+    {
+        var refusal = Assert.Throws<SettingException>(() => Read(url, "entra"));
+
+        Assert.Equal("DATABASE_URL", refusal.Setting);
+        Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("ClerkSync__DatabaseIdentity is entra", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("postgresql://app@db/app", SslMode.VerifyFull)]
+    [InlineData("postgresql://app@db/app?sslmode=require", SslMode.Require)]
+    [InlineData("postgresql://app@db/app?sslmode=verify-ca", SslMode.VerifyCA)]
+    public void Token_is_sent_to_a_server_that_was_checked_unless_the_url_says_otherwise(string url, SslMode mode) =>
+        Assert.Equal(mode, Read(url, "Entra").Connection.SslMode);
+
+    [Fact]
+    public void Password_is_the_default_and_leaves_the_url_as_it_is()
+    {
+        var settings = Read("postgresql://app:hush@db/app", null);
+
+        Assert.Equal(DatabaseIdentity.Password, settings.Identity);
+        Assert.Equal(("hush", SslMode.Prefer), (settings.Connection.Password, settings.Connection.SslMode));
+    }
+
+    [Fact]
+    public void Unknown_identity_is_refused_by_name() =>
+        Assert.Equal(
+            "ClerkSync__DatabaseIdentity must be one of password, entra.",
+            Assert.Throws<SettingException>(() => Read("postgresql://db/app", "azure")).Message
+        );
+
+    private static DatabaseSettings Read(string url, string? identity) =>
+        DatabaseSettings.Read(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection([new("DATABASE_URL", url), new("ClerkSync:DatabaseIdentity", identity)])
+                .Build()
+        );
+}

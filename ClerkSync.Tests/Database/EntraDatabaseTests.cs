@@ -1,0 +1,172 @@
+using System.Net;
+using Azure.Core;
+using ClerkSync.Core.Database;
+using ClerkSync.Tests.Drivers;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace ClerkSync.Tests.Database;
+
+/// <summary>A real Postgres behind a gate that takes only tokens that live.</summary>
+public sealed class EntraDatabaseTests : IClassFixture<TestDatabase>, IAsyncLifetime
+{
+    private const int AtOnce = 20;
+
+    private static readonly TimeSpan Life = TimeSpan.FromMinutes(15);
+    private static readonly int Connections = TestSize.Of(reduced: 400, full: 1000);
+    private static readonly TimeSpan BetweenConnections = 3.3 * Life / Connections;
+
+    private readonly TestDatabase _database;
+    private readonly ShiftedTime _time = new();
+    private readonly FakeCredential _credential;
+    private readonly TokenGate _gate;
+
+    public EntraDatabaseTests(TestDatabase database)
+    {
+        _database = database;
+        _credential = new FakeCredential(_time, Life);
+        _gate = TokenGate.Start(database.ConnectionString, _credential.IsAlive);
+    }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _gate.DisposeAsync();
+
+    [Fact]
+    public async Task Connections_over_three_expiries_are_all_let_in()
+    {
+        await using var dataSource = CreateDataSource();
+        await using var kept = await dataSource.OpenConnectionAsync();
+        var started = _time.GetUtcNow();
+
+        for (var round = 0; round < Connections / AtOnce; round++)
+        {
+            // Each is a new one.
+            dataSource.Clear();
+            await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => UseAsync(dataSource)));
+        }
+
+        Assert.True(_time.GetUtcNow() - started > 3 * Life);
+        Assert.Equal((Connections + 1, 0), (_gate.Accepted, _gate.Refused));
+        Assert.InRange(_credential.Issued, 4, _credential.Asked);
+        // Whoever is in stays in, whatever became of his token.
+        await using var command = new NpgsqlCommand("select 1", kept);
+        Assert.Equal(1, await command.ExecuteScalarAsync());
+    }
+
+    [Fact]
+    public async Task Gate_refuses_a_token_that_has_ended()
+    {
+        var old = (await _credential.GetTokenAsync(Scope, default)).Token;
+        var settings = ReadSettings().Connection;
+        settings.Password = old;
+        settings.Pooling = false;
+        await using (var connection = new NpgsqlConnection(settings.ConnectionString))
+        {
+            await connection.OpenAsync();
+        }
+
+        _time.PutForward(Life);
+
+        await using var late = new NpgsqlConnection(settings.ConnectionString);
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() => late.OpenAsync());
+        Assert.Equal((PostgresErrorCodes.InvalidPassword, 1), (refusal.SqlState, _gate.Accepted));
+        Assert.NotEqual(0, _gate.Refused);
+    }
+
+    [Fact]
+    public async Task Without_the_identitys_endpoint_deliveries_are_taken_as_long_as_the_token_lives_and_then_answered_503()
+    {
+        await using var app = await TestApp.StartAsync(
+            services => services.AddSingleton<TimeProvider>(_time).AddSingleton<TokenCredential>(_credential),
+            ("DATABASE_URL", _gate.DatabaseUrl),
+            ("ClerkSync:DatabaseIdentity", "entra")
+        );
+        Assert.Equal(0, _credential.Asked);
+        Assert.Equal("applied", (await app.DeliverAsync(UserEvent.Created(UserEvent.NewId()))).Outcome);
+
+        _credential.IsAway = true;
+        _time.PutForward(Life - TimeSpan.FromMinutes(1));
+        app.Get<NpgsqlDataSource>().Clear();
+        Assert.Equal("applied", (await app.DeliverAsync(UserEvent.Created(UserEvent.NewId()))).Outcome);
+
+        _time.PutForward(TimeSpan.FromMinutes(1));
+        app.Get<NpgsqlDataSource>().Clear();
+        var refused = await app.DeliverAsync(UserEvent.Created(UserEvent.NewId()));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "database_unavailable"), (refused.Status, refused.Code));
+        Assert.Contains(
+            app.Logs,
+            line => line.Contains("There is no token for the database", StringComparison.Ordinal)
+        );
+
+        _credential.IsAway = false;
+        _time.PutForward(TimeSpan.FromSeconds(1));
+        Assert.Equal("applied", (await app.DeliverAsync(UserEvent.Created(UserEvent.NewId()))).Outcome);
+        Assert.Equal(0, _gate.Refused);
+    }
+
+    [Fact]
+    public async Task Missing_token_is_what_the_exception_says()
+    {
+        _credential.IsAway = true;
+        await using var dataSource = CreateDataSource();
+
+        var failure = await Assert.ThrowsAsync<NpgsqlException>(async () => await dataSource.OpenConnectionAsync());
+
+        Assert.IsType<DatabaseTokenException>(failure.InnerException);
+        Assert.Equal(DatabaseError.Transient, DatabaseErrors.Classify(failure));
+    }
+
+    [Fact]
+    public async Task Verb_without_a_token_says_what_to_do()
+    {
+        // Looks at variables that are not set, and nowhere else.
+        var result = await CliProcess.RunAsync(
+            ["migrate"],
+            ("DATABASE_URL", _gate.DatabaseUrl),
+            ("ClerkSync__DatabaseIdentity", "entra"),
+            ("AZURE_TOKEN_CREDENTIALS", "EnvironmentCredential")
+        );
+
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains("There is no Entra token for the database", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("az login", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Connection_that_is_opened_synchronously_is_let_in_too()
+    {
+        await using var dataSource = CreateDataSource();
+
+        await using var connection = dataSource.OpenConnection();
+
+        Assert.Equal(1, _gate.Accepted);
+    }
+
+    private static TokenRequestContext Scope => new(["https://ossrdbms-aad.database.windows.net/.default"]);
+
+    private DatabaseSettings ReadSettings() =>
+        DatabaseSettings.Read(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection([
+                    new("DATABASE_URL", _gate.DatabaseUrl),
+                    new("ClerkSync:DatabaseIdentity", "entra"),
+                ])
+                .Build()
+        );
+
+    private NpgsqlDataSource CreateDataSource() =>
+        DatabaseSource.Create(
+            ReadSettings(),
+            () => new EntraToken(_credential, _time, NullLogger<EntraToken>.Instance)
+        );
+
+    private async Task UseAsync(NpgsqlDataSource dataSource)
+    {
+        _time.PutForward(BetweenConnections);
+        await using var command = dataSource.CreateCommand("select 1");
+        Assert.Equal(1, await command.ExecuteScalarAsync());
+    }
+}

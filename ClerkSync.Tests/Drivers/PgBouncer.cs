@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using ClerkSync.LocalHost.Postgres;
+
+namespace ClerkSync.Tests.Drivers;
+
+/// <summary>PgBouncer in transaction mode, with fewer connections to Postgres than the apps have to it.</summary>
+/// <remarks>It refuses to run as root, as Postgres does.</remarks>
+internal sealed class PgBouncer : IAsyncDisposable
+{
+    private const int PoolSize = 6;
+
+    private readonly Process _process;
+    private readonly string _folder;
+    private readonly Task<string> _log;
+
+    private PgBouncer(Process process, string folder, int port)
+    {
+        _process = process;
+        _folder = folder;
+        Port = port;
+        _log = process.StandardError.ReadToEndAsync();
+    }
+
+    public int Port { get; }
+
+    public static string? Program => ProgramPath.Find("pgbouncer");
+
+    /// <summary>Starts one before a server, for one role.</summary>
+    public static async Task<PgBouncer> StartAsync(
+        string server,
+        int serverPort,
+        params (string Role, string Password)[] roles
+    )
+    {
+        var folder = Directory.CreateTempSubdirectory("clerksync-pgbouncer-").FullName;
+        var user = await ServerUser.FindAsync(CancellationToken.None);
+        await user.OwnAsync(folder, CancellationToken.None);
+        var port = FindFreePort();
+        var users = Path.Combine(folder, "users.txt");
+        var settings = Path.Combine(folder, "pgbouncer.ini");
+        await File.WriteAllLinesAsync(users, roles.Select(role => $"\"{role.Role}\" \"{role.Password}\""));
+        await File.WriteAllTextAsync(
+            settings,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                [databases]
+                * = host={server} port={serverPort}
+                [pgbouncer]
+                listen_addr = 127.0.0.1
+                listen_port = {port}
+                unix_socket_dir =
+                auth_type = scram-sha-256
+                auth_file = {users}
+                pool_mode = transaction
+                default_pool_size = {PoolSize}
+                max_client_conn = 1000
+                """
+            )
+        );
+        var command = user.Run(new Command(Program!, "--quiet", settings));
+        var process = Process.Start(
+            new ProcessStartInfo(command.Program, command.Arguments)
+            {
+                RedirectStandardError = true,
+                WorkingDirectory = "/",
+            }
+        )!;
+        var pgBouncer = new PgBouncer(process, folder, port);
+        await pgBouncer.WaitUntilItListensAsync();
+        return pgBouncer;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task WaitUntilItListensAsync()
+    {
+        for (var attempt = 0; attempt < 200; attempt++)
+        {
+            Assert.False(_process.HasExited, _process.HasExited ? await _log : "");
+            try
+            {
+                using var client = new TcpClient();
+                await client.ConnectAsync(IPAddress.Loopback, Port);
+                return;
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(50);
+            }
+        }
+
+        Assert.Fail("PgBouncer does not listen.");
+    }
+
+    private static int FindFreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

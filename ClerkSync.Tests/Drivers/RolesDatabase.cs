@@ -1,0 +1,96 @@
+using ClerkSync.LocalHost.Postgres;
+using Npgsql;
+
+namespace ClerkSync.Tests.Drivers;
+
+/// <summary>
+/// A database as it is in production: the roles of <c>infra/postgres</c>, a schema of its own that one of them has migrated, and
+/// apps that are the other. Empty on a machine without psql.
+/// </summary>
+public class RolesDatabase : TestDatabase
+{
+    protected const string Password = "made0up0for0the0tests";
+    private readonly string _run = Guid.NewGuid().ToString("n");
+
+    public string App => $"test_app_{_run}";
+    public string Migrator => $"test_migrator_{_run}";
+    public static string Schema => "clerk sync";
+
+    protected NpgsqlConnectionStringBuilder Server { get; private set; } = null!;
+
+    public override string AppUrl => UrlOf(App);
+    public string MigratorUrl => UrlOf(Migrator);
+
+    /// <summary>Why a test is skipped; null when it is not.</summary>
+    internal static string? Missing => IsPossible || InCi ? null : "Needs psql.";
+
+    internal static bool InCi => Environment.GetEnvironmentVariable("CI") is "true";
+
+    private static bool IsPossible => ProgramPath.Find("psql") is not null;
+
+    public override async Task InitializeAsync()
+    {
+        Server = new NpgsqlConnectionStringBuilder(await TestPostgres.CreateDatabaseAsync(isEmpty: true));
+        Use(
+            new NpgsqlConnectionStringBuilder(Server.ConnectionString) { SearchPath = $"\"{Schema}\"" }.ConnectionString
+        );
+        if (Missing is not null)
+        {
+            return;
+        }
+
+        await RunAdministratorsAsync();
+        await RunMigratorsAsync();
+        var migrating = await MigrateAsync(MigratorUrl);
+        Assert.True(migrating.ExitCode == 0, migrating.Errors);
+    }
+
+    /// <summary>What the administrator does, once.</summary>
+    public async Task RunAdministratorsAsync()
+    {
+        await RunFileAsync("roles.sql", UrlOf(Server.Username!, Server.Password!));
+        await ExecuteAsync($"alter role {App} password '{Password}'; alter role {Migrator} password '{Password}'");
+    }
+
+    /// <summary>What the migrating role does before its first migration.</summary>
+    public Task RunMigratorsAsync() => RunFileAsync("schema.sql", MigratorUrl);
+
+    internal static Task<(int ExitCode, string Output, string Errors)> MigrateAsync(string databaseUrl) =>
+        CliProcess.RunAsync(["migrate"], ("DATABASE_URL", databaseUrl));
+
+    protected string UrlOf(string role, int? port = null) => UrlOf(role, Password, port);
+
+    private string UrlOf(string role, string password, int? port = null) =>
+        $"postgresql://{role}:{Uri.EscapeDataString(password)}@{Server.Host}:{port ?? Server.Port}/{Server.Database}";
+
+    private async Task RunFileAsync(string name, string url)
+    {
+        var psql = new Command(
+            ProgramPath.Find("psql")!,
+            "--no-psqlrc",
+            "--quiet",
+            $"--dbname={url}",
+            "--set=ON_ERROR_STOP=1",
+            $"--set=migrator={Migrator}",
+            $"--set=app={App}",
+            $"--set=schema={Schema}",
+            $"--file={Path.Combine(Repository.Root, "infra", "postgres", name)}"
+        );
+        var result = await psql.RunAsync(CancellationToken.None);
+        Assert.True(result.Succeeded, result.Output);
+    }
+}
+
+/// <summary>A test that needs psql: skipped without it, but not in CI.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PsqlFactAttribute : FactAttribute
+{
+    public PsqlFactAttribute() => Skip = RolesDatabase.Missing;
+}
+
+/// <inheritdoc cref="PsqlFactAttribute" />
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PsqlTheoryAttribute : TheoryAttribute
+{
+    public PsqlTheoryAttribute() => Skip = RolesDatabase.Missing;
+}

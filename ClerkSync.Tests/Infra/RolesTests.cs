@@ -1,0 +1,165 @@
+using System.Net;
+using ClerkSync.Core;
+using ClerkSync.Core.ApiKeys;
+using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Credits;
+using ClerkSync.Core.Plans;
+using ClerkSync.Core.Usage;
+using ClerkSync.Core.Users;
+using ClerkSync.Core.Webhooks;
+using ClerkSync.Tests.Drivers;
+using Npgsql;
+
+namespace ClerkSync.Tests.Infra;
+
+/// <summary>
+/// <c>infra/postgres</c>: the app's role can do all that the app does, and nothing to the schema. The property tests run as that role
+/// too, through PgBouncer.
+/// </summary>
+public sealed class RolesTests(RolesDatabase database) : IClassFixture<RolesDatabase>
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    [PsqlFact]
+    public async Task Webhooks_replay_and_purge_work_as_the_apps_role()
+    {
+        await using var app = await TestApp.StartAsync(database, ("ClerkSync:KeepPayloads", "all"));
+        var ada = UserEvent.Created(UserEvent.NewId());
+
+        Assert.Equal("applied", (await app.DeliverAsync(ada, "msg_1")).Outcome);
+        Assert.Equal("duplicate", (await app.DeliverAsync(ada, "msg_1")).Outcome);
+        Assert.Equal("ignored", (await app.DeliverAsync(ada with { Type = "role.created" }, "msg_2")).Outcome);
+        Assert.Equal("ignored", (await app.AskAsync(HttpMethod.Post, "ops/deliveries/msg_2/replay")).Outcome);
+        Assert.Equal("applied", (await app.DeliverAsync(UserEvent.Deleted(ada.Id))).Outcome);
+        await database.ExecuteAsync("update webhook_deliveries set received_at = 'epoch', processed_at = 'epoch'");
+        Assert.Equal(3, (await app.Get<DeliveryPurge>().PurgeAsync(None)).Deliveries);
+        Assert.Equal(HttpStatusCode.OK, (await app.AskAsync(HttpMethod.Get, "health")).Status);
+    }
+
+    [PsqlFact]
+    public async Task Keys_credits_plans_and_usage_work_as_the_apps_role()
+    {
+        var revealKey = Convert.ToBase64String(new byte[32]);
+        await using var app = await TestApp.StartAsync(database, ("ClerkSync:ApiKeys:RevealKey", revealKey));
+        var ada = new ClerkId(UserEvent.NewId());
+        var keys = app.Get<ApiKeyService>();
+
+        Assert.Equal(JustInTimeOutcome.Created, await app.EnsureAsync(ada.Value));
+        Assert.NotNull(await keys.RevealAsync(ada, (await keys.ListAsync(ada, None))[0].Id, None));
+        var made = await keys.CreateAsync(ada, "second", None);
+        Assert.Equal(ada.Value, (await keys.FindOwnerAsync(made!.Key, None))?.User?.ClerkId);
+        Assert.True(await keys.RevokeAsync(ada, made.Entry.Id, None));
+        Assert.True((await app.Get<CreditLedger>().AddAsync(ada, 5, "gift", "tests", "gift-1", None)).IsDone);
+        Assert.True((await app.Get<CreditLedger>().DeductAsync(ada, 1, "fee", "tests", null, None)).IsDone);
+        Assert.Equal(17, (await app.Get<PlanChanges>().ChangeAsync(ada, "pro", "tests", 3, null, None)).Balance);
+        var run = new UsageRun
+        {
+            Action = "generate",
+            Provider = "openai",
+            Model = "gpt",
+            Cost = 0.01m,
+            IdempotencyKey = "run-1",
+        };
+        var used = await app.Get<UsageRecorder>().RecordAsync(ada, run, null, None);
+        Assert.Equal((UsageOutcome.Charged, 16), (used.Outcome, used.Balance));
+        Assert.Empty(await Ledger.FindFaultsAsync(database.DataSource));
+    }
+
+    [PsqlFact]
+    public async Task Backfill_drift_and_repair_work_as_the_apps_role()
+    {
+        await using var clerk = await FakeClerkApi.StartAsync();
+        clerk.Users.Add(ClerkObject.Create(UserEvent.NewId(), UserEvent.Start));
+        await using var app = await TestApp.StartAsync(
+            database,
+            (ClerkApiUrl.Setting, clerk.Url),
+            (ClerkSecretKey.Setting, FakeClerkApi.Key)
+        );
+
+        Assert.Equal(1, (int)await PostAsync(app, "ops/backfill", "inserted"));
+        clerk.Users.Add(ClerkObject.Create(UserEvent.NewId(), UserEvent.Start + 1));
+        Assert.Equal(1, (int)await PostAsync(app, "ops/drift", "missing"));
+        Assert.Equal(1, (int)await PostAsync(app, "ops/repair", "written"));
+    }
+
+    [PsqlTheory]
+    [InlineData("create table mine (id int)")]
+    [InlineData("create table public.mine (id int)")]
+    [InlineData("create schema mine")]
+    [InlineData("alter table users add column mine int")]
+    [InlineData("alter table users disable trigger all")]
+    [InlineData("create index on users (plan)")]
+    [InlineData("drop table webhook_deliveries")]
+    [InlineData("truncate users cascade")]
+    [InlineData("alter default privileges for role :migrator grant all on tables to public")]
+    [InlineData("set role :migrator")]
+    public async Task Apps_role_cannot_change_the_schema(string sql)
+    {
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() =>
+            ExecuteAsAppAsync(sql.Replace(":migrator", database.Migrator, StringComparison.Ordinal))
+        );
+
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refusal.SqlState);
+    }
+
+    [PsqlFact]
+    public async Task Migrating_as_the_apps_role_is_a_sentence()
+    {
+        var (exitCode, _, errors) = await RolesDatabase.MigrateAsync($"{database.AppUrl}?schema=another");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("The role of DATABASE_URL lacks a right", errors, StringComparison.Ordinal);
+    }
+
+    [PsqlFact]
+    public async Task Table_of_a_later_migration_is_the_apps_to_read_and_write_at_once()
+    {
+        await using (var migrator = await OpenAsync(database.MigratorUrl))
+        {
+            await ExecuteAsync(
+                migrator,
+                "create table later (id bigint generated always as identity, old serial, what text)"
+            );
+        }
+
+        await ExecuteAsAppAsync(
+            "insert into later (what) values ('a'); update later set what = 'b'; select * from later; delete from later"
+        );
+    }
+
+    [PsqlFact]
+    public async Task Files_and_migrations_may_run_again()
+    {
+        await database.RunAdministratorsAsync();
+        await database.RunMigratorsAsync();
+
+        var (exitCode, output, errors) = await RolesDatabase.MigrateAsync(database.MigratorUrl);
+
+        Assert.True(exitCode == 0, errors);
+        Assert.Contains("Nothing to do", output, StringComparison.Ordinal);
+    }
+
+    private static async Task<System.Text.Json.Nodes.JsonNode> PostAsync(TestApp app, string path, string member) =>
+        (await app.AskAsync(HttpMethod.Post, path)).Json()[member]!;
+
+    private async Task ExecuteAsAppAsync(string sql)
+    {
+        await using var app = await OpenAsync(database.AppUrl);
+        await ExecuteAsync(app, sql);
+    }
+
+    private static async Task<NpgsqlConnection> OpenAsync(string url)
+    {
+        var settings = Core.Database.DatabaseUrl.Parse(url);
+        settings.Pooling = false;
+        var connection = new NpgsqlConnection(settings.ConnectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}
