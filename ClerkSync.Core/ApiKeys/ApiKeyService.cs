@@ -109,10 +109,15 @@ public sealed class ApiKeyService
     /// <summary>Tells the key of the sign-up, once.</summary>
     /// <returns>
     /// Null when it was revealed before, was not kept, is older than <see cref="RevealWithin"/>, or the key of the settings is
-    /// another one now. From then on nobody can tell it.
+    /// another one now. From then on nobody can tell it. Without a key of the settings null too, and what is kept stays.
     /// </returns>
     public async Task<string?> RevealAsync(ClerkId user, Guid id, CancellationToken cancellationToken)
     {
+        if (_settings.RevealKey is not { } revealKey)
+        {
+            return null;
+        }
+
         // Of two at once the second waits for the row, and then finds nothing in it.
         var box = await QuerySingleOrDefaultAsync<byte[]>(
             """
@@ -133,7 +138,7 @@ public sealed class ApiKeyService
             },
             cancellationToken
         );
-        return box is null || _settings.RevealKey is not { } revealKey ? null : ApiKeySeal.Open(box, id, revealKey);
+        return box is null ? null : ApiKeySeal.Open(box, id, revealKey);
     }
 
     /// <summary>Finds whose a key is; null when it is none of ours, or revoked. A typo is told without asking the database.</summary>
@@ -153,6 +158,8 @@ public sealed class ApiKeyService
                     from found
                     where k.id = found.id
                         and (found.last_used_at is null or found.last_used_at < now() - interval '1 minute')
+                        -- Of many at once the first writes; the others wait for it, look again, and find it written.
+                        and k.last_used_at is not distinct from found.last_used_at
                 )
                 select id as key_id, clerk_id, is_barred from found
                 """,

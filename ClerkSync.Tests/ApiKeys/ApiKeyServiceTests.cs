@@ -1,9 +1,14 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
 using ClerkSync.Core;
 using ClerkSync.Core.ApiKeys;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Mirror;
 using ClerkSync.Core.Users;
 using ClerkSync.Tests.Drivers;
+using Dapper;
+using Npgsql;
 
 namespace ClerkSync.Tests.ApiKeys;
 
@@ -74,6 +79,40 @@ public sealed class ApiKeyServiceTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
+    public async Task Key_waits_while_the_setting_is_away()
+    {
+        await SignUpAsync();
+        var key = Assert.Single(await ListAsync());
+        await using var without = await StartAsync(revealKey: null);
+
+        var early = await without.Get<ApiKeyService>().RevealAsync(User, key.Id, default);
+        var revealed = await RevealAsync(key.Id);
+
+        Assert.Null(early);
+        Assert.NotNull(revealed);
+    }
+
+    [Fact]
+    public async Task Sign_up_whose_key_cannot_be_made_leaves_nothing()
+    {
+        await database.ExecuteAsync("alter table api_keys add constraint forbid check (name <> 'default') not valid");
+        try
+        {
+            var answer = await SignUpAsync();
+            await Assert.ThrowsAsync<PostgresException>(() =>
+                _app.Get<UserService>().EnsureExistsAsync(new TokenUser { ClerkId = User }, default)
+            );
+
+            Assert.Equal(HttpStatusCode.InternalServerError, answer.Status);
+            Assert.Null(await database.FindUserAsync(_id));
+        }
+        finally
+        {
+            await database.ExecuteAsync("alter table api_keys drop constraint forbid");
+        }
+    }
+
+    [Fact]
     public async Task Webhook_twice_at_once_and_just_in_time_leave_one_user_one_key_and_one_grant()
     {
         for (var round = 0; round < 20; round++)
@@ -123,6 +162,7 @@ public sealed class ApiKeyServiceTests(TestDatabase database) : IClassFixture<Te
 
         Assert.Equal(made.Entry.Id, (await Keys.FindOwnerAsync(made.Key, default))?.KeyId);
         Assert.StartsWith(made.Entry.Prefix, made.Key, StringComparison.Ordinal);
+        Assert.Equal(made.Entry.Prefix, $"{made}");
         Assert.True(await Keys.RevokeAsync(User, made.Entry.Id, default));
         Assert.Null(await Keys.FindOwnerAsync(made.Key, default));
         Assert.False(await Keys.RevokeAsync(User, made.Entry.Id, default));
@@ -176,6 +216,26 @@ public sealed class ApiKeyServiceTests(TestDatabase database) : IClassFixture<Te
             database.ScalarAsync<string>($"select xmin || ' ' || last_used_at from api_keys where {Made}");
     }
 
+    /// <remarks>Another process has looked at the same time, and writes first.</remarks>
+    [Fact]
+    public async Task Of_two_uses_at_once_one_is_written()
+    {
+        await SignUpAsync();
+        var made = (await Keys.CreateAsync(User, "ci", default))!;
+        await using var connection = await database.DataSource.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        var first = await connection.ExecuteScalarAsync<string>(
+            $"update api_keys set last_used_at = now() where {Made} returning pg_current_xact_id()::text"
+        );
+
+        var second = Keys.FindOwnerAsync(made.Key, default);
+        await Task.WhenAny(second, Task.Delay(TimeSpan.FromMilliseconds(500)));
+        await transaction.CommitAsync();
+
+        Assert.Equal(_id, (await second)?.ClerkId);
+        Assert.Equal(first, await database.ScalarAsync<string>($"select xmin::text from api_keys where {Made}"));
+    }
+
     [Fact]
     public async Task More_keys_than_one_may_have_are_not_made_even_at_once()
     {
@@ -196,16 +256,17 @@ public sealed class ApiKeyServiceTests(TestDatabase database) : IClassFixture<Te
         var made = (await Keys.CreateAsync(User, "ci", default))!;
         var before = await DumpAsync();
         var revealed = (await RevealAsync(key.Id))!;
+        var used = await UseAsync(made.Key);
+        var mistyped = await UseAsync($"{revealed}x");
 
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (used, mistyped));
         Assert.All(
             [before, await DumpAsync(), .. _app.Logs],
-            text =>
-            {
-                Assert.DoesNotContain(made.Key, text, StringComparison.Ordinal);
-                Assert.DoesNotContain(revealed, text, StringComparison.Ordinal);
-                Assert.DoesNotContain(revealed[8..40], text, StringComparison.Ordinal);
-            }
+            text => Assert.All(Spellings(made.Key).Concat(Spellings(revealed)), secret => AssertLacks(text, secret))
         );
+
+        static void AssertLacks(string text, string secret) =>
+            Assert.DoesNotContain(secret, text, StringComparison.OrdinalIgnoreCase);
     }
 
     private string Made => $"name = 'ci' and user_id = (select id from users where clerk_id = '{_id}')";
@@ -222,9 +283,36 @@ public sealed class ApiKeyServiceTests(TestDatabase database) : IClassFixture<Te
 
     private Task<string?> RevealAsync(Guid key) => Keys.RevealAsync(User, key, default);
 
-    /// <summary>The table as text, with bytes as they would be read.</summary>
-    private Task<string> DumpAsync() =>
-        database.ScalarAsync<string>(
-            "select string_agg(k::text || encode(coalesce(sealed, ''), 'escape') || encode(hash, 'escape'), ' ') from api_keys k"
+    /// <summary>As an application of the user's does.</summary>
+    private async Task<HttpStatusCode> UseAsync(string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("api/usage", UriKind.Relative));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        request.Headers.Add("Idempotency-Key", "run-1");
+        request.Content = new StringContent("""{"action":"a","provider":"p","model":"m","cost":0}""");
+        using var response = await _app.Http.SendAsync(request);
+        return response.StatusCode;
+    }
+
+    /// <summary>What is secret of a key, as a text and as bytes may be written.</summary>
+    private static IEnumerable<string> Spellings(string key)
+    {
+        var secret = key[8..40];
+        return [secret, Convert.ToHexString(Encoding.ASCII.GetBytes(secret))];
+    }
+
+    /// <summary>All that the database holds; bytes are hexadecimal digits.</summary>
+    private async Task<string> DumpAsync()
+    {
+        var tables = await database.QueryAsync<string>(
+            "select table_name from information_schema.tables where table_schema = 'public'"
         );
+        var rows = new List<string>();
+        foreach (var table in tables)
+        {
+            rows.AddRange(await database.QueryAsync<string>($"select t::text from {table} t"));
+        }
+
+        return string.Join('\n', rows);
+    }
 }
