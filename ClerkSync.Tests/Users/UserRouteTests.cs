@@ -76,7 +76,8 @@ public sealed class UserRouteTests(TestDatabase database) : IClassFixture<TestDa
             Enumerable.Range(0, 8).Select(_ => SendAsync(HttpMethod.Post, $"me/api-keys/{key["id"]}/reveal", token))
         );
 
-        Assert.Single(answers, answer => answer.Status == HttpStatusCode.OK);
+        var revealed = Assert.Single(answers, answer => answer.Status == HttpStatusCode.OK);
+        Assert.Equal(HttpStatusCode.OK, (await ReportAsync((string)revealed.Json()["key"]!, "run-1")).Status);
         Assert.Equal(7, answers.Count(answer => answer.Status == HttpStatusCode.Gone));
         Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(HttpMethod.Post, "me/api-keys/1/reveal", token)).Status);
     }
@@ -117,9 +118,22 @@ public sealed class UserRouteTests(TestDatabase database) : IClassFixture<TestDa
         Assert.Equal((HttpStatusCode.Conflict, "idempotency_conflict"), (conflict.Status, conflict.Code));
         var usage = (await SendAsync(HttpMethod.Get, "me/usage", token)).Json();
         Assert.Equal((3, 0.0375m), ((int)usage["total"]!["runs"]!, (decimal)usage["total"]!["cost"]!));
+        Assert.Equal("openai", (string?)Assert.Single(usage["byProvider"]!.AsArray())!["provider"]);
+        Assert.Equal(3, (int)Assert.Single(usage["byDay"]!.AsArray())!["total"]!["runs"]!);
+        Assert.Equal("insufficient", (string?)usage["recent"]![0]!["outcome"]);
         var credits = (await SendAsync(HttpMethod.Get, "me/credits?limit=2", token)).Json();
         Assert.Equal((2, 2), ((int)credits["balance"]!, credits["transactions"]!.AsArray().Count));
         Assert.NotNull(credits["next"]);
+    }
+
+    [Fact]
+    public async Task Credits_are_not_the_callers_to_name()
+    {
+        var key = await MakeKeyAsync(SignUp(out _));
+
+        var answer = await ReportAsync(key, "run-1", $$"""{"credits":0,"balance":99,{{Run[1..]}}""");
+
+        Assert.Equal((4, 6), ((int)answer.Json()["credits"]!, (int)answer.Json()["balance"]!));
     }
 
     [Theory]
@@ -154,6 +168,55 @@ public sealed class UserRouteTests(TestDatabase database) : IClassFixture<TestDa
         Assert.Equal((HttpStatusCode.Forbidden, "user_barred"), (bannedKey.Status, bannedKey.Code));
         Assert.Equal((HttpStatusCode.Forbidden, "user_barred"), (deleted.Status, deleted.Code));
         Assert.Null(await database.FindUserAsync(user.Id));
+    }
+
+    [Fact]
+    public async Task User_who_is_deleted_softly_is_kept_out_by_token_and_key()
+    {
+        var token = SignUp(out var user);
+        var key = await MakeKeyAsync(token);
+        await using var soft = await TestApp.StartAsync(database, ("ClerkSync:DeleteMode", "soft"));
+        await soft.DeliverAsync(UserEvent.Deleted(user.Id));
+
+        var byToken = await SendAsync(HttpMethod.Get, "me", token);
+        var byKey = await ReportAsync(key, "run-1");
+
+        Assert.NotNull(await database.FindUserAsync(user.Id));
+        Assert.Equal((HttpStatusCode.Forbidden, "user_barred"), (byToken.Status, byToken.Code));
+        Assert.Equal((HttpStatusCode.Forbidden, "user_barred"), (byKey.Status, byKey.Code));
+    }
+
+    [Theory]
+    [InlineData("GET", "me")]
+    [InlineData("GET", "me/api-keys")]
+    [InlineData("POST", "me/api-keys")]
+    [InlineData("POST", "me/api-keys/{id}/reveal")]
+    [InlineData("GET", "me/credits")]
+    [InlineData("GET", "me/usage")]
+    public async Task Answer_is_kept_by_nobody_on_the_way(string method, string path)
+    {
+        var token = SignUp(out _);
+        var key = (await SendAsync(HttpMethod.Get, "me/api-keys", token)).Json()["apiKeys"]![0]!["id"];
+        using var request = new HttpRequestMessage(
+            new HttpMethod(method),
+            new Uri($"api/{path.Replace("{id}", $"{key}", StringComparison.Ordinal)}", UriKind.Relative)
+        );
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        request.Content = method == "POST" ? new StringContent("""{"name":"ci"}""") : null;
+
+        using var response = await _app.Http.SendAsync(request);
+
+        Assert.True(response.IsSuccessStatusCode);
+        Assert.True(response.Headers.CacheControl?.NoStore);
+    }
+
+    [Fact]
+    public async Task Refusal_says_how_to_come_in()
+    {
+        using var response = await _app.Http.GetAsync(new Uri("api/me", UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.Equal("Bearer", response.Headers.WwwAuthenticate.ToString());
     }
 
     [Fact]
