@@ -3,6 +3,7 @@ using System.Globalization;
 using ClerkSync.Cli.Settings;
 using ClerkSync.Core;
 using ClerkSync.Core.Credits;
+using ClerkSync.Core.Database;
 using ClerkSync.Core.Users;
 using Spectre.Console;
 
@@ -55,6 +56,11 @@ internal static class CreditsVerb
 
         async Task<int> ChangeAsync(VerbRun run, User user, long amount, Change change)
         {
+            if (!StorableText.IsValid(run.Parsed.GetRequiredValue(reason)))
+            {
+                throw new UsageException($"A reason has 1 to {StorableText.MaxLength} letters.");
+            }
+
             var result = await change(
                 new ClerkId(user.ClerkId),
                 amount,

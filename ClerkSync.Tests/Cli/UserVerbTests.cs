@@ -65,6 +65,14 @@ public sealed class UserVerbTests(TestDatabase database) : IClassFixture<TestDat
         Assert.Null(await _app.Get<ApiKeyService>().FindOwnerAsync(made.Output.Trim(), default));
     }
 
+    [Fact]
+    public async Task Reason_that_the_ledger_cannot_hold_is_2()
+    {
+        var result = await RunAsync($"credits {_id} --add 1 --reason {new string('x', 256)}");
+
+        Assert.Equal((2, "A reason has 1 to 255 letters."), (result.ExitCode, result.Errors.Trim()));
+    }
+
     [Theory]
     [InlineData("user nobody")]
     [InlineData("user nobody@example.com")]
