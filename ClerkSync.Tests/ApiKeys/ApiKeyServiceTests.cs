@@ -53,6 +53,21 @@ public sealed class ApiKeyServiceTests(TestDatabase database) : IClassFixture<Te
         Assert.Single(revealed, text => text is not null);
     }
 
+    /// <remarks>Another process tells it, and has not committed yet.</remarks>
+    [Fact]
+    public async Task Who_reveals_while_another_does_is_told_nothing()
+    {
+        await SignUpAsync();
+        var key = Assert.Single(await ListAsync());
+
+        var revealed = await MeanwhileAsync(
+            $"update api_keys set sealed = null where id = '{key.Id}'",
+            () => RevealAsync(key.Id)
+        );
+
+        Assert.Null(revealed);
+    }
+
     [Fact]
     public async Task Key_is_not_revealed_after_a_week_and_is_forgotten_then()
     {
@@ -166,6 +181,7 @@ public sealed class ApiKeyServiceTests(TestDatabase database) : IClassFixture<Te
         Assert.True(await Keys.RevokeAsync(User, made.Entry.Id, default));
         Assert.Null(await Keys.FindOwnerAsync(made.Key, default));
         Assert.False(await Keys.RevokeAsync(User, made.Entry.Id, default));
+        Assert.DoesNotContain(await ListAsync(), key => key.Id == made.Entry.Id);
     }
 
     [Fact]
@@ -196,6 +212,18 @@ public sealed class ApiKeyServiceTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
+    public async Task Key_of_a_user_who_is_deleted_softly_is_known_and_barred()
+    {
+        await SignUpAsync();
+        var made = (await Keys.CreateAsync(User, "ci", default))!;
+        await using var soft = await TestApp.StartAsync(database, ("ClerkSync:DeleteMode", "soft"));
+
+        await soft.DeliverAsync(UserEvent.Deleted(_id));
+
+        Assert.True((await Keys.FindOwnerAsync(made.Key, default))!.IsBarred);
+    }
+
+    [Fact]
     public async Task Time_of_use_is_written_once_a_minute()
     {
         await SignUpAsync();
@@ -222,18 +250,13 @@ public sealed class ApiKeyServiceTests(TestDatabase database) : IClassFixture<Te
     {
         await SignUpAsync();
         var made = (await Keys.CreateAsync(User, "ci", default))!;
-        await using var connection = await database.DataSource.OpenConnectionAsync();
-        await using var transaction = await connection.BeginTransactionAsync();
-        var first = await connection.ExecuteScalarAsync<string>(
-            $"update api_keys set last_used_at = now() where {Made} returning pg_current_xact_id()::text"
+        var used = await MeanwhileAsync(
+            $"update api_keys set last_used_at = now() + interval '1 hour' where {Made}",
+            () => Keys.FindOwnerAsync(made.Key, default)
         );
 
-        var second = Keys.FindOwnerAsync(made.Key, default);
-        await Task.WhenAny(second, Task.Delay(TimeSpan.FromMilliseconds(500)));
-        await transaction.CommitAsync();
-
-        Assert.Equal(_id, (await second)?.ClerkId);
-        Assert.Equal(first, await database.ScalarAsync<string>($"select xmin::text from api_keys where {Made}"));
+        Assert.Equal(_id, used?.ClerkId);
+        Assert.True(await database.ScalarAsync<bool>($"select last_used_at > now() from api_keys where {Made}"));
     }
 
     [Fact]
@@ -282,6 +305,18 @@ public sealed class ApiKeyServiceTests(TestDatabase database) : IClassFixture<Te
     private Task<IReadOnlyList<ApiKey>> ListAsync() => Keys.ListAsync(User, default);
 
     private Task<string?> RevealAsync(Guid key) => Keys.RevealAsync(User, key, default);
+
+    /// <summary>Acts while a statement of another process is not committed, and commits it when the act waits for it.</summary>
+    private async Task<T> MeanwhileAsync<T>(string sql, Func<Task<T>> act)
+    {
+        await using var connection = await database.DataSource.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await connection.ExecuteAsync(sql);
+        var acting = act();
+        await Task.WhenAny(acting, Task.Delay(TimeSpan.FromMilliseconds(500)));
+        await transaction.CommitAsync();
+        return await acting;
+    }
 
     /// <summary>As an application of the user's does.</summary>
     private async Task<HttpStatusCode> UseAsync(string key)

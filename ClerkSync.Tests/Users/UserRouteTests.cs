@@ -136,6 +136,16 @@ public sealed class UserRouteTests(TestDatabase database) : IClassFixture<TestDa
         Assert.Equal((4, 6), ((int)answer.Json()["credits"]!, (int)answer.Json()["balance"]!));
     }
 
+    [Fact]
+    public async Task Key_in_a_cookie_is_none()
+    {
+        var key = await MakeKeyAsync(SignUp(out _));
+
+        var answer = await SendAsync(HttpMethod.Post, "usage", key, Run, isCookie: true, idempotencyKey: "run-1");
+
+        Assert.Equal((HttpStatusCode.Unauthorized, "invalid_api_key"), (answer.Status, answer.Code));
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("nonsense")]
