@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using ClerkSync.Core.Users;
 using ClerkSync.Functions.Users;
 using ClerkSync.LocalHost.Functions;
-using ClerkSync.LocalHost.SimulatedClerk;
 using ClerkSync.LocalHost.SimulatedClerk.Objects;
 using ClerkSync.Tests.Drivers;
 using Microsoft.AspNetCore.Http;
@@ -19,34 +18,18 @@ public sealed class CurrentUserTests(TestDatabase database) : IClassFixture<Test
 
     private static readonly LocalFunction Function = FunctionFinder.Find([typeof(GetMe)]).Single();
 
-    private SimulatedClerkServer _clerk = null!;
-    private TestApp _app = null!;
+    private UserApp _app = null!;
 
-    private CurrentUser CurrentUser => _app.Get<CurrentUser>();
+    private CurrentUser CurrentUser => _app.Functions.Get<CurrentUser>();
 
-    public async Task InitializeAsync()
-    {
-        _clerk = await SimulatedClerkServer.StartAsync(new SimulatedClerkOptions(), None);
-        _app = await TestApp.StartAsync(
-            database,
-            ("CLERK_ISSUER", _clerk.BaseUrl),
-            ("CLERK_JWT_KEY", _clerk.JwtKey),
-            ("CLERK_API_URL", _clerk.BaseUrl),
-            ("CLERK_SECRET_KEY", _clerk.SecretKey),
-            ("ClerkSync:Credits:Actions:generate", "4")
-        );
-    }
+    public async Task InitializeAsync() => _app = await UserApp.StartAsync(database);
 
-    public async Task DisposeAsync()
-    {
-        await _app.DisposeAsync();
-        await _clerk.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _app.DisposeAsync();
 
     [Fact]
     public async Task Row_is_made_by_who_asks_for_it_and_by_nobody_else()
     {
-        var request = Request(SignUp(out var id));
+        var request = Request(_app.SignUp(out var ada));
 
         var found = await CurrentUser.GetCurrentUserAsync(request, None);
         var required = await CurrentUser.RequireUserAsync(request, None);
@@ -55,15 +38,15 @@ public sealed class CurrentUserTests(TestDatabase database) : IClassFixture<Test
 
         Assert.Null(found);
         Assert.Equal((null, HttpStatusCode.Unauthorized), (required.User, required.Refusal?.StatusCode));
-        Assert.Equal((id, id), (created.User?.ClerkId, foundThen?.ClerkId));
+        Assert.Equal((ada.Id, ada.Id), (created.User?.ClerkId, foundThen?.ClerkId));
     }
 
     [Fact]
     public async Task Nobody_is_who_has_no_session_or_is_banned()
     {
-        var request = Request(SignUp(out var id));
+        var request = Request(_app.SignUp(out var ada));
         await CurrentUser.GetOrCreateCurrentUserAsync(request, None);
-        await database.ExecuteAsync("update users set banned = true where clerk_id = @id", new { id });
+        await database.ExecuteAsync("update users set banned = true where clerk_id = @Id", new { ada.Id });
 
         Assert.Null(await CurrentUser.GetCurrentUserAsync(Request(token: null), None));
         Assert.Null(await CurrentUser.GetCurrentUserAsync(request, None));
@@ -73,8 +56,8 @@ public sealed class CurrentUserTests(TestDatabase database) : IClassFixture<Test
     [Fact]
     public async Task Caller_brings_the_organization_of_his_session_and_who_acts_in_his_name()
     {
-        var ada = _clerk.Users.Create(new NewUser { Emails = [$"{Guid.NewGuid():n}@example.com"] });
-        var acme = _clerk.Organizations.Create(
+        _app.SignUp(out var ada);
+        var acme = _app.Clerk.Organizations.Create(
             new NewOrganization
             {
                 Name = "Acme",
@@ -82,11 +65,11 @@ public sealed class CurrentUserTests(TestDatabase database) : IClassFixture<Test
                 CreatedBy = ada.Id,
             }
         );
-        var session = _clerk.Sessions.Create(ada.Id, acme.Organization.Id);
+        var session = _app.Clerk.Sessions.Create(ada.Id, acme.Organization.Id);
         var others = new JsonObject { ["act"] = new JsonObject { ["sub"] = "user_support" } };
 
         var caller = await CurrentUser.GetOrCreateCurrentUserAsync(
-            Request(_clerk.Tokens.Create(session, lifeInSeconds: null, others)),
+            Request(_app.Clerk.Tokens.Create(session, lifeInSeconds: null, others)),
             None
         );
 
@@ -137,14 +120,8 @@ public sealed class CurrentUserTests(TestDatabase database) : IClassFixture<Test
         Assert.Equal((403, "/pricing"), ((int)upgrade["status"]!, (string?)upgrade["upgrade_url"]));
     }
 
-    private string SignUp(out string id)
-    {
-        id = _clerk.Users.Create(new NewUser { Emails = [$"{Guid.NewGuid():n}@example.com"] }).Id;
-        return _clerk.Tokens.Create(_clerk.Sessions.Create(id));
-    }
-
     private async Task<User> CreateAsync() =>
-        (await CurrentUser.GetOrCreateCurrentUserAsync(Request(SignUp(out _)), None)).User!;
+        (await CurrentUser.GetOrCreateCurrentUserAsync(Request(_app.SignUp(out _)), None)).User!;
 
     private LocalHttpRequestData Request(string? token)
     {
@@ -152,7 +129,12 @@ public sealed class CurrentUserTests(TestDatabase database) : IClassFixture<Test
         request.Method = HttpMethods.Get;
         request.Headers.Authorization = token is null ? null : $"Bearer {token}";
         return new LocalHttpRequestData(
-            new LocalFunctionContext(Function, _app.Get<IServiceProvider>(), new RouteValueDictionary(), None),
+            new LocalFunctionContext(
+                Function,
+                _app.Functions.Get<IServiceProvider>(),
+                new RouteValueDictionary(),
+                None
+            ),
             request,
             Stream.Null
         );
