@@ -111,10 +111,15 @@ public sealed class ApiKeyService
     /// <summary>Tells the key of the sign-up, once.</summary>
     /// <returns>
     /// Null when it was revealed before, was not kept, is older than <see cref="RevealWithin"/>, or the key of the settings is
-    /// another one now. From then on nobody can tell it.
+    /// another one now. From then on nobody can tell it. Without a key of the settings null too, and what is kept stays.
     /// </returns>
     public async Task<string?> RevealAsync(ClerkId user, Guid id, CancellationToken cancellationToken)
     {
+        if (_settings.RevealKey is not { } revealKey)
+        {
+            return null;
+        }
+
         // Of two at once the second waits for the row, and then finds nothing in it.
         var box = await QuerySingleOrDefaultAsync<byte[]>(
             """
@@ -135,7 +140,7 @@ public sealed class ApiKeyService
             },
             cancellationToken
         );
-        return box is null || _settings.RevealKey is not { } revealKey ? null : ApiKeySeal.Open(box, id, revealKey);
+        return box is null ? null : ApiKeySeal.Open(box, id, revealKey);
     }
 
     /// <summary>Finds whose a key is; null when it is none of ours, or revoked. A typo is told without asking the database.</summary>

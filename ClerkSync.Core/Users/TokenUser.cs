@@ -26,6 +26,9 @@ public sealed record TokenUser
     /// <summary>Null where the token does not tell.</summary>
     public string? ImageUrl { get; init; }
 
+    /// <summary>Only the id: whoever logs a user must not log personal data.</summary>
+    public override string ToString() => ClerkId.Value;
+
     /// <summary>The least that a row can be; whatever Clerk sends of the user overrides it.</summary>
     internal ClerkUser ToClerkUser() =>
         new()

@@ -48,6 +48,12 @@ internal static class Responses
             ),
             ProblemJson.Default.ProblemBody
         );
+        if (problem.Status == HttpStatusCode.Unauthorized)
+        {
+            // RFC 9110, section 15.5.2: every 401 has one.
+            response.Headers.Add("WWW-Authenticate", "Bearer");
+        }
+
         if (problem.RetryAfter is { } pause)
         {
             response.Headers.Add("Retry-After", ((int)pause.TotalSeconds).ToString(CultureInfo.InvariantCulture));
@@ -66,6 +72,8 @@ internal static class Responses
     {
         var response = request.CreateResponse(status);
         response.Headers.Add("Content-Type", contentType);
+        // It may hold a key or somebody's data, and a cache does not see who asks by a cookie.
+        response.Headers.Add("Cache-Control", "no-store");
         await response.WriteBytesAsync(JsonSerializer.SerializeToUtf8Bytes(body, type));
         return response;
     }

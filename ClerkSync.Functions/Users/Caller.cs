@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ClerkSync.Core.Sessions;
 using ClerkSync.Core.Users;
 using Microsoft.Azure.Functions.Worker.Http;
 
@@ -7,11 +8,17 @@ namespace ClerkSync.Functions.Users;
 /// <summary>Who calls a function, or the answer to somebody who may not.</summary>
 public sealed class Caller
 {
-    private Caller(User? user, Guid? apiKeyId, HttpResponseData? refusal) =>
-        (User, ApiKeyId, Refusal) = (user, apiKeyId, refusal);
+    private Caller(User? user, SessionClaims? session, Guid? apiKeyId, HttpResponseData? refusal) =>
+        (User, Session, ApiKeyId, Refusal) = (user, session, apiKeyId, refusal);
 
     /// <summary>Null when the caller is refused.</summary>
     public User? User { get; }
+
+    /// <summary>
+    /// What the session token says beside its user: the organization that he works in with his role and permissions there, plans and
+    /// features of Clerk Billing, and who acts in his name. Null for an API key.
+    /// </summary>
+    public SessionClaims? Session { get; }
 
     /// <summary>The API key that the caller came with; null for a session.</summary>
     public Guid? ApiKeyId { get; }
@@ -24,7 +31,9 @@ public sealed class Caller
     [MemberNotNullWhen(false, nameof(User))]
     public bool IsRefused => Refusal is not null;
 
-    internal static Caller Of(User user, Guid? apiKeyId = null) => new(user, apiKeyId, refusal: null);
+    internal static Caller Of(User user, SessionClaims session) => new(user, session, apiKeyId: null, refusal: null);
 
-    internal static Caller Refuse(HttpResponseData refusal) => new(user: null, apiKeyId: null, refusal);
+    internal static Caller Of(User user, Guid apiKeyId) => new(user, session: null, apiKeyId, refusal: null);
+
+    internal static Caller Refuse(HttpResponseData refusal) => new(user: null, session: null, apiKeyId: null, refusal);
 }

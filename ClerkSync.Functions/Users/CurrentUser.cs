@@ -87,7 +87,7 @@ public sealed class CurrentUser(
 
         if (await users.FindByClerkIdAsync(claims.UserId, cancellationToken) is { } user)
         {
-            return await AdmitAsync(request, user);
+            return await AdmitAsync(request, user, claims);
         }
 
         var outcome = isCreated
@@ -99,13 +99,13 @@ public sealed class CurrentUser(
             JustInTimeOutcome.Exists
             or JustInTimeOutcome.Created
                 when await users.FindByClerkIdAsync(claims.UserId, cancellationToken) is { } created =>
-                await AdmitAsync(request, created),
+                await AdmitAsync(request, created, claims),
             _ => Caller.Refuse(await request.CreateProblemAsync(UserProblems.UnknownUser)),
         };
     }
 
-    private static async Task<Caller> AdmitAsync(HttpRequestData request, User user) =>
-        user.Banned ? Caller.Refuse(await request.CreateProblemAsync(UserProblems.Barred)) : Caller.Of(user);
+    private static async Task<Caller> AdmitAsync(HttpRequestData request, User user, SessionClaims claims) =>
+        user.Banned ? Caller.Refuse(await request.CreateProblemAsync(UserProblems.Barred)) : Caller.Of(user, claims);
 
     private async Task<(SessionClaims? Claims, Problem? Refusal)> VerifyAsync(
         HttpRequestData request,

@@ -46,6 +46,18 @@ public class TestDatabase : IAsyncLifetime
         return (await connection.QueryAsync<T>(sql, parameters)).AsList();
     }
 
+    /// <summary>Acts while a statement of another process is not committed, and commits it when the act waits for it.</summary>
+    public async Task<T> MeanwhileAsync<T>(string sql, Func<Task<T>> act)
+    {
+        await using var connection = await DataSource.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await connection.ExecuteAsync(sql);
+        var acting = act();
+        await Task.WhenAny(acting, Task.Delay(TimeSpan.FromMilliseconds(500)));
+        await transaction.CommitAsync();
+        return await acting;
+    }
+
     internal async Task<UserRow?> FindUserAsync(string clerkId) =>
         (
             await QueryAsync<UserRow>($"select {UserRow.Columns} from users where clerk_id = @clerkId", new { clerkId })

@@ -1,4 +1,12 @@
+using System.Collections;
+using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using ClerkSync.Core.Usage;
+using ClerkSync.Core.Users;
+using ClerkSync.Functions.Http;
+using ClerkSync.Functions.Users;
 using ClerkSync.LocalHost.Functions;
 using ClerkSync.Tests.Drivers;
 using Microsoft.Azure.Functions.Worker;
@@ -45,6 +53,57 @@ public sealed class OpenApiTests(TestDatabase database) : IClassFixture<TestData
     }
 
     [Fact]
+    public async Task Whoever_may_come_without_anything_is_told_so_and_nobody_else()
+    {
+        var open = Operations(await ReadAsync())
+            .Where(route => route.Operation["security"]!.AsArray().Count == 0)
+            .Select(route => (string?)route.Operation["operationId"]);
+
+        var functions = Functions
+            .Where(function => function.Method.IsDefined(typeof(PublicRouteAttribute), inherit: false))
+            .Select(function => function.Name);
+
+        Assert.Equal(functions.Order(), open.Order());
+    }
+
+    /// <remarks>The types are named, because a test sees only those that are public.</remarks>
+    [Theory]
+    [InlineData("GetMe", "200", "Users.MeAnswer")]
+    [InlineData("GetMe", "401", "Http.ProblemBody")]
+    [InlineData("ListApiKeys", "200", "Users.ApiKeysAnswer")]
+    [InlineData("CreateApiKey", "body", "Users.NewKeyBody")]
+    [InlineData("CreateApiKey", "201", "Users.NewKeyAnswer")]
+    [InlineData("RevealApiKey", "200", "Users.RevealAnswer")]
+    [InlineData("GetCredits", "200", "Users.CreditsAnswer")]
+    [InlineData("RecordUsage", "body", "Users.RunBody")]
+    [InlineData("RecordUsage", "200", "Users.RunAnswer")]
+    [InlineData("ChangePlan", "body", "Users.PlanBody")]
+    [InlineData("ChangePlan", "200", "Users.PlanAnswer")]
+    [InlineData("ChangeCredits", "body", "Users.CreditBody")]
+    [InlineData("ChangeCredits", "200", "Users.CreditAnswer")]
+    public async Task Members_are_those_of_the_type(string operationId, string part, string type)
+    {
+        var document = await ReadAsync();
+        var operation = Operations(document).Single(route => (string?)route.Operation["operationId"] == operationId);
+        var content = part == "body" ? operation.Operation["requestBody"] : operation.Operation["responses"]![part];
+
+        var described = Members(document, content!["content"]!.AsObject().Single().Value!["schema"]!);
+
+        var read = Members(typeof(GetMe).Assembly.GetType($"ClerkSync.Functions.{type}", throwOnError: true)!);
+        Assert.Equal(read.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Members_of_users_and_their_usage_are_those_of_the_types()
+    {
+        var document = await ReadAsync();
+        var schemas = document["components"]!["schemas"]!;
+
+        Assert.Equal(Members(typeof(User)).Order(), Members(document, schemas["User"]!).Order());
+        Assert.Equal(Members(typeof(UsageSummary)).Order(), Members(document, schemas["UsageSummary"]!).Order());
+    }
+
+    [Fact]
     public async Task Parameters_of_a_path_are_described()
     {
         Assert.All(
@@ -74,6 +133,42 @@ public sealed class OpenApiTests(TestDatabase database) : IClassFixture<TestData
 
         Assert.All(references, name => Assert.True(schemas.ContainsKey(name), name));
     }
+
+    /// <summary>The members of a schema and, after a dot, theirs.</summary>
+    private static IEnumerable<string> Members(JsonNode document, JsonNode schema)
+    {
+        if ((string?)schema["$ref"] is { } reference)
+        {
+            return Members(document, document["components"]!["schemas"]![reference.Split('/')[^1]]!);
+        }
+
+        return schema["items"] is { } items
+            ? Members(document, items)
+            : (schema["properties"]?.AsObject() ?? []).SelectMany(member =>
+                Members(document, member.Value!).Select(inner => $"{member.Key}.{inner}").Prepend(member.Key)
+            );
+    }
+
+    /// <summary>The members that JSON has of a type and, after a dot, theirs.</summary>
+    private static IEnumerable<string> Members(Type type)
+    {
+        if (type.IsGenericType && type.IsAssignableTo(typeof(IEnumerable)))
+        {
+            return Members(type.GetGenericArguments()[0]);
+        }
+
+        return type.Namespace!.StartsWith("ClerkSync", StringComparison.Ordinal)
+            ? type.GetProperties()
+                .Select(property => (property.PropertyType, Name: FindName(property)))
+                .SelectMany(member =>
+                    Members(member.PropertyType).Select(inner => $"{member.Name}.{inner}").Prepend(member.Name)
+                )
+            : [];
+    }
+
+    private static string FindName(PropertyInfo property) =>
+        property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name
+        ?? JsonNamingPolicy.CamelCase.ConvertName(property.Name);
 
     private static IEnumerable<(string Method, string Path, JsonNode Operation)> Operations(JsonNode document) =>
         document["paths"]!

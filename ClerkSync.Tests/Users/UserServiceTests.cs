@@ -240,6 +240,7 @@ public sealed class UserServiceTests(TestDatabase database) : IClassFixture<Test
         var user = await Users.FindByClerkIdAsync(_ada, None);
 
         Assert.Equal(_ada.Value, $"{user}");
+        Assert.Equal(_ada.Value, $"{new TokenUser { ClerkId = _ada, Email = Mail }}");
     }
 
     private static string Object(UserEvent state) => ((JsonObject)state.ToJson()["data"]!).ToJsonString();

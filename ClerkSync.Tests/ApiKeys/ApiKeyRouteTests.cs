@@ -1,0 +1,109 @@
+using System.Net;
+using ClerkSync.Tests.Drivers;
+
+namespace ClerkSync.Tests.ApiKeys;
+
+/// <summary>API keys over HTTP: made, revealed and revoked by their owner.</summary>
+public sealed class ApiKeyRouteTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
+{
+    private UserApp _app = null!;
+
+    public async Task InitializeAsync() => _app = await UserApp.StartAsync(database);
+
+    public async Task DisposeAsync() => await _app.DisposeAsync();
+
+    [Fact]
+    public async Task Key_of_the_sign_up_is_revealed_once_in_a_race_too()
+    {
+        var token = _app.SignUp(out _);
+        var key = (await _app.SendAsync(HttpMethod.Get, "me/api-keys", token)).Json()["apiKeys"]![0]!;
+
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(_ => _app.SendAsync(HttpMethod.Post, $"me/api-keys/{key["id"]}/reveal", token))
+        );
+
+        var revealed = Assert.Single(answers, answer => answer.Status == HttpStatusCode.OK);
+        Assert.Equal(HttpStatusCode.OK, (await _app.ReportAsync((string)revealed.Json()["key"]!, "run-1")).Status);
+        Assert.Equal(7, answers.Count(answer => answer.Status == HttpStatusCode.Gone));
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await _app.SendAsync(HttpMethod.Post, "me/api-keys/1/reveal", token)).Status
+        );
+    }
+
+    [Fact]
+    public async Task Key_that_is_made_works_until_it_is_revoked()
+    {
+        var token = _app.SignUp(out _);
+        var made = (await _app.SendAsync(HttpMethod.Post, "me/api-keys", token, """{"name":"ci"}""")).Json();
+        var key = (string)made["key"]!;
+
+        var run = await _app.ReportAsync(key, "run-1");
+        var revoked = await _app.SendAsync(HttpMethod.Delete, $"me/api-keys/{made["apiKey"]!["id"]}", token);
+        var again = await _app.ReportAsync(key, "run-1");
+
+        Assert.Equal((HttpStatusCode.OK, 6), (run.Status, (int)run.Json()["balance"]!));
+        Assert.Equal(HttpStatusCode.NoContent, revoked.Status);
+        Assert.Equal((HttpStatusCode.Unauthorized, "invalid_api_key"), (again.Status, again.Code));
+    }
+
+    [Fact]
+    public async Task Key_of_another_user_is_neither_revealed_nor_revoked()
+    {
+        var owner = _app.SignUp(out _);
+        var other = _app.SignUp(out _);
+        await _app.SendAsync(HttpMethod.Get, "me", other);
+        var key = (await _app.SendAsync(HttpMethod.Get, "me/api-keys", owner)).Json()["apiKeys"]![0]!["id"];
+
+        var revealed = await _app.SendAsync(HttpMethod.Post, $"me/api-keys/{key}/reveal", other);
+        var revoked = await _app.SendAsync(HttpMethod.Delete, $"me/api-keys/{key}", other);
+
+        Assert.Equal((HttpStatusCode.NotFound, "api_key_not_found"), (revealed.Status, revealed.Code));
+        Assert.Equal((HttpStatusCode.NotFound, "api_key_not_found"), (revoked.Status, revoked.Code));
+        Assert.Single((await _app.SendAsync(HttpMethod.Get, "me/api-keys", owner)).Json()["apiKeys"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Key_is_called_what_its_owner_likes()
+    {
+        var token = _app.SignUp(out _);
+
+        var answer = await _app.SendAsync(HttpMethod.Post, "me/api-keys", token, """{"name":"Büro 🚀"}""");
+
+        Assert.Equal(HttpStatusCode.Created, answer.Status);
+        Assert.Equal("Büro 🚀", (string?)answer.Json()["apiKey"]!["name"]);
+    }
+
+    [Theory]
+    [InlineData("\\ud800")]
+    [InlineData("\\u0000")]
+    [InlineData("a\\nb")]
+    [InlineData(" ")]
+    public async Task Key_has_a_name_that_can_be_read(string name)
+    {
+        var token = _app.SignUp(out _);
+
+        var answer = await _app.SendAsync(HttpMethod.Post, "me/api-keys", token, $$"""{"name":"{{name}}"}""");
+
+        Assert.Equal((HttpStatusCode.BadRequest, "invalid_body"), (answer.Status, answer.Code));
+    }
+
+    [Fact]
+    public async Task Key_in_a_cookie_is_none()
+    {
+        var key = await _app.MakeKeyAsync(_app.SignUp(out _));
+
+        var answer = await _app.SendAsync(
+            HttpMethod.Post,
+            "usage",
+            key,
+            UserApp.Run,
+            isCookie: true,
+            idempotencyKey: "run-1"
+        );
+
+        Assert.Equal((HttpStatusCode.Unauthorized, "invalid_api_key"), (answer.Status, answer.Code));
+    }
+}

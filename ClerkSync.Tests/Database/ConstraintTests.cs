@@ -1,0 +1,83 @@
+using ClerkSync.Tests.Drivers;
+using Npgsql;
+
+namespace ClerkSync.Tests.Database;
+
+/// <summary>What the tables of credits, plans, runs and keys forbid, whoever writes them.</summary>
+public sealed class ConstraintTests(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    private const string Credit = """
+        insert into credit_transactions (user_id, delta, reason, actor, balance_after, idempotency_key)
+        """;
+
+    private const string Plan = """
+        insert into plan_changes (user_id, from_plan, to_plan, bonus_credits, balance_after, actor, idempotency_key)
+        """;
+
+    private const string Run = """
+        insert into usage_events (user_id, action, provider, model, cost, credits, idempotency_key, outcome, balance_after)
+        """;
+
+    private const string Key = "insert into api_keys (user_id, name, prefix, hash)";
+
+    [Theory]
+    [InlineData(Credit, "1, 'gift', 'tests', 11, 'k'")]
+    [InlineData(Plan, "'free', 'pro', 0, 10, 'tests', 'k'")]
+    [InlineData(Run, "'a', 'p', 'm', 0, 0, 'k', 'charged', 10")]
+    [InlineData(Key, "'ci', 'csk_', sha256('k')")]
+    public async Task Same_key_stands_there_once(string insert, string values)
+    {
+        var user = await CreateUserAsync();
+
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() =>
+            database.ExecuteAsync(
+                $"{insert} select id, {values} from users, generate_series(1, 2) where clerk_id = @user",
+                new { user }
+            )
+        );
+
+        Assert.Equal(PostgresErrorCodes.UniqueViolation, refusal.SqlState);
+    }
+
+    [Theory]
+    [InlineData(Credit, "-11, 'generate', 'tests', -1, null")]
+    [InlineData(Credit, "0, 'generate', 'tests', 10, null")]
+    [InlineData(Plan, "'pro', 'pro', 0, 10, 'tests', null")]
+    [InlineData(Plan, "'free', 'pro', -1, 9, 'tests', null")]
+    [InlineData(Run, "'a', 'p', 'm', -0.01, 0, 'k', 'charged', 10")]
+    [InlineData(Run, "'a', 'p', 'm', 0, -1, 'k', 'charged', 11")]
+    [InlineData(Run, "'a', 'p', 'm', 0, 0, 'k', 'free', 10")]
+    [InlineData(Key, "'ci', 'csk_', 'short'")]
+    public async Task Row_that_cannot_be_is_not_taken(string insert, string values)
+    {
+        var user = await CreateUserAsync();
+
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() =>
+            database.ExecuteAsync($"{insert} select id, {values} from users where clerk_id = @user", new { user })
+        );
+
+        Assert.Equal(PostgresErrorCodes.CheckViolation, refusal.SqlState);
+    }
+
+    [Fact]
+    public async Task Balance_is_never_negative()
+    {
+        var user = await CreateUserAsync();
+
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() =>
+            database.ExecuteAsync("update users set credits = -1 where clerk_id = @user", new { user })
+        );
+
+        Assert.Equal(PostgresErrorCodes.CheckViolation, refusal.SqlState);
+    }
+
+    private async Task<string> CreateUserAsync()
+    {
+        var user = UserEvent.NewId();
+        await database.ExecuteAsync(
+            "insert into users (clerk_id, clerk_updated_at, clerk_event_at) values (@user, now(), now())",
+            new { user }
+        );
+        return user;
+    }
+}
