@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace ClerkSync.Cli.Doctor;
 
-/// <summary>Looks at the database: whether it answers, its migrations, and its clock beside ours.</summary>
+/// <summary>Looks at the database: whether it answers, its migrations, its connections, and its clock beside ours.</summary>
 internal static class DatabaseChecks
 {
     private const string Database = "database";
@@ -34,6 +34,7 @@ internal static class DatabaseChecks
             [
                 await CheckServerAsync(dataSource, cancellationToken),
                 await CheckMigrationsAsync(dataSource, command, cancellationToken),
+                await ConnectionCheck.RunAsync(dataSource, database, cancellationToken),
                 await CheckClockAsync(dataSource, time, cancellationToken),
             ];
         }

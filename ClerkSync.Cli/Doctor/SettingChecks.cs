@@ -29,6 +29,11 @@ internal static class SettingChecks
                 DatabaseSettings.IdentitySetting,
                 configuration => $"{DatabaseSettings.ReadIdentity(configuration)}".ToLowerInvariant()
             ),
+            CheckRead(
+                settings,
+                DatabaseSettings.MaxInstancesSetting,
+                configuration => DatabaseSettings.FindMaxInstances(configuration)?.ToString() ?? "not set"
+            ),
             CheckSecrets(settings),
             CheckRead(settings, ClerkSecretKey.Setting, DescribeKey),
             CheckRead(settings, ClerkApiUrl.Setting, configuration => $"{ClerkApiUrl.Read(configuration)}"),

@@ -14,7 +14,9 @@ internal static class DatabaseRegistration
     {
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.AddTypeHandler(new UtcTimeHandler());
-        services.TryAddSingleton(provider => DatabaseSource.Create(settings.Database, () => CreateToken(provider)));
+        services.TryAddSingleton(provider =>
+            DatabaseSource.Create(settings.Database, builder => CreateToken(provider).Supply(builder))
+        );
         services.AddSingleton<DatabaseWriter>();
         services.AddSingleton(provider => new Migrator(
             provider.GetRequiredService<NpgsqlDataSource>(),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
 
@@ -12,16 +13,28 @@ public sealed record DatabaseSettings
     /// <summary>The name of <see cref="Identity"/>'s setting.</summary>
     public const string IdentitySetting = "ClerkSync__DatabaseIdentity";
 
+    /// <summary>The name of <see cref="MaxInstances"/>'s setting.</summary>
+    public const string MaxInstancesSetting = "ClerkSync__MaxInstances";
+
+    // Of one instance. A delivery needs one connection and shares it with all that are in flight; the rest is for people who wait for
+    // an answer. Npgsql's own 100 is more than a small server takes of all instances together.
+    private const int DefaultPoolSize = 10;
+
+    private const int MostInstances = 1000;
+
     /// <summary><c>DATABASE_URL</c>.</summary>
     public required NpgsqlConnectionStringBuilder Connection { get; init; }
 
     /// <summary><c>ClerkSync__DatabaseIdentity</c>.</summary>
     public DatabaseIdentity Identity { get; init; }
 
+    /// <summary><c>ClerkSync__MaxInstances</c>: how many processes run at most; null when it is not set.</summary>
+    public int? MaxInstances { get; init; }
+
     /// <summary>Says nothing: a record would print the password.</summary>
     public override string ToString() => nameof(DatabaseSettings);
 
-    /// <summary>Reads both.</summary>
+    /// <summary>Reads them all.</summary>
     /// <exception cref="SettingException">One is missing or malformed, or they do not go together.</exception>
     public static DatabaseSettings Read(IConfiguration configuration)
     {
@@ -40,8 +53,33 @@ public sealed record DatabaseSettings
             PrepareForToken(connection);
         }
 
-        return new DatabaseSettings { Connection = connection, Identity = identity };
+        if (!connection.ShouldSerialize("Maximum Pool Size"))
+        {
+            connection.MaxPoolSize = Math.Max(DefaultPoolSize, connection.MinPoolSize);
+        }
+
+        return new DatabaseSettings
+        {
+            Connection = connection,
+            Identity = identity,
+            MaxInstances = FindMaxInstances(configuration),
+        };
     }
+
+    /// <summary>Reads <see cref="MaxInstances"/> alone.</summary>
+    /// <exception cref="SettingException">It is malformed.</exception>
+    public static int? FindMaxInstances(IConfiguration configuration) =>
+        configuration["ClerkSync:MaxInstances"] switch
+        {
+            null or "" => null,
+            var value
+                when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+                    && count is >= 1 and <= MostInstances => count,
+            _ => throw new SettingException(
+                MaxInstancesSetting,
+                $"{MaxInstancesSetting} must be a whole number from 1 to {MostInstances}."
+            ),
+        };
 
     /// <summary>Reads <see cref="Identity"/> alone.</summary>
     /// <exception cref="SettingException">It is malformed.</exception>

@@ -6,11 +6,14 @@ namespace ClerkSync.Core.Database;
 public static class DatabaseSource
 {
     /// <summary>A data source for a program without services. Opens no connection, and asks for no token.</summary>
-    public static NpgsqlDataSource Create(DatabaseSettings settings) => Create(settings, EntraToken.Create);
+    public static NpgsqlDataSource Create(DatabaseSettings settings) =>
+        Create(settings, builder => EntraToken.Create().Supply(builder));
 
     /// <param name="settings">Of the database.</param>
-    /// <param name="token">Called with <see cref="DatabaseIdentity.Entra"/> only: else Azure's libraries are not even loaded.</param>
-    internal static NpgsqlDataSource Create(DatabaseSettings settings, Func<EntraToken> token)
+    /// <param name="supplyToken">
+    /// Called with <see cref="DatabaseIdentity.Entra"/> only. It does not name the token's type, with which Azure's libraries are loaded.
+    /// </param>
+    internal static NpgsqlDataSource Create(DatabaseSettings settings, Action<NpgsqlDataSourceBuilder> supplyToken)
     {
         var connection = new NpgsqlConnectionStringBuilder(settings.Connection.ConnectionString) { CommandTimeout = 6 };
         if (!connection.NoResetOnClose && connection.MaxAutoPrepare == 0)
@@ -20,23 +23,12 @@ public static class DatabaseSource
         }
 
         connection.ApplicationName ??= "clerksync";
-        return settings.Identity == DatabaseIdentity.Entra
-            ? CreateWithToken(connection, token())
-            : NpgsqlDataSource.Create(connection);
-    }
-
-    /// <remarks>
-    /// Not <c>UsePeriodicPasswordProvider</c>: it asks at once instead of at the first connection, and then at a fixed interval,
-    /// whenever the token ends. Npgsql asks the provider for each new connection; what is open already stays open.
-    /// </remarks>
-    private static NpgsqlDataSource CreateWithToken(NpgsqlConnectionStringBuilder connection, EntraToken token)
-    {
         var builder = new NpgsqlDataSourceBuilder(connection.ConnectionString);
-        builder.UsePasswordProvider(
-            // Npgsql wants this one too, for connections that an application opens synchronously.
-            _ => token.GetAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult(),
-            (_, cancellationToken) => token.GetAsync(cancellationToken)
-        );
+        if (settings.Identity == DatabaseIdentity.Entra)
+        {
+            supplyToken(builder);
+        }
+
         return builder.Build();
     }
 }

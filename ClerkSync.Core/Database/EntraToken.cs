@@ -2,6 +2,7 @@ using Azure.Core;
 using Azure.Identity;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace ClerkSync.Core.Database;
 
@@ -34,6 +35,18 @@ internal sealed partial class EntraToken(TokenCredential credential, TimeProvide
     /// <remarks><c>AZURE_CLIENT_ID</c> and <c>AZURE_TOKEN_CREDENTIALS</c> say which.</remarks>
     public static EntraToken Create() =>
         new(new DefaultAzureCredential(), TimeProvider.System, NullLogger<EntraToken>.Instance);
+
+    /// <summary>Has Npgsql take the token as the password of each new connection; those that are open stay open.</summary>
+    /// <remarks>
+    /// Not <c>UsePeriodicPasswordProvider</c>: that asks at once instead of at the first connection, and then at a fixed interval,
+    /// whenever the token ends.
+    /// </remarks>
+    public void Supply(NpgsqlDataSourceBuilder builder) =>
+        builder.UsePasswordProvider(
+            // Npgsql wants this one too, for connections that an application opens synchronously.
+            _ => GetAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult(),
+            (_, cancellationToken) => GetAsync(cancellationToken)
+        );
 
     /// <summary>The token, to be sent as the password of a new connection.</summary>
     /// <param name="cancellationToken">Ends the waiting; the request goes on for those who come later.</param>

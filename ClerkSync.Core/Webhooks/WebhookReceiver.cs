@@ -14,6 +14,7 @@ public sealed partial class WebhookReceiver
     private readonly WebhookBatcher _batcher;
     private readonly DeliveryLog _deliveryLog;
     private readonly SchemaVersion _schema;
+    private readonly DeliveryDrain _drain;
     private readonly DeliveryTelemetry _telemetry;
     private readonly TimeProvider _time;
     private readonly ILogger<WebhookReceiver> _logger;
@@ -23,6 +24,7 @@ public sealed partial class WebhookReceiver
         WebhookBatcher batcher,
         DeliveryLog deliveryLog,
         SchemaVersion schema,
+        DeliveryDrain drain,
         DeliveryTelemetry telemetry,
         TimeProvider time,
         ILogger<WebhookReceiver> logger
@@ -32,6 +34,7 @@ public sealed partial class WebhookReceiver
         _batcher = batcher;
         _deliveryLog = deliveryLog;
         _schema = schema;
+        _drain = drain;
         _telemetry = telemetry;
         _time = time;
         _logger = logger;
@@ -42,6 +45,7 @@ public sealed partial class WebhookReceiver
     /// <param name="cancellationToken">Ends the waiting; a delivery that is already being applied is applied.</param>
     public async Task<WebhookResult> ReceiveAsync(WebhookRequest request, CancellationToken cancellationToken)
     {
+        using var inFlight = _drain.Enter();
         var measurement = _telemetry.Start(request.TraceParent);
         if (_verifier.Verify(request) is { } error)
         {

@@ -22,11 +22,14 @@ internal static class WebhooksRegistration
             .AddSingleton<EventWriter>()
             .AddSingleton<WebhookProcessor>()
             .AddSingleton<WebhookBatcher>()
+            .AddSingleton<DeliveryDrain>()
+            .AddHostedService(provider => provider.GetRequiredService<DeliveryDrain>())
             .AddSingleton(provider => new WebhookReceiver(
                 provider.GetRequiredService<SignatureVerifier>(),
                 provider.GetRequiredService<WebhookBatcher>(),
                 provider.GetRequiredService<DeliveryLog>(),
                 provider.GetRequiredService<SchemaVersion>(),
+                provider.GetRequiredService<DeliveryDrain>(),
                 provider.GetRequiredService<DeliveryTelemetry>(),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<WebhookReceiver>>()

@@ -1,5 +1,8 @@
 using System.Net;
 using ClerkSync.Cli.Doctor;
+using ClerkSync.Core;
+using ClerkSync.Core.Database;
+using Microsoft.Extensions.Configuration;
 using Npgsql;
 
 namespace ClerkSync.Tests.Cli;
@@ -31,4 +34,54 @@ public sealed class DoctorTests
     [InlineData(PostgresErrorCodes.InvalidCatalogName, "refuses with 3D000")]
     public void Database_that_refuses_is_not_one_that_does_not_answer(string sqlState, string found) =>
         Assert.Equal(found, DatabaseChecks.Describe(new PostgresException("no", "FATAL", "FATAL", sqlState)));
+
+    [Theory]
+    [InlineData("", 9, FindingStatus.Ok, "10 × 9 instances = 90; the server leaves 97")]
+    [InlineData("", 10, FindingStatus.Warning, "10 × 10 instances = 100, but the server leaves 97")]
+    [InlineData("connection_limit=100", 1, FindingStatus.Warning, "100 × 1 instances = 100, but the server leaves 97")]
+    [InlineData("", null, FindingStatus.Ok, "10 an instance; the server leaves 97, enough for 9")]
+    [InlineData("pgbouncer=true", null, FindingStatus.Ok, "10 an instance, to PgBouncer")]
+    [InlineData(
+        "pgbouncer=true",
+        40,
+        FindingStatus.Ok,
+        "10 × 40 instances = 400 to PgBouncer; compare its max_client_conn, which cannot be read from here"
+    )]
+    public void Connections_of_all_instances_are_compared_with_the_servers(
+        string query,
+        int? instances,
+        object status,
+        string found
+    )
+    {
+        var settings = Read(
+            ("DATABASE_URL", $"postgresql://db/app?{query}"),
+            ("ClerkSync:MaxInstances", $"{instances}")
+        );
+
+        var finding = ConnectionCheck.Describe(settings.Connection, settings.MaxInstances, left: 97);
+
+        Assert.Equal((status, found), (finding.Status, finding.Found));
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("1001")]
+    [InlineData("many")]
+    public void Number_of_instances_that_is_none_is_refused(string value) =>
+        Assert.Equal(
+            "ClerkSync__MaxInstances",
+            Assert
+                .Throws<SettingException>(() => Read(("DATABASE_URL", "Host=db"), ("ClerkSync:MaxInstances", value)))
+                .Setting
+        );
+
+    private static DatabaseSettings Read(params (string Name, string Value)[] settings) =>
+        DatabaseSettings.Read(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(
+                    settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value))
+                )
+                .Build()
+        );
 }

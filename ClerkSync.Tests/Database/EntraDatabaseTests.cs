@@ -38,22 +38,22 @@ public sealed class EntraDatabaseTests : IClassFixture<TestDatabase>, IAsyncLife
     public async Task Connections_over_three_expiries_are_all_let_in()
     {
         await using var dataSource = CreateDataSource();
-        await using var kept = await dataSource.OpenConnectionAsync();
+        var kept = await dataSource.OpenConnectionAsync();
         var started = _time.GetUtcNow();
 
         for (var round = 0; round < Connections / AtOnce; round++)
         {
-            // Each is a new one.
+            // Each is a new one: none is left of the round before, and none is given back before all are open.
             dataSource.Clear();
-            await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => UseAsync(dataSource)));
+            var opened = await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => OpenAsync(dataSource)));
+            await Task.WhenAll(opened.Select(UseAsync));
         }
 
         Assert.True(_time.GetUtcNow() - started > 3 * Life);
         Assert.Equal((Connections + 1, 0), (_gate.Accepted, _gate.Refused));
         Assert.InRange(_credential.Issued, 4, _credential.Asked);
         // Whoever is in stays in, whatever became of his token.
-        await using var command = new NpgsqlCommand("select 1", kept);
-        Assert.Equal(1, await command.ExecuteScalarAsync());
+        await UseAsync(kept);
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class EntraDatabaseTests : IClassFixture<TestDatabase>, IAsyncLife
         DatabaseSettings.Read(
             new ConfigurationBuilder()
                 .AddInMemoryCollection([
-                    new("DATABASE_URL", _gate.DatabaseUrl),
+                    new("DATABASE_URL", $"{_gate.DatabaseUrl}&connection_limit={AtOnce + 1}"),
                     new("ClerkSync:DatabaseIdentity", "entra"),
                 ])
                 .Build()
@@ -160,13 +160,21 @@ public sealed class EntraDatabaseTests : IClassFixture<TestDatabase>, IAsyncLife
     private NpgsqlDataSource CreateDataSource() =>
         DatabaseSource.Create(
             ReadSettings(),
-            () => new EntraToken(_credential, _time, NullLogger<EntraToken>.Instance)
+            new EntraToken(_credential, _time, NullLogger<EntraToken>.Instance).Supply
         );
 
-    private async Task UseAsync(NpgsqlDataSource dataSource)
+    private async Task<NpgsqlConnection> OpenAsync(NpgsqlDataSource dataSource)
     {
         _time.PutForward(BetweenConnections);
-        await using var command = dataSource.CreateCommand("select 1");
-        Assert.Equal(1, await command.ExecuteScalarAsync());
+        return await dataSource.OpenConnectionAsync();
+    }
+
+    private static async Task UseAsync(NpgsqlConnection connection)
+    {
+        await using (connection)
+        {
+            await using var command = new NpgsqlCommand("select 1", connection);
+            Assert.Equal(1, await command.ExecuteScalarAsync());
+        }
     }
 }

@@ -44,6 +44,18 @@ internal sealed class HostProcess : IAsyncDisposable
         throw new InvalidOperationException(string.Join('\n', output) + await process.StandardError.ReadToEndAsync());
     }
 
+    public int ProcessId => _process.Id;
+
+    /// <summary>Asks it to end, as <c>kill</c> does, and waits for that.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> TerminateAsync(TimeSpan patience)
+    {
+        using var kill = Process.Start("kill", [$"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(patience);
+        return _process.ExitCode;
+    }
+
     /// <summary>As <c>kill -9</c> does.</summary>
     public void Kill() => _process.Kill();
 

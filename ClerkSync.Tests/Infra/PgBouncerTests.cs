@@ -22,6 +22,17 @@ public sealed class PgBouncerTests(PooledDatabase database) : IClassFixture<Pool
     }
 
     [PgBouncerFact]
+    public async Task Nothing_is_kept_on_a_connection_that_is_another_one_in_the_next_transaction()
+    {
+        await using var first = await TestApp.StartAsync(database);
+        await using var second = await TestApp.StartAsync(database);
+
+        var answers = await Task.WhenAll(DeliverAsync(first), DeliverAsync(second), DeliverAsync(second));
+
+        Assert.All(answers.SelectMany(all => all), outcome => Assert.Equal("applied", outcome));
+    }
+
+    [PgBouncerFact]
     public async Task Url_that_does_not_say_pgbouncer_is_refused_its_schema()
     {
         var settings = Core.Database.DatabaseUrl.Parse(database.AppUrl);
@@ -45,6 +56,17 @@ public sealed class PgBouncerTests(PooledDatabase database) : IClassFixture<Pool
 
         Assert.All(results, result => Assert.True(result.ExitCode == 0, result.Errors));
         Assert.Single(results, result => result.Output.Contains("applied 0001_", StringComparison.Ordinal));
+    }
+
+    private static async Task<IReadOnlyList<string?>> DeliverAsync(TestApp app)
+    {
+        var outcomes = new List<string?>();
+        for (var i = 0; i < 20; i++)
+        {
+            outcomes.Add((await app.DeliverAsync(UserEvent.Created(UserEvent.NewId()))).Outcome);
+        }
+
+        return outcomes;
     }
 }
 

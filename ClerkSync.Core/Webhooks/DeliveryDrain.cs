@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ClerkSync.Core.Webhooks;
+
+/// <summary>Keeps the process from ending until the deliveries that it has taken are answered.</summary>
+/// <remarks>
+/// Hosted services stop in the reverse order of their registration: this one before the Functions worker's, which carries the
+/// answers and waits for none.
+/// </remarks>
+internal sealed partial class DeliveryDrain(TimeProvider time, ILogger<DeliveryDrain> logger) : IHostedService
+{
+    /// <summary>How long an end waits at most: within ten seconds a delivery is answered.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    // The last answer is on its way to the worker when we have given it.
+    private static readonly TimeSpan TimeToSend = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    private int _inFlight;
+
+    /// <summary>Counts a delivery until what is returned is disposed.</summary>
+    public IDisposable Enter()
+    {
+        Interlocked.Increment(ref _inFlight);
+        return new Delivery(this);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_inFlight == 0)
+        {
+            return;
+        }
+
+        LogDraining(_inFlight);
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            while (_inFlight > 0)
+            {
+                await Task.Delay(Pause, either.Token);
+            }
+
+            await Task.Delay(TimeToSend, either.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            LogLeft(_inFlight);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Stopping; {Count} deliveries are answered first")]
+    private partial void LogDraining(int count);
+
+    [LoggerMessage(LogLevel.Warning, "Stopped with {Count} deliveries unanswered; Svix brings them again")]
+    private partial void LogLeft(int count);
+
+    private sealed class Delivery(DeliveryDrain drain) : IDisposable
+    {
+        public void Dispose() => Interlocked.Decrement(ref drain._inFlight);
+    }
+}

@@ -1,0 +1,137 @@
+using System.Net;
+using System.Text;
+using ClerkSync.Core.Webhooks;
+using ClerkSync.Functions;
+using ClerkSync.Tests.Drivers;
+using ClerkSync.Tests.LocalHost.Functions;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ClerkSync.Tests.Webhooks;
+
+/// <summary>An end that was announced: whatever was taken is answered first.</summary>
+public sealed class DrainTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
+{
+    private const int Deliveries = 32;
+
+    /// <summary>Each transaction takes its time.</summary>
+    public Task InitializeAsync() =>
+        database.ExecuteAsync(
+            """
+            create or replace function take_time() returns trigger language plpgsql as
+                'begin perform pg_sleep(1.5); return null; end';
+            create or replace trigger take_time after insert on users for each statement execute function take_time()
+            """
+        );
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task Terminated_host_answers_what_it_has_taken_and_ends_within_the_grace()
+    {
+        await using var host = await HostProcess.StartAsync(database.ConnectionString);
+        using var http = new HttpClient();
+        var answers = Enumerable.Range(0, Deliveries).Select(_ => SendAsync(http, host.Endpoint)).ToList();
+        await WaitUntilOneTakesItsTimeAsync();
+        // So that the others are in the queue.
+        await Task.Delay(500);
+        Assert.DoesNotContain(answers, answer => answer.IsCompleted);
+
+        var exitCode = await host.TerminateAsync(patience: TimeSpan.FromSeconds(15));
+
+        Assert.Equal(0, exitCode);
+        Assert.All(await Task.WhenAll(answers), status => Assert.Equal(HttpStatusCode.OK, status));
+    }
+
+    [Fact]
+    public async Task Workers_service_stops_only_after_the_answer()
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Configuration.AddInMemoryCollection([
+            new("DATABASE_URL", database.ConnectionString),
+            new("CLERK_WEBHOOK_SIGNING_SECRET", TestApp.Secret),
+        ]);
+        var worker = new WorkerService();
+        // As CreateBuilder of the Functions worker does: before Program.cs comes to ours.
+        builder.Services.AddSingleton<IHostedService>(worker);
+        builder.Services.AddClerkSyncFunctions(builder.Configuration);
+        using var host = builder.Build();
+        await host.StartAsync();
+        worker.Answer = ReceiveAsync(host.Services.GetRequiredService<WebhookReceiver>());
+        await WaitUntilOneTakesItsTimeAsync();
+
+        await host.StopAsync();
+
+        Assert.True(worker.WasAnsweredAtTheEnd);
+        Assert.Equal("applied", (await worker.Answer).Word);
+    }
+
+    [Fact]
+    public async Task End_does_not_wait_longer_than_a_delivery_may_take()
+    {
+        var time = new ManualTime(DateTimeOffset.UnixEpoch);
+        var drain = new DeliveryDrain(time, NullLogger<DeliveryDrain>.Instance);
+        using var never = drain.Enter();
+
+        var stopping = drain.StopAsync(CancellationToken.None);
+        await time.WaitForAWaitAsync();
+        Assert.False(stopping.IsCompleted);
+        time.Advance(DeliveryDrain.Patience);
+
+        await stopping.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    private async Task WaitUntilOneTakesItsTimeAsync()
+    {
+        const string Sleeps =
+            "select exists (select from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep')";
+        while (!await database.ScalarAsync<bool>(Sleeps))
+        {
+            await Task.Delay(10);
+        }
+    }
+
+    private static async Task<HttpStatusCode> SendAsync(HttpClient http, Uri endpoint)
+    {
+        using var request = Sign().ToRequest(endpoint);
+        using var response = await http.SendAsync(request);
+        return response.StatusCode;
+    }
+
+    private static async Task<WebhookResult> ReceiveAsync(WebhookReceiver receiver)
+    {
+        var delivery = Sign();
+        using var request = delivery.ToRequest(new Uri("http://localhost"));
+        return await receiver.ReceiveAsync(
+            WebhookRequest.Read(
+                name => request.Headers.TryGetValues(name, out var values) ? values.Single() : null,
+                delivery.Body
+            ),
+            CancellationToken.None
+        );
+    }
+
+    private static Delivery Sign()
+    {
+        var body = Encoding.UTF8.GetBytes(UserEvent.Created(UserEvent.NewId()).ToJson().ToJsonString());
+        return Delivery.Sign(body, $"msg_{Guid.NewGuid():n}", TestApp.Secret);
+    }
+
+    /// <summary>Stands for the one that carries the answers, and waits for none.</summary>
+    private sealed class WorkerService : IHostedService
+    {
+        public Task<WebhookResult> Answer { get; set; } = null!;
+
+        public bool WasAnsweredAtTheEnd { get; private set; }
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken)
+        {
+            WasAnsweredAtTheEnd = Answer.IsCompleted;
+            return Task.CompletedTask;
+        }
+    }
+}
