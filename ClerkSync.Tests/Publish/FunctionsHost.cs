@@ -126,7 +126,11 @@ internal sealed class FunctionsHost : FunctionRpc.FunctionRpcBase, IAsyncDisposa
     }
 
     /// <summary>As the host ends its worker.</summary>
-    public void Terminate() => Send(new StreamingMessage { WorkerTerminate = new WorkerTerminate() });
+    public Task SendTerminateAsync()
+    {
+        Send(new StreamingMessage { WorkerTerminate = new WorkerTerminate() });
+        return Task.CompletedTask;
+    }
 
     /// <summary>Waits until the worker has ended; false when it has not in time.</summary>
     public async Task<bool> HasEndedAsync(TimeSpan within)

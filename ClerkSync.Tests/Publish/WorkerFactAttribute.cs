@@ -4,11 +4,18 @@ namespace ClerkSync.Tests.Publish;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class WorkerFactAttribute : FactAttribute
 {
-    public WorkerFactAttribute()
-    {
-        if (PublishedFixture.StandIns.Contains("Worker", StringComparison.Ordinal))
-        {
-            Skip = "The package feed lacks the Azure Functions worker";
-        }
-    }
+    public WorkerFactAttribute() => Skip = WhySkipped;
+
+    /// <summary>Null where the worker is there.</summary>
+    internal static string? WhySkipped { get; } =
+        PublishedFixture.StandIns.Contains("Worker", StringComparison.Ordinal)
+            ? "The package feed lacks the Azure Functions worker"
+            : null;
+}
+
+/// <summary>The same for a theory.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class WorkerTheoryAttribute : TheoryAttribute
+{
+    public WorkerTheoryAttribute() => Skip = WorkerFactAttribute.WhySkipped;
 }

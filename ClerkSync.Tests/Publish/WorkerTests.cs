@@ -4,24 +4,17 @@ using System.Text;
 using ClerkSync.Functions.Webhooks;
 using ClerkSync.Tests.Drivers;
 using Microsoft.Azure.Functions.Worker;
-using Npgsql;
 
 namespace ClerkSync.Tests.Publish;
 
 /// <summary>The published function app as a process of its own, under a host that speaks the real one's protocol.</summary>
 [Collection(PublishedOnce.Name)]
-public sealed class WorkerTests(PublishedFixture published) : IAsyncLifetime
+public sealed class WorkerTests(PublishedFixture published, TestDatabase database) : IClassFixture<TestDatabase>
 {
-    private string _databaseUrl = "";
-
-    public async Task InitializeAsync() => _databaseUrl = await TestPostgres.CreateDatabaseAsync();
-
-    public Task DisposeAsync() => Task.CompletedTask;
-
     [WorkerFact]
     public async Task Worker_tells_its_functions_and_applies_a_delivery()
     {
-        await using var host = await StartAsync(("DATABASE_URL", _databaseUrl));
+        await using var host = await StartAsync(("DATABASE_URL", database.ConnectionString));
 
         var answer = await host.DeliverAsync(Sign(new UserEvent { Id = "user_1" }));
 
@@ -33,7 +26,7 @@ public sealed class WorkerTests(PublishedFixture published) : IAsyncLifetime
         Assert.Equal(functions.Order(), host.Functions.Order());
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Contains("\"outcome\":\"applied\"", answer.Body, StringComparison.Ordinal);
-        Assert.Equal(1, await CountUsersAsync());
+        Assert.NotNull(await database.FindUserAsync("user_1"));
     }
 
     /// <remarks>A setting is checked before the worker connects, where the options' own check at start-up was reported to be ignored.</remarks>
@@ -59,7 +52,7 @@ public sealed class WorkerTests(PublishedFixture published) : IAsyncLifetime
     [WorkerFact]
     public async Task Worker_hands_over_the_bytes_as_they_came()
     {
-        await using var host = await StartAsync(("DATABASE_URL", _databaseUrl));
+        await using var host = await StartAsync(("DATABASE_URL", database.ConnectionString));
 
         var broken = await host.DeliverAsync(Delivery.Sign([.. "{}"u8, 0xff], "msg_1", TestApp.Secret));
         // What the host makes of a chunked request.
@@ -67,6 +60,29 @@ public sealed class WorkerTests(PublishedFixture published) : IAsyncLifetime
 
         Assert.Contains("invalid_encoding", broken.Body, StringComparison.Ordinal);
         Assert.Contains("invalid_signature", lost.Body, StringComparison.Ordinal);
+    }
+
+    /// <remarks>The platform ends an instance by a signal, the host its worker by a message.</remarks>
+    [WorkerTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Worker_that_is_to_end_answers_what_it_has_taken(bool bySignal)
+    {
+        await database.MakeSignUpsSlowAsync();
+        await using var host = await StartAsync(("DATABASE_URL", database.ConnectionString));
+        var answers = Enumerable
+            .Range(0, 32)
+            .Select(_ => host.DeliverAsync(Sign(UserEvent.Created(UserEvent.NewId()))))
+            .ToList();
+        await database.WaitForASlowSignUpAsync();
+        // So that the others are in the queue.
+        await Task.Delay(500);
+        Assert.DoesNotContain(answers, answer => answer.IsCompleted);
+
+        await (bySignal ? host.SendSigTermAsync() : host.SendTerminateAsync());
+
+        Assert.All(await Task.WhenAll(answers), answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
+        Assert.True(await host.HasEndedAsync(within: TimeSpan.FromSeconds(15)));
     }
 
     private Task<FunctionsHost> StartAsync(params (string Name, string Value)[] settings) =>
@@ -78,11 +94,4 @@ public sealed class WorkerTests(PublishedFixture published) : IAsyncLifetime
             $"msg_{Guid.NewGuid():n}",
             TestApp.Secret
         );
-
-    private async Task<long> CountUsersAsync()
-    {
-        await using var database = NpgsqlDataSource.Create(_databaseUrl);
-        await using var command = database.CreateCommand("select count(*) from users");
-        return (long)(await command.ExecuteScalarAsync())!;
-    }
 }

@@ -16,15 +16,7 @@ public sealed class DrainTests(TestDatabase database) : IClassFixture<TestDataba
 {
     private const int Deliveries = 32;
 
-    /// <summary>Each transaction takes its time.</summary>
-    public Task InitializeAsync() =>
-        database.ExecuteAsync(
-            """
-            create or replace function take_time() returns trigger language plpgsql as
-                'begin perform pg_sleep(1.5); return null; end';
-            create or replace trigger take_time after insert on users for each statement execute function take_time()
-            """
-        );
+    public Task InitializeAsync() => database.MakeSignUpsSlowAsync();
 
     public Task DisposeAsync() => Task.CompletedTask;
 
@@ -34,7 +26,7 @@ public sealed class DrainTests(TestDatabase database) : IClassFixture<TestDataba
         await using var host = await HostProcess.StartAsync(database.ConnectionString);
         using var http = new HttpClient();
         var answers = Enumerable.Range(0, Deliveries).Select(_ => SendAsync(http, host.Endpoint)).ToList();
-        await WaitUntilOneTakesItsTimeAsync();
+        await database.WaitForASlowSignUpAsync();
         // So that the others are in the queue.
         await Task.Delay(500);
         Assert.DoesNotContain(answers, answer => answer.IsCompleted);
@@ -60,7 +52,7 @@ public sealed class DrainTests(TestDatabase database) : IClassFixture<TestDataba
         using var host = builder.Build();
         await host.StartAsync();
         worker.Answer = ReceiveAsync(host.Services.GetRequiredService<WebhookReceiver>());
-        await WaitUntilOneTakesItsTimeAsync();
+        await database.WaitForASlowSignUpAsync();
 
         await host.StopAsync();
 
@@ -81,16 +73,6 @@ public sealed class DrainTests(TestDatabase database) : IClassFixture<TestDataba
         time.Advance(DeliveryDrain.Patience);
 
         await stopping.WaitAsync(TimeSpan.FromSeconds(10));
-    }
-
-    private async Task WaitUntilOneTakesItsTimeAsync()
-    {
-        const string Sleeps =
-            "select exists (select from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep')";
-        while (!await database.ScalarAsync<bool>(Sleeps))
-        {
-            await Task.Delay(10);
-        }
     }
 
     private static async Task<HttpStatusCode> SendAsync(HttpClient http, Uri endpoint)

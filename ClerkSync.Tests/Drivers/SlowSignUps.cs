@@ -1,0 +1,25 @@
+namespace ClerkSync.Tests.Drivers;
+
+/// <summary>Makes each transaction with a new user take its time, so that something can happen in its middle.</summary>
+internal static class SlowSignUps
+{
+    public static Task MakeSignUpsSlowAsync(this TestDatabase database) =>
+        database.ExecuteAsync(
+            """
+            create or replace function take_time() returns trigger language plpgsql as
+                'begin perform pg_sleep(1.5); return null; end';
+            create or replace trigger take_time after insert on users for each statement execute function take_time()
+            """
+        );
+
+    /// <summary>Waits until a transaction is in its middle.</summary>
+    public static async Task WaitForASlowSignUpAsync(this TestDatabase database)
+    {
+        const string Sleeps =
+            "select exists (select from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep')";
+        while (!await database.ScalarAsync<bool>(Sleeps))
+        {
+            await Task.Delay(10);
+        }
+    }
+}
