@@ -61,7 +61,13 @@ internal sealed class PgBouncer : IAsyncDisposable
                 """
             )
         );
-        var command = user.Run(new Command(Program!, "--quiet", settings));
+        var command = user.Run(
+            new Command(
+                Program ?? throw new InvalidOperationException("PgBouncer is not installed."),
+                "--quiet",
+                settings
+            )
+        );
         var process = Process.Start(
             new ProcessStartInfo(command.Program, command.Arguments)
             {

@@ -66,7 +66,7 @@ public class RolesDatabase : TestDatabase
     private async Task RunFileAsync(string name, string url)
     {
         var psql = new Command(
-            ProgramPath.Find("psql")!,
+            ProgramPath.Find("psql") ?? throw new InvalidOperationException("psql is not installed."),
             "--no-psqlrc",
             "--quiet",
             $"--dbname={url}",
