@@ -35,7 +35,6 @@ internal static class DatabaseChecks
                 await CheckServerAsync(dataSource, cancellationToken),
                 await CheckMigrationsAsync(dataSource, command, cancellationToken),
                 await CheckClockAsync(dataSource, time, cancellationToken),
-                .. await CheckConnectionsAsync(dataSource, settings, database.Connection, cancellationToken),
             ];
         }
         catch (SettingException)
@@ -97,48 +96,6 @@ internal static class DatabaseChecks
         var theirs = new DateTimeOffset((DateTime)(await command.ExecuteScalarAsync(cancellationToken))!);
         var ours = before + ((time.GetUtcNow() - before) / 2);
         return DescribeClock((ours - theirs).Duration());
-    }
-
-    /// <summary>Nothing without a number of instances, or behind PgBouncer, which does not tell how many it takes.</summary>
-    private static async Task<IReadOnlyList<Finding>> CheckConnectionsAsync(
-        NpgsqlDataSource dataSource,
-        VerbSettings settings,
-        NpgsqlConnectionStringBuilder connection,
-        CancellationToken cancellationToken
-    )
-    {
-        if (
-            !int.TryParse(settings.Configuration["ClerkSync:MaxInstances"], out var instances)
-            || connection.NoResetOnClose
-        )
-        {
-            return [];
-        }
-
-        await using var command = dataSource.CreateCommand(
-            """
-            select sum(case name when 'max_connections' then 1 else -1 end * setting::integer)::integer
-            from pg_settings
-            where name in ('max_connections', 'superuser_reserved_connections', 'reserved_connections')
-            """
-        );
-        return
-        [
-            DescribeConnections(
-                instances,
-                connection.MaxPoolSize,
-                (int)(await command.ExecuteScalarAsync(cancellationToken))!
-            ),
-        ];
-    }
-
-    internal static Finding DescribeConnections(int instances, int each, int most)
-    {
-        const string Check = "connections";
-        var found = $"{instances} instances with {each} each, of the {most} that Postgres takes";
-        return (long)instances * each <= most
-            ? Finding.Ok(Check, found)
-            : Finding.Warning(Check, found, "Lower connection_limit or the number of instances, or use PgBouncer.");
     }
 
     internal static Finding DescribeClock(TimeSpan difference)

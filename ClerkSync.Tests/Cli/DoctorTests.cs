@@ -27,15 +27,6 @@ public sealed class DoctorTests
         );
 
     [Theory]
-    [InlineData(48, false)]
-    [InlineData(49, true)]
-    public void More_connections_than_Postgres_takes_are_warned_of(int instances, bool isWarning) =>
-        Assert.Equal(
-            isWarning,
-            DatabaseChecks.DescribeConnections(instances, each: 2, most: 97).Status == FindingStatus.Warning
-        );
-
-    [Theory]
     [InlineData(PostgresErrorCodes.InvalidPassword, "refuses the user or the password")]
     [InlineData(PostgresErrorCodes.InvalidCatalogName, "refuses with 3D000")]
     public void Database_that_refuses_is_not_one_that_does_not_answer(string sqlState, string found) =>
