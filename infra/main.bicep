@@ -13,7 +13,7 @@ param location string = resourceGroup().location
 @description('Keeps the storage account, the key vault and Postgres off the internet. False is cheaper, for a test: then an identity is the only lock.')
 param privateNetwork bool = true
 
-@description('Who administers Postgres and migrates: the object id of a user, a group or a service principal in Entra. A group is best.')
+@description('Who administers Postgres: the object id of a user, a group or a service principal in Entra. A group is best.')
 @minLength(36)
 @maxLength(36)
 param postgresAdminObjectId string
@@ -207,7 +207,7 @@ output CLERK_WEBHOOK_URL string = 'https://${functions.outputs.host}/api/webhook
 @description('The function app, for az functionapp.')
 output FUNCTION_APP_NAME string = functions.outputs.name
 
-@description('The Postgres server. Migrations go to its port 5432, as the administrator.')
+@description('The Postgres server. Migrations go to its port 5432, as the migrating role.')
 output POSTGRES_HOST string = postgres.outputs.host
 
 @description('The database on it.')

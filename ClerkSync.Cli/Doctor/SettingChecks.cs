@@ -1,10 +1,12 @@
 using ClerkSync.Cli.Settings;
 using ClerkSync.Core;
+using ClerkSync.Core.ApiKeys;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Credits;
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Plans;
 using ClerkSync.Core.Sessions;
+using ClerkSync.Core.Telemetry;
 using ClerkSync.Core.Webhooks;
 using Microsoft.Extensions.Configuration;
 
@@ -68,7 +70,16 @@ internal static class SettingChecks
                 PlanOrder.Setting,
                 configuration => string.Join(",", PlanOrder.Read(configuration).Plans)
             ),
+            CheckOption(settings, "UpgradeUrl", all => all.UpgradeUrl),
+            CheckApiKeys(settings),
             CheckOption(settings, "MigrateOnStart", all => all.MigrateOnStart),
+            CheckRead(
+                settings,
+                OtlpEndpoint.Setting,
+                configuration =>
+                    OtlpEndpoint.Find(configuration)?.GetLeftPart(UriPartial.Authority)
+                    ?? "not set: nothing is exported"
+            ),
         ];
 
     private static Finding CheckDatabase(VerbSettings settings)
@@ -141,7 +152,8 @@ internal static class SettingChecks
         var setting = $"ClerkSync__{name}";
         try
         {
-            var text = value(ReadAlone(settings, name))!.ToString()!.ToLowerInvariant();
+            var found = value(ReadAlone(settings, name));
+            var text = found as string ?? found!.ToString()!.ToLowerInvariant();
             return Finding.Ok(setting, $"{text} ({settings.FindOrigin(setting) ?? "default"})");
         }
         catch (SettingException exception) when (exception.Setting == setting)
@@ -158,6 +170,26 @@ internal static class SettingChecks
         {
             var listed = CreditCosts.Read(settings.Configuration).Listed.Select(cost => $"{cost.Key}={cost.Value}");
             return Finding.Ok(Name, string.Join(", ", [.. listed, "every other action 1"]));
+        }
+        catch (SettingException exception)
+        {
+            return FromException(exception.Setting, settings.FindOrigin(exception.Setting), exception);
+        }
+    }
+
+    /// <summary>Both settings of API keys; of the one that is a secret whether it is there.</summary>
+    private static Finding CheckApiKeys(VerbSettings settings)
+    {
+        const string Name = "ClerkSync__ApiKeys";
+        try
+        {
+            var prefix = ApiKeySettings.Read(settings.Configuration).Prefix;
+            return Finding.Ok(
+                Name,
+                settings.FindOrigin($"{Name}__RevealKey") is { } origin
+                    ? $"{prefix}…, RevealKey ({origin})"
+                    : $"{prefix}…, no RevealKey: the key of a sign-up is not kept"
+            );
         }
         catch (SettingException exception)
         {

@@ -11,7 +11,7 @@ internal sealed class DataOption : Option<string?>
     public DataOption()
         : base("--data")
     {
-        Description = "The data folder. Default: .local beside ClerkSync.sln.";
+        Description = "The data folder. Default: .local beside ClerkSync.sln, else .local here.";
         HelpName = "DIR";
     }
 

@@ -15,7 +15,7 @@ public sealed class DataFolder(string path)
     /// <summary>Where the simulated Clerk keeps its users and keys.</summary>
     public string ClerkFolder => File("clerk");
 
-    /// <summary>Settings of the last <c>up</c>, as <c>KEY=VALUE</c> lines.</summary>
+    /// <summary>Settings of the last <c>up</c>, as <c>KEY=VALUE</c> lines that a shell can read.</summary>
     public string SettingsFile => File(SettingsName);
 
     /// <summary>Full path of a file in the folder.</summary>
@@ -64,7 +64,7 @@ public sealed class DataFolder(string path)
                 .Where(line => !line.StartsWith('#'))
                 .Select(line => line.Split('=', 2))
                 .Where(pair => pair.Length == 2)
-                .ToDictionary(pair => pair[0].Trim(), pair => pair[1].Trim())
+                .ToDictionary(pair => pair[0].Trim(), pair => Unquote(pair[1].Trim()))
             : new Dictionary<string, string>();
 
     /// <summary>Replaces the settings, in a file that only its owner can read.</summary>
@@ -72,7 +72,7 @@ public sealed class DataFolder(string path)
         WritePrivate(
             SettingsName,
             "# Written by up; the other verbs read it. A variable of the environment wins.\n"
-                + string.Concat(settings.Select(setting => $"{setting.Key}={setting.Value}\n"))
+                + string.Concat(settings.Select(setting => $"{setting.Key}={Quote(setting.Value)}\n"))
         );
 
     /// <summary>Returns the secret that is kept under a name; makes it the first time.</summary>
@@ -86,4 +86,15 @@ public sealed class DataFolder(string path)
 
         return System.IO.File.ReadAllText(file).Trim();
     }
+
+    // For a shell, which reads the file too, an & in a URL would end the line.
+    private static string Quote(string value) =>
+        value.All(letter =>
+            char.IsAsciiLetterOrDigit(letter) || "_-./:@%+=,?".Contains(letter, StringComparison.Ordinal)
+        )
+            ? value
+            : $"'{value.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+
+    private static string Unquote(string value) =>
+        value is ['\'', .. var quoted, '\''] ? quoted.Replace(@"'\''", "'", StringComparison.Ordinal) : value;
 }

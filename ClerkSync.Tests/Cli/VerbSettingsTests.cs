@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ClerkSync.Cli;
 using ClerkSync.Cli.Settings;
 using ClerkSync.Core.Webhooks;
@@ -16,6 +17,25 @@ public sealed class VerbSettingsTests : IDisposable
         _folder.Data.WriteSettings(new Dictionary<string, string> { ["DATABASE_URL"] = "postgresql://file/a?b=c" });
 
         Assert.Equal("postgresql://file/a?b=c", Read().Configuration["DATABASE_URL"]);
+    }
+
+    [Theory]
+    [InlineData("postgresql://file/a?b=c&sslmode=require")]
+    [InlineData("Host=h;Username=u;Password=it's \"$HOME\" * ~")]
+    [InlineData("")]
+    public async Task Shell_reads_what_the_verbs_read(string url)
+    {
+        _folder.Data.WriteSettings(new Dictionary<string, string> { ["DATABASE_URL"] = url });
+
+        using var shell = Process.Start(
+            new ProcessStartInfo("sh", ["-c", ". \"$0\"; printf %s \"$DATABASE_URL\"", _folder.Data.SettingsFile])
+            {
+                RedirectStandardOutput = true,
+            }
+        )!;
+
+        Assert.Equal(url, await shell.StandardOutput.ReadToEndAsync());
+        Assert.Equal(url, Read().Configuration["DATABASE_URL"]);
     }
 
     [Fact]

@@ -65,7 +65,7 @@ internal static class TestPostgres
         );
         foreach (var name in names)
         {
-            await ExecuteAsync(server, $"drop database {name} with (force)");
+            await ExecuteAsync(server, $"drop database \"{name}\" with (force)");
         }
 
         foreach (
@@ -74,7 +74,7 @@ internal static class TestPostgres
             )
         )
         {
-            await ExecuteAsync(server, $"drop role {role}");
+            await ExecuteAsync(server, $"drop role \"{role}\"");
         }
     }
 
