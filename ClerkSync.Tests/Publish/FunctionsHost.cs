@@ -30,6 +30,16 @@ internal sealed class FunctionsHost : FunctionRpc.FunctionRpcBase, IAsyncDisposa
     /// <summary>Names of the functions that the worker told of.</summary>
     public IReadOnlyCollection<string> Functions => _functionIds.Keys;
 
+    /// <summary>What the worker has taken of the processor so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _worker.Refresh();
+            return _worker.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Starts the worker and has it load its functions.</summary>
     /// <exception cref="InvalidOperationException">It ended before; the message is what it printed.</exception>
     public static async Task<FunctionsHost> StartAsync(
@@ -112,7 +122,7 @@ internal sealed class FunctionsHost : FunctionRpc.FunctionRpcBase, IAsyncDisposa
             },
         };
         var answer = await AskAsync(new StreamingMessage { InvocationRequest = invocation });
-        Assert.Null(answer.InvocationResponse.Result.Exception?.Message);
+        Require(answer.InvocationResponse.Result);
         var response =
             answer.InvocationResponse.OutputData.SingleOrDefault()?.Data ?? answer.InvocationResponse.ReturnValue;
         return (Enum.Parse<HttpStatusCode>(response.Http.StatusCode), response.Http.Body.Bytes.ToStringUtf8());
@@ -235,8 +245,16 @@ internal sealed class FunctionsHost : FunctionRpc.FunctionRpcBase, IAsyncDisposa
                     },
                 }
             );
-            Assert.Equal(StatusResult.Types.Status.Success, loaded.FunctionLoadResponse.Result.Status);
+            Require(loaded.FunctionLoadResponse.Result);
             _functionIds.Add(function.Name, function.FunctionId);
+        }
+    }
+
+    private static void Require(StatusResult result)
+    {
+        if (result.Status != StatusResult.Types.Status.Success)
+        {
+            throw new InvalidOperationException(result.Exception?.Message ?? $"{result.Status}");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Reflection.PortableExecutable;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -33,6 +34,19 @@ public sealed partial class PublishTests(PublishedFixture published)
         var metadata = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(published.App, "functions.metadata")));
 
         Assert.Equal(expected, metadata!.AsArray().Select(function => (string)function!["name"]!).Order());
+    }
+
+    /// <remarks>What is not compiled ahead is compiled while the first webhook waits.</remarks>
+    [WorkerTheory]
+    [InlineData("ClerkSync.Core.dll")]
+    [InlineData("ClerkSync.Functions.dll")]
+    [InlineData("Npgsql.dll")]
+    public void App_is_compiled_ahead(string assembly)
+    {
+        using var file = File.OpenRead(Path.Combine(published.App, assembly));
+        using var program = new PEReader(file);
+
+        Assert.NotEqual(0, program.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size);
     }
 
     [WorkerFact]

@@ -44,6 +44,20 @@ keys.SetAction(
     (parsed, token) => KeyBench.RunAsync(parsed.GetRequiredValue(shortRounds), parsed.GetRequiredValue(checks), token)
 );
 
+var apps = new Argument<string[]>("apps")
+{
+    Description = "Folders of published apps, measured in turns.",
+    Arity = ArgumentArity.OneOrMore,
+};
+var start = new Command("start", "A cold start of the published app, to the answer of its first delivery.")
+{
+    apps,
+    shortRounds,
+};
+start.SetAction(
+    (parsed, token) => StartBench.RunAsync(parsed.GetRequiredValue(apps), parsed.GetRequiredValue(shortRounds), token)
+);
+
 // What the benches start as processes of their own, so that each has a CPU time and a peak of memory.
 var source = new Command("source") { users };
 source.Hidden = true;
@@ -57,6 +71,6 @@ var pass = new Command("pass") { kind, users };
 pass.Hidden = true;
 pass.SetAction((parsed, token) => Pass.RunAsync(parsed.GetRequiredValue(kind), parsed.GetRequiredValue(users), token));
 
-return await new RootCommand("Measures ClerkSync.") { backfill, drift, webhooks, tokens, keys, source, pass }
+return await new RootCommand("Measures ClerkSync.") { backfill, drift, webhooks, tokens, keys, start, source, pass }
     .Parse(args)
     .InvokeAsync();
