@@ -74,7 +74,7 @@ internal static class TestPostgres
             )
         )
         {
-            await ExecuteAsync(server, $"drop role {role}");
+            await ExecuteAsync(server, $"drop role \"{role}\"");
         }
     }
 

@@ -131,7 +131,7 @@ public sealed class RolesTests(RolesDatabase database) : IClassFixture<RolesData
     [PsqlFact]
     public async Task Entra_is_asked_once_for_the_group_that_migrates_and_the_identity_of_the_app()
     {
-        var (migrator, app) = ($"{database.Migrator}-group", $"{database.App}-identity");
+        var (migrator, app) = ($"{database.Migrator}_group", $"{database.App}_identity");
         await database.ExecuteAsync(
             """
             create table public.asked (name text, object_id text, type text, is_admin bool, is_mfa bool);
