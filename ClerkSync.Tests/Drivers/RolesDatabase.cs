@@ -22,11 +22,7 @@ public class RolesDatabase : TestDatabase
     public string MigratorUrl => UrlOf(Migrator);
 
     /// <summary>Why a test is skipped; null when it is not.</summary>
-    internal static string? Missing => IsPossible || InCi ? null : "Needs psql.";
-
-    internal static bool InCi => Environment.GetEnvironmentVariable("CI") is "true";
-
-    private static bool IsPossible => ProgramPath.Find("psql") is not null;
+    internal static string? Missing => Prerequisite.Lacking(ProgramPath.Find("psql") is not null, "Needs psql.");
 
     public override async Task InitializeAsync()
     {
