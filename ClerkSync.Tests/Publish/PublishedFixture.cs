@@ -46,9 +46,22 @@ public sealed class PublishedFixture : IAsyncLifetime
             Path.Combine(_folder, "local.settings.json"),
             $$$"""{"IsEncrypted": false, "Values": {"CLERK_WEBHOOK_SIGNING_SECRET": "{{{LocalSecret}}}"}}"""
         );
+        // Builds the others along.
         await RunDotnetAsync("pack", "ClerkSync.Cli", $"--output={Packages}", "-property:RehearsePublish=true");
-        await RunDotnetAsync("pack", "ClerkSync.Core", $"--output={Packages}", "-property:RehearsePublish=true");
-        await RunDotnetAsync("publish", "ClerkSync.Functions", $"--output={App}", "-property:RehearsePublish=true");
+        await RunDotnetAsync(
+            "pack",
+            "ClerkSync.Core",
+            "--no-build",
+            $"--output={Packages}",
+            "-property:RehearsePublish=true"
+        );
+        await RunDotnetAsync(
+            "publish",
+            "ClerkSync.Functions",
+            "--no-build",
+            $"--output={App}",
+            "-property:RehearsePublish=true"
+        );
     }
 
     public Task DisposeAsync()
