@@ -9,7 +9,9 @@ param postgresAdminName = readEnvironmentVariable('POSTGRES_ADMIN_NAME')
 param postgresAdminType = readEnvironmentVariable('POSTGRES_ADMIN_TYPE', 'Group')
 param postgresSize = readEnvironmentVariable('POSTGRES_SIZE', 'Standard_D2ds_v5')
 
+param instanceMemory = { '512': 512, '2048': 2048, '4096': 4096 }[readEnvironmentVariable('INSTANCE_MEMORY', '2048')]
 param maximumInstances = int(readEnvironmentVariable('MAXIMUM_INSTANCES', '40'))
+param httpConcurrency = int(readEnvironmentVariable('HTTP_CONCURRENCY', '32'))
 param alwaysReadyInstances = int(readEnvironmentVariable('ALWAYS_READY_INSTANCES', '0'))
 
 param alertEmail = readEnvironmentVariable('ALERT_EMAIL', '')

@@ -65,7 +65,7 @@ internal sealed partial class EntraToken(TokenCredential credential, TimeProvide
             }
         }
 
-        return now < held.EndsAt ? held.Token : throw new DatabaseTokenException(held.Failure!);
+        return held.Failure is null || now < held.EndsAt ? held.Token : throw new DatabaseTokenException(held.Failure);
     }
 
     /// <summary>One request at a time, whoever needs it.</summary>

@@ -1,6 +1,6 @@
 using ClerkSync.Core.Database;
 using ClerkSync.Tests.Drivers;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Tests.Database;
 
@@ -8,6 +8,7 @@ public sealed class EntraTokenTests
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private readonly ShiftedTime _time = new();
+    private readonly LogCollector _logs = new();
 
     [Fact]
     public async Task Token_is_asked_for_once_whoever_needs_it()
@@ -19,6 +20,35 @@ public sealed class EntraTokenTests
         var tokens = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => GetAsync(token)));
 
         Assert.Single(tokens.Distinct());
+        Assert.Equal(1, credential.Asked);
+    }
+
+    [Fact]
+    public async Task Thousand_who_wait_while_the_endpoint_is_away_ask_once_and_are_all_told()
+    {
+        var credential = new FakeCredential(_time, Hour) { Delay = TimeSpan.FromMilliseconds(50), IsAway = true };
+        var token = Create(credential);
+
+        var waiting = Enumerable.Range(0, 1000).Select(_ => GetAsync(token)).ToList();
+        await Assert.ThrowsAsync<DatabaseTokenException>(() => Task.WhenAll(waiting));
+
+        Assert.All(waiting, one => Assert.IsType<DatabaseTokenException>(one.Exception!.InnerException));
+        Assert.Equal(1, credential.Asked);
+    }
+
+    [Fact]
+    public async Task Who_gives_up_takes_the_token_from_nobody()
+    {
+        var credential = new FakeCredential(_time, Hour) { Delay = TimeSpan.FromSeconds(1) };
+        var token = Create(credential);
+        using var patience = new CancellationTokenSource();
+
+        var hasty = token.GetAsync(patience.Token).AsTask();
+        var patient = GetAsync(token);
+        await patience.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => hasty);
+        Assert.True(credential.IsAlive(await patient));
         Assert.Equal(1, credential.Asked);
     }
 
@@ -78,17 +108,18 @@ public sealed class EntraTokenTests
 
         _time.PutForward(TimeSpan.FromMinutes(56));
         Assert.Equal(old, await GetAsync(token));
-        await WaitUntilAsync(() => credential.Asked == 2);
+        await WaitUntilAsync(() => _logs.Lines.Count == 1);
         Assert.Equal(old, await GetAsync(token));
         // It is not asked again at once.
         Assert.Equal(2, credential.Asked);
         _time.PutForward(TimeSpan.FromSeconds(31));
-        await WaitUntilAsync(() => GetAsync(token).Result == old && credential.Asked == 3);
+        await WaitUntilAsync(() => GetAsync(token).Result == old && _logs.Lines.Count == 2);
         credential.IsAway = false;
         _time.PutForward(TimeSpan.FromSeconds(31));
 
         await WaitUntilAsync(() => GetAsync(token).Result != old);
         Assert.Equal((4, 2), (credential.Asked, credential.Issued));
+        Assert.All(_logs.Lines, line => Assert.Contains("the old one lives for", line, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -134,7 +165,8 @@ public sealed class EntraTokenTests
         Assert.Contains("clock", refusal.Message, StringComparison.Ordinal);
     }
 
-    private EntraToken Create(FakeCredential credential) => new(credential, _time, NullLogger<EntraToken>.Instance);
+    private EntraToken Create(FakeCredential credential) =>
+        new(credential, _time, new LoggerFactory([_logs]).CreateLogger<EntraToken>());
 
     private static Task<string> GetAsync(EntraToken token) => token.GetAsync(CancellationToken.None).AsTask();
 

@@ -7,6 +7,9 @@ namespace ClerkSync.Tests.Drivers;
 /// <summary>Issues tokens as Entra does, and tells which of them live.</summary>
 internal sealed class FakeCredential(TimeProvider time, TimeSpan life) : TokenCredential
 {
+    /// <summary>Of each token.</summary>
+    public const string Beginning = "token-";
+
     private readonly ConcurrentDictionary<string, DateTimeOffset> _ends = new();
     private int _asked;
 
@@ -41,7 +44,7 @@ internal sealed class FakeCredential(TimeProvider time, TimeSpan life) : TokenCr
         }
 
         var now = time.GetUtcNow();
-        var token = $"token-{Guid.NewGuid():n}";
+        var token = $"{Beginning}{Guid.NewGuid():n}";
         _ends[token] = now + life;
         return new AccessToken(token, now + life, now + RefreshIn);
     }

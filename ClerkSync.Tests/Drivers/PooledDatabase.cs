@@ -11,7 +11,7 @@ public sealed class PooledDatabase : RolesDatabase
 
     /// <summary>Why a test is skipped; null when it is not.</summary>
     internal static new string? Missing =>
-        RolesDatabase.Missing ?? (PgBouncer.Program is not null || InCi ? null : "Needs pgbouncer.");
+        RolesDatabase.Missing ?? Prerequisite.Lacking(PgBouncer.Program is not null, "Needs pgbouncer.");
 
     public override async Task InitializeAsync()
     {

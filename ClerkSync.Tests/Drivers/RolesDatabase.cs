@@ -22,11 +22,7 @@ public class RolesDatabase : TestDatabase
     public string MigratorUrl => UrlOf(Migrator);
 
     /// <summary>Why a test is skipped; null when it is not.</summary>
-    internal static string? Missing => IsPossible || InCi ? null : "Needs psql.";
-
-    internal static bool InCi => Environment.GetEnvironmentVariable("CI") is "true";
-
-    private static bool IsPossible => ProgramPath.Find("psql") is not null;
+    internal static string? Missing => Prerequisite.Lacking(ProgramPath.Find("psql") is not null, "Needs psql.");
 
     public override async Task InitializeAsync()
     {
@@ -55,6 +51,17 @@ public class RolesDatabase : TestDatabase
     /// <summary>What the migrating role does before its first migration.</summary>
     public Task RunMigratorsAsync() => RunFileAsync("schema.sql", MigratorUrl);
 
+    /// <summary>What the administrator of a server with Entra does before; with names that no role has yet.</summary>
+    public Task RunEntraAsync(string migrator, string migratorId, string app, string appId) =>
+        RunFileAsync(
+            "entra.sql",
+            UrlOf(Server.Username!, Server.Password!),
+            $"--set=migrator={migrator}",
+            $"--set=migrator_object_id={migratorId}",
+            $"--set=app={app}",
+            $"--set=app_object_id={appId}"
+        );
+
     internal static Task<(int ExitCode, string Output, string Errors)> MigrateAsync(string databaseUrl) =>
         CliProcess.RunAsync(["migrate"], ("DATABASE_URL", databaseUrl));
 
@@ -63,18 +70,21 @@ public class RolesDatabase : TestDatabase
     private string UrlOf(string role, string password, int? port = null) =>
         $"postgresql://{role}:{Uri.EscapeDataString(password)}@{Server.Host}:{port ?? Server.Port}/{Server.Database}";
 
-    private async Task RunFileAsync(string name, string url)
+    private async Task RunFileAsync(string name, string url, params string[] variables)
     {
         var psql = new Command(
             ProgramPath.Find("psql") ?? throw new InvalidOperationException("psql is not installed."),
-            "--no-psqlrc",
-            "--quiet",
-            $"--dbname={url}",
-            "--set=ON_ERROR_STOP=1",
-            $"--set=migrator={Migrator}",
-            $"--set=app={App}",
-            $"--set=schema={Schema}",
-            $"--file={Path.Combine(Repository.Root, "infra", "postgres", name)}"
+            [
+                "--no-psqlrc",
+                "--quiet",
+                $"--dbname={url}",
+                "--set=ON_ERROR_STOP=1",
+                $"--set=migrator={Migrator}",
+                $"--set=app={App}",
+                $"--set=schema={Schema}",
+                .. variables,
+                $"--file={Path.Combine(Repository.Root, "infra", "postgres", name)}",
+            ]
         );
         var result = await psql.RunAsync(CancellationToken.None);
         Assert.True(result.Succeeded, result.Output);

@@ -13,8 +13,6 @@ public sealed partial class AppSettingTests
 {
     private const string Postgres = "Microsoft.DBforPostgreSQL/flexibleServers";
 
-    private static readonly Lazy<Task<Plan>> Default = new(() => Plan.MakeAsync());
-
     // The purge and the drift pass: Flex Consumption scales each apart from HTTP.
     private static readonly int TimerCount = FunctionFinder
         .Find(typeof(CheckDrift).Assembly.GetExportedTypes())
@@ -46,16 +44,44 @@ public sealed partial class AppSettingTests
         Assert.Contains("@Microsoft.KeyVault(SecretUri={0}secrets/{1})", rest, StringComparison.Ordinal);
     }
 
+    /// <summary>Storage, telemetry and Postgres: no key and no connection string, but the identity.</summary>
+    [BicepTheory]
+    [InlineData("'AzureWebJobsStorage__accountName', reference(")]
+    [InlineData("'AzureWebJobsStorage__credential', 'managedidentity'")]
+    [InlineData("'AzureWebJobsStorage__clientId', reference(")]
+    [InlineData("'APPLICATIONINSIGHTS_AUTHENTICATION_STRING', format('Authorization=AAD;ClientId={0}', reference(")]
+    [InlineData("'AZURE_CLIENT_ID', reference(")]
+    [InlineData("'AZURE_TOKEN_CREDENTIALS', 'ManagedIdentityCredential'")]
+    [InlineData("'ClerkSync__DatabaseIdentity', 'entra'")]
+    public async Task App_shows_its_identity(string setting) =>
+        Assert.Contains(setting, await SettingsAsync(), StringComparison.Ordinal);
+
     [Fact]
     public void Every_parameter_from_the_environment_is_documented()
     {
-        var parameters = File.ReadAllText(Path.Combine(Repository.Root, "infra", "main.bicepparam"));
-
-        var names = EnvironmentVariable().Matches(parameters).Select(match => match.Groups[1].Value);
-
         var documented = File.ReadAllText(Path.Combine(Repository.Root, "docs", "deploy.md"));
-        Assert.NotEmpty(names);
-        Assert.All(names, name => Assert.Contains($"`{name}`", documented, StringComparison.Ordinal));
+
+        Assert.NotEmpty(Parameters);
+        Assert.All(Parameters, name => Assert.Contains($"`{name}`", documented, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Pipeline_passes_every_parameter_on_but_the_secrets()
+    {
+        string[] secrets =
+        [
+            "CLERK_WEBHOOK_SIGNING_SECRET",
+            "CLERK_SECRET_KEY",
+            "STRIPE_SECRET_KEY",
+            "ClerkSync__ApiKeys__RevealKey",
+        ];
+
+        var pipeline = File.ReadAllText(Path.Combine(Repository.Root, ".github", "workflows", "deploy-to.yml"));
+
+        var provision = pipeline[pipeline.IndexOf("- name: Provision", StringComparison.Ordinal)..];
+        provision = provision[..provision.IndexOf("\n\n", StringComparison.Ordinal)];
+        var passed = Variable().Matches(provision).Select(match => match.Groups[1].Value);
+        Assert.Equal(Parameters.Except(secrets).Order(), passed.Order());
     }
 
     [BicepTheory]
@@ -96,7 +122,7 @@ public sealed partial class AppSettingTests
     [BicepFact]
     public async Task Database_is_asked_for_its_certificate_and_shown_no_password()
     {
-        var connection = Connection(await Default.Value);
+        var connection = Connection(await Plan.Default);
 
         Assert.Equal(SslMode.VerifyFull, connection.SslMode);
         Assert.Equal(("id", null), (connection.Username, connection.Password));
@@ -126,7 +152,14 @@ public sealed partial class AppSettingTests
         return DatabaseUrl.Parse(string.Format(CultureInfo.InvariantCulture, parts["format"].Value, values));
     }
 
-    private static async Task<string> SettingsAsync() => Settings(await Default.Value);
+    private static IEnumerable<string> Parameters { get; } =
+        EnvironmentVariable()
+            .Matches(File.ReadAllText(Path.Combine(Repository.Root, "infra", "main.bicepparam")))
+            .Select(match => match.Groups[1].Value)
+            .Distinct()
+            .ToList();
+
+    private static async Task<string> SettingsAsync() => Settings(await Plan.Default);
 
     /// <summary>An expression, because it has names that only Azure knows.</summary>
     private static string Settings(Plan plan) => plan.Single("Microsoft.Web/sites/config").Text("properties");
@@ -134,6 +167,9 @@ public sealed partial class AppSettingTests
     /// <summary>A quoted word with an underscore: no other text of the expression has one.</summary>
     [GeneratedRegex("'([A-Za-z]+(?:_+[A-Za-z]+)+)'")]
     private static partial Regex SettingName();
+
+    [GeneratedRegex(@"^          (\w+): \$", RegexOptions.Multiline)]
+    private static partial Regex Variable();
 
     [GeneratedRegex(@"readEnvironmentVariable\('(\w+)'")]
     private static partial Regex EnvironmentVariable();

@@ -18,9 +18,7 @@ internal sealed class Bicep : IDisposable
     {
         foreach (var file in Files)
         {
-            var copy = Path.Combine(_folder.FullName, file);
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(Path.Combine(Source, file), copy);
+            Write(file, File.ReadAllText(Path.Combine(Source, file)));
         }
     }
 
@@ -39,7 +37,14 @@ internal sealed class Bicep : IDisposable
 
     public string Read(string file) => File.ReadAllText(Path.Combine(_folder.FullName, file));
 
-    public void Write(string file, string text) => File.WriteAllText(Path.Combine(_folder.FullName, file), text);
+    public bool Has(string file) => File.Exists(Path.Combine(_folder.FullName, file));
+
+    public void Write(string file, string text)
+    {
+        var path = Path.Combine(_folder.FullName, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+    }
 
     public async Task<(int ExitCode, string Output, string Errors)> RunAsync(
         IReadOnlyList<string> arguments,

@@ -1,3 +1,5 @@
+using ClerkSync.Tests.Drivers;
+
 namespace ClerkSync.Tests.Infra;
 
 /// <summary>A test that needs the Bicep compiler. Without it the test is skipped by name, but in CI it fails.</summary>
@@ -6,6 +8,5 @@ public sealed class BicepFactAttribute : FactAttribute
 {
     public BicepFactAttribute() => Skip = Reason;
 
-    internal static string? Reason =>
-        Bicep.IsThere || Environment.GetEnvironmentVariable("CI") is "true" ? null : "There is no Bicep compiler";
+    internal static string? Reason => Prerequisite.Lacking(Bicep.IsThere, "There is no Bicep compiler");
 }

@@ -1,3 +1,5 @@
+using ClerkSync.Tests.Drivers;
+
 namespace ClerkSync.Tests.Infra;
 
 /// <summary>What a deployment makes, and whom it lets in.</summary>
@@ -9,13 +11,12 @@ public sealed class DeploymentTests
     private const string Functions = "Microsoft.Web/sites";
     private const string Endpoint = "Microsoft.Network/privateEndpoints";
 
-    private static readonly Lazy<Task<Plan>> Default = new(() => Plan.MakeAsync());
     private static readonly Lazy<Task<Plan>> Public = new(() => Plan.MakeAsync(("PRIVATE_NETWORK", "false")));
 
     [BicepFact]
     public async Task Postgres_lets_in_nobody_by_password()
     {
-        var server = (await Default.Value).Single(Postgres)["properties"]!;
+        var server = (await Plan.Default).Single(Postgres)["properties"]!;
 
         Assert.Equal("Enabled", server.Text("authConfig", "activeDirectoryAuth"));
         Assert.Equal("Disabled", server.Text("authConfig", "passwordAuth"));
@@ -26,7 +27,7 @@ public sealed class DeploymentTests
     [BicepFact]
     public async Task Storage_has_no_keys_and_no_anonymous_readers()
     {
-        var account = (await Default.Value).Single(Storage)["properties"]!;
+        var account = (await Plan.Default).Single(Storage)["properties"]!;
 
         Assert.Equal("false", account.Text("allowSharedKeyAccess"));
         Assert.Equal("false", account.Text("allowBlobPublicAccess"));
@@ -35,7 +36,7 @@ public sealed class DeploymentTests
     [BicepFact]
     public async Task Telemetry_is_taken_from_identities_only()
     {
-        var plan = await Default.Value;
+        var plan = await Plan.Default;
 
         Assert.Equal("true", plan.Single("Microsoft.Insights/components").Text("properties", "DisableLocalAuth"));
         Assert.Equal(
@@ -47,23 +48,23 @@ public sealed class DeploymentTests
     [BicepFact]
     public async Task Nothing_is_published_with_a_password()
     {
-        var doors = (await Default.Value).All($"{Functions}/basicPublishingCredentialsPolicies");
+        var doors = (await Plan.Default).All($"{Functions}/basicPublishingCredentialsPolicies");
 
         Assert.Equal(["false", "false"], doors.Select(door => door.Text("properties", "allow")));
     }
 
     [BicepFact]
     public async Task App_is_called_over_TLS_only() =>
-        Assert.Equal("true", (await Default.Value).Single(Functions).Text("properties", "httpsOnly"));
+        Assert.Equal("true", (await Plan.Default).Single(Functions).Text("properties", "httpsOnly"));
 
     [BicepFact]
     public async Task Secrets_of_the_vault_are_opened_by_roles_only() =>
-        Assert.Equal("true", (await Default.Value).Single(Vault).Text("properties", "enableRbacAuthorization"));
+        Assert.Equal("true", (await Plan.Default).Single(Vault).Text("properties", "enableRbacAuthorization"));
 
     [BicepFact]
     public async Task Network_leaves_only_the_function_app_on_the_internet()
     {
-        var plan = await Default.Value;
+        var plan = await Plan.Default;
 
         Assert.Equal("Disabled", plan.Single(Postgres).Text("properties", "network", "publicNetworkAccess"));
         Assert.Empty(plan.All($"{Postgres}/firewallRules"));
@@ -81,7 +82,7 @@ public sealed class DeploymentTests
     [BicepFact]
     public async Task Network_reaches_each_resource_by_an_endpoint_and_a_name()
     {
-        var plan = await Default.Value;
+        var plan = await Plan.Default;
 
         var targets = plan.All(Endpoint)
             .Select(endpoint => endpoint["properties"]!["privateLinkServiceConnections"]![0]!["properties"]!)
@@ -103,6 +104,28 @@ public sealed class DeploymentTests
         );
         Assert.Equal(3, plan.All($"{Endpoint}/privateDnsZoneGroups").Count());
         Assert.Equal(3, plan.All("Microsoft.Network/privateDnsZones/virtualNetworkLinks").Count());
+        Assert.Equal(
+            [
+                "[format('privatelink.blob.{0}', environment().suffixes.storage)]",
+                "privatelink.postgres.database.azure.com",
+                "privatelink.vaultcore.azure.net",
+            ],
+            plan.All("Microsoft.Network/privateDnsZones")
+                .Select(zone => zone.Text("name"))
+                .Order(StringComparer.Ordinal)
+        );
+    }
+
+    [BicepFact]
+    public async Task Subnet_of_the_app_is_handed_to_Flex_Consumption()
+    {
+        var subnets = (await Plan.Default).Single("Microsoft.Network/virtualNetworks")["properties"]!["subnets"]!;
+
+        var subnet = Assert.Single(subnets.AsArray(), subnet => subnet!.Text("name") == "app")!["properties"]!;
+        Assert.Equal(
+            "Microsoft.App/environments",
+            Assert.Single(subnet["delegations"]!.AsArray())!.Text("properties", "serviceName")
+        );
     }
 
     [BicepFact]
@@ -130,7 +153,7 @@ public sealed class DeploymentTests
     )]
     public async Task Identity_has_one_role_on_each_resource_that_it_uses(string type, string role, string name)
     {
-        var plan = await Default.Value;
+        var plan = await Plan.Default;
 
         var scope = plan.Single(type).Text("id");
         var assignment = Assert.Single(
@@ -139,11 +162,14 @@ public sealed class DeploymentTests
         );
         Assert.EndsWith($"/{role}", assignment.Text("properties", "roleDefinitionId"), StringComparison.Ordinal);
         Assert.NotEmpty(name);
+        // Which roles the pipeline may give.
+        var deploying = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "deploy.md"));
+        Assert.Contains(role, deploying, StringComparison.Ordinal);
     }
 
     [BicepFact]
     public async Task Identity_has_no_other_role() =>
-        Assert.Equal(3, (await Default.Value).All("Microsoft.Authorization/roleAssignments").Count());
+        Assert.Equal(3, (await Plan.Default).All("Microsoft.Authorization/roleAssignments").Count());
 
     [BicepFact]
     public async Task Outputs_are_names_and_addresses() =>
@@ -156,18 +182,56 @@ public sealed class DeploymentTests
                 "POSTGRES_DATABASE",
                 "POSTGRES_HOST",
             ],
-            (await Default.Value).Outputs.AsObject().Select(output => output.Key).Order(StringComparer.Ordinal)
+            (await Plan.Default).Outputs.AsObject().Select(output => output.Key).Order(StringComparer.Ordinal)
         );
 
     [BicepFact]
     public async Task App_runs_on_what_this_is_built_for()
     {
-        var config = (await Default.Value).Single(Functions)["properties"]!["functionAppConfig"]!;
+        var config = (await Plan.Default).Single(Functions)["properties"]!["functionAppConfig"]!;
 
         Assert.Equal(
             ("dotnet-isolated", $"{Environment.Version.Major}.0"),
             (config.Text("runtime", "name"), config.Text("runtime", "version"))
         );
         Assert.Equal("UserAssignedIdentity", config.Text("deployment", "storage", "authentication", "type"));
+    }
+
+    [BicepFact]
+    public async Task App_opens_its_package_and_its_secrets_with_the_one_identity()
+    {
+        var app = (await Plan.Default).Single(Functions);
+
+        var identity = app.Text("properties", "keyVaultReferenceIdentity");
+        Assert.Contains("'identity-{0}'", identity, StringComparison.Ordinal);
+        Assert.EndsWith(".outputs.id.value]", identity, StringComparison.Ordinal);
+        var storage = app["properties"]!["functionAppConfig"]!["deployment"]!["storage"]!;
+        Assert.Equal(identity, storage.Text("authentication", "userAssignedIdentityResourceId"));
+        Assert.Equal("UserAssigned", app.Text("identity", "type"));
+    }
+
+    [BicepFact]
+    public async Task Scale_is_what_the_parameters_say()
+    {
+        var plan = await Plan.MakeAsync(
+            ("INSTANCE_MEMORY", "4096"),
+            ("MAXIMUM_INSTANCES", "7"),
+            ("HTTP_CONCURRENCY", "16"),
+            ("ALWAYS_READY_INSTANCES", "2")
+        );
+
+        var scale = plan.Single(Functions)["properties"]!["functionAppConfig"]!["scaleAndConcurrency"]!;
+        Assert.Equal(("4096", "7"), (scale.Text("instanceMemoryMB"), scale.Text("maximumInstanceCount")));
+        Assert.Equal("16", scale.Text("triggers", "http", "perInstanceConcurrency"));
+        var ready = Assert.Single(scale["alwaysReady"]!.AsArray())!;
+        Assert.Equal(("http", "2"), (ready.Text("name"), ready.Text("instanceCount")));
+    }
+
+    [BicepFact]
+    public async Task Nothing_runs_while_nobody_calls_unless_one_pays_for_it()
+    {
+        var scale = (await Plan.Default).Single(Functions)["properties"]!["functionAppConfig"]!["scaleAndConcurrency"]!;
+
+        Assert.Empty(scale["alwaysReady"]!.AsArray());
     }
 }

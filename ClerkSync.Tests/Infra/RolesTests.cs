@@ -127,6 +127,33 @@ public sealed class RolesTests(RolesDatabase database) : IClassFixture<RolesData
         );
     }
 
+    /// <summary>Azure's function is not here: what it would be asked for is looked at.</summary>
+    [PsqlFact]
+    public async Task Entra_is_asked_once_for_the_group_that_migrates_and_the_identity_of_the_app()
+    {
+        var (migrator, app) = ($"{database.Migrator}_group", $"{database.App}_identity");
+        await database.ExecuteAsync(
+            """
+            create table public.asked (name text, object_id text, type text, is_admin bool, is_mfa bool);
+            create function public.pgaadauth_create_principal_with_oid(text, text, text, bool, bool) returns text
+            language plpgsql as $$
+            begin
+                execute format('create role %I login', $1);
+                insert into public.asked values ($1, $2, $3, $4, $5);
+                return $1;
+            end $$
+            """
+        );
+
+        await database.RunEntraAsync(migrator, "id-1", app, "id-2");
+        await database.RunEntraAsync(migrator, "id-1", app, "id-2");
+
+        Assert.Equal(
+            [(migrator, "id-1", "group", false, false), (app, "id-2", "service", false, false)],
+            await database.QueryAsync<(string, string, string, bool, bool)>("select * from public.asked order by type")
+        );
+    }
+
     [PsqlFact]
     public async Task Files_and_migrations_may_run_again()
     {

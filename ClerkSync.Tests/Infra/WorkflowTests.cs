@@ -49,7 +49,7 @@ public sealed class WorkflowTests : IDisposable
         Assert.All(expected, finding => Assert.Contains(finding, findings, StringComparison.Ordinal));
     }
 
-    [NodeFact]
+    [Fact]
     public async Task Shell_scripts_parse()
     {
         using var bash = Process.Start(

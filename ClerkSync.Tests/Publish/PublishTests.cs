@@ -1,8 +1,11 @@
+using System.IO.Compression;
 using System.Reflection;
+using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using ClerkSync.Functions.Webhooks;
 using ClerkSync.Tests.Drivers;
 using Microsoft.Azure.Functions.Worker;
@@ -131,6 +134,52 @@ public sealed partial class PublishTests(PublishedFixture published)
 
         Assert.Contains("user.created", events.Split('\n', StringSplitOptions.TrimEntries));
     }
+
+    [Theory]
+    [InlineData("ClerkSync.Core")]
+    [InlineData("ClerkSync")]
+    public async Task Package_says_of_which_commit_it_is_and_what_it_is(string id)
+    {
+        await using var package = await OpenAsync($"{id}.0.*.nupkg");
+
+        await using var entry = await package.GetEntry($"{id}.nuspec")!.OpenAsync();
+        var metadata = XDocument.Load(entry).Root!.Elements().Single();
+        var repository = metadata.Elements().Single(element => element.Name.LocalName == "repository");
+        Assert.Equal(
+            ("git", $"{PublishedFixture.Remote}.git", PublishedFixture.Commit),
+            (
+                repository.Attribute("type")?.Value,
+                repository.Attribute("url")?.Value,
+                repository.Attribute("commit")?.Value
+            )
+        );
+        Assert.Contains(package.Entries, file => file.FullName == "README.md");
+    }
+
+    [Fact]
+    public async Task Debugger_finds_the_source_by_the_commit_and_the_folder_of_the_build_is_in_nothing()
+    {
+        await using var package = await OpenAsync("ClerkSync.Core.0.*.snupkg");
+        await using var entry = await package.GetEntry("lib/net10.0/ClerkSync.Core.pdb")!.OpenAsync();
+        using var memory = new MemoryStream();
+        await entry.CopyToAsync(memory);
+
+        using var symbols = MetadataReaderProvider.FromPortablePdbImage([.. memory.ToArray()]);
+        var reader = symbols.GetMetadataReader();
+
+        Assert.Contains(
+            $"https://raw.githubusercontent.com/example/clerksync/{PublishedFixture.Commit}/*",
+            Encoding.UTF8.GetString(memory.ToArray()),
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain(
+            reader.Documents.Select(document => reader.GetString(reader.GetDocument(document).Name)),
+            name => !name.StartsWith("/_/", StringComparison.Ordinal)
+        );
+    }
+
+    private async Task<ZipArchive> OpenAsync(string pattern) =>
+        await ZipFile.OpenReadAsync(Directory.EnumerateFiles(published.Packages, pattern).Single());
 
     private static IEnumerable<string> FileNames(string folder) =>
         Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetFileName(file));

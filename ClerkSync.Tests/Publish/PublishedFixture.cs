@@ -9,6 +9,12 @@ public sealed class PublishedFixture : IAsyncLifetime
     /// <summary>Stands in the copy's <c>local.settings.json</c>.</summary>
     public const string LocalSecret = "whsec_bG9jYWwgc2V0dGluZ3MgYXJlIG5vdCBwdWJsaXNoZWQ=";
 
+    /// <summary>The copy is a clone of it, at <see cref="Commit"/>.</summary>
+    public const string Remote = "https://github.com/example/clerksync";
+
+    /// <summary>What is published.</summary>
+    public const string Commit = "0123456789abcdef0123456789abcdef01234567";
+
     private static readonly string[] Projects =
     [
         "ClerkSync.Core",
@@ -35,13 +41,27 @@ public sealed class PublishedFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         CopySources();
+        WriteRepository();
         await File.WriteAllTextAsync(
             Path.Combine(_folder, "local.settings.json"),
             $$$"""{"IsEncrypted": false, "Values": {"CLERK_WEBHOOK_SIGNING_SECRET": "{{{LocalSecret}}}"}}"""
         );
+        // Builds the others along.
         await RunDotnetAsync("pack", "ClerkSync.Cli", $"--output={Packages}", "-property:RehearsePublish=true");
-        await RunDotnetAsync("pack", "ClerkSync.Core", $"--output={Packages}", "-property:RehearsePublish=true");
-        await RunDotnetAsync("publish", "ClerkSync.Functions", $"--output={App}", "-property:RehearsePublish=true");
+        await RunDotnetAsync(
+            "pack",
+            "ClerkSync.Core",
+            "--no-build",
+            $"--output={Packages}",
+            "-property:RehearsePublish=true"
+        );
+        await RunDotnetAsync(
+            "publish",
+            "ClerkSync.Functions",
+            "--no-build",
+            $"--output={App}",
+            "-property:RehearsePublish=true"
+        );
     }
 
     public Task DisposeAsync()
@@ -64,13 +84,29 @@ public sealed class PublishedFixture : IAsyncLifetime
         {
             WorkingDirectory = _folder,
             RedirectStandardOutput = true,
-            // A build server that outlives the build would keep the pipe open.
-            Environment = { ["MSBUILDDISABLENODEREUSE"] = "1", ["UseSharedCompilation"] = "false" },
+            Environment =
+            {
+                // As in the pipeline.
+                ["CI"] = "true",
+                // A build server that outlives the build would keep the pipe open.
+                ["MSBUILDDISABLENODEREUSE"] = "1",
+                ["UseSharedCompilation"] = "false",
+            },
         };
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return (process.ExitCode, output);
+    }
+
+    /// <summary>As much of one as a build reads.</summary>
+    private void WriteRepository()
+    {
+        var git = Directory.CreateDirectory(Path.Combine(_folder, ".git")).FullName;
+        Directory.CreateDirectory(Path.Combine(git, "objects"));
+        Directory.CreateDirectory(Path.Combine(git, "refs"));
+        File.WriteAllText(Path.Combine(git, "HEAD"), Commit);
+        File.WriteAllText(Path.Combine(git, "config"), $"[remote \"origin\"]\n\turl = {Remote}.git\n");
     }
 
     private void CopySources()
@@ -81,7 +117,7 @@ public sealed class PublishedFixture : IAsyncLifetime
             )
             .Concat(Directory.EnumerateFiles(Repository.Root))
             .Select(file => Path.GetRelativePath(Repository.Root, file))
-            .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"));
+            .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or ".git"));
         foreach (var file in files)
         {
             var copy = Path.Combine(_folder, file);

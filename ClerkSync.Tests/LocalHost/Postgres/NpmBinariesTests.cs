@@ -1,4 +1,5 @@
 using ClerkSync.LocalHost.Postgres;
+using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.LocalHost.Postgres;
 
@@ -52,11 +53,5 @@ public sealed class NpmBinariesTests : IAsyncLifetime
 public sealed class NpmFactAttribute : FactAttribute
 {
     /// <summary>Skips the test when npm is missing and the environment does not say <c>CI=true</c>.</summary>
-    public NpmFactAttribute()
-    {
-        if (ProgramPath.Find("npm") is null && Environment.GetEnvironmentVariable("CI") != "true")
-        {
-            Skip = "Needs npm.";
-        }
-    }
+    public NpmFactAttribute() => Skip = Prerequisite.Lacking(ProgramPath.Find("npm") is not null, "Needs npm.");
 }
