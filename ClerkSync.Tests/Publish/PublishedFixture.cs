@@ -55,13 +55,8 @@ public sealed class PublishedFixture : IAsyncLifetime
             $"--output={Packages}",
             "-property:RehearsePublish=true"
         );
-        await RunDotnetAsync(
-            "publish",
-            "ClerkSync.Functions",
-            "--no-build",
-            $"--output={App}",
-            "-property:RehearsePublish=true"
-        );
+        // Built anew, ahead and for Linux.
+        await RunDotnetAsync("publish", "ClerkSync.Functions", $"--output={App}", "-property:RehearsePublish=true");
     }
 
     public Task DisposeAsync()
