@@ -16,7 +16,7 @@ public sealed class EntraDatabaseTests : IClassFixture<TestDatabase>, IAsyncLife
 
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(15);
     private const int Connections = 1000;
-    private static readonly TimeSpan BetweenRounds = 3.3 * Life * AtOnce / Connections;
+    private static readonly TimeSpan BetweenConnections = 3.3 * Life / Connections;
 
     private readonly TestDatabase _database;
     private readonly ShiftedTime _time = new();
@@ -35,7 +35,7 @@ public sealed class EntraDatabaseTests : IClassFixture<TestDatabase>, IAsyncLife
     public async Task DisposeAsync() => await _gate.DisposeAsync();
 
     [Fact]
-    public async Task Thousand_connections_over_three_expiries_are_all_let_in()
+    public async Task Connections_over_three_expiries_are_all_let_in()
     {
         await using var dataSource = CreateDataSource();
         await using var kept = await dataSource.OpenConnectionAsync();
@@ -43,11 +43,9 @@ public sealed class EntraDatabaseTests : IClassFixture<TestDatabase>, IAsyncLife
 
         for (var round = 0; round < Connections / AtOnce; round++)
         {
-            _time.PutForward(BetweenRounds);
-            // Each is a new one, and none is back before the last is out.
+            // Each is a new one.
             dataSource.Clear();
-            var opened = await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => OpenAsync(dataSource)));
-            await Task.WhenAll(opened.Select(async connection => await connection.DisposeAsync()));
+            await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => UseAsync(dataSource)));
         }
 
         Assert.True(_time.GetUtcNow() - started > 3 * Life);
@@ -166,6 +164,10 @@ public sealed class EntraDatabaseTests : IClassFixture<TestDatabase>, IAsyncLife
             () => new EntraToken(_credential, _time, NullLogger<EntraToken>.Instance)
         );
 
-    private static async Task<NpgsqlConnection> OpenAsync(NpgsqlDataSource dataSource) =>
-        await dataSource.OpenConnectionAsync();
+    private async Task UseAsync(NpgsqlDataSource dataSource)
+    {
+        _time.PutForward(BetweenConnections);
+        await using var command = dataSource.CreateCommand("select 1");
+        Assert.Equal(1, await command.ExecuteScalarAsync());
+    }
 }

@@ -74,18 +74,16 @@ public class RolesDatabase : TestDatabase
     {
         var psql = new Command(
             ProgramPath.Find("psql")!,
-            [
-                "--no-psqlrc",
-                "--quiet",
-                $"--dbname={url}",
-                "--set=ON_ERROR_STOP=1",
-                $"--set=migrator={Migrator}",
-                $"--set=app={App}",
-                $"--set=schema={Schema}",
-                .. variables,
-                $"--file={Path.Combine(Repository.Root, "infra", "postgres", name)}",
-            ]
+            "--no-psqlrc",
+            "--quiet",
+            $"--dbname={url}",
+            "--set=ON_ERROR_STOP=1",
+            $"--set=migrator={Migrator}",
+            $"--set=app={App}",
+            $"--set=schema={Schema}",
+            $"--file={Path.Combine(Repository.Root, "infra", "postgres", name)}"
         );
+        psql = psql with { Arguments = [.. psql.Arguments, .. variables] };
         var result = await psql.RunAsync(CancellationToken.None);
         Assert.True(result.Succeeded, result.Output);
     }
