@@ -19,7 +19,7 @@ public sealed partial class AlertTests(TestDatabase database) : IClassFixture<Te
         var plan = await Default.Value;
 
         var people = plan.Single("Microsoft.Insights/actionGroups").Text("id");
-        Assert.Equal(4, (await RulesAsync()).Count());
+        Assert.Equal(5, (await RulesAsync()).Count());
         Assert.All(
             await RulesAsync(),
             rule =>
@@ -50,8 +50,29 @@ public sealed partial class AlertTests(TestDatabase database) : IClassFixture<Te
         var functions = FunctionFinder
             .Find(typeof(ClerkSync.Functions.Webhooks.ReceiveClerkWebhook).Assembly.GetExportedTypes())
             .Select(function => function.Name);
-        Assert.Equal(["CheckDrift", "ReceiveClerkWebhook"], names.Order());
+        Assert.Equal(["CheckDrift", "PurgeDeliveries", "ReceiveClerkWebhook"], names.Order());
         Assert.Subset(functions.ToHashSet(), names.ToHashSet());
+    }
+
+    [BicepFact]
+    public async Task Every_timer_is_missed()
+    {
+        var timers = FunctionFinder
+            .Find(typeof(CheckDrift).Assembly.GetExportedTypes())
+            .Where(function => function.TimerTrigger is not null)
+            .Select(function => function.Name)
+            .ToList();
+
+        var missed = (await RulesAsync()).Single(rule =>
+            rule.Text("displayName").Contains("nightly timer", StringComparison.Ordinal)
+        );
+
+        var criterion = missed["criteria"]!["allOf"]![0]!;
+        Assert.Equal(
+            timers.Order(),
+            FunctionName().Matches(criterion.Text("query")).Select(match => match.Groups[1].Value).Order()
+        );
+        Assert.Equal(("LessThan", $"{timers.Count}"), (criterion.Text("operator"), criterion.Text("threshold")));
     }
 
     [BicepFact]

@@ -99,6 +99,24 @@ var alerts = [
     periods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
   }
   {
+    // A row for each timer that succeeded. A new app has none until its first night is over.
+    name: 'timers'
+    title: 'A nightly timer has not succeeded for two days'
+    severity: 2
+    enabled: true
+    query: '''
+      AppRequests
+      | where Name == 'CheckDrift' or Name == 'PurgeDeliveries'
+      | where Success
+      | distinct Name
+    '''
+    operator: 'LessThan'
+    threshold: 2
+    window: 'P2D'
+    every: 'PT1H'
+    periods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+  }
+  {
     // For ten minutes of fifteen: a single one is tried again.
     name: 'server-errors'
     title: 'Requests are answered with 5xx'
