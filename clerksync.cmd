@@ -47,7 +47,8 @@ dotnet --version >"%log%" 2>&1 || (
   popd
   exit /b 1
 )
-if not exist "%answer%" call :ask_feed || (
+rem An older answer may say something else.
+findstr /c:">none<" /c:">Worker" /c:">Svix<" "%answer%" >nul 2>nul || call :ask_feed || (
   popd
   exit /b 1
 )
