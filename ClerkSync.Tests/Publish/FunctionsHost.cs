@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
+using System.Text.Json;
 using System.Threading.Channels;
 using ClerkSync.Tests.Drivers;
 using ClerkSync.Tests.Publish.Protocol;
@@ -41,6 +42,8 @@ internal sealed class FunctionsHost : FunctionRpc.FunctionRpcBase, IAsyncDisposa
     }
 
     /// <summary>Starts the worker and has it load its functions.</summary>
+    /// <param name="app">The folder of what was published.</param>
+    /// <param name="settings">Of the environment.</param>
     /// <exception cref="InvalidOperationException">It ended before; the message is what it printed.</exception>
     public static async Task<FunctionsHost> StartAsync(
         string app,
@@ -186,7 +189,7 @@ internal sealed class FunctionsHost : FunctionRpc.FunctionRpcBase, IAsyncDisposa
         var start = new ProcessStartInfo(
             "dotnet",
             [
-                Path.Combine(app, "ClerkSync.Functions.dll"),
+                Path.Combine(app, FindProgram(app)),
                 "--functions-uri",
                 address.Addresses.Single(),
                 "--functions-worker-id",
@@ -210,6 +213,13 @@ internal sealed class FunctionsHost : FunctionRpc.FunctionRpcBase, IAsyncDisposa
 
         _worker = Process.Start(start)!;
         _printed = ReadAsync(_worker);
+    }
+
+    /// <summary>Where the host finds it too.</summary>
+    private static string FindProgram(string app)
+    {
+        using var config = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(app, "worker.config.json")));
+        return config.RootElement.GetProperty("description").GetProperty("defaultWorkerPath").GetString()!;
     }
 
     private static async Task<string> ReadAsync(Process worker)

@@ -21,6 +21,7 @@ public sealed class PublishedFixture : IAsyncLifetime
         "ClerkSync.Functions",
         "ClerkSync.LocalHost",
         "ClerkSync.Cli",
+        "samples",
         "stand-ins",
     ];
 
@@ -34,6 +35,9 @@ public sealed class PublishedFixture : IAsyncLifetime
 
     /// <summary>The function app's files.</summary>
     public string App => Path.Combine(_folder, "app");
+
+    /// <summary>The files of an application that is built on ClerkSync.</summary>
+    public string Sample => Path.Combine(_folder, "sample");
 
     /// <summary>The packages.</summary>
     public string Packages => Path.Combine(_folder, "packages");
@@ -57,6 +61,12 @@ public sealed class PublishedFixture : IAsyncLifetime
         );
         // Built anew, ahead and for Linux.
         await RunDotnetAsync("publish", "ClerkSync.Functions", $"--output={App}", "-property:RehearsePublish=true");
+        await RunDotnetAsync(
+            "publish",
+            Path.Combine("samples", "DesignForge"),
+            $"--output={Sample}",
+            "-property:RehearsePublish=true"
+        );
     }
 
     public Task DisposeAsync()

@@ -1,9 +1,9 @@
 using System.Net;
-using System.Reflection;
 using System.Text;
 using ClerkSync.Functions.Webhooks;
+using ClerkSync.LocalHost.Functions;
 using ClerkSync.Tests.Drivers;
-using Microsoft.Azure.Functions.Worker;
+using DesignForge;
 
 namespace ClerkSync.Tests.Publish;
 
@@ -18,15 +18,26 @@ public sealed class WorkerTests(PublishedFixture published, TestDatabase databas
 
         var answer = await host.DeliverAsync(Sign(new UserEvent { Id = "user_1" }));
 
-        var functions = typeof(ReceiveClerkWebhook)
-            .Assembly.GetExportedTypes()
-            .SelectMany(type => type.GetMethods())
-            .Select(method => method.GetCustomAttribute<FunctionAttribute>()?.Name)
-            .OfType<string>();
-        Assert.Equal(functions.Order(), host.Functions.Order());
+        Assert.Equal(FunctionsOf(typeof(ReceiveClerkWebhook)).Order(), host.Functions.Order());
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Contains("\"outcome\":\"applied\"", answer.Body, StringComparison.Ordinal);
         Assert.NotNull(await database.FindUserAsync("user_1"));
+    }
+
+    [WorkerFact]
+    public async Task Application_and_ClerkSync_run_in_one_worker()
+    {
+        await using var host = await StartAsync(published.Sample, ("DATABASE_URL", database.ConnectionString));
+
+        var answer = await host.DeliverAsync(Sign(new UserEvent { Id = "user_2" }));
+
+        string[] functions =
+        [
+            .. FunctionsOf(typeof(ReceiveClerkWebhook)),
+            .. FunctionsOf(typeof(DesignForgeApplication)),
+        ];
+        Assert.Equal(functions.Order(), host.Functions.Order());
+        Assert.Contains("\"outcome\":\"applied\"", answer.Body, StringComparison.Ordinal);
     }
 
     /// <remarks>A setting is checked before the worker connects, where the options' own check at start-up was reported to be ignored.</remarks>
@@ -86,7 +97,13 @@ public sealed class WorkerTests(PublishedFixture published, TestDatabase databas
     }
 
     private Task<FunctionsHost> StartAsync(params (string Name, string Value)[] settings) =>
-        FunctionsHost.StartAsync(published.App, [("CLERK_WEBHOOK_SIGNING_SECRET", TestApp.Secret), .. settings]);
+        StartAsync(published.App, settings);
+
+    private static Task<FunctionsHost> StartAsync(string app, params (string Name, string Value)[] settings) =>
+        FunctionsHost.StartAsync(app, [("CLERK_WEBHOOK_SIGNING_SECRET", TestApp.Secret), .. settings]);
+
+    private static IEnumerable<string> FunctionsOf(Type one) =>
+        FunctionFinder.Find(one.Assembly.GetExportedTypes()).Select(function => function.Name);
 
     private static Delivery Sign(ITestEvent testEvent) =>
         Delivery.Sign(
