@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Net;
-using System.Text.Json;
 using System.Threading.Channels;
 using ClerkSync.Tests.Drivers;
 using ClerkSync.Tests.Publish.Protocol;
@@ -25,21 +23,15 @@ internal sealed class FunctionsHost : FunctionRpc.FunctionRpcBase, IAsyncDisposa
     private readonly ConcurrentDictionary<string, TaskCompletionSource<StreamingMessage>> _answers = new();
     private readonly Dictionary<string, string> _functionIds = [];
     private WebApplication _server = null!;
-    private Process _worker = null!;
-    private Task<string> _printed = null!;
+
+    /// <summary>The process that it has started.</summary>
+    public WorkerProcess Worker { get; private set; } = null!;
 
     /// <summary>Names of the functions that the worker told of.</summary>
     public IReadOnlyCollection<string> Functions => _functionIds.Keys;
 
-    /// <summary>What the worker has taken of the processor so far.</summary>
-    public TimeSpan ProcessorTime
-    {
-        get
-        {
-            _worker.Refresh();
-            return _worker.TotalProcessorTime;
-        }
-    }
+    private string Url =>
+        _server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
 
     /// <summary>Starts the worker and has it load its functions.</summary>
     /// <param name="app">The folder of what was published.</param>
@@ -54,7 +46,7 @@ internal sealed class FunctionsHost : FunctionRpc.FunctionRpcBase, IAsyncDisposa
         try
         {
             await host.ListenAsync();
-            host.StartWorker(app, settings);
+            host.Worker = WorkerProcess.Start(app, host.Url, settings);
             await host.LoadAsync(app);
             return host;
         }
@@ -131,36 +123,14 @@ internal sealed class FunctionsHost : FunctionRpc.FunctionRpcBase, IAsyncDisposa
         return (Enum.Parse<HttpStatusCode>(response.Http.StatusCode), response.Http.Body.Bytes.ToStringUtf8());
     }
 
-    /// <summary>As the platform ends an instance.</summary>
-    public async Task SendSigTermAsync()
-    {
-        using var kill = Process.Start("kill", ["-TERM", $"{_worker.Id}"]);
-        await kill.WaitForExitAsync();
-    }
-
     /// <summary>As the host ends its worker.</summary>
-    public Task SendTerminateAsync()
-    {
-        Send(new StreamingMessage { WorkerTerminate = new WorkerTerminate() });
-        return Task.CompletedTask;
-    }
-
-    /// <summary>Waits until the worker has ended; false when it has not in time.</summary>
-    public async Task<bool> HasEndedAsync(TimeSpan within)
-    {
-        using var patience = new CancellationTokenSource(within);
-        await _worker.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return _worker.HasExited;
-    }
+    public Task SendTerminateAsync() => SendAsync(new StreamingMessage { WorkerTerminate = new WorkerTerminate() });
 
     public async ValueTask DisposeAsync()
     {
-        if (_worker is not null)
+        if (Worker is not null)
         {
-            _worker.Kill();
-            await _worker.WaitForExitAsync();
-            await _printed;
-            _worker.Dispose();
+            await Worker.DisposeAsync();
         }
 
         await _server.StopAsync();
@@ -183,57 +153,12 @@ internal sealed class FunctionsHost : FunctionRpc.FunctionRpcBase, IAsyncDisposa
         await _server.StartAsync();
     }
 
-    private void StartWorker(string app, IEnumerable<(string Name, string Value)> settings)
-    {
-        var address = _server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
-        var start = new ProcessStartInfo(
-            "dotnet",
-            [
-                Path.Combine(app, FindProgram(app)),
-                "--functions-uri",
-                address.Addresses.Single(),
-                "--functions-worker-id",
-                "worker",
-                "--functions-request-id",
-                "start",
-                "--functions-grpc-max-message-length",
-                $"{int.MaxValue}",
-            ]
-        )
-        {
-            WorkingDirectory = app,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["FUNCTIONS_WORKER_DIRECTORY"] = app, ["FUNCTIONS_APPLICATION_DIRECTORY"] = app },
-        };
-        foreach (var (name, value) in settings)
-        {
-            start.Environment[name] = value;
-        }
-
-        _worker = Process.Start(start)!;
-        _printed = ReadAsync(_worker);
-    }
-
-    /// <summary>Where the host finds it too.</summary>
-    private static string FindProgram(string app)
-    {
-        using var config = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(app, "worker.config.json")));
-        return config.RootElement.GetProperty("description").GetProperty("defaultWorkerPath").GetString()!;
-    }
-
-    private static async Task<string> ReadAsync(Process worker)
-    {
-        var output = worker.StandardOutput.ReadToEndAsync();
-        return await worker.StandardError.ReadToEndAsync() + await output;
-    }
-
     private async Task LoadAsync(string app)
     {
-        await Task.WhenAny(_connected.Task, _worker.WaitForExitAsync());
+        await Task.WhenAny(_connected.Task, Worker.Ended);
         if (!_connected.Task.IsCompleted)
         {
-            throw new InvalidOperationException(await _printed);
+            throw new InvalidOperationException(await Worker.Printed);
         }
 
         await AskAsync(new StreamingMessage { WorkerInitRequest = new WorkerInitRequest { HostVersion = "4.0" } });
@@ -273,11 +198,11 @@ internal sealed class FunctionsHost : FunctionRpc.FunctionRpcBase, IAsyncDisposa
         var answer = new TaskCompletionSource<StreamingMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
         message.RequestId = $"{Guid.NewGuid()}";
         _answers[message.RequestId] = answer;
-        Send(message);
+        await SendAsync(message);
         return await answer.Task.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
-    private void Send(StreamingMessage message) => _toWorker.Writer.TryWrite(message);
+    private Task SendAsync(StreamingMessage message) => _toWorker.Writer.WriteAsync(message).AsTask();
 
     private async Task SendAsync(IServerStreamWriter<StreamingMessage> stream, CancellationToken cancellationToken)
     {

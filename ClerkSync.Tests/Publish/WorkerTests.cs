@@ -90,10 +90,10 @@ public sealed class WorkerTests(PublishedFixture published, TestDatabase databas
         await Task.Delay(500);
         Assert.Contains(answers, answer => !answer.IsCompleted);
 
-        await (bySignal ? host.SendSigTermAsync() : host.SendTerminateAsync());
+        await (bySignal ? host.Worker.SendSigTermAsync() : host.SendTerminateAsync());
 
         Assert.All(await Task.WhenAll(answers), answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
-        Assert.True(await host.HasEndedAsync(within: TimeSpan.FromSeconds(15)));
+        await host.Worker.Ended.WaitAsync(TimeSpan.FromSeconds(15));
     }
 
     private Task<FunctionsHost> StartAsync(params (string Name, string Value)[] settings) =>

@@ -71,7 +71,7 @@ internal static class StartBench
         var (status, _) = await host.DeliverAsync(CreateSignUp());
         var answered = Stopwatch.GetElapsedTime(started);
         return status == HttpStatusCode.OK
-            ? new ColdStart(loaded, answered, host.ProcessorTime)
+            ? new ColdStart(loaded, answered, host.Worker.ProcessorTime)
             : throw new InvalidOperationException($"The first delivery was answered {(int)status}.");
     }
 
