@@ -30,6 +30,8 @@ public sealed class WorkflowTests : IDisposable
                   - uses: actions/checkout@v4
                   - run: echo ${{ github.head_ref }}
                   - run: if then
+                    env:
+                      TYPO: ${{ vaars.RESOURCE_GROUP }}
             """
         );
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "cut.yml"), "on: push\njobs: [");
@@ -38,7 +40,8 @@ public sealed class WorkflowTests : IDisposable
 
         string[] expected =
         [
-            "unknown-key",
+            "Unexpected value 'unknown-key'",
+            "Unrecognized named-value: 'vaars'",
             "careless.yml: no permissions",
             "careless has no time limit",
             "actions/checkout@v4 is not pinned by commit",
