@@ -11,7 +11,7 @@ namespace ClerkSync.Tests.Publish;
 [Collection(PublishedOnce.Name)]
 public sealed class WorkerTests(PublishedFixture published, TestDatabase database) : IClassFixture<TestDatabase>
 {
-    [WorkerFact]
+    [Fact]
     public async Task Worker_tells_its_functions_and_applies_a_delivery()
     {
         await using var host = await StartAsync(("DATABASE_URL", database.ConnectionString));
@@ -24,7 +24,7 @@ public sealed class WorkerTests(PublishedFixture published, TestDatabase databas
         Assert.NotNull(await database.FindUserAsync("user_1"));
     }
 
-    [WorkerFact]
+    [Fact]
     public async Task Application_and_ClerkSync_run_in_one_worker()
     {
         await using var host = await StartAsync(published.Sample, ("DATABASE_URL", database.ConnectionString));
@@ -41,7 +41,7 @@ public sealed class WorkerTests(PublishedFixture published, TestDatabase databas
     }
 
     /// <remarks>A setting is checked before the worker connects, where the options' own check at start-up was reported to be ignored.</remarks>
-    [WorkerFact]
+    [Fact]
     public async Task Worker_without_a_setting_ends_with_a_sentence()
     {
         var ended = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync());
@@ -49,7 +49,7 @@ public sealed class WorkerTests(PublishedFixture published, TestDatabase databas
         Assert.Contains("DATABASE_URL is not set", ended.Message, StringComparison.Ordinal);
     }
 
-    [WorkerFact]
+    [Fact]
     public async Task Worker_starts_while_the_database_is_away_and_says_so_to_the_first_delivery()
     {
         await using var host = await StartAsync(("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing"));
@@ -60,7 +60,7 @@ public sealed class WorkerTests(PublishedFixture published, TestDatabase databas
         Assert.Contains("database_unavailable", answer.Body, StringComparison.Ordinal);
     }
 
-    [WorkerFact]
+    [Fact]
     public async Task Worker_hands_over_the_bytes_as_they_came()
     {
         await using var host = await StartAsync(("DATABASE_URL", database.ConnectionString));
@@ -74,7 +74,7 @@ public sealed class WorkerTests(PublishedFixture published, TestDatabase databas
     }
 
     /// <remarks>The platform ends an instance by a signal, the host its worker by a message.</remarks>
-    [WorkerTheory]
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Worker_that_is_to_end_answers_what_it_has_taken(bool bySignal)
