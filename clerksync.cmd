@@ -47,15 +47,13 @@ dotnet --version >"%log%" 2>&1 || (
   popd
   exit /b 1
 )
-rem An older answer may say something else.
-findstr /c:">none<" /c:">Worker" /c:">Svix<" "%answer%" >nul 2>nul || call :ask_feed || (
+rem An answer of an older version may say something else.
+findstr /c:">none<" /c:">Svix<" "%answer%" >nul 2>nul || call :ask_feed || (
   popd
   exit /b 1
 )
-findstr /c:">none<" "%answer%" >nul && echo Building with the Azure Functions worker and Svix packages. >&2
-findstr /c:">Svix<" "%answer%" >nul && echo Building with a stand-in for Svix, which the package feed lacks. >&2
-findstr /c:">Worker<" "%answer%" >nul && echo Building with a stand-in for the Azure Functions worker, which the package feed lacks. >&2
-findstr /c:"+" "%answer%" >nul && echo Building with stand-ins for the Azure Functions worker and Svix, which the package feed lacks. >&2
+findstr /c:">Svix<" "%answer%" >nul && echo The package feed lacks Svix, so a stand-in takes its place. >&2
+echo Building ClerkSync. >&2
 type nul >"%build%\started"
 dotnet build ClerkSync.Cli -c Release -nologo -v quiet >"%log%" 2>&1 || (
   type "%log%" >&2
@@ -69,15 +67,13 @@ exit /b 0
 
 rem Asked once; delete .feed.props to ask again.
 :ask_feed
-echo Asking the package feed whether it has the Azure Functions worker and Svix. >&2
+echo Asking the package feed for Svix. >&2
 set "standins=none"
-dotnet restore ClerkSync.Functions -p:StandIns=none -p:Timers=true >"%log%" 2>&1 && goto feed_answered
-rem Only a lack of packages is an answer.
-findstr /c:"error NU" "%log%" | findstr /v "NU1101 NU1102 NU1103" >nul && goto feed_failed
-findstr "NU1101 NU1102 NU1103" "%log%" >nul || goto feed_failed
-set "standins=Worker+Svix"
-findstr "NU1101 NU1102 NU1103" "%log%" | findstr /r /c:"package Svix[. ]" >nul || set "standins=Worker"
-findstr "NU1101 NU1102 NU1103" "%log%" | findstr /v /r /c:"package Svix[. ]" >nul || set "standins=Svix"
+dotnet restore ClerkSync.Core -p:StandIns=none >"%log%" 2>&1 && goto feed_answered
+rem Only the lack of Svix is an answer.
+findstr /c:"error" "%log%" | findstr /v /r /c:"error NU110[123]: .*package Svix[. ]" >nul && goto feed_failed
+findstr /r /c:"error NU110[123]: .*package Svix[. ]" "%log%" >nul || goto feed_failed
+set "standins=Svix"
 
 :feed_answered
 echo ^<Project^>^<PropertyGroup^>^<StandIns^>%standins%^</StandIns^>^</PropertyGroup^>^</Project^>>"%answer%"

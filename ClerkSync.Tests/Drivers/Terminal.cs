@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using ClerkSync.LocalHost.Postgres;
+
+namespace ClerkSync.Tests.Drivers;
+
+/// <summary>Runs a command on a terminal of its own, as a person would.</summary>
+internal sealed class Terminal : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly Task<string> _printed;
+
+    private Terminal(Process process)
+    {
+        _process = process;
+        _printed = process.StandardOutput.ReadToEndAsync();
+    }
+
+    /// <summary>Starts a line for a shell.</summary>
+    /// <param name="line">What would be typed.</param>
+    /// <param name="columns">The width of the terminal.</param>
+    /// <param name="environment">Added to this process's.</param>
+    public static Terminal Start(string line, int columns, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo("script", ["-qec", $"stty cols {columns} rows 24; exec {line}", "/dev/null"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            Environment = { ["SHELL"] = "/bin/sh", ["TERM"] = "xterm" },
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new Terminal(Process.Start(start)!);
+    }
+
+    /// <summary>Presses Ctrl-C.</summary>
+    public async Task InterruptAsync()
+    {
+        await _process.StandardInput.WriteAsync('\x03');
+        await _process.StandardInput.FlushAsync();
+    }
+
+    /// <summary>Waits for its end.</summary>
+    /// <returns>Its exit code, and everything that it wrote to the terminal.</returns>
+    public async Task<(int ExitCode, string Printed)> WaitAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        return (_process.ExitCode, await _printed);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+}
+
+/// <summary>A test that needs a terminal. Without the program <c>script</c> it is skipped by name.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class TerminalFactAttribute : FactAttribute
+{
+    public TerminalFactAttribute() =>
+        Skip = Prerequisite.Lacking(ProgramPath.Find("script") is not null, "Needs script.");
+}
