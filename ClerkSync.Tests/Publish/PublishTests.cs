@@ -108,6 +108,29 @@ public sealed partial class PublishTests(PublishedFixture published)
         Assert.Contains("is built with a stand-in for Svix", refusal.Output, StringComparison.Ordinal);
     }
 
+    /// <remarks>It is what <c>func azure functionapp publish</c> runs. Debug is what <c>func start</c> runs.</remarks>
+    [Theory]
+    [InlineData("Release", false)]
+    [InlineData("Debug", true)]
+    public async Task Build_for_an_upload_refuses_stand_ins(string configuration, bool isBuilt)
+    {
+        var build = await published.TryDotnetAsync([.. BuildForUpload(configuration), "-target:BeforeBuild"]);
+
+        Assert.Equal(isBuilt, build.ExitCode == 0);
+        Assert.Equal(!isBuilt, build.Output.Contains("is built with a stand-in for Svix", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Release", false)]
+    [InlineData("Debug", true)]
+    public async Task Build_for_an_upload_leaves_the_local_settings_out(string configuration, bool isCopied)
+    {
+        var files = await published.RunDotnetAsync([.. BuildForUpload(configuration), "-getItem:None"]);
+
+        Assert.Contains("host.json", files, StringComparison.Ordinal);
+        Assert.Equal(isCopied, files.Contains("local.settings.json", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Packing_stand_ins_is_refused_with_a_sentence()
     {
@@ -177,6 +200,16 @@ public sealed partial class PublishTests(PublishedFixture published)
             name => !name.StartsWith("/_/", StringComparison.Ordinal)
         );
     }
+
+    private static string[] BuildForUpload(string configuration) =>
+        [
+            "build",
+            "ClerkSync.Functions",
+            $"--configuration={configuration}",
+            "--output=bin/publish",
+            "--no-restore",
+            "-property:StandIns=Svix",
+        ];
 
     private async Task<ZipArchive> OpenAsync(string pattern) =>
         await ZipFile.OpenReadAsync(Directory.EnumerateFiles(published.Packages, pattern).Single());
