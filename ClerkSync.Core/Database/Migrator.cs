@@ -25,18 +25,21 @@ public sealed class Migrator
         _ofApplications = ofApplications;
     }
 
-    /// <summary>Applies what is pending, each migration in a transaction of its own: ClerkSync's, then the application's.</summary>
+    /// <summary>
+    /// Applies what is pending, ClerkSync's migrations, then the application's. The first ones of a database are applied together or not at
+    /// all, later ones each in a transaction of its own.
+    /// </summary>
     /// <returns>The names of the migrations that this call applied, in that order, by number.</returns>
-    /// <exception cref="MigrationException">An applied migration was changed or is missing; nothing was changed.</exception>
+    /// <exception cref="MigrationException">A migration cannot be applied. The message says what was applied before.</exception>
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
     {
         var applied = new List<string>();
         await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
         foreach (var set in _ofApplications.Prepend(_own))
         {
-            while (await ApplyNextAsync(connection, set, cancellationToken) is { } name)
+            while (await ApplyNextAsync(connection, set, applied, cancellationToken) is [_, ..] names)
             {
-                applied.Add(name);
+                applied.AddRange(names);
             }
         }
 
@@ -50,9 +53,29 @@ public sealed class Migrator
         return await ReadStatusAsync(connection, _own, cancellationToken);
     }
 
-    private static async Task<string?> ApplyNextAsync(
+    /// <summary>Finds the migrations that the database has not had, ClerkSync's and the application's; changes nothing.</summary>
+    /// <returns>Their names.</returns>
+    public async Task<IReadOnlyList<string>> FindPendingAsync(CancellationToken cancellationToken)
+    {
+        var pending = new List<string>();
+        await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
+        foreach (var set in _ofApplications.Prepend(_own))
+        {
+            pending.AddRange((await ReadStatusAsync(connection, set, cancellationToken)).Pending);
+        }
+
+        return pending;
+    }
+
+    /// <param name="connection">To the database.</param>
+    /// <param name="set">What may be pending.</param>
+    /// <param name="applied">What this call has applied already.</param>
+    /// <param name="cancellationToken">Rolls back.</param>
+    /// <returns>The names of what one transaction applied; empty when nothing is pending.</returns>
+    private static async Task<IReadOnlyList<string>> ApplyNextAsync(
         NpgsqlConnection connection,
         MigrationSet set,
+        IReadOnlyList<string> applied,
         CancellationToken cancellationToken
     )
     {
@@ -64,14 +87,33 @@ public sealed class Migrator
         var status = await ReadStatusAsync(connection, set, cancellationToken);
         if (status.Problem is { } problem)
         {
-            throw new MigrationException(problem);
+            throw MigrationException.Create(problem, applied);
         }
 
-        if (set.Migrations.FirstOrDefault(migration => status.Pending.Contains(migration.Name)) is not { } next)
+        // The first ones together: a table of another program may have a name that only the last of them takes.
+        Migration[] next =
+        [
+            .. set
+                .Migrations.Where(migration => status.Pending.Contains(migration.Name))
+                .Take(status.Applied is [] ? set.Migrations.Count : 1),
+        ];
+        foreach (var migration in next)
         {
-            return null;
+            await ApplyAsync(connection, set, migration, applied, cancellationToken);
         }
 
+        await transaction.CommitAsync(cancellationToken);
+        return [.. next.Select(migration => migration.Name)];
+    }
+
+    private static async Task ApplyAsync(
+        NpgsqlConnection connection,
+        MigrationSet set,
+        Migration migration,
+        IReadOnlyList<string> applied,
+        CancellationToken cancellationToken
+    )
+    {
         await ExecuteAsync(
             connection,
             $"""
@@ -85,40 +127,26 @@ public sealed class Migrator
             null,
             cancellationToken
         );
-        await ExecuteScriptAsync(connection, set, next, cancellationToken);
+        try
+        {
+            await ExecuteAsync(connection, migration.Sql, null, cancellationToken);
+        }
+        catch (PostgresException exception) when (DatabaseErrors.Classify(exception) != DatabaseError.Transient)
+        {
+            throw MigrationException.Create(set, migration, exception, applied);
+        }
+
         await ExecuteAsync(
             connection,
             $"insert into {set.Table} (number, name, checksum) values (@Number, @Name, @Checksum)",
             new
             {
-                next.Number,
-                next.Name,
-                next.Checksum,
+                migration.Number,
+                migration.Name,
+                migration.Checksum,
             },
             cancellationToken
         );
-        await transaction.CommitAsync(cancellationToken);
-        return next.Name;
-    }
-
-    private static async Task ExecuteScriptAsync(
-        NpgsqlConnection connection,
-        MigrationSet set,
-        Migration migration,
-        CancellationToken cancellationToken
-    )
-    {
-        try
-        {
-            await ExecuteAsync(connection, migration.Sql, null, cancellationToken);
-        }
-        catch (PostgresException exception) when (set.IsOwn && exception.SqlState == PostgresErrorCodes.DuplicateTable)
-        {
-            throw new MigrationException(
-                $"Migration {migration.Name} cannot be applied: {exception.MessageText}, and it is not ClerkSync's. "
-                    + "Give ClerkSync a schema of its own: add ?schema=clerk to DATABASE_URL. Nothing was changed."
-            );
-        }
     }
 
     /// <summary>Makes the first schema of the search path when it is absent.</summary>

@@ -1,5 +1,6 @@
 using ClerkSync.Core.Database;
 using ClerkSync.Tests.Drivers;
+using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -9,6 +10,7 @@ public sealed class MigratorTests : IAsyncLifetime
 {
     private static readonly Migration First = new(1, "0001_first", "create table first (id int)");
     private static readonly Migration Second = new(2, "0002_second", "create table second (id int)");
+    private static readonly Migration Broken = Second with { Sql = "create table broken (id int); select 1/0" };
     private string _connectionString = "";
     private NpgsqlDataSource _dataSource = null!;
 
@@ -31,14 +33,34 @@ public sealed class MigratorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Failing_migration_leaves_nothing_of_itself()
+    public async Task First_migrations_are_applied_together_or_not_at_all()
     {
-        var broken = Second with { Sql = "create table second (id int); select 1/0" };
-        await Assert.ThrowsAsync<PostgresException>(() => MigrateAsync(First, broken));
+        var refusal = await Assert.ThrowsAsync<MigrationException>(() => MigrateAsync(First, Broken));
 
         var applied = await MigrateAsync(First, Second);
 
-        Assert.Equal(["0002_second"], applied);
+        Assert.Equal(
+            "Migration 0002_second cannot be applied: division by zero (22012). Nothing was changed.",
+            refusal.Message
+        );
+        Assert.Equal(["0001_first", "0002_second"], applied);
+    }
+
+    [Fact]
+    public async Task Later_migration_that_fails_leaves_nothing_of_itself_and_names_what_was_applied_before()
+    {
+        await MigrateAsync(First);
+        var third = Broken with { Number = 3, Name = "0003_third" };
+        var refusal = await Assert.ThrowsAsync<MigrationException>(() => MigrateAsync(First, Second, third));
+
+        var applied = await MigrateAsync(First, Second);
+
+        Assert.EndsWith(
+            "Applied before it: 0002_second. Nothing else was changed.",
+            refusal.Message,
+            StringComparison.Ordinal
+        );
+        Assert.Empty(applied);
     }
 
     [Fact]
@@ -96,17 +118,24 @@ public sealed class MigratorTests : IAsyncLifetime
         Assert.Equal(0L, await command.ExecuteScalarAsync());
     }
 
+    /// <remarks>Each table of ours, because each comes with another migration.</remarks>
     [Fact]
-    public async Task Table_of_somebody_else_is_left_alone_and_a_schema_is_advised()
+    public async Task Database_with_a_table_of_our_name_is_not_changed_and_a_schema_is_advised()
     {
-        await using (var command = _dataSource.CreateCommand("create table first (mine int)"))
+        foreach (var table in await FindOwnTablesAsync())
         {
-            await command.ExecuteNonQueryAsync();
+            await using var database = NpgsqlDataSource.Create(await TestPostgres.CreateDatabaseAsync(isEmpty: true));
+            await ExecuteAsync(database, $"create table {table} (mine int)");
+
+            var refusal = await Assert.ThrowsAsync<MigrationException>(() =>
+                new Migrator(database).MigrateAsync(CancellationToken.None)
+            );
+
+            Assert.Contains($"\"{table}\" already exists", refusal.Message, StringComparison.Ordinal);
+            Assert.Contains("?schema=clerk", refusal.Message, StringComparison.Ordinal);
+            Assert.EndsWith("Nothing was changed.", refusal.Message, StringComparison.Ordinal);
+            Assert.Equal([table], await FindTablesAsync(database));
         }
-
-        var refusal = await Assert.ThrowsAsync<MigrationException>(() => MigrateAsync(First));
-
-        Assert.Contains("?schema=clerk", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,11 +157,30 @@ public sealed class MigratorTests : IAsyncLifetime
     {
         var shop = new MigrationSet("shop_migrations", [new Migration(1, "0001_shop", "create table first (id int)")]);
 
-        var refusal = await Assert.ThrowsAsync<PostgresException>(() =>
+        var refusal = await Assert.ThrowsAsync<MigrationException>(() =>
             new Migrator(_dataSource, [First], shop).MigrateAsync(CancellationToken.None)
         );
 
-        Assert.Equal(PostgresErrorCodes.DuplicateTable, refusal.SqlState);
+        Assert.Equal(
+            "Migration 0001_shop cannot be applied: relation \"first\" already exists (42P07). "
+                + "Applied before it: 0001_first. Nothing else was changed.",
+            refusal.Message
+        );
+    }
+
+    [Fact]
+    public async Task Pending_migrations_are_those_of_ClerkSync_and_of_the_application()
+    {
+        var shop = new MigrationSet("shop_migrations", [new Migration(1, "0001_shop", "create table shop (id int)")]);
+        await MigrateAsync(First);
+        var migrator = new Migrator(_dataSource, [First, Second], shop);
+
+        var before = await migrator.FindPendingAsync(CancellationToken.None);
+        await migrator.MigrateAsync(CancellationToken.None);
+        var after = await migrator.FindPendingAsync(CancellationToken.None);
+
+        Assert.Equal(["0002_second", "0001_shop"], before);
+        Assert.Empty(after);
     }
 
     [Theory]
@@ -156,4 +204,25 @@ public sealed class MigratorTests : IAsyncLifetime
 
     private Task<IReadOnlyList<string>> MigrateAsync(params Migration[] migrations) =>
         new Migrator(_dataSource, migrations).MigrateAsync(CancellationToken.None);
+
+    private static async Task<IReadOnlyList<string>> FindOwnTablesAsync()
+    {
+        await using var database = NpgsqlDataSource.Create(await TestPostgres.CreateDatabaseAsync());
+        return [.. (await FindTablesAsync(database)).Where(table => table != "clerksync_migrations")];
+    }
+
+    private static async Task<IReadOnlyList<string>> FindTablesAsync(NpgsqlDataSource database)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        return
+        [
+            .. await connection.QueryAsync<string>("select tablename::text from pg_tables where schemaname = 'public'"),
+        ];
+    }
+
+    private static async Task ExecuteAsync(NpgsqlDataSource database, string sql)
+    {
+        await using var command = database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
 }
