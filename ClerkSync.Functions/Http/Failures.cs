@@ -4,21 +4,25 @@ using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Mirror;
 using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace ClerkSync.Functions.Http;
 
-/// <summary>Puts into words what goes wrong with a request that is no webhook; for an application's functions too.</summary>
+/// <summary>Answers what goes wrong with a request that is not a webhook, for an application's functions too.</summary>
 public static partial class Failures
 {
     /// <summary>
-    /// Answers, or tells why not: 503 with <c>Retry-After</c> when the database is away, busy or not migrated, and 500 for a bug, which the
-    /// log names.
+    /// Returns the answer, or a problem in its place: 400 for a query or a body that cannot be read, 503 with <c>Retry-After</c> when the
+    /// database is away, busy or not migrated, and 500 for a bug.
     /// </summary>
     /// <param name="request">The request.</param>
-    /// <param name="logger">Takes what the answer does not say.</param>
-    /// <param name="answer">Gives the answer when nothing goes wrong.</param>
+    /// <param name="logger">
+    /// Gets what the answer does not say. An exception of the application's own code is logged as it is, with its message and stack. One
+    /// that comes from ClerkSync's code is logged without its message, which may hold values of rows.
+    /// </param>
+    /// <param name="answer">Makes the answer.</param>
     public static async Task<HttpResponseData> AnswerAsync(
         this HttpRequestData request,
         ILogger logger,
@@ -43,8 +47,12 @@ public static partial class Failures
         }
         catch (Exception exception) when (!request.FunctionContext.CancellationToken.IsCancellationRequested)
         {
-            LogFailed(logger, request.FunctionContext.FunctionDefinition.Name, DatabaseErrors.Describe(exception));
-            return await request.CreateProblemAsync(Describe(exception));
+            Log(logger, request.FunctionContext.FunctionDefinition.Name, exception);
+            return await request.CreateProblemAsync(
+                IsOfSchema(exception) && await IsSchemaBehindAsync(request)
+                    ? Problem.MigrationsPending
+                    : Describe(exception)
+            );
         }
     }
 
@@ -60,8 +68,6 @@ public static partial class Failures
                 clerk.Message
             ),
             ClerkApiException clerk => new Problem(HttpStatusCode.BadGateway, "clerk_unavailable", clerk.Message),
-            PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn } =>
-                Problem.MigrationsPending,
             TimeoutException => Problem.DatabaseUnavailable,
             _ when DatabaseErrors.Classify(exception) == DatabaseError.Transient => Problem.DatabaseUnavailable,
             _ => new Problem(
@@ -71,7 +77,40 @@ public static partial class Failures
             ),
         };
 
-    // Without the exception itself: its text may repeat values of a payload.
+    private static bool IsOfSchema(Exception exception) =>
+        exception
+            is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn };
+
+    /// <summary>A table that is not there may also be a mistake in SQL, so the migrations are looked at.</summary>
+    private static async Task<bool> IsSchemaBehindAsync(HttpRequestData request)
+    {
+        var context = request.FunctionContext;
+        try
+        {
+            var migrator = context.InstanceServices.GetRequiredService<Migrator>();
+            return await migrator.FindPendingAsync(context.CancellationToken) is not [];
+        }
+        catch (Exception exception) when (DatabaseErrors.Classify(exception) == DatabaseError.Transient)
+        {
+            return false;
+        }
+    }
+
+    private static void Log(ILogger logger, string function, Exception exception)
+    {
+        if (ExceptionOrigin.IsOwn(exception, typeof(Failures)))
+        {
+            LogFailed(logger, function, DatabaseErrors.Describe(exception));
+        }
+        else
+        {
+            LogFailed(logger, exception, function);
+        }
+    }
+
     [LoggerMessage(LogLevel.Error, "{Function} failed: {Error}")]
     private static partial void LogFailed(ILogger logger, string function, string error);
+
+    [LoggerMessage(LogLevel.Error, "{Function} failed in the application's code")]
+    private static partial void LogFailed(ILogger logger, Exception exception, string function);
 }

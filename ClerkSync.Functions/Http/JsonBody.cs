@@ -4,23 +4,28 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace ClerkSync.Functions.Http;
 
-/// <summary>Reads a small JSON body.</summary>
-internal static class JsonBody
+/// <summary>Reads a JSON body, for an application's functions too.</summary>
+public static class JsonBody
 {
-    private const int MaxLength = 16 * 1024;
-
-    /// <summary>Reads the body.</summary>
-    /// <exception cref="InvalidBodyException">It is too large, or no such JSON.</exception>
-    public static async Task<T> ReadAsync<T>(
+    /// <summary>Reads the body of a request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="type">What the body is, of a source-generated context.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <param name="maxLength">The most bytes that are read. Default: 16 KiB.</param>
+    /// <exception cref="InvalidBodyException">
+    /// It is larger, or it is not such JSON. <see cref="Failures.AnswerAsync"/> answers this with 400 <c>invalid_body</c>.
+    /// </exception>
+    public static async Task<T> ReadJsonAsync<T>(
         this HttpRequestData request,
         JsonTypeInfo<T> type,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        int maxLength = 16 * 1024
     )
         where T : class
     {
         var body =
-            await LimitedBody.ReadAsync(request, MaxLength, cancellationToken)
-            ?? throw new InvalidBodyException("body", $"of at most {MaxLength} bytes");
+            await LimitedBody.ReadAsync(request, maxLength, cancellationToken)
+            ?? throw new InvalidBodyException("body", $"of at most {maxLength} bytes");
         try
         {
             return JsonSerializer.Deserialize(body.Span, type) ?? throw new JsonException();
@@ -28,16 +33,14 @@ internal static class JsonBody
         catch (JsonException exception)
         {
             // The path names a member; the message may repeat its value.
-            var needed = type.Properties.Where(member => member.IsRequired).Select(member => member.Name);
+            var needed = string.Join(
+                ", ",
+                type.Properties.Where(member => member.IsRequired).Select(member => member.Name)
+            );
             throw new InvalidBodyException(
                 "body",
-                $"a JSON object with {string.Join(", ", needed)}, as the documentation has it (at {exception.Path ?? "$"})"
+                $"a JSON object{(needed.Length > 0 ? $" with {needed}" : "")}, as the documentation has it (at {exception.Path ?? "$"})"
             );
         }
     }
 }
-
-/// <summary>A body, a member of it or a header that goes with it cannot be understood.</summary>
-/// <param name="name">Which.</param>
-/// <param name="shape">What it has to be: the end of a sentence that starts with its name and "must be".</param>
-internal sealed class InvalidBodyException(string name, string shape) : Exception($"The {name} must be {shape}.");

@@ -7,19 +7,25 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace ClerkSync.Functions.Http;
 
-internal static class Responses
+/// <summary>Makes answers as ClerkSync's own routes do, for an application's functions too.</summary>
+public static class Responses
 {
-    /// <summary>The value of a header; null when it is absent.</summary>
+    /// <summary>Finds the value of a header, with the values of a repeated one joined by commas; null when it is absent.</summary>
     public static string? FindHeader(this HttpRequestData request, string name) =>
         request.Headers.TryGetValues(name, out var values) ? string.Join(',', values) : null;
 
-    /// <summary>The trace that the request belongs to; null when nobody said.</summary>
-    /// <remarks>The host's own part of it, which goes on from the header that came.</remarks>
-    public static string? FindTraceParent(this HttpRequestData request) =>
+    /// <summary>Finds the trace that the request belongs to; null when there is none.</summary>
+    /// <remarks>The host continues the trace of the request's header, so the host's part comes first.</remarks>
+    internal static string? FindTraceParent(this HttpRequestData request) =>
         request.FunctionContext.TraceContext.TraceParent is { Length: > 0 } parent
             ? parent
             : request.FindHeader("traceparent");
 
+    /// <summary>Answers with JSON that no cache keeps.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="body">What is sent.</param>
+    /// <param name="type">What the body is, of a source-generated context.</param>
     public static Task<HttpResponseData> CreateJsonAsync<T>(
         this HttpRequestData request,
         HttpStatusCode status,
@@ -27,10 +33,14 @@ internal static class Responses
         JsonTypeInfo<T> type
     ) => CreateAsync(request, status, "application/json; charset=utf-8", body, type);
 
-    public static async Task<HttpResponseData> CreateProblemAsync(
+    /// <summary>Answers with <c>application/problem+json</c>: <c>status</c>, <c>code</c>, <c>detail</c> and what the problem has besides.</summary>
+    public static Task<HttpResponseData> CreateProblemAsync(this HttpRequestData request, Problem problem) =>
+        CreateProblemAsync(request, problem, svixId: null);
+
+    internal static async Task<HttpResponseData> CreateProblemAsync(
         this HttpRequestData request,
         Problem problem,
-        string? svixId = null
+        string? svixId
     )
     {
         var response = await CreateAsync(
@@ -72,7 +82,7 @@ internal static class Responses
     {
         var response = request.CreateResponse(status);
         response.Headers.Add("Content-Type", contentType);
-        // It may hold a key or somebody's data, and a cache does not see who asks by a cookie.
+        // It may hold a key or personal data, and a cache does not tell callers with different cookies apart.
         response.Headers.Add("Cache-Control", "no-store");
         await response.WriteBytesAsync(JsonSerializer.SerializeToUtf8Bytes(body, type));
         return response;

@@ -26,7 +26,7 @@ public sealed class ChangeCredits(UserService users, CurrentUser currentUser, IL
             logger,
             async () =>
             {
-                var body = await request.ReadAsync(UsersJson.Default.CreditBody, cancellationToken);
+                var body = await request.ReadJsonAsync(UsersJson.Default.CreditBody, cancellationToken);
                 Check(body);
                 if (!StorableText.IsValid(clerkId))
                 {

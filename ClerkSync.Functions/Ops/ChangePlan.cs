@@ -26,7 +26,7 @@ public sealed class ChangePlan(UserService users, PlanOrder plans, ILogger<Chang
             logger,
             async () =>
             {
-                var body = await request.ReadAsync(UsersJson.Default.PlanBody, cancellationToken);
+                var body = await request.ReadJsonAsync(UsersJson.Default.PlanBody, cancellationToken);
                 if (!plans.Contains(body.Plan))
                 {
                     throw new InvalidBodyException("plan", $"one of {string.Join(", ", plans.Plans)}");

@@ -33,7 +33,7 @@ public sealed class CreateApiKey(CurrentUser currentUser, ApiKeyService keys, IL
                     return caller.Refusal;
                 }
 
-                var body = await request.ReadAsync(UsersJson.Default.NewKeyBody, cancellationToken);
+                var body = await request.ReadJsonAsync(UsersJson.Default.NewKeyBody, cancellationToken);
                 if (!ApiKeyService.IsName(body.Name))
                 {
                     throw new InvalidBodyException(

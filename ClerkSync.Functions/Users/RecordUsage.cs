@@ -62,7 +62,7 @@ public sealed class RecordUsage(CurrentUser currentUser, UsageRecorder recorder,
             );
         }
 
-        var body = await request.ReadAsync(UsersJson.Default.RunBody, cancellationToken);
+        var body = await request.ReadJsonAsync(UsersJson.Default.RunBody, cancellationToken);
         var run = new UsageRun
         {
             Action = body.Action,

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using ClerkSync.Core.Credits;
 using ClerkSync.Core.Database;
 using ClerkSync.Functions.Http;
@@ -23,6 +22,12 @@ public sealed class CreateDesignSystem(
 
     private const string IdempotencyKey = "Idempotency-Key";
 
+    private static readonly Problem KeyConflict = new(
+        HttpStatusCode.Conflict,
+        "idempotency_conflict",
+        "The idempotency key was used before, for something else."
+    );
+
     /// <summary>201 with the design system, the same for the same <c>Idempotency-Key</c>; 400, 401, 402, 409.</summary>
     [Function(nameof(CreateDesignSystem))]
     public Task<HttpResponseData> RunAsync(
@@ -39,25 +44,8 @@ public sealed class CreateDesignSystem(
                     return caller.Refusal;
                 }
 
-                var key = request.Headers.TryGetValues(IdempotencyKey, out var keys) ? string.Join(',', keys) : null;
-                if (key is not null && !StorableText.IsValid(key))
-                {
-                    return await request.CreateProblemAsync(
-                        HttpStatusCode.BadRequest,
-                        "invalid_idempotency_key",
-                        $"The header {IdempotencyKey} has 1 to {StorableText.MaxLength} characters."
-                    );
-                }
-
-                if (await ReadAsync(request, cancellationToken) is not { IsValid: true } wanted)
-                {
-                    return await request.CreateProblemAsync(
-                        HttpStatusCode.BadRequest,
-                        "invalid_design_system",
-                        NewDesignSystem.Rules
-                    );
-                }
-
+                var key = FindKey(request);
+                var wanted = await ReadAsync(request, cancellationToken);
                 var cost = currentUser.GetCreditsRequired(Action);
                 var (made, payment) = await store.CreateAsync(caller.User, wanted, cost, key, cancellationToken);
                 return (made, payment?.Outcome) switch
@@ -73,28 +61,26 @@ public sealed class CreateDesignSystem(
                         payment.Balance
                     ),
                     (_, CreditOutcome.NoSuchUser) => await currentUser.UnauthorizedAsync(request),
-                    _ => await request.CreateProblemAsync(
-                        HttpStatusCode.Conflict,
-                        "idempotency_conflict",
-                        "The idempotency key was used before, for something else."
-                    ),
+                    _ => await request.CreateProblemAsync(KeyConflict),
                 };
             }
         );
 
-    private static async Task<NewDesignSystem?> ReadAsync(HttpRequestData request, CancellationToken cancellationToken)
+    /// <exception cref="InvalidBodyException">The ledger cannot store it.</exception>
+    private static string? FindKey(HttpRequestData request) =>
+        request.FindHeader(IdempotencyKey) switch
+        {
+            { } key when !StorableText.IsValid(key) => throw new InvalidBodyException(
+                $"header {IdempotencyKey}",
+                $"1 to {StorableText.MaxLength} characters"
+            ),
+            var key => key,
+        };
+
+    /// <exception cref="InvalidBodyException">It does not describe a design system.</exception>
+    private static async Task<NewDesignSystem> ReadAsync(HttpRequestData request, CancellationToken cancellationToken)
     {
-        try
-        {
-            return await JsonSerializer.DeserializeAsync(
-                request.Body,
-                DesignForgeJson.Default.NewDesignSystem,
-                cancellationToken
-            );
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        var wanted = await request.ReadJsonAsync(DesignForgeJson.Default.NewDesignSystem, cancellationToken);
+        return wanted.IsValid ? wanted : throw new InvalidBodyException("body", NewDesignSystem.Shape);
     }
 }

@@ -2,20 +2,25 @@ using System.Net;
 using System.Text;
 using ClerkSync.Functions.Http;
 using ClerkSync.Functions.Users;
-using DesignForge.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Extensions.Logging;
 
 namespace DesignForge.DesignSystems;
 
-/// <summary>GET design-systems/{id}/export: a style sheet, for who is on pro or a plan above it.</summary>
+/// <summary>GET design-systems/{id}/export: a style sheet, for users on pro or a plan above it.</summary>
 public sealed class ExportDesignSystem(
     CurrentUser currentUser,
     DesignSystemStore store,
     ILogger<ExportDesignSystem> logger
 )
 {
+    private static readonly Problem NotFound = new(
+        HttpStatusCode.NotFound,
+        "design_system_not_found",
+        "You have no such design system."
+    );
+
     /// <summary>200 with the colors as CSS variables; 401, 403, 404.</summary>
     [Function(nameof(ExportDesignSystem))]
     public Task<HttpResponseData> RunAsync(
@@ -44,11 +49,7 @@ public sealed class ExportDesignSystem(
                     || await store.FindAsync(caller.User, key, cancellationToken) is not { } found
                 )
                 {
-                    return await request.CreateProblemAsync(
-                        HttpStatusCode.NotFound,
-                        "design_system_not_found",
-                        "You have no such design system."
-                    );
+                    return await request.CreateProblemAsync(NotFound);
                 }
 
                 var response = request.CreateResponse(HttpStatusCode.OK);

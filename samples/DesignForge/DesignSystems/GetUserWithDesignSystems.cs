@@ -8,9 +8,11 @@ using Microsoft.Extensions.Logging;
 
 namespace DesignForge.DesignSystems;
 
-/// <summary>GET users/{clerkId}/design-systems: a user with his design systems, for who helps him.</summary>
+/// <summary>GET users/{clerkId}/design-systems: a user with their design systems, for support.</summary>
 public sealed class GetUserWithDesignSystems(DesignSystemStore store, ILogger<GetUserWithDesignSystems> logger)
 {
+    private static readonly Problem NotFound = new(HttpStatusCode.NotFound, "user_not_found", "There is no such user.");
+
     /// <summary>200 with both; 401 without the function key; 404.</summary>
     [Function(nameof(GetUserWithDesignSystems))]
     public Task<HttpResponseData> RunAsync(
@@ -28,10 +30,6 @@ public sealed class GetUserWithDesignSystems(DesignSystemStore store, ILogger<Ge
                         found,
                         DesignForgeJson.Default.UserWithDesignSystems
                     )
-                    : await request.CreateProblemAsync(
-                        HttpStatusCode.NotFound,
-                        "user_not_found",
-                        "There is no such user."
-                    )
+                    : await request.CreateProblemAsync(NotFound)
         );
 }

@@ -5,9 +5,8 @@ namespace DesignForge.DesignSystems;
 /// <summary>The body of a request to make one; nothing in it can be relied on before <see cref="IsValid"/>.</summary>
 public sealed partial record NewDesignSystem
 {
-    /// <summary>What is valid, as a sentence.</summary>
-    internal const string Rules =
-        "The body is {name, colors}: a name of 1 to 100 characters, and 1 to 64 colors such as #0a7cff.";
+    /// <summary>What is valid: the end of a sentence that starts with "The body must be".</summary>
+    internal const string Shape = "{name, colors}: a name of 1 to 100 characters, and 1 to 64 colors such as #0a7cff";
 
     private const int MaxNameLength = 100;
     private const int MaxColors = 64;

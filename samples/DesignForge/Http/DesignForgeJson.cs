@@ -7,7 +7,6 @@ namespace DesignForge.Http;
 [JsonSerializable(typeof(DesignSystemBody))]
 [JsonSerializable(typeof(DesignSystemList))]
 [JsonSerializable(typeof(NewDesignSystem))]
-[JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(UserWithDesignSystems))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class DesignForgeJson : JsonSerializerContext;

@@ -1,0 +1,58 @@
+using ClerkSync.Core;
+using ClerkSync.Core.Users;
+using ClerkSync.Functions.Http;
+using Dapper;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace ClerkSync.Tests.Applications;
+
+/// <summary>Functions of an application that fail, each in its own way; public, as the host wants them.</summary>
+public sealed class FailingFunctions(NpgsqlDataSource database, UserService users, ILogger<FailingFunctions> logger)
+{
+    /// <summary>A mistake in the application's code.</summary>
+    [Function(nameof(FailInCode))]
+    public Task<HttpResponseData> FailInCode(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequestData request
+    ) => request.AnswerAsync(logger, () => throw new InvalidTimeZoneException("the shop is closed"));
+
+    /// <summary>A mistake in the application's SQL.</summary>
+    [Function(nameof(FailInSql))]
+    public Task<HttpResponseData> FailInSql(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequestData request
+    ) =>
+        request.AnswerAsync(
+            logger,
+            async () =>
+            {
+                await using var connection = await database.OpenConnectionAsync();
+                await connection.ExecuteAsync(request.Query["sql"]!);
+                return request.CreateResponse();
+            }
+        );
+
+    /// <summary>What ClerkSync throws, alone or inside another exception.</summary>
+    [Function(nameof(FailInClerkSync))]
+    public Task<HttpResponseData> FailInClerkSync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequestData request
+    ) =>
+        request.AnswerAsync(
+            logger,
+            async () =>
+            {
+                var user = new ClerkId(request.Query["user"]!);
+                try
+                {
+                    await users.AddCreditsAsync(user, 1, "test", "test", null, default);
+                }
+                catch (PostgresException exception) when (request.Query["isWrapped"] is not null)
+                {
+                    throw new InvalidOperationException("no credits", exception);
+                }
+
+                return request.CreateResponse();
+            }
+        );
+}
