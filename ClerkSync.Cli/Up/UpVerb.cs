@@ -103,8 +103,8 @@ internal static class UpVerb
     private static void LogToConsole(ILoggingBuilder logging) =>
         logging
             .AddFilter("Microsoft", LogLevel.Warning)
-            // What hinders the start is told by the verb.
-            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
+            // The verb itself says what prevents the start. What an application's background service throws later is critical.
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical)
             .AddConsole(console => console.FormatterName = LineFormatter.FormatterName)
             .AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
 }

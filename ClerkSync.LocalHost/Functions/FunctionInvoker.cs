@@ -50,16 +50,13 @@ internal sealed class FunctionInvoker
         ];
     }
 
-    /// <returns>Null when the function returned nothing.</returns>
-    public async Task<HttpResponseData?> InvokeAsync(LocalFunctionContext context)
-    {
-        var arguments = new object?[_arguments.Length];
-        for (var i = 0; i < arguments.Length; i++)
-        {
-            arguments[i] = _arguments[i](context);
-        }
+    /// <summary>Finds the arguments of a call.</summary>
+    public object?[] BindArguments(LocalFunctionContext context) => [.. _arguments.Select(bind => bind(context))];
 
-        var instance = _createInstance?.Invoke(context.InstanceServices, []);
+    /// <returns>Null when the function returned nothing.</returns>
+    public async Task<HttpResponseData?> InvokeAsync(IServiceProvider services, object?[] arguments)
+    {
+        var instance = _createInstance?.Invoke(services, []);
         switch (_method.Invoke(instance, arguments.AsSpan()))
         {
             case Task<HttpResponseData?> response:

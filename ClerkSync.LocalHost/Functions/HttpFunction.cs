@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing.Constraints;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -15,11 +16,17 @@ internal sealed partial class HttpFunction
 {
     private readonly LocalFunction _function;
     private readonly FunctionInvoker _invoker;
+    private readonly FunctionExecutionDelegate _pipeline;
     private readonly FunctionKey? _key;
     private readonly ILogger _logger;
 
-    private HttpFunction(LocalFunction function, FunctionInvoker invoker, FunctionKey? key, ILogger logger) =>
-        (_function, _invoker, _key, _logger) = (function, invoker, key, logger);
+    private HttpFunction(
+        LocalFunction function,
+        FunctionInvoker invoker,
+        FunctionExecutionDelegate pipeline,
+        FunctionKey? key,
+        ILogger logger
+    ) => (_function, _invoker, _pipeline, _key, _logger) = (function, invoker, pipeline, key, logger);
 
     /// <summary>Maps the function's route and verbs.</summary>
     /// <param name="endpoints">Where to map it.</param>
@@ -43,6 +50,7 @@ internal sealed partial class HttpFunction
         var httpFunction = new HttpFunction(
             function,
             new FunctionInvoker(function, [.. pattern.Parameters.Select(parameter => parameter.Name)]),
+            endpoints.ServiceProvider.GetRequiredService<FunctionExecutionDelegate>(),
             trigger.AuthLevel == AuthorizationLevel.Anonymous ? null : key,
             endpoints.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger($"Function.{function.Name}")
         );
@@ -59,6 +67,7 @@ internal sealed partial class HttpFunction
 
         var context = new LocalFunctionContext(
             _function,
+            _invoker,
             http.RequestServices,
             http.Request.RouteValues,
             http.RequestAborted
@@ -66,8 +75,8 @@ internal sealed partial class HttpFunction
         context.Trigger = new LocalHttpRequestData(context, http.Request, await ReadBodyAsync(http));
         try
         {
-            var response = await _invoker.InvokeAsync(context);
-            await WriteAsync(response, http);
+            await _pipeline(context);
+            await WriteAsync((HttpResponseData?)context.Result, http);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {

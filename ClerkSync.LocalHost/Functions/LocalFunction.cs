@@ -26,16 +26,41 @@ internal sealed class LocalFunction(string name, MethodInfo method) : FunctionDe
     public override ImmutableArray<FunctionParameter> Parameters { get; } =
     [.. method.GetParameters().Select(parameter => new FunctionParameter(parameter.Name!, parameter.ParameterType))];
 
-    public override IImmutableDictionary<string, BindingMetadata> InputBindings =>
-        ImmutableDictionary<string, BindingMetadata>.Empty;
+    public override IImmutableDictionary<string, BindingMetadata> InputBindings { get; } =
+        FindBindings(
+            FindBinding<HttpTriggerAttribute>(method, "httpTrigger"),
+            FindBinding<TimerTriggerAttribute>(method, "timerTrigger")
+        );
 
-    public override IImmutableDictionary<string, BindingMetadata> OutputBindings =>
-        ImmutableDictionary<string, BindingMetadata>.Empty;
+    public override IImmutableDictionary<string, BindingMetadata> OutputBindings { get; } =
+        FindBindings(
+            FindTrigger<HttpTriggerAttribute>(method) is null
+                ? null
+                : new Binding("$return", "http", BindingDirection.Out)
+        );
 
     private static TAttribute? FindTrigger<TAttribute>(MethodInfo method)
+        where TAttribute : Attribute => FindParameter<TAttribute>(method)?.GetCustomAttribute<TAttribute>();
+
+    private static Binding? FindBinding<TAttribute>(MethodInfo method, string type)
         where TAttribute : Attribute =>
-        method
-            .GetParameters()
-            .Select(parameter => parameter.GetCustomAttribute<TAttribute>())
-            .FirstOrDefault(found => found is not null);
+        FindParameter<TAttribute>(method) is { } parameter
+            ? new Binding(parameter.Name!, type, BindingDirection.In)
+            : null;
+
+    private static ParameterInfo? FindParameter<TAttribute>(MethodInfo method)
+        where TAttribute : Attribute =>
+        method.GetParameters().FirstOrDefault(parameter => parameter.IsDefined(typeof(TAttribute)));
+
+    private static ImmutableDictionary<string, BindingMetadata> FindBindings(params IEnumerable<Binding?> bindings) =>
+        bindings.OfType<BindingMetadata>().ToImmutableDictionary(binding => binding.Name);
+
+    private sealed class Binding(string name, string type, BindingDirection direction) : BindingMetadata
+    {
+        public override string Name => name;
+
+        public override string Type => type;
+
+        public override BindingDirection Direction => direction;
+    }
 }

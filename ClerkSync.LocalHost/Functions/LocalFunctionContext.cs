@@ -2,29 +2,51 @@ using System.Collections;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Context.Features;
+using Microsoft.Azure.Functions.Worker.Http;
 
 namespace ClerkSync.LocalHost.Functions;
 
 /// <summary>One invocation of a function.</summary>
-internal sealed class LocalFunctionContext(
-    LocalFunction function,
-    IServiceProvider services,
-    RouteValueDictionary routeValues,
-    CancellationToken cancellationToken
-) : FunctionContext
+internal sealed class LocalFunctionContext : FunctionContext, IHttpRequestDataFeature, IFunctionInputBindingFeature
 {
     private static readonly RetryContext FirstAttempt = new NoRetry();
+
+    private readonly LocalFunction _function;
+    private readonly FunctionInvoker _invoker;
+    private FunctionInputBindingResult? _arguments;
+
+    /// <param name="function">What is invoked.</param>
+    /// <param name="invoker">Calls it.</param>
+    /// <param name="services">The scope of this invocation.</param>
+    /// <param name="routeValues">Of the request; empty for a timer.</param>
+    /// <param name="cancellationToken">Cancelled when the caller goes away or the host stops.</param>
+    public LocalFunctionContext(
+        LocalFunction function,
+        FunctionInvoker invoker,
+        IServiceProvider services,
+        RouteValueDictionary routeValues,
+        CancellationToken cancellationToken
+    )
+    {
+        (_function, _invoker) = (function, invoker);
+        (InstanceServices, RouteValues, CancellationToken) = (services, routeValues, cancellationToken);
+        Features = new InvocationFeatures(this);
+    }
 
     /// <summary>What started it: an HttpRequestData or a TimerInfo.</summary>
     public object? Trigger { get; set; }
 
-    public RouteValueDictionary RouteValues { get; } = routeValues;
+    /// <summary>What the function returned, or what middleware put in its place; null when it is nothing.</summary>
+    public object? Result { get; set; }
+
+    public RouteValueDictionary RouteValues { get; }
 
     public override string InvocationId { get; } = Guid.NewGuid().ToString();
 
-    public override string FunctionId => function.Id;
+    public override string FunctionId => _function.Id;
 
-    public override FunctionDefinition FunctionDefinition => function;
+    public override FunctionDefinition FunctionDefinition => _function;
 
     public override TraceContext TraceContext { get; } = new CurrentTrace();
 
@@ -32,13 +54,28 @@ internal sealed class LocalFunctionContext(
 
     public override RetryContext RetryContext => FirstAttempt;
 
-    public override IServiceProvider InstanceServices { get; set; } = services;
+    public override IServiceProvider InstanceServices { get; set; }
 
     public override IDictionary<object, object> Items { get; set; } = new Dictionary<object, object>();
 
-    public override IInvocationFeatures Features { get; } = new InvocationFeatures();
+    public override IInvocationFeatures Features { get; }
 
-    public override CancellationToken CancellationToken => cancellationToken;
+    public override CancellationToken CancellationToken { get; }
+
+    ValueTask<HttpRequestData?> IHttpRequestDataFeature.GetHttpRequestDataAsync(FunctionContext context) =>
+        new(Trigger as HttpRequestData);
+
+    // Bound once: middleware may replace values before the function gets them.
+    ValueTask<FunctionInputBindingResult> IFunctionInputBindingFeature.BindFunctionInputAsync(
+        FunctionContext context
+    ) => new(_arguments ??= new FunctionInputBindingResult(_invoker.BindArguments(this)));
+
+    /// <summary>Calls the function, after all middleware.</summary>
+    public async Task RunAsync()
+    {
+        var arguments = await Features.Get<IFunctionInputBindingFeature>()!.BindFunctionInputAsync(this);
+        Result = await _invoker.InvokeAsync(InstanceServices, arguments.Values);
+    }
 
     private sealed class CurrentTrace : TraceContext
     {
@@ -63,11 +100,30 @@ internal sealed class LocalFunctionContext(
 
     private sealed class InvocationFeatures : IInvocationFeatures
     {
+        private readonly LocalFunctionContext _context;
         private readonly Dictionary<Type, object> _features = [];
+
+        public InvocationFeatures(LocalFunctionContext context)
+        {
+            _context = context;
+            Set<IHttpRequestDataFeature>(context);
+            Set<IFunctionInputBindingFeature>(context);
+        }
 
         public void Set<T>(T instance) => _features[typeof(T)] = instance!;
 
-        public T? Get<T>() => _features.TryGetValue(typeof(T), out var feature) ? (T)feature : default;
+        public T? Get<T>()
+        {
+            if (_features.TryGetValue(typeof(T), out var feature))
+            {
+                return (T)feature;
+            }
+
+            // Made when it is asked for: only middleware does.
+            return typeof(T) == InvocationBindings.Feature
+                ? (T)(_features[typeof(T)] = InvocationBindings.Create(_context))
+                : default;
+        }
 
         public IEnumerator<KeyValuePair<Type, object>> GetEnumerator() => _features.GetEnumerator();
 

@@ -38,8 +38,9 @@ public static class LocalFunctionsHost
         IReadOnlyList<LocalFunction> functions
     )
     {
-        // Development, as under func start: the container checks the lifetimes of what it injects.
+        // Development, as under func start: the container checks what it can make, and the lifetimes of what it injects.
         var builder = WebApplication.CreateEmptyBuilder(new() { EnvironmentName = Environments.Development });
+        builder.Host.UseDefaultServiceProvider(container => container.ValidateScopes = container.ValidateOnBuild = true);
         if (options.Configuration is { } configuration)
         {
             builder.Configuration.AddConfiguration(configuration);
@@ -54,7 +55,9 @@ public static class LocalFunctionsHost
                 kestrel.Listen(IPAddress.Loopback, options.Port);
             });
         builder.Services.AddRouting();
+        var worker = new LocalWorker(builder.Services);
         options.ConfigureServices(builder.Services);
+        options.UseMiddleware(worker);
         builder.Services.TryAddSingleton(TimeProvider.System);
         TimerFunction[] timers =
         [

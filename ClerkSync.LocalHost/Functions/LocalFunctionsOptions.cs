@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,6 +13,9 @@ public sealed record LocalFunctionsOptions
 
     /// <summary>Registers what the functions take, as their Program.cs does.</summary>
     public required Action<IServiceCollection> ConfigureServices { get; init; }
+
+    /// <summary>Adds middleware that runs around every function, as their Program.cs does. None by default.</summary>
+    public Action<IFunctionsWorkerApplicationBuilder> UseMiddleware { get; init; } = _ => { };
 
     /// <summary>Settings that the functions can read. Null means none.</summary>
     public IConfiguration? Configuration { get; init; }

@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -9,6 +10,7 @@ namespace ClerkSync.LocalHost.Functions;
 /// <remarks>What fell into a run is made up for once, right after it. What fell into a standstill is not.</remarks>
 internal sealed partial class TimerService(
     TimerFunction[] timers,
+    FunctionExecutionDelegate pipeline,
     IServiceScopeFactory scopes,
     TimeProvider time,
     ILogger<TimerService> logger
@@ -48,13 +50,19 @@ internal sealed partial class TimerService(
     {
         stoppingToken.ThrowIfCancellationRequested();
         await using var scope = scopes.CreateAsyncScope();
-        var context = new LocalFunctionContext(timer.Function, scope.ServiceProvider, [], stoppingToken)
+        var context = new LocalFunctionContext(
+            timer.Function,
+            timer.Invoker,
+            scope.ServiceProvider,
+            routeValues: [],
+            stoppingToken
+        )
         {
             Trigger = new TimerInfo(),
         };
         try
         {
-            await timer.Invoker.InvokeAsync(context);
+            await pipeline(context);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

@@ -1,8 +1,11 @@
+using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.Loader;
 using ClerkSync.Core;
+using ClerkSync.Functions;
 using ClerkSync.LocalHost.Functions;
 using ClerkSync.LocalHost.Postgres;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -50,16 +53,35 @@ public sealed class LocalApplication(Assembly assembly)
     }
 
     /// <summary>Registers what the functions take, and the application's migrations.</summary>
-    public void Configure(IServiceCollection services, IConfiguration configuration)
+    /// <exception cref="UpException">The application's code failed; the message has the exception with its lines.</exception>
+    /// <exception cref="SettingException">The application's code refused a setting.</exception>
+    public void Configure(IServiceCollection services, IConfiguration configuration) =>
+        Call<IClerkSyncApplication>(application => application.Configure(services, configuration));
+
+    /// <summary>Adds the application's middleware.</summary>
+    /// <exception cref="UpException">The application's code failed; the message has the exception with its lines.</exception>
+    public void Use(IFunctionsWorkerApplicationBuilder worker) =>
+        Call<IApplicationMiddleware>(middleware => middleware.Use(worker));
+
+    /// <summary>Whether the application's code threw an exception or passed it on.</summary>
+    internal bool Threw(Exception exception) =>
+        new StackTrace(exception).GetFrames().Any(frame => frame.GetMethod()?.DeclaringType?.Assembly == assembly);
+
+    private void Call<T>(Action<T> call)
     {
         var types = assembly
             .GetExportedTypes()
-            .Where(type =>
-                type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IClerkSyncApplication))
-            );
+            .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(T)));
         foreach (var type in types)
         {
-            ((IClerkSyncApplication)Activator.CreateInstance(type)!).Configure(services, configuration);
+            try
+            {
+                call((T)Activator.CreateInstance(type, BindingFlags.DoNotWrapExceptions, null, null, null)!);
+            }
+            catch (Exception exception) when (exception is not SettingException)
+            {
+                throw new UpException($"{type.FullName} failed: {exception}");
+            }
         }
     }
 

@@ -35,6 +35,7 @@ internal static class LocalFunctions
                 services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
                 options.Application?.Configure(services, configuration);
             },
+            UseMiddleware = worker => options.Application?.Use(worker),
             Configuration = configuration,
             Port = port,
             HostJsonPath = HostJsonPath,
@@ -44,10 +45,31 @@ internal static class LocalFunctions
         {
             return LocalFunctionsHost.Build(functions);
         }
-        catch (InvalidOperationException exception) when (options.Application is not null)
+        catch (Exception exception)
+            when (options.Application is not null && exception is InvalidOperationException or AggregateException)
         {
-            // Its message names the function.
+            // Its message names the function, or the service that cannot be made.
             throw new UpException(exception.Message);
+        }
+    }
+
+    /// <summary>Starts what was built.</summary>
+    /// <exception cref="UpException">
+    /// A hosted service of the application's failed; the message has the exception with its lines.
+    /// </exception>
+    public static async Task StartAsync(
+        WebApplication functions,
+        LocalApplication? application,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            await functions.StartAsync(cancellationToken);
+        }
+        catch (Exception exception) when (application is not null && application.Threw(exception))
+        {
+            throw new UpException($"{application.Name} failed: {exception}");
         }
     }
 

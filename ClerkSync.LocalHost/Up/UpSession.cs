@@ -39,7 +39,7 @@ public sealed class UpSession : IAsyncDisposable
     /// There is no Postgres to start, or another process uses the data folder.
     /// </exception>
     /// <exception cref="Core.SettingException">A setting is malformed.</exception>
-    /// <exception cref="MigrationException">The database's migrations are not this build's.</exception>
+    /// <exception cref="MigrationException">A migration cannot be applied.</exception>
     /// <exception cref="Npgsql.NpgsqlException">The configured database cannot be reached.</exception>
     public static async Task<UpSession> StartAsync(
         UpOptions options,
@@ -93,7 +93,7 @@ public sealed class UpSession : IAsyncDisposable
         started.Push(new RunningFunctions(functions));
         await MigrateAsync(functions, progress, cancellationToken);
         port.Dispose();
-        await functions.StartAsync(cancellationToken);
+        await LocalFunctions.StartAsync(functions, options.Application, cancellationToken);
 
         // Started last and stopped first, so that no delivery meets a closed door.
         SimulatedClerkServer? clerk = null;

@@ -89,6 +89,7 @@ internal sealed class TestApp : IAsyncDisposable
                     application?.Configure(services, configuration);
                     services.AddLogging(logging => logging.ClearProviders().AddProvider(logs));
                 },
+                UseMiddleware = worker => application?.Use(worker),
             }
         );
         await app.StartAsync();

@@ -88,7 +88,9 @@ internal sealed class FunctionsHost : FunctionRpc.FunctionRpcBase, IAsyncDisposa
     }
 
     /// <summary>Calls the webhook's function with the delivery.</summary>
-    public async Task<(HttpStatusCode Status, string Body)> DeliverAsync(Delivery delivery)
+    public async Task<(HttpStatusCode Status, string Body, IReadOnlyDictionary<string, string> Headers)> DeliverAsync(
+        Delivery delivery
+    )
     {
         var http = new Http
         {
@@ -120,7 +122,11 @@ internal sealed class FunctionsHost : FunctionRpc.FunctionRpcBase, IAsyncDisposa
         Require(answer.InvocationResponse.Result);
         var response =
             answer.InvocationResponse.OutputData.SingleOrDefault()?.Data ?? answer.InvocationResponse.ReturnValue;
-        return (Enum.Parse<HttpStatusCode>(response.Http.StatusCode), response.Http.Body.Bytes.ToStringUtf8());
+        return (
+            Enum.Parse<HttpStatusCode>(response.Http.StatusCode),
+            response.Http.Body.Bytes.ToStringUtf8(),
+            response.Http.Headers.AsReadOnly()
+        );
     }
 
     /// <summary>As the host ends its worker.</summary>

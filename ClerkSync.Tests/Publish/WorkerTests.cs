@@ -4,6 +4,7 @@ using ClerkSync.Functions.Webhooks;
 using ClerkSync.LocalHost.Functions;
 using ClerkSync.Tests.Drivers;
 using DesignForge;
+using DesignForge.Http;
 
 namespace ClerkSync.Tests.Publish;
 
@@ -38,6 +39,8 @@ public sealed class WorkerTests(PublishedFixture published, TestDatabase databas
         ];
         Assert.Equal(functions.Order(), host.Functions.Order());
         Assert.Contains("\"outcome\":\"applied\"", answer.Body, StringComparison.Ordinal);
+        // Its middleware runs around ClerkSync's functions too, as it does under up.
+        Assert.True(Guid.TryParse(answer.Headers[InvocationIdHeader.Name], out _));
     }
 
     /// <remarks>A setting is checked before the worker connects, where the options' own check at start-up was reported to be ignored.</remarks>

@@ -108,6 +108,15 @@ public sealed class DesignForgeApp : IAsyncLifetime
         return new Answer(response.StatusCode, await response.Content.ReadAsStringAsync(), RetryAfter: null);
     }
 
+    /// <summary>Asks for something and returns the headers of the answer.</summary>
+    internal async Task<HttpResponseHeaders> GetHeadersAsync(string path, string token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_session.Health, path));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var response = await _http.SendAsync(request);
+        return response.Headers;
+    }
+
     /// <summary>Makes a design system at a price that the settings do not have.</summary>
     internal async Task<DesignSystem?> CreateAsync(ClerkId user, string name, long cost, string idempotencyKey)
     {

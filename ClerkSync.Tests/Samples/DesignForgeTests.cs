@@ -2,6 +2,7 @@ using System.Net;
 using ClerkSync.LocalHost.Functions;
 using ClerkSync.Tests.Drivers;
 using DesignForge;
+using DesignForge.Http;
 
 namespace ClerkSync.Tests.Samples;
 
@@ -35,6 +36,17 @@ public sealed class DesignForgeTests(DesignForgeApp app) : IClassFixture<DesignF
         var answer = await app.SendAsync(new HttpMethod(method), path, token: null);
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.Status);
+    }
+
+    [Fact]
+    public async Task Answer_names_its_invocation_and_is_not_kept_by_a_cache()
+    {
+        var ada = await app.SignUpAsync();
+
+        var headers = await app.GetHeadersAsync("design-systems", ada.Token);
+
+        Assert.True(headers.CacheControl!.NoStore);
+        Assert.True(Guid.TryParse(headers.GetValues(InvocationIdHeader.Name).Single(), out _));
     }
 
     [Fact]
@@ -145,7 +157,7 @@ public sealed class DesignForgeTests(DesignForgeApp app) : IClassFixture<DesignF
 
         var answer = await ada.CreateAsync("Ocean", " ");
 
-        Assert.Equal((HttpStatusCode.BadRequest, "invalid_idempotency_key"), (answer.Status, answer.Code));
+        Assert.Equal((HttpStatusCode.BadRequest, "invalid_body"), (answer.Status, answer.Code));
         Assert.Equal(10, await ada.CreditsAsync());
     }
 
@@ -223,7 +235,7 @@ public sealed class DesignForgeTests(DesignForgeApp app) : IClassFixture<DesignF
 
         var answer = await ada.PostAsync(body);
 
-        Assert.Equal((HttpStatusCode.BadRequest, "invalid_design_system"), (answer.Status, answer.Code));
+        Assert.Equal((HttpStatusCode.BadRequest, "invalid_body"), (answer.Status, answer.Code));
         Assert.Equal(10, await ada.CreditsAsync());
     }
 

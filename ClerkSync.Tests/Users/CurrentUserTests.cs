@@ -131,6 +131,7 @@ public sealed class CurrentUserTests(TestDatabase database) : IClassFixture<Test
         return new LocalHttpRequestData(
             new LocalFunctionContext(
                 Function,
+                new FunctionInvoker(Function, []),
                 _app.Functions.Get<IServiceProvider>(),
                 new RouteValueDictionary(),
                 None

@@ -68,7 +68,7 @@ internal static class StartBench
             ("CLERK_WEBHOOK_SIGNING_SECRET", Secret)
         );
         var loaded = Stopwatch.GetElapsedTime(started);
-        var (status, _) = await host.DeliverAsync(CreateSignUp());
+        var (status, _, _) = await host.DeliverAsync(CreateSignUp());
         var answered = Stopwatch.GetElapsedTime(started);
         return status == HttpStatusCode.OK
             ? new ColdStart(loaded, answered, host.Worker.ProcessorTime)

@@ -1,13 +1,17 @@
 using ClerkSync.Core;
 using ClerkSync.Core.Database;
+using ClerkSync.Functions;
 using DesignForge.DesignSystems;
+using DesignForge.Http;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace DesignForge;
 
 /// <summary>What DesignForge adds to ClerkSync: for Program.cs, and for <c>clerksync up --with</c>.</summary>
-public sealed class DesignForgeApplication : IClerkSyncApplication
+public sealed class DesignForgeApplication : IClerkSyncApplication, IApplicationMiddleware
 {
     /// <inheritdoc/>
     public void Configure(IServiceCollection services, IConfiguration configuration)
@@ -16,4 +20,7 @@ public sealed class DesignForgeApplication : IClerkSyncApplication
             .AddMigrations(typeof(DesignForgeApplication).Assembly, "design_forge")
             .AddSingleton<DesignSystemStore>();
     }
+
+    /// <inheritdoc/>
+    public void Use(IFunctionsWorkerApplicationBuilder worker) => worker.UseMiddleware<InvocationIdHeader>();
 }

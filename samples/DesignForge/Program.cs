@@ -5,5 +5,7 @@ using Microsoft.Extensions.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.Services.AddClerkSyncFunctions(builder.Configuration);
-new DesignForgeApplication().Configure(builder.Services, builder.Configuration);
+var application = new DesignForgeApplication();
+application.Configure(builder.Services, builder.Configuration);
+application.Use(builder);
 await builder.Build().RunAsync();

@@ -18,6 +18,16 @@ public sealed class SampleFunctions(SampleScope scope, SampleSignals signals)
         return response;
     }
 
+    [Function(nameof(EchoJson))]
+    public static async Task<HttpResponseData> EchoJson(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post")] HttpRequestData request
+    )
+    {
+        var response = request.CreateResponse(HttpStatusCode.OK);
+        await response.WriteAsJsonAsync(await request.ReadFromJsonAsync<SamplePerson>());
+        return response;
+    }
+
     [Function(nameof(EchoHeaders))]
     public static async Task<HttpResponseData> EchoHeaders(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequestData request
@@ -151,6 +161,9 @@ public sealed class SampleFunctions(SampleScope scope, SampleSignals signals)
         return response;
     }
 }
+
+/// <summary>A body.</summary>
+public sealed record SamplePerson(string FirstName);
 
 /// <summary>A service of one invocation.</summary>
 public sealed class SampleScope

@@ -3,6 +3,7 @@ using System.Text;
 using ClerkSync.LocalHost.Functions;
 using ClerkSync.Tests.Drivers;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -19,7 +20,11 @@ public sealed class SampleHost : IAsyncLifetime
     public SampleHost()
         : this(Key, hostJsonPath: null) { }
 
-    internal SampleHost(string? functionKey, string? hostJsonPath) =>
+    internal SampleHost(
+        string? functionKey,
+        string? hostJsonPath,
+        Action<IFunctionsWorkerApplicationBuilder>? use = null
+    ) =>
         _app = LocalFunctionsHost.Build(
             new LocalFunctionsOptions
             {
@@ -29,6 +34,7 @@ public sealed class SampleHost : IAsyncLifetime
                         .AddScoped<SampleScope>()
                         .AddSingleton(Signals)
                         .AddLogging(logging => logging.AddProvider(_logs)),
+                UseMiddleware = use ?? (_ => { }),
                 Port = 0,
                 HostJsonPath = hostJsonPath,
                 FunctionKey = functionKey,

@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Threading.Channels;
 using ClerkSync.LocalHost.Functions;
 using ClerkSync.Tests.Drivers;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Tests.LocalHost.Functions;
@@ -13,17 +15,25 @@ public sealed class TimerServiceTests : IAsyncDisposable
     private readonly ManualTime _time = new(new DateTimeOffset(2026, 3, 4, 12, 0, 30, TimeSpan.Zero));
     private readonly LogCollector _logs = new();
     private readonly Clock _clock;
+    private readonly ConcurrentBag<string> _before = [];
     private readonly ServiceProvider _services;
     private TimerService? _service;
 
     public TimerServiceTests()
     {
         _clock = new Clock(_time);
-        _services = new ServiceCollection()
+        var services = new ServiceCollection()
             .AddSingleton(_clock)
             .AddSingleton<TimeProvider>(_time)
-            .AddLogging(logging => logging.AddProvider(_logs))
-            .BuildServiceProvider();
+            .AddLogging(logging => logging.AddProvider(_logs));
+        new LocalWorker(services).UseMiddleware(
+            async (context, next) =>
+            {
+                _before.Add(context.FunctionDefinition.InputBindings.Single().Value.Type);
+                await next();
+            }
+        );
+        _services = services.BuildServiceProvider();
     }
 
     [Fact]
@@ -69,6 +79,16 @@ public sealed class TimerServiceTests : IAsyncDisposable
 
         Assert.Equal(["12:01:00", "12:04:10", "12:05:00"], [first, second, third]);
         Assert.Equal(1, _clock.MostAtOnce);
+    }
+
+    [Fact]
+    public async Task Middleware_runs_around_a_timer()
+    {
+        await StartAsync(nameof(Timers.AtStartAndEveryNight));
+
+        await _clock.ReadAsync();
+
+        Assert.Equal(["timerTrigger"], _before);
     }
 
     [Fact]

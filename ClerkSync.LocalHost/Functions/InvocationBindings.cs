@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
+
+namespace ClerkSync.LocalHost.Functions;
+
+/// <summary>The worker's feature by which middleware reads and replaces what a function returned.</summary>
+/// <remarks>
+/// <c>FunctionContext.GetInvocationResult</c>, <c>GetHttpResponseData</c> and <c>GetOutputBindings</c> need it, and its interface is internal
+/// to the worker, so it is implemented at run time. This goes when the worker makes the interface public.
+/// </remarks>
+[SuppressMessage("Performance", "CA1852", Justification = "DispatchProxy derives from it.")]
+internal class InvocationBindings : DispatchProxy
+{
+    private readonly Dictionary<string, object?> _outputs = [];
+    private LocalFunctionContext _context = null!;
+
+    /// <summary>The interface of the feature.</summary>
+    public static Type Feature { get; } =
+        typeof(FunctionContext).Assembly.GetType(
+            "Microsoft.Azure.Functions.Worker.Context.Features.IFunctionBindingsFeature",
+            throwOnError: true
+        )!;
+
+    /// <summary>The feature of one invocation.</summary>
+    public static object Create(LocalFunctionContext context)
+    {
+        var bindings = Create(Feature, typeof(InvocationBindings));
+        ((InvocationBindings)bindings)._context = context;
+        return bindings;
+    }
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
+        targetMethod!.Name switch
+        {
+            "get_InvocationResult" => _context.Result,
+            "set_InvocationResult" => _context.Result = args![0],
+            "get_OutputBindingData" => _outputs,
+            "get_InputData" or "get_TriggerMetadata" => ImmutableDictionary<string, object?>.Empty,
+            var name => throw new NotSupportedException($"{name} is not supported under \"clerksync up\"."),
+        };
+}

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using Azure.Core.Serialization;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace ClerkSync.LocalHost.Functions;
+
+/// <summary>What the Functions worker registers for functions and middleware, without the worker's connection to a host.</summary>
+/// <remarks>Source: azure-functions-dotnet-worker, <c>ServiceCollectionExtensions.AddFunctionsWorkerDefaults</c>.</remarks>
+internal sealed class LocalWorker : IFunctionsWorkerApplicationBuilder
+{
+    private readonly List<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>> _middleware = [];
+
+    public LocalWorker(IServiceCollection services)
+    {
+        Services = services;
+        services.AddSingleton<IFunctionsWorkerApplicationBuilder>(this).AddSingleton(_ => Build());
+        services.Configure<JsonSerializerOptions>(json => json.PropertyNameCaseInsensitive = true);
+        services
+            .AddOptions<WorkerOptions>()
+            .PostConfigure<IOptions<JsonSerializerOptions>>(
+                (worker, json) => worker.Serializer ??= new JsonObjectSerializer(json.Value)
+            );
+    }
+
+    public IServiceCollection Services { get; }
+
+    public IFunctionsWorkerApplicationBuilder Use(Func<FunctionExecutionDelegate, FunctionExecutionDelegate> middleware)
+    {
+        _middleware.Add(middleware);
+        return this;
+    }
+
+    /// <summary>Wraps the call of a function. The middleware that was added first runs first.</summary>
+    private FunctionExecutionDelegate Build()
+    {
+        FunctionExecutionDelegate pipeline = context => ((LocalFunctionContext)context).RunAsync();
+        for (var i = _middleware.Count - 1; i >= 0; i--)
+        {
+            pipeline = _middleware[i](pipeline);
+        }
+
+        return pipeline;
+    }
+}

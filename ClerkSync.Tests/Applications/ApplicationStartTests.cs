@@ -1,0 +1,99 @@
+using ClerkSync.Cli.Settings;
+using ClerkSync.Core;
+using ClerkSync.LocalHost.Up;
+using ClerkSync.Tests.Cli;
+using ClerkSync.Tests.Drivers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ClerkSync.Tests.Applications;
+
+/// <summary>What <c>up --with</c> says when an application's own code prevents the start.</summary>
+public sealed class ApplicationStartTests : IDisposable
+{
+    private readonly CliFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Exception_while_it_registers_is_told_with_its_line()
+    {
+        var application = TestApplication.Create(_ => throw new InvalidTimeZoneException("the shop is closed"));
+
+        var refusal = await Assert.ThrowsAsync<UpException>(() => StartAsync(application));
+
+        Assert.Contains("TestApplication failed", refusal.Message, StringComparison.Ordinal);
+        AssertHasLine(refusal);
+    }
+
+    [Fact]
+    public async Task Exception_while_it_adds_middleware_is_told_with_its_line()
+    {
+        var application = TestApplication.Create(use: _ => throw new InvalidTimeZoneException("the shop is closed"));
+
+        AssertHasLine(await Assert.ThrowsAsync<UpException>(() => StartAsync(application)));
+    }
+
+    [Fact]
+    public async Task Exception_of_its_hosted_service_is_told_with_its_line()
+    {
+        var application = TestApplication.Create(services => services.AddHostedService<Closed>());
+
+        AssertHasLine(await Assert.ThrowsAsync<UpException>(() => StartAsync(application)));
+    }
+
+    [Fact]
+    public async Task Service_that_cannot_be_made_is_named()
+    {
+        var application = TestApplication.Create(services => services.AddSingleton<NeedsWhatIsNotThere>());
+
+        var refusal = await Assert.ThrowsAsync<UpException>(() => StartAsync(application));
+
+        Assert.Contains(nameof(NeedsWhatIsNotThere), refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Setting_that_it_refuses_is_a_setting()
+    {
+        var application = TestApplication.Create(_ => throw new SettingException("SHOP", "SHOP is not set."));
+
+        await Assert.ThrowsAsync<SettingException>(() => StartAsync(application));
+    }
+
+    private static void AssertHasLine(UpException refusal) =>
+        Assert.Matches(
+            @"InvalidTimeZoneException: the shop is closed(.|\n)*ApplicationStartTests\.cs:line \d+",
+            refusal.Message
+        );
+
+    private async Task StartAsync(LocalApplication application)
+    {
+        await using var session = await UpSession.StartAsync(
+            new UpOptions
+            {
+                Data = _folder.Data,
+                Application = application,
+                Configuration = VerbSettings
+                    .FromEnvironment(_folder.Around(("DATABASE_URL", await TestPostgres.CreateDatabaseAsync())))
+                    .Configuration,
+            },
+            new Progress<string>(),
+            CancellationToken.None
+        );
+    }
+
+    private sealed class Closed : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) =>
+            throw new InvalidTimeZoneException("the shop is closed");
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    private sealed class NeedsWhatIsNotThere(NeedsWhatIsNotThere.Absent absent)
+    {
+        public Absent Needed => absent;
+
+        internal sealed class Absent;
+    }
+}
