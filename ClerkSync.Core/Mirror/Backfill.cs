@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Organizations;
+using ClerkSync.Core.Telemetry;
 using ClerkSync.Core.Users;
 
 namespace ClerkSync.Core.Mirror;
@@ -18,6 +19,7 @@ public sealed class Backfill
     private readonly UserMirror _users;
     private readonly MirrorWriter<ClerkOrganization, StoredOrganization> _organizations;
     private readonly MirrorWriter<ClerkMembership, StoredMembership> _memberships;
+    private readonly MirrorTelemetry _telemetry;
     private readonly TimeProvider _time;
 
     internal Backfill(
@@ -27,15 +29,17 @@ public sealed class Backfill
         UserMirror users,
         MirrorWriter<ClerkOrganization, StoredOrganization> organizations,
         MirrorWriter<ClerkMembership, StoredMembership> memberships,
+        MirrorTelemetry telemetry,
         TimeProvider time
     ) =>
-        (_clerk, _runner, _runs, _users, _organizations, _memberships, _time) = (
+        (_clerk, _runner, _runs, _users, _organizations, _memberships, _telemetry, _time) = (
             clerk,
             runner,
             runs,
             users,
             organizations,
             memberships,
+            telemetry,
             time
         );
 
@@ -89,6 +93,7 @@ public sealed class Backfill
                 await foreach (var page in _clerk.ListUsersAsync(range.ToUserRange(), range.ToCursor(), token))
                 {
                     var counts = await _users.WriteAsync(page.Select(user => ClerkUser.From(user, null)), token);
+                    _telemetry.AddBackfilled("users", page.Count);
                     await SaveAsync(
                         work,
                         checkpoint =>
@@ -121,6 +126,7 @@ public sealed class Backfill
                 [.. page.Select(organization => ClerkOrganization.From(organization, null))],
                 cancellationToken
             );
+            _telemetry.AddBackfilled("organizations", page.Count);
             await SaveAsync(work, checkpoint => checkpoint.Organizations += page.Count, cancellationToken);
         }
 
@@ -137,6 +143,7 @@ public sealed class Backfill
         await foreach (var page in _clerk.ListMembershipsAsync(cancellationToken))
         {
             await _memberships.WriteAsync([.. ClerkMembership.From(page)], cancellationToken);
+            _telemetry.AddBackfilled("organization_memberships", page.Count);
             await SaveAsync(work, checkpoint => checkpoint.Memberships += page.Count, cancellationToken);
         }
 

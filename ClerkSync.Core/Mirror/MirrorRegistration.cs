@@ -32,6 +32,7 @@ internal static class MirrorRegistration
                 provider.GetRequiredService<UserMirror>(),
                 provider.GetRequiredService<MirrorWriter<ClerkOrganization, StoredOrganization>>(),
                 provider.GetRequiredService<MirrorWriter<ClerkMembership, StoredMembership>>(),
+                provider.GetRequiredService<MirrorTelemetry>(),
                 provider.GetRequiredService<TimeProvider>()
             ))
             .AddSingleton(provider => new Drift(

@@ -19,6 +19,7 @@ internal sealed class MirrorTelemetry
         _repaired = meter.CreateCounter<long>("clerksync.repair.rows", "{row}", "What repairs have changed.");
     }
 
+    /// <summary>Counts a page of objects that a backfill has read and written.</summary>
     public void AddBackfilled(string table, long count) =>
         _backfilled.Add(count, new KeyValuePair<string, object?>("table", table));
 

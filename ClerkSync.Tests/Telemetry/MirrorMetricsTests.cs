@@ -1,0 +1,66 @@
+using System.Text.Json.Nodes;
+using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Mirror;
+using ClerkSync.Tests.Drivers;
+
+namespace ClerkSync.Tests.Telemetry;
+
+/// <summary>What backfill, drift and repair measure.</summary>
+public sealed class MirrorMetricsTests : IAsyncLifetime
+{
+    private readonly TestDatabase _database = new();
+    private FakeClerkApi _clerk = null!;
+    private TestApp _app = null!;
+    private MeterReader _meter = null!;
+
+    public async Task InitializeAsync()
+    {
+        await _database.InitializeAsync();
+        _clerk = await FakeClerkApi.StartAsync();
+        _app = await TestApp.StartAsync(
+            _database,
+            (ClerkApiUrl.Setting, _clerk.Url),
+            (ClerkSecretKey.Setting, FakeClerkApi.Key)
+        );
+        _meter = new MeterReader(_app);
+        _clerk.Users.Add(CreateUser());
+        _clerk.Organizations.Add(ClerkObject.Create("org_1", UserEvent.Start));
+        _clerk.Organizations.Add(ClerkObject.Create("org_2", UserEvent.Start + 1));
+        _clerk.Memberships.Add(ClerkObject.CreateMembership("org_1", "orgmem_1", UserEvent.Start));
+        await _app.Get<Backfill>().RunAsync(new BackfillOptions(), new Progress<BackfillProgress>(), default);
+    }
+
+    public async Task DisposeAsync()
+    {
+        _meter.Dispose();
+        await _app.DisposeAsync();
+        await _clerk.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    [Fact]
+    public void Backfill_counts_what_it_has_read() =>
+        Assert.Equal(
+            ["1 table=organization_memberships", "1 table=users", "2 table=organizations"],
+            _meter.Read("clerksync.backfill.objects").Order(StringComparer.Ordinal)
+        );
+
+    [Fact]
+    public async Task Drift_and_repair_count_what_differs_and_what_they_write()
+    {
+        await _database.ExecuteAsync("update organizations set name = 'other' where clerk_id = 'org_1'");
+
+        await _app.Get<Drift>().RunAsync(new Progress<long>(), default);
+        await _app.Get<Repair>().RunAsync(new RepairOptions(), new Progress<long>(), default);
+
+        Assert.Contains("1 kind=different table=organizations", _meter.Read("clerksync.drift"));
+        Assert.Contains("1 action=written table=organizations", _meter.Read("clerksync.repair.rows"));
+    }
+
+    private static JsonObject CreateUser()
+    {
+        var user = ClerkObject.Create("user_1", UserEvent.Start);
+        user["email_addresses"] = new JsonArray();
+        return user;
+    }
+}
