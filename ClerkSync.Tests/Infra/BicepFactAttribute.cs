@@ -8,5 +8,6 @@ public sealed class BicepFactAttribute : FactAttribute
 {
     public BicepFactAttribute() => Skip = Reason;
 
-    internal static string? Reason => Prerequisite.Lacking(Bicep.IsThere, "There is no Bicep compiler");
+    internal static string? Reason =>
+        Prerequisite.Lacking(Bicep.IsExpected, "There is no Bicep compiler for this machine");
 }
