@@ -1,5 +1,6 @@
 using System.Net;
 using ClerkSync.Cli.Doctor;
+using ClerkSync.Cli.Settings;
 using ClerkSync.Core;
 using ClerkSync.Core.Database;
 using Microsoft.Extensions.Configuration;
@@ -62,6 +63,47 @@ public sealed class DoctorTests
         var finding = ConnectionCheck.Describe(settings.Connection, settings.MaxInstances, left: 97);
 
         Assert.Equal((status, found), (finding.Status, finding.Found));
+    }
+
+    [Theory]
+    [InlineData(FindingStatus.Ok, "only the Functions host needs it")]
+    [InlineData(FindingStatus.Warning, "they never fire", "FUNCTIONS_WORKER_RUNTIME=dotnet-isolated")]
+    [InlineData(
+        FindingStatus.Warning,
+        "they never fire",
+        "FUNCTIONS_WORKER_RUNTIME=dotnet-isolated",
+        "AzureWebJobs.PurgeDeliveries.Disabled=true"
+    )]
+    [InlineData(
+        FindingStatus.Ok,
+        "the timers are disabled",
+        "FUNCTIONS_WORKER_RUNTIME=dotnet-isolated",
+        "AzureWebJobs.PurgeDeliveries.Disabled=true",
+        "AzureWebJobs_CheckDrift_Disabled=1"
+    )]
+    [InlineData(
+        FindingStatus.Ok,
+        "the timers run",
+        "FUNCTIONS_WORKER_RUNTIME=dotnet-isolated",
+        "AzureWebJobsStorage=UseDevelopmentStorage=true"
+    )]
+    [InlineData(
+        FindingStatus.Ok,
+        "AzureWebJobsStorage__accountName is set",
+        "FUNCTIONS_WORKER_RUNTIME=dotnet-isolated",
+        "AzureWebJobsStorage__accountName=storage"
+    )]
+    public void Timers_of_the_Functions_host_need_storage(object status, string found, params string[] environment)
+    {
+        using var folder = new CliFolder();
+        var settings = VerbSettings.FromEnvironment(
+            folder.Around([.. environment.Select(line => line.Split('=', 2)).Select(pair => (pair[0], pair[1]))])
+        );
+
+        var finding = TimerStorageCheck.Run(settings);
+
+        Assert.Equal(status, finding.Status);
+        Assert.Contains(found, finding.Found, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,0 +1,56 @@
+using ClerkSync.Cli.Settings;
+using ClerkSync.Functions.Ops.Timers;
+
+namespace ClerkSync.Cli.Doctor;
+
+/// <summary>Looks for the storage that the Functions host runs timers with. Without it the host starts, and no timer ever fires.</summary>
+/// <remarks>Source: Microsoft Learn, "App settings reference for Azure Functions", AzureWebJobsStorage.</remarks>
+internal static class TimerStorageCheck
+{
+    /// <summary>The setting that holds a connection string.</summary>
+    public const string Setting = "AzureWebJobsStorage";
+
+    // Set wherever the Functions host runs a worker.
+    private const string RuntimeSetting = "FUNCTIONS_WORKER_RUNTIME";
+
+    private static readonly string[] Timers = [nameof(PurgeDeliveries), nameof(CheckDrift)];
+
+    // One of them opens the storage account by an identity, in place of a connection string.
+    private static readonly string[] IdentitySettings =
+    [
+        $"{Setting}__accountName",
+        $"{Setting}__blobServiceUri",
+        $"{Setting}__serviceUri",
+    ];
+
+    /// <summary>Whether the timers can fire. It does not connect to the storage.</summary>
+    public static Finding Run(VerbSettings settings)
+    {
+        if (IdentitySettings.Prepend(Setting).FirstOrDefault(name => settings.FindOrigin(name) is not null) is { } name)
+        {
+            return Finding.Ok(Setting, name == Setting ? "set: the timers run" : $"{name} is set: the timers run");
+        }
+
+        if (settings.FindOrigin(RuntimeSetting) is null)
+        {
+            return Finding.Ok(Setting, "not set: only the Functions host needs it; up runs the timers without it");
+        }
+
+        return Timers.All(timer => IsDisabled(settings, timer))
+            ? Finding.Ok(Setting, "not set, and the timers are disabled")
+            : Finding.Warning(
+                Setting,
+                "not set: the Functions host shows the timers as started, but they never fire",
+                $"Set {Setting}, or disable the timers: {string.Join(", ", Timers.Select(DisabledSetting))}, each true. Payloads are then not purged, and drift is not checked."
+            );
+    }
+
+    /// <remarks>A shell's variable cannot have a dot in its name. Source: azure-webjobs-sdk, <c>FunctionIndexer.IsDisabled</c>.</remarks>
+    private static bool IsDisabled(VerbSettings settings, string timer) =>
+        ((string[])[DisabledSetting(timer), DisabledSetting(timer).Replace('.', '_')]).Any(name =>
+            settings.Configuration[name] is { } value
+            && (value == "1" || value.Equals("true", StringComparison.OrdinalIgnoreCase))
+        );
+
+    private static string DisabledSetting(string timer) => $"AzureWebJobs.{timer}.Disabled";
+}
