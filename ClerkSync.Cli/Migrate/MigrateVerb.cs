@@ -31,13 +31,16 @@ internal static class MigrateVerb
             with,
         };
         command.SetAction(
-            (parsed, cancellationToken) =>
-                RunAsync(
+            async (parsed, _) =>
+            {
+                using var signals = new StopSignals();
+                return await RunAsync(
                     VerbSettings.Read(surroundings, data.Find(parsed, surroundings)),
                     with.Find(parsed, surroundings),
                     parsed.InvocationConfiguration.Output,
-                    cancellationToken
-                )
+                    signals.Token
+                );
+            }
         );
         return command;
     }
@@ -53,7 +56,10 @@ internal static class MigrateVerb
         var registered = settings.RegisterServices();
         if (application is not null)
         {
-            var built = await LocalApplication.BuildAsync(application, new Lines(output), cancellationToken);
+            var built = await Steps.ShowAsync(
+                output,
+                steps => LocalApplication.BuildAsync(application, steps, cancellationToken)
+            );
             built.Configure(registered, settings.Configuration);
         }
 
@@ -68,10 +74,5 @@ internal static class MigrateVerb
             applied is [] ? "Nothing to do: the database is up to date." : "The database is up to date."
         );
         return ExitCode.Success;
-    }
-
-    private sealed class Lines(TextWriter output) : IProgress<string>
-    {
-        public void Report(string value) => output.WriteLine(value);
     }
 }

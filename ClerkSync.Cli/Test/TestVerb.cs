@@ -110,6 +110,8 @@ internal static class TestVerb
             throw;
         }
 
+        // Ctrl-C ends it as well as us, perhaps earlier.
+        cancellationToken.ThrowIfCancellationRequested();
         return process.ExitCode;
     }
 }

@@ -7,6 +7,9 @@ internal sealed class UpScreen(TextWriter output, string command) : IProgress<st
 {
     public void Report(string value) => output.WriteLine(value);
 
+    /// <summary>Shows the steps of the start.</summary>
+    public Task<T> ShowStepsAsync<T>(Func<IProgress<string>, Task<T>> start) => Steps.ShowAsync(output, start);
+
     /// <summary>Says how it ends, if anybody is there to read it: after SIGHUP the terminal may be gone.</summary>
     public void ReportEnd(string value)
     {

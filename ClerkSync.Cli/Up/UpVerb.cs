@@ -79,12 +79,16 @@ internal static class UpVerb
         {
             if (application is not null)
             {
-                var built = await LocalApplication.BuildAsync(application, screen, stop.Token);
+                var built = await screen.ShowStepsAsync(steps =>
+                    LocalApplication.BuildAsync(application, steps, stop.Token)
+                );
                 screen.Report($"{built.Name} adds the functions {string.Join(", ", built.Functions)}.");
                 options = options with { Application = built };
             }
 
-            await using (var session = await UpSession.StartAsync(options, screen, stop.Token))
+            await using (
+                var session = await screen.ShowStepsAsync(steps => UpSession.StartAsync(options, steps, stop.Token))
+            )
             {
                 screen.ShowReady(session, options.Data, nameData);
                 await Task.Delay(Timeout.Infinite, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -93,7 +97,9 @@ internal static class UpVerb
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Stopped before it was ready.
+            // Before it was ready.
+            screen.ReportEnd("Cancelled.");
+            return ExitCode.Success;
         }
 
         screen.ReportEnd("Stopped.");

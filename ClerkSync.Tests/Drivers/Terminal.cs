@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using ClerkSync.LocalHost.Postgres;
 
 namespace ClerkSync.Tests.Drivers;
@@ -7,13 +8,29 @@ namespace ClerkSync.Tests.Drivers;
 internal sealed class Terminal : IAsyncDisposable
 {
     private readonly Process _process;
-    private readonly Task<string> _printed;
+    private readonly StringBuilder _printed = new();
+    private readonly Task _reading;
 
     private Terminal(Process process)
     {
         _process = process;
-        _printed = process.StandardOutput.ReadToEndAsync();
+        _reading = ReadAsync();
     }
+
+    private string Printed
+    {
+        get
+        {
+            lock (_printed)
+            {
+                return _printed.ToString();
+            }
+        }
+    }
+
+    /// <summary>Starts the CLI.</summary>
+    public static Terminal StartCli(string line, params (string Name, string Value)[] environment) =>
+        Start($"dotnet '{Path.Combine(AppContext.BaseDirectory, "ClerkSync.Cli.dll")}' {line}", 80, environment);
 
     /// <summary>Starts a line for a shell.</summary>
     /// <param name="line">What would be typed.</param>
@@ -42,12 +59,23 @@ internal sealed class Terminal : IAsyncDisposable
         await _process.StandardInput.FlushAsync();
     }
 
+    /// <summary>Waits until it has written something.</summary>
+    public async Task WaitForAsync(string text)
+    {
+        while (!Printed.Contains(text, StringComparison.Ordinal))
+        {
+            Assert.False(_reading.IsCompleted, Printed);
+            await Task.Delay(50);
+        }
+    }
+
     /// <summary>Waits for its end.</summary>
     /// <returns>Its exit code, and everything that it wrote to the terminal.</returns>
     public async Task<(int ExitCode, string Printed)> WaitAsync()
     {
-        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
-        return (_process.ExitCode, await _printed);
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        await _reading;
+        return (_process.ExitCode, Printed);
     }
 
     public async ValueTask DisposeAsync()
@@ -58,7 +86,20 @@ internal sealed class Terminal : IAsyncDisposable
         }
 
         await _process.WaitForExitAsync();
+        await _reading;
         _process.Dispose();
+    }
+
+    private async Task ReadAsync()
+    {
+        var buffer = new char[4096];
+        while (await _process.StandardOutput.ReadAsync(buffer) is > 0 and var length)
+        {
+            lock (_printed)
+            {
+                _printed.Append(buffer, 0, length);
+            }
+        }
     }
 }
 
