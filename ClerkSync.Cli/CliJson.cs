@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using ClerkSync.Cli.Deliveries;
 using ClerkSync.Cli.Doctor;
+using ClerkSync.Cli.Users;
 using ClerkSync.Core.ApiKeys;
 using ClerkSync.Core.Credits;
 using ClerkSync.Core.Health;
@@ -26,6 +28,12 @@ namespace ClerkSync.Cli;
 [JsonSerializable(typeof(UserWithUsage))]
 [JsonSerializable(typeof(IReadOnlyList<CreditTransaction>))]
 [JsonSerializable(typeof(IReadOnlyList<ApiKey>))]
+[JsonSerializable(typeof(NewApiKey))]
+[JsonSerializable(typeof(RevokedKey))]
+[JsonSerializable(typeof(PlanChange))]
+[JsonSerializable(typeof(BalanceChange))]
+[JsonSerializable(typeof(ReplayedDelivery))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, int>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class CliJson : JsonSerializerContext
 {

@@ -22,7 +22,7 @@ internal sealed class CommandLine(Surroundings surroundings)
 
         Exit codes:
           0  done
-          1  the thing asked for failed
+          1  what was asked for failed, or there is no such user, delivery, key or run
           2  the command line cannot be understood
           3  a setting is missing or malformed, or the database cannot be reached
         """;
@@ -44,21 +44,22 @@ internal sealed class CommandLine(Surroundings surroundings)
             // Verbs that have something to clean up listen to signals themselves.
             ProcessTerminationTimeout = null,
         };
-        if (parsed.Errors.Count > 0 && parsed.Action is not VerbHelp)
-        {
-            await error.WriteLineAsync(parsed.Errors[0].Message);
-            await error.WriteLineAsync($"{surroundings.Command} --help shows what there is.");
-            return ExitCode.Usage;
-        }
-
         try
         {
-            return await parsed.InvokeAsync(configuration, cancellationToken);
+            return parsed.Action is not VerbHelp && Mistake.Find(parsed) is { } mistake
+                ? throw new UsageException(mistake)
+                : await parsed.InvokeAsync(configuration, cancellationToken);
         }
         catch (Exception exception)
         {
             var failure = Failure.From(exception, surroundings.Command);
             await error.WriteLineAsync(failure.Sentence);
+            if (failure.ExitCode == ExitCode.Usage)
+            {
+                var verb = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
+                await error.WriteLineAsync($"{surroundings.Command}{verb} --help shows what there is.");
+            }
+
             return failure.ExitCode;
         }
     }

@@ -5,7 +5,7 @@ internal static class ExitCode
 {
     public const int Success = 0;
 
-    /// <summary>The thing that was asked for failed.</summary>
+    /// <summary>What was asked for failed, or there is no such user, delivery, key or run.</summary>
     public const int Failed = 1;
 
     /// <summary>The command line cannot be understood.</summary>

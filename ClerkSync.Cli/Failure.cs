@@ -23,7 +23,7 @@ internal sealed record Failure(int ExitCode, string Sentence)
             UsageException => new(Cli.ExitCode.Usage, exception.Message),
             SettingException or LocalPostgresException => new(Cli.ExitCode.NotReady, exception.Message),
             ClerkApiException { Kind: ClerkApiErrorKind.KeyRejected } => new(Cli.ExitCode.NotReady, exception.Message),
-            MigrationException or UpException or MirrorException or ClerkApiException => new(
+            FailedException or MigrationException or UpException or MirrorException or ClerkApiException => new(
                 Cli.ExitCode.Failed,
                 exception.Message
             ),
@@ -37,7 +37,7 @@ internal sealed record Failure(int ExitCode, string Sentence)
                 $"The database cannot be reached: {Reason(exception)}. "
                     + $"Start it, correct DATABASE_URL, or unset DATABASE_URL: {command} up then brings one of its own."
             ),
-            OperationCanceledException => new(Cli.ExitCode.Failed, "Stopped before it was done."),
+            OperationCanceledException => new(Cli.ExitCode.Failed, "Cancelled."),
             IOException or UnauthorizedAccessException => new(Cli.ExitCode.Failed, exception.Message),
             _ => new(Cli.ExitCode.Failed, $"This should not happen: {exception.GetType().Name}: {exception.Message}"),
         };

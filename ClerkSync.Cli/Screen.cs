@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace ClerkSync.Cli;
 
-/// <summary>Draws tables on the output of a verb.</summary>
+/// <summary>Draws on the output of a verb.</summary>
 internal static class Screen
 {
     // A file or a pipe has no edge to wrap at.
@@ -20,16 +20,5 @@ internal static class Screen
         }
 
         return console;
-    }
-
-    public static Table CreateTable(params ReadOnlySpan<string> columns)
-    {
-        var table = new Table().Border(TableBorder.Simple);
-        foreach (var column in columns)
-        {
-            table.AddColumn(new TableColumn(new Text(column)));
-        }
-
-        return table;
     }
 }

@@ -1,5 +1,5 @@
 namespace ClerkSync.Cli;
 
-/// <summary>The command line asks for something that does not exist.</summary>
+/// <summary>The command line cannot be understood.</summary>
 /// <param name="message">A sentence for a person.</param>
 internal sealed class UsageException(string message) : Exception(message);

@@ -29,6 +29,7 @@ internal static class VerbRuns
                         parsed,
                         services,
                         parsed.InvocationConfiguration.Output,
+                        parsed.InvocationConfiguration.Error,
                         parsed.GetValue(json),
                         signals.Token
                     )
@@ -43,12 +44,14 @@ internal static class VerbRuns
 /// <param name="Parsed">The command line.</param>
 /// <param name="Services">ClerkSync, wired.</param>
 /// <param name="Output">Where the result goes.</param>
+/// <param name="Errors">Where sentences about failures go.</param>
 /// <param name="IsJson">Whether it is wanted as JSON.</param>
 /// <param name="Stopped">Cancelled by the first signal.</param>
 internal sealed record VerbRun(
     ParseResult Parsed,
     IServiceProvider Services,
     TextWriter Output,
+    TextWriter Errors,
     bool IsJson,
     CancellationToken Stopped
 )

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using ClerkSync.Cli.Settings;
 using ClerkSync.Core.Webhooks;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace ClerkSync.Cli.Deliveries;
 
@@ -12,8 +11,6 @@ internal static class DeliveriesVerb
 
     public static Command Create(Surroundings surroundings)
     {
-        var data = new DataOption();
-        var json = new JsonOption();
         var filter = new FilterOptions();
         var failed = new Option<bool>("--failed") { Description = "Only those that failed or were rejected." };
         var limit = new NumberOption("--limit", least: 1, most: 10_000)
@@ -32,34 +29,29 @@ internal static class DeliveriesVerb
         {
             failed,
             limit,
-            json,
-            data,
         };
         filter.AddTo(command);
-        command.SetAction(
-            async (parsed, cancellationToken) =>
+        return command.SetRun(
+            surroundings,
+            async run =>
             {
-                var output = parsed.InvocationConfiguration.Output;
-                var query = filter.Read(parsed) with
+                var query = filter.Read(run.Parsed) with
                 {
-                    UnsuccessfulOnly = parsed.GetValue(failed),
-                    Limit = parsed.GetValue(limit) ?? DefaultLimit,
+                    UnsuccessfulOnly = run.Parsed.GetValue(failed),
+                    Limit = run.Parsed.GetValue(limit) ?? DefaultLimit,
                 };
-                var settings = VerbSettings.Read(surroundings, data.Find(parsed, surroundings));
-                await using var services = settings.CreateServices();
-                var page = await services.GetRequiredService<DeliveryReader>().ListAsync(query, cancellationToken);
-                if (parsed.GetValue(json))
+                var page = await run.Get<DeliveryReader>().ListAsync(query, run.Stopped);
+                if (run.IsJson)
                 {
-                    await CliJson.PrintAsync(output, page.Deliveries, CliJson.Default.IReadOnlyListDeliveryRecord);
+                    await CliJson.PrintAsync(run.Output, page.Deliveries, CliJson.Default.IReadOnlyListDeliveryRecord);
                 }
                 else
                 {
-                    DeliveryTable.Draw(page.Deliveries, output);
+                    DeliveryTable.Draw(page.Deliveries, run.Output);
                 }
 
                 return ExitCode.Success;
             }
         );
-        return command;
     }
 }

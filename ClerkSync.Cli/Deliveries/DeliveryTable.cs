@@ -7,18 +7,15 @@ namespace ClerkSync.Cli.Deliveries;
 /// <summary>Draws deliveries.</summary>
 internal static class DeliveryTable
 {
-    // In a narrow terminal the least needed columns go, because an id that is broken over lines cannot be copied.
     private static readonly Column[] Columns =
     [
-        new("svix-id", 0, delivery => new Text(delivery.SvixId)),
-        new("received (UTC)", 0, delivery => new Text(Format(delivery.ReceivedAt, "MM-dd HH:mm:ss"))),
-        new("event", 0, delivery => new Text(delivery.EventType ?? "")),
-        new("outcome", 0, Outcome),
-        new("attempts", 100, delivery => new Text(delivery.Attempts.ToString(CultureInfo.InvariantCulture))),
-        new("object", 150, delivery => new Text(delivery.ClerkId ?? "")),
+        "svix-id",
+        "received (UTC)",
+        "event",
+        "outcome",
+        new("object", IsOptional: true),
+        new("attempts", IsOptional: true),
     ];
-
-    private static readonly Column Error = new("error", 0, delivery => new Text(delivery.Error ?? ""));
 
     /// <summary>Many, a row each.</summary>
     public static void Draw(IReadOnlyList<DeliveryRecord> deliveries, TextWriter output)
@@ -29,20 +26,22 @@ internal static class DeliveryTable
             return;
         }
 
-        var screen = Screen.On(output);
-        Column[] columns =
-        [
-            .. Columns.Where(column => column.LeastWidth <= screen.Profile.Width),
-            .. deliveries.Any(delivery => delivery.Error is not null) ? (Column[])[Error] : [],
-        ];
-        var table = Screen.CreateTable([.. columns.Select(column => column.Header)]);
-        table.Columns[0].NoWrap();
+        var hasErrors = deliveries.Any(delivery => delivery.Error is not null);
+        var listing = new Listing([.. Columns, .. hasErrors ? (Column[])[new("error", IsProse: true)] : []]);
         foreach (var delivery in deliveries)
         {
-            table.AddRow(columns.Select(column => column.Cell(delivery)));
+            listing.Add([
+                delivery.SvixId,
+                Format(delivery.ReceivedAt, "MM-dd HH:mm:ss"),
+                delivery.EventType,
+                Outcome(delivery),
+                delivery.ClerkId,
+                delivery.Attempts.ToString(CultureInfo.InvariantCulture),
+                .. hasErrors ? (Cell[])[delivery.Error] : [],
+            ]);
         }
 
-        screen.Write(table);
+        listing.Draw(output);
     }
 
     /// <summary>One, a line for each thing there is to know.</summary>
@@ -52,7 +51,7 @@ internal static class DeliveryTable
         Add("svix-id", new Text(delivery.SvixId));
         Add("event", new Text(delivery.EventType ?? "could not be read"));
         Add("object", new Text(delivery.ClerkId ?? "none"));
-        Add("outcome", Outcome(delivery));
+        Add("outcome", Outcome(delivery).ToText());
         Add("error", new Text(delivery.Error ?? "none"));
         Add("attempts", new Text(delivery.Attempts.ToString(CultureInfo.InvariantCulture)));
         Add("event time", new Text(delivery.EventAt is { } at ? Format(at) : "none"));
@@ -64,7 +63,7 @@ internal static class DeliveryTable
         void Add(string name, Text value) => grid.AddRow(new Text(name), value);
     }
 
-    private static Text Outcome(DeliveryRecord delivery) =>
+    private static Cell Outcome(DeliveryRecord delivery) =>
         new(
             delivery.Outcome,
             delivery.Outcome switch
@@ -77,9 +76,4 @@ internal static class DeliveryTable
 
     private static string Format(DateTimeOffset time, string format = "yyyy-MM-dd HH:mm:ss.fff'Z'") =>
         time.ToUniversalTime().ToString(format, CultureInfo.InvariantCulture);
-
-    /// <param name="Header">Its name.</param>
-    /// <param name="LeastWidth">Of the terminal that has room for it.</param>
-    /// <param name="Cell">Its value.</param>
-    private sealed record Column(string Header, int LeastWidth, Func<DeliveryRecord, Text> Cell);
 }

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Text;
-using ClerkSync.Cli.Settings;
 using ClerkSync.Core.Webhooks;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace ClerkSync.Cli.Deliveries;
 
@@ -12,13 +10,11 @@ internal static class DeliveryVerb
     public static Command Create(Surroundings surroundings)
     {
         var svixId = new SvixIdArgument();
-        var data = new DataOption();
-        var json = new JsonOption();
         var payload = new Option<bool>("--payload")
         {
             Description = "Print the payload, byte for byte as it came, and nothing else, not even a line break.",
         };
-        var command = new Verb(
+        return new Verb(
             "delivery",
             "Shows one webhook delivery.",
             $"""
@@ -31,71 +27,37 @@ internal static class DeliveryVerb
         {
             svixId,
             payload,
-            json,
-            data,
-        };
-        command.SetAction(
-            async (parsed, cancellationToken) =>
+        }.SetRun(
+            surroundings,
+            async run =>
             {
-                var settings = VerbSettings.Read(surroundings, data.Find(parsed, surroundings));
-                await using var services = settings.CreateServices();
-                var reader = services.GetRequiredService<DeliveryReader>();
-                var configuration = parsed.InvocationConfiguration;
-                return parsed.GetValue(payload)
-                    ? await PrintPayloadAsync(reader, svixId.Get(parsed), configuration, cancellationToken)
-                    : await PrintAsync(
-                        reader,
-                        svixId.Get(parsed),
-                        parsed.GetValue(json),
-                        configuration,
-                        cancellationToken
-                    );
+                var delivery = await svixId.GetAsync(run);
+                if (run.Parsed.GetValue(payload))
+                {
+                    return await PrintPayloadAsync(run, new SvixId(delivery.SvixId));
+                }
+
+                if (run.IsJson)
+                {
+                    await CliJson.PrintAsync(run.Output, delivery, CliJson.Default.DeliveryRecord);
+                }
+                else
+                {
+                    DeliveryTable.Draw(delivery, run.Output);
+                }
+
+                return ExitCode.Success;
             }
         );
-        return command;
     }
 
-    private static async Task<int> PrintAsync(
-        DeliveryReader reader,
-        SvixId svixId,
-        bool json,
-        InvocationConfiguration configuration,
-        CancellationToken cancellationToken
-    )
+    private static async Task<int> PrintPayloadAsync(VerbRun run, SvixId svixId)
     {
-        if (await reader.FindAsync(svixId, cancellationToken) is not { } delivery)
-        {
-            await configuration.Error.WriteLineAsync(SvixIdArgument.Missing(svixId));
-            return ExitCode.Failed;
-        }
-
-        if (json)
-        {
-            await CliJson.PrintAsync(configuration.Output, delivery, CliJson.Default.DeliveryRecord);
-        }
-        else
-        {
-            DeliveryTable.Draw(delivery, configuration.Output);
-        }
-
-        return ExitCode.Success;
-    }
-
-    private static async Task<int> PrintPayloadAsync(
-        DeliveryReader reader,
-        SvixId svixId,
-        InvocationConfiguration configuration,
-        CancellationToken cancellationToken
-    )
-    {
-        if (await reader.FindPayloadAsync(svixId, cancellationToken) is not { } payload)
-        {
-            await configuration.Error.WriteLineAsync($"No payload of {svixId} is kept.");
-            return ExitCode.Failed;
-        }
-
+        var payload =
+            await run.Get<DeliveryReader>().FindPayloadAsync(svixId, run.Stopped)
+            ?? throw new FailedException($"No payload of {svixId} is kept.");
         // It was UTF-8 when it was let in. A line break at the end would be none of Clerk's bytes.
-        await configuration.Output.WriteAsync(Encoding.UTF8.GetString(payload));
+        await run.Output.WriteAsync(Encoding.UTF8.GetString(payload));
         return ExitCode.Success;
     }
 }

@@ -22,23 +22,27 @@ internal sealed class FilterOptions
         {
             command.Add(option);
         }
+
+        command.Validators.Add(result =>
+        {
+            try
+            {
+                Read(result.GetValue);
+            }
+            catch (InvalidQueryException exception)
+            {
+                result.AddError($"{_options[exception.Parameter].Name} must be {exception.Shape}.");
+            }
+        });
     }
 
-    /// <exception cref="UsageException">A value cannot be understood.</exception>
-    public DeliveryQuery Read(ParseResult parsed)
-    {
-        try
-        {
-            return DeliveryQuery.Read(
-                name => _options.TryGetValue(name, out var option) ? parsed.GetValue(option) : null,
-                TimeProvider.System.GetUtcNow()
-            );
-        }
-        catch (InvalidQueryException exception)
-        {
-            throw new UsageException($"{_options[exception.Parameter].Name} must be {exception.Shape}.");
-        }
-    }
+    public DeliveryQuery Read(ParseResult parsed) => Read(parsed.GetValue);
+
+    private DeliveryQuery Read(Func<Option<string?>, string?> getValue) =>
+        DeliveryQuery.Read(
+            name => _options.TryGetValue(name, out var option) ? getValue(option) : null,
+            TimeProvider.System.GetUtcNow()
+        );
 
     private static Option<string?> Create(string name, string value, string description) =>
         new(name) { HelpName = value, Description = description };

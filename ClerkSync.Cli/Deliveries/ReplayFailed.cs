@@ -1,4 +1,3 @@
-using System.CommandLine;
 using ClerkSync.Core.Webhooks;
 
 namespace ClerkSync.Cli.Deliveries;
@@ -9,41 +8,37 @@ internal static class ReplayFailed
     // Those that did not succeed this time either.
     private static readonly string[] Unsuccessful = ["failed", "rejected", "internal_error"];
 
-    public static async Task<int> RunAsync(
-        DeliveryReplay replay,
-        DeliveryQuery query,
-        InvocationConfiguration configuration,
-        CancellationToken cancellationToken
-    )
+    public static async Task<int> RunAsync(VerbRun run, DeliveryQuery query)
     {
         var outcomes = new SortedDictionary<string, int>(StringComparer.Ordinal);
         string? next = null;
         do
         {
-            var report = await replay.ReplayUnsuccessfulAsync(
-                query with
-                {
-                    Limit = DeliveryQuery.MaxLimit,
-                    After = next is null ? null : DeliveryCursor.Find(next),
-                },
-                cancellationToken
-            );
+            var report = await run.Get<DeliveryReplay>()
+                .ReplayUnsuccessfulAsync(
+                    query with
+                    {
+                        Limit = DeliveryQuery.MaxLimit,
+                        After = next is null ? null : DeliveryCursor.Find(next),
+                    },
+                    run.Stopped
+                );
             Add(report.Outcomes, outcomes);
             if (report.Error is { } error)
             {
-                await configuration.Output.WriteLineAsync(Describe(outcomes));
-                await configuration.Error.WriteLineAsync($"The rest {ReplayVerb.Describe(error, reason: null)}");
-                return error == WebhookError.DatabaseUnavailable ? ExitCode.NotReady : ExitCode.Failed;
+                await PrintAsync(run, outcomes);
+                await run.Errors.WriteLineAsync($"The rest {ReplayVerb.Describe(error, reason: null)}");
+                return ReplayVerb.ExitCodeOf(error);
             }
 
             next = report.Next;
-            if (report.Left > 0)
+            if (report.Left > 0 && !run.IsJson)
             {
-                await configuration.Output.WriteLineAsync($"{Describe(outcomes)}; {report.Left} left");
+                await run.Output.WriteLineAsync($"{Describe(outcomes)}; {report.Left} left");
             }
         } while (next is not null);
 
-        await configuration.Output.WriteLineAsync(Describe(outcomes));
+        await PrintAsync(run, outcomes);
         return Unsuccessful.Any(outcomes.ContainsKey) ? ExitCode.Failed : ExitCode.Success;
     }
 
@@ -54,6 +49,11 @@ internal static class ReplayFailed
             all[outcome] = all.GetValueOrDefault(outcome) + count;
         }
     }
+
+    private static Task PrintAsync(VerbRun run, SortedDictionary<string, int> outcomes) =>
+        run.IsJson
+            ? CliJson.PrintAsync(run.Output, outcomes, CliJson.Default.IReadOnlyDictionaryStringInt32)
+            : run.Output.WriteLineAsync(Describe(outcomes));
 
     private static string Describe(SortedDictionary<string, int> outcomes) =>
         outcomes.Count == 0

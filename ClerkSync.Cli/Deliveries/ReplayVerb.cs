@@ -1,7 +1,5 @@
 using System.CommandLine;
-using ClerkSync.Cli.Settings;
 using ClerkSync.Core.Webhooks;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace ClerkSync.Cli.Deliveries;
 
@@ -13,7 +11,6 @@ internal static class ReplayVerb
         var svixId = new SvixIdArgument { Arity = ArgumentArity.ZeroOrOne };
         var failed = new Option<bool>("--failed") { Description = "All that failed or were rejected, instead of one." };
         var filter = new FilterOptions();
-        var data = new DataOption();
         var command = new Verb(
             "replay",
             "Applies kept deliveries again.",
@@ -28,70 +25,47 @@ internal static class ReplayVerb
         {
             svixId,
             failed,
-            data,
         };
         filter.AddTo(command);
-        command.SetAction(
-            async (parsed, cancellationToken) =>
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(failed) == result.GetValue(svixId) is not null)
             {
-                var query = filter.Read(parsed);
-                var one = svixId.Find(parsed);
-                if (parsed.GetValue(failed) == one is not null)
-                {
-                    throw new UsageException(
-                        "Name one delivery, or give --failed for all that failed or were rejected."
-                    );
-                }
-
-                var settings = VerbSettings.Read(surroundings, data.Find(parsed, surroundings));
-                await using var services = settings.CreateServices();
-                return one is { } id
-                    ? await RunAsync(services, id, parsed.InvocationConfiguration, cancellationToken)
-                    : await ReplayFailed.RunAsync(
-                        services.GetRequiredService<DeliveryReplay>(),
-                        query,
-                        parsed.InvocationConfiguration,
-                        cancellationToken
-                    );
+                result.AddError("Name one delivery, or give --failed for all that failed or were rejected.");
             }
+        });
+        return command.SetRun(
+            surroundings,
+            async run =>
+                run.Parsed.GetValue(failed)
+                    ? await ReplayFailed.RunAsync(run, filter.Read(run.Parsed))
+                    : await RunAsync(run, await svixId.GetAsync(run))
         );
-        return command;
     }
 
-    private static async Task<int> RunAsync(
-        ServiceProvider services,
-        SvixId svixId,
-        InvocationConfiguration configuration,
-        CancellationToken cancellationToken
-    )
+    private static async Task<int> RunAsync(VerbRun run, DeliveryRecord delivery)
     {
-        var reader = services.GetRequiredService<DeliveryReader>();
-        if (await reader.FindAsync(svixId, cancellationToken) is not { } delivery)
-        {
-            await configuration.Error.WriteLineAsync(SvixIdArgument.Missing(svixId));
-            return ExitCode.Failed;
-        }
-
-        if (
-            await services.GetRequiredService<DeliveryReplay>().ReplayAsync(svixId, cancellationToken) is not { } result
-        )
-        {
-            await configuration.Error.WriteLineAsync(
+        var svixId = new SvixId(delivery.SvixId);
+        var result =
+            await run.Get<DeliveryReplay>().ReplayAsync(svixId, run.Stopped)
+            ?? throw new FailedException(
                 $"The payload of {svixId} is not kept, so it cannot be replayed; its outcome is {delivery.Outcome}. "
                     + "Payloads are kept for failed and rejected deliveries, or for all with ClerkSync__KeepPayloads=all."
             );
-            return ExitCode.Failed;
-        }
-
         if (result is { Error: null, Outcome: { } outcome })
         {
-            await configuration.Output.WriteLineAsync($"{svixId} {WebhookOutcomes.ToText(outcome)}");
+            var replayed = new ReplayedDelivery(delivery.SvixId, WebhookOutcomes.ToText(outcome));
+            await (
+                run.IsJson
+                    ? CliJson.PrintAsync(run.Output, replayed, CliJson.Default.ReplayedDelivery)
+                    : run.Output.WriteLineAsync($"{replayed.SvixId} {replayed.Outcome}")
+            );
             return ExitCode.Success;
         }
 
-        var reason = (await reader.FindAsync(svixId, cancellationToken))?.Error;
-        await configuration.Error.WriteLineAsync($"{svixId} {Describe(result.Error, reason)}");
-        return result.Error == WebhookError.DatabaseUnavailable ? ExitCode.NotReady : ExitCode.Failed;
+        var reason = (await run.Get<DeliveryReader>().FindAsync(svixId, run.Stopped))?.Error;
+        await run.Errors.WriteLineAsync($"{svixId} {Describe(result.Error, reason)}");
+        return ExitCodeOf(result.Error);
     }
 
     /// <summary>The end of a sentence about what was to be replayed.</summary>
@@ -104,4 +78,11 @@ internal static class ReplayVerb
                 "was not applied: the database has not had all migrations. Run \"migrate\" first.",
             _ => $"failed: {reason}.",
         };
+
+    /// <summary>The exit code for what was not replayed.</summary>
+    public static int ExitCodeOf(WebhookError? error) =>
+        error == WebhookError.DatabaseUnavailable ? ExitCode.NotReady : ExitCode.Failed;
 }
+
+/// <summary>What <c>replay SVIX-ID --json</c> prints.</summary>
+internal sealed record ReplayedDelivery(string SvixId, string Outcome);

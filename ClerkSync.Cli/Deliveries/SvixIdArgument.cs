@@ -9,10 +9,11 @@ internal sealed class SvixIdArgument : Argument<string>
     public SvixIdArgument()
         : base("SVIX-ID") => Description = "The delivery's svix-id, as \"deliveries\" lists it.";
 
-    public SvixId Get(ParseResult parsed) => new(parsed.GetRequiredValue(this));
-
-    /// <summary>Null when it was left out, which only an argument of no or one value allows.</summary>
-    public SvixId? Find(ParseResult parsed) => parsed.GetValue(this) is { } given ? new SvixId(given) : null;
-
-    public static string Missing(SvixId svixId) => $"No verified delivery {svixId} is on record.";
+    /// <exception cref="FailedException">There is no such delivery.</exception>
+    public async Task<DeliveryRecord> GetAsync(VerbRun run)
+    {
+        var svixId = new SvixId(run.Parsed.GetRequiredValue(this));
+        return await run.Get<DeliveryReader>().FindAsync(svixId, run.Stopped)
+            ?? throw new FailedException($"No verified delivery {svixId} is on record.");
+    }
 }

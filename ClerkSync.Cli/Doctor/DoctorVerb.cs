@@ -56,23 +56,23 @@ internal static class DoctorVerb
         [
             .. SettingChecks.Run(settings),
             .. await DatabaseChecks.RunAsync(settings, command, TimeProvider.System, cancellationToken),
+            TimerStorageCheck.Run(settings),
             await EndpointCheck.RunAsync(settings, command, cancellationToken),
         ];
 
     private static void Draw(IReadOnlyList<Finding> findings, TextWriter output)
     {
-        var table = Screen.CreateTable("", "check", "found", "what to do");
+        var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
         foreach (var finding in findings)
         {
-            table.AddRow(
-                Describe(finding.Status),
-                new Text(finding.Check),
-                new Text(finding.Found),
-                new Text(finding.Advice ?? "")
-            );
+            grid.AddRow(Describe(finding.Status), new Text($"{finding.Check}: {finding.Found}"));
+            if (finding.Advice is { } advice)
+            {
+                grid.AddRow(Text.Empty, new Text(advice));
+            }
         }
 
-        Screen.On(output).Write(table);
+        Screen.On(output).Write(grid);
     }
 
     private static Text Describe(FindingStatus status) =>

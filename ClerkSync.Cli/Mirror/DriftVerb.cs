@@ -1,6 +1,5 @@
 using System.CommandLine;
 using ClerkSync.Core.Mirror;
-using Spectre.Console;
 
 namespace ClerkSync.Cli.Mirror;
 
@@ -43,18 +42,13 @@ internal static class DriftVerb
     {
         if (report.Findings.Count > 0)
         {
-            var table = Screen.CreateTable("table", "clerk id", "is", "columns");
+            var listing = new Listing("clerk id", "table", "is", new("columns", IsProse: true));
             foreach (var finding in report.Findings)
             {
-                table.AddRow(
-                    new Text(finding.Table),
-                    new Text(finding.ClerkId),
-                    new Text(finding.Kind),
-                    new Text(string.Join(", ", finding.Columns))
-                );
+                listing.Add(finding.ClerkId, finding.Table, finding.Kind, string.Join(", ", finding.Columns));
             }
 
-            Screen.On(output).Write(table);
+            listing.Draw(output);
         }
 
         var compared = report.Tables.Select(counts => $"{counts.Compared:n0} {counts.Table.Replace('_', ' ')}");

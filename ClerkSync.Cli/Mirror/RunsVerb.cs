@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using ClerkSync.Core.Mirror;
-using Spectre.Console;
 
 namespace ClerkSync.Cli.Mirror;
 
@@ -36,7 +35,7 @@ internal static class RunsVerb
                 if (run.Parsed.GetValue(number) is { } id)
                 {
                     var found =
-                        await reader.FindAsync(id, run.Stopped) ?? throw new UsageException($"There is no run {id}.");
+                        await reader.FindAsync(id, run.Stopped) ?? throw new FailedException($"There is no run {id}.");
                     await CliJson.PrintAsync(run.Output, found, CliJson.Default.SyncRunRecord);
                     return ExitCode.Success;
                 }
@@ -64,19 +63,19 @@ internal static class RunsVerb
             return;
         }
 
-        var table = Screen.CreateTable("run", "kind", "status", "started (UTC)", "took", "error");
+        var listing = new Listing("run", "kind", "status", "started (UTC)", "took", new("error", IsProse: true));
         foreach (var run in runs)
         {
-            table.AddRow(
-                new Text(run.Id.ToString(CultureInfo.InvariantCulture)),
-                new Text(run.Kind),
-                new Text(run.Status),
-                new Text(run.StartedAt.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)),
-                new Text($"{(run.UpdatedAt - run.StartedAt).TotalSeconds:n1} s"),
-                new Text(run.Error ?? "")
+            listing.Add(
+                run.Id.ToString(CultureInfo.InvariantCulture),
+                run.Kind,
+                run.Status,
+                run.StartedAt.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+                $"{(run.UpdatedAt - run.StartedAt).TotalSeconds:n1} s",
+                run.Error
             );
         }
 
-        Screen.On(output).Write(table);
+        listing.Draw(output);
     }
 }

@@ -94,12 +94,13 @@ internal sealed class TriggerOptions
         }
     }
 
-    /// <exception cref="UsageException">There is no such event.</exception>
+    /// <exception cref="UsageException">There is no such event, or an option that only goes with the list.</exception>
     public TriggerRequest ReadRequest(ParseResult parsed) =>
         new()
         {
             EventType = parsed.GetValue(Event) switch
             {
+                _ when parsed.GetValue(Json) => throw new UsageException("--json goes with --list."),
                 null => throw new UsageException("Which event? For example user.created; --list names all."),
                 var type when Examples.EventTypes.Contains(type) => type,
                 var type => throw new UsageException($"\"{type}\" is none of Clerk's events; --list names them."),

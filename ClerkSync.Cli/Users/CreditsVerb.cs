@@ -5,7 +5,6 @@ using ClerkSync.Core;
 using ClerkSync.Core.Credits;
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Users;
-using Spectre.Console;
 
 namespace ClerkSync.Cli.Users;
 
@@ -69,10 +68,18 @@ internal static class CreditsVerb
                 null,
                 run.Stopped
             );
-            await run.Output.WriteLineAsync(
-                result.IsDone
-                    ? $"{user.ClerkId} has {result.Balance} credits now."
-                    : $"{user.ClerkId} has only {result.Balance} credits; nothing was taken."
+            await (
+                run.IsJson
+                    ? CliJson.PrintAsync(
+                        run.Output,
+                        new BalanceChange(user.ClerkId, result.IsDone, result.Balance),
+                        CliJson.Default.BalanceChange
+                    )
+                    : run.Output.WriteLineAsync(
+                        result.IsDone
+                            ? $"{user.ClerkId} has {result.Balance} credits now."
+                            : $"{user.ClerkId} has only {result.Balance} credits; nothing was taken."
+                    )
             );
             return result.IsDone ? ExitCode.Success : ExitCode.Failed;
         }
@@ -97,20 +104,23 @@ internal static class CreditsVerb
             return ExitCode.Success;
         }
 
-        var table = Screen.CreateTable("at (UTC)", "change", "balance", "reason", "by");
+        var listing = new Listing("at (UTC)", "change", "balance", new("reason", IsProse: true), "by");
         foreach (var transaction in page.Transactions)
         {
-            table.AddRow(
-                new Text(transaction.CreatedAt.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)),
-                new Text(transaction.Delta.ToString("+0;-0;0", CultureInfo.InvariantCulture)),
-                new Text(transaction.BalanceAfter.ToString(CultureInfo.InvariantCulture)),
-                new Text(transaction.Reason),
-                new Text(transaction.Actor)
+            listing.Add(
+                transaction.CreatedAt.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+                transaction.Delta.ToString("+0;-0;0", CultureInfo.InvariantCulture),
+                transaction.BalanceAfter.ToString(CultureInfo.InvariantCulture),
+                transaction.Reason,
+                transaction.Actor
             );
         }
 
-        Screen.On(run.Output).Write(table);
+        listing.Draw(run.Output);
         await run.Output.WriteLineAsync($"{user.ClerkId} has {user.Credits} credits.");
         return ExitCode.Success;
     }
 }
+
+/// <summary>What <c>credits --add --json</c> and <c>credits --take --json</c> print.</summary>
+internal sealed record BalanceChange(string ClerkId, bool IsChanged, long Balance);

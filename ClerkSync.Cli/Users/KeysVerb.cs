@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using ClerkSync.Core;
 using ClerkSync.Core.ApiKeys;
-using Spectre.Console;
 
 namespace ClerkSync.Cli.Users;
 
@@ -19,7 +18,7 @@ internal static class KeysVerb
         };
         var revoke = new Option<Guid?>("--revoke")
         {
-            Description = "Ends a key for ever.",
+            Description = "Revokes a key for good.",
             HelpName = "ID",
             CustomParser = result =>
             {
@@ -73,19 +72,30 @@ internal static class KeysVerb
 
         if (await run.Get<ApiKeyService>().CreateAsync(user, name, run.Stopped) is not { } made)
         {
-            await run.Output.WriteLineAsync($"{user} has {ApiKeyService.MostKeys} keys already. Revoke one first.");
-            return ExitCode.Failed;
+            throw new FailedException($"{user} has {ApiKeyService.MostKeys} keys already. Revoke one first.");
         }
 
-        await run.Output.WriteLineAsync(made.Key);
+        await (
+            run.IsJson
+                ? CliJson.PrintAsync(run.Output, made, CliJson.Default.NewApiKey)
+                : run.Output.WriteLineAsync(made.Key)
+        );
         return ExitCode.Success;
     }
 
     private static async Task<int> RevokeAsync(VerbRun run, ClerkId user, Guid id)
     {
-        var isRevoked = await run.Get<ApiKeyService>().RevokeAsync(user, id, run.Stopped);
-        await run.Output.WriteLineAsync(isRevoked ? "Revoked." : $"{user} has no such key.");
-        return isRevoked ? ExitCode.Success : ExitCode.Failed;
+        if (!await run.Get<ApiKeyService>().RevokeAsync(user, id, run.Stopped))
+        {
+            throw new FailedException($"{user} has no key {id}.");
+        }
+
+        await (
+            run.IsJson
+                ? CliJson.PrintAsync(run.Output, new RevokedKey(id), CliJson.Default.RevokedKey)
+                : run.Output.WriteLineAsync("Revoked.")
+        );
+        return ExitCode.Success;
     }
 
     private static async Task<int> ShowAsync(VerbRun run, ClerkId user)
@@ -103,21 +113,24 @@ internal static class KeysVerb
             return ExitCode.Success;
         }
 
-        var table = Screen.CreateTable("id", "name", "begins with", "made (UTC)", "last used (UTC)");
+        var listing = new Listing("id", new("name", IsProse: true), "begins with", "made (UTC)", "last used (UTC)");
         foreach (var key in keys)
         {
-            table.AddRow(
-                new Text($"{key.Id}"),
-                new Text(key.Name),
-                new Text(key.Prefix),
-                new Text(Format(key.CreatedAt)),
-                new Text(key.LastUsedAt is { } used ? Format(used) : "never")
+            listing.Add(
+                $"{key.Id}",
+                key.Name,
+                key.Prefix,
+                Format(key.CreatedAt),
+                key.LastUsedAt is { } used ? Format(used) : "never"
             );
         }
 
-        Screen.On(run.Output).Write(table);
+        listing.Draw(run.Output);
         return ExitCode.Success;
 
         static string Format(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
     }
 }
+
+/// <summary>What <c>keys --revoke --json</c> prints.</summary>
+internal sealed record RevokedKey(Guid Revoked);

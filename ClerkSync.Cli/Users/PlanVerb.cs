@@ -52,13 +52,25 @@ internal static class PlanVerb
                         idempotencyKey: null,
                         run.Stopped
                     );
-                await run.Output.WriteLineAsync(
-                    result.Outcome == PlanOutcome.Unchanged
-                        ? $"{user.ClerkId} is on {result.Plan} already."
-                        : $"{user.ClerkId} is on {result.Plan} now, with {result.Balance} credits."
+                var isChanged = result.Outcome != PlanOutcome.Unchanged;
+                await (
+                    run.IsJson
+                        ? CliJson.PrintAsync(
+                            run.Output,
+                            new PlanChange(user.ClerkId, isChanged, result.Plan, result.Balance),
+                            CliJson.Default.PlanChange
+                        )
+                        : run.Output.WriteLineAsync(
+                            isChanged
+                                ? $"{user.ClerkId} is on {result.Plan} now, with {result.Balance} credits."
+                                : $"{user.ClerkId} is on {result.Plan} already."
+                        )
                 );
                 return ExitCode.Success;
             }
         );
     }
 }
+
+/// <summary>What <c>plan --json</c> prints.</summary>
+internal sealed record PlanChange(string ClerkId, bool IsChanged, string? Plan, long Balance);

@@ -8,9 +8,9 @@ namespace ClerkSync.Cli.Users;
 internal sealed class UserArgument : Argument<string>
 {
     public UserArgument()
-        : base("USER") => Description = "Clerk's id of the user, or the email that he holds.";
+        : base("USER") => Description = "Clerk's id of the user, or the email that they hold.";
 
-    /// <exception cref="UsageException">There is no such user.</exception>
+    /// <exception cref="FailedException">There is no such user.</exception>
     public async Task<User> GetAsync(VerbRun run)
     {
         var text = run.Parsed.GetRequiredValue(this);
@@ -18,6 +18,6 @@ internal sealed class UserArgument : Argument<string>
         var user = text.Contains('@', StringComparison.Ordinal)
             ? await users.FindByEmailAsync(text, run.Stopped)
             : await users.FindByClerkIdAsync(new ClerkId(text), run.Stopped);
-        return user ?? throw new UsageException("There is no such user, or he is deleted.");
+        return user ?? throw new FailedException($"There is no user {text}, or they are deleted.");
     }
 }

@@ -14,7 +14,7 @@ internal static class UserVerb
         var who = new UserArgument();
         return new Verb(
             "user",
-            "Shows a user and his usage.",
+            "Shows a user and their usage.",
             $"""
             Example:
               {surroundings.Command} user user_2g7np7Hrk0SN6kj5EDMLDaKNL0S
@@ -30,7 +30,7 @@ internal static class UserVerb
                 var id = new ClerkId((await who.GetAsync(run)).ClerkId);
                 var found =
                     await run.Get<UserService>().FindWithUsageAsync(id, since: null, run.Stopped)
-                    ?? throw new UsageException("The user was deleted just now.");
+                    ?? throw new FailedException($"There is no user {id}, or they are deleted.");
                 if (run.IsJson)
                 {
                     await CliJson.PrintAsync(run.Output, found, CliJson.Default.UserWithUsage);

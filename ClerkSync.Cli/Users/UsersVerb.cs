@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using ClerkSync.Cli.Settings;
 using ClerkSync.Core.Users;
-using Spectre.Console;
 
 namespace ClerkSync.Cli.Users;
 
@@ -55,19 +54,18 @@ internal static class UsersVerb
             return;
         }
 
-        var table = Screen.CreateTable("clerk id", "email", "plan", "credits", "row since (UTC)");
-        table.Columns[0].NoWrap();
+        var listing = new Listing("clerk id", "email", "plan", "credits", "row since (UTC)");
         foreach (var user in users)
         {
-            table.AddRow(
-                new Text(user.ClerkId),
-                new Text(user.Email ?? ""),
-                new Text(user.Plan),
-                new Text(user.Credits.ToString(CultureInfo.InvariantCulture)),
-                new Text(user.CreatedAt.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture))
+            listing.Add(
+                user.ClerkId,
+                user.Email,
+                user.Plan,
+                user.Credits.ToString(CultureInfo.InvariantCulture),
+                user.CreatedAt.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)
             );
         }
 
-        Screen.On(output).Write(table);
+        listing.Draw(output);
     }
 }

@@ -89,9 +89,11 @@ public sealed class UpTests : IAsyncLifetime, IProgress<string>
 
         var replayed = await _folder.RunAsync("replay --failed");
         var again = await _folder.RunAsync("replay --failed --outcome failed");
+        var asJson = await _folder.RunAsync("replay --failed --json");
 
         Assert.Equal((1, "2 applied, 1 rejected"), (replayed.ExitCode, replayed.Output.Trim()));
         Assert.Equal((0, "Nothing to replay."), (again.ExitCode, again.Output.Trim()));
+        Assert.Equal(1, (int)JsonNode.Parse(asJson.Output)!["rejected"]!);
     }
 
     [Fact]
@@ -113,7 +115,9 @@ public sealed class UpTests : IAsyncLifetime, IProgress<string>
 
         var replayed = await _folder.RunAsync("replay msg_session");
 
+        var asJson = await _folder.RunAsync("replay msg_session --json");
         Assert.Equal((0, "msg_session ignored"), (replayed.ExitCode, replayed.Output.Trim()));
+        Assert.Equal("ignored", (string)JsonNode.Parse(asJson.Output)!["outcome"]!);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ClerkSync.Core.ApiKeys;
 using ClerkSync.Tests.Drivers;
 
@@ -66,17 +67,56 @@ public sealed class UserVerbTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Theory]
-    [InlineData("user nobody")]
-    [InlineData("user nobody@example.com")]
     [InlineData("plan USER gold")]
     [InlineData("credits USER --add 1 --take 1")]
     [InlineData("keys USER --create a --revoke 018f0000-0000-7000-8000-000000000000")]
-    public async Task What_is_not_there_or_contradicts_itself_is_2(string line)
+    public async Task What_contradicts_itself_is_2(string line)
     {
         var result = await RunAsync(line.Replace("USER", _id, StringComparison.Ordinal));
 
         Assert.Equal(2, result.ExitCode);
+        Assert.EndsWith("--help shows what there is.\n", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("user nobody")]
+    [InlineData("user nobody@example.com --json")]
+    [InlineData("plan nobody pro")]
+    [InlineData("credits nobody")]
+    [InlineData("credits nobody --add 1 --json")]
+    [InlineData("keys nobody")]
+    [InlineData("keys USER --revoke 018f0000-0000-7000-8000-000000000000")]
+    [InlineData("keys USER --revoke 018f0000-0000-7000-8000-000000000000 --json")]
+    [InlineData("delivery msg_none")]
+    [InlineData("delivery msg_none --json")]
+    [InlineData("delivery msg_none --payload")]
+    [InlineData("replay msg_none")]
+    [InlineData("runs 999999")]
+    public async Task What_is_not_there_is_1_and_one_sentence(string line)
+    {
+        var result = await RunAsync(line.Replace("USER", _id, StringComparison.Ordinal));
+
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.Single(result.Errors.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task Json_tells_what_was_changed()
+    {
+        var plan = await ReadAsync("plan USER pro --bonus 5 --json");
+        var given = await ReadAsync("credits USER --add 1 --json");
+        var tooMany = await RunAsync($"credits {_id} --take 100 --json");
+        var made = await ReadAsync("keys USER --create ci --json");
+        var revoked = await ReadAsync($"keys USER --revoke {made["entry"]!["id"]} --json");
+
+        Assert.Equal((true, "pro", 15), ((bool)plan["isChanged"]!, (string)plan["plan"]!, (long)plan["balance"]!));
+        Assert.Equal((_id, true, 16), ((string)given["clerkId"]!, (bool)given["isChanged"]!, (long)given["balance"]!));
+        Assert.Equal((1, false), (tooMany.ExitCode, (bool)JsonNode.Parse(tooMany.Output)!["isChanged"]!));
+        Assert.StartsWith("csk_", (string)made["key"]!, StringComparison.Ordinal);
+        Assert.Equal((string)made["entry"]!["id"]!, (string)revoked["revoked"]!);
+
+        async Task<JsonNode> ReadAsync(string line) =>
+            JsonNode.Parse((await RunAsync(line.Replace("USER", _id, StringComparison.Ordinal))).Output)!;
     }
 
     [Fact]
@@ -84,7 +124,8 @@ public sealed class UserVerbTests(TestDatabase database) : IClassFixture<TestDat
     {
         var result = await RunAsync($"credits {_id} --add 1 --reason {new string('x', 256)}");
 
-        Assert.Equal((2, "A reason has 1 to 255 characters."), (result.ExitCode, result.Errors.Trim()));
+        Assert.Equal(2, result.ExitCode);
+        Assert.StartsWith("A reason has 1 to 255 characters.\n", result.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,71 @@
+namespace ClerkSync.Tests.Cli;
+
+/// <summary>What is said about a command line that cannot be understood. None of these gets as far as a setting.</summary>
+public sealed class MistakeTests : IDisposable
+{
+    private readonly CliFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("upp", "There is no verb upp. Did you mean up?")]
+    [InlineData("delivry", "There is no verb delivry. Did you mean delivery?")]
+    [InlineData("migarte --with shop", "There is no verb migarte. Did you mean migrate?")]
+    [InlineData("doctro", "There is no verb doctro. Did you mean doctor?")]
+    [InlineData("nonsense", "There is no verb nonsense.")]
+    public async Task Mistyped_verb_gets_a_suggestion(string line, string sentence)
+    {
+        var result = await _folder.RunAsync(line);
+
+        Assert.Equal((2, $"{sentence}\nclerksync --help shows what there is.\n"), (result.ExitCode, result.Errors));
+    }
+
+    [Theory]
+    [InlineData("deliveries --faild", "deliveries", "There is no option --faild. Did you mean --failed?")]
+    [InlineData("user --jsno", "user", "There is no option --jsno. Did you mean --json?")]
+    [InlineData("migrate --json", "migrate", "There is no option --json.")]
+    [InlineData("trigger --jsn", "trigger", "There is no option --jsn. Did you mean --json?")]
+    [InlineData("replay --unknown --failed", "replay", "There is no option --unknown.")]
+    [InlineData("deliveries --limit 0", "deliveries", "--limit must be a whole number from 1 to 10000.")]
+    [InlineData("deliveries --since yesterday", "deliveries", "--since must be")]
+    [InlineData("replay", "replay", "Name one delivery")]
+    [InlineData("trigger user.created --json", "trigger", "--json goes with --list.")]
+    [InlineData("trigger user.exploded", "trigger", "\"user.exploded\" is none of Clerk's events")]
+    public async Task Mistake_in_an_option_points_to_the_help_of_the_verb(string line, string verb, string sentence)
+    {
+        var result = await _folder.RunAsync(line);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.StartsWith(sentence, result.Errors, StringComparison.Ordinal);
+        Assert.EndsWith($"clerksync {verb} --help shows what there is.\n", result.Errors, StringComparison.Ordinal);
+    }
+
+    /// <remarks>With a database that is away, so that what was understood ends with 3.</remarks>
+    [Theory]
+    [InlineData("deliveries --json")]
+    [InlineData("delivery msg_1 --json")]
+    [InlineData("delivery --json msg_1")]
+    [InlineData("replay --json msg_1")]
+    [InlineData("replay --json --failed")]
+    [InlineData("users --json")]
+    [InlineData("user --json user_1")]
+    [InlineData("plan --json user_1 pro")]
+    [InlineData("credits --json user_1 --add 1")]
+    [InlineData("keys --json user_1 --create ci")]
+    [InlineData("runs --json")]
+    [InlineData("runs --json 7")]
+    public async Task Json_may_stand_anywhere(string line)
+    {
+        var result = await _folder.RunAsync(line, ("DATABASE_URL", "postgresql://someone@127.0.0.1:1/none"));
+
+        Assert.Equal((3, ""), (result.ExitCode, result.Output));
+    }
+
+    [Theory]
+    [InlineData("delivery --json")]
+    [InlineData("user --json")]
+    [InlineData("plan --json pro")]
+    [InlineData("replay --json")]
+    public async Task Json_is_not_taken_for_an_id(string line) =>
+        Assert.Equal(2, (await _folder.RunAsync(line)).ExitCode);
+}
