@@ -111,7 +111,7 @@ public sealed class ScriptTests : IDisposable
         }
 
         await terminal.InterruptAsync();
-        var (exitCode, printed) = await terminal.WaitAsync();
+        var (exitCode, printed) = await terminal.WaitAsync().WaitAsync(TimeSpan.FromSeconds(30));
 
         Assert.Equal(130, exitCode);
         Assert.EndsWith("\u001b[KCancelled.\r\n", printed, StringComparison.Ordinal);
