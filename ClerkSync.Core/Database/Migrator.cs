@@ -50,6 +50,12 @@ public sealed class Migrator
         return await ReadStatusAsync(connection, _own, cancellationToken);
     }
 
+    /// <inheritdoc cref="GetStatusAsync"/>
+    internal static Task<MigrationStatus> ReadOwnStatusAsync(
+        NpgsqlConnection connection,
+        CancellationToken cancellationToken
+    ) => ReadStatusAsync(connection, MigrationSet.Own(Migration.All), cancellationToken);
+
     private static async Task<string?> ApplyNextAsync(
         NpgsqlConnection connection,
         MigrationSet set,

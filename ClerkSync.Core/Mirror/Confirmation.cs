@@ -1,11 +1,10 @@
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
-using Npgsql;
 
 namespace ClerkSync.Core.Mirror;
 
 /// <summary>Looks at suspects again, the row before and after asking Clerk, so that nothing is reported that was on its way.</summary>
-internal sealed class Confirmation<TObject, TRow>(IMirrored<TObject, TRow> mirrored, NpgsqlDataSource dataSource)
+internal sealed class Confirmation<TObject, TRow>(IMirrored<TObject, TRow> mirrored, DatabaseReader database)
     where TObject : class, IClerkVersion
     where TRow : class, IStoredRow
 {
@@ -28,7 +27,7 @@ internal sealed class Confirmation<TObject, TRow>(IMirrored<TObject, TRow> mirro
             .ToDictionary(clerk => clerk.Id.Value);
         var after = await mirrored.Rows.FindAsync(ids, cancellationToken);
         var dead = await Tombstones.FindDeadAsync(
-            dataSource,
+            database,
             inClerk.Values.SelectMany(mirrored.LifelinesOf).Distinct(),
             cancellationToken
         );

@@ -2,7 +2,6 @@ using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Organizations;
 using ClerkSync.Core.Users;
-using Npgsql;
 
 namespace ClerkSync.Core.Mirror;
 
@@ -10,11 +9,11 @@ namespace ClerkSync.Core.Mirror;
 internal sealed class MirroredMemberships(
     ClerkApiClient clerk,
     MembershipRepository memberships,
-    NpgsqlDataSource dataSource
+    DatabaseReader database
 ) : IMirrored<ClerkMembership, StoredMembership>
 {
     public RowReader<StoredMembership> Rows { get; } =
-        new(dataSource, "organization_memberships", StoredMembership.Columns);
+        new(database, "organization_memberships", StoredMembership.Columns);
 
     public IAsyncEnumerable<IReadOnlyList<ClerkMembership>> ListAsync(CancellationToken cancellationToken) =>
         clerk

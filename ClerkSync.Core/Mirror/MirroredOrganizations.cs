@@ -2,7 +2,6 @@ using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Organizations;
 using ClerkSync.Core.Users;
-using Npgsql;
 
 namespace ClerkSync.Core.Mirror;
 
@@ -10,10 +9,10 @@ namespace ClerkSync.Core.Mirror;
 internal sealed class MirroredOrganizations(
     ClerkApiClient clerk,
     OrganizationRepository organizations,
-    NpgsqlDataSource dataSource
+    DatabaseReader database
 ) : IMirrored<ClerkOrganization, StoredOrganization>
 {
-    public RowReader<StoredOrganization> Rows { get; } = new(dataSource, "organizations", StoredOrganization.Columns);
+    public RowReader<StoredOrganization> Rows { get; } = new(database, "organizations", StoredOrganization.Columns);
 
     public IAsyncEnumerable<IReadOnlyList<ClerkOrganization>> ListAsync(CancellationToken cancellationToken) =>
         clerk

@@ -3,7 +3,6 @@ using ClerkSync.Core.Database;
 using ClerkSync.Core.Organizations;
 using ClerkSync.Core.Users;
 using ClerkSync.Core.Webhooks;
-using Npgsql;
 
 namespace ClerkSync.Core.Mirror;
 
@@ -13,10 +12,10 @@ internal sealed class MirroredUsers(
     UserRepository users,
     MembershipRepository memberships,
     DeliveryLog deliveryLog,
-    NpgsqlDataSource dataSource
+    DatabaseReader database
 ) : IMirrored<ClerkUser, StoredUser>
 {
-    public RowReader<StoredUser> Rows { get; } = new(dataSource, "users", StoredUser.Columns, "deleted_at is null");
+    public RowReader<StoredUser> Rows { get; } = new(database, "users", StoredUser.Columns, "deleted_at is null");
 
     public IAsyncEnumerable<IReadOnlyList<ClerkUser>> ListAsync(CancellationToken cancellationToken) =>
         clerk

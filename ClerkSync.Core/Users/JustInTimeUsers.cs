@@ -3,7 +3,6 @@ using System.Text.Json;
 using ClerkSync.Core.ApiKeys;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
-using Dapper;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -11,7 +10,7 @@ namespace ClerkSync.Core.Users;
 
 /// <summary>Makes sure that whoever has a session has a row, though the webhook may still be under way.</summary>
 internal sealed partial class JustInTimeUsers(
-    NpgsqlDataSource dataSource,
+    DatabaseReader database,
     DatabaseWriter writer,
     UserRepository users,
     SignUpKeys signUpKeys,
@@ -74,12 +73,8 @@ internal sealed partial class JustInTimeUsers(
     }
 
     /// <summary>Whether a user has a row or is dead; null for one who is neither.</summary>
-    public async Task<JustInTimeOutcome?> FindAsync(ClerkId id, CancellationToken cancellationToken)
-    {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var command = new CommandDefinition(Find, new { Id = id.Value }, cancellationToken: cancellationToken);
-        return Judge((await connection.QueryAsync<bool>(command)).AsList());
-    }
+    public async Task<JustInTimeOutcome?> FindAsync(ClerkId id, CancellationToken cancellationToken) =>
+        Judge(await database.QueryAsync<bool>(Find, new { Id = id.Value }, cancellationToken));
 
     private static JustInTimeOutcome? Judge(IReadOnlyList<bool> isDead) =>
         isDead.Count == 0 ? null
