@@ -50,6 +50,12 @@ public static class DatabaseSource
         var connection = Connection(settings, OwnPoolSize(settings));
         // Every setting is the session's from its start or local to a transaction, so a reset would change nothing.
         connection.NoResetOnClose = true;
+        connection.CancellationTimeout = CancellationTimeoutMilliseconds;
+        if (!connection.ShouldSerialize("Timeout"))
+        {
+            connection.Timeout = ConnectTimeoutSeconds;
+        }
+
         if (keepsSessions)
         {
             connection.Options = $"{connection.Options} {SessionSettings}".TrimStart();
@@ -71,18 +77,12 @@ public static class DatabaseSource
         var connection = new NpgsqlConnectionStringBuilder(settings.Connection.ConnectionString)
         {
             CommandTimeout = CommandTimeoutSeconds,
-            CancellationTimeout = CancellationTimeoutMilliseconds,
             // If a server refuses a statement while Npgsql prepares it by itself, the connection keeps the statement as one that
             // returns no rows (npgsql/npgsql#6391). Only ClerkSync's own pool discards such connections.
             MaxAutoPrepare = 0,
             MaxPoolSize = poolSize,
             MinPoolSize = Math.Min(settings.Connection.MinPoolSize, poolSize),
         };
-        if (!connection.ShouldSerialize("Timeout"))
-        {
-            connection.Timeout = ConnectTimeoutSeconds;
-        }
-
         connection.ApplicationName ??= "clerksync";
         return connection;
     }
