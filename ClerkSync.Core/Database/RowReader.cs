@@ -13,7 +13,7 @@ internal sealed class RowReader<TRow>(NpgsqlDataSource dataSource, string table,
     where TRow : class, IStoredRow
 {
     private readonly string _select =
-        $"select clerk_id, xmin::text as version, {columns}, clerk_created_at, created_at";
+        $"select clerk_id, xmin::text as version, {columns}, clerk_created_at, clerk_updated_at, created_at";
 
     public string Table => table;
 

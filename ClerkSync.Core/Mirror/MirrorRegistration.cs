@@ -31,8 +31,7 @@ internal static class MirrorRegistration
                 provider.GetRequiredService<SyncRunLog>(),
                 provider.GetRequiredService<UserMirror>(),
                 provider.GetRequiredService<MirrorWriter<ClerkOrganization, StoredOrganization>>(),
-                provider.GetRequiredService<MirrorWriter<ClerkMembership, StoredMembership>>(),
-                provider.GetRequiredService<TimeProvider>()
+                provider.GetRequiredService<MirrorWriter<ClerkMembership, StoredMembership>>()
             ))
             .AddSingleton(provider => new Drift(
                 provider.GetRequiredService<SyncRunner>(),

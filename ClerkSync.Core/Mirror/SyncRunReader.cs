@@ -42,16 +42,16 @@ public sealed class SyncRunReader
         return result is null ? run : run! with { Result = JsonElement.Parse(result) };
     }
 
-    /// <summary>The last drift pass that succeeded; null when there was none.</summary>
+    /// <summary>The last drift pass that ended with a report; null when there was none.</summary>
     public async Task<LastDrift?> FindLastDriftAsync(CancellationToken cancellationToken)
     {
         await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<LastDrift>(
             new CommandDefinition(
                 """
-                select finished_at, (result ->> 'total')::bigint as total
+                select finished_at, (result ->> 'total')::bigint as total, status = 'succeeded' as is_complete
                 from sync_runs
-                where kind = 'drift' and status = 'succeeded'
+                where kind = 'drift' and status in ('succeeded', 'incomplete')
                 order by id desc
                 limit 1
                 """,
@@ -69,4 +69,7 @@ public sealed record LastDrift
 
     /// <summary>How many objects differed from Clerk.</summary>
     public required long Total { get; init; }
+
+    /// <summary>Whether everything was read that Clerk counted. If not, there may be more that differ.</summary>
+    public required bool IsComplete { get; init; }
 }
