@@ -78,11 +78,11 @@ internal static class UserSql
             last_sign_in_at = excluded.last_sign_in_at,
             clerk_created_at = excluded.clerk_created_at,
             clerk_updated_at = excluded.clerk_updated_at,
-            clerk_event_at = excluded.clerk_event_at,
-            -- Who is not dead is alive: a repair may have buried and lifted him.
+            clerk_event_at = {VersionOrder.EventAt("users")},
             deleted_at = null,
             updated_at = now()
-        where @IsRepair or {VersionOrder.IsNewer("excluded", "users", Content)}
+        -- The row of a deleted user whose tombstone a repair has lifted says nothing of a version.
+        where users.deleted_at is not null or {VersionOrder.MayReplace("users", Content)}
         returning
             id, clerk_id, credits, xmax = 0 as inserted, primary_email is not null and email is null as lacks_email
         ),
