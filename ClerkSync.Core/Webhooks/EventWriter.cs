@@ -77,7 +77,7 @@ internal sealed class EventWriter(
             ClerkEvent.UserChanged { User: var user } => [user.Id],
             ClerkEvent.OrganizationChanged { Organization: var organization } => [organization.Id],
             ClerkEvent.MembershipChanged { Membership: var m } => [m.Id, m.OrganizationId, m.UserId],
-            ClerkEvent.Deleted deletion => [deletion.Id],
+            ClerkEvent.Deleted deletion => [deletion.Id, .. deletion.Owners],
             _ => [],
         };
 
