@@ -9,7 +9,7 @@ internal sealed class RowReader<TRow>(DatabaseReader database, string table, str
     where TRow : class, IStoredRow
 {
     private readonly string _select =
-        $"select clerk_id, xmin::text as version, {columns}, clerk_created_at, created_at";
+        $"select clerk_id, xmin::text as version, {columns}, clerk_created_at, clerk_updated_at, created_at";
 
     public string Table => table;
 

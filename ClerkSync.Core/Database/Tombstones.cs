@@ -8,7 +8,8 @@ internal static class Tombstones
     public const string Insert = """
         insert into tombstones (clerk_id, deleted_at)
         select clerk_id, deleted_at from unnest(@ClerkIds, @DeletedAts) as dead (clerk_id, deleted_at)
-        on conflict (clerk_id) do update set is_by_repair = false where tombstones.is_by_repair
+        on conflict (clerk_id) do update set is_by_repair = false, deleted_at = excluded.deleted_at
+        where tombstones.is_by_repair
         returning clerk_id
         """;
 

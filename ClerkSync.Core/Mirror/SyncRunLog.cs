@@ -24,7 +24,7 @@ internal sealed class SyncRunLog(DatabaseWriter writer)
                     """
                     with resumed as (
                         update sync_runs set owner = @owner, status = 'running', error = null, finished_at = null, updated_at = now()
-                        where @resume and id = (select max(id) from sync_runs where kind = @kind) and status <> 'succeeded'
+                        where @resume and id = (select max(id) from sync_runs where kind = @kind) and status in ('running', 'failed')
                         returning id, kind, checkpoint::text
                     ),
                     -- The answer to an earlier attempt of ours may have been lost.
@@ -70,21 +70,29 @@ internal sealed class SyncRunLog(DatabaseWriter writer)
     /// <summary>Ends a run that did what it should.</summary>
     /// <param name="run">Which.</param>
     /// <param name="owner">Who worked on it.</param>
+    /// <param name="isComplete">Whether it read all that Clerk has. An incomplete one is not gone on with: it has to begin again.</param>
     /// <param name="result">Counts and findings as JSON.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public Task FinishAsync(SyncRun run, Guid owner, string result, CancellationToken cancellationToken) =>
+    public Task FinishAsync(
+        SyncRun run,
+        Guid owner,
+        bool isComplete,
+        string result,
+        CancellationToken cancellationToken
+    ) =>
         UpdateAsync(
             run,
             owner,
             """
             update sync_runs
-            set status = 'succeeded', result = @result::jsonb, error = null, finished_at = now(), updated_at = now()
+            set status = @status, result = @result::jsonb, error = null, finished_at = now(), updated_at = now()
             where id = @id and owner = @owner
             """,
             new
             {
                 id = run.Id,
                 owner,
+                status = isComplete ? "succeeded" : "incomplete",
                 result,
             },
             cancellationToken

@@ -34,13 +34,13 @@ public sealed class SyncRunReader
         return results.SingleOrDefault() is { } result ? run! with { Result = JsonElement.Parse(result) } : run;
     }
 
-    /// <summary>The last drift pass that succeeded; null if there was none.</summary>
+    /// <summary>The last drift pass that ended with a report; null if there was none.</summary>
     public Task<LastDrift?> FindLastDriftAsync(CancellationToken cancellationToken) =>
         _database.FindAsync<LastDrift>(
             """
-            select finished_at, (result ->> 'total')::bigint as total
+            select finished_at, (result ->> 'total')::bigint as total, status = 'succeeded' as is_complete
             from sync_runs
-            where kind = 'drift' and status = 'succeeded'
+            where kind = 'drift' and status in ('succeeded', 'incomplete')
             order by id desc
             limit 1
             """,
@@ -57,4 +57,7 @@ public sealed record LastDrift
 
     /// <summary>How many objects differed from Clerk.</summary>
     public required long Total { get; init; }
+
+    /// <summary>Whether everything was read that Clerk counted. If not, there may be more that differ.</summary>
+    public required bool IsComplete { get; init; }
 }

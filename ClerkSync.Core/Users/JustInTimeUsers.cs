@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using ClerkSync.Core.ApiKeys;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
@@ -92,28 +91,31 @@ internal sealed partial class JustInTimeUsers(
         using var patience = new CancellationTokenSource(PatienceWithClerk, time);
         try
         {
-            if (await clerk.FindUserAsync(user.ClerkId, patience.Token) is { } payload)
+            var found = await clerk.FindUserAsync(user.ClerkId, patience.Token);
+            if (found?.UnreadableAt is { } path)
             {
-                return ClerkUser.From(payload, null);
+                LogWithoutClerk(user.ClerkId, $"Its answer cannot be read at {path}.");
+                return user.ToClerkUser();
             }
 
-            LogUnknown(user.ClerkId);
-            return null;
+            if (found is null)
+            {
+                LogUnknown(user.ClerkId);
+            }
+
+            return found?.Value;
         }
-        catch (Exception exception) when (exception is ClerkApiException or JsonException or OperationCanceledException)
+        catch (Exception exception) when (exception is ClerkApiException or OperationCanceledException)
         {
-            LogWithoutClerk(user.ClerkId, Describe(exception));
+            LogWithoutClerk(
+                user.ClerkId,
+                exception is ClerkApiException
+                    ? exception.Message
+                    : $"It gave no answer within {PatienceWithClerk.TotalSeconds} s."
+            );
             return user.ToClerkUser();
         }
     }
-
-    private static string Describe(Exception exception) =>
-        exception switch
-        {
-            ClerkApiException => exception.Message,
-            JsonException => "There is metadata in its answer that is no object.",
-            _ => $"It gave no answer within {PatienceWithClerk.TotalSeconds} s.",
-        };
 
     private async Task<JustInTimeOutcome> WriteAsync(ClerkUser version, CancellationToken cancellationToken)
     {

@@ -70,15 +70,11 @@ public sealed class UserService
     /// <param name="clerkUser">Clerk's user object, whole, as its Backend API answers with it: JSON.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The user as he is now, which is newer than <paramref name="clerkUser"/> if the row was; null when he is deleted.</returns>
-    /// <exception cref="JsonException">It is no user object.</exception>
+    /// <exception cref="JsonException">It is no user object: it has no id or no version.</exception>
     public Task<User?> CreateOrUpdateAsync(string clerkUser, CancellationToken cancellationToken)
     {
-        var payload =
-            JsonSerializer.Deserialize(
-                PostgresText.MakeStorable(Encoding.UTF8.GetBytes(clerkUser)).Span,
-                ClerkJson.Default.UserPayload
-            ) ?? throw new JsonException("It is no user object.");
-        var user = ClerkUser.From(payload, eventAt: null);
+        using var json = ClerkJson.Parse(Encoding.UTF8.GetBytes(clerkUser));
+        var user = ClerkUser.Read(new ObjectReader(json.RootElement));
         return _writer.WriteAsync(
             async transaction =>
             {

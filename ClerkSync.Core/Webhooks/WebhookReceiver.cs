@@ -54,7 +54,7 @@ public sealed partial class WebhookReceiver
         {
             LogRefused(error);
             _telemetry.Stop(measurement, error);
-            return new WebhookResult(request.Id is null ? null : new SvixId(request.Id), null, error);
+            return new WebhookResult(FindSvixId(request), null, error);
         }
 
         var receivedAt = _time.GetUtcNow();
@@ -115,6 +115,9 @@ public sealed partial class WebhookReceiver
             return new WebhookResult(delivery.SvixId, null, error);
         }
     }
+
+    private static SvixId? FindSvixId(WebhookRequest request) =>
+        request.Id is { } id && SvixId.IsValid(id) ? new SvixId(id) : null;
 
     private void LogRefused(WebhookError error)
     {
