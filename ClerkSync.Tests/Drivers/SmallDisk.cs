@@ -1,27 +1,29 @@
 using System.Diagnostics;
 using ClerkSync.LocalHost.Postgres;
-using Npgsql;
 
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>A file system of a few megabytes for one database, which a test can fill.</summary>
+/// <summary>A file system of a few megabytes for the tables of a database, which a test can fill.</summary>
 internal sealed class SmallDisk : IDisposable
 {
-    private const int Megabytes = 24;
+    private const int Megabytes = 32;
     private readonly string _folder = Directory.CreateTempSubdirectory("clerksync-disk-").FullName;
     private bool _isMounted;
 
+    /// <summary>Only root on Linux may mount one.</summary>
+    public static bool IsPossible => OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess;
+
     private string Filler => Path.Combine(_folder, "filler");
 
-    /// <summary>Makes a migrated database on the disk.</summary>
-    public async Task<SmallDatabase> CreateDatabaseAsync()
+    /// <summary>Mounts it; returns a folder that Postgres may write to.</summary>
+    public async Task<string> MountAsync()
     {
         Run("mount", "-t", "tmpfs", "-o", $"size={Megabytes}m,mode=755", "tmpfs", _folder);
         _isMounted = true;
         var space = Directory.CreateDirectory(Path.Combine(_folder, "space")).FullName;
         var user = await ServerUser.FindAsync(CancellationToken.None);
         await user.OwnAsync(space, CancellationToken.None);
-        return await SmallDatabase.CreateAsync(space);
+        return space;
     }
 
     /// <summary>Leaves no room.</summary>
@@ -60,57 +62,9 @@ internal sealed class SmallDisk : IDisposable
     }
 }
 
-/// <summary>A database whose tables are on a <see cref="SmallDisk"/>; the server's own files are not.</summary>
-internal sealed class SmallDatabase(string admin, string tablespace, string connectionString) : IAsyncDisposable
-{
-    public string ConnectionString => connectionString;
-
-    public static async Task<SmallDatabase> CreateAsync(string folder)
-    {
-        var admin = await TestPostgres.CreateDatabaseAsync(isEmpty: true);
-        var name = $"test_{Guid.NewGuid():n}";
-        await ExecuteAsync(admin, $"create tablespace {name} location '{folder}'");
-        await ExecuteAsync(admin, $"create database {name} template template0 tablespace {name}");
-        var database = new SmallDatabase(
-            admin,
-            name,
-            new NpgsqlConnectionStringBuilder(admin) { Database = name, Pooling = false }.ConnectionString
-        );
-        await using var dataSource = NpgsqlDataSource.Create(database.ConnectionString);
-        await new Core.Database.Migrator(dataSource).MigrateAsync(CancellationToken.None);
-        return database;
-    }
-
-    public async Task<long> CountFailedAsync()
-    {
-        await using var dataSource = NpgsqlDataSource.Create(connectionString);
-        await using var command = dataSource.CreateCommand(
-            "select count(*) from webhook_deliveries where outcome = 'failed'"
-        );
-        return (long)(await command.ExecuteScalarAsync())!;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await ExecuteAsync(admin, $"drop database {tablespace} with (force)");
-        await ExecuteAsync(admin, $"drop tablespace {tablespace}");
-    }
-
-    private static async Task ExecuteAsync(string connectionString, string sql)
-    {
-        await using var dataSource = NpgsqlDataSource.Create(connectionString);
-        await using var command = dataSource.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
-    }
-}
-
-/// <summary>A test that mounts a file system, which only root on Linux may: skipped elsewhere, but not in CI.</summary>
+/// <summary>A test that mounts a file system: skipped where nobody may, but not in CI.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class RootFactAttribute : FactAttribute
+public sealed class MountFactAttribute : FactAttribute
 {
-    public RootFactAttribute() =>
-        Skip = Prerequisite.Lacking(
-            OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess,
-            "Needs root on Linux."
-        );
+    public MountFactAttribute() => Skip = Prerequisite.Lacking(SmallDisk.IsPossible, "Needs root on Linux.");
 }

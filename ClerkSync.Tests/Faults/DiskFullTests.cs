@@ -1,34 +1,21 @@
-using System.Diagnostics;
 using System.Net;
 using ClerkSync.Tests.Drivers;
-using Npgsql;
 
 namespace ClerkSync.Tests.Faults;
 
 /// <summary>A disk without room: deliveries are refused for a retry, health says so, and both recover by themselves.</summary>
-public sealed class DiskFullTests : IAsyncLifetime
+public sealed class DiskFullTests(OwnServer server) : IClassFixture<OwnServer>
 {
-    private readonly SmallDisk _disk = new();
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public Task DisposeAsync()
-    {
-        _disk.Dispose();
-        return Task.CompletedTask;
-    }
-
-    [RootFact]
+    [MountFact]
     public async Task Full_disk_refuses_deliveries_until_there_is_room_again()
     {
-        await using var database = await _disk.CreateDatabaseAsync();
-        await using var app = await TestApp.StartAsync(("DATABASE_URL", database.ConnectionString));
+        await using var app = await TestApp.StartAsync(server);
         await app.DeliverAsync(UserEvent.Created(UserEvent.NewId()));
-        _disk.Fill();
+        server.Disk!.Fill();
 
         var refused = await DeliverUntilAsync(app, isSuccess: false);
         var health = await app.AskAsync(HttpMethod.Get, "health", key: null);
-        _disk.MakeRoom();
+        server.Disk.MakeRoom();
         var taken = await DeliverUntilAsync(app, isSuccess: true);
         var healthAfter = await app.AskAsync(HttpMethod.Get, "health", key: null);
 
@@ -36,7 +23,10 @@ public sealed class DiskFullTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.ServiceUnavailable, health.Status);
         Assert.Equal("applied", taken.Outcome);
         Assert.Equal(HttpStatusCode.OK, healthAfter.Status);
-        Assert.Equal(0L, await database.CountFailedAsync());
+        Assert.Equal(
+            0L,
+            await server.ScalarAsync<long>("select count(*) from webhook_deliveries where outcome = 'failed'")
+        );
     }
 
     /// <summary>Delivers large users until an answer is of the wanted kind; pages with room left are used up first.</summary>
