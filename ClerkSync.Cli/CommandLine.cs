@@ -25,6 +25,7 @@ internal sealed class CommandLine(Surroundings surroundings)
           1  what was asked for failed, or there is no such user, delivery, key or run
           2  the command line cannot be understood
           3  a setting is missing or malformed, or the database cannot be reached
+          4  one of Clerk's lists ended early, so that not everything was read
         """;
 
     /// <summary>Runs a verb to its end and returns its exit code. Failures are sentences on <paramref name="error"/>.</summary>

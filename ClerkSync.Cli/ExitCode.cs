@@ -13,4 +13,7 @@ internal static class ExitCode
 
     /// <summary>A setting is missing or malformed, or the database cannot be reached.</summary>
     public const int NotReady = 3;
+
+    /// <summary>One of Clerk's lists ended before everything was read that Clerk counts.</summary>
+    public const int Incomplete = 4;
 }

@@ -33,7 +33,7 @@ public static class ClerkSyncRegistration
             .AddClerkApi(settings)
             .AddCredits(settings)
             .AddPlans(settings)
-            .AddUsage(settings)
+            .AddUsage()
             .AddApiKeys()
             .AddUsers()
             .AddOrganizations()
@@ -41,6 +41,6 @@ public static class ClerkSyncRegistration
             .AddMirror()
             .AddSessions(settings)
             .AddTelemetry(configuration)
-            .AddSingleton<HealthReader>();
+            .AddOwn<HealthReader>();
     }
 }

@@ -10,4 +10,7 @@ internal interface IClerkVersion
 
     /// <summary>Clerk's version of the object.</summary>
     DateTimeOffset UpdatedAt { get; }
+
+    /// <summary>Orders what is said of one version: a page first, then events by their own time.</summary>
+    DateTimeOffset EventAt { get; }
 }

@@ -34,6 +34,7 @@ internal static class DatabaseChecks
             [
                 await CheckServerAsync(dataSource, cancellationToken),
                 await CheckMigrationsAsync(dataSource, command, cancellationToken),
+                .. await CheckPreconditionsAsync(dataSource, cancellationToken),
                 await ConnectionCheck.RunAsync(dataSource, database, cancellationToken),
                 await CheckClockAsync(dataSource, time, cancellationToken),
             ];
@@ -85,6 +86,19 @@ internal static class DatabaseChecks
             ),
             var status => Finding.Ok(Migrations, $"all {status.Applied.Count} applied"),
         };
+
+    private static async Task<IEnumerable<Finding>> CheckPreconditionsAsync(
+        NpgsqlDataSource dataSource,
+        CancellationToken cancellationToken
+    )
+    {
+        var unmet = await Preconditions.FindUnmetAsync(dataSource, cancellationToken);
+        return unmet.Select(problem =>
+            problem.IsBlocking
+                ? Finding.Problem(Database, problem.What, problem.ToDo)
+                : Finding.Warning(Database, problem.What, problem.ToDo)
+        );
+    }
 
     private static async Task<Finding> CheckClockAsync(
         NpgsqlDataSource dataSource,

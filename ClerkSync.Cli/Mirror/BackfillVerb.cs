@@ -20,7 +20,7 @@ internal static class BackfillVerb
             "Reads everything that Clerk has and writes what is newer.",
             $"""
             It needs CLERK_SECRET_KEY. It removes nothing, and a webhook that comes meanwhile never loses against it. One that
-            was stopped or killed goes on where it stopped.
+            was stopped or killed goes on where it stopped. The exit code is 4 when one of Clerk's lists ended early.
 
             Example:
               {surroundings.Command} backfill --since 2026-01-31
@@ -40,12 +40,17 @@ internal static class BackfillVerb
                     Restart = run.Parsed.GetValue(restart),
                 };
                 var result = await RunAsync(run, options);
-                await (
-                    run.IsJson
-                        ? CliJson.PrintAsync(run.Output, result, CliJson.Default.BackfillProgress)
-                        : run.Output.WriteLineAsync(Describe(result))
-                );
-                return ExitCode.Success;
+                if (run.IsJson)
+                {
+                    await CliJson.PrintAsync(run.Output, result, CliJson.Default.BackfillProgress);
+                }
+                else
+                {
+                    await run.Output.WriteLineAsync(Describe(result));
+                    ListScreen.Print(run.Output, result.Lists, result.UnreadableObjects);
+                }
+
+                return result.IsComplete ? ExitCode.Success : ExitCode.Incomplete;
             }
         );
     }

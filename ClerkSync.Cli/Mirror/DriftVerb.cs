@@ -11,7 +11,8 @@ internal static class DriftVerb
             "drift",
             "Compares everything with Clerk; changes nothing.",
             $"""
-            It needs CLERK_SECRET_KEY. What changes while it runs is not reported. The exit code is 1 when something differs.
+            It needs CLERK_SECRET_KEY. What changes while it runs is not reported. The exit code is 1 when something differs, and 4
+            when one of Clerk's lists ended early, so that not everything was compared.
 
             Example:
               {surroundings.Command} drift --json
@@ -30,7 +31,9 @@ internal static class DriftVerb
                     Print(run.Output, report);
                 }
 
-                return report.Total == 0 ? ExitCode.Success : ExitCode.Failed;
+                return !report.IsComplete ? ExitCode.Incomplete
+                    : report.Total == 0 ? ExitCode.Success
+                    : ExitCode.Failed;
             }
         );
 
@@ -56,5 +59,6 @@ internal static class DriftVerb
             $"Compared {string.Join(", ", compared)}: "
                 + $"{report.Missing:n0} missing, {report.Extra:n0} extra, {report.Different:n0} different."
         );
+        ListScreen.Print(output, report.Lists, report.UnreadableObjects);
     }
 }

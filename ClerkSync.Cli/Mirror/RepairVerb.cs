@@ -20,6 +20,8 @@ internal static class RepairVerb
             $"""
             It needs CLERK_SECRET_KEY. A row is removed only after Clerk itself, asked for it, has answered that it does not
             know it, never one that is younger than ten minutes, and none of a table from which more than --max-removals would go.
+            No row is removed, and the exit code is 4, when one of Clerk's lists ended early. A row with a later version than Clerk
+            answers with stays as it is.
 
             Example:
               {surroundings.Command} repair
@@ -52,7 +54,9 @@ internal static class RepairVerb
                     await run.Output.WriteLineAsync(Describe(report));
                 }
 
-                return report.IsRefused ? ExitCode.Failed : ExitCode.Success;
+                return !report.IsComplete ? ExitCode.Incomplete
+                    : report.IsRefused ? ExitCode.Failed
+                    : ExitCode.Success;
             }
         );
     }
@@ -60,10 +64,11 @@ internal static class RepairVerb
     private static async Task<int> IntendAsync(VerbRun run, string command)
     {
         var drift = await DriftVerb.FindAsync(run);
+        var exitCode = drift.IsComplete ? ExitCode.Success : ExitCode.Incomplete;
         if (run.IsJson)
         {
             await CliJson.PrintAsync(run.Output, drift, CliJson.Default.DriftReport);
-            return ExitCode.Success;
+            return exitCode;
         }
 
         DriftVerb.Print(run.Output, drift);
@@ -72,7 +77,7 @@ internal static class RepairVerb
                 ? "There is nothing to repair."
                 : $"This would write {drift.Missing + drift.Different:n0} rows and remove {drift.Extra:n0}. {command} repair --yes does it."
         );
-        return ExitCode.Success;
+        return exitCode;
     }
 
     private static string Describe(RepairReport report) =>
@@ -80,6 +85,9 @@ internal static class RepairVerb
             ' ',
             [
                 $"Wrote {report.Written:n0} rows, removed {report.Removed:n0}, spared {report.Spared:n0}.",
+                .. report.Newer == 0
+                    ? (string[])[]
+                    : [$"{report.Newer:n0} with a later version than Clerk answers with stay as they are."],
                 .. report
                     .Tables.Where(table => table.RemovalLimit is not null)
                     .Select(table =>

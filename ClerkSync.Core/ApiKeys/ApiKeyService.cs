@@ -1,7 +1,6 @@
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Users;
 using Dapper;
-using Npgsql;
 
 namespace ClerkSync.Core.ApiKeys;
 
@@ -22,17 +21,16 @@ public sealed class ApiKeyService
         k.sealed is not null and k.created_at > now() - @RevealWithin as can_be_revealed
         """;
 
-    private readonly NpgsqlDataSource _dataSource;
+    private readonly DatabaseReader _database;
+    private readonly DatabaseWriter _writer;
     private readonly ApiKeySettings _settings;
 
-    internal ApiKeyService(NpgsqlDataSource dataSource, ClerkSyncSettings settings) =>
-        (_dataSource, _settings) = (dataSource, settings.ApiKeys);
+    internal ApiKeyService(DatabaseReader database, DatabaseWriter writer, ClerkSyncSettings settings) =>
+        (_database, _writer, _settings) = (database, writer, settings.ApiKeys);
 
     /// <summary>A user's keys that are not revoked, oldest first.</summary>
-    public async Task<IReadOnlyList<ApiKey>> ListAsync(ClerkId user, CancellationToken cancellationToken)
-    {
-        await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
-        var command = new CommandDefinition(
+    public Task<IReadOnlyList<ApiKey>> ListAsync(ClerkId user, CancellationToken cancellationToken) =>
+        _database.QueryAsync<ApiKey>(
             $"""
             select {Columns}
             from api_keys k join users u on u.id = k.user_id
@@ -40,10 +38,8 @@ public sealed class ApiKeyService
             order by k.created_at, k.id
             """,
             new { ClerkId = user.Value, RevealWithin },
-            cancellationToken: cancellationToken
+            cancellationToken
         );
-        return (await connection.QueryAsync<ApiKey>(command)).AsList();
-    }
 
     /// <summary>Makes a key; null when there is no such user, or he has <see cref="MostKeys"/> already.</summary>
     /// <param name="user">Whose.</param>
@@ -57,45 +53,49 @@ public sealed class ApiKeyService
         }
 
         var made = MadeKey.Create(_settings, isSealed: false);
-        await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
-        // The lock lets nobody make the last two at once. It has a statement of its own, so that the next one, in the same implicit
-        // transaction, counts what was made before.
-        var command = new CommandDefinition(
-            $"""
-            select id from users where clerk_id = @ClerkId and deleted_at is null for no key update;
-
-            with k as (
-                insert into api_keys (id, user_id, name, prefix, hash)
-                select @Id, u.id, @Name, @Prefix, @Hash
-                from users u
-                where u.clerk_id = @ClerkId and u.deleted_at is null
-                    and (select count(*) from api_keys where user_id = u.id and revoked_at is null) < @MostKeys
-                returning *
-            )
-            select {Columns} from k
-            """,
-            new
+        var entry = await _writer.WriteAsync(
+            async transaction =>
             {
-                ClerkId = user.Value,
-                made.Id,
-                Name = name,
-                Prefix = made.Shown,
-                made.Hash,
-                MostKeys,
-                RevealWithin,
+                // The lock keeps two calls from both creating the last key. It is a statement of its own, so that the next one counts
+                // what was committed before. A retry finds what an earlier attempt committed if only its answer was lost.
+                using var results = await transaction.QueryMultipleAsync(
+                    $"""
+                    select id from users where clerk_id = @ClerkId and deleted_at is null for no key update;
+
+                    with k as (
+                        insert into api_keys (id, user_id, name, prefix, hash)
+                        select @Id, u.id, @Name, @Prefix, @Hash
+                        from users u
+                        where u.clerk_id = @ClerkId and u.deleted_at is null
+                            and (select count(*) from api_keys where user_id = u.id and revoked_at is null) < @MostKeys
+                            and not exists (select from api_keys where id = @Id)
+                        returning *
+                    )
+                    select {Columns} from (select * from k union all select * from api_keys where id = @Id) as k
+                    """,
+                    new
+                    {
+                        ClerkId = user.Value,
+                        made.Id,
+                        Name = name,
+                        Prefix = made.Shown,
+                        made.Hash,
+                        MostKeys,
+                        RevealWithin,
+                    }
+                );
+                await results.ReadAsync<Guid>();
+                return await results.ReadSingleOrDefaultAsync<ApiKey>();
             },
-            cancellationToken: cancellationToken
+            cancellationToken
         );
-        using var results = await connection.QueryMultipleAsync(command);
-        await results.ReadAsync<Guid>();
-        var entry = await results.ReadSingleOrDefaultAsync<ApiKey>();
         return entry is null ? null : new NewApiKey(made.Key, entry);
     }
 
     /// <summary>Ends a key at once and for ever.</summary>
     /// <returns>Whether the user had such a key.</returns>
     public async Task<bool> RevokeAsync(ClerkId user, Guid id, CancellationToken cancellationToken) =>
-        await QuerySingleOrDefaultAsync<Guid?>(
+        await WriteAsync<Guid?>(
             """
             update api_keys k
             set revoked_at = now(), sealed = null
@@ -121,7 +121,7 @@ public sealed class ApiKeyService
         }
 
         // Of two at once the second waits for the row, and then finds nothing in it.
-        var box = await QuerySingleOrDefaultAsync<byte[]>(
+        var box = await WriteAsync<byte[]>(
             """
             with kept as materialized (
                 select k.id, k.sealed
@@ -152,11 +152,9 @@ public sealed class ApiKeyService
             return null;
         }
 
-        await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
-        // Of many who use a key at once one writes, and none waits for him. Nor does he wait for the disk: a time of use that a crash
-        // of Postgres takes back does no harm.
-        var command = new CommandDefinition(
-            $"""
+        // Concurrent uses of a key do not block each other: one updates last_used_at, the rest skip it. The update does not wait for
+        // the disk: if Postgres crashes, only that time is lost.
+        const string Sql = $"""
             with found as materialized (
                 select id as key_id, user_id, last_used_at from api_keys where hash = @Hash and revoked_at is null
             ),
@@ -174,14 +172,15 @@ public sealed class ApiKeyService
             from found left join lateral (
                 select {UserSql.Columns} from users where id = found.user_id and deleted_at is null and not banned
             ) u on true
-            """,
-            new { Hash = ApiKeyText.Hash(key) },
-            cancellationToken: cancellationToken
-        );
-        var owners = await connection.QueryAsync<Guid, User?, ApiKeyOwner>(
-            command,
-            (keyId, user) => new ApiKeyOwner(keyId, user),
-            splitOn: "id"
+            """;
+        var owners = await _database.ReadAsync(
+            (connection, token) =>
+                connection.QueryAsync<Guid, User?, ApiKeyOwner>(
+                    new CommandDefinition(Sql, new { Hash = ApiKeyText.Hash(key) }, cancellationToken: token),
+                    (keyId, user) => new ApiKeyOwner(keyId, user),
+                    splitOn: "id"
+                ),
+            cancellationToken
         );
         return owners.SingleOrDefault();
     }
@@ -190,29 +189,20 @@ public sealed class ApiKeyService
     public static bool IsName(string name) =>
         StorableText.IsValid(name) && name.Length <= LongestName && !name.Any(char.IsControl);
 
-    /// <summary>Forgets the keys of sign-ups that waited too long to be revealed.</summary>
-    /// <returns>How many.</returns>
-    public async Task<int> ForgetUnrevealedAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteAsync(
-            new CommandDefinition(
-                "update api_keys set sealed = null where sealed is not null and created_at <= now() - @RevealWithin",
-                new { RevealWithin },
-                cancellationToken: cancellationToken
-            )
+    /// <summary>Deletes the encrypted copies of sign-up keys that were not revealed in time.</summary>
+    /// <returns>How many were deleted.</returns>
+    public Task<int> ForgetUnrevealedAsync(CancellationToken cancellationToken) =>
+        _writer.WriteAsync(
+            transaction =>
+                transaction.ExecuteAsync(
+                    "update api_keys set sealed = null where sealed is not null and created_at <= now() - @RevealWithin",
+                    new { RevealWithin }
+                ),
+            cancellationToken
         );
-    }
 
-    private async Task<T?> QuerySingleOrDefaultAsync<T>(
-        string sql,
-        object parameters,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<T>(
-            new CommandDefinition(sql, parameters, cancellationToken: cancellationToken)
-        );
-    }
+    private async Task<T?> WriteAsync<T>(string sql, object parameters, CancellationToken cancellationToken) =>
+        (
+            await _writer.WriteAsync(transaction => transaction.QueryAsync<T>(sql, parameters), cancellationToken)
+        ).SingleOrDefault();
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json.Serialization.Metadata;
+using System.Text.Json;
 using ClerkSync.Core.Json;
 using ClerkSync.Core.Organizations;
 using Microsoft.AspNetCore.WebUtilities;
@@ -9,68 +9,75 @@ namespace ClerkSync.Core.ClerkApi;
 /// <content>What is read by offset.</content>
 internal sealed partial class ClerkApiClient
 {
+    private const string Organizations = "organizations";
+    private const string Memberships = "organization_memberships";
+
     /// <summary>Reads all organizations, page by page; none when the instance has no organizations switched on.</summary>
-    /// <returns>Pages that are not empty. One may come twice when others are deleted meanwhile.</returns>
-    public IAsyncEnumerable<IReadOnlyList<OrganizationPayload>> ListOrganizationsAsync(
+    /// <returns>Pages that are not empty. An object comes once, unless very many others are deleted meanwhile.</returns>
+    public IAsyncEnumerable<IReadOnlyList<ListedObject<ClerkOrganization>>> ListOrganizationsAsync(
         CancellationToken cancellationToken
-    ) => ListAsync("organizations", ClerkJson.Default.ListPayloadOrganizationPayload, o => o.Id, cancellationToken);
+    ) => ListAsync(Organizations, ClerkOrganization.Read, cancellationToken);
+
+    /// <summary>Counts all organizations.</summary>
+    public Task<long> GetOrganizationCountAsync(CancellationToken cancellationToken) =>
+        CountAsync(Organizations, cancellationToken);
 
     /// <summary>Reads the memberships of all organizations, as the organizations are.</summary>
-    public IAsyncEnumerable<IReadOnlyList<MembershipPayload>> ListMembershipsAsync(
+    public IAsyncEnumerable<IReadOnlyList<ListedObject<ClerkMembership>>> ListMembershipsAsync(
         CancellationToken cancellationToken
-    ) =>
-        ListAsync(
-            "organization_memberships",
-            ClerkJson.Default.ListPayloadMembershipPayload,
-            m => m.Id,
-            cancellationToken
-        );
+    ) => ListAsync(Memberships, ClerkMembership.Read, cancellationToken);
+
+    /// <summary>Counts the memberships of all organizations.</summary>
+    public Task<long> GetMembershipCountAsync(CancellationToken cancellationToken) =>
+        CountAsync(Memberships, cancellationToken);
 
     /// <summary>Reads organizations by their ids, in no order. Those that Clerk does not have are left out.</summary>
     /// <param name="ids">At most <see cref="MaxIds"/>.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async Task<IReadOnlyList<OrganizationPayload>> ListOrganizationsAsync(
+    public async Task<IReadOnlyList<ListedObject<ClerkOrganization>>> ListOrganizationsAsync(
         IReadOnlyCollection<ClerkId> ids,
         CancellationToken cancellationToken
     ) =>
         await ListAsync(
-            "organizations",
+            Organizations,
             "organization_id",
             ids,
             organization => organization.Id,
-            ClerkJson.Default.ListPayloadOrganizationPayload,
+            ClerkOrganization.Read,
             cancellationToken
         ) ?? [];
 
     /// <summary>Reads one organization; null when Clerk itself says that it has none of this id.</summary>
-    public Task<OrganizationPayload?> FindOrganizationAsync(ClerkId id, CancellationToken cancellationToken) =>
-        FindAsync("organizations", id, ClerkJson.Default.OrganizationPayload, cancellationToken);
+    public Task<ListedObject<ClerkOrganization>?> FindOrganizationAsync(
+        ClerkId id,
+        CancellationToken cancellationToken
+    ) => FindAsync(Organizations, id, ClerkOrganization.Read, cancellationToken);
 
     /// <summary>Reads the memberships that some users have in one organization; null when there is no such organization.</summary>
     /// <param name="organization">Where.</param>
     /// <param name="users">At most <see cref="MaxIds"/>.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public Task<IReadOnlyList<MembershipPayload>?> FindMembershipsAsync(
+    public Task<IReadOnlyList<ListedObject<ClerkMembership>>?> FindMembershipsAsync(
         ClerkId organization,
         IReadOnlyCollection<ClerkId> users,
         CancellationToken cancellationToken
     ) =>
         ListAsync(
-            $"organizations/{Uri.EscapeDataString(organization.Value)}/memberships",
+            $"{Organizations}/{Uri.EscapeDataString(organization.Value)}/memberships",
             "user_id",
             users,
-            membership => membership.PublicUserData?.UserId,
-            ClerkJson.Default.ListPayloadMembershipPayload,
+            membership => membership.UserId,
+            ClerkMembership.Read,
             cancellationToken
         );
 
     /// <summary>Reads what belongs to some ids; null when there is no such list.</summary>
-    private async Task<IReadOnlyList<T>?> ListAsync<T>(
+    private async Task<IReadOnlyList<ListedObject<T>>?> ListAsync<T>(
         string path,
         string filter,
         IReadOnlyCollection<ClerkId> ids,
-        Func<T, ClerkId?> id,
-        JsonTypeInfo<ListPayload<T>> type,
+        Func<T, ClerkId> id,
+        Func<ObjectReader, T?> read,
         CancellationToken cancellationToken
     )
         where T : class
@@ -79,8 +86,12 @@ internal sealed partial class ClerkApiClient
         ArgumentOutOfRangeException.ThrowIfZero(ids.Count);
         try
         {
-            var page = await requests.GetAsync(ByIds(path, filter, ids), type, cancellationToken);
-            return EnsureAskedFor($"GET /v1/{path}", page.Data, ids, id);
+            var page = await requests.GetAsync(
+                ByIds(path, filter, ids),
+                json => ReadPage(json, read),
+                cancellationToken
+            );
+            return EnsureAskedFor($"GET /v1/{path}", page.Objects, ids, id);
         }
         catch (ClerkApiException exception) when (IsAbsent(exception))
         {
@@ -88,29 +99,51 @@ internal sealed partial class ClerkApiClient
         }
     }
 
-    private IAsyncEnumerable<IReadOnlyList<T>> ListAsync<T>(
+    private IAsyncEnumerable<IReadOnlyList<ListedObject<T>>> ListAsync<T>(
         string path,
-        JsonTypeInfo<ListPayload<T>> type,
-        Func<T, ClerkId> id,
+        Func<ObjectReader, T?> read,
+        CancellationToken cancellationToken
+    )
+        where T : class =>
+        OffsetPages.ReadAsync(
+            $"GET /v1/{path}",
+            PageSize,
+            (offset, token) => GetPageAsync(path, PageSize, offset, read, token),
+            cancellationToken
+        );
+
+    /// <summary>Every page tells the count of all.</summary>
+    private async Task<long> CountAsync(string path, CancellationToken cancellationToken) =>
+        (await GetPageAsync<object>(path, limit: 1, offset: 0, _ => null, cancellationToken)).TotalCount;
+
+    private async Task<ListPage<T>> GetPageAsync<T>(
+        string path,
+        int limit,
+        long offset,
+        Func<ObjectReader, T?> read,
         CancellationToken cancellationToken
     )
         where T : class
     {
-        return OffsetPages.ReadAsync($"GET /v1/{path}", PageSize, GetPageAsync, id, cancellationToken);
-
-        async Task<ListPayload<T>> GetPageAsync(long offset, CancellationToken token)
+        var query = new[] { Limit(limit), Order, new("offset", offset.ToString(CultureInfo.InvariantCulture)) };
+        try
         {
-            var query = new[] { Limit(PageSize), Order, new("offset", offset.ToString(CultureInfo.InvariantCulture)) };
-            try
-            {
-                var page = await requests.GetAsync(QueryHelpers.AddQueryString(path, query), type, token);
-                EnsureWhole($"GET /v1/{path}", page.Data);
-                return page;
-            }
-            catch (ClerkApiException exception) when (IsAbsent(exception) || exception.AreOrganizationsOff)
-            {
-                return new ListPayload<T> { Data = [], TotalCount = 0 };
-            }
+            return await requests.GetAsync(
+                QueryHelpers.AddQueryString(path, query),
+                json => ReadPage(json, read),
+                cancellationToken
+            );
         }
+        catch (ClerkApiException exception) when (offset == 0 && (IsAbsent(exception) || exception.AreOrganizationsOff))
+        {
+            return new ListPage<T>([], TotalCount: 0);
+        }
+    }
+
+    private static ListPage<T> ReadPage<T>(JsonElement json, Func<ObjectReader, T?> read)
+        where T : class
+    {
+        var page = new ObjectReader(json);
+        return new(ListedObject<T>.ReadAll(page.GetItems("data"), read), page.GetNumber("total_count"));
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using System.Text.Json.Serialization.Metadata;
+using System.Text.Json;
 using ClerkSync.Core.Json;
 using ClerkSync.Core.Users;
 using Microsoft.AspNetCore.WebUtilities;
@@ -10,7 +10,7 @@ namespace ClerkSync.Core.ClerkApi;
 /// <summary>The part of Clerk's Backend API that ClerkSync reads. It writes nothing.</summary>
 /// <remarks>
 /// Every method throws <see cref="SettingException"/> without a key and <see cref="ClerkApiException"/> without an answer. A
-/// page is returned whole or not at all. Source: Clerk's Backend API 2026-05-12.
+/// page is read whole before any of it is returned, and an object that cannot be read is one of its objects. Source: Clerk's Backend API 2026-05-12.
 /// </remarks>
 internal sealed partial class ClerkApiClient(ClerkApiRequests requests)
 {
@@ -25,28 +25,34 @@ internal sealed partial class ClerkApiClient(ClerkApiRequests requests)
     /// <inheritdoc cref="ClerkApiRequests.ClockDifference"/>
     public TimeSpan? ClockDifference => requests.ClockDifference;
 
+    /// <inheritdoc cref="ClerkApiRequests.Now"/>
+    public DateTimeOffset Now => requests.Now;
+
     /// <summary>Reads the instance that the key belongs to.</summary>
     public Task<InstancePayload> GetInstanceAsync(CancellationToken cancellationToken) =>
-        requests.GetAsync("instance", ClerkJson.Default.InstancePayload, cancellationToken);
+        requests.GetAsync("instance", json => InstancePayload.Read(new ObjectReader(json)), cancellationToken);
 
     /// <summary>Counts the users of a range.</summary>
-    public async Task<long> GetUserCountAsync(UserRange range, CancellationToken cancellationToken)
-    {
-        var path = QueryHelpers.AddQueryString("users/count", range.ToQuery());
-        return (await requests.GetAsync(path, ClerkJson.Default.CountPayload, cancellationToken)).TotalCount;
-    }
+    public Task<long> GetUserCountAsync(UserRange range, CancellationToken cancellationToken) =>
+        requests.GetAsync(
+            QueryHelpers.AddQueryString("users/count", range.ToQuery()),
+            json => new ObjectReader(json).GetNumber("total_count"),
+            cancellationToken
+        );
 
     /// <summary>Reads one user; null when Clerk itself says that it has none of this id.</summary>
-    public async Task<UserPayload?> FindUserAsync(ClerkId id, CancellationToken cancellationToken)
+    public async Task<ListedObject<ClerkUser>?> FindUserAsync(ClerkId id, CancellationToken cancellationToken)
     {
-        var user = await FindAsync("users", id, ClerkJson.Default.UserPayload, cancellationToken);
-        return user is null || user.Id == id ? user : throw ClerkApiErrors.Unreadable($"GET /v1/users/{id}", "$.id");
+        var user = await FindAsync("users", id, ClerkUser.Read, cancellationToken);
+        return user?.Id is { } found && found != id
+            ? throw ClerkApiErrors.Unreadable($"GET /v1/users/{id}", "$.id")
+            : user;
     }
 
     /// <summary>Reads users by their ids, in no order. Those whom Clerk does not have are left out.</summary>
     /// <param name="ids">At most <see cref="MaxIds"/>.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async Task<IReadOnlyList<UserPayload>> ListUsersAsync(
+    public async Task<IReadOnlyList<ListedObject<ClerkUser>>> ListUsersAsync(
         IReadOnlyCollection<ClerkId> ids,
         CancellationToken cancellationToken
     )
@@ -57,8 +63,7 @@ internal sealed partial class ClerkApiClient(ClerkApiRequests requests)
             return [];
         }
 
-        var path = ByIds("users", "user_id", ids);
-        var users = await requests.GetAsync(path, ClerkJson.Default.IReadOnlyListUserPayload, cancellationToken);
+        var users = await requests.GetAsync(ByIds("users", "user_id", ids), ReadUsers, cancellationToken);
         return EnsureAskedFor("GET /v1/users", users, ids, user => user.Id);
     }
 
@@ -66,14 +71,14 @@ internal sealed partial class ClerkApiClient(ClerkApiRequests requests)
     /// <param name="range">Which users.</param>
     /// <param name="after">The last one who was read already; null to start at the beginning.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>Pages that are not empty. A user may come twice when the last one of a page was deleted meanwhile.</returns>
-    public IAsyncEnumerable<IReadOnlyList<UserPayload>> ListUsersAsync(
+    /// <returns>Pages that are not empty, each user once.</returns>
+    public IAsyncEnumerable<IReadOnlyList<ListedObject<ClerkUser>>> ListUsersAsync(
         UserRange range,
         UserCursor? after,
         CancellationToken cancellationToken
-    ) => UserPages.ReadAsync("GET /v1/users", PageSize, range, after, GetUserPageAsync, cancellationToken);
+    ) => UserPages.ReadAsync("GET /v1/users", range, after, GetUserPageAsync, cancellationToken);
 
-    private async Task<IReadOnlyList<UserPayload>> GetUserPageAsync(
+    private Task<IReadOnlyList<ListedObject<ClerkUser>>> GetUserPageAsync(
         UserRange range,
         UserCursor? after,
         CancellationToken cancellationToken
@@ -85,23 +90,30 @@ internal sealed partial class ClerkApiClient(ClerkApiRequests requests)
             query.Add(new("starting_after", after.Id.Value));
         }
 
-        var path = QueryHelpers.AddQueryString("users", query);
-        var users = await requests.GetAsync(path, ClerkJson.Default.IReadOnlyListUserPayload, cancellationToken);
-        return EnsureWhole("GET /v1/users", users);
+        return requests.GetAsync(QueryHelpers.AddQueryString("users", query), ReadUsers, cancellationToken);
     }
 
+    private static IReadOnlyList<ListedObject<ClerkUser>> ReadUsers(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Array
+            ? ListedObject<ClerkUser>.ReadAll(json.EnumerateArray(), ClerkUser.Read)
+            : throw new JsonException();
+
     /// <summary>Reads one object; null when Clerk itself says that it has none of this id.</summary>
-    private async Task<T?> FindAsync<T>(
+    private async Task<ListedObject<T>?> FindAsync<T>(
         string path,
         ClerkId id,
-        JsonTypeInfo<T> type,
+        Func<ObjectReader, T?> read,
         CancellationToken cancellationToken
     )
         where T : class
     {
         try
         {
-            return await requests.GetAsync($"{path}/{Uri.EscapeDataString(id.Value)}", type, cancellationToken);
+            return await requests.GetAsync(
+                $"{path}/{Uri.EscapeDataString(id.Value)}",
+                json => ListedObject<T>.Read(json, read),
+                cancellationToken
+            );
         }
         catch (ClerkApiException exception) when (IsAbsent(exception))
         {
@@ -119,25 +131,21 @@ internal sealed partial class ClerkApiClient(ClerkApiRequests requests)
     }
 
     /// <summary>A filter that is not understood is ignored, and then the answer is about others.</summary>
-    private static IReadOnlyList<T> EnsureAskedFor<T>(
+    private static IReadOnlyList<ListedObject<T>> EnsureAskedFor<T>(
         string request,
-        IReadOnlyList<T> items,
+        IReadOnlyList<ListedObject<T>> objects,
         IReadOnlyCollection<ClerkId> ids,
-        Func<T, ClerkId?> id
+        Func<T, ClerkId> id
     )
         where T : class =>
-        EnsureWhole(request, items).All(item => id(item) is { } found && ids.Contains(found))
-            ? items
+        objects.All(listed => listed.Value is not { } value || ids.Contains(id(value)))
+            ? objects
             : throw ClerkApiErrors.Unreadable(request, null);
 
     private static KeyValuePair<string, string?> Order => new("order_by", "created_at");
 
     private static KeyValuePair<string, string?> Limit(int limit) =>
         new("limit", limit.ToString(CultureInfo.InvariantCulture));
-
-    /// <summary>Nullability is not checked inside lists: https://github.com/dotnet/runtime/issues/110135.</summary>
-    private static IReadOnlyList<T> EnsureWhole<T>(string request, IReadOnlyList<T> items)
-        where T : class => items.Contains(null) ? throw ClerkApiErrors.Unreadable(request, null) : items;
 
     /// <summary>Any server at a wrong address answers 404. Only Clerk's own word means that the object is gone.</summary>
     private static bool IsAbsent(ClerkApiException exception) =>

@@ -13,10 +13,10 @@ internal static class ClerkApiErrors
     /// <param name="request">Its method and path.</param>
     /// <param name="response">Status and headers.</param>
     /// <param name="body">Clerk's error object, or anything else.</param>
-    public static ClerkApiException From(string request, HttpResponseMessage response, ReadOnlySpan<byte> body)
+    public static ClerkApiException From(string request, HttpResponseMessage response, ReadOnlyMemory<byte> body)
     {
         var error = Read(body);
-        var code = FindWord(error?.Errors is [{ } first, ..] ? first.Code : null);
+        var code = FindWord(error?.Code);
         var traceId = FindWord(error?.ClerkTraceId);
         var retryAfter = response.Headers.RetryAfter?.Delta;
         var (kind, sentence) = Describe(request, response.StatusCode, code, retryAfter);
@@ -106,11 +106,12 @@ internal static class ClerkApiErrors
     private static ClerkApiException Unavailable(string sentence, Exception? cause = null) =>
         new(ClerkApiErrorKind.Unavailable, sentence, cause);
 
-    private static ErrorPayload? Read(ReadOnlySpan<byte> body)
+    private static ErrorPayload? Read(ReadOnlyMemory<byte> body)
     {
         try
         {
-            return JsonSerializer.Deserialize(body, ClerkJson.Default.ErrorPayload);
+            using var json = ClerkJson.Parse(body);
+            return ErrorPayload.Read(new ObjectReader(json.RootElement));
         }
         catch (JsonException)
         {

@@ -1,18 +1,6 @@
+using ClerkSync.Core.Json;
+
 namespace ClerkSync.Core.ClerkApi;
-
-/// <summary>One page of a list that is read by offset.</summary>
-internal sealed record ListPayload<T>
-{
-    public required IReadOnlyList<T> Data { get; init; }
-
-    /// <summary>How many there are on all pages.</summary>
-    public required long TotalCount { get; init; }
-}
-
-internal sealed record CountPayload
-{
-    public required long TotalCount { get; init; }
-}
 
 /// <summary>The Clerk instance that a key belongs to.</summary>
 internal sealed record InstancePayload
@@ -21,13 +9,23 @@ internal sealed record InstancePayload
 
     /// <summary><c>production</c> or <c>development</c>.</summary>
     public string? EnvironmentType { get; init; }
+
+    public static InstancePayload Read(ObjectReader json) =>
+        new() { Id = json.GetId("id"), EnvironmentType = json.FindText("environment_type") };
 }
 
 /// <summary>What Clerk sends with a status that is not 200.</summary>
 internal sealed record ErrorPayload
 {
-    public IReadOnlyList<Error?>? Errors { get; init; }
+    /// <summary>Clerk's word for the first error.</summary>
+    public string? Code { get; init; }
+
     public string? ClerkTraceId { get; init; }
 
-    internal sealed record Error(string? Code);
+    public static ErrorPayload Read(ObjectReader json) =>
+        new()
+        {
+            Code = json.FindObjects("errors").Select(error => error.FindText("code")).FirstOrDefault(),
+            ClerkTraceId = json.FindText("clerk_trace_id"),
+        };
 }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
 using ClerkSync.Core.Json;
 using Microsoft.Extensions.Logging;
@@ -47,13 +47,16 @@ internal sealed partial class ClerkApiRequests
     /// </summary>
     public TimeSpan? ClockDifference { get; private set; }
 
+    /// <summary>The time by Clerk's clock, as far as it is known.</summary>
+    public DateTimeOffset Now => _time.GetUtcNow() + (ClockDifference ?? TimeSpan.Zero);
+
     /// <summary>Asks until there is an answer; it is read whole before anything of it is returned.</summary>
     /// <param name="path">Relative to <c>/v1/</c>, with its query.</param>
-    /// <param name="type">What the answer is.</param>
+    /// <param name="read">Reads the answer; nothing of the JSON is kept. A <see cref="JsonException"/> of it makes the answer unusable.</param>
     /// <param name="cancellationToken">Ends waiting, asking and reading at once.</param>
     /// <exception cref="SettingException">There is no key.</exception>
     /// <exception cref="ClerkApiException">There is no usable answer.</exception>
-    public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    public async Task<T> GetAsync<T>(string path, Func<JsonElement, T> read, CancellationToken cancellationToken)
     {
         var key =
             _settings.ClerkSecretKey
@@ -62,7 +65,7 @@ internal sealed partial class ClerkApiRequests
                 $"{ClerkSecretKey.Setting} is not set, so Clerk cannot be asked. The API keys page of the Clerk Dashboard shows it."
             );
         return await _retries.ExecuteAsync(
-            async token => await _budget.RunAsync(() => TryGetAsync(key, path, type, token), token),
+            async token => await _budget.RunAsync(() => TryGetAsync(key, path, read, token), token),
             cancellationToken
         );
     }
@@ -70,7 +73,7 @@ internal sealed partial class ClerkApiRequests
     private async Task<T> TryGetAsync<T>(
         ClerkSecretKey key,
         string path,
-        JsonTypeInfo<T> type,
+        Func<JsonElement, T> read,
         CancellationToken cancellationToken
     )
     {
@@ -85,8 +88,8 @@ internal sealed partial class ClerkApiRequests
             CompareClocks(response.Headers.Date);
             using var body = await ClerkApiBody.ReadAsync(response.Content, either.Token);
             return response.StatusCode == HttpStatusCode.OK
-                ? Read(name, body.Bytes, type)
-                : throw ClerkApiErrors.From(name, response, body.Bytes.Span);
+                ? Read(name, body.Bytes, read)
+                : throw ClerkApiErrors.From(name, response, body.Bytes);
         }
         catch (Exception exception)
             when (exception is HttpRequestException or IOException or InvalidDataException or OperationCanceledException
@@ -97,17 +100,14 @@ internal sealed partial class ClerkApiRequests
         }
     }
 
-    private static T Read<T>(string name, ReadOnlyMemory<byte> body, JsonTypeInfo<T> type)
+    private static T Read<T>(string name, ReadOnlyMemory<byte> body, Func<JsonElement, T> read)
     {
-        if (!Utf8.IsValid(body.Span))
-        {
-            throw ClerkApiErrors.Unreadable(name, null);
-        }
-
         try
         {
-            return JsonSerializer.Deserialize(PostgresText.MakeStorable(body).Span, type)
-                ?? throw ClerkApiErrors.Unreadable(name, null);
+            using var json = ClerkJson.Parse(
+                Utf8.IsValid(body.Span) ? body : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(body.Span))
+            );
+            return read(json.RootElement);
         }
         catch (JsonException exception)
         {

@@ -7,58 +7,72 @@ namespace ClerkSync.Core.ClerkApi;
 /// <summary>Reads users by cursor, in the order in which they were made.</summary>
 internal static class UserPages
 {
-    /// <summary>Reads all pages of a range, each with somebody in it.</summary>
+    /// <summary>Reads all pages of a range, to the first empty one: a short page may be followed by others.</summary>
     /// <param name="request">Its method and path, for errors.</param>
-    /// <param name="pageSize">How many users a page holds that is not the last.</param>
     /// <param name="range">Which users.</param>
     /// <param name="after">The last one who was read already; null to start at the beginning.</param>
     /// <param name="getPage">The page of a range behind a cursor.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public static async IAsyncEnumerable<IReadOnlyList<UserPayload>> ReadAsync(
+    /// <returns>Pages that are not empty. A user comes once.</returns>
+    public static async IAsyncEnumerable<IReadOnlyList<ListedObject<ClerkUser>>> ReadAsync(
         string request,
-        int pageSize,
         UserRange range,
         UserCursor? after,
-        Func<UserRange, UserCursor?, CancellationToken, Task<IReadOnlyList<UserPayload>>> getPage,
+        Func<UserRange, UserCursor?, CancellationToken, Task<IReadOnlyList<ListedObject<ClerkUser>>>> getPage,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
+        var asked = range;
+        // How many of the last page came behind the cursor, because their ids cannot be read: the next page begins with them.
+        var repeated = 0;
+        HashSet<ClerkId> last = [];
         while (true)
         {
-            IReadOnlyList<UserPayload> page;
+            IReadOnlyList<ListedObject<ClerkUser>> page;
             try
             {
-                page = await getPage(range, after, cancellationToken);
+                page = await getPage(asked, after, cancellationToken);
             }
-            catch (ClerkApiException exception) when (CanRestart(exception, range, after))
+            catch (ClerkApiException exception) when (CanRestart(exception, asked, after))
             {
-                // The user was deleted in between. All who were made since then are asked for anew.
-                range = range with
+                // The user was deleted in between. All who were made since then are asked for again.
+                asked = asked with
                 {
                     From = after!.CreatedAt,
                 };
-                after = null;
+                (after, repeated) = (null, 0);
                 continue;
             }
 
-            if (page is not [.., var last])
+            ListedObject<ClerkUser>[] added =
+            [
+                .. page.Skip(repeated).Where(user => range.Contains(user.CreatedAt) && !IsKnown(user)),
+            ];
+            if (added.Length > 0)
+            {
+                yield return added;
+            }
+
+            var end = page.ToList().FindLastIndex(user => user.Id is not null);
+            if (end < 0)
             {
                 yield break;
             }
 
-            if (last.Id == after?.Id)
+            if (page[end].Id == after?.Id)
             {
                 throw ClerkApiErrors.Standstill(request);
             }
 
-            yield return page;
-            if (page.Count < pageSize)
-            {
-                yield break;
-            }
-
-            after = new UserCursor(last.Id, last.CreatedAt);
+            repeated = page.Count - 1 - end;
+            after = new UserCursor(
+                page[end].Id!.Value,
+                page.Take(end + 1).LastOrDefault(user => user.CreatedAt is not null)?.CreatedAt
+            );
+            last = [.. page.Select(user => user.Id).OfType<ClerkId>()];
         }
+
+        bool IsKnown(ListedObject<ClerkUser> user) => user.Id is { } id && last.Contains(id);
     }
 
     /// <summary>Whether Clerk may have refused the cursor, and starting again at its time leads on.</summary>

@@ -6,12 +6,17 @@ namespace ClerkSync.Core.ClerkApi;
 /// <param name="From">The first of them; null for no bound.</param>
 /// <param name="To">The first that is no longer among them; null for no bound.</param>
 /// <remarks>
-/// Clerk does not say whether its bounds belong to the range, so what is asked for is wider by a millisecond: ranges that
-/// meet leave nobody out, and may both hold a user who was made at their border.
+/// Clerk does not say whether its bounds belong to the range, so what is asked for is wider by a millisecond, and who was made
+/// outside of it is left out of the answer.
 /// </remarks>
 internal sealed record UserRange(DateTimeOffset? From, DateTimeOffset? To)
 {
     public static UserRange All { get; } = new(null, null);
+
+    /// <summary>Whether a user belongs to the range; where the time cannot be read, Clerk's answer counts.</summary>
+    public bool Contains(DateTimeOffset? createdAt) =>
+        createdAt?.ToUnixTimeMilliseconds() is not { } time
+        || (!(time < From?.ToUnixTimeMilliseconds()) && !(time >= To?.ToUnixTimeMilliseconds()));
 
     public IEnumerable<KeyValuePair<string, string?>> ToQuery()
     {

@@ -1,13 +1,16 @@
-using Dapper;
-using Npgsql;
+using ClerkSync.Core.Database;
 
 namespace ClerkSync.Core.Credits;
 
 /// <summary>Reads users' ledgers.</summary>
-public sealed class CreditHistory(NpgsqlDataSource dataSource)
+public sealed class CreditHistory
 {
     /// <summary>The most transactions of a page.</summary>
     public const int MaxLimit = 500;
+
+    private readonly DatabaseReader _database;
+
+    internal CreditHistory(DatabaseReader database) => _database = database;
 
     /// <summary>A user's transactions, newest first; none when there is no such user.</summary>
     /// <param name="user">Whose.</param>
@@ -25,35 +28,26 @@ public sealed class CreditHistory(NpgsqlDataSource dataSource)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxLimit);
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var rows = (
-            await connection.QueryAsync<CreditTransaction>(
-                new CommandDefinition(
-                    """
-                    select id, delta, reason, actor, idempotency_key, balance_after, created_at
-                    from credit_transactions
-                    where user_id = (select id from users where clerk_id = @ClerkId and deleted_at is null)
-                        and id < @Before
-                    order by id desc
-                    limit @Limit
-                    """,
-                    new
-                    {
-                        ClerkId = user.Value,
-                        Before = after?.Id ?? long.MaxValue,
-                        // One more tells whether there is another page.
-                        Limit = limit + 1,
-                    },
-                    cancellationToken: cancellationToken
-                )
-            )
-        ).AsList();
-        if (rows.Count <= limit)
-        {
-            return new CreditPage(rows, null);
-        }
-
-        rows.RemoveAt(limit);
-        return new CreditPage(rows, new CreditCursor(rows[^1].Id));
+        var rows = await _database.QueryAsync<CreditTransaction>(
+            """
+            select id, delta, reason, actor, idempotency_key, balance_after, created_at
+            from credit_transactions
+            where user_id = (select id from users where clerk_id = @ClerkId and deleted_at is null)
+                and id < @Before
+            order by id desc
+            limit @Limit
+            """,
+            new
+            {
+                ClerkId = user.Value,
+                Before = after?.Id ?? long.MaxValue,
+                // One more row says that there is another page.
+                Limit = limit + 1,
+            },
+            cancellationToken
+        );
+        return rows.Count <= limit
+            ? new CreditPage(rows, null)
+            : new CreditPage([.. rows.Take(limit)], new CreditCursor(rows[limit - 1].Id));
     }
 }

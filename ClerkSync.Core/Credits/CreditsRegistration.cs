@@ -1,4 +1,3 @@
-using ClerkSync.Core.Database;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ClerkSync.Core.Credits;
@@ -6,8 +5,5 @@ namespace ClerkSync.Core.Credits;
 internal static class CreditsRegistration
 {
     public static IServiceCollection AddCredits(this IServiceCollection services, ClerkSyncSettings settings) =>
-        services
-            .AddSingleton(settings.CreditCosts)
-            .AddSingleton<CreditHistory>()
-            .AddSingleton(provider => new CreditLedger(provider.GetRequiredService<DatabaseWriter>()));
+        services.AddSingleton(settings.CreditCosts).AddOwn<CreditHistory>().AddOwn<CreditLedger>();
 }

@@ -7,47 +7,38 @@ namespace ClerkSync.Core.Database;
 /// <summary>What a failure of Postgres says about what to do next.</summary>
 public enum DatabaseError
 {
-    /// <summary>The database is away, busy, or asks for the transaction to be run again.</summary>
+    /// <summary>The database is unavailable or busy, or asks for the transaction to be retried.</summary>
     Transient,
 
-    /// <summary>Somebody else holds a row for long: others would pass.</summary>
+    /// <summary>Another session holds a row for long. Other rows may pass.</summary>
     Contended,
 
-    /// <summary>A row may be at fault: others would pass.</summary>
+    /// <summary>A row is at fault. Other rows may pass.</summary>
     Row,
 
-    /// <summary>The statement, the schema or a privilege is at fault: no row would pass.</summary>
+    /// <summary>The schema, a privilege or the statement is at fault. It passes once that is corrected.</summary>
     Statement,
+
+    /// <summary>The driver or our own code failed. A retry on another connection may pass.</summary>
+    Unexpected,
 }
 
-/// <summary>Tells what went wrong without repeating a value that was in it.</summary>
+/// <summary>Says what a failure means, without repeating a value that was in it.</summary>
 public static class DatabaseErrors
 {
-    /// <summary>What to do next after an exception of Postgres, of the way to it, or of our own code.</summary>
-    /// <remarks>Classes of SQLSTATE: PostgreSQL documentation, appendix A.</remarks>
+    /// <summary>What to do after an exception of Postgres, of the network or of our own code.</summary>
+    /// <remarks>Only an error that Postgres itself reports can be a row's fault. SQLSTATE classes: PostgreSQL documentation, appendix A.</remarks>
     public static DatabaseError Classify(Exception exception) =>
         exception switch
         {
-            PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "users_email_key" } =>
+            PostgresException postgres => Classify(postgres),
+            NpgsqlException or SocketException or IOException or TimeoutException or OperationCanceledException =>
                 DatabaseError.Transient,
-            PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled } =>
-                DatabaseError.Contended,
-            // A primary that has just become a standby.
-            PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } => DatabaseError.Transient,
-            PostgresException postgres => postgres.SqlState.AsSpan(0, 2) switch
-            {
-                // Connection, authorization, catalog, rollback, resources, operator intervention, system.
-                "08" or "28" or "3D" or "40" or "53" or "57" or "58" => DatabaseError.Transient,
-                // Feature, transaction state, statement name, schema, syntax and access.
-                "0A" or "25" or "26" or "3F" or "42" => DatabaseError.Statement,
-                // Data, constraints, limits, and whatever an application's own trigger raises.
-                _ => DatabaseError.Row,
-            },
-            NpgsqlException or SocketException or TimeoutException or OperationCanceledException =>
-                DatabaseError.Transient,
-            // Not Postgres but our code, which stumbled over one event as likely as over all.
-            _ => DatabaseError.Row,
+            _ => DatabaseError.Unexpected,
         };
+
+    /// <summary>Whether the database's state is at fault, and not what a caller asked for: the same request may succeed later.</summary>
+    public static bool IsOutage(Exception exception) => Classify(exception) != DatabaseError.Row;
 
     /// <summary>Names an error without the values that were in it, which may be personal data.</summary>
     public static string Describe(Exception exception) =>
@@ -58,7 +49,66 @@ public static class DatabaseErrors
             )
             : $"{exception.GetType().Name} at {Origin(exception)}";
 
-    /// <summary>The method of ours that was nearest to the trouble.</summary>
+    /// <summary>Whether the physical connection may be unusable from now on.</summary>
+    /// <remarks>
+    /// 25 and 42: a statement that was refused while Npgsql prepared it, or a server that has become a standby. 26: a statement that
+    /// the session does not know. Not 57014: every statement timeout would cost a login.
+    /// </remarks>
+    internal static bool SpoilsConnection(Exception exception) =>
+        exception switch
+        {
+            PostgresException postgres => postgres.SqlState.AsSpan(0, 2) is "0A" or "25" or "26" or "42"
+                || postgres.SqlState.StartsWith("57P0", StringComparison.Ordinal),
+            OperationCanceledException or TimeoutException => false,
+            _ => true,
+        };
+
+    /// <summary>Whether a pooler between us and Postgres gave a transaction another session than the one that prepared its statements.</summary>
+    /// <remarks>
+    /// 26000: the statement is unknown there. 42P05: its name is taken there. 08P01: PgBouncer refuses session settings when a
+    /// connection starts.
+    /// </remarks>
+    internal static bool ComesFromPooler(Exception exception) =>
+        exception
+            is PostgresException
+            {
+                SqlState: PostgresErrorCodes.InvalidSqlStatementName
+                    or PostgresErrorCodes.DuplicatePreparedStatement
+                    or PostgresErrorCodes.ProtocolViolation
+            };
+
+    /// <summary>Whether the server closed a connection that was idle in the pool, so that a read may be repeated on another.</summary>
+    internal static bool IsClosedConnection(Exception exception) =>
+        exception switch
+        {
+            PostgresException postgres => postgres.SqlState.StartsWith("57P0", StringComparison.Ordinal),
+            NpgsqlException { InnerException: IOException or SocketException } => true,
+            _ => Classify(exception) == DatabaseError.Unexpected,
+        };
+
+    private static DatabaseError Classify(PostgresException exception) =>
+        exception.SqlState switch
+        {
+            PostgresErrorCodes.UniqueViolation when exception.ConstraintName == "users_email_key" =>
+                DatabaseError.Transient,
+            PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled => DatabaseError.Contended,
+            // A server that has become a standby, or is read-only for a while.
+            PostgresErrorCodes.ReadOnlySqlTransaction => DatabaseError.Transient,
+            _ => exception.SqlState.AsSpan(0, 2) switch
+            {
+                // Connection, authorization, catalog, rollback, resources, operator intervention, system, corruption.
+                "08" or "28" or "3D" or "40" or "53" or "57" or "58" or "XX" => DatabaseError.Transient,
+                // Feature, transaction state, statement name, schema, syntax and access; inside a trigger they are that row's.
+                "0A" or "25" or "26" or "3F" or "42" when !IsInsideFunction(exception) => DatabaseError.Statement,
+                // Data, constraints, limits, and what an application's own trigger raises.
+                _ => DatabaseError.Row,
+            },
+        };
+
+    private static bool IsInsideFunction(PostgresException exception) =>
+        exception.Where?.Contains("function", StringComparison.Ordinal) == true;
+
+    /// <summary>Our own method that is nearest to the failure.</summary>
     private static string Origin(Exception exception) =>
         new StackTrace(exception)
             .GetFrames()

@@ -17,7 +17,20 @@ internal static class DatabaseRegistration
         services.TryAddSingleton(provider =>
             DatabaseSource.Create(settings.Database, builder => CreateToken(provider).Supply(builder))
         );
-        services.AddSingleton<DatabaseWriter>();
+        services
+            .AddSingleton(provider => new DatabasePool(
+                settings.Database,
+                keepsSessions =>
+                    DatabaseSource.CreateOwn(
+                        settings.Database,
+                        keepsSessions,
+                        builder => CreateToken(provider).Supply(builder)
+                    ),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<DatabasePool>>()
+            ))
+            .AddSingleton<DatabaseReader>()
+            .AddSingleton<DatabaseWriter>();
         services.AddSingleton(provider => new Migrator(
             provider.GetRequiredService<NpgsqlDataSource>(),
             Migration.All,

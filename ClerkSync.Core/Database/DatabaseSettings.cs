@@ -28,6 +28,12 @@ public sealed record DatabaseSettings
     /// <summary><c>ClerkSync__DatabaseIdentity</c>.</summary>
     public DatabaseIdentity Identity { get; init; }
 
+    /// <summary>
+    /// False if <c>DATABASE_URL</c> says <c>pgbouncer=true</c>: a pooler gives each transaction another session. Such a pooler is
+    /// also recognized by its errors.
+    /// </summary>
+    public bool KeepsSessions => !Connection.NoResetOnClose;
+
     /// <summary><c>ClerkSync__MaxInstances</c>: how many processes run at most; null when it is not set.</summary>
     public int? MaxInstances { get; init; }
 

@@ -2,27 +2,97 @@ using Npgsql;
 
 namespace ClerkSync.Core.Database;
 
-/// <summary>Makes the data sources. Nobody else does, so that each of them is let in the same way.</summary>
+/// <summary>Makes the data sources. Nothing else does, so that all of them log in the same way.</summary>
 public static class DatabaseSource
 {
-    /// <summary>A data source for a program without services. Opens no connection, and asks for no token.</summary>
+    // A server that accepts connections and then does not answer must not use up a delivery's ten seconds.
+    private const int ConnectTimeoutSeconds = 4;
+    private const int CommandTimeoutSeconds = 6;
+    private const int CancellationTimeoutMilliseconds = 500;
+
+    // What every session of ClerkSync's own pool starts with.
+    // A plan that was made while a table was empty would scan it forever after, so scans and the joins that need them are priced
+    // out; jit would compile the scans that a trigger of the application needs all the same. Generic plans: a batch of one would
+    // otherwise be planned again on every call. row_security = off turns rows that a policy hides into an error.
+    private const string SessionSettings =
+        "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off "
+        + "-c row_security=off -c statement_timeout=5s -c lock_timeout=2s -c default_transaction_isolation=read\\ committed";
+
+    /// <summary>
+    /// A data source for an application's own statements, and for programs without services. It opens no connection, and asks for
+    /// no token.
+    /// </summary>
     public static NpgsqlDataSource Create(DatabaseSettings settings) =>
         Create(settings, builder => EntraToken.Create().Supply(builder));
 
-    /// <param name="settings">Of the database.</param>
+    /// <param name="settings">The database's settings.</param>
     /// <param name="supplyToken">
-    /// Called with <see cref="DatabaseIdentity.Entra"/> only. It does not name the token's type, with which Azure's libraries are loaded.
+    /// Called only with <see cref="DatabaseIdentity.Entra"/>. It does not name the token's type, which would load Azure's libraries.
     /// </param>
-    internal static NpgsqlDataSource Create(DatabaseSettings settings, Action<NpgsqlDataSourceBuilder> supplyToken)
+    internal static NpgsqlDataSource Create(DatabaseSettings settings, Action<NpgsqlDataSourceBuilder> supplyToken) =>
+        Build(settings, Connection(settings, settings.Connection.MaxPoolSize - OwnPoolSize(settings)), supplyToken);
+
+    /// <summary>How many of the allowed connections ClerkSync's own statements take; the rest are the application's.</summary>
+    internal static int OwnPoolSize(DatabaseSettings settings) => (settings.Connection.MaxPoolSize * 7 + 9) / 10;
+
+    /// <summary>The data source of ClerkSync's own statements.</summary>
+    /// <param name="settings">The database's settings.</param>
+    /// <param name="keepsSessions">
+    /// False behind a pooler that gives each transaction another session: then nothing is prepared, and no session setting is made.
+    /// </param>
+    /// <param name="supplyToken"><inheritdoc cref="Create(DatabaseSettings, Action{NpgsqlDataSourceBuilder})"/></param>
+    internal static NpgsqlDataSource CreateOwn(
+        DatabaseSettings settings,
+        bool keepsSessions,
+        Action<NpgsqlDataSourceBuilder> supplyToken
+    )
     {
-        var connection = new NpgsqlConnectionStringBuilder(settings.Connection.ConnectionString) { CommandTimeout = 6 };
-        if (!connection.NoResetOnClose && connection.MaxAutoPrepare == 0)
+        var connection = Connection(settings, OwnPoolSize(settings));
+        // Every setting is the session's from its start or local to a transaction, so a reset would change nothing.
+        connection.NoResetOnClose = true;
+        connection.CancellationTimeout = CancellationTimeoutMilliseconds;
+        if (!connection.ShouldSerialize("Timeout"))
         {
-            connection.MaxAutoPrepare = 40;
-            connection.AutoPrepareMinUsages = 2;
+            connection.Timeout = ConnectTimeoutSeconds;
         }
 
+        if (keepsSessions)
+        {
+            connection.Options = $"{connection.Options} {SessionSettings}".TrimStart();
+            connection.MaxAutoPrepare = 60;
+            connection.AutoPrepareMinUsages = 2;
+        }
+        else
+        {
+            // PgBouncer refuses it when a connection starts. There the role has it ("alter role … set search_path").
+            connection.SearchPath = null;
+        }
+
+        return Build(settings, connection, supplyToken);
+    }
+
+    private static NpgsqlConnectionStringBuilder Connection(DatabaseSettings settings, int poolSize)
+    {
+        poolSize = Math.Max(1, poolSize);
+        var connection = new NpgsqlConnectionStringBuilder(settings.Connection.ConnectionString)
+        {
+            CommandTimeout = CommandTimeoutSeconds,
+            // If a server refuses a statement while Npgsql prepares it by itself, the connection keeps the statement as one that
+            // returns no rows (npgsql/npgsql#6391). Only ClerkSync's own pool discards such connections.
+            MaxAutoPrepare = 0,
+            MaxPoolSize = poolSize,
+            MinPoolSize = Math.Min(settings.Connection.MinPoolSize, poolSize),
+        };
         connection.ApplicationName ??= "clerksync";
+        return connection;
+    }
+
+    private static NpgsqlDataSource Build(
+        DatabaseSettings settings,
+        NpgsqlConnectionStringBuilder connection,
+        Action<NpgsqlDataSourceBuilder> supplyToken
+    )
+    {
         var builder = new NpgsqlDataSourceBuilder(connection.ConnectionString);
         if (settings.Identity == DatabaseIdentity.Entra)
         {

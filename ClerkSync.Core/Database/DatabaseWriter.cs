@@ -1,17 +1,12 @@
 using System.Data;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace ClerkSync.Core.Database;
 
 /// <summary>Runs every transaction that writes, and runs it again when Postgres asks for that.</summary>
-internal sealed partial class DatabaseWriter(
-    NpgsqlDataSource dataSource,
-    TimeProvider time,
-    ILogger<DatabaseWriter> logger
-)
+internal sealed partial class DatabaseWriter(DatabasePool pool, TimeProvider time, ILogger<DatabaseWriter> logger)
 {
-    /// <summary>How long a statement waits for a lock, unless others would have to wait too.</summary>
+    /// <summary>How long a statement waits for a lock, unless other deliveries would have to wait too.</summary>
     public static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(2);
 
     private const int MostAttempts = 5;
@@ -37,32 +32,41 @@ internal sealed partial class DatabaseWriter(
         {
             try
             {
-                await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-                await using var transaction = await connection.BeginTransactionAsync(
-                    IsolationLevel.ReadCommitted,
+                return await pool.UseAsync(
+                    async (connection, token) =>
+                    {
+                        await using var transaction = await connection.BeginTransactionAsync(
+                            IsolationLevel.ReadCommitted,
+                            token
+                        );
+                        var preamble = WriteTransaction.Preamble(pool.KeepsSessions, lockTimeout);
+                        var result = await write(new WriteTransaction(connection, preamble, token));
+                        await transaction.CommitAsync(token);
+                        return result;
+                    },
                     cancellationToken
                 );
-                var result = await write(new WriteTransaction(connection, lockTimeout, cancellationToken));
-                await transaction.CommitAsync(cancellationToken);
-                return result;
             }
             catch (Exception exception)
-                when (attempt < MostAttempts
-                    && !cancellationToken.IsCancellationRequested
-                    && DatabaseErrors.Classify(exception) == DatabaseError.Transient
-                )
+                when (attempt < MostAttempts && !cancellationToken.IsCancellationRequested && IsRetried(exception))
             {
-                LogRunsAgain(attempt, DatabaseErrors.Describe(exception));
-                // Each waits for another while, or two that clash would clash again.
+                LogRetried(attempt, DatabaseErrors.Describe(exception));
+                // Different for each caller, or two that clash would clash again.
                 var pause = TimeSpan.FromMilliseconds(Random.Shared.Next(5, 20) << (attempt - 1));
                 await Task.Delay(pause, time, cancellationToken);
             }
         }
     }
 
+    private static bool IsRetried(Exception exception) =>
+        DatabaseErrors.Classify(exception)
+            is DatabaseError.Transient
+                or DatabaseError.Statement
+                or DatabaseError.Unexpected;
+
     /// <summary>
-    /// Writes rows in one transaction, and where one of them cannot be written or is held by somebody, in halves, so that it stops
-    /// no other.
+    /// Writes rows in one transaction. If one of them cannot be written, or another session holds it, they are written in halves, so
+    /// that it does not stop the others.
     /// </summary>
     /// <param name="rows">At most as many as one transaction takes.</param>
     /// <param name="write">Writes some of them.</param>
@@ -99,6 +103,6 @@ internal sealed partial class DatabaseWriter(
     [LoggerMessage(LogLevel.Error, "A row could not be written: {Error}")]
     private partial void LogNotWritten(string error);
 
-    [LoggerMessage(LogLevel.Information, "A transaction runs again after attempt {Attempt}: {Error}")]
-    private partial void LogRunsAgain(int attempt, string error);
+    [LoggerMessage(LogLevel.Information, "A transaction is retried after attempt {Attempt}: {Error}")]
+    private partial void LogRetried(int attempt, string error);
 }

@@ -11,6 +11,9 @@ internal interface IStoredRow
     /// <summary>When Clerk made the object; null where that is not known yet.</summary>
     DateTimeOffset? ClerkCreatedAt { get; }
 
+    /// <summary>Clerk's version of the object, as the row has it.</summary>
+    DateTimeOffset ClerkUpdatedAt { get; }
+
     /// <summary>When the row was inserted.</summary>
     DateTimeOffset CreatedAt { get; }
 }

@@ -67,6 +67,12 @@ public sealed class Migrator
         return pending;
     }
 
+    /// <inheritdoc cref="GetStatusAsync"/>
+    internal static Task<MigrationStatus> ReadOwnStatusAsync(
+        NpgsqlConnection connection,
+        CancellationToken cancellationToken
+    ) => ReadStatusAsync(connection, MigrationSet.Own(Migration.All), cancellationToken);
+
     /// <param name="connection">To the database.</param>
     /// <param name="set">What may be pending.</param>
     /// <param name="applied">What this call has applied already.</param>

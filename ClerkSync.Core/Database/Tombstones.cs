@@ -1,6 +1,3 @@
-using Dapper;
-using Npgsql;
-
 namespace ClerkSync.Core.Database;
 
 /// <summary>What keeps the dead dead. Clerk never reuses an id, so a tombstone is for ever.</summary>
@@ -11,7 +8,8 @@ internal static class Tombstones
     public const string Insert = """
         insert into tombstones (clerk_id, deleted_at)
         select clerk_id, deleted_at from unnest(@ClerkIds, @DeletedAts) as dead (clerk_id, deleted_at)
-        on conflict (clerk_id) do update set is_by_repair = false where tombstones.is_by_repair
+        on conflict (clerk_id) do update set is_by_repair = false, deleted_at = excluded.deleted_at
+        where tombstones.is_by_repair
         returning clerk_id
         """;
 
@@ -32,18 +30,15 @@ internal static class Tombstones
 
     /// <summary>Of some objects, those whose deletion Clerk itself has told.</summary>
     public static async Task<IReadOnlySet<string>> FindDeadAsync(
-        NpgsqlDataSource dataSource,
+        DatabaseReader database,
         IEnumerable<ClerkId> ids,
         CancellationToken cancellationToken
     )
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var dead = await connection.QueryAsync<string>(
-            new CommandDefinition(
-                "select clerk_id from tombstones where clerk_id = any(@ids) and not is_by_repair",
-                new { ids = ids.Select(id => id.Value).ToArray() },
-                cancellationToken: cancellationToken
-            )
+        var dead = await database.QueryAsync<string>(
+            "select clerk_id from tombstones where clerk_id = any(@ids) and not is_by_repair",
+            new { ids = ids.Select(id => id.Value).ToArray() },
+            cancellationToken
         );
         return dead.ToHashSet();
     }

@@ -2,8 +2,9 @@ namespace ClerkSync.Core.Database;
 
 /// <summary>The order of two versions of one object, in SQL.</summary>
 /// <remarks>
-/// It is (clerk_updated_at, clerk_event_at). At an exact tie the greater hash of the content wins, so that the row never depends
-/// on which came first; the same content writes nothing.
+/// It is (clerk_updated_at, clerk_event_at). A page of Clerk's API has clerk_event_at = clerk_updated_at, an event a later one, so that
+/// an event wins over a page of the same version. At an exact tie the greater hash of the content wins, so that the row never depends on
+/// which came first; the same content writes nothing.
 /// </remarks>
 internal static class VersionOrder
 {
@@ -16,6 +17,23 @@ internal static class VersionOrder
             ({left}.clerk_updated_at, {left}.clerk_event_at) > ({right}.clerk_updated_at, {right}.clerk_event_at)
                 or ({left}.clerk_updated_at, {left}.clerk_event_at) = ({right}.clerk_updated_at, {right}.clerk_event_at)
                 and {Hash(left, content)} > {Hash(right, content)}
+            """;
+
+    /// <summary>A condition on <c>excluded</c>: it is newer than the row, or for <c>@IsRepair</c> of the same version.</summary>
+    /// <param name="row">Name of the table.</param>
+    /// <param name="content">Expressions that make up the content, with <c>{0}</c> for the row's name.</param>
+    public static string MayReplace(string row, string content) =>
+        $"(@IsRepair and excluded.clerk_updated_at = {row}.clerk_updated_at) or {IsNewer("excluded", row, content)}";
+
+    /// <summary>
+    /// The event's time of a row that <c>excluded</c> replaces. A repair of the same version keeps the later one, or an event of that
+    /// version that comes late would be taken for newer.
+    /// </summary>
+    public static string EventAt(string row) =>
+        $"""
+            greatest(
+                    excluded.clerk_event_at,
+                    case when {row}.clerk_updated_at = excluded.clerk_updated_at then {row}.clerk_event_at end)
             """;
 
     /// <summary>What to order by so that the newest version comes first.</summary>

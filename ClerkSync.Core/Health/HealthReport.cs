@@ -1,3 +1,4 @@
+using ClerkSync.Core.Database;
 using ClerkSync.Core.Mirror;
 
 namespace ClerkSync.Core.Health;
@@ -5,14 +6,20 @@ namespace ClerkSync.Core.Health;
 /// <summary>Whether deliveries can be applied now, and how far behind Clerk the database is.</summary>
 public sealed record HealthReport
 {
-    /// <summary>True when the database answers and has had all migrations.</summary>
+    /// <summary>True if a delivery could be applied now.</summary>
     public bool IsHealthy => Database == "ok" && Migrations == "ok";
 
-    /// <summary><c>ok</c> or <c>unavailable</c>.</summary>
+    /// <summary><c>ok</c>, <c>unwritable</c> or <c>unavailable</c>.</summary>
     public required string Database { get; init; }
 
     /// <summary><c>ok</c>, <c>pending</c>, or <c>unknown</c> while the database is unavailable.</summary>
     public required string Migrations { get; init; }
+
+    /// <summary>
+    /// Why the database is unwritable: the codes of <see cref="Preconditions"/>, <c>write_refused</c>, or <c>deliveries_refused</c> if
+    /// the last delivery of the past half minute was answered 503. Empty otherwise.
+    /// </summary>
+    public IReadOnlyList<string> Problems { get; init; } = [];
 
     /// <summary>The last event that changed the database; null when there was none or the database is unavailable.</summary>
     public LastAppliedEvent? LastApplied { get; init; }

@@ -5,11 +5,8 @@ namespace ClerkSync.Core.Json;
 
 internal sealed class ClerkIdConverter : JsonConverter<ClerkId>
 {
-    /// <summary>The greatest length that is believed; Clerk's are about 32.</summary>
-    public const int MaxLength = 255;
-
     public override ClerkId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 and <= MaxLength } value
+        reader.TokenType == JsonTokenType.String && reader.GetString() is { } value && IdText.IsValid(value)
             ? new ClerkId(value)
             : throw new JsonException();
 

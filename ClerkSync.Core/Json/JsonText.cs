@@ -9,14 +9,17 @@ internal static class JsonText
     private const int MostChars = 1024;
     private const int MostMembers = 32;
 
+    /// <summary>For JSON that was read from jsonb, or is as deep as what is stored there.</summary>
+    public static JsonDocumentOptions Options { get; } = new() { MaxDepth = ClerkJson.MaxDepth };
+
     /// <summary>Whether two JSON objects say the same; jsonb orders keys, writes numbers in its own way and puts in spaces.</summary>
     public static bool AreEqual(string left, string right) =>
         left == right || HaveSameMembers(left, right) || AreEqualParsed(left, right);
 
     private static bool AreEqualParsed(string left, string right)
     {
-        using var leftDocument = JsonDocument.Parse(left);
-        using var rightDocument = JsonDocument.Parse(right);
+        using var leftDocument = JsonDocument.Parse(left, Options);
+        using var rightDocument = JsonDocument.Parse(right, Options);
         return JsonElement.DeepEquals(leftDocument.RootElement, rightDocument.RootElement);
     }
 

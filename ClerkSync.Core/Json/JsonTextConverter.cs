@@ -11,6 +11,11 @@ public sealed class JsonTextConverter : JsonConverter<string>
         JsonElement.ParseValue(ref reader).GetRawText();
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
-        writer.WriteRawValue(value);
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options)
+    {
+        // The writer's own check takes no more than 64 levels.
+        using (JsonDocument.Parse(value, JsonText.Options)) { }
+        writer.WriteRawValue(value, skipInputValidation: true);
+    }
 }

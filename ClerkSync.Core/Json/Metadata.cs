@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace ClerkSync.Core.Json;
@@ -5,13 +7,41 @@ namespace ClerkSync.Core.Json;
 /// <summary>Reads Clerk's metadata, which is an object, null or absent.</summary>
 internal static class Metadata
 {
-    /// <summary>The JSON of the object; null and absent count as empty.</summary>
-    /// <exception cref="JsonException">It is something else.</exception>
-    public static string Read(JsonElement metadata) =>
-        metadata.ValueKind switch
+    private const string Empty = "{}";
+
+    /// <summary>The JSON of the object, as jsonb takes it. What is no object, or too deep for it, counts as empty.</summary>
+    public static string Read(JsonElement? metadata)
+    {
+        if (metadata is not { ValueKind: JsonValueKind.Object } found)
         {
-            JsonValueKind.Object => metadata.GetRawText(),
-            JsonValueKind.Null or JsonValueKind.Undefined => "{}",
-            _ => throw new JsonException(),
-        };
+            return Empty;
+        }
+
+        var json = JsonMarshal.GetRawUtf8Value(found);
+        return IsTooDeep(json) ? Empty : Encoding.UTF8.GetString(PostgresNumbers.MakeStorable(json));
+    }
+
+    private static bool IsTooDeep(ReadOnlySpan<byte> json)
+    {
+        // Two brackets make a level.
+        if (json.Length <= 2 * ClerkJson.MaxDepth)
+        {
+            return false;
+        }
+
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        while (reader.Read())
+        {
+            // The depth of a bracket is that of what is around it.
+            if (
+                reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray
+                && reader.CurrentDepth >= ClerkJson.MaxDepth
+            )
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

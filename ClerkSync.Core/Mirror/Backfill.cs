@@ -20,7 +20,6 @@ public sealed class Backfill
     private readonly MirrorWriter<ClerkOrganization, StoredOrganization> _organizations;
     private readonly MirrorWriter<ClerkMembership, StoredMembership> _memberships;
     private readonly MirrorTelemetry _telemetry;
-    private readonly TimeProvider _time;
 
     internal Backfill(
         ClerkApiClient clerk,
@@ -29,18 +28,16 @@ public sealed class Backfill
         UserMirror users,
         MirrorWriter<ClerkOrganization, StoredOrganization> organizations,
         MirrorWriter<ClerkMembership, StoredMembership> memberships,
-        MirrorTelemetry telemetry,
-        TimeProvider time
+        MirrorTelemetry telemetry
     ) =>
-        (_clerk, _runner, _runs, _users, _organizations, _memberships, _telemetry, _time) = (
+        (_clerk, _runner, _runs, _users, _organizations, _memberships, _telemetry) = (
             clerk,
             runner,
             runs,
             users,
             organizations,
             memberships,
-            telemetry,
-            time
+            telemetry
         );
 
     /// <summary>Runs a backfill, or goes on with the last one if that was killed or failed.</summary>
@@ -60,29 +57,51 @@ public sealed class Backfill
             MirrorJson.Default.BackfillProgress,
             async (run, owner) =>
             {
-                var checkpoint = run.Checkpoint is { } saved
-                    ? JsonSerializer.Deserialize(saved, MirrorJson.Default.BackfillCheckpoint)!
-                    : await StartAsync(options, cancellationToken);
-                var work = new Work(run, owner, checkpoint, await CountAsync(options, cancellationToken), progress);
+                var checkpoint = FindCheckpoint(run) ?? await StartAsync(options, cancellationToken);
+                var work = new Work(run, owner, checkpoint, progress);
                 await ReadUsersAsync(work, cancellationToken);
-                await ReadOrganizationsAsync(work, cancellationToken);
-                await ReadMembershipsAsync(work, cancellationToken);
+                checkpoint.Users.After = await CountAsync(checkpoint, cancellationToken);
+                checkpoint.Organizations ??= await ReadAsync(work, _organizations, cancellationToken);
+                checkpoint.Memberships ??= await ReadAsync(work, _memberships, cancellationToken);
                 return work.Progress;
             },
+            result => result.IsComplete,
             cancellationToken
         );
+
+    /// <summary>Where to go on; null for a run that has not begun, or was begun by a build that noted other things.</summary>
+    private static BackfillCheckpoint? FindCheckpoint(SyncRun run)
+    {
+        try
+        {
+            return run.Checkpoint is { } saved
+                ? JsonSerializer.Deserialize(saved, MirrorJson.Default.BackfillCheckpoint)
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     private async Task<BackfillCheckpoint> StartAsync(BackfillOptions options, CancellationToken cancellationToken)
     {
         var first = await _clerk
             .ListUsersAsync(UserRange.All, null, cancellationToken)
-            .Select(page => page[0].CreatedAt)
+            .Select(page => page.Select(user => user.CreatedAt).FirstOrDefault(time => time is not null))
             .FirstOrDefaultAsync(cancellationToken);
-        return BackfillCheckpoint.Start(options.Since, first, _time.GetUtcNow(), Ranges);
+        var users = new ListTally { Table = StoredUser.Table, StartedAt = _clerk.Now };
+        var checkpoint = BackfillCheckpoint.Start(options.Since, first, users, Ranges);
+        users.Before = await CountAsync(checkpoint, cancellationToken);
+        return checkpoint;
     }
 
-    private Task<long> CountAsync(BackfillOptions options, CancellationToken cancellationToken) =>
-        _clerk.GetUserCountAsync(new UserRange(options.Since, null), cancellationToken);
+    /// <summary>Counts the users that Clerk has now and had when the backfill was started.</summary>
+    private Task<long> CountAsync(BackfillCheckpoint checkpoint, CancellationToken cancellationToken) =>
+        _clerk.GetUserCountAsync(
+            new UserRange(checkpoint.Ranges[0].From, checkpoint.Users.StartedAt),
+            cancellationToken
+        );
 
     private async Task ReadUsersAsync(Work work, CancellationToken cancellationToken) =>
         await Parallel.ForEachAsync(
@@ -92,18 +111,17 @@ public sealed class Backfill
             {
                 await foreach (var page in _clerk.ListUsersAsync(range.ToUserRange(), range.ToCursor(), token))
                 {
-                    var counts = await _users.WriteAsync(page.Select(user => ClerkUser.From(user, null)), token);
-                    _telemetry.AddBackfilled("users", page.Count);
+                    var counts = await _users.WriteAsync(page.Select(user => user.Value).OfType<ClerkUser>(), token);
+                    _telemetry.AddBackfilled(StoredUser.Table, page.Count);
                     await SaveAsync(
                         work,
                         checkpoint =>
                         {
-                            checkpoint.Users += page.Count;
+                            checkpoint.Users.Add(page);
                             checkpoint.Inserted += counts.Inserted;
                             checkpoint.Updated += counts.Updated;
                             checkpoint.Failed += counts.Failed;
-                            range.LastId = page[^1].Id.Value;
-                            range.LastCreatedAt = page[^1].CreatedAt;
+                            range.MoveTo(page);
                         },
                         token
                     );
@@ -113,41 +131,25 @@ public sealed class Backfill
             }
         );
 
-    private async Task ReadOrganizationsAsync(Work work, CancellationToken cancellationToken)
+    /// <summary>Reads one of the other lists. After a kill it is read from its beginning.</summary>
+    private async Task<ListTally> ReadAsync<TObject, TRow>(
+        Work work,
+        MirrorWriter<TObject, TRow> writer,
+        CancellationToken cancellationToken
+    )
+        where TObject : class, IClerkVersion
+        where TRow : class, IStoredRow
     {
-        if (work.Checkpoint.HasOrganizations)
+        var tally = new ListTally { Table = writer.Mirrored.Rows.Table };
+        await foreach (var page in writer.Mirrored.ListAsync(tally, cancellationToken))
         {
-            return;
+            await writer.WriteAsync(page, cancellationToken);
+            _telemetry.AddBackfilled(tally.Table, page.Count);
+            // A sign of life.
+            await SaveAsync(work, _ => { }, cancellationToken);
         }
 
-        await foreach (var page in _clerk.ListOrganizationsAsync(cancellationToken))
-        {
-            await _organizations.WriteAsync(
-                [.. page.Select(organization => ClerkOrganization.From(organization, null))],
-                cancellationToken
-            );
-            _telemetry.AddBackfilled("organizations", page.Count);
-            await SaveAsync(work, checkpoint => checkpoint.Organizations += page.Count, cancellationToken);
-        }
-
-        await SaveAsync(work, checkpoint => checkpoint.HasOrganizations = true, cancellationToken);
-    }
-
-    private async Task ReadMembershipsAsync(Work work, CancellationToken cancellationToken)
-    {
-        if (work.Checkpoint.HasMemberships)
-        {
-            return;
-        }
-
-        await foreach (var page in _clerk.ListMembershipsAsync(cancellationToken))
-        {
-            await _memberships.WriteAsync([.. ClerkMembership.From(page)], cancellationToken);
-            _telemetry.AddBackfilled("organization_memberships", page.Count);
-            await SaveAsync(work, checkpoint => checkpoint.Memberships += page.Count, cancellationToken);
-        }
-
-        await SaveAsync(work, checkpoint => checkpoint.HasMemberships = true, cancellationToken);
+        return tally;
     }
 
     /// <summary>Notes a step after it was committed, and tells of it.</summary>
@@ -171,22 +173,32 @@ public sealed class Backfill
         SyncRun Run,
         Guid Owner,
         BackfillCheckpoint Checkpoint,
-        long TotalUsers,
         IProgress<BackfillProgress> Report
     )
     {
         public SemaphoreSlim Saving { get; } = new(1, 1);
 
-        public BackfillProgress Progress =>
-            new()
+        public BackfillProgress Progress
+        {
+            get
             {
-                TotalUsers = TotalUsers,
-                Users = Checkpoint.Users,
-                Organizations = Checkpoint.Organizations,
-                Memberships = Checkpoint.Memberships,
-                Inserted = Checkpoint.Inserted,
-                Updated = Checkpoint.Updated,
-                Failed = Checkpoint.Failed,
-            };
+                ListTally[] lists =
+                [
+                    .. new[] { Checkpoint.Users, Checkpoint.Organizations, Checkpoint.Memberships }.OfType<ListTally>(),
+                ];
+                return new BackfillProgress
+                {
+                    TotalUsers = Checkpoint.Users.Before ?? 0,
+                    Users = Checkpoint.Users.Read,
+                    Organizations = Checkpoint.Organizations?.Read ?? 0,
+                    Memberships = Checkpoint.Memberships?.Read ?? 0,
+                    Inserted = Checkpoint.Inserted,
+                    Updated = Checkpoint.Updated,
+                    Failed = Checkpoint.Failed,
+                    Lists = [.. lists.Select(list => list.Coverage)],
+                    UnreadableObjects = [.. lists.SelectMany(list => list.Named)],
+                };
+            }
+        }
     }
 }

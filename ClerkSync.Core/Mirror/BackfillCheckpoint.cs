@@ -1,4 +1,5 @@
 using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Users;
 
 namespace ClerkSync.Core.Mirror;
 
@@ -8,22 +9,31 @@ internal sealed class BackfillCheckpoint
     /// <summary>Users by the time they were made; several are read at once.</summary>
     public required IReadOnlyList<Range> Ranges { get; init; }
 
-    public bool HasOrganizations { get; set; }
-    public bool HasMemberships { get; set; }
-    public long Users { get; set; }
-    public long Organizations { get; set; }
-    public long Memberships { get; set; }
+    public required ListTally Users { get; init; }
+
+    /// <summary>Null until all organizations were read.</summary>
+    public ListTally? Organizations { get; set; }
+
+    /// <summary>Null until all memberships were read.</summary>
+    public ListTally? Memberships { get; set; }
+
     public long Inserted { get; set; }
     public long Updated { get; set; }
     public long Failed { get; set; }
 
     /// <summary>Divides a time into ranges of one length. The first has no start unless one is asked for, the last no end.</summary>
-    public static BackfillCheckpoint Start(DateTimeOffset? since, DateTimeOffset? first, DateTimeOffset now, int count)
+    /// <param name="since">The first that is asked for; null for no bound.</param>
+    /// <param name="first">When the first of all users was made; null when there is none.</param>
+    /// <param name="users">Counts what is read from now on.</param>
+    /// <param name="count">How many ranges.</param>
+    public static BackfillCheckpoint Start(DateTimeOffset? since, DateTimeOffset? first, ListTally users, int count)
     {
+        var now = users.StartedAt!.Value;
         var start = since ?? first ?? now;
         var length = (now - start) / count;
         return new BackfillCheckpoint
         {
+            Users = users,
             Ranges =
             [
                 .. Enumerable
@@ -49,6 +59,13 @@ internal sealed class BackfillCheckpoint
         public bool IsDone { get; set; }
 
         public UserRange ToUserRange() => new(From, To);
+
+        /// <summary>Notes that a page was written.</summary>
+        public void MoveTo(IReadOnlyList<ListedObject<ClerkUser>> page)
+        {
+            LastId = page.LastOrDefault(user => user.Id is not null)?.Id?.Value ?? LastId;
+            LastCreatedAt = page.LastOrDefault(user => user.CreatedAt is not null)?.CreatedAt ?? LastCreatedAt;
+        }
 
         public UserCursor? ToCursor() => LastId is null ? null : new UserCursor(new ClerkId(LastId), LastCreatedAt);
     }

@@ -16,7 +16,7 @@ public sealed record BackfillProgress
     /// <summary>How many users Clerk counted at the start.</summary>
     public required long TotalUsers { get; init; }
 
-    /// <summary>Users who were read. At the borders of its ranges and after a kill some are read twice.</summary>
+    /// <summary>Users who were read.</summary>
     public required long Users { get; init; }
 
     /// <summary>Organizations that were read.</summary>
@@ -33,4 +33,16 @@ public sealed record BackfillProgress
 
     /// <summary>Users who could not be written, because of a constraint of the application's; the log has the errors.</summary>
     public required long Failed { get; init; }
+
+    /// <summary>How much was read of each of Clerk's lists.</summary>
+    public required IReadOnlyList<ListCoverage> Lists { get; init; }
+
+    /// <inheritdoc cref="DriftReport.UnreadableObjects"/>
+    public required IReadOnlyList<UnreadableObject> UnreadableObjects { get; init; }
+
+    /// <summary>Whether everything was read that Clerk counted.</summary>
+    public bool IsComplete => Lists.All(list => list.IsComplete);
+
+    /// <inheritdoc cref="DriftReport.Unreadable"/>
+    public long Unreadable => Lists.Sum(list => list.Unreadable);
 }

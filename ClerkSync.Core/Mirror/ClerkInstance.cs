@@ -1,16 +1,11 @@
 using ClerkSync.Core.ClerkApi;
-using Dapper;
+using ClerkSync.Core.Database;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace ClerkSync.Core.Mirror;
 
 /// <summary>Makes sure that the key belongs to the Clerk instance whose mirror the database is.</summary>
-internal sealed partial class ClerkInstance(
-    ClerkApiClient clerk,
-    NpgsqlDataSource dataSource,
-    ILogger<ClerkInstance> logger
-)
+internal sealed partial class ClerkInstance(ClerkApiClient clerk, DatabaseWriter writer, ILogger<ClerkInstance> logger)
 {
     // What changed since the start of a pass is told by comparing our clock with Clerk's times.
     private static readonly TimeSpan MostDifference = TimeSpan.FromMinutes(1);
@@ -25,22 +20,22 @@ internal sealed partial class ClerkInstance(
             LogClockIsOff((long)difference.Duration().TotalSeconds);
         }
 
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var recorded = await connection.ExecuteScalarAsync<string>(
-            new CommandDefinition(
-                """
-                insert into clerk_instance (clerk_id) values (@Id)
-                on conflict (is_only) do update set clerk_id = clerk_instance.clerk_id
-                returning clerk_id
-                """,
-                new { Id = instance.Id.Value },
-                cancellationToken: cancellationToken
-            )
+        var recorded = await writer.WriteAsync(
+            transaction =>
+                transaction.QueryAsync<string>(
+                    """
+                    insert into clerk_instance (clerk_id) values (@Id)
+                    on conflict (is_only) do update set clerk_id = clerk_instance.clerk_id
+                    returning clerk_id
+                    """,
+                    new { Id = instance.Id.Value }
+                ),
+            cancellationToken
         );
-        if (recorded != instance.Id.Value)
+        if (recorded[0] != instance.Id.Value)
         {
             throw new MirrorException(
-                $"This database mirrors the Clerk instance {recorded}, but CLERK_SECRET_KEY belongs to {instance.Id}. "
+                $"This database mirrors the Clerk instance {recorded[0]}, but CLERK_SECRET_KEY belongs to {instance.Id}. "
                     + "Nothing was changed. Use the key of that instance, or another database."
             );
         }

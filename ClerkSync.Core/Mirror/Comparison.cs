@@ -9,35 +9,41 @@ internal sealed class Comparison<TObject, TRow>(IMirrored<TObject, TRow> mirrore
     where TRow : class, IStoredRow
 {
     /// <summary>Finds what may differ. It has to be looked at again: both sides move while this runs.</summary>
+    /// <param name="tally">Counts what is read of Clerk's list.</param>
     /// <param name="compared">Told how many objects were compared.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async IAsyncEnumerable<Pair<TObject, TRow>> FindSuspectsAsync(
+        ListTally tally,
         Action<int> compared,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        await using var left = FlattenAsync(mirrored.ListAsync(cancellationToken), cancellationToken)
+        await using var left = FlattenAsync(mirrored.ListAsync(tally, cancellationToken), cancellationToken)
             .GetAsyncEnumerator(cancellationToken);
         await using var right = mirrored.Rows.StreamAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
-        var hasLeft = await left.MoveNextAsync();
+        // Objects whose time Clerk does not tell have a place of their own in Clerk's order, and here come last, as their rows do.
+        var timeless = new Dictionary<string, TObject>();
+        var hasLeft = await MoveToTimeAsync(left, timeless);
         var hasRight = await right.MoveNextAsync();
         var inClerk = new Dictionary<string, TObject>();
         var rows = new Dictionary<string, TRow>();
-        while (hasLeft || hasRight)
+        while (hasLeft || hasRight || timeless.Count > 0)
         {
             // All that were made in one millisecond are compared at once: their order among themselves is not known.
-            var time = Earlier(
-                hasLeft ? TimeOf(left.Current.CreatedAt) : null,
-                hasRight ? TimeOf(right.Current.ClerkCreatedAt) : null
-            );
-            for (; hasLeft && TimeOf(left.Current.CreatedAt) == time; hasLeft = await left.MoveNextAsync())
+            var time = Earlier(hasLeft ? left.Current.CreatedAt : null, hasRight ? right.Current.ClerkCreatedAt : null);
+            for (; hasLeft && left.Current.CreatedAt == time; hasLeft = await MoveToTimeAsync(left, timeless))
             {
                 inClerk[left.Current.Id.Value] = left.Current;
             }
 
-            for (; hasRight && TimeOf(right.Current.ClerkCreatedAt) == time; hasRight = await right.MoveNextAsync())
+            for (; hasRight && right.Current.ClerkCreatedAt == time; hasRight = await right.MoveNextAsync())
             {
                 rows[right.Current.ClerkId] = right.Current;
+            }
+
+            if (time is null)
+            {
+                (inClerk, timeless) = (timeless, inClerk);
             }
 
             compared(Math.Max(inClerk.Count, rows.Count));
@@ -63,13 +69,31 @@ internal sealed class Comparison<TObject, TRow>(IMirrored<TObject, TRow> mirrore
         }
     }
 
-    private static DateTimeOffset? TimeOf(DateTimeOffset? createdAt) => createdAt ?? DateTimeOffset.MaxValue;
+    /// <summary>The earlier of two times; null, which is after all times, for none.</summary>
+    private static DateTimeOffset? Earlier(DateTimeOffset? left, DateTimeOffset? right) =>
+        left is null ? right
+        : right is null ? left
+        : left < right ? left
+        : right;
 
-    private static DateTimeOffset Earlier(DateTimeOffset? left, DateTimeOffset? right) =>
-        left is null ? right!.Value
-        : right is null ? left.Value
-        : left < right ? left.Value
-        : right.Value;
+    /// <summary>Moves to the next object whose time is known, and sets the others aside.</summary>
+    private static async ValueTask<bool> MoveToTimeAsync(
+        IAsyncEnumerator<TObject> objects,
+        Dictionary<string, TObject> timeless
+    )
+    {
+        while (await objects.MoveNextAsync())
+        {
+            if (objects.Current.CreatedAt is not null)
+            {
+                return true;
+            }
+
+            timeless[objects.Current.Id.Value] = objects.Current;
+        }
+
+        return false;
+    }
 
     private static async IAsyncEnumerable<T> FlattenAsync<T>(
         IAsyncEnumerable<IReadOnlyList<T>> pages,

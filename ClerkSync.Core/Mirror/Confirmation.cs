@@ -1,11 +1,10 @@
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
-using Npgsql;
 
 namespace ClerkSync.Core.Mirror;
 
 /// <summary>Looks at suspects again, the row before and after asking Clerk, so that nothing is reported that was on its way.</summary>
-internal sealed class Confirmation<TObject, TRow>(IMirrored<TObject, TRow> mirrored, NpgsqlDataSource dataSource)
+internal sealed class Confirmation<TObject, TRow>(IMirrored<TObject, TRow> mirrored, DatabaseReader database)
     where TObject : class, IClerkVersion
     where TRow : class, IStoredRow
 {
@@ -23,18 +22,23 @@ internal sealed class Confirmation<TObject, TRow>(IMirrored<TObject, TRow> mirro
             .Select(suspect => suspect.Id.Value)
             .ToHashSet();
         var before = await mirrored.Rows.FindAsync(ids, cancellationToken);
-        var inClerk = (await AskClerkAsync(suspects, cancellationToken))
+        var answer = await AskClerkAsync(suspects, cancellationToken);
+        var inClerk = answer
+            .Select(listed => listed.Value)
+            .OfType<TObject>()
             .DistinctBy(clerk => clerk.Id)
             .ToDictionary(clerk => clerk.Id.Value);
+        var unreadable = answer.Where(listed => listed.Value is null).Select(listed => listed.Id?.Value).ToHashSet();
         var after = await mirrored.Rows.FindAsync(ids, cancellationToken);
         var dead = await Tombstones.FindDeadAsync(
-            dataSource,
+            database,
             inClerk.Values.SelectMany(mirrored.LifelinesOf).Distinct(),
             cancellationToken
         );
         return
         [
-            .. ids.Where(id =>
+            .. ids.Where(id => inClerk.ContainsKey(id) || !IsUnreadable(id, unreadable))
+                .Where(id =>
                     listed.Contains(id) || !IsMetAgain(inClerk.GetValueOrDefault(id), after.GetValueOrDefault(id))
                 )
                 .Where(id => before.GetValueOrDefault(id)?.Version == after.GetValueOrDefault(id)?.Version)
@@ -43,7 +47,11 @@ internal sealed class Confirmation<TObject, TRow>(IMirrored<TObject, TRow> mirro
         ];
     }
 
-    private async Task<IEnumerable<TObject>> AskClerkAsync(
+    /// <summary>Whether Clerk has the object, and what it has cannot be read. One without a readable id may be any.</summary>
+    private static bool IsUnreadable(string id, HashSet<string?> unreadable) =>
+        unreadable.Contains(id) || unreadable.Contains(null);
+
+    private async Task<IReadOnlyList<ListedObject<TObject>>> AskClerkAsync(
         IReadOnlyCollection<Pair<TObject, TRow>> suspects,
         CancellationToken cancellationToken
     )

@@ -45,6 +45,7 @@ public sealed class Drift
                 _telemetry.Record(report);
                 return report;
             },
+            report => report.IsComplete,
             cancellationToken
         );
 }

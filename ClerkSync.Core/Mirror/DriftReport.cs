@@ -9,6 +9,18 @@ public sealed record DriftReport
     /// <summary>The first thousand of each.</summary>
     public required IReadOnlyList<DriftFinding> Findings { get; init; }
 
+    /// <summary>How much was read of each of Clerk's lists.</summary>
+    public required IReadOnlyList<ListCoverage> Lists { get; init; }
+
+    /// <summary>The first hundred of each list that could not be understood. They are no findings.</summary>
+    public required IReadOnlyList<UnreadableObject> UnreadableObjects { get; init; }
+
+    /// <summary>Whether everything was read that Clerk counted. If not, there may be more to find.</summary>
+    public bool IsComplete => Lists.All(list => list.IsComplete);
+
+    /// <summary>How many objects could not be understood, and were skipped.</summary>
+    public long Unreadable => Lists.Sum(list => list.Unreadable);
+
     /// <summary>How many Clerk has and the database has not.</summary>
     public long Missing => Tables.Sum(counts => counts.Missing);
 

@@ -10,6 +10,9 @@ internal sealed class DriftTally(string table)
     private readonly List<DriftFinding> _findings = [];
     private readonly Dictionary<string, long> _counts = [];
 
+    /// <summary>What was read of Clerk's list.</summary>
+    public ListTally List { get; } = new() { Table = table };
+
     public long Compared { get; set; }
 
     public IReadOnlyList<DriftFinding> Findings => _findings;
@@ -39,6 +42,8 @@ internal sealed class DriftTally(string table)
         {
             Tables = [.. tallies.Select(tally => tally.Counts)],
             Findings = [.. tallies.SelectMany(tally => tally.Findings)],
+            Lists = [.. tallies.Select(tally => tally.List.Coverage)],
+            UnreadableObjects = [.. tallies.SelectMany(tally => tally.List.Named)],
         };
 
     private void Add(DriftFinding finding)

@@ -1,3 +1,4 @@
+using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Users;
 
@@ -12,13 +13,15 @@ internal interface IMirrored<TObject, TRow>
 {
     RowReader<TRow> Rows { get; }
 
-    /// <summary>Reads all that Clerk has, in the order in which Clerk made it; some may come twice.</summary>
-    IAsyncEnumerable<IReadOnlyList<TObject>> ListAsync(CancellationToken cancellationToken);
+    /// <summary>Reads all that Clerk has, in the order in which Clerk made it.</summary>
+    /// <param name="tally">Counts what is read; it is whole when the last page was read.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    IAsyncEnumerable<IReadOnlyList<TObject>> ListAsync(ListTally tally, CancellationToken cancellationToken);
 
     /// <summary>Asks Clerk again for some.</summary>
     /// <param name="suspects">At most as many as Clerk takes at once; of each, one side may be null.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    Task<IEnumerable<TObject>> FindAsync(
+    Task<IReadOnlyList<ListedObject<TObject>>> FindAsync(
         IReadOnlyCollection<Pair<TObject, TRow>> suspects,
         CancellationToken cancellationToken
     );
@@ -32,6 +35,9 @@ internal interface IMirrored<TObject, TRow>
     /// <summary>The object and those that it cannot outlive.</summary>
     IEnumerable<ClerkId> LifelinesOf(TObject clerk);
 
+    /// <summary>The ids of the objects with which a row is removed.</summary>
+    IEnumerable<string> OwnersOf(TRow row);
+
     /// <summary>Takes the locks for what is written or deleted.</summary>
     /// <returns>The emails whose holder may change; only a user has any.</returns>
     Task<LockedEmails> LockAsync(
@@ -40,7 +46,7 @@ internal interface IMirrored<TObject, TRow>
         IReadOnlyList<TObject> objects
     );
 
-    /// <summary>Writes versions by the statements of the webhooks; a repair also those that are not newer.</summary>
+    /// <summary>Writes versions by the statements of the webhooks; a repair also those that the row has already.</summary>
     /// <returns>How many were written.</returns>
     Task<int> UpsertAsync(
         WriteTransaction transaction,

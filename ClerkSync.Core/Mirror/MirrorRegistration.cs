@@ -1,9 +1,6 @@
-using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Organizations;
-using ClerkSync.Core.Telemetry;
 using ClerkSync.Core.Users;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 
 namespace ClerkSync.Core.Mirror;
 
@@ -13,7 +10,7 @@ internal static class MirrorRegistration
     public static IServiceCollection AddMirror(this IServiceCollection services) =>
         services
             .AddSingleton<SyncRunLog>()
-            .AddSingleton(provider => new SyncRunReader(provider.GetRequiredService<NpgsqlDataSource>()))
+            .AddOwn<SyncRunReader>()
             .AddSingleton<ClerkInstance>()
             .AddSingleton<SyncRunner>()
             .AddSingleton<UserMirror>()
@@ -25,27 +22,9 @@ internal static class MirrorRegistration
             .AddSingleton(typeof(MirrorWriter<,>))
             .AddSingleton(typeof(ObjectDrift<,>))
             .AddSingleton(typeof(ObjectRepair<,>))
-            .AddSingleton(provider => new Backfill(
-                provider.GetRequiredService<ClerkApiClient>(),
-                provider.GetRequiredService<SyncRunner>(),
-                provider.GetRequiredService<SyncRunLog>(),
-                provider.GetRequiredService<UserMirror>(),
-                provider.GetRequiredService<MirrorWriter<ClerkOrganization, StoredOrganization>>(),
-                provider.GetRequiredService<MirrorWriter<ClerkMembership, StoredMembership>>(),
-                provider.GetRequiredService<MirrorTelemetry>(),
-                provider.GetRequiredService<TimeProvider>()
-            ))
-            .AddSingleton(provider => new Drift(
-                provider.GetRequiredService<SyncRunner>(),
-                provider.GetServices<IObjectDrift>(),
-                provider.GetRequiredService<MirrorTelemetry>(),
-                provider.GetRequiredService<TimeProvider>()
-            ))
-            .AddSingleton(provider => new Repair(
-                provider.GetRequiredService<SyncRunner>(),
-                provider.GetServices<IObjectRepair>(),
-                provider.GetRequiredService<MirrorTelemetry>()
-            ));
+            .AddOwn<Backfill>()
+            .AddOwn<Drift>()
+            .AddOwn<Repair>();
 
     private static IServiceCollection AddMirrored<TObject, TRow, TMirrored>(this IServiceCollection services)
         where TObject : class, IClerkVersion

@@ -15,6 +15,8 @@ internal sealed class MirrorWriter<TObject, TRow>(
     // A lock for each row and email must fit into Postgres's lock table, and the more keys, the more others wait.
     private const int MostRows = 128;
 
+    public IMirrored<TObject, TRow> Mirrored => mirrored;
+
     /// <summary>Writes objects that are newer than their rows and not dead.</summary>
     public async Task WriteAsync(IReadOnlyList<TObject> objects, CancellationToken cancellationToken)
     {

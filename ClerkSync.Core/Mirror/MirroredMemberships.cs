@@ -2,7 +2,6 @@ using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Organizations;
 using ClerkSync.Core.Users;
-using Npgsql;
 
 namespace ClerkSync.Core.Mirror;
 
@@ -10,29 +9,31 @@ namespace ClerkSync.Core.Mirror;
 internal sealed class MirroredMemberships(
     ClerkApiClient clerk,
     MembershipRepository memberships,
-    NpgsqlDataSource dataSource
+    DatabaseReader database
 ) : IMirrored<ClerkMembership, StoredMembership>
 {
     public RowReader<StoredMembership> Rows { get; } =
-        new(dataSource, "organization_memberships", StoredMembership.Columns);
+        new(database, "organization_memberships", StoredMembership.Columns);
 
-    public IAsyncEnumerable<IReadOnlyList<ClerkMembership>> ListAsync(CancellationToken cancellationToken) =>
-        clerk
-            .ListMembershipsAsync(cancellationToken)
-            .Select(page => (IReadOnlyList<ClerkMembership>)[.. ClerkMembership.From(page)]);
+    public IAsyncEnumerable<IReadOnlyList<ClerkMembership>> ListAsync(
+        ListTally tally,
+        CancellationToken cancellationToken
+    ) =>
+        tally.AddAllAsync(
+            clerk.ListMembershipsAsync(cancellationToken),
+            () => clerk.GetMembershipCountAsync(cancellationToken)
+        );
 
-    public async Task<IEnumerable<ClerkMembership>> FindAsync(
+    public async Task<IReadOnlyList<ListedObject<ClerkMembership>>> FindAsync(
         IReadOnlyCollection<Pair<ClerkMembership, StoredMembership>> suspects,
         CancellationToken cancellationToken
     )
     {
-        var found = new List<ClerkMembership>();
+        var found = new List<ListedObject<ClerkMembership>>();
         foreach (var organization in suspects.GroupBy(OrganizationOf))
         {
             ClerkId[] users = [.. organization.Select(UserOf).Distinct()];
-            found.AddRange(
-                ClerkMembership.From(await clerk.FindMembershipsAsync(organization.Key, users, cancellationToken) ?? [])
-            );
+            found.AddRange(await clerk.FindMembershipsAsync(organization.Key, users, cancellationToken) ?? []);
         }
 
         return found;
@@ -43,13 +44,15 @@ internal sealed class MirroredMemberships(
     {
         var (organization, user) = (new ClerkId(row.OrganizationClerkId), new ClerkId(row.UserClerkId));
         return await clerk.FindMembershipsAsync(organization, [user], cancellationToken) is not { } found
-            || found.All(membership => membership.Id.Value != row.ClerkId);
+            || found.All(membership => membership.Id is { } id && id.Value != row.ClerkId);
     }
 
     public IReadOnlyList<string> FindDifferences(ClerkMembership clerk, StoredMembership row) =>
         row.FindDifferences(clerk);
 
     public IEnumerable<ClerkId> LifelinesOf(ClerkMembership clerk) => [clerk.Id, clerk.OrganizationId, clerk.UserId];
+
+    public IEnumerable<string> OwnersOf(StoredMembership row) => [row.OrganizationClerkId, row.UserClerkId];
 
     public async Task<LockedEmails> LockAsync(
         WriteTransaction transaction,

@@ -2,7 +2,6 @@ using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Organizations;
 using ClerkSync.Core.Users;
-using Npgsql;
 
 namespace ClerkSync.Core.Mirror;
 
@@ -10,23 +9,24 @@ namespace ClerkSync.Core.Mirror;
 internal sealed class MirroredOrganizations(
     ClerkApiClient clerk,
     OrganizationRepository organizations,
-    NpgsqlDataSource dataSource
+    DatabaseReader database
 ) : IMirrored<ClerkOrganization, StoredOrganization>
 {
-    public RowReader<StoredOrganization> Rows { get; } = new(dataSource, "organizations", StoredOrganization.Columns);
+    public RowReader<StoredOrganization> Rows { get; } = new(database, "organizations", StoredOrganization.Columns);
 
-    public IAsyncEnumerable<IReadOnlyList<ClerkOrganization>> ListAsync(CancellationToken cancellationToken) =>
-        clerk
-            .ListOrganizationsAsync(cancellationToken)
-            .Select(page => (IReadOnlyList<ClerkOrganization>)[.. page.Select(Read)]);
-
-    public async Task<IEnumerable<ClerkOrganization>> FindAsync(
-        IReadOnlyCollection<Pair<ClerkOrganization, StoredOrganization>> suspects,
+    public IAsyncEnumerable<IReadOnlyList<ClerkOrganization>> ListAsync(
+        ListTally tally,
         CancellationToken cancellationToken
     ) =>
-        (await clerk.ListOrganizationsAsync([.. suspects.Select(suspect => suspect.Id)], cancellationToken)).Select(
-            Read
+        tally.AddAllAsync(
+            clerk.ListOrganizationsAsync(cancellationToken),
+            () => clerk.GetOrganizationCountAsync(cancellationToken)
         );
+
+    public Task<IReadOnlyList<ListedObject<ClerkOrganization>>> FindAsync(
+        IReadOnlyCollection<Pair<ClerkOrganization, StoredOrganization>> suspects,
+        CancellationToken cancellationToken
+    ) => clerk.ListOrganizationsAsync([.. suspects.Select(suspect => suspect.Id)], cancellationToken);
 
     public async Task<bool> IsGoneAsync(StoredOrganization row, CancellationToken cancellationToken) =>
         await clerk.FindOrganizationAsync(new ClerkId(row.ClerkId), cancellationToken) is null;
@@ -35,6 +35,8 @@ internal sealed class MirroredOrganizations(
         row.FindDifferences(clerk);
 
     public IEnumerable<ClerkId> LifelinesOf(ClerkOrganization clerk) => [clerk.Id];
+
+    public IEnumerable<string> OwnersOf(StoredOrganization row) => [];
 
     public async Task<LockedEmails> LockAsync(
         WriteTransaction transaction,
@@ -55,6 +57,4 @@ internal sealed class MirroredOrganizations(
 
     public Task DeleteAsync(WriteTransaction transaction, ClerkId id, LockedEmails emails, DateTimeOffset now) =>
         organizations.DeleteAsync(transaction, [id], [now], isRepair: true);
-
-    private static ClerkOrganization Read(OrganizationPayload payload) => ClerkOrganization.From(payload, null);
 }

@@ -3,7 +3,6 @@ using ClerkSync.Core.Database;
 using ClerkSync.Core.Organizations;
 using ClerkSync.Core.Users;
 using ClerkSync.Core.Webhooks;
-using Npgsql;
 
 namespace ClerkSync.Core.Mirror;
 
@@ -13,20 +12,26 @@ internal sealed class MirroredUsers(
     UserRepository users,
     MembershipRepository memberships,
     DeliveryLog deliveryLog,
-    NpgsqlDataSource dataSource
+    DatabaseReader database
 ) : IMirrored<ClerkUser, StoredUser>
 {
-    public RowReader<StoredUser> Rows { get; } = new(dataSource, "users", StoredUser.Columns, "deleted_at is null");
+    public RowReader<StoredUser> Rows { get; } =
+        new(database, StoredUser.Table, StoredUser.Columns, "deleted_at is null");
 
-    public IAsyncEnumerable<IReadOnlyList<ClerkUser>> ListAsync(CancellationToken cancellationToken) =>
-        clerk
-            .ListUsersAsync(UserRange.All, null, cancellationToken)
-            .Select(page => (IReadOnlyList<ClerkUser>)[.. page.Select(Read)]);
+    public IAsyncEnumerable<IReadOnlyList<ClerkUser>> ListAsync(ListTally tally, CancellationToken cancellationToken)
+    {
+        tally.StartedAt = clerk.Now;
+        var old = UserRange.All with { To = tally.StartedAt };
+        return tally.AddAllAsync(
+            clerk.ListUsersAsync(UserRange.All, null, cancellationToken),
+            () => clerk.GetUserCountAsync(old, cancellationToken)
+        );
+    }
 
-    public async Task<IEnumerable<ClerkUser>> FindAsync(
+    public Task<IReadOnlyList<ListedObject<ClerkUser>>> FindAsync(
         IReadOnlyCollection<Pair<ClerkUser, StoredUser>> suspects,
         CancellationToken cancellationToken
-    ) => (await clerk.ListUsersAsync([.. suspects.Select(suspect => suspect.Id)], cancellationToken)).Select(Read);
+    ) => clerk.ListUsersAsync([.. suspects.Select(suspect => suspect.Id)], cancellationToken);
 
     public async Task<bool> IsGoneAsync(StoredUser row, CancellationToken cancellationToken) =>
         await clerk.FindUserAsync(new ClerkId(row.ClerkId), cancellationToken) is null;
@@ -34,6 +39,8 @@ internal sealed class MirroredUsers(
     public IReadOnlyList<string> FindDifferences(ClerkUser clerk, StoredUser row) => row.FindDifferences(clerk);
 
     public IEnumerable<ClerkId> LifelinesOf(ClerkUser clerk) => [clerk.Id];
+
+    public IEnumerable<string> OwnersOf(StoredUser row) => [];
 
     public Task<LockedEmails> LockAsync(
         WriteTransaction transaction,
@@ -54,6 +61,4 @@ internal sealed class MirroredUsers(
         await memberships.EndOfUsersAsync(transaction, [id]);
         await deliveryLog.ForgetPayloadsAsync(transaction, [id]);
     }
-
-    private static ClerkUser Read(UserPayload payload) => ClerkUser.From(payload, null);
 }

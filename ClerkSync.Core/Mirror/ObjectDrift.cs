@@ -44,6 +44,7 @@ internal sealed class ObjectDrift<TObject, TRow>(
     )
     {
         var suspects = comparison.FindSuspectsAsync(
+            tally.List,
             count =>
             {
                 tally.Compared += count;

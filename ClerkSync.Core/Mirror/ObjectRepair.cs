@@ -5,10 +5,26 @@ namespace ClerkSync.Core.Mirror;
 /// <summary>A repair of one kind of object.</summary>
 internal interface IObjectRepair
 {
-    /// <summary>Puts right what differs.</summary>
-    Task<(DriftTally Found, RepairCounts Counts)> RunAsync(
+    /// <summary>Writes what is missing or different. It removes nothing.</summary>
+    /// <param name="options">Its limits.</param>
+    /// <param name="doomed">Objects that will be removed; those of this kind are added.</param>
+    /// <param name="compared">Told how many objects were compared.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    Task<WrittenObjects> WriteAsync(
         RepairOptions options,
+        HashSet<string> doomed,
         Action<int> compared,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Removes what Clerk does not know.</summary>
+    /// <param name="written">What <see cref="WriteAsync"/> returned.</param>
+    /// <param name="spareYoungerThan">Younger rows stay.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>What was removed.</returns>
+    Task<IReadOnlyList<string>> RemoveAsync(
+        WrittenObjects written,
+        TimeSpan spareYoungerThan,
         CancellationToken cancellationToken
     );
 }
@@ -25,54 +41,48 @@ internal sealed class ObjectRepair<TObject, TRow>(
 {
     private const double MostRemovalsShare = 0.01;
 
-    public async Task<(DriftTally Found, RepairCounts Counts)> RunAsync(
+    public async Task<WrittenObjects> WriteAsync(
         RepairOptions options,
+        HashSet<string> doomed,
         Action<int> compared,
         CancellationToken cancellationToken
     )
     {
         var limit =
             options.MaxRemovals ?? (long)(await mirrored.Rows.CountAsync(cancellationToken) * MostRemovalsShare);
-        var tally = new DriftTally(mirrored.Rows.Table);
-        var extra = new List<string>();
-        long written = 0;
-        long extras = 0;
-        await foreach (var batch in drift.FindAsync(tally, compared, cancellationToken))
+        var result = new WrittenObjects(mirrored.Rows.Table, limit);
+        await foreach (var batch in drift.FindAsync(result.Found, compared, cancellationToken))
         {
-            tally.Add(batch);
-            written += await writer.RepairAsync([.. batch.Where(found => found.Clerk is not null)], cancellationToken);
-            string[] unknown = [.. batch.Where(found => found.Clerk is null).Select(found => found.Row!.ClerkId)];
-            extras += unknown.Length;
-            // One more than may go, so that it is known to be too many without keeping them all.
-            extra.AddRange(unknown.Take((int)Math.Clamp(limit + 1 - extra.Count, 0, int.MaxValue)));
+            result.Found.Add(batch);
+            result.Newer += batch.LongCount(found => found.Row?.ClerkUpdatedAt > found.Clerk?.UpdatedAt);
+            result.Written += await writer.RepairAsync(
+                [.. batch.Where(found => found.Clerk is not null)],
+                cancellationToken
+            );
+            foreach (var row in batch.Where(found => found.Clerk is null).Select(found => found.Row!))
+            {
+                result.AddExtra(row.ClerkId, mirrored.OwnersOf(row).FirstOrDefault(doomed.Contains));
+            }
         }
 
-        var isRefused = extras > limit;
-        var removed = isRefused ? 0 : await RemoveAsync(extra, options.SpareYoungerThan, cancellationToken);
-        return (
-            tally,
-            new RepairCounts
-            {
-                Table = mirrored.Rows.Table,
-                Written = written,
-                Removed = removed,
-                Spared = extras - removed,
-                RemovalLimit = isRefused ? limit : null,
-            }
-        );
+        doomed.UnionWith(result.ToRemove);
+        return result;
     }
 
-    private async Task<long> RemoveAsync(
-        IEnumerable<string> extra,
+    public async Task<IReadOnlyList<string>> RemoveAsync(
+        WrittenObjects written,
         TimeSpan spareYoungerThan,
         CancellationToken cancellationToken
     )
     {
         var youngest = time.GetUtcNow() - spareYoungerThan;
-        long removed = 0;
-        foreach (var id in extra)
+        var removed = new List<string>();
+        foreach (var id in written.ToRemove)
         {
-            removed += await writer.RemoveAsync(id, youngest, cancellationToken) ? 1 : 0;
+            if (await writer.RemoveAsync(id, youngest, cancellationToken))
+            {
+                removed.Add(id);
+            }
         }
 
         return removed;

@@ -31,22 +31,52 @@ public sealed class Repair
             async (_, _) =>
             {
                 var compared = 0L;
-                var repaired = new List<(DriftTally Found, RepairCounts Counts)>();
+                var doomed = new HashSet<string>();
+                var written = new List<WrittenObjects>();
                 foreach (var objects in _objects)
                 {
-                    repaired.Add(
-                        await objects.RunAsync(options, n => progress.Report(compared += n), cancellationToken)
+                    written.Add(
+                        await objects.WriteAsync(
+                            options,
+                            doomed,
+                            n => progress.Report(compared += n),
+                            cancellationToken
+                        )
                     );
                 }
 
+                var found = DriftTally.Report([.. written.Select(objects => objects.Found)]);
                 var report = new RepairReport
                 {
-                    Found = DriftTally.Report([.. repaired.Select(objects => objects.Found)]),
-                    Tables = [.. repaired.Select(objects => objects.Counts)],
+                    Found = found,
+                    Tables = await RemoveAsync(found.IsComplete, written, options, cancellationToken),
                 };
                 _telemetry.Add(report);
                 return report;
             },
+            report => report.IsComplete,
             cancellationToken
         );
+
+    /// <summary>Removes what Clerk does not know, unless one of its lists ended early.</summary>
+    private async Task<IReadOnlyList<RepairCounts>> RemoveAsync(
+        bool isComplete,
+        IReadOnlyList<WrittenObjects> written,
+        RepairOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        var tables = new List<RepairCounts>();
+        var gone = new HashSet<string>();
+        foreach (var (objects, result) in _objects.Zip(written))
+        {
+            var removed = isComplete
+                ? await objects.RemoveAsync(result, options.SpareYoungerThan, cancellationToken)
+                : [];
+            gone.UnionWith(removed);
+            tables.Add(result.ToCounts(removed.Count, gone));
+        }
+
+        return tables;
+    }
 }

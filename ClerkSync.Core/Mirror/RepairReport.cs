@@ -31,6 +31,15 @@ public sealed record RepairReport
     /// <summary>Rows that Clerk does not list and that stay.</summary>
     public long Spared => Tables.Sum(counts => counts.Spared);
 
+    /// <summary>Rows with a later version than Clerk has answered with, which stay as they are.</summary>
+    public long Newer => Tables.Sum(counts => counts.Newer);
+
+    /// <inheritdoc cref="DriftReport.Unreadable"/>
+    public long Unreadable => Found.Unreadable;
+
+    /// <summary>Whether everything was read that Clerk counted. If not, no row was removed.</summary>
+    public bool IsComplete => Found.IsComplete;
+
     /// <summary>Whether rows stayed only because they were more than the limit.</summary>
     public bool IsRefused => Tables.Any(counts => counts.RemovalLimit is not null);
 }
@@ -44,10 +53,13 @@ public sealed record RepairCounts
     /// <summary>Rows that were inserted or put right.</summary>
     public required long Written { get; init; }
 
+    /// <summary>Rows with a later version than Clerk has answered with, which stay as they are: Clerk's API may lag behind its webhooks.</summary>
+    public required long Newer { get; init; }
+
     /// <summary>Rows that were removed because Clerk does not know the object.</summary>
     public required long Removed { get; init; }
 
-    /// <summary>Rows that Clerk does not list and that stay: too young, changed meanwhile, or more than the limit.</summary>
+    /// <summary>Rows that Clerk does not list and that stay: too young, changed meanwhile, more than the limit, or the run is incomplete.</summary>
     public required long Spared { get; init; }
 
     /// <summary>The limit that was exceeded, so that no row was removed; null when it was not.</summary>

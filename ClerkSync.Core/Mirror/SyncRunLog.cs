@@ -1,12 +1,10 @@
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
-using Dapper;
-using Npgsql;
 
 namespace ClerkSync.Core.Mirror;
 
 /// <summary>The statements that write <c>sync_runs</c>.</summary>
-internal sealed class SyncRunLog(NpgsqlDataSource dataSource)
+internal sealed class SyncRunLog(DatabaseWriter writer)
 {
     /// <summary>Starts a run, or takes over the last one of its kind that has not ended.</summary>
     /// <param name="kind">What it does.</param>
@@ -20,26 +18,34 @@ internal sealed class SyncRunLog(NpgsqlDataSource dataSource)
         CancellationToken cancellationToken
     )
     {
-        var runs = await QueryAsync<SyncRun>(
-            """
-            with resumed as (
-                update sync_runs set owner = @owner, status = 'running', error = null, finished_at = null, updated_at = now()
-                where @resume and id = (select max(id) from sync_runs where kind = @kind) and status <> 'succeeded'
-                returning id, kind, checkpoint::text
-            ),
-            started as (
-                insert into sync_runs (kind, owner)
-                select @kind, @owner where not exists (select from resumed)
-                returning id, kind, checkpoint::text
-            )
-            select * from resumed union all select * from started
-            """,
-            new
-            {
-                kind = ToText(kind),
-                owner,
-                resume,
-            },
+        var runs = await writer.WriteAsync(
+            transaction =>
+                transaction.QueryAsync<SyncRun>(
+                    """
+                    with resumed as (
+                        update sync_runs set owner = @owner, status = 'running', error = null, finished_at = null, updated_at = now()
+                        where @resume and id = (select max(id) from sync_runs where kind = @kind) and status in ('running', 'failed')
+                        returning id, kind, checkpoint::text
+                    ),
+                    -- The answer to an earlier attempt of ours may have been lost.
+                    already as (
+                        select id, kind, checkpoint::text from sync_runs
+                        where owner = @owner and not exists (select from resumed)
+                    ),
+                    started as (
+                        insert into sync_runs (kind, owner)
+                        select @kind, @owner where not exists (select from resumed) and not exists (select from already)
+                        returning id, kind, checkpoint::text
+                    )
+                    select * from resumed union all select * from already union all select * from started
+                    """,
+                    new
+                    {
+                        kind = ToText(kind),
+                        owner,
+                        resume,
+                    }
+                ),
             cancellationToken
         );
         return runs.Single();
@@ -64,21 +70,29 @@ internal sealed class SyncRunLog(NpgsqlDataSource dataSource)
     /// <summary>Ends a run that did what it should.</summary>
     /// <param name="run">Which.</param>
     /// <param name="owner">Who worked on it.</param>
+    /// <param name="isComplete">Whether it read all that Clerk has. An incomplete one is not gone on with: it has to begin again.</param>
     /// <param name="result">Counts and findings as JSON.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public Task FinishAsync(SyncRun run, Guid owner, string result, CancellationToken cancellationToken) =>
+    public Task FinishAsync(
+        SyncRun run,
+        Guid owner,
+        bool isComplete,
+        string result,
+        CancellationToken cancellationToken
+    ) =>
         UpdateAsync(
             run,
             owner,
             """
             update sync_runs
-            set status = 'succeeded', result = @result::jsonb, error = null, finished_at = now(), updated_at = now()
+            set status = @status, result = @result::jsonb, error = null, finished_at = now(), updated_at = now()
             where id = @id and owner = @owner
             """,
             new
             {
                 id = run.Id,
                 owner,
+                status = isComplete ? "succeeded" : "incomplete",
                 result,
             },
             cancellationToken
@@ -108,7 +122,7 @@ internal sealed class SyncRunLog(NpgsqlDataSource dataSource)
             );
         }
         // What ended the run matters more than that it could not be noted.
-        catch (NpgsqlException) { }
+        catch (Exception noting) when (DatabaseErrors.IsOutage(noting)) { }
     }
 
     private async Task UpdateAsync(
@@ -119,24 +133,10 @@ internal sealed class SyncRunLog(NpgsqlDataSource dataSource)
         CancellationToken cancellationToken
     )
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var command = new CommandDefinition(sql, parameters, cancellationToken: cancellationToken);
-        if (await connection.ExecuteAsync(command) == 0)
+        if (await writer.WriteAsync(transaction => transaction.ExecuteAsync(sql, parameters), cancellationToken) == 0)
         {
             throw new MirrorException($"Another process goes on with {run.Kind} {run.Id}; this one ({owner}) stops.");
         }
-    }
-
-    private async Task<IReadOnlyList<T>> QueryAsync<T>(
-        string sql,
-        object parameters,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return (
-            await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken))
-        ).AsList();
     }
 
     private static string ToText(SyncRunKind kind) =>

@@ -1,6 +1,5 @@
 using System.Text.Json;
-using Dapper;
-using Npgsql;
+using ClerkSync.Core.Database;
 
 namespace ClerkSync.Core.Mirror;
 
@@ -9,56 +8,45 @@ public sealed class SyncRunReader
 {
     private const string Columns = "id, kind, status, started_at, updated_at, finished_at, error";
 
-    private readonly NpgsqlDataSource _dataSource;
+    private readonly DatabaseReader _database;
 
-    internal SyncRunReader(NpgsqlDataSource dataSource) => _dataSource = dataSource;
+    internal SyncRunReader(DatabaseReader database) => _database = database;
 
     /// <summary>The last runs, newest first, without their results.</summary>
-    /// <param name="limit">How many at most.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    public async Task<IReadOnlyList<SyncRunRecord>> ListAsync(int limit, CancellationToken cancellationToken)
-    {
-        await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
-        var command = new CommandDefinition(
+    /// <param name="limit">At most this many.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task<IReadOnlyList<SyncRunRecord>> ListAsync(int limit, CancellationToken cancellationToken) =>
+        _database.QueryAsync<SyncRunRecord>(
             $"select {Columns} from sync_runs order by id desc limit @limit",
             new { limit },
-            cancellationToken: cancellationToken
+            cancellationToken
         );
-        return (await connection.QueryAsync<SyncRunRecord>(command)).AsList();
-    }
 
-    /// <summary>One run with its result; null when there is none of this number.</summary>
+    /// <summary>One run with its result; null if there is none of this number.</summary>
     public async Task<SyncRunRecord?> FindAsync(long id, CancellationToken cancellationToken)
     {
-        await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
-        var command = new CommandDefinition(
+        var (results, runs) = await _database.QueryAsync<string, SyncRunRecord>(
             $"select result::text from sync_runs where id = @id; select {Columns} from sync_runs where id = @id",
             new { id },
-            cancellationToken: cancellationToken
+            cancellationToken
         );
-        using var results = await connection.QueryMultipleAsync(command);
-        var result = await results.ReadSingleOrDefaultAsync<string>();
-        var run = await results.ReadSingleOrDefaultAsync<SyncRunRecord>();
-        return result is null ? run : run! with { Result = JsonElement.Parse(result) };
+        var run = runs.SingleOrDefault();
+        return results.SingleOrDefault() is { } result ? run! with { Result = JsonElement.Parse(result) } : run;
     }
 
-    /// <summary>The last drift pass that succeeded; null when there was none.</summary>
-    public async Task<LastDrift?> FindLastDriftAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<LastDrift>(
-            new CommandDefinition(
-                """
-                select finished_at, (result ->> 'total')::bigint as total
-                from sync_runs
-                where kind = 'drift' and status = 'succeeded'
-                order by id desc
-                limit 1
-                """,
-                cancellationToken: cancellationToken
-            )
+    /// <summary>The last drift pass that ended with a report; null if there was none.</summary>
+    public Task<LastDrift?> FindLastDriftAsync(CancellationToken cancellationToken) =>
+        _database.FindAsync<LastDrift>(
+            """
+            select finished_at, (result ->> 'total')::bigint as total, status = 'succeeded' as is_complete
+            from sync_runs
+            where kind = 'drift' and status in ('succeeded', 'incomplete')
+            order by id desc
+            limit 1
+            """,
+            null,
+            cancellationToken
         );
-    }
 }
 
 /// <summary>How the last drift pass ended.</summary>
@@ -69,4 +57,7 @@ public sealed record LastDrift
 
     /// <summary>How many objects differed from Clerk.</summary>
     public required long Total { get; init; }
+
+    /// <summary>Whether everything was read that Clerk counted. If not, there may be more that differ.</summary>
+    public required bool IsComplete { get; init; }
 }

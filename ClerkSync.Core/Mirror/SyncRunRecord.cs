@@ -11,7 +11,7 @@ public sealed record SyncRunRecord
     /// <summary><c>backfill</c>, <c>drift</c> or <c>repair</c>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary><c>running</c>, <c>succeeded</c> or <c>failed</c>. One that was killed stays <c>running</c>.</summary>
+    /// <summary><c>running</c>, <c>succeeded</c>, <c>incomplete</c> (one of Clerk's lists ended early) or <c>failed</c>. One that was killed stays <c>running</c>.</summary>
     public required string Status { get; init; }
 
     /// <summary>When it began.</summary>
@@ -23,7 +23,7 @@ public sealed record SyncRunRecord
     /// <summary>When it ended; null while it has not.</summary>
     public DateTimeOffset? FinishedAt { get; init; }
 
-    /// <summary>Counts, and for drift and repair the findings; null until it has succeeded, and in a list.</summary>
+    /// <summary>Counts, and for drift and repair the findings; null until it has ended well, and in a list.</summary>
     public JsonElement? Result { get; init; }
 
     /// <summary>Why it failed: a sentence, or a SQLSTATE; null when it did not.</summary>

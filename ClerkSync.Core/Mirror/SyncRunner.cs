@@ -11,6 +11,7 @@ internal sealed class SyncRunner(ClerkInstance instance, SyncRunLog runs)
     /// <param name="resume">Whether the last run of its kind is gone on with, if that has not ended.</param>
     /// <param name="type">How its result is written.</param>
     /// <param name="work">Gets the run and the one who owns it.</param>
+    /// <param name="isComplete">Whether the result is of all that Clerk has.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="MirrorException">The key is of another instance, or another process took over.</exception>
     public async Task<T> RunAsync<T>(
@@ -18,6 +19,7 @@ internal sealed class SyncRunner(ClerkInstance instance, SyncRunLog runs)
         bool resume,
         JsonTypeInfo<T> type,
         Func<SyncRun, Guid, Task<T>> work,
+        Func<T, bool> isComplete,
         CancellationToken cancellationToken
     )
     {
@@ -27,7 +29,13 @@ internal sealed class SyncRunner(ClerkInstance instance, SyncRunLog runs)
         try
         {
             var result = await work(run, owner);
-            await runs.FinishAsync(run, owner, JsonSerializer.Serialize(result, type), cancellationToken);
+            await runs.FinishAsync(
+                run,
+                owner,
+                isComplete(result),
+                JsonSerializer.Serialize(result, type),
+                cancellationToken
+            );
             return result;
         }
         // What was cancelled has not ended: a backfill goes on from its checkpoint.

@@ -21,32 +21,32 @@ internal sealed record ClerkMembership : IClerkVersion
     public DateTimeOffset? CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>When Clerk sent the event; orders events of one version.</summary>
+    /// <inheritdoc/>
     public required DateTimeOffset EventAt { get; init; }
 
-    /// <summary>Reads Clerk's membership object.</summary>
-    /// <param name="payload">As Clerk sent it.</param>
-    /// <param name="eventAt">The envelope's time; null where there was no event, which counts as the earliest of its version.</param>
-    /// <exception cref="JsonException">It names no user, or metadata is not an object.</exception>
-    public static ClerkMembership From(MembershipPayload payload, DateTimeOffset? eventAt) =>
-        new()
-        {
-            Id = payload.Id,
-            OrganizationId = payload.Organization.Id,
-            UserId = payload.PublicUserData?.UserId ?? throw new JsonException(),
-            Role = payload.Role,
-            Permissions = JsonSerializer.Serialize(
-                [.. (payload.Permissions ?? []).Order(StringComparer.Ordinal)],
-                ClerkJson.Default.IReadOnlyListString
-            ),
-            PublicMetadata = Metadata.Read(payload.PublicMetadata),
-            PrivateMetadata = Metadata.Read(payload.PrivateMetadata),
-            CreatedAt = payload.CreatedAt,
-            UpdatedAt = payload.UpdatedAt,
-            EventAt = eventAt ?? payload.UpdatedAt,
-        };
-
-    /// <summary>Reads what Clerk's API lists. A membership of nobody, which its description allows, is none.</summary>
-    public static IEnumerable<ClerkMembership> From(IEnumerable<MembershipPayload> payloads) =>
-        payloads.Where(payload => payload.PublicUserData is not null).Select(payload => From(payload, null));
+    /// <summary>
+    /// Reads Clerk's membership object, with the order of a page: the earliest of its version. Null for a membership of nobody, which
+    /// the description of Clerk's API allows.
+    /// </summary>
+    /// <remarks>Sources: Clerk's Backend API 2026-05-12, <c>OrganizationMembership</c>; webhook specification 2025-04-15.</remarks>
+    /// <exception cref="JsonException">It lacks an id, its organization's, its user's, or its version.</exception>
+    public static ClerkMembership? Read(ObjectReader json) =>
+        json.FindObject("public_user_data") is { } user
+            ? new()
+            {
+                Id = json.GetId("id"),
+                OrganizationId = json.GetObject("organization").GetId("id"),
+                UserId = user.GetId("user_id"),
+                Role = json.FindText("role"),
+                Permissions = JsonSerializer.Serialize(
+                    [.. json.FindTexts("permissions").Order(StringComparer.Ordinal)],
+                    ClerkJson.Default.IReadOnlyListString
+                ),
+                PublicMetadata = json.FindMetadata("public_metadata"),
+                PrivateMetadata = json.FindMetadata("private_metadata"),
+                CreatedAt = json.FindTime("created_at"),
+                UpdatedAt = json.GetTime("updated_at"),
+                EventAt = json.GetTime("updated_at"),
+            }
+            : null;
 }

@@ -9,33 +9,36 @@ internal sealed record ClerkOrganization : IClerkVersion
     public string? Name { get; init; }
     public string? Slug { get; init; }
     public string? ImageUrl { get; init; }
+
+    /// <summary>The user who made it; null for one that was made by the API for nobody.</summary>
     public string? CreatedBy { get; init; }
+
+    /// <summary>0 means without limit.</summary>
     public long? MaxAllowedMemberships { get; init; }
     public string PublicMetadata { get; init; } = "{}";
     public string PrivateMetadata { get; init; } = "{}";
     public DateTimeOffset? CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>When Clerk sent the event; orders events of one version.</summary>
+    /// <inheritdoc/>
     public required DateTimeOffset EventAt { get; init; }
 
-    /// <summary>Reads Clerk's organization object.</summary>
-    /// <param name="payload">As Clerk sent it.</param>
-    /// <param name="eventAt">The envelope's time; null where there was no event, which counts as the earliest of its version.</param>
-    /// <exception cref="System.Text.Json.JsonException">Metadata is not an object.</exception>
-    public static ClerkOrganization From(OrganizationPayload payload, DateTimeOffset? eventAt) =>
+    /// <summary>Reads Clerk's organization object, with the order of a page: the earliest of its version.</summary>
+    /// <remarks>Sources: Clerk's Backend API 2026-05-12, <c>Organization</c>; webhook specification 2025-04-15.</remarks>
+    /// <exception cref="System.Text.Json.JsonException">It has no id or no version.</exception>
+    public static ClerkOrganization Read(ObjectReader json) =>
         new()
         {
-            Id = payload.Id,
-            Name = payload.Name,
-            Slug = payload.Slug,
-            ImageUrl = payload.ImageUrl,
-            CreatedBy = payload.CreatedBy,
-            MaxAllowedMemberships = payload.MaxAllowedMemberships,
-            PublicMetadata = Metadata.Read(payload.PublicMetadata),
-            PrivateMetadata = Metadata.Read(payload.PrivateMetadata),
-            CreatedAt = payload.CreatedAt,
-            UpdatedAt = payload.UpdatedAt,
-            EventAt = eventAt ?? payload.UpdatedAt,
+            Id = json.GetId("id"),
+            Name = json.FindText("name"),
+            Slug = json.FindText("slug"),
+            ImageUrl = json.FindText("image_url"),
+            CreatedBy = json.FindText("created_by"),
+            MaxAllowedMemberships = json.FindNumber("max_allowed_memberships"),
+            PublicMetadata = json.FindMetadata("public_metadata"),
+            PrivateMetadata = json.FindMetadata("private_metadata"),
+            CreatedAt = json.FindTime("created_at"),
+            UpdatedAt = json.GetTime("updated_at"),
+            EventAt = json.GetTime("updated_at"),
         };
 }

@@ -43,9 +43,9 @@ internal sealed class OrganizationRepository
             private_metadata = excluded.private_metadata,
             clerk_created_at = excluded.clerk_created_at,
             clerk_updated_at = excluded.clerk_updated_at,
-            clerk_event_at = excluded.clerk_event_at,
+            clerk_event_at = {VersionOrder.EventAt("organizations")},
             updated_at = now()
-        where @IsRepair or {VersionOrder.IsNewer("excluded", "organizations", Content)}
+        where {VersionOrder.MayReplace("organizations", Content)}
         returning clerk_id
         """;
 

@@ -18,6 +18,7 @@ internal sealed record StoredMembership : IStoredRow
     public required string PublicMetadata { get; init; }
     public required string PrivateMetadata { get; init; }
     public DateTimeOffset? ClerkCreatedAt { get; init; }
+    public DateTimeOffset ClerkUpdatedAt { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>The columns that differ from what Clerk has; none when the row is right.</summary>

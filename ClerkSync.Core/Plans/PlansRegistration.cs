@@ -1,4 +1,3 @@
-using ClerkSync.Core.Database;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ClerkSync.Core.Plans;
@@ -6,7 +5,5 @@ namespace ClerkSync.Core.Plans;
 internal static class PlansRegistration
 {
     public static IServiceCollection AddPlans(this IServiceCollection services, ClerkSyncSettings settings) =>
-        services
-            .AddSingleton(settings.Plans)
-            .AddSingleton(provider => new PlanChanges(provider.GetRequiredService<DatabaseWriter>(), settings.Plans));
+        services.AddSingleton(settings.Plans).AddOwn<PlanChanges>();
 }

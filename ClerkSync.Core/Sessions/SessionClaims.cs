@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ClerkSync.Core.Json;
 
 namespace ClerkSync.Core.Sessions;
 
@@ -42,7 +43,7 @@ public sealed class SessionClaims
     /// <param name="claim">A member of the JSON object; of two of one name the last one counts.</param>
     public string? FindText(string claim)
     {
-        var reader = new Utf8JsonReader(Json.Span, new JsonReaderOptions { MaxDepth = SessionJson.MaxDepth });
+        var reader = new Utf8JsonReader(Json.Span, new JsonReaderOptions { MaxDepth = ClerkJson.MaxDepth });
         reader.Read();
         string? found = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)

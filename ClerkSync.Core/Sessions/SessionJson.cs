@@ -11,14 +11,10 @@ namespace ClerkSync.Core.Sessions;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     AllowDuplicateProperties = false,
-    MaxDepth = MaxDepth,
+    MaxDepth = ClerkJson.MaxDepth,
     Converters = [typeof(ClerkIdConverter)]
 )]
 [JsonSerializable(typeof(JwtHeader))]
 [JsonSerializable(typeof(ClaimsPayload))]
 [JsonSerializable(typeof(KeySetPayload))]
-internal sealed partial class SessionJson : JsonSerializerContext
-{
-    /// <summary>A user writes his own metadata, and an application may put them into its tokens.</summary>
-    public const int MaxDepth = 512;
-}
+internal sealed partial class SessionJson : JsonSerializerContext;

@@ -31,6 +31,11 @@ internal sealed class MirrorTelemetry
             Record(counts.Table, DriftFinding.Extra, counts.Extra);
             Record(counts.Table, DriftFinding.Different, counts.Different);
         }
+
+        foreach (var list in report.Lists)
+        {
+            Record(list.Table, "unreadable", list.Unreadable);
+        }
     }
 
     public void Add(RepairReport report)

@@ -1,13 +1,16 @@
-using Dapper;
-using Npgsql;
+using ClerkSync.Core.Database;
 
 namespace ClerkSync.Core.Usage;
 
 /// <summary>Reads what users' runs add up to.</summary>
-public sealed class UsageReader(NpgsqlDataSource dataSource)
+public sealed class UsageReader
 {
     /// <summary>The most runs that <see cref="UsageSummary.Recent"/> holds.</summary>
     public const int MaxRecent = 100;
+
+    private readonly DatabaseReader _database;
+
+    internal UsageReader(DatabaseReader database) => _database = database;
 
     /// <summary>A user's usage; all empty when there are no runs or no such user.</summary>
     /// <param name="user">Whose.</param>
@@ -25,36 +28,31 @@ public sealed class UsageReader(NpgsqlDataSource dataSource)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(recent, 0);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(recent, MaxRecent);
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        using var results = await connection.QueryMultipleAsync(
-            new CommandDefinition(
-                """
-                select
-                    (created_at at time zone 'UTC')::date as day, provider, count(*) as runs, sum(cost) as cost,
-                    coalesce(sum(credits) filter (where outcome = 'charged'), 0)::bigint as credits
-                from usage_events
-                where user_id = (select id from users where clerk_id = @ClerkId and deleted_at is null)
-                    and created_at >= @Since
-                group by 1, 2;
+        var (sums, runs) = await _database.QueryAsync<Sum, UsageEvent>(
+            """
+            select
+                (created_at at time zone 'UTC')::date as day, provider, count(*) as runs, sum(cost) as cost,
+                coalesce(sum(credits) filter (where outcome = 'charged'), 0)::bigint as credits
+            from usage_events
+            where user_id = (select id from users where clerk_id = @ClerkId and deleted_at is null)
+                and created_at >= @Since
+            group by 1, 2;
 
-                select id, action, provider, model, trim_scale(cost) as cost, credits, outcome, customer_id, api_key_id, created_at
-                from usage_events
-                where user_id = (select id from users where clerk_id = @ClerkId and deleted_at is null)
-                    and created_at >= @Since
-                order by id desc
-                limit @Recent
-                """,
-                new
-                {
-                    ClerkId = user.Value,
-                    Since = since ?? DateTimeOffset.MinValue,
-                    Recent = recent,
-                },
-                cancellationToken: cancellationToken
-            )
+            select id, action, provider, model, trim_scale(cost) as cost, credits, outcome, customer_id, api_key_id, created_at
+            from usage_events
+            where user_id = (select id from users where clerk_id = @ClerkId and deleted_at is null)
+                and created_at >= @Since
+            order by id desc
+            limit @Recent
+            """,
+            new
+            {
+                ClerkId = user.Value,
+                Since = since ?? DateTimeOffset.MinValue,
+                Recent = recent,
+            },
+            cancellationToken
         );
-        var sums = (await results.ReadAsync<Sum>()).ToList();
-        var runs = (await results.ReadAsync<UsageEvent>()).AsList();
         return new UsageSummary
         {
             Total = Add(sums),

@@ -6,6 +6,9 @@ namespace ClerkSync.Core.Users;
 /// <summary>One version of a Clerk user, as a row of <c>users</c>.</summary>
 internal sealed record ClerkUser : IClerkVersion
 {
+    // An address has at most 254 characters, and the indexes take no text of several thousand.
+    private const int MaxEmailLength = 320;
+
     public required ClerkId Id { get; init; }
     public string? PrimaryEmail { get; init; }
     public string? FirstName { get; init; }
@@ -23,47 +26,45 @@ internal sealed record ClerkUser : IClerkVersion
     public DateTimeOffset? CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>When Clerk sent the event; orders events of one version.</summary>
+    /// <inheritdoc/>
     public required DateTimeOffset EventAt { get; init; }
 
-    /// <summary>Reads Clerk's user object.</summary>
-    /// <param name="payload">As Clerk sent it.</param>
-    /// <param name="eventAt">The envelope's time; null where there was no event, which counts as the earliest of its version.</param>
-    /// <exception cref="JsonException">Metadata is not an object.</exception>
-    public static ClerkUser From(UserPayload payload, DateTimeOffset? eventAt) =>
+    /// <summary>Reads Clerk's user object, with the order of a page: the earliest of its version.</summary>
+    /// <remarks>Sources: Clerk's Backend API 2026-05-12, <c>User</c>; webhook specification 2025-04-15.</remarks>
+    /// <exception cref="JsonException">It has no id or no version.</exception>
+    public static ClerkUser Read(ObjectReader json) =>
         new()
         {
-            Id = payload.Id,
-            PrimaryEmail = Primary(payload.EmailAddresses, payload.PrimaryEmailAddressId, e => e.Id, e => e.Address),
-            FirstName = payload.FirstName,
-            LastName = payload.LastName,
-            Username = payload.Username,
-            Phone = Primary(payload.PhoneNumbers, payload.PrimaryPhoneNumberId, p => p.Id, p => p.Number),
-            ImageUrl = payload.ImageUrl,
-            ExternalId = payload.ExternalId,
-            Banned = payload.Banned ?? false,
-            Locked = payload.Locked ?? false,
-            PublicMetadata = Metadata.Read(payload.PublicMetadata),
-            PrivateMetadata = Metadata.Read(payload.PrivateMetadata),
-            UnsafeMetadata = Metadata.Read(payload.UnsafeMetadata),
-            LastSignInAt = payload.LastSignInAt,
-            CreatedAt = payload.CreatedAt,
-            UpdatedAt = payload.UpdatedAt,
-            EventAt = eventAt ?? payload.UpdatedAt,
+            Id = json.GetId("id"),
+            PrimaryEmail = FindPrimary(json, "email_addresses", "primary_email_address_id", "email_address")
+                is { Length: <= MaxEmailLength } email
+                ? email
+                : null,
+            FirstName = json.FindText("first_name"),
+            LastName = json.FindText("last_name"),
+            Username = json.FindText("username"),
+            Phone = FindPrimary(json, "phone_numbers", "primary_phone_number_id", "phone_number"),
+            ImageUrl = json.FindText("image_url"),
+            ExternalId = json.FindText("external_id"),
+            Banned = json.FindBoolean("banned") ?? false,
+            Locked = json.FindBoolean("locked") ?? false,
+            PublicMetadata = json.FindMetadata("public_metadata"),
+            PrivateMetadata = json.FindMetadata("private_metadata"),
+            UnsafeMetadata = json.FindMetadata("unsafe_metadata"),
+            LastSignInAt = json.FindTime("last_sign_in_at"),
+            CreatedAt = json.FindTime("created_at"),
+            UpdatedAt = json.GetTime("updated_at"),
+            EventAt = json.GetTime("updated_at"),
         };
 
     /// <summary>Finds the entry that Clerk calls primary. It can be absent: Clerk's own example names one and lists none.</summary>
-    private static string? Primary<T>(
-        IReadOnlyList<T?>? entries,
-        string? primaryId,
-        Func<T, string?> id,
-        Func<T, string?> value
-    )
-        where T : class =>
-        primaryId is not null
-        && entries?.FirstOrDefault(entry => entry is not null && id(entry) == primaryId) is { } primary
-            ? value(primary) is { Length: > 0 } text
-                ? text
-                : null
+    private static string? FindPrimary(ObjectReader json, string list, string primaryId, string value) =>
+        json.FindText(primaryId) is { } id
+        && json.FindObjects(list)
+            .Where(entry => entry.FindText("id") == id)
+            .Select(entry => entry.FindText(value))
+            .FirstOrDefault()
+            is { Length: > 0 } text
+            ? text
             : null;
 }

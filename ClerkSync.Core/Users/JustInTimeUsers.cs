@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using ClerkSync.Core.ApiKeys;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
-using Dapper;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -11,7 +9,7 @@ namespace ClerkSync.Core.Users;
 
 /// <summary>Makes sure that whoever has a session has a row, though the webhook may still be under way.</summary>
 internal sealed partial class JustInTimeUsers(
-    NpgsqlDataSource dataSource,
+    DatabaseReader database,
     DatabaseWriter writer,
     UserRepository users,
     SignUpKeys signUpKeys,
@@ -74,12 +72,8 @@ internal sealed partial class JustInTimeUsers(
     }
 
     /// <summary>Whether a user has a row or is dead; null for one who is neither.</summary>
-    public async Task<JustInTimeOutcome?> FindAsync(ClerkId id, CancellationToken cancellationToken)
-    {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var command = new CommandDefinition(Find, new { Id = id.Value }, cancellationToken: cancellationToken);
-        return Judge((await connection.QueryAsync<bool>(command)).AsList());
-    }
+    public async Task<JustInTimeOutcome?> FindAsync(ClerkId id, CancellationToken cancellationToken) =>
+        Judge(await database.QueryAsync<bool>(Find, new { Id = id.Value }, cancellationToken));
 
     private static JustInTimeOutcome? Judge(IReadOnlyList<bool> isDead) =>
         isDead.Count == 0 ? null
@@ -97,28 +91,31 @@ internal sealed partial class JustInTimeUsers(
         using var patience = new CancellationTokenSource(PatienceWithClerk, time);
         try
         {
-            if (await clerk.FindUserAsync(user.ClerkId, patience.Token) is { } payload)
+            var found = await clerk.FindUserAsync(user.ClerkId, patience.Token);
+            if (found?.UnreadableAt is { } path)
             {
-                return ClerkUser.From(payload, null);
+                LogWithoutClerk(user.ClerkId, $"Its answer cannot be read at {path}.");
+                return user.ToClerkUser();
             }
 
-            LogUnknown(user.ClerkId);
-            return null;
+            if (found is null)
+            {
+                LogUnknown(user.ClerkId);
+            }
+
+            return found?.Value;
         }
-        catch (Exception exception) when (exception is ClerkApiException or JsonException or OperationCanceledException)
+        catch (Exception exception) when (exception is ClerkApiException or OperationCanceledException)
         {
-            LogWithoutClerk(user.ClerkId, Describe(exception));
+            LogWithoutClerk(
+                user.ClerkId,
+                exception is ClerkApiException
+                    ? exception.Message
+                    : $"It gave no answer within {PatienceWithClerk.TotalSeconds} s."
+            );
             return user.ToClerkUser();
         }
     }
-
-    private static string Describe(Exception exception) =>
-        exception switch
-        {
-            ClerkApiException => exception.Message,
-            JsonException => "There is metadata in its answer that is no object.",
-            _ => $"It gave no answer within {PatienceWithClerk.TotalSeconds} s.",
-        };
 
     private async Task<JustInTimeOutcome> WriteAsync(ClerkUser version, CancellationToken cancellationToken)
     {

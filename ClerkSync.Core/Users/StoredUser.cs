@@ -5,6 +5,8 @@ namespace ClerkSync.Core.Users;
 /// <summary>A row of <c>users</c>, to be compared with Clerk.</summary>
 internal sealed record StoredUser : IStoredRow
 {
+    public const string Table = "users";
+
     public const string Columns = """
         email, primary_email, first_name, last_name, username, phone, image_url, external_id, banned, locked,
         public_metadata::text, private_metadata::text, unsafe_metadata::text
@@ -29,6 +31,7 @@ internal sealed record StoredUser : IStoredRow
     public required string PrivateMetadata { get; init; }
     public required string UnsafeMetadata { get; init; }
     public DateTimeOffset? ClerkCreatedAt { get; init; }
+    public DateTimeOffset ClerkUpdatedAt { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>The columns that differ from what Clerk has; none when the row is right.</summary>

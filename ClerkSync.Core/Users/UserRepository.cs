@@ -75,7 +75,7 @@ internal sealed class UserRepository(ClerkSyncSettings settings)
     /// <param name="transaction">Holds the locks on all of it.</param>
     /// <param name="users">Of several versions of one user the newest counts.</param>
     /// <param name="emails">What <see cref="LockAsync"/> returned.</param>
-    /// <param name="isRepair">Writes also what is not newer: a row that was edited by hand has the very version that Clerk has.</param>
+    /// <param name="isRepair">Writes also the version that the row has, which a row that was edited by hand has too; never an older one.</param>
     /// <returns>The users that were written.</returns>
     public async Task<UpsertResult> UpsertAsync(
         WriteTransaction transaction,

@@ -8,7 +8,6 @@ using ClerkSync.Core.Organizations;
 using ClerkSync.Core.Plans;
 using ClerkSync.Core.Usage;
 using ClerkSync.Core.Webhooks;
-using Dapper;
 using Npgsql;
 
 namespace ClerkSync.Core.Users;
@@ -28,7 +27,7 @@ public sealed class UserService
     private const string FindByClerkId =
         $"select {UserSql.Columns} from users where clerk_id = @ClerkId and deleted_at is null";
 
-    private readonly NpgsqlDataSource _dataSource;
+    private readonly DatabaseReader _database;
     private readonly DatabaseWriter _writer;
     private readonly UserRepository _users;
     private readonly JustInTimeUsers _justInTime;
@@ -41,7 +40,7 @@ public sealed class UserService
     private readonly TimeProvider _time;
 
     internal UserService(
-        NpgsqlDataSource dataSource,
+        DatabaseReader database,
         DatabaseWriter writer,
         UserRepository users,
         JustInTimeUsers justInTime,
@@ -54,7 +53,7 @@ public sealed class UserService
         TimeProvider time
     )
     {
-        _dataSource = dataSource;
+        _database = database;
         _writer = writer;
         _users = users;
         _justInTime = justInTime;
@@ -71,15 +70,11 @@ public sealed class UserService
     /// <param name="clerkUser">Clerk's user object, whole, as its Backend API answers with it: JSON.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The user as he is now, which is newer than <paramref name="clerkUser"/> if the row was; null when he is deleted.</returns>
-    /// <exception cref="JsonException">It is no user object.</exception>
+    /// <exception cref="JsonException">It is no user object: it has no id or no version.</exception>
     public Task<User?> CreateOrUpdateAsync(string clerkUser, CancellationToken cancellationToken)
     {
-        var payload =
-            JsonSerializer.Deserialize(
-                PostgresText.MakeStorable(Encoding.UTF8.GetBytes(clerkUser)).Span,
-                ClerkJson.Default.UserPayload
-            ) ?? throw new JsonException("It is no user object.");
-        var user = ClerkUser.From(payload, eventAt: null);
+        using var json = ClerkJson.Parse(Encoding.UTF8.GetBytes(clerkUser));
+        var user = ClerkUser.Read(new ObjectReader(json.RootElement));
         return _writer.WriteAsync(
             async transaction =>
             {
@@ -108,11 +103,11 @@ public sealed class UserService
 
     /// <summary>Finds a user by Clerk's id; null when there is none, or he is deleted.</summary>
     public Task<User?> FindByClerkIdAsync(ClerkId id, CancellationToken cancellationToken) =>
-        FindAsync(FindByClerkId, new { ClerkId = id.Value }, cancellationToken);
+        _database.FindAsync<User>(FindByClerkId, new { ClerkId = id.Value }, cancellationToken);
 
     /// <summary>Finds the user who holds an address, whatever its case; null when nobody does. Who is deleted holds none.</summary>
     public Task<User?> FindByEmailAsync(string email, CancellationToken cancellationToken) =>
-        FindAsync(
+        _database.FindAsync<User>(
             $"select {UserSql.Columns} from users where lower(email) = lower(@email) and email is not null",
             new { email },
             cancellationToken
@@ -122,17 +117,15 @@ public sealed class UserService
     /// <param name="limit">How many at most, from 1 to <see cref="MaxLimit"/>.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <remarks>By the row's id, which grows with time.</remarks>
-    public async Task<IReadOnlyList<User>> ListNewestAsync(int limit, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<User>> ListNewestAsync(int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxLimit);
-        await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
-        var command = new CommandDefinition(
+        return _database.QueryAsync<User>(
             $"select {UserSql.Columns} from users where deleted_at is null order by id desc limit @limit",
             new { limit },
-            cancellationToken: cancellationToken
+            cancellationToken
         );
-        return (await connection.QueryAsync<User>(command)).AsList();
     }
 
     /// <summary>Finds a user with what his runs add up to; null when there is none, or he is deleted.</summary>
@@ -196,14 +189,6 @@ public sealed class UserService
                 return result.Deleted.Contains(id);
             },
             cancellationToken
-        );
-    }
-
-    private async Task<User?> FindAsync(string sql, object parameters, CancellationToken cancellationToken)
-    {
-        await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<User>(
-            new CommandDefinition(sql, parameters, cancellationToken: cancellationToken)
         );
     }
 }

@@ -78,11 +78,11 @@ internal static class UserSql
             last_sign_in_at = excluded.last_sign_in_at,
             clerk_created_at = excluded.clerk_created_at,
             clerk_updated_at = excluded.clerk_updated_at,
-            clerk_event_at = excluded.clerk_event_at,
-            -- Who is not dead is alive: a repair may have buried and lifted him.
+            clerk_event_at = {VersionOrder.EventAt("users")},
             deleted_at = null,
             updated_at = now()
-        where @IsRepair or {VersionOrder.IsNewer("excluded", "users", Content)}
+        -- The row of a deleted user whose tombstone a repair has lifted says nothing of a version.
+        where users.deleted_at is not null or {VersionOrder.MayReplace("users", Content)}
         returning
             id, clerk_id, credits, xmax = 0 as inserted, primary_email is not null and email is null as lacks_email
         ),
@@ -119,14 +119,41 @@ internal static class UserSql
         returning clerk_id
         """;
 
-    public const string SoftDelete = """
-        update users u
-        set deleted_at = dead.deleted_at, updated_at = now(), email = null, primary_email = null,
-            first_name = null, last_name = null, username = null, phone = null, image_url = null, external_id = null,
-            public_metadata = '{}', private_metadata = '{}', unsafe_metadata = '{}', last_sign_in_at = null
-        from unnest(@ClerkIds, @DeletedAts) as dead (clerk_id, deleted_at)
-        where u.clerk_id = dead.clerk_id and u.deleted_at is null
-        returning u.clerk_id
+    /// <remarks>
+    /// What is left of a user is what the tombstone says, whether the user had a row or not, and whatever it held: so the order of the
+    /// events does not matter. A row that is inserted opens its ledger, as every row does.
+    /// </remarks>
+    public static readonly string SoftDelete = $$"""
+        with deleted as (
+        insert into users (clerk_id, clerk_updated_at, clerk_event_at, deleted_at)
+        select clerk_id, deleted_at, deleted_at, deleted_at from tombstones where clerk_id = any(@ClerkIds)
+        on conflict (clerk_id) do update set
+            email = null,
+            primary_email = null,
+            first_name = null,
+            last_name = null,
+            username = null,
+            phone = null,
+            image_url = null,
+            external_id = null,
+            banned = false,
+            locked = false,
+            public_metadata = '{}',
+            private_metadata = '{}',
+            unsafe_metadata = '{}',
+            last_sign_in_at = null,
+            clerk_created_at = null,
+            clerk_updated_at = excluded.clerk_updated_at,
+            clerk_event_at = excluded.clerk_event_at,
+            deleted_at = excluded.deleted_at,
+            updated_at = now()
+        where users.deleted_at is distinct from excluded.deleted_at
+        returning id, clerk_id, credits, xmax = 0 as inserted
+        ),
+        opening as (
+            {{CreditSql.Open}} deleted where inserted
+        )
+        select clerk_id from deleted where not inserted
         """;
 
     private const string Holders = """

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using ClerkSync.Core.Json;
 using ClerkSync.Core.Organizations;
 using ClerkSync.Core.Users;
@@ -26,62 +25,95 @@ internal abstract record ClerkEvent
     /// <param name="receivedAt">Stands in for the event's time where a deletion carries none.</param>
     public static ClerkEvent Read(ReadOnlyMemory<byte> body, DateTimeOffset receivedAt)
     {
-        WebhookEnvelope? envelope = null;
+        try
+        {
+            using var json = ClerkJson.Parse(body);
+            return Read(WebhookEnvelope.Read(json.RootElement), body, receivedAt);
+        }
+        catch (JsonException exception)
+        {
+            return new Unreadable
+            {
+                // The message of a parser would repeat what stands there.
+                Reason = $"envelope {exception.Path ?? "$"}",
+                UserId = EventSubject.SearchUserId(body.Span),
+            };
+        }
+    }
+
+    private static ClerkEvent Read(WebhookEnvelope envelope, ReadOnlyMemory<byte> body, DateTimeOffset receivedAt)
+    {
         ClerkEvent read;
         try
         {
-            var json = PostgresText.MakeStorable(body);
-            envelope =
-                JsonSerializer.Deserialize(json.Span, ClerkJson.Default.WebhookEnvelope) ?? throw new JsonException();
             read = Read(envelope, receivedAt);
         }
         catch (JsonException exception)
         {
-            // The message would repeat what stands there.
-            read = new Unreadable { Reason = $"{(envelope is null ? "envelope" : "data")} {exception.Path ?? "$"}" };
+            read = new Unreadable { Reason = $"data {exception.Path}" };
         }
 
         return read with
         {
-            Type = envelope?.Type,
-            ClerkId = EventSubject.FindId(envelope?.Data),
-            UserId = EventSubject.FindUserId(envelope),
-            EventAt = envelope?.Timestamp,
+            Type = envelope.Type,
+            ClerkId = EventSubject.FindId(envelope.Data),
+            UserId =
+                EventSubject.FindUserId(envelope) ?? (read is Unreadable ? EventSubject.SearchUserId(body.Span) : null),
+            EventAt = envelope.Timestamp,
         };
     }
 
     private static ClerkEvent Read(WebhookEnvelope envelope, DateTimeOffset receivedAt)
     {
-        return envelope.Type switch
+        var data = new ObjectReader(envelope.Data);
+        switch (envelope.Type)
         {
-            "user.created" or "user.updated" => new UserChanged
-            {
-                User = ClerkUser.From(Data(ClerkJson.Default.UserPayload), envelope.Timestamp),
-            },
-            "organization.created" or "organization.updated" => new OrganizationChanged
-            {
-                Organization = ClerkOrganization.From(Data(ClerkJson.Default.OrganizationPayload), envelope.Timestamp),
-            },
-            "organizationMembership.created" or "organizationMembership.updated" => new MembershipChanged
-            {
-                Membership = ClerkMembership.From(Data(ClerkJson.Default.MembershipPayload), envelope.Timestamp),
-            },
-            "user.deleted" => Deletion(DeletedKind.User),
-            "organization.deleted" => Deletion(DeletedKind.Organization),
-            "organizationMembership.deleted" => Deletion(DeletedKind.Membership),
-            _ => new Unhandled(),
-        };
-
-        T Data<T>(JsonTypeInfo<T> type) => envelope.Data.Deserialize(type) ?? throw new JsonException();
+            case "user.created" or "user.updated":
+                var user = ClerkUser.Read(data);
+                return new UserChanged { User = user with { EventAt = OrderOf(user, envelope) } };
+            case "organization.created" or "organization.updated":
+                var organization = ClerkOrganization.Read(data);
+                return new OrganizationChanged
+                {
+                    Organization = organization with { EventAt = OrderOf(organization, envelope) },
+                };
+            case "organizationMembership.created" or "organizationMembership.updated":
+                return ClerkMembership.Read(data) is { } membership
+                    ? new MembershipChanged { Membership = membership with { EventAt = OrderOf(membership, envelope) } }
+                    : new Unhandled();
+            case "user.deleted":
+                return Deletion(DeletedKind.User);
+            case "organization.deleted":
+                return Deletion(DeletedKind.Organization);
+            case "organizationMembership.deleted":
+                return Deletion(DeletedKind.Membership);
+            default:
+                return new Unhandled();
+        }
 
         Deleted Deletion(DeletedKind kind) =>
             new()
             {
                 Kind = kind,
-                Id = Data(ClerkJson.Default.DeletedPayload).Id,
+                Id = data.GetId("id"),
                 DeletedAt = envelope.Timestamp ?? receivedAt,
+                Owners =
+                [
+                    .. new[]
+                    {
+                        data.FindObject("organization")?.FindId("id"),
+                        data.FindObject("public_user_data")?.FindId("user_id"),
+                    }.OfType<ClerkId>(),
+                ],
             };
     }
+
+    /// <summary>
+    /// An event comes after what a page says of the same version. In whole seconds, or without a time, it would seem to be older than
+    /// the version that it brings.
+    /// </summary>
+    private static DateTimeOffset OrderOf(IClerkVersion version, WebhookEnvelope envelope) =>
+        envelope.Timestamp is { } sentAt && sentAt > version.UpdatedAt ? sentAt : version.UpdatedAt.AddMicroseconds(1);
 
     internal enum DeletedKind
     {
@@ -110,9 +142,12 @@ internal abstract record ClerkEvent
         public required DeletedKind Kind { get; init; }
         public required ClerkId Id { get; init; }
         public required DateTimeOffset DeletedAt { get; init; }
+
+        /// <summary>The organization and the user of a membership, as far as the event tells.</summary>
+        public IReadOnlyList<ClerkId> Owners { get; init; } = [];
     }
 
-    /// <summary>A type that there is nothing to do for, or that is not known yet.</summary>
+    /// <summary>A type that there is nothing to do for or that is not known yet, or a membership of nobody.</summary>
     internal sealed record Unhandled : ClerkEvent;
 
     /// <summary>An event that lacks what it needs, or is no event.</summary>

@@ -1,83 +1,67 @@
-using Dapper;
-using Npgsql;
+using ClerkSync.Core.Database;
 
 namespace ClerkSync.Core.Webhooks;
 
 /// <summary>Reads the delivery log.</summary>
-public sealed class DeliveryReader(NpgsqlDataSource dataSource)
+public sealed class DeliveryReader
 {
     private const string Columns =
         "svix_id, event_type, clerk_id, event_at, received_at, processed_at, outcome, attempts, error, payload is not null as has_payload";
 
-    /// <summary>The deliveries that a query asks for, newest first.</summary>
+    private readonly DatabaseReader _database;
+
+    internal DeliveryReader(DatabaseReader database) => _database = database;
+
+    /// <summary>The deliveries that a query selects, newest first.</summary>
     public async Task<DeliveryPage> ListAsync(DeliveryQuery query, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var rows = (
-            await connection.QueryAsync<DeliveryRecord>(
-                new CommandDefinition(
-                    $"""
-                    select {Columns}
-                    from webhook_deliveries
-                    {query.ToSql()}
-                    order by received_at desc, svix_id desc
-                    limit @Limit
-                    """,
-                    // One more tells whether there is another page.
-                    query.ToParameters(limit: query.Limit + 1),
-                    cancellationToken: cancellationToken
-                )
-            )
-        ).AsList();
+        var rows = await _database.QueryAsync<DeliveryRecord>(
+            $"""
+            select {Columns}
+            from webhook_deliveries
+            {query.ToSql()}
+            order by received_at desc, svix_id desc
+            limit @Limit
+            """,
+            // One more row says that there is another page.
+            query.ToParameters(limit: query.Limit + 1),
+            cancellationToken
+        );
         if (rows.Count <= query.Limit)
         {
             return new DeliveryPage(rows, null);
         }
 
         var last = rows[query.Limit - 1];
-        rows.RemoveAt(query.Limit);
-        return new DeliveryPage(rows, new DeliveryCursor(last.ReceivedAt, new SvixId(last.SvixId)).ToString());
+        var next = new DeliveryCursor(last.ReceivedAt, new SvixId(last.SvixId));
+        return new DeliveryPage([.. rows.Take(query.Limit)], next.ToString());
     }
 
-    /// <summary>How many deliveries a query asks for, whatever its limit.</summary>
-    public async Task<long> CountAsync(DeliveryQuery query, CancellationToken cancellationToken)
-    {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<long>(
-            new CommandDefinition(
-                $"select count(*) from webhook_deliveries {query.ToSql()}",
-                query.ToParameters(query.Limit),
-                cancellationToken: cancellationToken
-            )
+    /// <summary>How many deliveries a query selects, whatever its limit.</summary>
+    public Task<long> CountAsync(DeliveryQuery query, CancellationToken cancellationToken) =>
+        _database.FindAsync<long>(
+            $"select count(*) from webhook_deliveries {query.ToSql()}",
+            query.ToParameters(query.Limit),
+            cancellationToken
         );
-    }
 
-    /// <summary>One delivery; null when it never came.</summary>
-    public async Task<DeliveryRecord?> FindAsync(SvixId svixId, CancellationToken cancellationToken)
-    {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<DeliveryRecord>(
-            new CommandDefinition(
-                $"select {Columns} from webhook_deliveries where svix_id = @SvixId",
-                new { SvixId = svixId.Value },
-                cancellationToken: cancellationToken
-            )
+    /// <summary>One delivery; null if it never came.</summary>
+    public Task<DeliveryRecord?> FindAsync(SvixId svixId, CancellationToken cancellationToken) =>
+        _database.FindAsync<DeliveryRecord>(
+            $"select {Columns} from webhook_deliveries where svix_id = @SvixId",
+            new { SvixId = svixId.Value },
+            cancellationToken
         );
-    }
 
-    /// <summary>The last delivery that changed the database; null when there was none.</summary>
-    public async Task<DeliveryRecord?> FindLastAppliedAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.QueryFirstOrDefaultAsync<DeliveryRecord>(
-            new CommandDefinition(
-                $"select {Columns} from webhook_deliveries where outcome = 'applied' order by received_at desc limit 1",
-                cancellationToken: cancellationToken
-            )
+    /// <summary>The last delivery that changed the database; null if there was none.</summary>
+    public Task<DeliveryRecord?> FindLastAppliedAsync(CancellationToken cancellationToken) =>
+        _database.FindAsync<DeliveryRecord>(
+            $"select {Columns} from webhook_deliveries where outcome = 'applied' order by received_at desc limit 1",
+            null,
+            cancellationToken
         );
-    }
 
-    /// <summary>The bytes of a delivery; null when it never came or its payload is not kept.</summary>
+    /// <summary>The bytes of a delivery; null if it never came or its payload is not kept.</summary>
     public async Task<byte[]?> FindPayloadAsync(SvixId svixId, CancellationToken cancellationToken) =>
         (await ReadPayloadsAsync([svixId], cancellationToken)).GetValueOrDefault(svixId);
 
@@ -87,13 +71,10 @@ public sealed class DeliveryReader(NpgsqlDataSource dataSource)
         CancellationToken cancellationToken
     )
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<KeptPayload>(
-            new CommandDefinition(
-                "select svix_id, payload from webhook_deliveries where svix_id = any(@SvixIds) and payload is not null",
-                new { SvixIds = ids.Select(id => id.Value).ToArray() },
-                cancellationToken: cancellationToken
-            )
+        var rows = await _database.QueryAsync<KeptPayload>(
+            "select svix_id, payload from webhook_deliveries where svix_id = any(@SvixIds) and payload is not null",
+            new { SvixIds = ids.Select(id => id.Value).ToArray() },
+            cancellationToken
         );
         return rows.ToDictionary(row => new SvixId(row.SvixId), row => row.Payload);
     }

@@ -1,31 +1,43 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using ClerkSync.Core.Json;
 
 namespace ClerkSync.Core.Webhooks;
 
 /// <summary>Finds what an event is about, also in events that are not applied or cannot be.</summary>
-internal static class EventSubject
+internal static partial class EventSubject
 {
-    public static ClerkId? FindId(JsonElement? data) => FindText(data, "id");
+    public static ClerkId? FindId(JsonElement data) => new ObjectReader(data).FindId("id");
 
-    /// <summary>The user whom the payload tells of: himself, or the one of a membership, a session or an email.</summary>
-    public static ClerkId? FindUserId(WebhookEnvelope? envelope) =>
-        envelope is null ? null
-        : envelope.Type.StartsWith("user.", StringComparison.Ordinal) ? FindId(envelope.Data)
-        : FindText(envelope.Data, "user_id")
-            ?? FindText(FindObject(envelope.Data, "public_user_data"), "user_id")
-            ?? FindText(FindObject(envelope.Data, "payer"), "user_id")
-            ?? FindText(envelope.Data, "created_by");
+    /// <summary>The user that the payload tells about: the object itself, or the user of a membership, a session or an email.</summary>
+    public static ClerkId? FindUserId(WebhookEnvelope envelope)
+    {
+        var data = new ObjectReader(envelope.Data);
+        return envelope.Type.StartsWith("user.", StringComparison.Ordinal)
+            ? data.FindId("id")
+            : data.FindId("user_id")
+                ?? data.FindObject("public_user_data")?.FindId("user_id")
+                ?? data.FindObject("payer")?.FindId("user_id")
+                ?? data.FindId("created_by");
+    }
 
-    private static ClerkId? FindText(JsonElement? data, string name) =>
-        Find(data, name) is { ValueKind: JsonValueKind.String } text
-        && text.GetString() is { Length: > 0 and <= ClerkIdConverter.MaxLength } value
-            ? new ClerkId(value)
-            : null;
+    /// <summary>
+    /// The user that a body tells about which cannot be read, so that it leaves the log with that user: the first <c>user_id</c>, or else
+    /// the first text that looks like the id of a user.
+    /// </summary>
+    public static ClerkId? SearchUserId(ReadOnlySpan<byte> body)
+    {
+        var text = Encoding.UTF8.GetString(body);
+        var found = UserIdMember().Match(text) is { Success: true } member ? member : UserId().Match(text);
+        return found.Success && IdText.IsValid(found.Groups[1].ValueSpan) ? new ClerkId(found.Groups[1].Value) : null;
+    }
 
-    private static JsonElement? FindObject(JsonElement data, string name) =>
-        Find(data, name) is { ValueKind: JsonValueKind.Object } found ? found : null;
+    // The quotes of JSON inside a JSON text are escaped.
+    [GeneratedRegex("""user_id\\*"\s*:\s*\\*"(user_\w+)""", RegexOptions.CultureInvariant)]
+    private static partial Regex UserIdMember();
 
-    private static JsonElement? Find(JsonElement? data, string name) =>
-        data is { ValueKind: JsonValueKind.Object } found && found.TryGetProperty(name, out var value) ? value : null;
+    // A name of a member is followed by a colon.
+    [GeneratedRegex("""\b(user_\w+)\b(?!\\*"\s*:)""", RegexOptions.CultureInvariant)]
+    private static partial Regex UserId();
 }

@@ -10,7 +10,8 @@ internal sealed class EventWriter(
     UserRepository users,
     OrganizationRepository organizations,
     MembershipRepository memberships,
-    SignUpKeys signUpKeys
+    SignUpKeys signUpKeys,
+    ClerkSyncSettings settings
 )
 {
     /// <summary>Takes the locks on all that the events may change.</summary>
@@ -71,13 +72,20 @@ internal sealed class EventWriter(
         return effect;
     }
 
-    private static IEnumerable<ClerkId> Touched(ClerkEvent clerkEvent) =>
+    private IEnumerable<ClerkId> Touched(ClerkEvent clerkEvent) =>
+        // The deletion of a user removes the payloads about that user, so that one that is kept has to wait for it.
+        settings.KeepPayloads == PayloadRetention.All
+        && clerkEvent.UserId is { } userId
+            ? WrittenBy(clerkEvent).Append(userId)
+            : WrittenBy(clerkEvent);
+
+    private static IEnumerable<ClerkId> WrittenBy(ClerkEvent clerkEvent) =>
         clerkEvent switch
         {
             ClerkEvent.UserChanged { User: var user } => [user.Id],
             ClerkEvent.OrganizationChanged { Organization: var organization } => [organization.Id],
             ClerkEvent.MembershipChanged { Membership: var m } => [m.Id, m.OrganizationId, m.UserId],
-            ClerkEvent.Deleted deletion => [deletion.Id],
+            ClerkEvent.Deleted deletion => [deletion.Id, .. deletion.Owners],
             _ => [],
         };
 

@@ -31,6 +31,11 @@ internal sealed class SignatureVerifier(ClerkSyncSettings settings)
             return WebhookError.MissingHeaders;
         }
 
+        if (!SvixId.IsValid(request.Id))
+        {
+            return WebhookError.InvalidId;
+        }
+
         // The package takes text. Bytes that are not UTF-8 would be replaced, and then something else is verified.
         if (!Utf8.IsValid(bytes.Span))
         {

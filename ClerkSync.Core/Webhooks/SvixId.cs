@@ -1,9 +1,14 @@
+using ClerkSync.Core.Json;
+
 namespace ClerkSync.Core.Webhooks;
 
 /// <summary>The id of a message; all its deliveries carry the same one, a manual replay too.</summary>
 /// <param name="Value">The <c>svix-id</c> header.</param>
 public readonly record struct SvixId(string Value)
 {
+    /// <summary>Whether a header can be one: 1 to 255 printable ASCII characters. Svix's have 31.</summary>
+    internal static bool IsValid(string text) => IdText.IsValid(text);
+
     /// <inheritdoc />
     public override string ToString() => Value;
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using ClerkSync.Core.Json;
 
 namespace ClerkSync.Core.Webhooks;
@@ -11,7 +10,20 @@ internal sealed record WebhookEnvelope
 
     public required JsonElement Data { get; init; }
 
-    /// <summary>When Clerk sent the event; null where it does not say.</summary>
-    [JsonConverter(typeof(EpochTime.SecondsOrMilliseconds))]
+    /// <summary>When Clerk sent the event; null where it does not say, or it cannot be read.</summary>
     public DateTimeOffset? Timestamp { get; init; }
+
+    /// <summary>Reads an envelope; <see cref="Data"/> lives as long as the document does.</summary>
+    /// <exception cref="JsonException">It has no type or no data.</exception>
+    public static WebhookEnvelope Read(JsonElement json)
+    {
+        var envelope = new ObjectReader(json);
+        return new WebhookEnvelope
+        {
+            // A word of Clerk's, which is logged and counted.
+            Type = envelope.GetId("type").Value,
+            Data = envelope.GetElement("data"),
+            Timestamp = envelope.FindSecondsOrMilliseconds("timestamp"),
+        };
+    }
 }

@@ -12,6 +12,9 @@ public enum WebhookError
     /// <summary>One of the three <c>svix-</c> headers is absent.</summary>
     MissingHeaders,
 
+    /// <summary>The id is not 1 to 255 printable ASCII characters.</summary>
+    InvalidId,
+
     /// <summary>The signature is not ours, or a header cannot be read.</summary>
     InvalidSignature,
 
@@ -44,6 +47,7 @@ public static class WebhookErrors
             WebhookError.SecretMissing => "secret_missing",
             WebhookError.BodyTooLarge => "body_too_large",
             WebhookError.MissingHeaders => "missing_headers",
+            WebhookError.InvalidId => "invalid_id",
             WebhookError.InvalidSignature => "invalid_signature",
             WebhookError.TimestampOutOfTolerance => "timestamp_out_of_tolerance",
             WebhookError.InvalidEncoding => "invalid_encoding",

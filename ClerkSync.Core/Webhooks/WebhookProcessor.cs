@@ -70,12 +70,12 @@ internal sealed partial class WebhookProcessor(
         {
             switch (DatabaseErrors.Classify(exception))
             {
-                case DatabaseError.Row or DatabaseError.Contended when deliveries.Length > 1:
+                case not DatabaseError.Transient when deliveries.Length > 1:
                     var half = deliveries.Length / 2;
                     await ApplyAsync([.. deliveries.Take(half)], answered, lockTimeout, attempts, all);
                     await ApplyAsync([.. deliveries.Skip(half)], answered, lockTimeout, attempts, all);
                     break;
-                case DatabaseError.Transient or DatabaseError.Contended:
+                case not DatabaseError.Row:
                     LogUnavailable(deliveries.Length, DatabaseErrors.Describe(exception));
                     AnswerAll(deliveries, answered, null, WebhookError.DatabaseUnavailable);
                     break;
@@ -139,13 +139,8 @@ internal sealed partial class WebhookProcessor(
         catch (Exception again)
         {
             LogNotRecorded(DatabaseErrors.Describe(again));
-            var isTransient = DatabaseErrors.Classify(again) is DatabaseError.Transient or DatabaseError.Contended;
-            AnswerAll(
-                deliveries,
-                answered,
-                null,
-                isTransient ? WebhookError.DatabaseUnavailable : WebhookError.InternalError
-            );
+            var code = DatabaseErrors.IsOutage(again) ? WebhookError.DatabaseUnavailable : WebhookError.InternalError;
+            AnswerAll(deliveries, answered, null, code);
         }
     }
 

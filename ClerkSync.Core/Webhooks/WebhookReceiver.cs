@@ -16,6 +16,7 @@ public sealed partial class WebhookReceiver
     private readonly SchemaVersion _schema;
     private readonly DeliveryDrain _drain;
     private readonly DeliveryTelemetry _telemetry;
+    private readonly DeliveryOutage _outage;
     private readonly TimeProvider _time;
     private readonly ILogger<WebhookReceiver> _logger;
 
@@ -26,6 +27,7 @@ public sealed partial class WebhookReceiver
         SchemaVersion schema,
         DeliveryDrain drain,
         DeliveryTelemetry telemetry,
+        DeliveryOutage outage,
         TimeProvider time,
         ILogger<WebhookReceiver> logger
     )
@@ -36,6 +38,7 @@ public sealed partial class WebhookReceiver
         _schema = schema;
         _drain = drain;
         _telemetry = telemetry;
+        _outage = outage;
         _time = time;
         _logger = logger;
     }
@@ -51,7 +54,7 @@ public sealed partial class WebhookReceiver
         {
             LogRefused(error);
             _telemetry.Stop(measurement, error);
-            return new WebhookResult(request.Id is null ? null : new SvixId(request.Id), null, error);
+            return new WebhookResult(FindSvixId(request), null, error);
         }
 
         var receivedAt = _time.GetUtcNow();
@@ -79,6 +82,7 @@ public sealed partial class WebhookReceiver
     )
     {
         var result = await ApplyAsync(delivery, cancellationToken);
+        _outage.Note(result);
         LogApplied(delivery.Event.Type ?? "(unreadable)", delivery.SvixId, result.Word);
         _telemetry.Stop(measurement, delivery, result);
         return result;
@@ -104,15 +108,16 @@ public sealed partial class WebhookReceiver
         }
         catch (Exception exception)
         {
-            var isTransient = DatabaseErrors.Classify(exception) is DatabaseError.Transient or DatabaseError.Contended;
             LogNotApplied(DatabaseErrors.Describe(exception));
-            return new WebhookResult(
-                delivery.SvixId,
-                null,
-                isTransient ? WebhookError.DatabaseUnavailable : WebhookError.InternalError
-            );
+            var error = DatabaseErrors.IsOutage(exception)
+                ? WebhookError.DatabaseUnavailable
+                : WebhookError.InternalError;
+            return new WebhookResult(delivery.SvixId, null, error);
         }
     }
+
+    private static SvixId? FindSvixId(WebhookRequest request) =>
+        request.Id is { } id && SvixId.IsValid(id) ? new SvixId(id) : null;
 
     private void LogRefused(WebhookError error)
     {

@@ -1,7 +1,7 @@
 namespace ClerkSync.Core.Webhooks;
 
 /// <summary>The answer to a delivery.</summary>
-/// <param name="SvixId">Null when the header is absent.</param>
+/// <param name="SvixId">Null when the header is absent or cannot be an id.</param>
 /// <param name="Outcome">Null when the delivery was not verified, or could not be recorded.</param>
 /// <param name="Error">Null when it succeeded.</param>
 public sealed record WebhookResult(SvixId? SvixId, WebhookOutcome? Outcome, WebhookError? Error)

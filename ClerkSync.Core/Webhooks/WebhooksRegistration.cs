@@ -1,7 +1,4 @@
-using ClerkSync.Core.Database;
-using ClerkSync.Core.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Core.Webhooks;
 
@@ -11,27 +8,14 @@ internal static class WebhooksRegistration
         services
             .AddSingleton<SignatureVerifier>()
             .AddSingleton<DeliveryLog>()
-            .AddSingleton<DeliveryReader>()
+            .AddOwn<DeliveryReader>()
             .AddSingleton<DeliveryReplay>()
-            .AddSingleton(provider => new DeliveryPurge(
-                provider.GetRequiredService<DatabaseWriter>(),
-                provider.GetRequiredService<ClerkSyncSettings>(),
-                provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ILogger<DeliveryPurge>>()
-            ))
+            .AddOwn<DeliveryPurge>()
             .AddSingleton<EventWriter>()
             .AddSingleton<WebhookProcessor>()
             .AddSingleton<WebhookBatcher>()
+            .AddSingleton<DeliveryOutage>()
             .AddSingleton<DeliveryDrain>()
             .AddHostedService(provider => provider.GetRequiredService<DeliveryDrain>())
-            .AddSingleton(provider => new WebhookReceiver(
-                provider.GetRequiredService<SignatureVerifier>(),
-                provider.GetRequiredService<WebhookBatcher>(),
-                provider.GetRequiredService<DeliveryLog>(),
-                provider.GetRequiredService<SchemaVersion>(),
-                provider.GetRequiredService<DeliveryDrain>(),
-                provider.GetRequiredService<DeliveryTelemetry>(),
-                provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ILogger<WebhookReceiver>>()
-            ));
+            .AddOwn<WebhookReceiver>();
 }

@@ -30,6 +30,7 @@ internal static class WebhookResponse
             WebhookError.MissingHeaders => Refused(
                 "The svix-id, svix-timestamp and svix-signature headers are required."
             ),
+            WebhookError.InvalidId => Refused("The svix-id is not 1 to 255 printable ASCII characters."),
             WebhookError.InvalidSignature => Refused(
                 "The signature does not match the body and the configured secret."
             ),

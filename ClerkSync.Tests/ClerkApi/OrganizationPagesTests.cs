@@ -27,10 +27,10 @@ public sealed class OrganizationPagesTests : IAsyncLifetime
 
         await foreach (var page in _clerk.CreateClient().ListOrganizationsAsync(CancellationToken.None))
         {
-            ids.AddRange(page.Select(organization => organization.Id.Value));
+            ids.AddRange(page.Select(organization => organization.Id!.Value.Value));
         }
 
-        Assert.Equal(ExpectedIds(0, count), ids.Distinct());
+        Assert.Equal(ExpectedIds(0, count), ids);
     }
 
     [Theory]
@@ -45,10 +45,10 @@ public sealed class OrganizationPagesTests : IAsyncLifetime
         await foreach (var page in _clerk.CreateClient().ListOrganizationsAsync(CancellationToken.None))
         {
             _clerk.Organizations.RemoveRange(0, ids.Count == 0 ? deletedAfterTheFirstPage : 0);
-            ids.AddRange(page.Select(organization => organization.Id.Value));
+            ids.AddRange(page.Select(organization => organization.Id!.Value.Value));
         }
 
-        Assert.Equal(ExpectedIds(0, 1250), ids.Distinct());
+        Assert.Equal(ExpectedIds(0, 1250), ids);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class OrganizationPagesTests : IAsyncLifetime
 
         await foreach (var page in _clerk.CreateClient().ListOrganizationsAsync(CancellationToken.None))
         {
-            ids.AddRange(page.Select(organization => organization.Id.Value));
+            ids.AddRange(page.Select(organization => organization.Id!.Value.Value));
             _clerk.Organizations.RemoveRange(0, 3);
         }
 
@@ -99,7 +99,7 @@ public sealed class OrganizationPagesTests : IAsyncLifetime
 
         await foreach (var page in _clerk.CreateClient().ListMembershipsAsync(CancellationToken.None))
         {
-            members.AddRange(page.Select(membership => membership.PublicUserData?.UserId.Value));
+            members.AddRange(page.Select(membership => membership.Value?.UserId.Value));
         }
 
         Assert.Equal(["user_of_orgmem_1", "user_of_orgmem_2", "user_of_orgmem_3"], members);
@@ -113,7 +113,7 @@ public sealed class OrganizationPagesTests : IAsyncLifetime
 
         var found = await _clerk.CreateClient().FindMembershipsAsync(new ClerkId("org_b"), users, default);
 
-        Assert.Equal(["orgmem_2"], found!.Select(membership => membership.Id.Value));
+        Assert.Equal(["orgmem_2"], found!.Select(membership => membership.Id?.Value));
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class OrganizationPagesTests : IAsyncLifetime
 
         var found = await _clerk.CreateClient().ListOrganizationsAsync([new("org_1"), new("org_7")], default);
 
-        Assert.Equal(["org_1"], found.Select(organization => organization.Id.Value));
+        Assert.Equal(["org_1"], found.Select(organization => organization.Id?.Value));
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class UserLookupTests : IAsyncLifetime
 
         var users = await _clerk.CreateClient().ListUsersAsync(ids, CancellationToken.None);
 
-        Assert.Equal(ExpectedIds(100, 99), users.Select(user => user.Id.Value));
+        Assert.Equal(ExpectedIds(100, 99), users.Select(user => user.Id?.Value));
     }
 
     [Fact]

@@ -16,10 +16,10 @@ public sealed class UserPagesTests : IAsyncLifetime
 
     [Theory]
     [InlineData(0, new int[0], 1)]
-    [InlineData(499, new[] { 499 }, 1)]
+    [InlineData(499, new[] { 499 }, 2)]
     [InlineData(500, new[] { 500 }, 2)]
-    [InlineData(1250, new[] { 500, 500, 250 }, 3)]
-    public async Task All_users_come_once_and_in_order_and_the_first_short_page_is_the_last(
+    [InlineData(1250, new[] { 500, 500, 250 }, 4)]
+    public async Task All_users_come_once_and_in_order_and_the_first_empty_page_is_the_last(
         int users,
         int[] pageSizes,
         int requests
@@ -62,7 +62,7 @@ public sealed class UserPagesTests : IAsyncLifetime
 
         await foreach (var page in _clerk.CreateClient().ListUsersAsync(UserRange.All, null, CancellationToken.None))
         {
-            ids.AddRange(page.Select(user => user.Id.Value));
+            ids.AddRange(page.Select(user => user.Id!.Value.Value));
             _clerk.Users.RemoveAll(user => (string?)user["id"] == "user_499");
         }
 
@@ -99,6 +99,56 @@ public sealed class UserPagesTests : IAsyncLifetime
         Assert.Contains("same page", exception.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Ranges_that_meet_leave_nobody_out_and_have_nobody_twice()
+    {
+        AddUsers(20);
+        var border = At(10).AddTicks(7000);
+
+        var first = await ReadAsync(new UserRange(null, border));
+        var second = await ReadAsync(new UserRange(border, null));
+
+        Assert.Equal(ExpectedIds(0, 20), first.Concat(second).SelectMany(page => page));
+    }
+
+    [Fact]
+    public async Task Users_of_one_time_come_once_when_the_one_at_the_cursor_is_deleted()
+    {
+        _clerk.Users.AddRange(
+            Enumerable.Range(0, 1250).Select(i => ClerkObject.Create($"user_{i}", UserEvent.Start + (i / 300)))
+        );
+        var ids = new List<string>();
+
+        await foreach (var page in _clerk.CreateClient().ListUsersAsync(UserRange.All, null, CancellationToken.None))
+        {
+            ids.AddRange(page.Select(user => user.Id!.Value.Value));
+            _clerk.Users.RemoveAll(user => (string?)user["id"] == "user_499");
+        }
+
+        Assert.Equal(ExpectedIds(0, 1250), ids);
+    }
+
+    [Theory]
+    [InlineData(499)]
+    [InlineData(498, 499)]
+    [InlineData(599)]
+    public async Task Users_whose_ids_cannot_be_read_come_once_and_hide_no_others(params int[] odd)
+    {
+        AddUsers(600);
+        foreach (var i in odd)
+        {
+            _clerk.Users[i]["id"] = i;
+        }
+
+        var users = await _clerk
+            .CreateClient()
+            .ListUsersAsync(UserRange.All, null, CancellationToken.None)
+            .SelectMany(page => page)
+            .ToListAsync();
+
+        Assert.Equal((600, odd.Length), (users.Count, users.Count(user => user.UnreadableAt == "$.id")));
+    }
+
     private static DateTimeOffset At(long index) => DateTimeOffset.FromUnixTimeMilliseconds(UserEvent.Start + index);
 
     private static IEnumerable<string> ExpectedIds(int first, int count) =>
@@ -114,7 +164,7 @@ public sealed class UserPagesTests : IAsyncLifetime
         var pages = new List<List<string>>();
         await foreach (var page in _clerk.CreateClient().ListUsersAsync(range, after, CancellationToken.None))
         {
-            pages.Add([.. page.Select(user => user.Id.Value)]);
+            pages.Add([.. page.Select(user => user.Id!.Value.Value)]);
         }
 
         return pages;

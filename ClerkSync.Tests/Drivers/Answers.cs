@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
@@ -7,7 +8,10 @@ namespace ClerkSync.Tests.Drivers;
 /// <summary>What <see cref="FakeClerkApi"/> answers, good and bad.</summary>
 internal static class Answers
 {
-    public static RequestDelegate Json(JsonNode json) => Text(200, json.ToJsonString());
+    // Some objects of the tests are deeper than the 64 levels that are written otherwise.
+    private static readonly JsonSerializerOptions Deep = new() { MaxDepth = 20_000 };
+
+    public static RequestDelegate Json(JsonNode json) => Text(200, json.ToJsonString(Deep));
 
     public static RequestDelegate Text(int status, string text, params (string Name, string Value)[] headers) =>
         context =>
@@ -60,19 +64,17 @@ internal static class Answers
         await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
     }
 
-    public static RequestDelegate Users(List<JsonObject> users, IQueryCollection query)
+    public static RequestDelegate Users(List<JsonObject> users, IQueryCollection query, int maxPageSize = int.MaxValue)
     {
-        var from = Number(query["created_at_after"], long.MinValue);
-        var to = Number(query["created_at_before"], long.MaxValue);
-        var found = users.FindAll(user => (long)user["created_at"]! > from && (long)user["created_at"]! < to);
+        var found = MadeWithin(users, query);
         if (query["user_id"] is [_, ..] ids)
         {
-            found = found.FindAll(user => ids.Contains((string?)user["id"]));
+            found = found.FindAll(user => ids.Contains(IdOf(user)));
         }
 
         if (query["starting_after"] is [var cursor])
         {
-            var index = found.FindIndex(user => (string?)user["id"] == cursor);
+            var index = found.FindIndex(user => IdOf(user) == cursor);
             if (index < 0)
             {
                 return Error(404, "resource_not_found");
@@ -81,18 +83,21 @@ internal static class Answers
             found = found[(index + 1)..];
         }
 
-        return Json(ToArray(found.Take(Limit(query))));
+        return Json(ToArray(found.Take(Math.Min(Limit(query), maxPageSize))));
     }
 
-    public static RequestDelegate List(List<JsonObject> items, IQueryCollection query)
+    public static RequestDelegate UserCount(List<JsonObject> users, IQueryCollection query) =>
+        Json(new JsonObject { ["total_count"] = MadeWithin(users, query).Count });
+
+    public static RequestDelegate List(List<JsonObject> items, IQueryCollection query, int maxPageSize = int.MaxValue)
     {
-        var found = query["organization_id"] is [_, ..] ids
-            ? items.FindAll(item => ids.Contains((string?)item["id"]))
-            : items;
+        var found = query["organization_id"] is [_, ..] ids ? items.FindAll(item => ids.Contains(IdOf(item))) : items;
         return Json(
             new JsonObject
             {
-                ["data"] = ToArray(found.Skip((int)Number(query["offset"], 0)).Take(Limit(query))),
+                ["data"] = ToArray(
+                    found.Skip((int)Number(query["offset"], 0)).Take(Math.Min(Limit(query), maxPageSize))
+                ),
                 ["total_count"] = found.Count,
             }
         );
@@ -103,12 +108,34 @@ internal static class Answers
         items.Count == 0
             ? Error(404, "resource_not_found")
             : List(
-                items.FindAll(item => query["user_id"].Contains((string?)item["public_user_data"]!["user_id"])),
+                // One of nobody is in no list of others.
+                items.FindAll(item =>
+                    TextOf(item["public_user_data"]?["user_id"]) is not { } user || query["user_id"].Contains(user)
+                ),
                 query
             );
 
     public static RequestDelegate Find(List<JsonObject> items, string id) =>
-        items.Find(item => (string?)item["id"] == id) is { } found ? Json(found) : Error(404, "resource_not_found");
+        items.Find(item => IdOf(item) == id) is { } found ? Json(found) : Error(404, "resource_not_found");
+
+    /// <summary>What Clerk knows of an object, however it writes it.</summary>
+    private static string? IdOf(JsonObject item) => TextOf(item["id"]);
+
+    private static string? TextOf(JsonNode? json) =>
+        json is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+
+    /// <summary>An object whose time is odd has its place among the others.</summary>
+    private static List<JsonObject> MadeWithin(List<JsonObject> users, IQueryCollection query)
+    {
+        var from = Number(query["created_at_after"], long.MinValue);
+        var to = Number(query["created_at_before"], long.MaxValue);
+        var time = 0L;
+        return users.FindAll(user =>
+        {
+            time = user["created_at"] is JsonValue value && value.TryGetValue(out long own) ? own : time;
+            return time > from && time < to;
+        });
+    }
 
     /// <summary>As Clerk does: of a number that is too great it gives 10.</summary>
     private static int Limit(IQueryCollection query) =>

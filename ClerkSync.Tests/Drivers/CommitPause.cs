@@ -2,29 +2,31 @@ using Npgsql;
 
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>Stops the transaction that writes one user just before its commit, and lets it go when told.</summary>
+/// <summary>Stops the transaction that writes one row just before its commit, and lets it go when told.</summary>
 internal sealed class CommitPause : IAsyncDisposable
 {
     private readonly TestDatabase _database;
     private readonly NpgsqlConnection _holder;
     private readonly string _name = $"pause_{Guid.NewGuid():n}";
     private readonly int _key = Random.Shared.Next();
+    private readonly string _table;
 
-    private CommitPause(TestDatabase database, NpgsqlConnection holder)
+    private CommitPause(TestDatabase database, NpgsqlConnection holder, string table)
     {
         _database = database;
         _holder = holder;
+        _table = table;
     }
 
-    public static async Task<CommitPause> StartAsync(TestDatabase database, string clerkId)
+    public static async Task<CommitPause> StartAsync(TestDatabase database, string clerkId, string table = "users")
     {
-        var pause = new CommitPause(database, await database.DataSource.OpenConnectionAsync());
+        var pause = new CommitPause(database, await database.DataSource.OpenConnectionAsync(), table);
         await pause.OnHolderAsync($"select pg_advisory_lock({pause._key})");
         await database.ExecuteAsync(
             $"""
             create function {pause._name}() returns trigger language plpgsql as
                 'begin perform pg_advisory_xact_lock_shared({pause._key}); return null; end';
-            create constraint trigger {pause._name} after insert or update on users deferrable initially deferred
+            create constraint trigger {pause._name} after insert or update on {table} deferrable initially deferred
             for each row when (new.clerk_id = '{clerkId}') execute function {pause._name}()
             """
         );
@@ -43,7 +45,7 @@ internal sealed class CommitPause : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _holder.DisposeAsync();
-        await _database.ExecuteAsync($"drop trigger {_name} on users; drop function {_name}");
+        await _database.ExecuteAsync($"drop trigger {_name} on {_table}; drop function {_name}");
     }
 
     private Task<long> CountWaitingAsync() =>

@@ -33,6 +33,9 @@ internal sealed class FakeClerkApi : IAsyncDisposable
     public List<JsonObject> Organizations { get; init; } = [];
     public List<JsonObject> Memberships { get; init; } = [];
 
+    /// <summary>No page holds more, whatever limit is asked for.</summary>
+    public int MaxPageSize { get; set; } = int.MaxValue;
+
     /// <summary>The only key that is accepted.</summary>
     public string? AcceptedKey { get; set; } = Key;
 
@@ -128,16 +131,18 @@ internal sealed class FakeClerkApi : IAsyncDisposable
     public RequestDelegate FindRoute(HttpRequest request) =>
         request.Path.Value!.Split('/') switch
         {
-            ["", "v1", "users"] => Answers.Users(Users, request.Query),
-            ["", "v1", "users", "count"] => Answers.Json(new JsonObject { ["total_count"] = Users.Count }),
+            ["", "v1", "users"] => Answers.Users(Users, request.Query, MaxPageSize),
+            ["", "v1", "users", "count"] => Answers.UserCount(Users, request.Query),
             ["", "v1", "users", var id] => Answers.Find(Users, id),
-            ["", "v1", "organizations"] => Answers.List(Organizations, request.Query),
+            ["", "v1", "organizations"] => Answers.List(Organizations, request.Query, MaxPageSize),
             ["", "v1", "organizations", var id] => Answers.Find(Organizations, id),
             ["", "v1", "organizations", var id, "memberships"] => Answers.Memberships(
-                Memberships.FindAll(membership => (string?)membership["organization"]!["id"] == id),
+                Memberships.FindAll(membership =>
+                    membership["organization"] is not JsonObject organization || (string?)organization["id"] == id
+                ),
                 request.Query
             ),
-            ["", "v1", "organization_memberships"] => Answers.List(Memberships, request.Query),
+            ["", "v1", "organization_memberships"] => Answers.List(Memberships, request.Query, MaxPageSize),
             ["", "v1", "instance"] => Answers.Json(
                 new JsonObject { ["id"] = "ins_1", ["environment_type"] = "development" }
             ),

@@ -21,7 +21,7 @@ public sealed class HealthTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(
-            """{"isHealthy":true,"database":"ok","migrations":"ok","lastApplied":null,"drift":null}""",
+            """{"isHealthy":true,"database":"ok","migrations":"ok","problems":[],"lastApplied":null,"drift":null}""",
             health.ToJsonString()
         );
     }

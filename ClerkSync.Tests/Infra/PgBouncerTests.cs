@@ -33,6 +33,21 @@ public sealed class PgBouncerTests(PooledDatabase database) : IClassFixture<Pool
     }
 
     [PgBouncerFact]
+    public async Task Pooler_that_the_url_does_not_mention_is_recognized()
+    {
+        await using var app = await TestApp.StartAsync(
+            ("DATABASE_URL", database.AppUrl.Replace("?pgbouncer=true", "", StringComparison.Ordinal))
+        );
+
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 120).Select(_ => app.DeliverAsync(UserEvent.Created(UserEvent.NewId())))
+        );
+
+        Assert.All(answers, answer => Assert.Equal("applied", answer.Outcome));
+        Assert.Single(app.Logs, line => line.Contains("A pooler in transaction mode", StringComparison.Ordinal));
+    }
+
+    [PgBouncerFact]
     public async Task Url_that_does_not_say_pgbouncer_is_refused_its_schema()
     {
         var settings = Core.Database.DatabaseUrl.Parse(database.AppUrl);

@@ -105,7 +105,9 @@ public sealed class BackfillKillTests(TestDatabase database) : IClassFixture<Tes
     }
 
     private Task<long> ReadProgressAsync() =>
-        database.ScalarAsync<long>("select coalesce(sum((checkpoint ->> 'users')::bigint), 0) from sync_runs");
+        database.ScalarAsync<long>(
+            "select coalesce(sum((checkpoint -> 'users' ->> 'read')::bigint), 0) from sync_runs"
+        );
 
     private Task<IReadOnlyList<string>> ReadCursorsAsync() =>
         database.QueryAsync<string>(

@@ -60,10 +60,10 @@ public sealed class JustInTimeOutageTests(TestDatabase database) : IClassFixture
     }
 
     [Fact]
-    public async Task Metadata_that_cannot_be_read_counts_as_no_answer()
+    public async Task User_who_cannot_be_read_counts_as_no_answer()
     {
         var user = UserEvent.Created(_id).ToUser();
-        user["public_metadata"] = new JsonArray();
+        user["updated_at"] = new JsonArray();
         _clerk.Users.Add(user);
 
         var outcome = await _app.EnsureAsync(Token());

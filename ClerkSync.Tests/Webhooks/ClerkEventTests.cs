@@ -63,14 +63,14 @@ public sealed class ClerkEventTests
     }
 
     [Fact]
-    public void Event_without_a_time_counts_as_the_earliest_of_its_version()
+    public void Event_without_a_time_counts_as_the_earliest_of_its_version_and_comes_after_a_page()
     {
         var json = UserEvent.Updated("user_1").ToJson();
         json.Remove("timestamp");
 
         var user = Assert.IsType<ClerkEvent.UserChanged>(Read(json)).User;
 
-        Assert.Equal(user.UpdatedAt, user.EventAt);
+        Assert.Equal(user.UpdatedAt.AddMicroseconds(1), user.EventAt);
     }
 
     [Fact]

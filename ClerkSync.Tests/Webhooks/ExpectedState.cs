@@ -44,11 +44,13 @@ internal static class ExpectedState
         );
     }
 
-    /// <summary>A membership ends with its user or its organization; of one pair the newest counts.</summary>
+    /// <summary>A membership ends with its user or its organization; of one pair the newest is current.</summary>
     private static IEnumerable<string> Memberships(IEnumerable<MembershipEvent> memberships, HashSet<string> dead) =>
         memberships
             .Where(m => !dead.Contains(m.UserId) && !dead.Contains(m.OrganizationId))
             .GroupBy(m => (m.UserId, m.OrganizationId))
-            .Select(pair => pair.MaxBy(m => (m.UpdatedAt, m.EventAt))!)
+            .Select(pair =>
+                pair.OrderBy(m => (m.UpdatedAt, m.EventAt)).ThenBy(m => m.Id, StringComparer.Ordinal).Last()
+            )
             .Select(m => $"{m.Id} {m.Role} {m.UserId} {m.OrganizationId}");
 }

@@ -8,7 +8,7 @@ internal sealed class FakeClerk(string run)
 {
     private readonly Dictionary<int, UserEvent> _users = [];
     private readonly Dictionary<int, OrganizationEvent> _organizations = [];
-    private readonly Dictionary<(int User, int Organization), MembershipEvent> _memberships = [];
+    private readonly Dictionary<(int User, int Organization), List<MembershipEvent>> _memberships = [];
     private readonly HashSet<string> _deleted = [];
     private readonly List<History.Message> _messages = [];
     private long _now;
@@ -88,11 +88,11 @@ internal sealed class FakeClerk(string run)
         if (!IsDeleted(UserId(user)) && !IsDeleted(OrganizationId(organization)))
         {
             _tick++;
-            var id = _memberships.GetValueOrDefault((user, organization))?.Id ?? $"orgmem_{run}_{_tick}";
-            _memberships[(user, organization)] = Send(
+            var memberships = MembershipsOf(user, organization);
+            var saved = Send(
                 new MembershipEvent
                 {
-                    Id = id,
+                    Id = memberships.LastOrDefault()?.Id ?? $"orgmem_{run}_{_tick}",
                     OrganizationId = OrganizationId(organization),
                     UserId = UserId(user),
                     Role = $"org:v{_tick}",
@@ -100,10 +100,30 @@ internal sealed class FakeClerk(string run)
                     EventAt = _now + _tick,
                 }
             );
+            memberships.RemoveAll(membership => membership.Id == saved.Id);
+            memberships.Add(saved);
         }
     }
 
-    public void EndMembership(int user, int organization) => EndMemberships(pair => pair == (user, organization));
+    /// <summary>Joins a second time, in the very moment of the last change of the first membership, which stays.</summary>
+    public void JoinAgain(int user, int organization)
+    {
+        if (MembershipsOf(user, organization) is [.., var last] memberships)
+        {
+            _tick++;
+            memberships.Add(Send(last with { Id = $"orgmem_{run}_{_tick}", Role = $"org:v{_tick}" }));
+        }
+    }
+
+    /// <summary>Ends the last one.</summary>
+    public void EndMembership(int user, int organization)
+    {
+        if (MembershipsOf(user, organization) is [.., var last] memberships)
+        {
+            memberships.Remove(last);
+            End(last);
+        }
+    }
 
     private string UserId(int user) => $"user_{run}_{user}";
 
@@ -116,9 +136,17 @@ internal sealed class FakeClerk(string run)
         foreach (var pair in _memberships.Keys.Where(isMeant).ToList())
         {
             _memberships.Remove(pair, out var ended);
-            Send(ended!.Deleted() with { UpdatedAt = _now, EventAt = _now + ++_tick });
+            ended!.ForEach(End);
         }
     }
+
+    private void End(MembershipEvent membership) =>
+        Send(membership.Deleted() with { UpdatedAt = _now, EventAt = _now + ++_tick });
+
+    private List<MembershipEvent> MembershipsOf(int user, int organization) =>
+        _memberships.TryGetValue((user, organization), out var memberships)
+            ? memberships
+            : _memberships[(user, organization)] = [];
 
     private T Send<T>(T sent)
         where T : ITestEvent

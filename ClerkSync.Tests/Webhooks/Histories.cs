@@ -20,6 +20,7 @@ internal static class Histories
         UpdateOrganization,
         DeleteOrganization,
         SaveMembership,
+        JoinAgain,
         EndMembership,
     }
 
@@ -44,7 +45,8 @@ internal static class Histories
             (2, Gen.Constant(Change.UpdateOrganization)),
             (1, Gen.Constant(Change.DeleteOrganization)),
             (4, Gen.Constant(Change.SaveMembership)),
-            (2, Gen.Constant(Change.EndMembership))
+            (2, Gen.Constant(Change.JoinAgain)),
+            (3, Gen.Constant(Change.EndMembership))
         )
         from user in Gen.Choose(0, Users - 1)
         from other in Gen.Choose(0, Users - 1)
@@ -93,6 +95,9 @@ internal static class Histories
                     break;
                 case Change.SaveMembership:
                     clerk.SaveMembership(user, organization);
+                    break;
+                case Change.JoinAgain:
+                    clerk.JoinAgain(user, organization);
                     break;
                 case Change.EndMembership:
                     clerk.EndMembership(user, organization);

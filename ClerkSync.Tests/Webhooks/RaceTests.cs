@@ -109,6 +109,39 @@ public sealed class RaceTests(TestDatabase database) : IClassFixture<TestDatabas
         Assert.Equal(("applied", "duplicate"), ((await first).Outcome, (await second).Outcome));
     }
 
+    /// <remarks>Without the lock on its user the payload is written by one transaction while the other removes all that it sees.</remarks>
+    [Theory]
+    [InlineData("session.created", "user_id")]
+    [InlineData("organization.updated", "created_by")]
+    public async Task Payload_that_is_kept_waits_for_a_deletion_of_its_user_that_has_not_committed(
+        string type,
+        string member
+    )
+    {
+        await using var first = await TestApp.StartAsync(database, ("ClerkSync:DeleteMode", "soft"));
+        await using var second = await TestApp.StartAsync(database, ("ClerkSync:KeepPayloads", "all"));
+        await first.DeliverAsync(UserEvent.Created(Ada));
+        await using var pause = await CommitPause.StartAsync(database, Ada);
+        var deletion = first.DeliverAsync(UserEvent.Deleted(Ada));
+        await pause.WaitUntilReachedAsync();
+        var json = Examples.Read(type);
+        json["data"]!["id"] = $"object_{_run}";
+        json["data"]![member] = Ada;
+
+        var kept = second.DeliverAsync(json);
+        await pause.ReleaseOnceBlockedAsync(kept);
+        await Task.WhenAll(deletion, kept);
+
+        Assert.True((await kept).IsSuccess);
+        Assert.Equal(
+            0L,
+            await database.ScalarAsync<long>(
+                "select count(payload) from webhook_deliveries where user_clerk_id = @Ada",
+                new { Ada }
+            )
+        );
+    }
+
     [Fact]
     public async Task Deliveries_of_one_id_in_one_batch_have_one_effect()
     {

@@ -27,6 +27,7 @@ internal static class StateRows
                 select clerk_id, format('%s %s %s %s', clerk_id, role, user_clerk_id, organization_clerk_id),
                     concat(xmin, ' ', updated_at)
                 from organization_memberships
+                where is_current
             ) as rows
             where split_part(clerk_id, '_', 2) = @Run
             order by row collate "C"

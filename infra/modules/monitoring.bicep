@@ -84,13 +84,14 @@ var alerts = [
   {
     // One night may be a webhook on its way; two are not.
     name: 'drift'
-    title: 'The database differs from Clerk two nights in a row'
+    title: 'The database differs from Clerk, or could not be compared, two nights in a row'
     severity: 2
     enabled: true
     query: '''
       AppTraces
       | where OperationName == 'CheckDrift'
       | where Message startswith 'The database differs from Clerk'
+          or Message startswith 'The database could not be compared with all that Clerk counts'
     '''
     operator: 'GreaterThan'
     threshold: 1

@@ -19,9 +19,18 @@ public sealed partial class CheckDrift(Drift drift, ClerkSyncSettings settings, 
         }
 
         var report = await drift.RunAsync(new Progress<long>(), cancellationToken);
-        if (report.Total > 0)
+        if (!report.IsComplete)
+        {
+            LogIncomplete(report.Missing, report.Extra, report.Different);
+        }
+        else if (report.Total > 0)
         {
             LogDrift(report.Missing, report.Extra, report.Different);
+        }
+
+        if (report.Unreadable > 0)
+        {
+            LogUnreadable(report.Unreadable);
         }
     }
 
@@ -33,4 +42,16 @@ public sealed partial class CheckDrift(Drift drift, ClerkSyncSettings settings, 
         "The database differs from Clerk: {Missing} missing, {Extra} extra, {Different} different"
     )]
     private partial void LogDrift(long missing, long extra, long different);
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "{Count} objects of Clerk's could not be read and were skipped; the run in ops/runs names them"
+    )]
+    private partial void LogUnreadable(long count);
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The database could not be compared with all that Clerk counts: {Missing} missing, {Extra} extra, {Different} different so far"
+    )]
+    private partial void LogIncomplete(long missing, long extra, long different);
 }

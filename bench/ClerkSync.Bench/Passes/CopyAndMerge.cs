@@ -93,8 +93,9 @@ internal static class CopyAndMerge
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync(CreateStaging);
         var first = await clerk.ListUsersAsync(UserRange.All, null, cancellationToken).FirstAsync(cancellationToken);
+        var tally = new ListTally { Table = StoredUser.Table, StartedAt = DateTimeOffset.UtcNow };
         await Parallel.ForEachAsync(
-            BackfillCheckpoint.Start(null, first[0].CreatedAt, DateTimeOffset.UtcNow, Ranges).Ranges,
+            BackfillCheckpoint.Start(null, first[0].CreatedAt, tally, Ranges).Ranges,
             new ParallelOptions { MaxDegreeOfParallelism = RangesAtOnce, CancellationToken = cancellationToken },
             async (range, token) => await CopyAsync(clerk, dataSource, range.ToUserRange(), token)
         );
@@ -114,7 +115,7 @@ internal static class CopyAndMerge
         await using var copy = await connection.BeginBinaryImportAsync(Copy, cancellationToken);
         await foreach (var page in clerk.ListUsersAsync(range, null, cancellationToken))
         {
-            foreach (var user in page.Select(payload => ClerkUser.From(payload, null)))
+            foreach (var user in page.Select(listed => listed.Value).OfType<ClerkUser>())
             {
                 await copy.StartRowAsync(cancellationToken);
                 copy.Write(Guid.CreateVersion7(), NpgsqlDbType.Uuid);

@@ -1,4 +1,5 @@
 using ClerkSync.Core;
+using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Mirror;
 using ClerkSync.Core.Users;
@@ -13,13 +14,13 @@ internal sealed class HeldUsers(
 {
     public RowReader<StoredUser> Rows => mirrored.Rows;
 
-    public IAsyncEnumerable<IReadOnlyList<ClerkUser>> ListAsync(CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<IReadOnlyList<ClerkUser>> ListAsync(ListTally tally, CancellationToken cancellationToken) =>
         pages.ToAsyncEnumerable();
 
     public IReadOnlyList<string> FindDifferences(ClerkUser clerk, StoredUser row) =>
         mirrored.FindDifferences(clerk, row);
 
-    public Task<IEnumerable<ClerkUser>> FindAsync(
+    public Task<IReadOnlyList<ListedObject<ClerkUser>>> FindAsync(
         IReadOnlyCollection<Pair<ClerkUser, StoredUser>> suspects,
         CancellationToken cancellationToken
     ) => throw new NotSupportedException();
@@ -28,6 +29,8 @@ internal sealed class HeldUsers(
         throw new NotSupportedException();
 
     public IEnumerable<ClerkId> LifelinesOf(ClerkUser clerk) => throw new NotSupportedException();
+
+    public IEnumerable<string> OwnersOf(StoredUser row) => throw new NotSupportedException();
 
     public Task<LockedEmails> LockAsync(
         WriteTransaction transaction,

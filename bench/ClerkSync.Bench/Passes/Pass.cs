@@ -100,12 +100,13 @@ internal static class Pass
     )
     {
         var mirrored = services.GetRequiredService<IMirrored<ClerkUser, StoredUser>>();
-        var pages = await mirrored.ListAsync(cancellationToken).ToListAsync(cancellationToken);
+        var tally = new ListTally { Table = mirrored.Rows.Table };
+        var pages = await mirrored.ListAsync(tally, cancellationToken).ToListAsync(cancellationToken);
         var comparison = new Comparison<ClerkUser, StoredUser>(new HeldUsers(mirrored, pages));
         return async () =>
         {
             var compared = 0L;
-            await foreach (var _ in comparison.FindSuspectsAsync(count => compared += count, cancellationToken))
+            await foreach (var _ in comparison.FindSuspectsAsync(tally, count => compared += count, cancellationToken))
             {
                 throw new InvalidOperationException("A row differs from the user that it was written from.");
             }

@@ -1,0 +1,40 @@
+using ClerkSync.Core.Mirror;
+
+namespace ClerkSync.Cli.Mirror;
+
+/// <summary>Says what was not read of Clerk's lists.</summary>
+internal static class ListScreen
+{
+    /// <summary>Names the objects that could not be read, and the lists that ended early.</summary>
+    public static void Print(
+        TextWriter output,
+        IReadOnlyList<ListCoverage> lists,
+        IReadOnlyList<UnreadableObject> unreadable
+    )
+    {
+        var count = lists.Sum(list => list.Unreadable);
+        if (count > 0)
+        {
+            output.WriteLine(
+                $"{(count == 1 ? "1 object" : $"{count:n0} objects")} could not be read and {(count == 1 ? "was" : "were")} skipped:"
+            );
+            foreach (var skipped in unreadable)
+            {
+                output.WriteLine($"  {skipped.Table} {skipped.ClerkId ?? "(no id)"} {skipped.Path}");
+            }
+
+            if (unreadable.Count < count)
+            {
+                output.WriteLine($"  and {count - unreadable.Count:n0} more");
+            }
+        }
+
+        foreach (var list in lists.Where(list => !list.IsComplete))
+        {
+            output.WriteLine(
+                $"Clerk counts {list.Expected:n0} {list.Table.Replace('_', ' ')}, but its list ended after {list.Read:n0}: "
+                    + "this run is incomplete. Run it again."
+            );
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace ClerkSync.Core.Database;
+
+/// <summary>A precondition that a database does not meet.</summary>
+/// <param name="Code">A word for programs, such as <c>read_only</c>.</param>
+/// <param name="What">What is wrong, as a sentence.</param>
+/// <param name="ToDo">What to do about it, as a sentence.</param>
+/// <param name="IsBlocking">Whether deliveries cannot be applied until it is corrected; else it is a risk.</param>
+public sealed record DatabaseProblem(string Code, string What, string ToDo, bool IsBlocking = true);

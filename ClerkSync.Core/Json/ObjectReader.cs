@@ -1,0 +1,86 @@
+using System.Text.Json;
+
+namespace ClerkSync.Core.Json;
+
+/// <summary>Reads one of Clerk's objects, member by member.</summary>
+/// <remarks>
+/// An optional member (<c>Find…</c>) that is missing or cannot be read is null. A required one (<c>Get…</c>) is then a
+/// <see cref="JsonException"/> with its path, never with its value.
+/// </remarks>
+internal readonly struct ObjectReader
+{
+    private readonly JsonElement _json;
+    private readonly string _path;
+
+    /// <param name="json">The object. All members of what is no object are missing.</param>
+    public ObjectReader(JsonElement json)
+        : this(json, "$") { }
+
+    private ObjectReader(JsonElement json, string path) => (_json, _path) = (json, path);
+
+    public ClerkId? FindId(string name) =>
+        FindText(name) is { } text && IdText.IsValid(text) ? new ClerkId(text) : null;
+
+    public ClerkId GetId(string name) => FindId(name) ?? throw Unreadable(name);
+
+    public string? FindText(string name) =>
+        Find(name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+
+    /// <summary>The texts of a list; what is no text is left out.</summary>
+    public IEnumerable<string> FindTexts(string name) =>
+        FindItems(name)?.Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!) ?? [];
+
+    public bool? FindBoolean(string name) =>
+        Find(name)?.ValueKind switch
+        {
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            _ => null,
+        };
+
+    public long? FindNumber(string name) =>
+        Find(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var value) ? value : null;
+
+    public long GetNumber(string name) => FindNumber(name) ?? throw Unreadable(name);
+
+    /// <summary>A time in milliseconds.</summary>
+    public DateTimeOffset? FindTime(string name) => Find(name) is { } time ? EpochTime.FindMilliseconds(time) : null;
+
+    /// <summary>A time in milliseconds or in seconds.</summary>
+    public DateTimeOffset? FindSecondsOrMilliseconds(string name) =>
+        Find(name) is { } time ? EpochTime.FindSecondsOrMilliseconds(time) : null;
+
+    public DateTimeOffset GetTime(string name) => FindTime(name) ?? throw Unreadable(name);
+
+    /// <inheritdoc cref="Metadata.Read"/>
+    public string FindMetadata(string name) => Metadata.Read(Find(name));
+
+    /// <summary>The objects of a list. All members of what is no object are missing.</summary>
+    public IEnumerable<ObjectReader> FindObjects(string name) =>
+        FindItems(name)?.Select(item => new ObjectReader(item)) ?? [];
+
+    /// <summary>An object inside this one; null when it is missing or null.</summary>
+    public ObjectReader? FindObject(string name) =>
+        Find(name) is { ValueKind: not JsonValueKind.Null } found ? new(found, $"{_path}.{name}") : null;
+
+    public ObjectReader GetObject(string name) =>
+        Find(name) is { ValueKind: JsonValueKind.Object } found
+            ? new(found, $"{_path}.{name}")
+            : throw Unreadable(name);
+
+    /// <summary>Whatever a member is.</summary>
+    public JsonElement GetElement(string name) => Find(name) ?? throw Unreadable(name);
+
+    /// <summary>What a list holds.</summary>
+    /// <exception cref="JsonException">It is no list.</exception>
+    public JsonElement.ArrayEnumerator GetItems(string name) => FindItems(name) ?? throw Unreadable(name);
+
+    private JsonElement.ArrayEnumerator? FindItems(string name) =>
+        Find(name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : null;
+
+    private JsonElement? Find(string name) =>
+        _json.ValueKind == JsonValueKind.Object && _json.TryGetProperty(name, out var value) ? value : null;
+
+    private JsonException Unreadable(string name) =>
+        new($"{_path}.{name} is missing or cannot be read.", $"{_path}.{name}", null, null);
+}

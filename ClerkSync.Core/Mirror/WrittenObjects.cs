@@ -1,0 +1,52 @@
+namespace ClerkSync.Core.Mirror;
+
+/// <summary>What a repair has written of one kind of object, and what it may remove.</summary>
+internal sealed class WrittenObjects(string table, long removalLimit)
+{
+    private readonly List<string> _toRemove = [];
+    private readonly Dictionary<string, long> _dependent = [];
+    private long _independent;
+
+    public DriftTally Found { get; } = new(table);
+
+    public long Written { get; set; }
+
+    /// <summary>Rows with a later version than Clerk has answered with, which stay as they are.</summary>
+    public long Newer { get; set; }
+
+    /// <summary>Rows that Clerk does not list, without those that go with another; none when there are more than the limit.</summary>
+    public IReadOnlyList<string> ToRemove => _independent > removalLimit ? [] : _toRemove;
+
+    /// <summary>Adds a row that Clerk does not list.</summary>
+    /// <param name="id">Which.</param>
+    /// <param name="owner">The object with which it is removed; null when there is none.</param>
+    public void AddExtra(string id, string? owner)
+    {
+        if (owner is not null)
+        {
+            _dependent[owner] = _dependent.GetValueOrDefault(owner) + 1;
+            return;
+        }
+
+        _independent++;
+        // With more than the limit none is removed, so that no more have to be kept.
+        if (_independent <= removalLimit)
+        {
+            _toRemove.Add(id);
+        }
+    }
+
+    /// <param name="removed">How many of this kind were removed.</param>
+    /// <param name="gone">All objects that were removed.</param>
+    public RepairCounts ToCounts(long removed, IReadOnlySet<string> gone) =>
+        new()
+        {
+            Table = table,
+            Written = Written,
+            Newer = Newer,
+            Removed = removed,
+            Spared =
+                _independent - removed + _dependent.Where(pair => !gone.Contains(pair.Key)).Sum(pair => pair.Value),
+            RemovalLimit = _independent > removalLimit ? removalLimit : null,
+        };
+}

@@ -1,0 +1,23 @@
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ClerkSync.Core;
+
+internal static class OwnServices
+{
+    /// <summary>Adds a public class whose only constructor is internal, so that the container does not find it by itself.</summary>
+    public static IServiceCollection AddOwn<T>(this IServiceCollection services)
+        where T : class
+    {
+        return services.AddSingleton(Create);
+
+        static T Create(IServiceProvider provider)
+        {
+            var constructor = typeof(T).GetConstructors(BindingFlags.Instance | BindingFlags.NonPublic).Single();
+            var arguments = constructor
+                .GetParameters()
+                .Select(parameter => provider.GetRequiredService(parameter.ParameterType));
+            return (T)constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, [.. arguments], null);
+        }
+    }
+}

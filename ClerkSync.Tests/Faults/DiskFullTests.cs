@@ -1,0 +1,49 @@
+using System.Net;
+using ClerkSync.Tests.Drivers;
+
+namespace ClerkSync.Tests.Faults;
+
+/// <summary>A disk without room: deliveries are refused for a retry, health says so, and both recover by themselves.</summary>
+public sealed class DiskFullTests(OwnServer server) : IClassFixture<OwnServer>
+{
+    [MountFact]
+    public async Task Full_disk_refuses_deliveries_until_there_is_room_again()
+    {
+        await using var app = await TestApp.StartAsync(server);
+        await app.DeliverAsync(UserEvent.Created(UserEvent.NewId()));
+        server.Disk!.Fill();
+
+        var refused = await DeliverUntilAsync(app, isSuccess: false);
+        var health = await app.AskAsync(HttpMethod.Get, "health", key: null);
+        server.Disk.MakeRoom();
+        var taken = await DeliverUntilAsync(app, isSuccess: true);
+        var healthAfter = await app.AskAsync(HttpMethod.Get, "health", key: null);
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "database_unavailable"), (refused.Status, refused.Code));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, health.Status);
+        Assert.Equal("applied", taken.Outcome);
+        Assert.Equal(HttpStatusCode.OK, healthAfter.Status);
+        Assert.Equal(
+            0L,
+            await server.ScalarAsync<long>("select count(*) from webhook_deliveries where outcome = 'failed'")
+        );
+    }
+
+    /// <summary>Delivers large users until an answer is of the wanted kind; pages with room left are used up first.</summary>
+    private static async Task<Answer> DeliverUntilAsync(TestApp app, bool isSuccess)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var answer = await app.DeliverAsync(
+                UserEvent.Created(UserEvent.NewId()) with
+                {
+                    FirstName = new string('x', 1500),
+                }
+            );
+            if (answer.IsSuccess == isSuccess || attempt == 200)
+            {
+                return answer;
+            }
+        }
+    }
+}

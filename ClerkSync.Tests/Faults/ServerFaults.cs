@@ -1,0 +1,84 @@
+using ClerkSync.Tests.Drivers;
+
+namespace ClerkSync.Tests.Faults;
+
+/// <summary>What happens to a server, one fault after the other. Which, and for how long, is drawn.</summary>
+internal sealed class ServerFaults(OwnServer server)
+{
+    private readonly int[] _counts = new int[Enum.GetValues<Fault>().Length];
+
+    private enum Fault
+    {
+        ReadOnly,
+        Failover,
+        KilledSessions,
+        Freeze,
+        FullDisk,
+    }
+
+    public bool HappenedAll => _counts.All(count => count > 0);
+
+    public override string ToString() =>
+        string.Join(", ", Enum.GetValues<Fault>().Select(fault => $"{fault}: {_counts[(int)fault]}"));
+
+    /// <summary>Lets faults happen until it is cancelled. When it returns, the server works.</summary>
+    public async Task HappenAsync(Random random, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var fault = (Fault)random.Next(_counts.Length);
+            var lasts = Task.Delay(random.Next(20, 500));
+            _counts[(int)fault]++;
+            await BeginAsync(fault);
+            await lasts;
+            await EndAsync(fault);
+            await Task.Delay(random.Next(20, 300));
+        }
+    }
+
+    private async Task BeginAsync(Fault fault)
+    {
+        switch (fault)
+        {
+            case Fault.ReadOnly:
+                await server.SetReadOnlyAsync(true);
+                break;
+            case Fault.Failover:
+                await server.SetReadOnlyAsync(true);
+                await server.EndSessionsAsync();
+                break;
+            case Fault.KilledSessions:
+                await server.EndSessionsAsync();
+                break;
+            case Fault.Freeze:
+                server.Freeze();
+                break;
+            case Fault.FullDisk:
+                server.Disk!.Fill();
+                break;
+        }
+    }
+
+    private async Task EndAsync(Fault fault)
+    {
+        switch (fault)
+        {
+            case Fault.ReadOnly:
+                await server.SetReadOnlyAsync(false);
+                break;
+            case Fault.Failover:
+                await server.SetReadOnlyAsync(false);
+                await server.EndSessionsAsync();
+                break;
+            case Fault.KilledSessions:
+                await server.EndSessionsAsync();
+                break;
+            case Fault.Freeze:
+                server.Thaw();
+                break;
+            case Fault.FullDisk:
+                server.Disk!.MakeRoom();
+                break;
+        }
+    }
+}

@@ -1,0 +1,205 @@
+using System.Text.Json.Nodes;
+using ClerkSync.Core.ClerkApi;
+using ClerkSync.Tests.Cli;
+using ClerkSync.Tests.Drivers;
+
+namespace ClerkSync.Tests.Mirror;
+
+/// <summary>Lists of Clerk's that end before all was read.</summary>
+public sealed class IncompleteListTests : IAsyncLifetime
+{
+    private readonly TestDatabase _database = new();
+    private readonly CliFolder _folder = new();
+    private FakeClerkApi _clerk = null!;
+    private TestApp _app = null!;
+
+    public async Task InitializeAsync()
+    {
+        await _database.InitializeAsync();
+        _clerk = await FakeClerkApi.StartAsync();
+        for (var i = 0; i < 1200; i++)
+        {
+            _clerk.Users.Add(ClerkObject.Create($"user_{i:0000}", UserEvent.Start + i));
+        }
+
+        for (var i = 0; i < 700; i++)
+        {
+            _clerk.Organizations.Add(ClerkObject.Create($"org_{i:000}", UserEvent.Start + i));
+        }
+
+        _app = await TestApp.StartAsync(
+            _database,
+            (ClerkApiUrl.Setting, _clerk.Url),
+            (ClerkSecretKey.Setting, FakeClerkApi.Key)
+        );
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await _clerk.DisposeAsync();
+        await _database.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(7)]
+    public async Task Pages_that_are_shorter_than_was_asked_for_are_all_read(int maxPageSize)
+    {
+        _clerk.MaxPageSize = maxPageSize;
+
+        var backfill = await PostAsync("backfill");
+        var drift = await PostAsync("drift");
+
+        Assert.Equal((1200, 700), ((int)backfill["inserted"]!, (int)backfill["organizations"]!));
+        Assert.Equal(
+            (true, true, 0),
+            ((bool)backfill["isComplete"]!, (bool)drift["isComplete"]!, (int)drift["total"]!)
+        );
+    }
+
+    [Theory]
+    [InlineData("/v1/users", "starting_after")]
+    [InlineData("/v1/organizations", "offset")]
+    public async Task Empty_page_before_the_end_makes_a_run_incomplete(string path, string cursor)
+    {
+        EndEarly(path, cursor);
+
+        var backfill = await PostAsync("backfill");
+        var drift = await PostAsync("drift");
+
+        Assert.Equal((false, false), ((bool)backfill["isComplete"]!, (bool)drift["isComplete"]!));
+        Assert.Equal(
+            ["backfill incomplete", "drift incomplete"],
+            await _database.QueryAsync<string>("select kind || ' ' || status from sync_runs order by id")
+        );
+    }
+
+    [Theory]
+    [InlineData("/v1/users", "starting_after")]
+    [InlineData("/v1/organizations", "offset")]
+    public async Task Incomplete_repair_removes_nothing_of_any_table(string path, string cursor)
+    {
+        await PostAsync("backfill");
+        _clerk.Users.RemoveAt(3);
+        _clerk.Organizations.RemoveAt(3);
+        await _database.ExecuteAsync("update users set created_at = now() - interval '1 hour'");
+        await _database.ExecuteAsync("update organizations set created_at = now() - interval '1 hour'");
+        EndEarly(path, cursor);
+
+        var incomplete = await PostAsync("repair?maxRemovals=10");
+        _clerk.Always = null;
+        var complete = await PostAsync("repair?maxRemovals=10");
+
+        Assert.Equal((false, 0), ((bool)incomplete["isComplete"]!, (int)incomplete["removed"]!));
+        Assert.Equal((true, 2), ((bool)complete["isComplete"]!, (int)complete["removed"]!));
+    }
+
+    [Fact]
+    public async Task Backfill_after_an_incomplete_one_reads_all_again()
+    {
+        EndEarly("/v1/users", "starting_after");
+        await PostAsync("backfill");
+
+        _clerk.Always = null;
+        var again = await PostAsync("backfill");
+
+        Assert.Equal((true, 1200), ((bool)again["isComplete"]!, (int)again["users"]!));
+        Assert.Equal(1200L, await _database.ScalarAsync<long>("select count(*) from users"));
+    }
+
+    [Theory]
+    [InlineData("backfill")]
+    [InlineData("drift")]
+    [InlineData("repair")]
+    [InlineData("repair --yes")]
+    public async Task Command_that_could_not_read_everything_says_so_and_ends_with_4(string line)
+    {
+        EndEarly("/v1/users", "starting_after");
+
+        var result = await _folder.RunAsync(
+            line,
+            ("DATABASE_URL", _database.ConnectionString),
+            (ClerkApiUrl.Setting, _clerk.Url),
+            (ClerkSecretKey.Setting, FakeClerkApi.Key)
+        );
+
+        Assert.Equal(4, result.ExitCode);
+        Assert.Contains("Clerk counts 1,200 users", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Users_who_come_and_go_meanwhile_do_not_make_a_run_incomplete()
+    {
+        var isFirst = true;
+        _clerk.Always = async context =>
+        {
+            await _clerk.FindRoute(context.Request)(context);
+            if (isFirst && context.Request.Path == "/v1/users" && context.Request.Query.ContainsKey("starting_after"))
+            {
+                isFirst = false;
+                _clerk.Users.RemoveRange(1000, 5);
+                for (var i = 0; i < 5; i++)
+                {
+                    var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+                    _clerk.Users.Add(ClerkObject.Create($"user_new_{i}", now + i));
+                }
+            }
+        };
+
+        var drift = await PostAsync("drift");
+
+        Assert.False(isFirst);
+        Assert.True((bool)drift["isComplete"]!);
+    }
+
+    [Fact]
+    public async Task Organizations_that_come_and_go_meanwhile_do_not_make_a_run_incomplete()
+    {
+        var isFirst = true;
+        _clerk.Always = async context =>
+        {
+            await _clerk.FindRoute(context.Request)(context);
+            if (
+                isFirst
+                && context.Request is { Path.Value: "/v1/organizations", Query: var query }
+                && query["limit"] == "500"
+            )
+            {
+                isFirst = false;
+                _clerk.Organizations.RemoveRange(0, 200);
+                _clerk.Organizations.Add(ClerkObject.Create("org_new", UserEvent.Start + 5000));
+            }
+        };
+
+        var drift = await PostAsync("drift");
+
+        Assert.Equal((true, 701), ((bool)drift["isComplete"]!, (int)drift["lists"]![1]!["read"]!));
+    }
+
+    [Fact]
+    public async Task Users_of_a_time_are_complete_by_themselves()
+    {
+        var backfill = await PostAsync("backfill?since=2024-05-28T08:00:01.000Z");
+
+        Assert.Equal((true, 200), ((bool)backfill["isComplete"]!, (int)backfill["users"]!));
+    }
+
+    /// <summary>The second page of a list is empty.</summary>
+    private void EndEarly(string path, string cursor) =>
+        _clerk.Always = context =>
+            (
+                context.Request.Path != path || context.Request.Query[cursor] is not [not "0", ..]
+                    ? _clerk.FindRoute(context.Request)
+                : cursor == "offset" ? Answers.Json(new JsonObject { ["data"] = new JsonArray(), ["total_count"] = 0 })
+                : Answers.Json(new JsonArray())
+            )(context);
+
+    private async Task<JsonNode> PostAsync(string route)
+    {
+        var answer = await _app.AskAsync(HttpMethod.Post, $"ops/{route}");
+        Assert.True(answer.IsSuccess, answer.Body);
+        return answer.Json();
+    }
+}
