@@ -3,6 +3,7 @@ using System.Text.Json;
 using ClerkSync.Cli.Settings;
 using ClerkSync.Cli.Trigger;
 using ClerkSync.Core;
+using ClerkSync.Core.Disclosure;
 using ClerkSync.Core.Health;
 
 namespace ClerkSync.Cli.Doctor;
@@ -28,7 +29,7 @@ internal static class EndpointCheck
         }
         catch (SettingException exception)
         {
-            return Finding.Problem(Check, $"{exception.Setting} is malformed", exception.Message);
+            return Finding.Problem(Check, $"{exception.Setting} is malformed", ShownError.Describe(exception));
         }
     }
 

@@ -4,11 +4,13 @@ using ClerkSync.Core.ApiKeys;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Credits;
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Disclosure;
 using ClerkSync.Core.Plans;
 using ClerkSync.Core.Sessions;
 using ClerkSync.Core.Telemetry;
 using ClerkSync.Core.Webhooks;
 using Microsoft.Extensions.Configuration;
+using Npgsql;
 
 namespace ClerkSync.Cli.Doctor;
 
@@ -99,6 +101,16 @@ internal static class SettingChecks
             return FromException(exception.Setting, settings.FindOrigin(exception.Setting), exception);
         }
     }
+    private static string Describe(NpgsqlConnectionStringBuilder database)
+    {
+        var schema = database.SearchPath is { Length: > 0 } path ? $", schema {Shown(path)}" : "";
+        return $"{Shown(database.Username)}@{database.Host}:{database.Port}/{Shown(database.Database)}{schema}";
+
+        // A semicolon or a quote that is missing makes a password a part of them.
+        static string Shown(string? part) =>
+            part?.Any(letter => letter is '=' || char.IsWhiteSpace(letter)) == true ? "…" : part ?? "";
+    }
+
 
     private static Finding CheckSecrets(VerbSettings settings)
     {
@@ -221,5 +233,5 @@ internal static class SettingChecks
             .Length;
 
     private static Finding FromException(string setting, string? origin, SettingException exception) =>
-        Finding.Problem(setting, origin is null ? "not set" : $"malformed ({origin})", exception.Message);
+        Finding.Problem(setting, origin is null ? "not set" : $"malformed ({origin})", ShownError.Describe(exception));
 }

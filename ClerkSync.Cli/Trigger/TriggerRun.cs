@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ClerkSync.Core.Disclosure;
 
 namespace ClerkSync.Cli.Trigger;
 
@@ -69,7 +70,7 @@ internal sealed class TriggerRun(TriggerTarget target, TriggerMemory memory, str
         catch (HttpRequestException exception)
         {
             await configuration.Error.WriteLineAsync(
-                $"{Endpoint} does not answer: {exception.GetBaseException().Message.TrimEnd('.')}. Is it running? {command} up starts it."
+                $"{Endpoint} does not answer: {ShownError.Describe(exception)}. Is it running? {command} up starts it."
             );
         }
         catch (OperationCanceledException exception) when (exception.InnerException is TimeoutException)

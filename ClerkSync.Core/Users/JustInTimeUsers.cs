@@ -3,6 +3,7 @@ using System.Text.Json;
 using ClerkSync.Core.ApiKeys;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Disclosure;
 using Dapper;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -115,7 +116,7 @@ internal sealed partial class JustInTimeUsers(
     private static string Describe(Exception exception) =>
         exception switch
         {
-            ClerkApiException => exception.Message,
+            ClerkApiException => ShownError.Describe(exception),
             JsonException => "There is metadata in its answer that is no object.",
             _ => $"It gave no answer within {PatienceWithClerk.TotalSeconds} s.",
         };

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using ClerkSync.Core.Disclosure;
 using Microsoft.Azure.Functions.Worker.Http;
 
 namespace ClerkSync.Functions.Http;
@@ -40,4 +41,6 @@ internal static class JsonBody
 /// <summary>A body, a member of it or a header that goes with it cannot be understood.</summary>
 /// <param name="name">Which.</param>
 /// <param name="shape">What it has to be: the end of a sentence that starts with its name and "must be".</param>
-internal sealed class InvalidBodyException(string name, string shape) : Exception($"The {name} must be {shape}.");
+internal sealed class InvalidBodyException(string name, string shape)
+    : Exception($"The {name} must be {shape}."),
+        IUserMessage;

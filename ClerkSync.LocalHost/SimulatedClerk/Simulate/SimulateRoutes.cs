@@ -100,7 +100,7 @@ internal sealed class SimulateRoutes(SimulatedClerkServer clerk, Knobs knobs)
         }
         catch (JsonException exception)
         {
-            throw ClerkApiException.BadRequest(exception.Message);
+            throw ClerkApiException.BadRequest($"A setting has no such value (at {exception.Path ?? "$"}).");
         }
     }
 
