@@ -94,8 +94,11 @@ internal static class DeliveryVerb
             return ExitCode.Failed;
         }
 
-        // It was UTF-8 when it was let in. A line break at the end would be none of Clerk's bytes.
-        await configuration.Output.WriteAsync(Encoding.UTF8.GetString(payload));
+        // It was UTF-8 when it was let in. A line break at the end would be none of Clerk's bytes. A terminal gets it escaped.
+        var output = TerminalWriter.IsTerminal(configuration.Output)
+            ? configuration.Output
+            : TerminalWriter.Unwrap(configuration.Output);
+        await output.WriteAsync(Encoding.UTF8.GetString(payload));
         return ExitCode.Success;
     }
 }
