@@ -1,3 +1,4 @@
+using ClerkSync.Core.Webhooks;
 using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Infra;

@@ -88,7 +88,8 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
 
   resource appSettings 'config' = {
     name: 'appsettings'
-    properties: union(settings, {
+    // A body is held in memory before the signature can be checked. This is twice what a webhook may have; the host's own limit is 100 MiB.
+    properties: union({ FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '2097152' }, settings, {
       AzureWebJobsStorage__accountName: storageName
       AzureWebJobsStorage__credential: 'managedidentity'
       AzureWebJobsStorage__clientId: identityClientId

@@ -3,6 +3,7 @@ using System.Text;
 using ClerkSync.LocalHost.Functions;
 using ClerkSync.Tests.Drivers;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -19,7 +20,10 @@ public sealed class SampleHost : IAsyncLifetime
     public SampleHost()
         : this(Key, hostJsonPath: null) { }
 
-    internal SampleHost(string? functionKey, string? hostJsonPath) =>
+    internal SampleHost(params (string Name, string Value)[] settings)
+        : this(Key, hostJsonPath: null, settings) { }
+
+    internal SampleHost(string? functionKey, string? hostJsonPath, params (string Name, string Value)[] settings) =>
         _app = LocalFunctionsHost.Build(
             new LocalFunctionsOptions
             {
@@ -32,6 +36,11 @@ public sealed class SampleHost : IAsyncLifetime
                 Port = 0,
                 HostJsonPath = hostJsonPath,
                 FunctionKey = functionKey,
+                Configuration = new ConfigurationBuilder()
+                    .AddInMemoryCollection(
+                        settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value))
+                    )
+                    .Build(),
             }
         );
 
