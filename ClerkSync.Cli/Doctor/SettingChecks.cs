@@ -39,7 +39,7 @@ internal static class SettingChecks
                 configuration => DatabaseSettings.FindMaxInstances(configuration)?.ToString() ?? "not set"
             ),
             CheckSecrets(settings),
-            CheckRead(settings, ClerkSecretKey.Setting, DescribeKey),
+            CheckKey(settings),
             CheckRead(settings, ClerkApiUrl.Setting, configuration => $"{ClerkApiUrl.Read(configuration)}"),
             CheckRead(
                 settings,
@@ -90,17 +90,17 @@ internal static class SettingChecks
         try
         {
             var database = DatabaseSettings.Read(settings.WithData(Name).Configuration).Connection;
-            var schema = database.SearchPath is { Length: > 0 } path ? $", schema {path}" : "";
-            return Finding.Ok(
-                Name,
-                $"{database.Username}@{database.Host}:{database.Port}/{database.Database}{schema} ({settings.FindOrigin(Name)})"
-            );
+            var found = $"{Describe(database)} ({settings.FindOrigin(Name)})";
+            return Placeholder.IsPassword(database.Password ?? "")
+                ? Guides(Name, found, "Put the password of the database's user in its place.")
+                : Finding.Ok(Name, found);
         }
         catch (SettingException exception)
         {
             return FromException(exception.Setting, settings.FindOrigin(exception.Setting), exception);
         }
     }
+
     private static string Describe(NpgsqlConnectionStringBuilder database)
     {
         var schema = database.SearchPath is { Length: > 0 } path ? $", schema {Shown(path)}" : "";
@@ -110,7 +110,6 @@ internal static class SettingChecks
         static string Shown(string? part) =>
             part?.Any(letter => letter is '=' || char.IsWhiteSpace(letter)) == true ? "…" : part ?? "";
     }
-
 
     private static Finding CheckSecrets(VerbSettings settings)
     {
@@ -123,6 +122,11 @@ internal static class SettingChecks
                     name,
                     "not set: every webhook is refused",
                     "Copy the signing secret from the endpoint's page in the Clerk Dashboard."
+                ),
+                var secrets when secrets.Any(Placeholder.IsSecret) => Guides(
+                    name,
+                    Describe(secrets, settings.FindOrigin(name)),
+                    "Copy the signing secret from the endpoint's page in the Clerk Dashboard: with this one anybody can sign webhooks."
                 ),
                 var secrets when secrets.Any(secret => LengthOf(secret) < UsualLength) => Finding.Warning(
                     name,
@@ -149,6 +153,18 @@ internal static class SettingChecks
             return FromException(name, settings.FindOrigin(name), exception);
         }
     }
+
+    private static Finding CheckKey(VerbSettings settings) =>
+        settings.Configuration[ClerkSecretKey.Setting]?.Trim() is { Length: > 0 } key && Placeholder.IsSecret(key)
+            ? Guides(
+                ClerkSecretKey.Setting,
+                $"({settings.FindOrigin(ClerkSecretKey.Setting)})",
+                "Copy the secret key from the API keys page of the Clerk Dashboard."
+            )
+            : CheckRead(settings, ClerkSecretKey.Setting, DescribeKey);
+
+    private static Finding Guides(string name, string found, string advice) =>
+        Finding.Problem(name, $"a guide's placeholder {found}", advice);
 
     /// <summary>Nothing of the key itself.</summary>
     private static string DescribeKey(IConfiguration configuration) =>
@@ -196,6 +212,19 @@ internal static class SettingChecks
         try
         {
             var prefix = ApiKeySettings.Read(settings.Configuration).Prefix;
+            if (
+                settings.Configuration[$"{Name}__RevealKey".Replace("__", ":", StringComparison.Ordinal)]
+                    is { Length: > 0 } revealKey
+                && Placeholder.IsSecret(revealKey)
+            )
+            {
+                return Guides(
+                    $"{Name}__RevealKey",
+                    $"({settings.FindOrigin($"{Name}__RevealKey")})",
+                    "Make one: openssl rand -base64 32."
+                );
+            }
+
             return Finding.Ok(
                 Name,
                 settings.FindOrigin($"{Name}__RevealKey") is { } origin
