@@ -23,6 +23,9 @@ public static class LocalFunctionsHost
     {
         var functions = FunctionFinder.Find(options.Assemblies.SelectMany(assembly => assembly.GetExportedTypes()));
         var app = CreateBuilder(options, functions).Build();
+        // As the Functions host: any header and method, no credentials, so that a cookie does nothing across origins. Source:
+        // azure-functions-host, CorsOptionsSetup.
+        app.UseCors(policy => policy.WithOrigins([.. options.AllowedOrigins]).AllowAnyHeader().AllowAnyMethod());
 
         var routePrefix = options.HostJsonPath is { } path
             ? HostJson.ReadRoutePrefix(path)
@@ -56,7 +59,7 @@ public static class LocalFunctionsHost
                 kestrel.Limits.MaxRequestBodySize = ReadBodyLimit(options.Configuration);
                 kestrel.Listen(IPAddress.Loopback, options.Port);
             });
-        builder.Services.AddRouting();
+        builder.Services.AddRouting().AddCors();
         options.ConfigureServices(builder.Services);
         builder.Services.TryAddSingleton(TimeProvider.System);
         TimerFunction[] timers =
@@ -68,10 +71,10 @@ public static class LocalFunctionsHost
         );
         return builder;
     }
-}
 
     /// <remarks>The host ignores a value that is no number, too.</remarks>
     private static long ReadBodyLimit(IConfiguration? configuration) =>
         long.TryParse(configuration?[BodyLimitSetting], NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
             ? limit
             : DefaultBodyLimit;
+}

@@ -1,4 +1,5 @@
 using System.Reflection;
+using ClerkSync.Core.Sessions;
 using ClerkSync.Functions;
 using ClerkSync.Functions.Webhooks;
 using ClerkSync.LocalHost.Functions;
@@ -36,6 +37,7 @@ internal static class LocalFunctions
                 options.Application?.Configure(services, configuration);
             },
             Configuration = configuration,
+            AllowedOrigins = AuthorizedParties.Read(configuration),
             Port = port,
             HostJsonPath = HostJsonPath,
             FunctionKey = key,
