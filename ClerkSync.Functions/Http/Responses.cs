@@ -74,7 +74,11 @@ internal static class Responses
         response.Headers.Add("Content-Type", contentType);
         // It may hold a key or somebody's data, and a cache does not see who asks by a cookie.
         response.Headers.Add("Cache-Control", "no-store");
-        await response.WriteBytesAsync(JsonSerializer.SerializeToUtf8Bytes(body, type));
+        if (!HttpMethod.Head.Method.Equals(request.Method, StringComparison.OrdinalIgnoreCase))
+        {
+            await response.WriteBytesAsync(JsonSerializer.SerializeToUtf8Bytes(body, type));
+        }
+
         return response;
     }
 }
