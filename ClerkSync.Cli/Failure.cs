@@ -38,6 +38,10 @@ internal sealed record Failure(int ExitCode, string Sentence)
             ),
             OperationCanceledException => new(Cli.ExitCode.Failed, "Stopped before it was done."),
             _ when ShownError.IsFileError(exception) => new(Cli.ExitCode.Failed, $"{ShownError.Describe(exception)}."),
+            IOException or HttpRequestException => new(
+                Cli.ExitCode.Failed,
+                $"The other side cannot be reached: {ShownError.Describe(exception)}."
+            ),
             _ => new(Cli.ExitCode.Failed, $"This should not happen: {ShownError.Describe(exception)}."),
         };
 

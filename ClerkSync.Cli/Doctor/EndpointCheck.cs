@@ -13,6 +13,9 @@ internal static class EndpointCheck
 {
     private const string Check = "endpoint";
 
+    // It is somebody else's if it is longer.
+    private const int LongestAnswer = 64 * 1024;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Not running is a warning only: it may run elsewhere.</summary>
@@ -38,6 +41,7 @@ internal static class EndpointCheck
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = !health.IsLoopback })
         {
             Timeout = Patience,
+            MaxResponseContentBufferSize = LongestAnswer,
         };
         try
         {
@@ -50,7 +54,7 @@ internal static class EndpointCheck
         {
             return Finding.Warning(
                 Check,
-                $"{health} does not answer",
+                $"{Shown(health)} does not answer",
                 $"Start it with {command} up, or set {TriggerTarget.UrlSetting}."
             );
         }
@@ -59,14 +63,21 @@ internal static class EndpointCheck
     internal static Finding Describe(Uri health, HttpStatusCode status, string body, string command) =>
         status switch
         {
-            >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices => Finding.Ok(Check, $"{health} is healthy"),
+            >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices => Finding.Ok(
+                Check,
+                $"{Shown(health)} is healthy"
+            ),
             HttpStatusCode.NotFound => Finding.Problem(
                 Check,
-                $"{health} answers 404",
+                $"{Shown(health)} answers 404",
                 $"Nothing tells the health there. Correct {TriggerTarget.UrlSetting}; its path is /api/webhooks/clerk."
             ),
-            _ => DescribeTrouble($"{health} answers {(int)status}", FindReport(body), command),
+            _ => DescribeTrouble($"{Shown(health)} answers {(int)status}", FindReport(body), command),
         };
+
+    /// <summary>Without the user name and the password that a URL may have.</summary>
+    private static string Shown(Uri url) =>
+        url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.Unescaped);
 
     private static Finding DescribeTrouble(string found, HealthReport? report, string command) =>
         Finding.Problem(

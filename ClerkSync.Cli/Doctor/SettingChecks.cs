@@ -79,7 +79,7 @@ internal static class SettingChecks
                 settings,
                 OtlpEndpoint.Setting,
                 configuration =>
-                    OtlpEndpoint.Find(configuration)?.GetLeftPart(UriPartial.Authority)
+                    OtlpEndpoint.Find(configuration)?.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)
                     ?? "not set: nothing is exported"
             ),
         ];

@@ -76,6 +76,7 @@ internal static partial class ShownError
                 "the name of its host is not known",
             SocketError.TimedOut => "it does not answer in time",
             SocketError.NetworkUnreachable or SocketError.HostUnreachable => "there is no way to its host",
+            SocketError.AddressAlreadyInUse => "its port is taken by another program",
             SocketError.ConnectionReset or SocketError.ConnectionAborted => "the connection broke off",
             _ => $"{error}",
         };

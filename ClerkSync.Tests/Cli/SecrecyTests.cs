@@ -71,6 +71,17 @@ public sealed class SecrecyTests : IDisposable
         );
     }
 
+    [Theory]
+    [InlineData("CLERKSYNC_URL", "http://me:hunter2@127.0.0.1:1/api/webhooks/clerk?code=hunter2")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "http://me:hunter2@127.0.0.1:4317/?key=hunter2")]
+    public async Task Doctor_prints_no_password_of_a_URL(string name, string url)
+    {
+        var doctor = await _folder.RunAsync("doctor", (name, url));
+
+        AssertSilent(doctor);
+        Assert.Contains("http://127.0.0.1:", doctor.Output, StringComparison.Ordinal);
+    }
+
     private static void AssertSilent(CliResult result)
     {
         Assert.DoesNotContain("hunter2", result.Output + result.Errors, StringComparison.Ordinal);

@@ -40,8 +40,8 @@ param alwaysReadyInstances int
 @description('What docs/settings.md names. A secret is a reference to the key vault.')
 param settings { *: string }
 
-// One list for the session tokens and for CORS: CLERK_AUTHORIZED_PARTIES, whose origins stand between spaces or commas.
-var parties = filter(split(replace(settings.?CLERK_AUTHORIZED_PARTIES ?? '', ' ', ','), ','), party => !empty(party))
+@description('Origins whose pages may call it, as a browser writes them.')
+param allowedOrigins string[]
 
 resource network 'Microsoft.Network/virtualNetworks@2026-03-01' existing = if (networkName != null) {
   name: networkName!
@@ -73,11 +73,8 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     siteConfig: {
       minTlsVersion: '1.2'
       ftpsState: 'Disabled'
-      // As a browser writes an origin: in lower case, with no slash at the end. No credentials: across origins only bearer tokens count.
-      cors: {
-        allowedOrigins: map(parties, party => toLower(endsWith(party, '/') ? take(party, length(party) - 1) : party))
-        supportCredentials: false
-      }
+      // No credentials: across origins only bearer tokens count.
+      cors: { allowedOrigins: allowedOrigins, supportCredentials: false }
     }
     functionAppConfig: {
       runtime: { name: 'dotnet-isolated', version: '10.0' }
