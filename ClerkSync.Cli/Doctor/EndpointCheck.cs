@@ -54,7 +54,7 @@ internal static class EndpointCheck
         {
             return Finding.Warning(
                 Check,
-                $"{Shown(health)} does not answer",
+                $"{TriggerTarget.Show(health)} does not answer",
                 $"Start it with {command} up, or set {TriggerTarget.UrlSetting}."
             );
         }
@@ -65,19 +65,15 @@ internal static class EndpointCheck
         {
             >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices => Finding.Ok(
                 Check,
-                $"{Shown(health)} is healthy"
+                $"{TriggerTarget.Show(health)} is healthy"
             ),
             HttpStatusCode.NotFound => Finding.Problem(
                 Check,
-                $"{Shown(health)} answers 404",
+                $"{TriggerTarget.Show(health)} answers 404",
                 $"Nothing tells the health there. Correct {TriggerTarget.UrlSetting}; its path is /api/webhooks/clerk."
             ),
-            _ => DescribeTrouble($"{Shown(health)} answers {(int)status}", FindReport(body), command),
+            _ => DescribeTrouble($"{TriggerTarget.Show(health)} answers {(int)status}", FindReport(body), command),
         };
-
-    /// <summary>Without the user name and the password that a URL may have.</summary>
-    private static string Shown(Uri url) =>
-        url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.Unescaped);
 
     private static Finding DescribeTrouble(string found, HealthReport? report, string command) =>
         Finding.Problem(

@@ -8,9 +8,7 @@ internal sealed class TriggerRun(TriggerTarget target, TriggerMemory memory, str
 {
     private const int NotFound = 404;
 
-    // Without a user name or a key that the URL may carry.
-    private string Endpoint =>
-        target.Endpoint.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.Unescaped);
+    private string Endpoint => TriggerTarget.Show(target.Endpoint);
 
     /// <summary>Delivers one message, as often as asked.</summary>
     /// <returns>The exit code: success only if every answer was 2xx.</returns>

@@ -67,6 +67,8 @@ public sealed class RequestTests(SampleHost host) : IClassFixture<SampleHost>
             .WaitAsync(TimeSpan.FromSeconds(10));
 
         Assert.StartsWith("HTTP/1.1 413 ", answer, StringComparison.Ordinal);
+        Assert.Contains(host.Logs, line => line.Contains($"request to {route} was not read", StringComparison.Ordinal));
+        Assert.DoesNotContain(host.Logs, line => line.Contains("unhandled exception", StringComparison.Ordinal));
     }
 
     [Theory]
