@@ -1,5 +1,8 @@
 using ClerkSync.Cli;
+using ClerkSync.Cli.Up;
 using ClerkSync.Tests.Drivers;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Spectre.Console;
 
 namespace ClerkSync.Tests.Cli;
@@ -80,6 +83,25 @@ public sealed class TerminalTests(TestDatabase database) : IClassFixture<TestDat
 
         Assert.Contains("\u001b[", $"{inner}", StringComparison.Ordinal);
         Assert.Contains(@"a\u001b[2J\u009b\u202e", $"{inner}", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Log_of_up_is_escaped_and_a_message_stays_one_line()
+    {
+        var output = new StringWriter();
+        var entry = new LogEntry<string>(
+            LogLevel.Warning,
+            "Function.Sample",
+            default,
+            $"name {Clear}\nforged",
+            new InvalidOperationException($"text {Clear}"),
+            (state, _) => state
+        );
+
+        new LineFormatter(TimeProvider.System).Write(entry, scopeProvider: null, output);
+
+        Assert.DoesNotContain($"{output}", IsHidden);
+        Assert.Matches(@"^\S+ warning: name \\u001b\[2J\\u009b\\u202e\\u000aforged\n", $"{output}");
     }
 
     [Fact]
