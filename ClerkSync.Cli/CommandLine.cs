@@ -36,6 +36,8 @@ internal sealed class CommandLine(Surroundings surroundings)
         CancellationToken cancellationToken
     )
     {
+        output = new TerminalWriter(output);
+        error = new TerminalWriter(error);
         var parsed = CreateRoot().Parse(arguments);
         var configuration = new InvocationConfiguration
         {

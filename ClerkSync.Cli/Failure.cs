@@ -2,9 +2,8 @@ using System.Net.Sockets;
 using ClerkSync.Core;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
-using ClerkSync.Core.Mirror;
+using ClerkSync.Core.Disclosure;
 using ClerkSync.LocalHost.Postgres;
-using ClerkSync.LocalHost.Up;
 using Npgsql;
 
 namespace ClerkSync.Cli;
@@ -20,36 +19,31 @@ internal sealed record Failure(int ExitCode, string Sentence)
     public static Failure From(Exception exception, string command) =>
         exception switch
         {
-            UsageException => new(Cli.ExitCode.Usage, exception.Message),
-            SettingException or LocalPostgresException => new(Cli.ExitCode.NotReady, exception.Message),
-            ClerkApiException { Kind: ClerkApiErrorKind.KeyRejected } => new(Cli.ExitCode.NotReady, exception.Message),
-            FailedException or MigrationException or UpException or MirrorException or ClerkApiException => new(
-                Cli.ExitCode.Failed,
-                exception.Message
+            UsageException => new(Cli.ExitCode.Usage, ShownError.Describe(exception)),
+            SettingException or LocalPostgresException => new(Cli.ExitCode.NotReady, ShownError.Describe(exception)),
+            ClerkApiException { Kind: ClerkApiErrorKind.KeyRejected } => new(
+                Cli.ExitCode.NotReady,
+                ShownError.Describe(exception)
             ),
+            IUserMessage => new(Cli.ExitCode.Failed, ShownError.Describe(exception)),
             PostgresException postgres => FromPostgres(postgres, command),
             NpgsqlException { InnerException: DatabaseTokenException refusal } => new(
                 Cli.ExitCode.NotReady,
-                $"{refusal.Message.TrimEnd('.')}. Sign in with az login, or correct AZURE_CLIENT_ID and AZURE_TOKEN_CREDENTIALS."
+                $"{ShownError.Describe(refusal).TrimEnd('.')}. Sign in with az login, or correct AZURE_CLIENT_ID and AZURE_TOKEN_CREDENTIALS."
             ),
             NpgsqlException or SocketException or TimeoutException => new(
                 Cli.ExitCode.NotReady,
-                $"The database cannot be reached: {Reason(exception)}. "
+                $"The database cannot be reached: {ShownError.Describe(exception)}. "
                     + $"Start it, correct DATABASE_URL, or unset DATABASE_URL: {command} up then brings one of its own."
             ),
             OperationCanceledException => new(Cli.ExitCode.Failed, "Cancelled."),
-            IOException or UnauthorizedAccessException => new(Cli.ExitCode.Failed, exception.Message),
-            _ => new(Cli.ExitCode.Failed, $"This should not happen: {exception.GetType().Name}: {exception.Message}"),
+            _ when ShownError.IsFileError(exception) => new(Cli.ExitCode.Failed, $"{ShownError.Describe(exception)}."),
+            IOException or HttpRequestException => new(
+                Cli.ExitCode.Failed,
+                $"The other side cannot be reached: {ShownError.Describe(exception)}."
+            ),
+            _ => new(Cli.ExitCode.Failed, $"This should not happen: {ShownError.Describe(exception)}."),
         };
-
-    /// <summary>Npgsql says where it tried to connect, the exception inside why it could not.</summary>
-    private static string Reason(Exception exception)
-    {
-        var cause = exception.GetBaseException().Message.TrimEnd('.');
-        return exception is NpgsqlException { InnerException: not null }
-            ? $"{exception.Message.TrimEnd('.')}: {cause}"
-            : cause;
-    }
 
     /// <remarks>Codes: PostgreSQL documentation, appendix A.</remarks>
     private static Failure FromPostgres(PostgresException exception, string command) =>
@@ -65,7 +59,7 @@ internal sealed record Failure(int ExitCode, string Sentence)
             ),
             PostgresErrorCodes.InsufficientPrivilege => new(
                 Cli.ExitCode.Failed,
-                $"The role of DATABASE_URL lacks a right: {exception.MessageText} (42501). "
+                $"The role of DATABASE_URL lacks a right: {ShownError.Describe(exception)}. "
                     + $"{command} migrate takes the role that owns the schema."
             ),
             PostgresErrorCodes.InvalidCatalogName => new(
@@ -74,8 +68,11 @@ internal sealed record Failure(int ExitCode, string Sentence)
             ),
             var code when exception.IsTransient || code.StartsWith("57", StringComparison.Ordinal) => new(
                 Cli.ExitCode.NotReady,
-                $"The database is not ready: {exception.MessageText}."
+                $"The database is not ready: {ShownError.Describe(exception)}."
             ),
-            var code => new(Cli.ExitCode.Failed, $"Postgres refuses: {exception.MessageText} ({code})."),
+            _ => new(
+                Cli.ExitCode.Failed,
+                $"Postgres refuses: {ShownError.Describe(exception)}. The server's log says more."
+            ),
         };
 }

@@ -10,7 +10,7 @@ internal static class Screen
 
     public static IAnsiConsole On(TextWriter output)
     {
-        var target = new AnsiConsoleOutput(output);
+        var target = new AnsiConsoleOutput(TerminalWriter.Unwrap(output));
         var console = AnsiConsole.Create(
             new AnsiConsoleSettings { Out = target, Ansi = target.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No }
         );
@@ -19,6 +19,7 @@ internal static class Screen
             console.Profile.Width = Unbounded;
         }
 
+        console.Pipeline.Attach(new VisibleSegments());
         return console;
     }
 }

@@ -1,5 +1,7 @@
+using ClerkSync.Core.Disclosure;
+
 namespace ClerkSync.Cli;
 
 /// <summary>The command line cannot be understood.</summary>
 /// <param name="message">A sentence for a person.</param>
-internal sealed class UsageException(string message) : Exception(message);
+internal sealed class UsageException(string message) : Exception(message), IUserMessage;

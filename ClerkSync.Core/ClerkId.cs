@@ -1,9 +1,11 @@
+using ClerkSync.Core.Disclosure;
+
 namespace ClerkSync.Core;
 
 /// <summary>The id that Clerk gave an object, such as <c>user_2g7np7…</c>. Clerk never uses one twice.</summary>
 /// <param name="Value">The id as Clerk writes it; never empty.</param>
 public readonly record struct ClerkId(string Value)
 {
-    /// <inheritdoc />
-    public override string ToString() => Value;
+    /// <summary>The id for a terminal or a log: control characters are escaped.</summary>
+    public override string ToString() => VisibleText.Escape(Value);
 }

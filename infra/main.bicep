@@ -96,6 +96,10 @@ var secretSettings = filter(
   setting => setting.given || contains(keptSecrets, setting.name)
 )
 
+// One list for session tokens and for CORS; spaces or commas separate its origins. A browser writes one in lower case, with no slash.
+var parties = filter(split(replace(settings.?CLERK_AUTHORIZED_PARTIES ?? '', ' ', ','), ','), party => !empty(party))
+var allowedOrigins = map(parties, party => toLower(endsWith(party, '/') ? take(party, length(party) - 1) : party))
+
 // All instances together must fit, and one for each of the two timers: they scale apart from HTTP. Two connections each at least, so
 // that a delivery waits for no reader; more than an instance has requests would be idle.
 var fitting = sizes[postgresSize].clients / (maximumInstances + 2)
@@ -184,6 +188,7 @@ module functions 'modules/functions.bicep' = {
     maximumInstances: maximumInstances
     httpConcurrency: httpConcurrency
     alwaysReadyInstances: alwaysReadyInstances
+    allowedOrigins: allowedOrigins
     settings: union(
       settings,
       toObject(

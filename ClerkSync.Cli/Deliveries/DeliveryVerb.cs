@@ -56,8 +56,9 @@ internal static class DeliveryVerb
         var payload =
             await run.Get<DeliveryReader>().FindPayloadAsync(svixId, run.Stopped)
             ?? throw new FailedException($"No payload of {svixId} is kept.");
-        // It was UTF-8 when it was let in. A line break at the end would be none of Clerk's bytes.
-        await run.Output.WriteAsync(Encoding.UTF8.GetString(payload));
+        // It was UTF-8 when it was let in. A line break at the end would be none of Clerk's bytes. A terminal gets it escaped.
+        var output = TerminalWriter.IsTerminal(run.Output) ? run.Output : TerminalWriter.Unwrap(run.Output);
+        await output.WriteAsync(Encoding.UTF8.GetString(payload));
         return ExitCode.Success;
     }
 }

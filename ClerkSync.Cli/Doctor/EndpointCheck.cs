@@ -3,6 +3,7 @@ using System.Text.Json;
 using ClerkSync.Cli.Settings;
 using ClerkSync.Cli.Trigger;
 using ClerkSync.Core;
+using ClerkSync.Core.Disclosure;
 using ClerkSync.Core.Health;
 
 namespace ClerkSync.Cli.Doctor;
@@ -11,6 +12,9 @@ namespace ClerkSync.Cli.Doctor;
 internal static class EndpointCheck
 {
     private const string Check = "endpoint";
+
+    // It is somebody else's if it is longer.
+    private const int LongestAnswer = 64 * 1024;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -28,7 +32,7 @@ internal static class EndpointCheck
         }
         catch (SettingException exception)
         {
-            return Finding.Problem(Check, $"{exception.Setting} is malformed", exception.Message);
+            return Finding.Problem(Check, $"{exception.Setting} is malformed", ShownError.Describe(exception));
         }
     }
 
@@ -37,6 +41,7 @@ internal static class EndpointCheck
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = !health.IsLoopback })
         {
             Timeout = Patience,
+            MaxResponseContentBufferSize = LongestAnswer,
         };
         try
         {
@@ -49,7 +54,7 @@ internal static class EndpointCheck
         {
             return Finding.Warning(
                 Check,
-                $"{health} does not answer",
+                $"{TriggerTarget.Show(health)} does not answer",
                 $"Start it with {command} up, or set {TriggerTarget.UrlSetting}."
             );
         }
@@ -58,13 +63,16 @@ internal static class EndpointCheck
     internal static Finding Describe(Uri health, HttpStatusCode status, string body, string command) =>
         status switch
         {
-            >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices => Finding.Ok(Check, $"{health} is healthy"),
+            >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices => Finding.Ok(
+                Check,
+                $"{TriggerTarget.Show(health)} is healthy"
+            ),
             HttpStatusCode.NotFound => Finding.Problem(
                 Check,
-                $"{health} answers 404",
+                $"{TriggerTarget.Show(health)} answers 404",
                 $"Nothing tells the health there. Correct {TriggerTarget.UrlSetting}; its path is /api/webhooks/clerk."
             ),
-            _ => DescribeTrouble($"{health} answers {(int)status}", FindReport(body), command),
+            _ => DescribeTrouble($"{TriggerTarget.Show(health)} answers {(int)status}", FindReport(body), command),
         };
 
     private static Finding DescribeTrouble(string found, HealthReport? report, string command) =>

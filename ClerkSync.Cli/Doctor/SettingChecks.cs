@@ -4,11 +4,13 @@ using ClerkSync.Core.ApiKeys;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Credits;
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Disclosure;
 using ClerkSync.Core.Plans;
 using ClerkSync.Core.Sessions;
 using ClerkSync.Core.Telemetry;
 using ClerkSync.Core.Webhooks;
 using Microsoft.Extensions.Configuration;
+using Npgsql;
 
 namespace ClerkSync.Cli.Doctor;
 
@@ -37,7 +39,7 @@ internal static class SettingChecks
                 configuration => DatabaseSettings.FindMaxInstances(configuration)?.ToString() ?? "not set"
             ),
             CheckSecrets(settings),
-            CheckRead(settings, ClerkSecretKey.Setting, DescribeKey),
+            CheckKey(settings),
             CheckRead(settings, ClerkApiUrl.Setting, configuration => $"{ClerkApiUrl.Read(configuration)}"),
             CheckRead(
                 settings,
@@ -77,7 +79,7 @@ internal static class SettingChecks
                 settings,
                 OtlpEndpoint.Setting,
                 configuration =>
-                    OtlpEndpoint.Find(configuration)?.GetLeftPart(UriPartial.Authority)
+                    OtlpEndpoint.Find(configuration)?.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)
                     ?? "not set: nothing is exported"
             ),
         ];
@@ -88,16 +90,25 @@ internal static class SettingChecks
         try
         {
             var database = DatabaseSettings.Read(settings.WithData(Name).Configuration).Connection;
-            var schema = database.SearchPath is { Length: > 0 } path ? $", schema {path}" : "";
-            return Finding.Ok(
-                Name,
-                $"{database.Username}@{database.Host}:{database.Port}/{database.Database}{schema} ({settings.FindOrigin(Name)})"
-            );
+            var found = $"{Describe(database)} ({settings.FindOrigin(Name)})";
+            return Placeholder.IsPassword(database.Password ?? "")
+                ? Guides(Name, found, "Put the password of the database's user in its place.")
+                : Finding.Ok(Name, found);
         }
         catch (SettingException exception)
         {
             return FromException(exception.Setting, settings.FindOrigin(exception.Setting), exception);
         }
+    }
+
+    private static string Describe(NpgsqlConnectionStringBuilder database)
+    {
+        var schema = database.SearchPath is { Length: > 0 } path ? $", schema {Shown(path)}" : "";
+        return $"{Shown(database.Username)}@{database.Host}:{database.Port}/{Shown(database.Database)}{schema}";
+
+        // A semicolon or a quote that is missing makes a password a part of them.
+        static string Shown(string? part) =>
+            part?.Any(letter => letter is '=' || char.IsWhiteSpace(letter)) == true ? "…" : part ?? "";
     }
 
     private static Finding CheckSecrets(VerbSettings settings)
@@ -111,6 +122,11 @@ internal static class SettingChecks
                     name,
                     "not set: every webhook is refused",
                     "Copy the signing secret from the endpoint's page in the Clerk Dashboard."
+                ),
+                var secrets when secrets.Any(Placeholder.IsSecret) => Guides(
+                    name,
+                    Describe(secrets, settings.FindOrigin(name)),
+                    "Copy the signing secret from the endpoint's page in the Clerk Dashboard: with this one anybody can sign webhooks."
                 ),
                 var secrets when secrets.Any(secret => LengthOf(secret) < UsualLength) => Finding.Warning(
                     name,
@@ -137,6 +153,18 @@ internal static class SettingChecks
             return FromException(name, settings.FindOrigin(name), exception);
         }
     }
+
+    private static Finding CheckKey(VerbSettings settings) =>
+        settings.Configuration[ClerkSecretKey.Setting]?.Trim() is { Length: > 0 } key && Placeholder.IsSecret(key)
+            ? Guides(
+                ClerkSecretKey.Setting,
+                $"({settings.FindOrigin(ClerkSecretKey.Setting)})",
+                "Copy the secret key from the API keys page of the Clerk Dashboard."
+            )
+            : CheckRead(settings, ClerkSecretKey.Setting, DescribeKey);
+
+    private static Finding Guides(string name, string found, string advice) =>
+        Finding.Problem(name, $"a guide's placeholder {found}", advice);
 
     /// <summary>Nothing of the key itself.</summary>
     private static string DescribeKey(IConfiguration configuration) =>
@@ -184,6 +212,19 @@ internal static class SettingChecks
         try
         {
             var prefix = ApiKeySettings.Read(settings.Configuration).Prefix;
+            if (
+                settings.Configuration[$"{Name}__RevealKey".Replace("__", ":", StringComparison.Ordinal)]
+                    is { Length: > 0 } revealKey
+                && Placeholder.IsSecret(revealKey)
+            )
+            {
+                return Guides(
+                    $"{Name}__RevealKey",
+                    $"({settings.FindOrigin($"{Name}__RevealKey")})",
+                    "Make one: openssl rand -base64 32."
+                );
+            }
+
             return Finding.Ok(
                 Name,
                 settings.FindOrigin($"{Name}__RevealKey") is { } origin
@@ -221,5 +262,5 @@ internal static class SettingChecks
             .Length;
 
     private static Finding FromException(string setting, string? origin, SettingException exception) =>
-        Finding.Problem(setting, origin is null ? "not set" : $"malformed ({origin})", exception.Message);
+        Finding.Problem(setting, origin is null ? "not set" : $"malformed ({origin})", ShownError.Describe(exception));
 }

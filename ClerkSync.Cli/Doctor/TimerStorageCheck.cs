@@ -1,5 +1,4 @@
 using ClerkSync.Cli.Settings;
-using ClerkSync.Functions.Ops.Timers;
 
 namespace ClerkSync.Cli.Doctor;
 
@@ -13,7 +12,7 @@ internal static class TimerStorageCheck
     // Set wherever the Functions host runs a worker.
     private const string RuntimeSetting = "FUNCTIONS_WORKER_RUNTIME";
 
-    private static readonly string[] Timers = [nameof(PurgeDeliveries), nameof(CheckDrift)];
+    private static readonly string[] Timers = ["PurgeDeliveries", "CheckDrift"];
 
     // One of them opens the storage account by an identity, in place of a connection string.
     private static readonly string[] IdentitySettings =

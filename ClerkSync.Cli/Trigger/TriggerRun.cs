@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ClerkSync.Core.Disclosure;
 
 namespace ClerkSync.Cli.Trigger;
 
@@ -7,9 +8,7 @@ internal sealed class TriggerRun(TriggerTarget target, TriggerMemory memory, str
 {
     private const int NotFound = 404;
 
-    // Without a user name or a key that the URL may carry.
-    private string Endpoint =>
-        target.Endpoint.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.Unescaped);
+    private string Endpoint => TriggerTarget.Show(target.Endpoint);
 
     /// <summary>Delivers one message, as often as asked.</summary>
     /// <returns>The exit code: success only if every answer was 2xx.</returns>
@@ -69,7 +68,7 @@ internal sealed class TriggerRun(TriggerTarget target, TriggerMemory memory, str
         catch (HttpRequestException exception)
         {
             await configuration.Error.WriteLineAsync(
-                $"{Endpoint} does not answer: {exception.GetBaseException().Message.TrimEnd('.')}. Is it running? {command} up starts it."
+                $"{Endpoint} does not answer: {ShownError.Describe(exception)}. Is it running? {command} up starts it."
             );
         }
         catch (OperationCanceledException exception) when (exception.InnerException is TimeoutException)

@@ -32,6 +32,10 @@ internal sealed record TriggerTarget(Uri Endpoint, Webhook Webhook)
             _ => throw new SettingException(UrlSetting, $"{UrlSetting} must be an http:// or https:// URL."),
         };
 
+    /// <summary>A URL without the user name, the password and the key that it may carry.</summary>
+    public static string Show(Uri url) =>
+        url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.Unescaped);
+
     private static Webhook CreateWebhook(VerbSettings settings, string? secret)
     {
         if (secret is not null)

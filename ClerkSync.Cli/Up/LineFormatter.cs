@@ -1,4 +1,5 @@
 using System.Globalization;
+using ClerkSync.Core.Disclosure;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
@@ -20,10 +21,10 @@ internal sealed class LineFormatter(TimeProvider time) : ConsoleFormatter(Format
             logEntry.LogLevel == LogLevel.Information ? "" : $"{logEntry.LogLevel.ToString().ToLowerInvariant()}: ";
         var message = logEntry.Formatter(logEntry.State, logEntry.Exception);
         var now = time.GetLocalNow().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
-        textWriter.WriteLine($"{now} {level}{message}");
+        textWriter.WriteLine($"{now} {level}{VisibleText.Escape(message)}");
         if (logEntry.Exception is { } exception)
         {
-            textWriter.WriteLine(exception);
+            textWriter.WriteLine(VisibleText.EscapeLines(exception.ToString()));
         }
     }
 }

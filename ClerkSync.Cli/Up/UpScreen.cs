@@ -31,7 +31,7 @@ internal sealed class UpScreen(TextWriter output, string command) : IProgress<st
     {
         var dataOption = nameData ? $" --data \"{data.FullPath}\"" : "";
         var clerk = session.Clerk is { } simulated
-            ? $"{simulated.BaseUrl}  a simulated one: sign up, change and delete people on its page"
+            ? $"{simulated.PageUrl}  a simulated one; the link opens its page, once"
             : "your own";
         output.WriteLine(
             $"""

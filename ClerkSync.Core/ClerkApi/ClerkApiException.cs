@@ -1,4 +1,5 @@
 using System.Net;
+using ClerkSync.Core.Disclosure;
 
 namespace ClerkSync.Core.ClerkApi;
 
@@ -22,7 +23,7 @@ public enum ClerkApiErrorKind
 /// Clerk's Backend API gave nothing that can be used. The message is a sentence for a person, with Clerk's trace id where
 /// it gave one; it holds neither the key nor what Clerk sent.
 /// </summary>
-public sealed class ClerkApiException : Exception
+public sealed class ClerkApiException : Exception, IUserMessage
 {
     internal ClerkApiException(ClerkApiErrorKind kind, string message, Exception? innerException = null)
         : base(message, innerException) => Kind = kind;

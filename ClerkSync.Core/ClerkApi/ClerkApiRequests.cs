@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using ClerkSync.Core.Disclosure;
 using ClerkSync.Core.Json;
 using Microsoft.Extensions.Logging;
 using Polly;
@@ -130,7 +131,7 @@ internal sealed partial class ClerkApiRequests
             _budget.Pause(pause);
         }
 
-        LogRetry(exception.Message);
+        LogRetry(ShownError.Describe(exception));
     }
 
     [LoggerMessage(LogLevel.Warning, "Clerk is asked again: {Reason}")]

@@ -1,152 +1,65 @@
-using System.Globalization;
 using Npgsql;
 
 namespace ClerkSync.Core.Database;
 
-/// <summary>Reads <c>DATABASE_URL</c>, which Npgsql itself understands only as keywords.</summary>
+/// <summary>Reads <c>DATABASE_URL</c>. Npgsql itself understands only its own keywords.</summary>
 public static class DatabaseUrl
 {
-    private const string Setting = "DATABASE_URL";
-
-    /// <summary>Reads a <c>postgresql://</c> URL or an Npgsql keyword string.</summary>
+    /// <summary>Reads a <c>postgresql://</c> URL, libpq's keywords or Npgsql's.</summary>
     /// <param name="value">
-    /// <c>postgresql://user:password@host:port/database?schema=…&amp;sslmode=…</c> with percent-encoded parts, or
-    /// <c>Host=…;Username=…</c>. Prisma's <c>schema</c>, <c>pgbouncer</c> and <c>connection_limit</c> are understood.
+    /// <c>postgresql://user:password@host:port/database?schema=…&amp;sslmode=…</c> with percent-encoded parts,
+    /// <c>host=… user=… password=… dbname=…</c>, or <c>Host=…;Username=…</c>. <c>docs/settings.md</c> lists the parameters.
     /// </param>
-    /// <exception cref="SettingException">The value cannot be read; the message never repeats it.</exception>
+    /// <exception cref="SettingException">The value cannot be read; the message never repeats a part of it.</exception>
     public static NpgsqlConnectionStringBuilder Parse(string value)
     {
+        var text = Unquote(value.Trim());
         try
         {
-            var connection = IsUrl(value) ? FromUrl(value) : FromKeywords(value);
+            var parameters = PostgresUrl.Find(text) ?? LibpqKeywords.Find(text);
+            var connection = parameters is null
+                ? new NpgsqlConnectionStringBuilder(text)
+                : DatabaseParameters.Apply(parameters);
+            EnsureUsable(connection);
             // PgBouncer refuses search_path as a startup parameter: there the role has it ("alter role … set search_path").
             connection.SearchPath = connection.NoResetOnClose ? null : connection.SearchPath;
             return connection;
         }
-        catch (Exception exception) when (exception is ArgumentException or FormatException or OverflowException)
+        catch (Exception exception)
+            when (exception is ArgumentException or FormatException or OverflowException or NotSupportedException)
         {
-            throw new SettingException(
-                Setting,
-                $"{Setting} is neither a postgresql:// URL nor a keyword string such as \"Host=…;Database=…\". "
-                    + "Percent-encode special characters in the user name and password of a URL."
+            throw Refuse(
+                "cannot be read. It is a postgresql:// URL, keywords such as \"host=… dbname=…\", or an Npgsql string such as "
+                    + "\"Host=…;Database=…\". In a URL, percent-encode special characters in the user name and the password"
             );
         }
     }
 
-    private static bool IsUrl(string value) =>
-        value.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase)
-        || value.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase);
+    /// <param name="what">The rest of a sentence that begins with the setting's name; no part of its value.</param>
+    internal static SettingException Refuse(string what) =>
+        new(DatabaseSettings.UrlSetting, $"{DatabaseSettings.UrlSetting} {what}.");
 
-    private static NpgsqlConnectionStringBuilder FromKeywords(string value)
+    /// <summary>A value that was copied from a file of variables brings its quotes along.</summary>
+    private static string Unquote(string value) =>
+        value is ['"' or '\'', .. var quoted, var last] && last == value[0] ? quoted : value;
+
+    /// <summary>What Npgsql would notice only later, with a text that repeats the value.</summary>
+    private static void EnsureUsable(NpgsqlConnectionStringBuilder connection)
     {
-        var builder = new NpgsqlConnectionStringBuilder(value);
-        if (string.IsNullOrEmpty(builder.Host))
+        if (string.IsNullOrEmpty(connection.Host))
         {
-            throw new SettingException(Setting, $"{Setting} names no host.");
+            throw Refuse("names no host");
         }
 
-        return builder;
+        // Keywords of another form end up in the host: "host=h user=u password=…".
+        if (
+            connection.Host.Any(letter => char.IsWhiteSpace(letter) || letter is '=' or ';')
+            || connection.MaxPoolSize < 1
+        )
+        {
+            throw new FormatException();
+        }
+
+        new NpgsqlDataSourceBuilder(connection.ConnectionString).Build().Dispose();
     }
-
-    private static NpgsqlConnectionStringBuilder FromUrl(string value)
-    {
-        var url = new Uri(value);
-        if (url.Host.Length == 0)
-        {
-            throw new SettingException(Setting, $"{Setting} names no host.");
-        }
-
-        var builder = new NpgsqlConnectionStringBuilder
-        {
-            Host = url.DnsSafeHost,
-            Port = url.Port > 0 ? url.Port : 5432,
-        };
-        var credentials = url.UserInfo.Split(':', 2);
-        if (credentials[0].Length > 0)
-        {
-            builder.Username = Uri.UnescapeDataString(credentials[0]);
-        }
-
-        if (credentials.Length == 2)
-        {
-            builder.Password = Uri.UnescapeDataString(credentials[1]);
-        }
-
-        if (Uri.UnescapeDataString(url.AbsolutePath.TrimStart('/')) is { Length: > 0 } database)
-        {
-            builder.Database = database;
-        }
-
-        foreach (var parameter in url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var pair = parameter.Split('=', 2);
-            Apply(builder, Uri.UnescapeDataString(pair[0]), Uri.UnescapeDataString(pair.ElementAtOrDefault(1) ?? ""));
-        }
-
-        return builder;
-    }
-
-    private static void Apply(NpgsqlConnectionStringBuilder builder, string name, string value)
-    {
-        switch (name.ToLowerInvariant())
-        {
-            case "schema":
-                // One name, with its case, as Prisma reads it; not a list.
-                builder.SearchPath = $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-                break;
-            case "sslmode":
-                builder.SslMode = ParseSslMode(value);
-                break;
-            case "sslrootcert":
-                builder.RootCertificate = value;
-                break;
-            case "sslcert":
-                builder.SslCertificate = value;
-                break;
-            case "sslkey":
-                builder.SslKey = value;
-                break;
-            case "channel_binding":
-                builder.ChannelBinding = Enum.Parse<ChannelBinding>(value, ignoreCase: true);
-                break;
-            case "connect_timeout":
-                builder.Timeout = int.Parse(value, CultureInfo.InvariantCulture);
-                break;
-            case "connection_limit":
-                builder.MaxPoolSize = int.Parse(value, CultureInfo.InvariantCulture);
-                break;
-            case "pgbouncer":
-                builder.NoResetOnClose = bool.Parse(value);
-                break;
-            case "application_name":
-                builder.ApplicationName = value;
-                break;
-            // Prisma's own, about its own pool and engine.
-            case "pool_timeout" or "socket_timeout" or "statement_cache_size" or "uselibpqcompat":
-                break;
-            default:
-                throw new SettingException(
-                    Setting,
-                    name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_')
-                        ? $"{Setting} has a parameter that ClerkSync does not know: {name}."
-                        // It may be the end of a password that holds a question mark.
-                        : $"{Setting} has a parameter that ClerkSync does not know. Percent-encode special characters in the password."
-                );
-        }
-    }
-
-    private static SslMode ParseSslMode(string value) =>
-        value switch
-        {
-            "disable" => SslMode.Disable,
-            "allow" => SslMode.Allow,
-            "prefer" => SslMode.Prefer,
-            "require" => SslMode.Require,
-            "verify-ca" => SslMode.VerifyCA,
-            "verify-full" => SslMode.VerifyFull,
-            _ => throw new SettingException(
-                Setting,
-                $"{Setting} has an unknown sslmode; it is one of disable, allow, prefer, require, verify-ca, verify-full."
-            ),
-        };
 }

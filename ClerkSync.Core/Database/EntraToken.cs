@@ -1,5 +1,6 @@
 using Azure.Core;
 using Azure.Identity;
+using ClerkSync.Core.Disclosure;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -99,7 +100,7 @@ internal sealed partial class EntraToken(TokenCredential credential, TimeProvide
     {
         if (token.ExpiresOn <= now)
         {
-            throw new InvalidOperationException("The token that came has ended already. Look at this machine's clock.");
+            throw new EndedTokenException();
         }
 
         var wanted = token.RefreshOn ?? token.ExpiresOn - TimeToRefresh;
@@ -135,6 +136,10 @@ internal sealed partial class EntraToken(TokenCredential credential, TimeProvide
 
     [LoggerMessage(LogLevel.Error, "There is no token for the database: {Error}")]
     private partial void LogNone(string error);
+
+    private sealed class EndedTokenException()
+        : Exception("the token has expired already. Look at this machine's clock."),
+            IUserMessage;
 
     /// <param name="Token">Empty before the first one came.</param>
     /// <param name="EndsAt">When the server stops taking it.</param>

@@ -1,9 +1,10 @@
+using ClerkSync.Core.Disclosure;
 using Npgsql;
 
 namespace ClerkSync.Core.Database;
 
 /// <summary>A migration cannot be applied. What was applied before it stays, and the message names it.</summary>
-public sealed class MigrationException : Exception
+public sealed class MigrationException : Exception, IUserMessage
 {
     private MigrationException(string message, Exception? cause)
         : base(message, cause) { }
@@ -24,7 +25,7 @@ public sealed class MigrationException : Exception
         IReadOnlyList<string> applied
     ) =>
         new(
-            $"Migration {migration.Name} cannot be applied: {cause.MessageText} ({cause.SqlState})"
+            $"Migration {migration.Name} cannot be applied: {ShownError.Describe(cause)}"
                 + $"{Advise(set, cause)}. {Describe(applied)}",
             cause
         );

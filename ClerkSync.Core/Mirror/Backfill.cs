@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Database;
 using ClerkSync.Core.Organizations;
 using ClerkSync.Core.Telemetry;
 using ClerkSync.Core.Users;

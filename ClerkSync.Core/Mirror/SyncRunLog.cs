@@ -1,5 +1,6 @@
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Disclosure;
 
 namespace ClerkSync.Core.Mirror;
 
@@ -101,8 +102,7 @@ internal sealed class SyncRunLog(DatabaseWriter writer)
     /// <summary>Ends a run that an exception has ended; a database that is away keeps it as running.</summary>
     public async Task FailAsync(SyncRun run, Guid owner, Exception exception, CancellationToken cancellationToken)
     {
-        // The text of any other exception may repeat values of a row.
-        var error = exception is ClerkApiException ? exception.Message : DatabaseErrors.Describe(exception);
+        var error = ShownError.Describe(exception);
         try
         {
             await UpdateAsync(

@@ -8,8 +8,15 @@ public static class ClerkIssuer
     /// <summary>The setting's name.</summary>
     public const string Setting = "CLERK_ISSUER";
 
+    // The Dashboard shows the JWKS URL beside the Frontend API URL; it lies below the issuer.
+    private const string WellKnown = "/.well-known/";
+
+    private static readonly string[] BackendHosts = ["api.clerk.com", "api.clerk.dev"];
+
     /// <summary>Reads <c>CLERK_ISSUER</c>; null when it is not set, and then no session token is accepted.</summary>
-    /// <returns>What the <c>iss</c> of a token has to be, to the letter; without a slash at its end.</returns>
+    /// <returns>
+    /// What the <c>iss</c> of a token has to be, to the letter; without a slash at its end, and without the path of the JWKS URL.
+    /// </returns>
     /// <exception cref="SettingException">It is no such URL.</exception>
     public static string? Find(IConfiguration configuration) =>
         configuration[Setting]?.Trim() switch
@@ -18,14 +25,21 @@ public static class ClerkIssuer
             var value
                 when Uri.TryCreate(value, UriKind.Absolute, out var url)
                     && IsTrustworthy(url)
-                    && url is { UserInfo: "", Query: "", Fragment: "" } => url.GetLeftPart(UriPartial.Path)
-                .TrimEnd('/'),
+                    && url is { UserInfo: "", Query: "", Fragment: "" } => !BackendHosts.Contains(url.Host)
+                ? WithoutWellKnown(url.GetLeftPart(UriPartial.Path)).TrimEnd('/')
+                : throw new SettingException(
+                    Setting,
+                    $"{Setting} is the URL of Clerk's Backend API, which issues no tokens. Give the Frontend API URL, as the API keys page of the Clerk Dashboard shows it."
+                ),
             _ => throw new SettingException(
                 Setting,
                 $"{Setting} must be the https:// URL of the Clerk application's Frontend API, as the API keys page of the Clerk Dashboard shows it; http:// is for this machine only."
             ),
         };
 
-    /// <summary>The keys come from there, so nobody on the way may put in his own.</summary>
+    private static string WithoutWellKnown(string url) =>
+        url.IndexOf(WellKnown, StringComparison.Ordinal) is > 0 and var end ? url[..end] : url;
+
+    /// <summary>The keys come from there, so nobody on the way may replace them.</summary>
     private static bool IsTrustworthy(Uri url) => url.Scheme == "https" || (url.Scheme == "http" && url.IsLoopback);
 }

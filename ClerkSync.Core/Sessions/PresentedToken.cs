@@ -7,50 +7,58 @@ public readonly record struct PresentedToken(string Value, bool FromCookie)
 {
     private const string Scheme = "Bearer";
     private const string Cookie = "__session";
+    private const string SuffixedCookie = "__session_";
 
-    /// <summary>Finds the token of a request: the header's, else the cookie's.</summary>
+    /// <summary>Finds the tokens that a request may be authenticated by: the header's alone, else those of the cookies.</summary>
     /// <param name="authorization">The header <c>Authorization</c>; null when there is none.</param>
     /// <param name="cookie">The header <c>Cookie</c>; null when there is none.</param>
-    /// <returns>Null when there is neither. A <c>Bearer</c> that is no token is not made good for by a cookie.</returns>
-    public static PresentedToken? Find(string? authorization, string? cookie) =>
-        FindBearer(authorization) is { } token ? new PresentedToken(token, FromCookie: false)
-        : FindCookie(cookie) is { } value ? new PresentedToken(value, FromCookie: true)
-        : null;
+    /// <returns>
+    /// Each value once; empty when there is none. A rejected bearer token does not fall back to the cookie, so a <c>Bearer</c> that is no
+    /// token is returned too.
+    /// </returns>
+    public static IReadOnlyList<PresentedToken> FindAll(string? authorization, string? cookie) =>
+        FindBearer(authorization) is { } bearer ? [bearer] : FindCookies(cookie);
 
-    /// <summary>Where it came from, never the token.</summary>
-    public override string ToString() => FromCookie ? Cookie : Scheme;
-
-    private static string? FindBearer(string? authorization)
+    /// <summary>Finds the token of the header <c>Authorization</c>; null when there is none.</summary>
+    /// <param name="authorization">The header; null when there is none.</param>
+    public static PresentedToken? FindBearer(string? authorization)
     {
         var header = authorization.AsSpan().Trim();
         var end = header.IndexOf(' ');
         var scheme = end < 0 ? header : header[..end];
         return scheme.Equals(Scheme, StringComparison.OrdinalIgnoreCase)
-            ? header[scheme.Length..].Trim().ToString()
+            ? new PresentedToken(header[scheme.Length..].Trim().ToString(), FromCookie: false)
             : null;
     }
 
-    /// <summary>
-    /// Of two different cookies nobody can say which one is the site's own and which one another site of the same domain has put
-    /// there, so neither is taken.
-    /// </summary>
-    private static string? FindCookie(string? cookies)
+    /// <summary>Where it came from, never the token.</summary>
+    public override string ToString() => FromCookie ? Cookie : Scheme;
+
+    /// <remarks>
+    /// Clerk sets <c>__session</c>, <c>__session_SUFFIX</c> or both; the suffix is made of the publishable key, which is not known here. An
+    /// application on a sibling domain or on another port can set cookies of these names too.
+    /// </remarks>
+    private static List<PresentedToken> FindCookies(string? cookies)
     {
-        string? found = null;
+        var found = new List<PresentedToken>();
         foreach (var range in cookies.AsSpan().Split(';'))
         {
             var cookie = cookies.AsSpan(range).Trim();
             var end = cookie.IndexOf('=');
-            if (
-                end > 0
-                && cookie[..end].Trim().SequenceEqual(Cookie)
-                && cookie[(end + 1)..].Trim() is { IsEmpty: false } value
-            )
+            if (end > 0 && IsSession(cookie[..end].Trim()) && cookie[(end + 1)..].Trim() is { IsEmpty: false } value)
             {
-                found = found is null || value.SequenceEqual(found) ? value.ToString() : "";
+                var token = new PresentedToken(value.ToString(), FromCookie: true);
+                if (!found.Contains(token))
+                {
+                    found.Add(token);
+                }
             }
         }
 
         return found;
     }
+
+    private static bool IsSession(ReadOnlySpan<char> name) =>
+        name.SequenceEqual(Cookie)
+        || (name.Length > SuffixedCookie.Length && name.StartsWith(SuffixedCookie, StringComparison.Ordinal));
 }

@@ -9,6 +9,9 @@ public enum SessionTokenRefusal
     /// <summary>The key that the token names is not known, and the issuer cannot be asked for it.</summary>
     KeysUnavailable,
 
+    /// <summary>Several cookies hold valid tokens, and they name different sessions.</summary>
+    AmbiguousSession,
+
     /// <summary>It is longer than any token of Clerk's.</summary>
     TooLong,
 
@@ -61,6 +64,7 @@ public static class SessionTokenRefusals
         {
             SessionTokenRefusal.NotConfigured => "not_configured",
             SessionTokenRefusal.KeysUnavailable => "keys_unavailable",
+            SessionTokenRefusal.AmbiguousSession => "ambiguous_session",
             SessionTokenRefusal.TooLong => "token_too_long",
             SessionTokenRefusal.Malformed => "malformed_token",
             SessionTokenRefusal.UnsupportedAlgorithm => "unsupported_algorithm",

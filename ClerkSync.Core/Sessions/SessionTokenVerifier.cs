@@ -29,6 +29,39 @@ public sealed partial class SessionTokenVerifier
         }
     }
 
+    /// <summary>Checks every token that a request came with.</summary>
+    /// <param name="tokens">At least one, as <see cref="PresentedToken.FindAll"/> finds them.</param>
+    /// <param name="cancellationToken">Ends the waiting for the issuer's keys.</param>
+    /// <returns>
+    /// The claims of the only session that they name, of its newest token; else why not. Tokens that are refused do not count beside one that
+    /// is accepted.
+    /// </returns>
+    public async ValueTask<SessionTokenResult> VerifyAsync(
+        IReadOnlyList<PresentedToken> tokens,
+        CancellationToken cancellationToken
+    )
+    {
+        if (tokens is [var only])
+        {
+            return await VerifyAsync(only.Value, cancellationToken);
+        }
+
+        var results = new List<SessionTokenResult>();
+        foreach (var token in tokens)
+        {
+            results.Add(await VerifyAsync(token.Value, cancellationToken));
+        }
+
+        var accepted = results.Where(result => result.IsAccepted).ToList();
+        return accepted.DistinctBy(result => result.Claims!.SessionId).Count() switch
+        {
+            // One that could not be checked may be good.
+            0 => results.OrderByDescending(result => SessionTokenRefusals.IsUnavailable(result.Refusal!.Value)).First(),
+            1 => accepted.MaxBy(result => result.Claims!.ExpiresAt),
+            _ => SessionTokenResult.Refuse(SessionTokenRefusal.AmbiguousSession),
+        };
+    }
+
     /// <summary>Checks a token: its form, its signature, and then its claims.</summary>
     /// <param name="token">As it came, without the scheme or the cookie's name.</param>
     /// <param name="cancellationToken">Ends the waiting for the issuer's keys.</param>

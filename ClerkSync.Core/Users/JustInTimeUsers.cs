@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ClerkSync.Core.ApiKeys;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Disclosure;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -110,7 +111,7 @@ internal sealed partial class JustInTimeUsers(
             LogWithoutClerk(
                 user.ClerkId,
                 exception is ClerkApiException
-                    ? exception.Message
+                    ? ShownError.Describe(exception)
                     : $"It gave no answer within {PatienceWithClerk.TotalSeconds} s."
             );
             return user.ToClerkUser();

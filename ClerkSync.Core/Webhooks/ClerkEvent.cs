@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ClerkSync.Core.Disclosure;
 using ClerkSync.Core.Json;
 using ClerkSync.Core.Organizations;
 using ClerkSync.Core.Users;
@@ -10,6 +11,9 @@ internal abstract record ClerkEvent
 {
     /// <summary>Clerk's word, such as <c>user.created</c>; null when even that cannot be read.</summary>
     public string? Type { get; init; }
+
+    /// <summary>The type for a log.</summary>
+    public string ShownType => VisibleText.Escape(Type ?? "(unreadable)");
 
     /// <summary>The object that the event is about; null when it has no id.</summary>
     public ClerkId? ClerkId { get; init; }

@@ -1,3 +1,4 @@
+using ClerkSync.Core.Disclosure;
 using ClerkSync.Core.Json;
 
 namespace ClerkSync.Core.Webhooks;
@@ -9,6 +10,6 @@ public readonly record struct SvixId(string Value)
     /// <summary>Whether a header can be one: 1 to 255 printable ASCII characters. Svix's have 31.</summary>
     internal static bool IsValid(string text) => IdText.IsValid(text);
 
-    /// <inheritdoc />
-    public override string ToString() => Value;
+    /// <summary>The id for a terminal or a log: control characters are escaped.</summary>
+    public override string ToString() => VisibleText.Escape(Value);
 }

@@ -124,7 +124,7 @@ internal sealed partial class WebhookProcessor(
         var error = DatabaseErrors.Describe(exception);
         foreach (var delivery in deliveries)
         {
-            LogFailed(delivery.Event.Type, delivery.SvixId, error);
+            LogFailed(delivery.Event.ShownType, delivery.SvixId, error);
         }
 
         try
@@ -181,7 +181,7 @@ internal sealed partial class WebhookProcessor(
 
     // Without the exception itself: its text may repeat values of the payload.
     [LoggerMessage(LogLevel.Error, "{EventType} {SvixId} failed: {Error}")]
-    private partial void LogFailed(string? eventType, SvixId svixId, string error);
+    private partial void LogFailed(string eventType, SvixId svixId, string error);
 
     [LoggerMessage(LogLevel.Error, "A failed delivery could not be recorded: {Error}")]
     private partial void LogNotRecorded(string error);

@@ -83,7 +83,7 @@ public sealed partial class WebhookReceiver
     {
         var result = await ApplyAsync(delivery, cancellationToken);
         _outage.Note(result);
-        LogApplied(delivery.Event.Type ?? "(unreadable)", delivery.SvixId, result.Word);
+        LogApplied(delivery.Event.ShownType, delivery.SvixId, result.Word);
         _telemetry.Stop(measurement, delivery, result);
         return result;
     }

@@ -7,14 +7,14 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace ClerkSync.Functions.Health;
 
-/// <summary><c>GET /api/health</c>: 200 while deliveries can be applied, else 503.</summary>
+/// <summary><c>GET /api/health</c>, and <c>HEAD</c> for monitors: 200 while deliveries can be applied, else 503.</summary>
 public sealed class GetHealth(HealthReader health)
 {
     /// <summary>Reads the health.</summary>
     [PublicRoute]
     [Function(nameof(GetHealth))]
     public async Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequestData request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health")] HttpRequestData request,
         CancellationToken cancellationToken
     )
     {

@@ -2,6 +2,7 @@ using System.Net;
 using ClerkSync.Core;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Disclosure;
 using ClerkSync.Core.Mirror;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,13 +37,13 @@ public static partial class Failures
         catch (InvalidQueryException exception)
         {
             return await request.CreateProblemAsync(
-                new Problem(HttpStatusCode.BadRequest, "invalid_query", exception.Message)
+                new Problem(HttpStatusCode.BadRequest, "invalid_query", ShownError.Describe(exception))
             );
         }
         catch (InvalidBodyException exception)
         {
             return await request.CreateProblemAsync(
-                new Problem(HttpStatusCode.BadRequest, "invalid_body", exception.Message)
+                new Problem(HttpStatusCode.BadRequest, "invalid_body", ShownError.Describe(exception))
             );
         }
         catch (Exception exception) when (!request.FunctionContext.CancellationToken.IsCancellationRequested)
@@ -59,15 +60,26 @@ public static partial class Failures
     private static Problem Describe(Exception exception) =>
         exception switch
         {
-            // Their messages are sentences for a person, without a value of any setting or of Clerk's.
-            SettingException setting => new Problem(HttpStatusCode.Conflict, "setting_missing", setting.Message),
-            MirrorException refused => new Problem(HttpStatusCode.Conflict, "mirror_refused", refused.Message),
+            SettingException setting => new Problem(
+                HttpStatusCode.Conflict,
+                "setting_missing",
+                ShownError.Describe(setting)
+            ),
+            MirrorException refused => new Problem(
+                HttpStatusCode.Conflict,
+                "mirror_refused",
+                ShownError.Describe(refused)
+            ),
             ClerkApiException { Kind: ClerkApiErrorKind.KeyRejected } clerk => new Problem(
                 HttpStatusCode.BadGateway,
                 "clerk_key_rejected",
-                clerk.Message
+                ShownError.Describe(clerk)
             ),
-            ClerkApiException clerk => new Problem(HttpStatusCode.BadGateway, "clerk_unavailable", clerk.Message),
+            ClerkApiException clerk => new Problem(
+                HttpStatusCode.BadGateway,
+                "clerk_unavailable",
+                ShownError.Describe(clerk)
+            ),
             TimeoutException => Problem.DatabaseUnavailable,
             _ when DatabaseErrors.Classify(exception) == DatabaseError.Transient => Problem.DatabaseUnavailable,
             _ => new Problem(

@@ -1,3 +1,5 @@
+using ClerkSync.Core.Disclosure;
+
 namespace ClerkSync.Functions.Http;
 
 /// <summary>
@@ -6,4 +8,6 @@ namespace ClerkSync.Functions.Http;
 /// </summary>
 /// <param name="name">What cannot be used.</param>
 /// <param name="shape">What it must be: the end of a sentence that starts with the name and "must be". It repeats no value.</param>
-public sealed class InvalidBodyException(string name, string shape) : Exception($"The {name} must be {shape}.");
+public sealed class InvalidBodyException(string name, string shape)
+    : Exception($"The {name} must be {shape}."),
+        IUserMessage;

@@ -84,7 +84,11 @@ public static class Responses
         response.Headers.Add("Content-Type", contentType);
         // It may hold a key or personal data, and a cache does not tell callers with different cookies apart.
         response.Headers.Add("Cache-Control", "no-store");
-        await response.WriteBytesAsync(JsonSerializer.SerializeToUtf8Bytes(body, type));
+        if (!HttpMethod.Head.Method.Equals(request.Method, StringComparison.OrdinalIgnoreCase))
+        {
+            await response.WriteBytesAsync(JsonSerializer.SerializeToUtf8Bytes(body, type));
+        }
+
         return response;
     }
 }

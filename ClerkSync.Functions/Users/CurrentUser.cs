@@ -34,7 +34,7 @@ public sealed class CurrentUser(
     public async Task<Caller> RequireApiKeyAsync(HttpRequestData request, CancellationToken cancellationToken)
     {
         if (
-            PresentedToken.Find(request.FindHeader("Authorization"), cookie: null) is not { } presented
+            PresentedToken.FindBearer(request.FindHeader("Authorization")) is not { } presented
             || await keys.FindOwnerAsync(presented.Value, cancellationToken) is not { } owner
         )
         {
@@ -112,17 +112,18 @@ public sealed class CurrentUser(
         CancellationToken cancellationToken
     )
     {
-        if (PresentedToken.Find(request.FindHeader("Authorization"), request.FindHeader("Cookie")) is not { } presented)
+        var presented = PresentedToken.FindAll(request.FindHeader("Authorization"), request.FindHeader("Cookie"));
+        if (presented is [])
         {
             return (null, UserProblems.Unauthorized);
         }
 
-        if (presented.FromCookie && !IsFromOwnPage(request))
+        if (presented[0].FromCookie && !IsFromOwnPage(request))
         {
             return (null, UserProblems.ForeignOrigin);
         }
 
-        var result = await verifier.VerifyAsync(presented.Value, cancellationToken);
+        var result = await verifier.VerifyAsync(presented, cancellationToken);
         return result.IsAccepted ? (result.Claims, null) : (null, UserProblems.Of(result.Refusal!.Value));
     }
 

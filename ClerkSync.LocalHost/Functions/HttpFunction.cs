@@ -72,15 +72,22 @@ internal sealed partial class HttpFunction
             http.Request.RouteValues,
             http.RequestAborted
         );
-        context.Trigger = new LocalHttpRequestData(context, http.Request, await ReadBodyAsync(http));
         try
         {
+            context.Trigger = new LocalHttpRequestData(context, http.Request, await ReadBodyAsync(http));
             await _pipeline(context);
             await WriteAsync((HttpResponseData?)context.Result, http);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
             // Nobody is there to be answered.
+        }
+        catch (BadHttpRequestException exception) when (!http.Response.HasStarted)
+        {
+            // Too large, or it comes too slowly. What is left of it is not waited for.
+            LogNotRead(_function.Name, exception.StatusCode);
+            http.Response.StatusCode = exception.StatusCode;
+            http.Response.Headers.Connection = "close";
         }
         catch (Exception exception) when (!http.Response.HasStarted)
         {
@@ -113,6 +120,9 @@ internal sealed partial class HttpFunction
 
         await ((LocalHttpResponseData)response).WriteToAsync(http.Response, http.RequestAborted);
     }
+
+    [LoggerMessage(LogLevel.Warning, "The body of a request to {Function} was not read to its end: {Status}")]
+    private partial void LogNotRead(string function, int status);
 
     [LoggerMessage(LogLevel.Error, "The function {Function} failed, invocation {InvocationId}")]
     private partial void LogFailed(Exception exception, string function, string invocationId);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -11,8 +12,10 @@ namespace ClerkSync.LocalHost.Functions;
 /// <summary>Runs Azure Functions on Kestrel, without the Functions host, and answers as that host does.</summary>
 public static class LocalFunctionsHost
 {
-    // The Functions host's own limit. Source: azure-functions-host, ScriptConstants.DefaultMaxRequestBodySize.
-    private const long MaxRequestBodySize = 100 * 1024 * 1024;
+    // The Functions host's own setting, with the value that infra/ gives it: twice what a webhook may have. The host's own default is
+    // 100 MiB, and a body is held in memory before a function can refuse it. Source: azure-functions-host, HttpRequestBodySizeMiddleware.
+    private const string BodyLimitSetting = "FUNCTIONS_REQUEST_BODY_SIZE_LIMIT";
+    private const long DefaultBodyLimit = 2 * 1024 * 1024;
 
     /// <summary>Builds an application that serves the HTTP functions and runs the timers, from its start to its stop.</summary>
     /// <exception cref="InvalidOperationException">A function cannot be run here; the message names it.</exception>
@@ -20,6 +23,9 @@ public static class LocalFunctionsHost
     {
         var functions = FunctionFinder.Find(options.Assemblies.SelectMany(assembly => assembly.GetExportedTypes()));
         var app = CreateBuilder(options, functions).Build();
+        // As the Functions host: any header and method, no credentials, so that a cookie does nothing across origins. Source:
+        // azure-functions-host, CorsOptionsSetup.
+        app.UseCors(policy => policy.WithOrigins([.. options.AllowedOrigins]).AllowAnyHeader().AllowAnyMethod());
 
         var routePrefix = options.HostJsonPath is { } path
             ? HostJson.ReadRoutePrefix(path)
@@ -51,10 +57,10 @@ public static class LocalFunctionsHost
             .ConfigureKestrel(kestrel =>
             {
                 kestrel.AddServerHeader = false;
-                kestrel.Limits.MaxRequestBodySize = MaxRequestBodySize;
+                kestrel.Limits.MaxRequestBodySize = ReadBodyLimit(options.Configuration);
                 kestrel.Listen(IPAddress.Loopback, options.Port);
             });
-        builder.Services.AddRouting();
+        builder.Services.AddRouting().AddCors();
         var worker = new LocalWorker(builder.Services);
         options.ConfigureServices(builder.Services);
         options.UseMiddleware(worker);
@@ -68,4 +74,10 @@ public static class LocalFunctionsHost
         );
         return builder;
     }
+
+    /// <remarks>The host ignores a value that is no number, too.</remarks>
+    private static long ReadBodyLimit(IConfiguration? configuration) =>
+        long.TryParse(configuration?[BodyLimitSetting], NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+            ? limit
+            : DefaultBodyLimit;
 }

@@ -20,6 +20,9 @@ public sealed record LocalFunctionsOptions
     /// <summary>Settings that the functions can read. Null means none.</summary>
     public IConfiguration? Configuration { get; init; }
 
+    /// <summary>Origins whose pages may call the functions, such as <c>https://app.example.com</c>; empty means none but our own.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
     /// <summary>Port on 127.0.0.1. 0 takes a free one; <c>WebApplication.Urls</c> tells which, once started.</summary>
     public int Port { get; init; } = 7071;
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ClerkSync.LocalHost.Up;
 
 namespace ClerkSync.LocalHost.Postgres;
 
@@ -11,14 +12,7 @@ internal sealed class ClusterPassword(string folder, ServerUser user)
     /// <summary>Writes a new random one.</summary>
     public async Task CreateAsync(CancellationToken cancellationToken)
     {
-        System.IO.File.Delete(File);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        await using (var writer = new StreamWriter(File, options))
+        await using (var writer = new StreamWriter(PrivateFile.Create(File)))
         {
             await writer.WriteLineAsync(RandomNumberGenerator.GetHexString(32, lowercase: true));
         }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using ClerkSync.Core.Disclosure;
 using Npgsql;
 
 namespace ClerkSync.LocalHost.Postgres;
@@ -61,7 +62,10 @@ public sealed class LocalPostgres : IAsyncDisposable
             heldLock.Dispose();
             if (exception is IOException or UnauthorizedAccessException or Win32Exception or NpgsqlException)
             {
-                throw new LocalPostgresException($"Postgres cannot run in {asked}: {exception.Message}", exception);
+                throw new LocalPostgresException(
+                    $"Postgres cannot run in {asked}: {ShownError.Describe(exception)}.",
+                    exception
+                );
             }
 
             throw;

@@ -1,3 +1,5 @@
+using ClerkSync.Core.Disclosure;
+
 namespace ClerkSync.LocalHost.Postgres;
 
 /// <summary>The local Postgres could not be started or stopped.</summary>
@@ -6,4 +8,5 @@ namespace ClerkSync.LocalHost.Postgres;
 /// </param>
 /// <param name="innerException">What caused it; null when nothing was thrown.</param>
 public sealed class LocalPostgresException(string message, Exception? innerException = null)
-    : Exception(message, innerException);
+    : Exception(message, innerException),
+        IUserMessage;

@@ -20,10 +20,14 @@ namespace ClerkSync.LocalHost.SimulatedClerk;
 /// </summary>
 public sealed class SimulatedClerkServer : IAsyncDisposable
 {
+    // Clerk's metadata has at most 8 KB.
+    private const long MaxBodyLength = 1024 * 1024;
+
     private readonly WebApplication _app;
     private readonly Journal? _journal;
     private readonly SigningKey _key;
     private readonly Knobs _knobs;
+    private readonly PageLink _pageLink;
 
     private SimulatedClerkServer(SimulatedClerkOptions options, Journal? journal)
     {
@@ -38,6 +42,7 @@ public sealed class SimulatedClerkServer : IAsyncDisposable
         Deliveries = new DeliveryService(sender, _knobs, options.Time) { Settled = id => State!.Settle(id) };
         State = new ClerkState(keys.InstanceId, journal, Deliveries, options.Time);
         SecretKey = keys.SecretKey;
+        _pageLink = new PageLink(keys.SecretKey);
         InstanceId = keys.InstanceId;
         Users = new Users(State);
         Organizations = new Organizations(State);
@@ -49,6 +54,9 @@ public sealed class SimulatedClerkServer : IAsyncDisposable
 
     /// <summary>Where it answers, and the issuer of its tokens; <c>CLERK_API_URL</c> and <c>CLERK_ISSUER</c>.</summary>
     public string BaseUrl { get; private set; } = "";
+
+    /// <summary>Where its page opens. Who opens it first gets the key, so it works once; after that the page asks for the key.</summary>
+    public string PageUrl => _pageLink.AppendTo(BaseUrl);
 
     /// <summary>Opens the Backend API; <c>CLERK_SECRET_KEY</c>.</summary>
     public string SecretKey { get; }
@@ -141,6 +149,7 @@ public sealed class SimulatedClerkServer : IAsyncDisposable
             .ConfigureKestrel(kestrel =>
             {
                 kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = MaxBodyLength;
                 kestrel.Listen(IPAddress.Loopback, port);
             });
         builder.Services.AddRouting().AddSingleton<IHostLifetime, NoLifetime>();
@@ -149,7 +158,6 @@ public sealed class SimulatedClerkServer : IAsyncDisposable
 
     private void MapRoutes(TimeProvider time)
     {
-        _app.UseLoopbackOnly();
         _app.UseBackendApi(SecretKey, new RateLimit(_knobs, time));
         _app.UseRouting();
         var api = _app.MapGroup(BackendApi.Prefix);
@@ -161,8 +169,9 @@ public sealed class SimulatedClerkServer : IAsyncDisposable
         new MembershipRoutes(Organizations, Memberships).Map(api);
         new SessionRoutes(Sessions, Tokens).Map(api);
         _app.MapGet("/.well-known/jwks.json", instance.GetKeysAsync);
-        new SimulateRoutes(this, _knobs).Map(_app.MapGroup("/simulate"));
-        _app.MapGet("/", context => ClerkPage.WriteAsync(context, SecretKey));
+        new SimulateRoutes(this, _knobs).Map(_app.MapGroup(BackendApi.SimulatePrefix));
+        _app.MapGet("/", ClerkPage.WriteAsync);
+        _app.MapPost(PageLink.Route, _pageLink.RedeemAsync);
         _app.MapFallback(BackendApi.RefuseUnknownAsync);
     }
 }

@@ -1,3 +1,5 @@
+using ClerkSync.Core.Disclosure;
+
 namespace ClerkSync.LocalHost.Up;
 
 /// <summary>The folder in which <c>up</c> keeps what it makes. The other verbs find their settings there.</summary>
@@ -40,7 +42,7 @@ public sealed class DataFolder(string path)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            var reason = System.IO.File.Exists(FullPath) ? "a file has that name" : exception.Message.TrimEnd('.');
+            var reason = System.IO.File.Exists(FullPath) ? "a file has that name" : ShownError.Describe(exception);
             throw new IOException(
                 $"The data folder {FullPath} cannot be made: {reason}. Choose another with --data.",
                 exception

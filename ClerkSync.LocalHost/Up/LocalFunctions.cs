@@ -1,4 +1,5 @@
 using System.Reflection;
+using ClerkSync.Core.Sessions;
 using ClerkSync.Functions;
 using ClerkSync.Functions.Webhooks;
 using ClerkSync.LocalHost.Functions;
@@ -37,6 +38,7 @@ internal static class LocalFunctions
             },
             UseMiddleware = worker => options.Application?.Use(worker),
             Configuration = configuration,
+            AllowedOrigins = AuthorizedParties.Read(configuration),
             Port = port,
             HostJsonPath = HostJsonPath,
             FunctionKey = key,

@@ -8,17 +8,24 @@ internal static class PrivateFile
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var unfinished = $"{path}.{Guid.NewGuid():N}";
+        using (var writer = new StreamWriter(Create(unfinished)))
+        {
+            writer.Write(text);
+        }
+
+        File.Move(unfinished, path, overwrite: true);
+    }
+
+    /// <summary>Makes a file, anew when it is there: an old one may be readable by others.</summary>
+    public static FileStream Create(string path)
+    {
+        File.Delete(path);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        using (var writer = new StreamWriter(unfinished, options))
-        {
-            writer.Write(text);
-        }
-
-        File.Move(unfinished, path, overwrite: true);
+        return new FileStream(path, options);
     }
 }

@@ -19,9 +19,9 @@ internal static partial class PsqlLine
         }
 
         var database = DatabaseUrl.Parse(databaseUrl);
-        if (database.SearchPath is { Length: > 0 } searchPath)
+        if (database.SearchPath is { Length: > 0 } || IsOfSeveralHosts(database))
         {
-            return $"psql {Quote(Url(database, searchPath))}";
+            return $"psql {Quote(Url(database))}";
         }
 
         return string.Join(
@@ -35,13 +35,25 @@ internal static partial class PsqlLine
     }
 
     /// <summary>psql knows no <c>schema</c>: the search path is an option of the server's.</summary>
-    private static string Url(NpgsqlConnectionStringBuilder database, string searchPath)
+    private static string Url(NpgsqlConnectionStringBuilder database)
     {
         var user = database.Username is null ? "" : $"{Uri.EscapeDataString(database.Username)}@";
-        var server = $"{Uri.EscapeDataString(database.Host!)}:{database.Port}";
+        var server = IsOfSeveralHosts(database)
+            ? database.Host
+            : $"{Uri.EscapeDataString(database.Host!)}:{database.Port}";
         var path = Uri.EscapeDataString(database.Database ?? "");
-        return $"postgresql://{user}{server}/{path}?options={Uri.EscapeDataString($"-csearch_path={Word(searchPath)}")}";
+        string?[] parameters =
+        [
+            IsOfSeveralHosts(database) ? $"target_session_attrs={database.TargetSessionAttributes}" : null,
+            database.SearchPath is { Length: > 0 } searchPath
+                ? $"options={Uri.EscapeDataString($"-csearch_path={Word(searchPath)}")}"
+                : null,
+        ];
+        return $"postgresql://{user}{server}/{path}?{string.Join('&', parameters.OfType<string>())}";
     }
+
+    private static bool IsOfSeveralHosts(NpgsqlConnectionStringBuilder database) =>
+        database.Host!.Contains(',', StringComparison.Ordinal);
 
     /// <summary>A word of libpq's <c>options</c>. A plain name loses its quotes, which it does not need.</summary>
     /// <remarks>PostgreSQL documentation, "Parameter Key Words": a backslash stands before a space or a backslash.</remarks>

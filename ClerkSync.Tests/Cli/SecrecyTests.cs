@@ -31,6 +31,9 @@ public sealed class SecrecyTests : IDisposable
     [InlineData("DATABASE_URL", "postgresql://someone:hunter2@[/none")]
     [InlineData("DATABASE_URL", "Host=localhost;Passwort=hunter2")]
     [InlineData("DATABASE_URL", "hunter2")]
+    [InlineData("DATABASE_URL", "HOST=127.0.0.1 USER=me PASSWORD=hunter2 DBNAME=none")]
+    [InlineData("DATABASE_URL", "host=127.0.0.1 user=me password=x:hunter2 database=none")]
+    [InlineData("DATABASE_URL", "postgresql://me:12/hunter2@127.0.0.1/none")]
     [InlineData("CLERK_WEBHOOK_SECRET", "whsec_***hunter2")]
     [InlineData("ClerkSync__DeleteMode", "hunter2")]
     public async Task Malformed_setting_is_not_repeated(string name, string value)
@@ -44,6 +47,39 @@ public sealed class SecrecyTests : IDisposable
         AssertSilent(deliveries);
         Assert.Equal(3, deliveries.ExitCode);
         Assert.Contains(name, deliveries.Errors, StringComparison.Ordinal);
+    }
+
+    /// <remarks>libpq's form. Npgsql takes all of it for the host, which doctor printed and a port's parser repeated.</remarks>
+    [Theory]
+    [InlineData("host=127.0.0.1 port=1 user=me password=hunter2 dbname=none")]
+    [InlineData("host=127.0.0.1 port=1 user=me password=a:hunter2 dbname=none")]
+    [InlineData("Host=127.0.0.1;Port=1;Username=me;Database=none password=hunter2")]
+    [InlineData("Host=127.0.0.1;Port=1;Username=me password=hunter2;Database=none")]
+    [InlineData("Host=127.0.0.1;Port=1;Username=me;Search Path=a password=hunter2;Database=none")]
+    public async Task Doctor_prints_no_part_of_a_setting_that_may_be_the_password(string url)
+    {
+        var doctor = await _folder.RunAsync("doctor", ("DATABASE_URL", url));
+        var users = await _folder.RunAsync("users", ("DATABASE_URL", url));
+
+        AssertSilent(doctor);
+        AssertSilent(users);
+        Assert.Contains("127.0.0.1:1", doctor.Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The database cannot be reached: nothing listens there.",
+            users.Errors,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData("CLERKSYNC_URL", "http://me:hunter2@127.0.0.1:1/api/webhooks/clerk?code=hunter2")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "http://me:hunter2@127.0.0.1:4317/?key=hunter2")]
+    public async Task Doctor_prints_no_password_of_a_URL(string name, string url)
+    {
+        var doctor = await _folder.RunAsync("doctor", (name, url));
+
+        AssertSilent(doctor);
+        Assert.Contains("http://127.0.0.1:", doctor.Output, StringComparison.Ordinal);
     }
 
     private static void AssertSilent(CliResult result)

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Reflection;
 using System.Text;
 using System.Text.Json.Nodes;
+using ClerkSync.Core.Sessions;
 using ClerkSync.Functions;
 using ClerkSync.LocalHost.Functions;
 using ClerkSync.LocalHost.Up;
@@ -77,6 +78,8 @@ internal sealed class TestApp : IAsyncDisposable
             {
                 Port = 0,
                 FunctionKey = FunctionKey,
+                Configuration = configuration,
+                AllowedOrigins = AuthorizedParties.Read(configuration),
                 Assemblies =
                 [
                     typeof(ClerkSync.Functions.Webhooks.ReceiveClerkWebhook).Assembly,

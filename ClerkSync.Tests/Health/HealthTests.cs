@@ -26,6 +26,22 @@ public sealed class HealthTests : IAsyncLifetime
         );
     }
 
+    [Theory]
+    [InlineData(null, HttpStatusCode.OK)]
+    [InlineData("drop table clerksync_migrations", HttpStatusCode.ServiceUnavailable)]
+    public async Task Monitor_that_asks_by_HEAD_gets_the_status_and_no_body(string? sql, HttpStatusCode expected)
+    {
+        await using var app = await TestApp.StartAsync(_database);
+        await _database.ExecuteAsync(sql ?? "select 1");
+        using var request = new HttpRequestMessage(HttpMethod.Head, "api/health");
+
+        using var response = await app.Http.SendAsync(request);
+
+        Assert.Equal(expected, response.StatusCode);
+        Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("", await response.Content.ReadAsStringAsync());
+    }
+
     [Fact]
     public async Task Last_applied_event_is_told_with_its_lag()
     {

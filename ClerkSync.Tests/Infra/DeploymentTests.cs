@@ -1,3 +1,4 @@
+using ClerkSync.Core.Webhooks;
 using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Infra;
@@ -56,6 +57,40 @@ public sealed class DeploymentTests
     [BicepFact]
     public async Task App_is_called_over_TLS_only() =>
         Assert.Equal("true", (await Plan.Default).Single(Functions).Text("properties", "httpsOnly"));
+
+    [BicepFact]
+    public async Task Browsers_of_the_authorized_parties_may_call_the_app_without_credentials()
+    {
+        var plan = await Plan.MakeAsync(
+            ("CLERK_AUTHORIZED_PARTIES", "https://App.example.com/, http://localhost:5173  https://b.example.com")
+        );
+
+        var cors = plan.Single(Functions)["properties"]!["siteConfig"]!["cors"]!;
+        Assert.Equal(
+            ["https://app.example.com", "http://localhost:5173", "https://b.example.com"],
+            cors["allowedOrigins"]!.AsArray().Select(origin => $"{origin}")
+        );
+        Assert.Equal("false", cors.Text("supportCredentials"));
+    }
+
+    [BicepFact]
+    public async Task Without_authorized_parties_no_browser_may() =>
+        Assert.Empty(
+            (await Plan.Default).Single(Functions)["properties"]!["siteConfig"]!["cors"]!["allowedOrigins"]!.AsArray()
+        );
+
+    /// <remarks>Anybody may send a body; it is held in memory before its signature can be checked.</remarks>
+    [BicepFact]
+    public async Task Body_is_limited_by_the_platform()
+    {
+        var settings = (await Plan.Default).Single($"{Functions}/config").Text("properties");
+
+        Assert.Contains(
+            $"'FUNCTIONS_REQUEST_BODY_SIZE_LIMIT', '{2 * WebhookRequest.MaxBodyLength}'",
+            settings,
+            StringComparison.Ordinal
+        );
+    }
 
     [BicepFact]
     public async Task Secrets_of_the_vault_are_opened_by_roles_only() =>

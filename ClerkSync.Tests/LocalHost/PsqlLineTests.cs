@@ -18,6 +18,10 @@ public sealed class PsqlLineTests
         "Host=db;Username=me;Password=secret;Database=app;Search Path=clerk",
         "psql 'postgresql://me@db:5432/app?options=-csearch_path%3Dclerk'"
     )]
+    [InlineData(
+        "host=a,b port=1,2 user=me password=secret dbname=app",
+        "psql 'postgresql://me@a:1,b:2/app?target_session_attrs=read-write'"
+    )]
     public void Line_names_the_schema_and_no_password(string databaseUrl, string line) =>
         Assert.Equal(line, PsqlLine.Create(databaseUrl, own: null));
 }

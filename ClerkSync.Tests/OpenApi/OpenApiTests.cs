@@ -30,7 +30,10 @@ public sealed class OpenApiTests(TestDatabase database) : IClassFixture<TestData
             .Select(route => $"{route.Method} {route.Path} {route.Operation["operationId"]}");
 
         var functions = Functions.SelectMany(function =>
-            function.HttpTrigger!.Methods!.Select(method => $"{method} /{function.HttpTrigger.Route} {function.Name}")
+            // An id belongs to one operation.
+            function.HttpTrigger!.Methods!.Select(method =>
+                $"{method} /{function.HttpTrigger.Route} {function.Name}{(method == "head" ? "Head" : "")}"
+            )
         );
 
         Assert.Equal(functions.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
@@ -56,7 +59,7 @@ public sealed class OpenApiTests(TestDatabase database) : IClassFixture<TestData
     public async Task Whoever_may_come_without_anything_is_told_so_and_nobody_else()
     {
         var open = Operations(await ReadAsync())
-            .Where(route => route.Operation["security"]!.AsArray().Count == 0)
+            .Where(route => route.Method != "head" && route.Operation["security"]!.AsArray().Count == 0)
             .Select(route => (string?)route.Operation["operationId"]);
 
         var functions = Functions

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using ClerkSync.Tests.Drivers;
 using ClerkSync.Tests.Publish.Protocol;
@@ -22,6 +23,7 @@ internal sealed class FunctionsHost : FunctionRpc.FunctionRpcBase, IAsyncDisposa
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<string, TaskCompletionSource<StreamingMessage>> _answers = new();
     private readonly Dictionary<string, string> _functionIds = [];
+    private readonly Dictionary<string, IReadOnlyList<string>> _methods = [];
     private WebApplication _server = null!;
 
     /// <summary>The process that it has started.</summary>
@@ -29,6 +31,9 @@ internal sealed class FunctionsHost : FunctionRpc.FunctionRpcBase, IAsyncDisposa
 
     /// <summary>Names of the functions that the worker told of.</summary>
     public IReadOnlyCollection<string> Functions => _functionIds.Keys;
+
+    /// <summary>The methods that a function's route takes, as the worker told the host.</summary>
+    public IReadOnlyList<string> MethodsOf(string function) => _methods[function];
 
     private string Url =>
         _server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
@@ -88,26 +93,30 @@ internal sealed class FunctionsHost : FunctionRpc.FunctionRpcBase, IAsyncDisposa
     }
 
     /// <summary>Calls the webhook's function with the delivery.</summary>
-    public async Task<(HttpStatusCode Status, string Body, IReadOnlyDictionary<string, string> Headers)> DeliverAsync(
-        Delivery delivery
-    )
-    {
-        var http = new Http
-        {
-            Method = "POST",
-            Url = "http://localhost/api/webhooks/clerk",
-            Body = new TypedData { Bytes = ByteString.CopyFrom(delivery.Body) },
-            NullableHeaders =
+    public Task<WorkerAnswer> DeliverAsync(Delivery delivery) =>
+        InvokeAsync(
+            "ReceiveClerkWebhook",
+            new Http
             {
-                ["svix-id"] = new() { Value = delivery.SvixId },
-                ["svix-timestamp"] = new() { Value = delivery.Timestamp },
-                ["svix-signature"] = new() { Value = delivery.Signature },
-            },
-        };
+                Method = "POST",
+                Url = "http://localhost/api/webhooks/clerk",
+                Body = new TypedData { Bytes = ByteString.CopyFrom(delivery.Body) },
+                NullableHeaders =
+                {
+                    ["svix-id"] = new() { Value = delivery.SvixId },
+                    ["svix-timestamp"] = new() { Value = delivery.Timestamp },
+                    ["svix-signature"] = new() { Value = delivery.Signature },
+                },
+            }
+        );
+
+    /// <summary>Calls a function.</summary>
+    public async Task<WorkerAnswer> InvokeAsync(string function, Http http)
+    {
         var invocation = new InvocationRequest
         {
             InvocationId = $"{Guid.NewGuid()}",
-            FunctionId = _functionIds["ReceiveClerkWebhook"],
+            FunctionId = _functionIds[function],
             TraceContext = new TraceContext(),
             InputData =
             {
@@ -122,9 +131,9 @@ internal sealed class FunctionsHost : FunctionRpc.FunctionRpcBase, IAsyncDisposa
         Require(answer.InvocationResponse.Result);
         var response =
             answer.InvocationResponse.OutputData.SingleOrDefault()?.Data ?? answer.InvocationResponse.ReturnValue;
-        return (
+        return new WorkerAnswer(
             Enum.Parse<HttpStatusCode>(response.Http.StatusCode),
-            response.Http.Body.Bytes.ToStringUtf8(),
+            response.Http.Body?.Bytes.ToStringUtf8() ?? "",
             response.Http.Headers.AsReadOnly()
         );
     }
@@ -188,8 +197,17 @@ internal sealed class FunctionsHost : FunctionRpc.FunctionRpcBase, IAsyncDisposa
             );
             Require(loaded.FunctionLoadResponse.Result);
             _functionIds.Add(function.Name, function.FunctionId);
+            _methods.Add(function.Name, FindMethods(function));
         }
     }
+
+    private static IReadOnlyList<string> FindMethods(FunctionMetadata function) =>
+        [
+            .. function
+                .RawBindings.Select(binding => JsonNode.Parse(binding)!["methods"]?.AsArray())
+                .OfType<JsonArray>()
+                .SelectMany(methods => methods.Select(method => method!.GetValue<string>())),
+        ];
 
     private static void Require(StatusResult result)
     {
@@ -225,3 +243,6 @@ internal sealed class FunctionsHost : FunctionRpc.FunctionRpcBase, IAsyncDisposa
         }
     }
 }
+
+/// <summary>What a function of the worker answered.</summary>
+internal sealed record WorkerAnswer(HttpStatusCode Status, string Body, IReadOnlyDictionary<string, string> Headers);

@@ -43,6 +43,24 @@ public sealed class WorkerTests(PublishedFixture published, TestDatabase databas
         Assert.True(Guid.TryParse(answer.Headers[InvocationIdHeader.Name], out _));
     }
 
+    [WorkerTheory]
+    [InlineData("GET", "\"isHealthy\":true")]
+    [InlineData("HEAD", "")]
+    public async Task Worker_tells_the_health_by_GET_and_HEAD(string method, string part)
+    {
+        await using var host = await StartAsync(("DATABASE_URL", database.ConnectionString));
+
+        var answer = await host.InvokeAsync(
+            "GetHealth",
+            new Protocol.Http { Method = method, Url = "http://localhost/api/health" }
+        );
+
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.Contains(part, answer.Body, StringComparison.Ordinal);
+        Assert.Equal(part.Length == 0, answer.Body.Length == 0);
+        Assert.Equal(["get", "head"], host.MethodsOf("GetHealth"));
+    }
+
     /// <remarks>A setting is checked before the worker connects, where the options' own check at start-up was reported to be ignored.</remarks>
     [Fact]
     public async Task Worker_without_a_setting_ends_with_a_sentence()

@@ -60,7 +60,10 @@ public sealed class DesignForgeApp : IAsyncLifetime
     {
         var user = _session.Clerk!.Users.Create(new NewUser { Emails = [$"{Guid.NewGuid():n}@example.com"] });
         var url = new Uri($"{_session.Clerk.BaseUrl}/simulate/tokens");
-        using var response = await _http.PostAsJsonAsync(url, new { userId = user.Id });
+        using var request = new HttpRequestMessage(HttpMethod.Post, url);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _session.Clerk.SecretKey);
+        request.Content = JsonContent.Create(new { userId = user.Id });
+        using var response = await _http.SendAsync(request);
         var token = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["token"]!.GetValue<string>();
         return new SignedIn(this, new ClerkId(user.Id), token);
     }

@@ -18,6 +18,8 @@ public sealed class SessionSettingsTests
     [InlineData("https://example.com/__clerk/", "https://example.com/__clerk")]
     [InlineData("http://127.0.0.1:7072", "http://127.0.0.1:7072")]
     [InlineData("http://localhost:7072/", "http://localhost:7072")]
+    [InlineData("https://clerk.example.com/.well-known/jwks.json", "https://clerk.example.com")]
+    [InlineData("https://example.com/__clerk/.well-known/openid-configuration", "https://example.com/__clerk")]
     public void The_issuer_is_read_as_tokens_write_it(string? value, string? expected)
     {
         var settings = ClerkApiSettingsTests.Read((ClerkIssuer.Setting, value));
@@ -62,6 +64,7 @@ public sealed class SessionSettingsTests
     [InlineData(ClerkIssuer.Setting, "https://clerk.example.com?secret")]
     [InlineData(ClerkIssuer.Setting, "https://clerk.example.com#secret")]
     [InlineData(ClerkIssuer.Setting, "ftp://secret.example.com")]
+    [InlineData(ClerkIssuer.Setting, "https://api.clerk.com/v1/secret")]
     [InlineData(AuthorizedParties.Setting, "app.secret.example.com")]
     [InlineData(AuthorizedParties.Setting, "https://app.example.com, https://secret.example.com/path")]
     [InlineData(AuthorizedParties.Setting, "https://user:secret@app.example.com")]

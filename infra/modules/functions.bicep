@@ -40,6 +40,9 @@ param alwaysReadyInstances int
 @description('What docs/settings.md names. A secret is a reference to the key vault.')
 param settings { *: string }
 
+@description('Origins whose pages may call it, as a browser writes them.')
+param allowedOrigins string[]
+
 resource network 'Microsoft.Network/virtualNetworks@2026-03-01' existing = if (networkName != null) {
   name: networkName!
 
@@ -67,7 +70,12 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     httpsOnly: true
     keyVaultReferenceIdentity: identityId
     virtualNetworkSubnetId: network::subnet.?id
-    siteConfig: { minTlsVersion: '1.2', ftpsState: 'Disabled' }
+    siteConfig: {
+      minTlsVersion: '1.2'
+      ftpsState: 'Disabled'
+      // No credentials: across origins only bearer tokens count.
+      cors: { allowedOrigins: allowedOrigins, supportCredentials: false }
+    }
     functionAppConfig: {
       runtime: { name: 'dotnet-isolated', version: '10.0' }
       deployment: {
@@ -88,7 +96,8 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
 
   resource appSettings 'config' = {
     name: 'appsettings'
-    properties: union(settings, {
+    // A body is held in memory before the signature can be checked. This is twice what a webhook may have; the host's own limit is 100 MiB.
+    properties: union({ FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '2097152' }, settings, {
       AzureWebJobsStorage__accountName: storageName
       AzureWebJobsStorage__credential: 'managedidentity'
       AzureWebJobsStorage__clientId: identityClientId

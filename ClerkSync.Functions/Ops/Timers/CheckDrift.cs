@@ -10,7 +10,10 @@ public sealed partial class CheckDrift(Drift drift, ClerkSyncSettings settings, 
 {
     /// <summary>Runs at 03:47 UTC, where there is a key to ask Clerk with.</summary>
     [Function(nameof(CheckDrift))]
-    public async Task RunAsync([TimerTrigger("0 47 3 * * *")] TimerInfo timer, CancellationToken cancellationToken)
+    public Task RunAsync([TimerTrigger("0 47 3 * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        TimerException.GuardAsync(() => CompareAsync(cancellationToken), cancellationToken);
+
+    private async Task CompareAsync(CancellationToken cancellationToken)
     {
         if (settings.ClerkSecretKey is null)
         {

@@ -9,9 +9,13 @@ public sealed class PurgeDeliveries(DeliveryPurge purge, ApiKeyService keys)
 {
     /// <summary>Runs at 03:17 UTC.</summary>
     [Function(nameof(PurgeDeliveries))]
-    public async Task RunAsync([TimerTrigger("0 17 3 * * *")] TimerInfo timer, CancellationToken cancellationToken)
-    {
-        await purge.PurgeAsync(cancellationToken);
-        await keys.ForgetUnrevealedAsync(cancellationToken);
-    }
+    public Task RunAsync([TimerTrigger("0 17 3 * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        TimerException.GuardAsync(
+            async () =>
+            {
+                await purge.PurgeAsync(cancellationToken);
+                await keys.ForgetUnrevealedAsync(cancellationToken);
+            },
+            cancellationToken
+        );
 }

@@ -6,11 +6,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace ClerkSync.LocalHost.SimulatedClerk.Api;
 
-/// <summary>Clerk's Backend API: who may use it, and how it refuses.</summary>
+/// <summary>Clerk's Backend API, and what drives the simulation: who may use them, and how they refuse.</summary>
 internal static class BackendApi
 {
     /// <summary>Below which path it is.</summary>
     public const string Prefix = "/v1";
+
+    /// <summary>Below which path the simulation is driven.</summary>
+    public const string SimulatePrefix = "/simulate";
 
     /// <summary>Adds what stands before the routes.</summary>
     public static void UseBackendApi(this WebApplication app, string secretKey, RateLimit rateLimit) =>
@@ -19,7 +22,11 @@ internal static class BackendApi
             {
                 try
                 {
-                    if (context.Request.Path.StartsWithSegments(Prefix))
+                    if (context.Request.Path.StartsWithSegments(SimulatePrefix))
+                    {
+                        EnsureAuthenticated(context, secretKey);
+                    }
+                    else if (context.Request.Path.StartsWithSegments(Prefix))
                     {
                         EnsureAuthenticated(context, secretKey);
                         rateLimit.Count();

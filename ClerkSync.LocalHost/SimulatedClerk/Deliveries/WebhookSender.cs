@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
+using ClerkSync.Core.Disclosure;
 using Svix;
 
 namespace ClerkSync.LocalHost.SimulatedClerk.Deliveries;
@@ -39,7 +40,7 @@ internal sealed class WebhookSender(Uri endpoint, string secret, TimeProvider ti
         }
         catch (HttpRequestException exception)
         {
-            return Attempt(null, exception.Message);
+            return Attempt(null, ShownError.Describe(exception));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using ClerkSync.LocalHost.Postgres;
+using ClerkSync.LocalHost.Up;
 
 namespace ClerkSync.LocalHost.SimulatedClerk.Objects;
 
 /// <summary>
 /// The changes in a file, a line for each, so that a process that is killed loses none that was answered. Its start
-/// rewrites the file without what has been overtaken.
+/// rewrites the file without what has been overtaken. Only its owner can read it: it holds emails and sessions.
 /// </summary>
 internal sealed class Journal : IDisposable
 {
@@ -43,7 +44,7 @@ internal sealed class Journal : IDisposable
     public void Rewrite(IEnumerable<JournalEntry> entries)
     {
         var unfinished = _path + ".new";
-        using (var file = File.Create(unfinished))
+        using (var file = PrivateFile.Create(unfinished))
         {
             foreach (var line in entries.Chunk(EntriesOfALine))
             {

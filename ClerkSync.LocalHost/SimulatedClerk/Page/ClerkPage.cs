@@ -6,18 +6,20 @@ namespace ClerkSync.LocalHost.SimulatedClerk.Page;
 internal static class ClerkPage
 {
     private const string Resource = "SimulatedClerk/page.html";
-    private const string KeyPlace = "{{secret_key}}";
+
+    // Not in a frame of another page, and no word to another server.
+    private const string Policy =
+        "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; connect-src 'self'; "
+        + "form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
     private static readonly Lazy<string> Html = new(Read);
 
-    /// <summary>Answers with it; the page uses the Backend API with the key.</summary>
-    public static Task WriteAsync(HttpContext context, string secretKey)
+    /// <summary>Answers with it. It holds no key: every account of this machine can ask for it.</summary>
+    public static Task WriteAsync(HttpContext context)
     {
         context.Response.ContentType = "text/html; charset=utf-8";
-        return context.Response.WriteAsync(
-            Html.Value.Replace(KeyPlace, secretKey, StringComparison.Ordinal),
-            context.RequestAborted
-        );
+        context.Response.Headers.ContentSecurityPolicy = Policy;
+        return context.Response.WriteAsync(Html.Value, context.RequestAborted);
     }
 
     private static string Read()

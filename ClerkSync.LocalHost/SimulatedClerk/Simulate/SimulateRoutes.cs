@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace ClerkSync.LocalHost.SimulatedClerk.Simulate;
 
-/// <summary>What drives the simulation. Needs no key.</summary>
+/// <summary>What drives the simulation. It needs the secret key: it makes session tokens and shows personal data.</summary>
 internal sealed class SimulateRoutes(SimulatedClerkServer clerk, Knobs knobs)
 {
     private const int MostUsers = 5_000_000;
@@ -100,7 +100,7 @@ internal sealed class SimulateRoutes(SimulatedClerkServer clerk, Knobs knobs)
         }
         catch (JsonException exception)
         {
-            throw ClerkApiException.BadRequest(exception.Message);
+            throw ClerkApiException.BadRequest($"A setting has no such value (at {exception.Path ?? "$"}).");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 
 namespace ClerkSync.Tests.LocalHost.Functions;
@@ -29,8 +30,8 @@ public sealed class RequestTests(SampleHost host) : IClassFixture<SampleHost>
     }
 
     [Fact]
-    public Task Body_of_three_mebibytes_arrives_byte_by_byte() =>
-        Body_arrives_byte_by_byte("3 MiB", [.. Enumerable.Range(0, 3 * 1024 * 1024).Select(i => (byte)i)]);
+    public Task Body_at_the_limit_arrives_byte_by_byte() =>
+        Body_arrives_byte_by_byte("2 MiB", [.. Enumerable.Range(0, 2 * 1024 * 1024).Select(i => (byte)i)]);
 
     [Fact]
     public async Task Body_of_unannounced_length_is_lost_as_in_the_real_host()
@@ -46,21 +47,44 @@ public sealed class RequestTests(SampleHost host) : IClassFixture<SampleHost>
         Assert.Equal("", await response.Content.ReadAsStringAsync());
     }
 
-    [Fact]
-    public async Task Body_above_100_MiB_is_refused_unread()
+    /// <remarks>No byte of it is sent: whoever waits for the body never answers.</remarks>
+    [Theory]
+    [InlineData("EchoBody", (2 * 1024 * 1024) + 1)]
+    [InlineData("EchoBody", 95 * 1024 * 1024)]
+    [InlineData("EchoRequest", 95 * 1024 * 1024)]
+    public async Task Body_above_the_limit_is_refused_unread(string route, int length)
     {
         var answer = await host.SendRawAsync(
-            $"""
-            POST /api/EchoBody HTTP/1.1
-            Host: localhost
-            Content-Length: {(100 * 1024 * 1024) + 1}
-            Connection: close
+                $"""
+                POST /api/{route} HTTP/1.1
+                Host: localhost
+                Content-Length: {length}
+                Connection: close
 
 
-            """
-        );
+                """
+            )
+            .WaitAsync(TimeSpan.FromSeconds(10));
 
         Assert.StartsWith("HTTP/1.1 413 ", answer, StringComparison.Ordinal);
+        Assert.Contains(host.Logs, line => line.Contains($"request to {route} was not read", StringComparison.Ordinal));
+        Assert.DoesNotContain(host.Logs, line => line.Contains("unhandled exception", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("16", 17, HttpStatusCode.RequestEntityTooLarge)]
+    [InlineData("4194304", 4 * 1024 * 1024, HttpStatusCode.OK)]
+    [InlineData("many", 17, HttpStatusCode.OK)]
+    public async Task Limit_of_a_body_is_the_hosts_own_setting(string limit, int length, HttpStatusCode status)
+    {
+        var sample = new SampleHost(("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT", limit));
+        await sample.InitializeAsync();
+        using var content = new ByteArrayContent(new byte[length]);
+
+        using var response = await sample.Http.PostAsync("api/EchoBody", content);
+        await sample.DisposeAsync();
+
+        Assert.Equal(status, response.StatusCode);
     }
 
     [Fact]

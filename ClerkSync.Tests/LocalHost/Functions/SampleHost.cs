@@ -4,6 +4,7 @@ using ClerkSync.LocalHost.Functions;
 using ClerkSync.Tests.Drivers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -20,10 +21,14 @@ public sealed class SampleHost : IAsyncLifetime
     public SampleHost()
         : this(Key, hostJsonPath: null) { }
 
+    internal SampleHost(params (string Name, string Value)[] settings)
+        : this(Key, hostJsonPath: null, settings: settings) { }
+
     internal SampleHost(
         string? functionKey,
         string? hostJsonPath,
-        Action<IFunctionsWorkerApplicationBuilder>? use = null
+        Action<IFunctionsWorkerApplicationBuilder>? use = null,
+        params (string Name, string Value)[] settings
     ) =>
         _app = LocalFunctionsHost.Build(
             new LocalFunctionsOptions
@@ -38,6 +43,11 @@ public sealed class SampleHost : IAsyncLifetime
                 Port = 0,
                 HostJsonPath = hostJsonPath,
                 FunctionKey = functionKey,
+                Configuration = new ConfigurationBuilder()
+                    .AddInMemoryCollection(
+                        settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value))
+                    )
+                    .Build(),
             }
         );
 

@@ -29,6 +29,27 @@ public sealed class PersistenceTests : IDisposable
     }
 
     [Fact]
+    public async Task Files_are_readable_by_their_owner_only()
+    {
+        Directory.CreateDirectory(Folder("first"));
+        // As umask makes it for a run that was killed.
+        await File.WriteAllTextAsync(Path.Combine(Folder("first"), "journal.jsonl.new"), "");
+        await using var driver = await ClerkDriver.StartAsync(dataFolder: Folder("first"));
+        driver.SignUp();
+
+        string[] files = ["journal.jsonl", "secret-key", "signing-key.pem", "instance-id"];
+        Assert.All(
+            files,
+            file =>
+                Assert.True(
+                    OperatingSystem.IsWindows()
+                        || File.GetUnixFileMode(Path.Combine(Folder("first"), file))
+                            == (UnixFileMode.UserRead | UnixFileMode.UserWrite)
+                )
+        );
+    }
+
+    [Fact]
     public async Task Half_a_line_at_the_end_is_as_if_it_had_not_happened()
     {
         await using (var driver = await ClerkDriver.StartAsync(dataFolder: Folder("first")))

@@ -36,4 +36,25 @@ public sealed class PurgeTimerTests(TestDatabase database) : IClassFixture<TestD
 
         Assert.Equal(0L, await database.ScalarAsync<long>("select count(*) from webhook_deliveries"));
     }
+
+    /// <remarks>The host logs what a timer throws.</remarks>
+    [Fact]
+    public async Task Timer_that_fails_repeats_no_value_of_a_row()
+    {
+        await database.ExecuteAsync(
+            """
+            insert into webhook_deliveries (svix_id, received_at, processed_at, outcome)
+            values ('msg_ada@example.com', now() - interval '91 days', now() - interval '91 days', 'applied');
+            create function refuse() returns trigger language plpgsql as $$ begin raise '%', old.svix_id; end $$;
+            create trigger refuse before delete on webhook_deliveries for each row execute function refuse();
+            """
+        );
+        await using var app = await TestApp.StartAsync(database);
+        var timer = ActivatorUtilities.CreateInstance<PurgeDeliveries>(app.Get<IServiceProvider>());
+
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => timer.RunAsync(new TimerInfo(), default));
+
+        Assert.DoesNotContain("ada@", $"{failure}", StringComparison.Ordinal);
+        Assert.StartsWith("P0001", failure.Message, StringComparison.Ordinal);
+    }
 }

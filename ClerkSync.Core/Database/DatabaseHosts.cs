@@ -1,0 +1,61 @@
+using System.Globalization;
+using Npgsql;
+
+namespace ClerkSync.Core.Database;
+
+/// <summary>Reads where the database is: one host, or several of which one can be written to.</summary>
+internal static class DatabaseHosts
+{
+    private const string Writable = "read-write";
+
+    /// <summary>Sets the hosts and their ports.</summary>
+    /// <param name="connection">Takes them.</param>
+    /// <param name="parameters">All of the setting; an empty port is 5432.</param>
+    /// <exception cref="SettingException">There is no host, or the ports do not go with the hosts.</exception>
+    public static void Apply(NpgsqlConnectionStringBuilder connection, IReadOnlyList<DatabaseParameter> parameters)
+    {
+        var hosts = Find(parameters, "host").Value.Split(',');
+        var port = Find(parameters, "port");
+        var ports = port.Value.Split(',').Select(text => ReadPort(port with { Value = text })).ToArray();
+        if (hosts.Any(host => host.Length == 0))
+        {
+            throw DatabaseUrl.Refuse("names no host");
+        }
+
+        if (ports.Length != 1 && ports.Length != hosts.Length)
+        {
+            throw port.Refuse("one for all hosts or one for each");
+        }
+
+        var wanted = ReadSessionAttributes(Find(parameters, "target_session_attrs"));
+        if (hosts is [var single])
+        {
+            (connection.Host, connection.Port) = (single.Trim('[', ']'), ports[0]);
+            return;
+        }
+
+        connection.Host = string.Join(
+            ',',
+            hosts.Select(
+                (host, i) => $"{host}:{ports[ports.Length == 1 ? 0 : i].ToString(CultureInfo.InvariantCulture)}"
+            )
+        );
+        connection.TargetSessionAttributes = wanted;
+    }
+
+    /// <summary>The last one of a name that is not empty.</summary>
+    private static DatabaseParameter Find(IReadOnlyList<DatabaseParameter> parameters, string name) =>
+        parameters.LastOrDefault(
+            parameter => parameter.Name == name && parameter.Value.Length > 0,
+            new DatabaseParameter(name, "")
+        );
+
+    private static int ReadPort(DatabaseParameter port) =>
+        port.Value.Length == 0 ? NpgsqlConnection.DefaultPort : port.ReadNumber(1, ushort.MaxValue);
+
+    /// <summary>ClerkSync writes, so any of several hosts is not enough.</summary>
+    private static string ReadSessionAttributes(DatabaseParameter attributes) =>
+        attributes.Value.Length == 0
+            ? Writable
+            : attributes.Choose(("read-write", Writable), ("primary", "primary"), ("any", Writable));
+}

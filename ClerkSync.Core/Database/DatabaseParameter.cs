@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace ClerkSync.Core.Database;
+
+/// <summary>A parameter of <c>DATABASE_URL</c>.</summary>
+/// <param name="Name">libpq's name, or a vendor's.</param>
+/// <param name="Value">Decoded; it may be a secret.</param>
+internal readonly record struct DatabaseParameter(string Name, string Value)
+{
+    /// <summary>The name alone: a record would print the value.</summary>
+    public override string ToString() => Name;
+
+    /// <exception cref="SettingException">It is no whole number in the range.</exception>
+    public int ReadNumber(int least, int most) =>
+        int.TryParse(Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number >= least
+        && number <= most
+            ? number
+            : throw Refuse($"a whole number from {least} to {most}");
+
+    /// <param name="choices">What each word means.</param>
+    /// <exception cref="SettingException">It is none of the words.</exception>
+    public T Choose<T>(params (string Word, T Choice)[] choices)
+    {
+        var value = Value;
+        return choices.Any(choice => choice.Word == value)
+            ? choices.First(choice => choice.Word == value).Choice
+            : throw Refuse($"one of {string.Join(", ", choices.Select(choice => choice.Word))}");
+    }
+
+    /// <param name="shape">The end of a sentence that starts with its name and "must be".</param>
+    public SettingException Refuse(string shape) =>
+        DatabaseUrl.Refuse($"has the parameter {Name}, which must be {shape}");
+}

@@ -1,0 +1,94 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Text.RegularExpressions;
+using ClerkSync.Core.Database;
+using Npgsql;
+
+namespace ClerkSync.Core.Disclosure;
+
+/// <summary>
+/// Decides what terminals, answers and logs show of an exception. The text of a library may repeat a setting or a row, so only our own
+/// sentences are shown as they are.
+/// </summary>
+internal static partial class ShownError
+{
+    /// <summary>Our own sentence, or the kind of an exception and where it came from.</summary>
+    public static string Describe(Exception exception) =>
+        VisibleText.EscapeLines(
+            exception switch
+            {
+                IUserMessage own => own.Message,
+                PostgresException postgres => DescribePostgres(postgres),
+                _ when IsFileError(exception) => exception.Message.TrimEnd('.'),
+                _ => FindNetworkReason(exception) ?? DatabaseErrors.Describe(exception),
+            }
+        );
+
+    /// <summary>Whether it is the file system's: its text is a path and the system's reason.</summary>
+    public static bool IsFileError(Exception exception) =>
+        exception is UnauthorizedAccessException || (exception is IOException && FindNetworkReason(exception) is null);
+
+    /// <summary>Why a server cannot be reached, as the end of a sentence; null when the network is not the reason.</summary>
+    public static string? FindNetworkReason(Exception exception) =>
+        exception switch
+        {
+            SocketException socket => Describe(socket.SocketErrorCode),
+            HttpRequestException { StatusCode: { } status } => $"it answers {(int)status}",
+            AuthenticationException =>
+                "the TLS handshake failed; its certificate is not trusted, or it does not speak TLS",
+            TimeoutException or OperationCanceledException => "it does not answer in time",
+            // Npgsql tells these two apart by their texts alone.
+            NpgsqlException { Message: var text } when text.StartsWith("No password", StringComparison.Ordinal) =>
+                "it asks for a password, and there is none",
+            NpgsqlException { Message: var text } when text.StartsWith("SSL connection", StringComparison.Ordinal) =>
+                "it does not speak TLS",
+            HttpRequestException { InnerException: null } http => $"{http.HttpRequestError}",
+            _ => exception.InnerException is { } cause ? FindNetworkReason(cause) : null,
+        };
+
+    /// <summary>Why Entra gave no token: the kinds of exceptions, and its own code, which its documentation explains.</summary>
+    public static string DescribeToken(Exception exception)
+    {
+        if (exception is IUserMessage own)
+        {
+            return own.Message;
+        }
+
+        var kinds = string.Join(", ", Causes(exception).Select(cause => cause.GetType().Name).Distinct());
+        var code = Causes(exception)
+            .Select(cause => EntraCode().Match(cause.Message))
+            .FirstOrDefault(found => found.Success);
+        return code is null ? kinds : $"{kinds}, {code.Value}";
+    }
+
+    /// <summary>The state of the server and the names of tables, columns and roles are no values of rows; other texts may be.</summary>
+    /// <remarks>Classes of SQLSTATE: PostgreSQL documentation, appendix A.</remarks>
+    private static string DescribePostgres(PostgresException exception) =>
+        exception.SqlState.AsSpan(0, 2) is "42" or "53" or "57"
+            ? $"{exception.MessageText} ({exception.SqlState})"
+            : DatabaseErrors.Describe(exception);
+
+    private static string Describe(SocketError error) =>
+        error switch
+        {
+            SocketError.ConnectionRefused => "nothing listens there",
+            SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain =>
+                "the name of its host is not known",
+            SocketError.TimedOut => "it does not answer in time",
+            SocketError.NetworkUnreachable or SocketError.HostUnreachable => "there is no way to its host",
+            SocketError.AddressAlreadyInUse => "its port is taken by another program",
+            SocketError.ConnectionReset or SocketError.ConnectionAborted => "the connection broke off",
+            _ => $"{error}",
+        };
+
+    private static IEnumerable<Exception> Causes(Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            yield return cause;
+        }
+    }
+
+    [GeneratedRegex("AADSTS[0-9]+")]
+    private static partial Regex EntraCode();
+}

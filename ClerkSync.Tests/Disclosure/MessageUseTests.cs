@@ -1,0 +1,47 @@
+using System.Text.RegularExpressions;
+using ClerkSync.Tests.Drivers;
+
+namespace ClerkSync.Tests.Disclosure;
+
+/// <summary>What an exception says is read in one place, <see cref="Core.Disclosure.ShownError"/>.</summary>
+public sealed partial class MessageUseTests
+{
+    private static readonly string[] Projects =
+    [
+        "ClerkSync.Core",
+        "ClerkSync.Functions",
+        "ClerkSync.LocalHost",
+        "ClerkSync.Cli",
+        "samples",
+    ];
+
+    private static readonly Dictionary<string, string> Allowed = new()
+    {
+        ["ClerkSync.Core/Disclosure/ShownError.cs"] = "it decides",
+        ["ClerkSync.Core/Webhooks/SignatureVerifier.cs"] = "compares: Svix tells its reasons apart by their texts",
+        ["ClerkSync.Core/Database/Migrator.cs"] = "class 42: the name of a table",
+        ["ClerkSync.LocalHost/Up/LocalApplication.cs"] = "an application's own mistake, for its developer",
+        ["ClerkSync.LocalHost/Up/LocalFunctions.cs"] = "an application's own mistake, for its developer",
+        ["ClerkSync.LocalHost/SimulatedClerk/Objects/ClerkState.cs"] = "a message to be delivered",
+        ["ClerkSync.LocalHost/SimulatedClerk/Deliveries/DeliveryService.cs"] = "a message to be delivered",
+        ["ClerkSync.LocalHost/SimulatedClerk/Deliveries/DeliveryLog.cs"] = "a message to be delivered",
+        ["ClerkSync.Cli/CommandLine.cs"] = "the parser's: what was typed",
+    };
+
+    [Fact]
+    public void Nobody_else_reads_what_an_exception_says()
+    {
+        var readers = Projects
+            .SelectMany(project =>
+                Directory.EnumerateFiles(Path.Combine(Repository.Root, project), "*.cs", SearchOption.AllDirectories)
+            )
+            .Where(file => Message().IsMatch(File.ReadAllText(file)))
+            .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal));
+
+        Assert.Equal(Allowed.Keys.Order(), readers.Order());
+    }
+
+    [GeneratedRegex(@"\.Message(Text)?\b(?! *=>)|\bMessage(Text)?: var")]
+    private static partial Regex Message();
+}
