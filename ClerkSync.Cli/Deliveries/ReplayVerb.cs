@@ -90,7 +90,7 @@ internal static class ReplayVerb
         }
 
         var reason = (await reader.FindAsync(svixId, cancellationToken))?.Error;
-        await configuration.Error.WriteLineAsync($"{svixId} {Describe(result.Error, reason)}");
+        await configuration.Error.WriteLineAsync($"{svixId} {Describe(result.Error, result.Detail ?? reason)}");
         return result.Error == WebhookError.DatabaseUnavailable ? ExitCode.NotReady : ExitCode.Failed;
     }
 
@@ -99,6 +99,7 @@ internal static class ReplayVerb
         error switch
         {
             WebhookError.InvalidPayload => $"was rejected: the payload cannot be applied ({reason}).",
+            WebhookError.WrongInstance => $"was refused. {reason}",
             WebhookError.DatabaseUnavailable => "was not applied: the database is away or busy. Try again.",
             WebhookError.MigrationsPending =>
                 "was not applied: the database has not had all migrations. Run \"migrate\" first.",

@@ -14,7 +14,6 @@ internal static class MirrorRegistration
         services
             .AddSingleton<SyncRunLog>()
             .AddSingleton(provider => new SyncRunReader(provider.GetRequiredService<NpgsqlDataSource>()))
-            .AddSingleton<ClerkInstance>()
             .AddSingleton<SyncRunner>()
             .AddSingleton<UserMirror>()
             .AddMirrored<ClerkUser, StoredUser, MirroredUsers>()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using ClerkSync.Core.Instance;
 
 namespace ClerkSync.Core.Mirror;
 
@@ -21,7 +22,12 @@ internal sealed class SyncRunner(ClerkInstance instance, SyncRunLog runs)
         CancellationToken cancellationToken
     )
     {
-        await instance.EnsureSameAsync(cancellationToken);
+        await instance.AskWhoseKeyAsync(cancellationToken);
+        if (await instance.JudgeKeyAsync(cancellationToken) is { } mismatch)
+        {
+            throw new MirrorException(mismatch.OfKey);
+        }
+
         var owner = Guid.NewGuid();
         var run = await runs.StartAsync(kind, owner, resume, cancellationToken);
         try

@@ -3,6 +3,7 @@ using System.Text.Json;
 using ClerkSync.Core.ApiKeys;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Instance;
 using Dapper;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -16,6 +17,7 @@ internal sealed partial class JustInTimeUsers(
     UserRepository users,
     SignUpKeys signUpKeys,
     ClerkApiClient clerk,
+    ClerkInstance instance,
     ClerkSyncSettings settings,
     TimeProvider time,
     ILogger<JustInTimeUsers> logger
@@ -97,6 +99,12 @@ internal sealed partial class JustInTimeUsers(
         using var patience = new CancellationTokenSource(PatienceWithClerk, time);
         try
         {
+            if (await instance.JudgeKeyAsync(patience.Token) is { } mismatch)
+            {
+                LogWithoutClerk(user.ClerkId, mismatch.OfKey);
+                return user.ToClerkUser();
+            }
+
             if (await clerk.FindUserAsync(user.ClerkId, patience.Token) is { } payload)
             {
                 return ClerkUser.From(payload, null);
@@ -154,7 +162,7 @@ internal sealed partial class JustInTimeUsers(
 
     [LoggerMessage(
         LogLevel.Warning,
-        "Clerk does not know user {ClerkId}, who has a session: does CLERK_SECRET_KEY belong to another instance?"
+        "Clerk does not know user {ClerkId}, who has a session: does CLERK_ISSUER belong to another instance?"
     )]
     private partial void LogUnknown(ClerkId clerkId);
 

@@ -21,6 +21,9 @@ internal abstract record ClerkEvent
     /// <summary>When Clerk sent it; null when it did not say.</summary>
     public DateTimeOffset? EventAt { get; init; }
 
+    /// <summary>The Clerk instance that sent it, such as <c>ins_2g7np7…</c>; null when it did not say.</summary>
+    public string? InstanceId { get; init; }
+
     /// <summary>Reads an event.</summary>
     /// <param name="body">The verified bytes.</param>
     /// <param name="receivedAt">Stands in for the event's time where a deletion carries none.</param>
@@ -47,6 +50,7 @@ internal abstract record ClerkEvent
             ClerkId = EventSubject.FindId(envelope?.Data),
             UserId = EventSubject.FindUserId(envelope),
             EventAt = envelope?.Timestamp,
+            InstanceId = EventSubject.FindInstanceId(envelope),
         };
     }
 

@@ -17,6 +17,14 @@ internal static class EventSubject
             ?? FindText(FindObject(envelope.Data, "payer"), "user_id")
             ?? FindText(envelope.Data, "created_by");
 
+    /// <summary>The instance that sent the event; null when it is not named by a word that Clerk could have drawn.</summary>
+    public static string? FindInstanceId(WebhookEnvelope? envelope) =>
+        envelope?.InstanceId is { ValueKind: JsonValueKind.String } text
+        && text.GetString() is { Length: > 0 and <= ClerkIdConverter.MaxLength } value
+        && value.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-')
+            ? value
+            : null;
+
     private static ClerkId? FindText(JsonElement? data, string name) =>
         Find(data, name) is { ValueKind: JsonValueKind.String } text
         && text.GetString() is { Length: > 0 and <= ClerkIdConverter.MaxLength } value

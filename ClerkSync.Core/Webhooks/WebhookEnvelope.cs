@@ -14,4 +14,7 @@ internal sealed record WebhookEnvelope
     /// <summary>When Clerk sent the event; null where it does not say.</summary>
     [JsonConverter(typeof(EpochTime.SecondsOrMilliseconds))]
     public DateTimeOffset? Timestamp { get; init; }
+
+    /// <summary>The Clerk instance that sent it, as text; anything else counts as none.</summary>
+    public JsonElement InstanceId { get; init; }
 }

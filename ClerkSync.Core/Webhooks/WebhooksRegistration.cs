@@ -1,4 +1,5 @@
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Instance;
 using ClerkSync.Core.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -29,6 +30,7 @@ internal static class WebhooksRegistration
                 provider.GetRequiredService<WebhookBatcher>(),
                 provider.GetRequiredService<DeliveryLog>(),
                 provider.GetRequiredService<SchemaVersion>(),
+                provider.GetRequiredService<ClerkInstance>(),
                 provider.GetRequiredService<DeliveryDrain>(),
                 provider.GetRequiredService<DeliveryTelemetry>(),
                 provider.GetRequiredService<TimeProvider>(),
