@@ -5,6 +5,7 @@ using ClerkSync.Cli.Doctor;
 using ClerkSync.Core.ApiKeys;
 using ClerkSync.Core.Credits;
 using ClerkSync.Core.Health;
+using ClerkSync.Core.Instance;
 using ClerkSync.Core.Mirror;
 using ClerkSync.Core.Users;
 using ClerkSync.Core.Webhooks;
@@ -27,6 +28,7 @@ namespace ClerkSync.Cli;
 [JsonSerializable(typeof(IReadOnlyList<CreditTransaction>))]
 [JsonSerializable(typeof(IReadOnlyList<ApiKey>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(RecordedInstance))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     public static Task PrintAsync<T>(TextWriter output, T value, JsonTypeInfo<T> type) =>

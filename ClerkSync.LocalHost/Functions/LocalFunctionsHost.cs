@@ -53,7 +53,7 @@ public static class LocalFunctionsHost
                 kestrel.Limits.MaxRequestBodySize = MaxRequestBodySize;
                 kestrel.Listen(IPAddress.Loopback, options.Port);
             });
-        builder.Services.AddRouting();
+        builder.Services.AddRouting().ServeOn(options.Socket);
         options.ConfigureServices(builder.Services);
         builder.Services.TryAddSingleton(TimeProvider.System);
         TimerFunction[] timers =
