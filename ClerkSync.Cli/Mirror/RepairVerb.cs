@@ -33,12 +33,11 @@ internal static class RepairVerb
             surroundings,
             async run =>
             {
-                if (!run.Parsed.GetValue(yes))
+                var options = new RepairOptions
                 {
-                    return await IntendAsync(run, surroundings.Command);
-                }
-
-                var options = new RepairOptions { MaxRemovals = run.Parsed.GetValue(maxRemovals) };
+                    DryRun = !run.Parsed.GetValue(yes),
+                    MaxRemovals = run.Parsed.GetValue(maxRemovals),
+                };
                 var report = await run.CountAsync(progress =>
                     run.Get<Repair>().RunAsync(options, progress, run.Stopped)
                 );
@@ -49,7 +48,8 @@ internal static class RepairVerb
                 else
                 {
                     DriftVerb.Print(run.Output, report.Found);
-                    await run.Output.WriteLineAsync(Describe(report));
+                    var limit = options.MaxRemovals is { } most ? $" --max-removals {most}" : "";
+                    await run.Output.WriteLineAsync(Describe(report, $"{surroundings.Command} repair --yes{limit}"));
                 }
 
                 return report.IsRefused ? ExitCode.Failed : ExitCode.Success;
@@ -57,35 +57,21 @@ internal static class RepairVerb
         );
     }
 
-    private static async Task<int> IntendAsync(VerbRun run, string command)
-    {
-        var drift = await DriftVerb.FindAsync(run);
-        if (run.IsJson)
-        {
-            await CliJson.PrintAsync(run.Output, drift, CliJson.Default.DriftReport);
-            return ExitCode.Success;
-        }
+    private static string Describe(RepairReport report, string command) =>
+        report.Found.Total == 0
+            ? "There is nothing to repair."
+            : string.Join(
+                ' ',
+                [
+                    report.IsDryRun
+                        ? $"This would write {report.Written:n0} rows, remove {report.Removed:n0} and keep {report.Spared:n0} that Clerk does not list."
+                        : $"Wrote {report.Written:n0} rows, removed {report.Removed:n0}, kept {report.Spared:n0} that Clerk does not list.",
+                    .. report.Tables.Where(table => table.RemovalLimit is not null).Select(DescribeLimit),
+                    .. report.IsDryRun ? (string[])[$"{command} does it."] : [],
+                ]
+            );
 
-        DriftVerb.Print(run.Output, drift);
-        await run.Output.WriteLineAsync(
-            drift.Total == 0
-                ? "There is nothing to repair."
-                : $"This would write {drift.Missing + drift.Different:n0} rows and remove {drift.Extra:n0}. {command} repair --yes does it."
-        );
-        return ExitCode.Success;
-    }
-
-    private static string Describe(RepairReport report) =>
-        string.Join(
-            ' ',
-            [
-                $"Wrote {report.Written:n0} rows, removed {report.Removed:n0}, spared {report.Spared:n0}.",
-                .. report
-                    .Tables.Where(table => table.RemovalLimit is not null)
-                    .Select(table =>
-                        $"None of {table.Table} was removed: {table.Spared:n0} are more than {table.RemovalLimit:n0}. "
-                        + $"If Clerk really has lost so many, say --max-removals {table.Spared}."
-                    ),
-            ]
-        );
+    private static string DescribeLimit(RepairCounts table) =>
+        $"No row of {table.Table} is removed: {table.Spared:n0} are more than {table.RemovalLimit:n0}. "
+        + $"If Clerk really has lost so many, say --max-removals {table.Spared}.";
 }

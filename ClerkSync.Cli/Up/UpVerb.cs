@@ -3,7 +3,6 @@ using System.Net;
 using ClerkSync.Cli.Settings;
 using ClerkSync.LocalHost.Up;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 
 namespace ClerkSync.Cli.Up;
 
@@ -115,5 +114,8 @@ internal static class UpVerb
             // What hinders the start is told by the verb.
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
             .AddConsole(console => console.FormatterName = LineFormatter.FormatterName)
-            .AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
+            .AddConsoleFormatter<LineFormatter, LineFormatterOptions>(options =>
+                options.IsColored =
+                    !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+            );
 }

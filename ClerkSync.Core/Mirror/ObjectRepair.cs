@@ -40,7 +40,11 @@ internal sealed class ObjectRepair<TObject, TRow>(
         await foreach (var batch in drift.FindAsync(tally, compared, cancellationToken))
         {
             tally.Add(batch);
-            written += await writer.RepairAsync([.. batch.Where(found => found.Clerk is not null)], cancellationToken);
+            written += await writer.RepairAsync(
+                [.. batch.Where(found => found.Clerk is not null)],
+                options.DryRun,
+                cancellationToken
+            );
             string[] unknown = [.. batch.Where(found => found.Clerk is null).Select(found => found.Row!.ClerkId)];
             extras += unknown.Length;
             // One more than may go, so that it is known to be too many without keeping them all.
@@ -48,7 +52,7 @@ internal sealed class ObjectRepair<TObject, TRow>(
         }
 
         var isRefused = extras > limit;
-        var removed = isRefused ? 0 : await RemoveAsync(extra, options.SpareYoungerThan, cancellationToken);
+        var removed = isRefused ? 0 : await RemoveAsync(extra, options, cancellationToken);
         return (
             tally,
             new RepairCounts
@@ -64,15 +68,15 @@ internal sealed class ObjectRepair<TObject, TRow>(
 
     private async Task<long> RemoveAsync(
         IEnumerable<string> extra,
-        TimeSpan spareYoungerThan,
+        RepairOptions options,
         CancellationToken cancellationToken
     )
     {
-        var youngest = time.GetUtcNow() - spareYoungerThan;
+        var youngest = time.GetUtcNow() - options.SpareYoungerThan;
         long removed = 0;
         foreach (var id in extra)
         {
-            removed += await writer.RemoveAsync(id, youngest, cancellationToken) ? 1 : 0;
+            removed += await writer.RemoveAsync(id, youngest, options.DryRun, cancellationToken) ? 1 : 0;
         }
 
         return removed;

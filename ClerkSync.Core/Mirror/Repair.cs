@@ -24,29 +24,39 @@ public sealed class Repair
         IProgress<long> progress,
         CancellationToken cancellationToken
     ) =>
-        _runner.RunAsync(
-            SyncRunKind.Repair,
-            resume: false,
-            MirrorJson.Default.RepairReport,
-            async (_, _) =>
-            {
-                var compared = 0L;
-                var repaired = new List<(DriftTally Found, RepairCounts Counts)>();
-                foreach (var objects in _objects)
+        options.DryRun
+            ? _runner.RunUnrecordedAsync(() => RepairAsync(options, progress, cancellationToken), cancellationToken)
+            : _runner.RunAsync(
+                SyncRunKind.Repair,
+                resume: false,
+                MirrorJson.Default.RepairReport,
+                async (_, _) =>
                 {
-                    repaired.Add(
-                        await objects.RunAsync(options, n => progress.Report(compared += n), cancellationToken)
-                    );
-                }
+                    var report = await RepairAsync(options, progress, cancellationToken);
+                    _telemetry.Add(report);
+                    return report;
+                },
+                cancellationToken
+            );
 
-                var report = new RepairReport
-                {
-                    Found = DriftTally.Report([.. repaired.Select(objects => objects.Found)]),
-                    Tables = [.. repaired.Select(objects => objects.Counts)],
-                };
-                _telemetry.Add(report);
-                return report;
-            },
-            cancellationToken
-        );
+    private async Task<RepairReport> RepairAsync(
+        RepairOptions options,
+        IProgress<long> progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var compared = 0L;
+        var repaired = new List<(DriftTally Found, RepairCounts Counts)>();
+        foreach (var objects in _objects)
+        {
+            repaired.Add(await objects.RunAsync(options, n => progress.Report(compared += n), cancellationToken));
+        }
+
+        return new RepairReport
+        {
+            IsDryRun = options.DryRun,
+            Found = DriftTally.Report([.. repaired.Select(objects => objects.Found)]),
+            Tables = [.. repaired.Select(objects => objects.Counts)],
+        };
+    }
 }

@@ -22,12 +22,7 @@ internal sealed class SyncRunner(ClerkInstance instance, SyncRunLog runs)
         CancellationToken cancellationToken
     )
     {
-        await instance.AskWhoseKeyAsync(cancellationToken);
-        if (await instance.JudgeKeyAsync(cancellationToken) is { } mismatch)
-        {
-            throw new MirrorException(mismatch.OfKey);
-        }
-
+        await EnsureOurKeyAsync(cancellationToken);
         var owner = Guid.NewGuid();
         var run = await runs.StartAsync(kind, owner, resume, cancellationToken);
         try
@@ -41,6 +36,23 @@ internal sealed class SyncRunner(ClerkInstance instance, SyncRunLog runs)
         {
             await runs.FailAsync(run, owner, exception, CancellationToken.None);
             throw;
+        }
+    }
+
+    /// <summary>Runs some work that changes nothing, and keeps nothing of it.</summary>
+    /// <exception cref="MirrorException">The key is of another instance.</exception>
+    public async Task<T> RunUnrecordedAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        await EnsureOurKeyAsync(cancellationToken);
+        return await work();
+    }
+
+    private async Task EnsureOurKeyAsync(CancellationToken cancellationToken)
+    {
+        await instance.AskWhoseKeyAsync(cancellationToken);
+        if (await instance.JudgeKeyAsync(cancellationToken) is { } mismatch)
+        {
+            throw new MirrorException(mismatch.OfKey);
         }
     }
 }

@@ -101,7 +101,7 @@ public sealed partial class WebhookReceiver
             var verdict = await _instance.JudgeAsync(delivery.Event.InstanceId, cancellationToken);
             if (verdict is { IsExample: false, Mismatch: { } mismatch })
             {
-                LogWrongInstance(delivery.SvixId, mismatch.OfDelivery);
+                LogWrongInstance(delivery.Event.Type, delivery.SvixId, mismatch.OfDelivery);
                 return new WebhookResult(delivery.SvixId, null, WebhookError.WrongInstance)
                 {
                     Detail = mismatch.OfDelivery,
@@ -164,8 +164,8 @@ public sealed partial class WebhookReceiver
     [LoggerMessage(LogLevel.Warning, "A webhook was refused: {Error}")]
     private partial void LogNotVerified(string error);
 
-    [LoggerMessage(LogLevel.Warning, "{SvixId} was refused: {Mismatch}")]
-    private partial void LogWrongInstance(SvixId svixId, string mismatch);
+    [LoggerMessage(LogLevel.Warning, "{EventType} {SvixId} was refused: {Error}")]
+    private partial void LogWrongInstance(string? eventType, SvixId svixId, string error);
 
     // Without the exception itself: its text may repeat values of the payload.
     [LoggerMessage(LogLevel.Error, "A webhook could not be applied: {Error}")]

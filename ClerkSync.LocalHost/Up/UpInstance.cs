@@ -35,7 +35,8 @@ internal sealed class UpInstance(IServiceProvider functions, DataFolder data)
             throw new UpException(
                 $"The database belongs to the Clerk instance {recorded.ClerkId}, so the simulated Clerk ({simulated}) is not started on it. "
                     + "Give the settings of that Clerk (CLERK_WEBHOOK_SIGNING_SECRET, CLERK_SECRET_KEY, CLERK_ISSUER), or another "
-                    + "database: a new data folder (--data DIR) has one of its own."
+                    + "database: a new data folder (--data DIR) has one of its own. If its users are made up: "
+                    + "clerksync instance reset --yes, then up --simulate"
             );
         }
     }

@@ -240,7 +240,7 @@ public sealed class InstanceDeliveryTests(TestDatabase database) : IClassFixture
 
         var answer = await app.AskAsync(HttpMethod.Post, $"ops/deliveries/{_svixId}/replay");
 
-        Assert.Equal((HttpStatusCode.BadRequest, "wrong_instance"), (answer.Status, answer.Code));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "wrong_instance"), (answer.Status, answer.Code));
         Assert.Equal("rejected", await database.FindOutcomeAsync(_svixId));
     }
 
