@@ -15,7 +15,7 @@ internal sealed partial class ClerkInstance(
     ClerkSyncSettings settings,
     TimeProvider time,
     ILogger<ClerkInstance> logger
-)
+) : IDisposable
 {
     /// <summary>How long the recorded instance is remembered before it is read again.</summary>
     public static readonly TimeSpan LongestTrust = TimeSpan.FromMinutes(1);
@@ -26,6 +26,7 @@ internal sealed partial class ClerkInstance(
     // A delivery waits for it, once in the life of a database.
     private static readonly TimeSpan PatienceWithClerk = TimeSpan.FromSeconds(3);
 
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private Remembered? _recorded;
     private volatile string? _keys;
 
@@ -34,17 +35,30 @@ internal sealed partial class ClerkInstance(
     /// <param name="cancellationToken">Bounds the questions to the database and to Clerk.</param>
     public async ValueTask<InstanceVerdict> JudgeAsync(string? instanceId, CancellationToken cancellationToken)
     {
-        if (instanceId is null || IsRemembered(instanceId))
+        if (instanceId is null)
         {
             return InstanceVerdict.Accepted;
         }
 
-        var isExample = ExampleInstances.Contains(instanceId);
-        var recorded =
-            await FindAsync(cancellationToken) ?? await RecordAsync(isExample ? null : instanceId, cancellationToken);
-        return recorded is null || recorded == instanceId
-            ? InstanceVerdict.Accepted
-            : new InstanceVerdict(new InstanceMismatch(recorded, instanceId), isExample);
+        if (Volatile.Read(ref _recorded) is { } remembered && remembered.ClerkId == instanceId)
+        {
+            return IsToBeReadAgain(remembered)
+                ? await CompareAsync(instanceId, cancellationToken)
+                : InstanceVerdict.Accepted;
+        }
+
+        // One at a time: the first deliveries of a database come together, and one question is enough for them.
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            return Volatile.Read(ref _recorded)?.ClerkId == instanceId
+                ? InstanceVerdict.Accepted
+                : await CompareAsync(instanceId, cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     /// <summary>Compares the key's instance with the recorded one. Clerk is asked once for the key's.</summary>
@@ -53,7 +67,11 @@ internal sealed partial class ClerkInstance(
     public async Task<InstanceMismatch?> JudgeKeyAsync(CancellationToken cancellationToken)
     {
         var keys = _keys ?? await AskWhoseKeyAsync(cancellationToken);
-        if (IsRemembered(keys))
+        if (
+            Volatile.Read(ref _recorded) is { } remembered
+            && remembered.ClerkId == keys
+            && !IsToBeReadAgain(remembered)
+        )
         {
             return null;
         }
@@ -77,18 +95,24 @@ internal sealed partial class ClerkInstance(
         return _keys = instance.Id.Value;
     }
 
-    /// <summary>Whether an instance is the remembered one; of all callers after <see cref="LongestTrust"/>, one is told to read it again.</summary>
-    private bool IsRemembered(string instanceId)
-    {
-        var remembered = Volatile.Read(ref _recorded);
-        if (remembered?.ClerkId != instanceId)
-        {
-            return false;
-        }
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
 
-        return time.GetElapsedTime(remembered.ReadAt) < LongestTrust
-            || Interlocked.CompareExchange(ref _recorded, new(instanceId, time.GetTimestamp()), remembered)
-                != remembered;
+    /// <summary>Whether <see cref="LongestTrust"/> has passed; only one of the callers is told so.</summary>
+    private bool IsToBeReadAgain(Remembered remembered) =>
+        time.GetElapsedTime(remembered.ReadAt) >= LongestTrust
+        && Interlocked.CompareExchange(ref _recorded, remembered with { ReadAt = time.GetTimestamp() }, remembered)
+            == remembered;
+
+    /// <summary>Compares a delivery's instance with the recorded one, as the database has it now.</summary>
+    private async Task<InstanceVerdict> CompareAsync(string instanceId, CancellationToken cancellationToken)
+    {
+        var isExample = ExampleInstances.Contains(instanceId);
+        var recorded =
+            await FindAsync(cancellationToken) ?? await RecordAsync(isExample ? null : instanceId, cancellationToken);
+        return recorded is null || recorded == instanceId
+            ? InstanceVerdict.Accepted
+            : new InstanceVerdict(new InstanceMismatch(recorded, instanceId), isExample);
     }
 
     private async Task<string?> FindAsync(CancellationToken cancellationToken)

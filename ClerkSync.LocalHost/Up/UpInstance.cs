@@ -42,14 +42,27 @@ internal sealed class UpInstance(IServiceProvider functions, DataFolder data)
     }
 
     /// <summary>Compares the key's instance with the recorded one; it is recorded where there is none.</summary>
+    /// <param name="isOwn">Whether the database is that of the data folder, which earlier releases of <c>up</c> recorded no instance in.</param>
+    /// <param name="hasKey">Whether there is a key.</param>
+    /// <param name="progress">Told when Clerk cannot be asked whose the key is.</param>
+    /// <param name="cancellationToken">Bounds the questions to the database and to Clerk.</param>
     /// <exception cref="UpException">The database belongs to another instance.</exception>
-    public async Task EnsureRealAsync(bool hasKey, IProgress<string> progress, CancellationToken cancellationToken)
+    public async Task EnsureRealAsync(
+        bool isOwn,
+        bool hasKey,
+        IProgress<string> progress,
+        CancellationToken cancellationToken
+    )
     {
         var recorded = await _table.FindAsync(cancellationToken);
-        if (recorded is not null && recorded.ClerkId == LocalClerk.FindInstanceId(data))
+        var simulated = LocalClerk.FindInstanceId(data);
+        if (
+            simulated is not null
+            && (recorded?.ClerkId ?? (isOwn && await HasUsersAsync(cancellationToken) ? simulated : null)) == simulated
+        )
         {
             throw new UpException(
-                $"The database has the users of the simulated Clerk ({recorded.ClerkId}), so no real one is started on it. "
+                $"The database has the users of the simulated Clerk ({simulated}), so no real one is started on it. "
                     + "Give a new data folder, which has a database of its own: --data DIR. To go on with the simulation: up --simulate"
             );
         }

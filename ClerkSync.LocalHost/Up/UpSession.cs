@@ -3,6 +3,7 @@ using ClerkSync.LocalHost.Postgres;
 using ClerkSync.LocalHost.SimulatedClerk;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace ClerkSync.LocalHost.Up;
 
@@ -102,11 +103,11 @@ public sealed class UpSession : IAsyncDisposable
         var key = settings.EnsureFunctionKey();
         var functions = LocalFunctions.Build(options, configuration, port, key);
         started.Push(new RunningFunctions(functions));
-        await MigrateAsync(functions, progress, cancellationToken);
+        await MigrateAsync(functions, settings, progress, cancellationToken);
         var instance = new UpInstance(functions.Services, options.Data);
         await (
             address is null
-                ? instance.EnsureRealAsync(settings.HasKey, progress, cancellationToken)
+                ? instance.EnsureRealAsync(postgres is not null, settings.HasKey, progress, cancellationToken)
                 : instance.EnsureSimulatedAsync(
                     address.InstanceId,
                     isCertain: postgres is not null || options.Simulate,
@@ -163,13 +164,25 @@ public sealed class UpSession : IAsyncDisposable
 
     private static async Task MigrateAsync(
         WebApplication functions,
+        UpSettings settings,
         IProgress<string> progress,
         CancellationToken cancellationToken
     )
     {
-        foreach (var name in await functions.Services.GetRequiredService<Migrator>().MigrateAsync(cancellationToken))
+        try
         {
-            progress.Report($"Applied migration {name}.");
+            var migrator = functions.Services.GetRequiredService<Migrator>();
+            foreach (var name in await migrator.MigrateAsync(cancellationToken))
+            {
+                progress.Report($"Applied migration {name}.");
+            }
+        }
+        catch (NpgsqlException exception) when (exception is not PostgresException && settings.IsDatabaseKept)
+        {
+            throw new UpException(
+                $"The database that an earlier up was given cannot be reached. Start it, or set "
+                    + $"DATABASE_URL. Without the line DATABASE_URL in {settings.File} up starts a Postgres of its own."
+            );
         }
     }
 

@@ -23,6 +23,12 @@ internal sealed class UpSettings(UpOptions options)
     /// <summary>The database's setting; null when a Postgres of our own is to be started.</summary>
     public string? GivenDatabaseUrl => _given.All.GetValueOrDefault(DatabaseSettings.UrlSetting);
 
+    /// <summary>Whether the database's setting comes from an earlier <c>up</c>.</summary>
+    public bool IsDatabaseKept => _given.Kept.Contains(DatabaseSettings.UrlSetting);
+
+    /// <summary>Where what was given is kept.</summary>
+    public string File => options.Data.SettingsFile;
+
     /// <summary>Whether a real Clerk was given, so that none is simulated.</summary>
     public bool HasRealClerk => _given.NamesOfClerk.Count > 0;
 
@@ -49,7 +55,7 @@ internal sealed class UpSettings(UpOptions options)
     {
         if (_given.Kept.Count > 0)
         {
-            yield return $"Taken from {options.Data.SettingsFile}, where an earlier up kept it: {string.Join(", ", _given.Kept)}.";
+            yield return $"Taken from {File}, where an earlier up kept it: {string.Join(", ", _given.Kept)}.";
         }
 
         if (HasRealClerk)

@@ -172,6 +172,22 @@ public sealed class UpClerkTests : IAsyncLifetime, IProgress<string>
     }
 
     [Fact]
+    public async Task Kept_database_that_is_away_is_named_as_kept()
+    {
+        await using (await StartAsync(Real)) { }
+        var settings = new Dictionary<string, string>(_folder.Data.ReadSettings())
+        {
+            ["DATABASE_URL"] = "postgresql://nobody@127.0.0.1:1/none",
+        };
+        _folder.Data.WriteSettings(settings);
+
+        var refusal = await Assert.ThrowsAsync<UpException>(StartBareAsync);
+
+        Assert.Contains("an earlier up was given", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(_folder.Data.SettingsFile, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Key_of_another_instance_is_refused()
     {
         await ExecuteAsync("insert into clerk_instance (clerk_id) values ('ins_real')");
