@@ -65,6 +65,7 @@ public sealed class TriggerTests : IAsyncLifetime
         var late = await _folder.RunAsync("trigger user.updated");
 
         Assert.Equal("stale", Outcome(late));
+        Assert.Empty(session.Clerk!.Users.All());
         await AssertNoDriftAsync(session, users: 0, organizations: 0, memberships: 0);
     }
 
