@@ -7,6 +7,7 @@ using ClerkSync.Cli.Users;
 using ClerkSync.Core.ApiKeys;
 using ClerkSync.Core.Credits;
 using ClerkSync.Core.Health;
+using ClerkSync.Core.Instance;
 using ClerkSync.Core.Mirror;
 using ClerkSync.Core.Users;
 using ClerkSync.Core.Webhooks;
@@ -35,6 +36,7 @@ namespace ClerkSync.Cli;
 [JsonSerializable(typeof(ReplayedDelivery))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, int>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(RecordedInstance))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     public static Task PrintAsync<T>(TextWriter output, T value, JsonTypeInfo<T> type) =>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using ClerkSync.Cli.Deliveries;
 using ClerkSync.Cli.Doctor;
+using ClerkSync.Cli.Instance;
 using ClerkSync.Cli.Migrate;
 using ClerkSync.Cli.Mirror;
 using ClerkSync.Cli.Test;
@@ -86,6 +87,7 @@ internal sealed class CommandLine(Surroundings surroundings)
                 DriftVerb.Create(surroundings),
                 RepairVerb.Create(surroundings),
                 RunsVerb.Create(surroundings),
+                InstanceVerb.Create(surroundings),
                 UsersVerb.Create(surroundings),
                 UserVerb.Create(surroundings),
                 PlanVerb.Create(surroundings),

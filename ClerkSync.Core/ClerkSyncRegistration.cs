@@ -3,6 +3,7 @@ using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Credits;
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Health;
+using ClerkSync.Core.Instance;
 using ClerkSync.Core.Mirror;
 using ClerkSync.Core.Organizations;
 using ClerkSync.Core.Plans;
@@ -37,6 +38,8 @@ public static class ClerkSyncRegistration
             .AddApiKeys()
             .AddUsers()
             .AddOrganizations()
+            .AddSingleton<InstanceTable>()
+            .AddSingleton<ClerkInstance>()
             .AddWebhooks()
             .AddMirror()
             .AddSessions(settings)

@@ -64,7 +64,7 @@ internal static class ReplayVerb
         }
 
         var reason = (await run.Get<DeliveryReader>().FindAsync(svixId, run.Stopped))?.Error;
-        await run.Errors.WriteLineAsync($"{svixId} {Describe(result.Error, reason)}");
+        await run.Errors.WriteLineAsync($"{svixId} {Describe(result.Error, result.Detail ?? reason)}");
         return ExitCodeOf(result.Error);
     }
 
@@ -73,6 +73,7 @@ internal static class ReplayVerb
         error switch
         {
             WebhookError.InvalidPayload => $"was rejected: the payload cannot be applied ({reason}).",
+            WebhookError.WrongInstance => $"was refused. {reason}",
             WebhookError.DatabaseUnavailable => "was not applied: the database is away or busy. Try again.",
             WebhookError.MigrationsPending =>
                 "was not applied: the database has not had all migrations. Run \"migrate\" first.",

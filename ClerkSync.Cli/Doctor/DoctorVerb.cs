@@ -56,6 +56,7 @@ internal static class DoctorVerb
         [
             .. SettingChecks.Run(settings),
             .. await DatabaseChecks.RunAsync(settings, command, TimeProvider.System, cancellationToken),
+            .. await InstanceCheck.RunAsync(settings, cancellationToken),
             TimerStorageCheck.Run(settings),
             await EndpointCheck.RunAsync(settings, command, cancellationToken),
         ];

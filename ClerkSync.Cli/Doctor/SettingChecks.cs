@@ -41,11 +41,7 @@ internal static class SettingChecks
             CheckSecrets(settings),
             CheckKey(settings),
             CheckRead(settings, ClerkApiUrl.Setting, configuration => $"{ClerkApiUrl.Read(configuration)}"),
-            CheckRead(
-                settings,
-                ClerkIssuer.Setting,
-                configuration => ClerkIssuer.Find(configuration) ?? "not set: every session token is refused"
-            ),
+            CheckIssuer(settings),
             CheckRead(
                 settings,
                 ClerkJwtKey.Setting,
@@ -165,6 +161,24 @@ internal static class SettingChecks
 
     private static Finding Guides(string name, string found, string advice) =>
         Finding.Problem(name, $"a guide's placeholder {found}", advice);
+
+    /// <summary>Not needed for webhooks alone. Who says with which key or from where session tokens come means to accept them.</summary>
+    private static Finding CheckIssuer(VerbSettings settings)
+    {
+        const string NotSet = "not set: every session token is refused";
+        const string Advice = "Set it to the Frontend API URL, which the API keys page of the Clerk Dashboard shows.";
+        if (settings.FindOrigin(ClerkIssuer.Setting) is not null)
+        {
+            return CheckRead(settings, ClerkIssuer.Setting, configuration => ClerkIssuer.Find(configuration)!);
+        }
+
+        return settings.FindOrigin(ClerkJwtKey.Setting) is not null
+            || settings.FindOrigin(AuthorizedParties.Setting) is not null
+                ? Finding.Problem(ClerkIssuer.Setting, NotSet, Advice)
+            : settings.FindOrigin(ClerkSecretKey.Setting) is not null
+                ? Finding.Warning(ClerkIssuer.Setting, NotSet, Advice)
+            : Finding.Ok(ClerkIssuer.Setting, NotSet);
+    }
 
     /// <summary>Nothing of the key itself.</summary>
     private static string DescribeKey(IConfiguration configuration) =>

@@ -35,12 +35,11 @@ internal static class RepairVerb
             surroundings,
             async run =>
             {
-                if (!run.Parsed.GetValue(yes))
+                var options = new RepairOptions
                 {
-                    return await IntendAsync(run, surroundings.Command);
-                }
-
-                var options = new RepairOptions { MaxRemovals = run.Parsed.GetValue(maxRemovals) };
+                    DryRun = !run.Parsed.GetValue(yes),
+                    MaxRemovals = run.Parsed.GetValue(maxRemovals),
+                };
                 var report = await run.CountAsync(progress =>
                     run.Get<Repair>().RunAsync(options, progress, run.Stopped)
                 );
@@ -51,7 +50,8 @@ internal static class RepairVerb
                 else
                 {
                     DriftVerb.Print(run.Output, report.Found);
-                    await run.Output.WriteLineAsync(Describe(report));
+                    var limit = options.MaxRemovals is { } most ? $" --max-removals {most}" : "";
+                    await run.Output.WriteLineAsync(Describe(report, $"{surroundings.Command} repair --yes{limit}"));
                 }
 
                 return !report.IsComplete ? ExitCode.Incomplete
@@ -61,39 +61,24 @@ internal static class RepairVerb
         );
     }
 
-    private static async Task<int> IntendAsync(VerbRun run, string command)
-    {
-        var drift = await DriftVerb.FindAsync(run);
-        var exitCode = drift.IsComplete ? ExitCode.Success : ExitCode.Incomplete;
-        if (run.IsJson)
-        {
-            await CliJson.PrintAsync(run.Output, drift, CliJson.Default.DriftReport);
-            return exitCode;
-        }
+    private static string Describe(RepairReport report, string command) =>
+        report.Found.Total == 0
+            ? "There is nothing to repair."
+            : string.Join(
+                ' ',
+                [
+                    report.IsDryRun
+                        ? $"This would write {report.Written:n0} rows, remove {report.Removed:n0} and keep {report.Spared:n0} that Clerk does not list."
+                        : $"Wrote {report.Written:n0} rows, removed {report.Removed:n0}, kept {report.Spared:n0} that Clerk does not list.",
+                    .. report.Newer == 0
+                        ? (string[])[]
+                        : [$"{report.Newer:n0} with a later version than Clerk answers with stay as they are."],
+                    .. report.Tables.Where(table => table.RemovalLimit is not null).Select(DescribeLimit),
+                    .. report.IsDryRun ? (string[])[$"{command} does it."] : [],
+                ]
+            );
 
-        DriftVerb.Print(run.Output, drift);
-        await run.Output.WriteLineAsync(
-            drift.Total == 0
-                ? "There is nothing to repair."
-                : $"This would write {drift.Missing + drift.Different:n0} rows and remove {drift.Extra:n0}. {command} repair --yes does it."
-        );
-        return exitCode;
-    }
-
-    private static string Describe(RepairReport report) =>
-        string.Join(
-            ' ',
-            [
-                $"Wrote {report.Written:n0} rows, removed {report.Removed:n0}, spared {report.Spared:n0}.",
-                .. report.Newer == 0
-                    ? (string[])[]
-                    : [$"{report.Newer:n0} with a later version than Clerk answers with stay as they are."],
-                .. report
-                    .Tables.Where(table => table.RemovalLimit is not null)
-                    .Select(table =>
-                        $"None of {table.Table} was removed: {table.Spared:n0} are more than {table.RemovalLimit:n0}. "
-                        + $"If Clerk really has lost so many, say --max-removals {table.Spared}."
-                    ),
-            ]
-        );
+    private static string DescribeLimit(RepairCounts table) =>
+        $"No row of {table.Table} is removed: {table.Spared:n0} are more than {table.RemovalLimit:n0}. "
+        + $"If Clerk really has lost so many, say --max-removals {table.Spared}.";
 }

@@ -6,7 +6,7 @@ using Svix;
 namespace ClerkSync.Cli.Trigger;
 
 /// <summary>Delivers messages as Svix does: signed, and signed anew on every attempt.</summary>
-internal sealed class SignedSender(Uri endpoint, Webhook webhook) : IDisposable
+internal sealed class SignedSender(Uri endpoint, Webhook webhook) : IEventSender, IDisposable
 {
     // Svix gives an endpoint 15 s.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
@@ -23,10 +23,8 @@ internal sealed class SignedSender(Uri endpoint, Webhook webhook) : IDisposable
         Timeout = Patience,
     };
 
-    /// <summary>Sends a message once.</summary>
-    /// <exception cref="HttpRequestException">Nobody answers.</exception>
-    /// <exception cref="OperationCanceledException">The answer takes too long.</exception>
-    public async Task<Answer> SendAsync(
+    /// <inheritdoc/>
+    public async Task<EndpointAnswer> SendAsync(
         string svixId,
         string body,
         DateTimeOffset now,
@@ -44,15 +42,11 @@ internal sealed class SignedSender(Uri endpoint, Webhook webhook) : IDisposable
         request.Headers.Add("svix-timestamp", now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         request.Headers.Add("svix-signature", webhook.Sign(svixId, now, body));
         using var response = await _client.SendAsync(request, cancellationToken);
-        return new Answer(
+        return new EndpointAnswer(
             (int)response.StatusCode,
-            response.IsSuccessStatusCode,
             await response.Content.ReadAsStringAsync(cancellationToken)
         );
     }
 
     public void Dispose() => _client.Dispose();
-
-    /// <summary>What the endpoint said.</summary>
-    internal sealed record Answer(int Status, bool IsSuccess, string Body);
 }

@@ -1,10 +1,22 @@
 using System.CommandLine;
 using ClerkSync.Core.Disclosure;
+using System.Text.Json.Nodes;
 
 namespace ClerkSync.Cli.Trigger;
 
 /// <summary>Sends an event and prints what the endpoint says.</summary>
-internal sealed class TriggerRun(TriggerTarget target, TriggerMemory memory, string command, TimeProvider time)
+/// <param name="target">Where to send, and what to sign with.</param>
+/// <param name="instanceId">The Clerk instance that the event comes from; null leaves it out.</param>
+/// <param name="memory">What was triggered before.</param>
+/// <param name="command">How to call this program.</param>
+/// <param name="time">The clock.</param>
+internal sealed class TriggerRun(
+    TriggerTarget target,
+    string? instanceId,
+    TriggerMemory memory,
+    string command,
+    TimeProvider time
+)
 {
     private const int NotFound = 404;
 
@@ -21,11 +33,15 @@ internal sealed class TriggerRun(TriggerTarget target, TriggerMemory memory, str
     )
     {
         var example = Examples.Get(request.EventType);
+        SetInstance(example);
         var triggered = TriggerEvent.Create(example, request, memory.Read(), time.GetUtcNow());
         await configuration.Output.WriteLineAsync($"{request.EventType} {triggered.Object.Id}");
         await configuration.Output.WriteLineAsync($"svix-id {svixId}");
 
-        using var sender = new SignedSender(target.Endpoint, target.Webhook);
+        using var signed = new SignedSender(target.Endpoint, target.Webhook);
+        using var simulated = target.SimulatedClerk is { } clerk ? new SimulatedClerkSender(clerk) : null;
+        var isSimulated = simulated is not null && await simulated.IsRunningAsync(cancellationToken);
+        IEventSender sender = isSimulated ? simulated! : signed;
         var exitCode = ExitCode.Success;
         for (var i = 0; i < times; i++)
         {
@@ -52,9 +68,22 @@ internal sealed class TriggerRun(TriggerTarget target, TriggerMemory memory, str
         return exitCode;
     }
 
+    /// <summary>Clerk's examples name an instance of Clerk's, whose deliveries are ignored once another one is recorded.</summary>
+    private void SetInstance(JsonObject example)
+    {
+        if (instanceId is null)
+        {
+            example.Remove("instance_id");
+        }
+        else
+        {
+            example["instance_id"] = instanceId;
+        }
+    }
+
     /// <summary>The answer; null, and a sentence, when there is none.</summary>
-    private async Task<SignedSender.Answer?> TrySendAsync(
-        SignedSender sender,
+    private async Task<EndpointAnswer?> TrySendAsync(
+        IEventSender sender,
         string svixId,
         string body,
         InvocationConfiguration configuration,

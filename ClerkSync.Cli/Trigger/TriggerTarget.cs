@@ -1,5 +1,6 @@
 using ClerkSync.Cli.Settings;
 using ClerkSync.Core;
+using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Webhooks;
 using Svix;
 using Svix.Exceptions;
@@ -7,7 +8,10 @@ using Svix.Exceptions;
 namespace ClerkSync.Cli.Trigger;
 
 /// <summary>Where to send, and what to sign with.</summary>
-internal sealed record TriggerTarget(Uri Endpoint, Webhook Webhook)
+/// <param name="Endpoint">Takes the webhooks.</param>
+/// <param name="Webhook">Signs them.</param>
+/// <param name="SimulatedClerk">Through which they go if it runs; null when they are to go elsewhere.</param>
+internal sealed record TriggerTarget(Uri Endpoint, Webhook Webhook, Uri? SimulatedClerk)
 {
     /// <summary>Set by <c>up</c>: the URL of its endpoint.</summary>
     public const string UrlSetting = "CLERKSYNC_URL";
@@ -20,7 +24,11 @@ internal sealed record TriggerTarget(Uri Endpoint, Webhook Webhook)
     /// <param name="secret">Null takes the settings'; of several the first signs.</param>
     /// <exception cref="SettingException">There is no secret, or a setting is malformed.</exception>
     public static TriggerTarget Find(VerbSettings settings, Uri? url, string? secret) =>
-        new(url ?? FindEndpoint(settings), CreateWebhook(settings, secret));
+        new(
+            url ?? FindEndpoint(settings),
+            CreateWebhook(settings, secret),
+            url is null && secret is null ? FindSimulatedClerk(settings) : null
+        );
 
     /// <summary>The endpoint that the settings name.</summary>
     /// <exception cref="SettingException">It is no URL.</exception>
@@ -35,6 +43,12 @@ internal sealed record TriggerTarget(Uri Endpoint, Webhook Webhook)
     /// <summary>A URL without the user name, the password and the key that it may carry.</summary>
     public static string Show(Uri url) =>
         url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.Unescaped);
+
+    /// <summary>A Clerk on this machine is a simulated one.</summary>
+    private static Uri? FindSimulatedClerk(VerbSettings settings) =>
+        Uri.TryCreate(settings.Configuration[ClerkApiUrl.Setting], UriKind.Absolute, out var url) && url.IsLoopback
+            ? url
+            : null;
 
     private static Webhook CreateWebhook(VerbSettings settings, string? secret)
     {

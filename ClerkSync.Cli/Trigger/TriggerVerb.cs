@@ -14,7 +14,8 @@ internal static class TriggerVerb
             "Signs one of Clerk's example events and sends it to the endpoint, as Svix would.",
             $"""
             Times are fresh. A created event draws a new id and email; the others are about the object of their kind that was
-            triggered last, so that created, updated, deleted in a row do what one expects.
+            triggered last, so that created, updated, deleted in a row do what one expects. While "up" simulates a Clerk, the
+            event goes through it: the simulated Clerk then has the object too, and "drift" finds nothing.
 
             Examples:
               {surroundings.Command} trigger user.created --email ada@example.com --first-name Ada
@@ -35,13 +36,12 @@ internal static class TriggerVerb
 
                 var request = options.ReadRequest(parsed);
                 var data = options.Data.Find(parsed, surroundings);
-                var target = TriggerTarget.Find(
-                    VerbSettings.Read(surroundings, data),
-                    parsed.GetValue(options.Url),
-                    parsed.GetValue(options.Secret)
-                );
+                var settings = VerbSettings.Read(surroundings, data);
+                var url = parsed.GetValue(options.Url);
+                var target = TriggerTarget.Find(settings, url, parsed.GetValue(options.Secret));
                 var trigger = new TriggerRun(
                     target,
+                    url is null ? await TriggerInstance.FindAsync(settings, cancellationToken) : null,
                     new TriggerMemory(data),
                     surroundings.Command,
                     TimeProvider.System

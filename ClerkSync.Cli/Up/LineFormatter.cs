@@ -3,13 +3,24 @@ using ClerkSync.Core.Disclosure;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
 
 namespace ClerkSync.Cli.Up;
 
-/// <summary>A line for each thing logged: the time, the level unless it is the usual one, and the message.</summary>
-internal sealed class LineFormatter(TimeProvider time) : ConsoleFormatter(FormatterName)
+/// <summary>A line for each thing logged, in columns: the time, a word, and the text. A delivery has one line.</summary>
+internal sealed class LineFormatter(TimeProvider time, IOptions<LineFormatterOptions> options)
+    : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "line";
+
+    // The longest of the usual words is "duplicate".
+    private const int WordLength = 9;
+
+    private const string Green = "\e[32m";
+    private const string Yellow = "\e[33m";
+    private const string Red = "\e[31m";
+    private const string Dim = "\e[2m";
+    private const string Plain = "\e[0m";
 
     public override void Write<TState>(
         in LogEntry<TState> logEntry,
@@ -17,14 +28,53 @@ internal sealed class LineFormatter(TimeProvider time) : ConsoleFormatter(Format
         TextWriter textWriter
     )
     {
-        var level =
-            logEntry.LogLevel == LogLevel.Information ? "" : $"{logEntry.LogLevel.ToString().ToLowerInvariant()}: ";
-        var message = logEntry.Formatter(logEntry.State, logEntry.Exception);
-        var now = time.GetLocalNow().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
-        textWriter.WriteLine($"{now} {level}{VisibleText.Escape(message)}");
+        if (DeliveryLine.Find(logEntry.LogLevel, logEntry.State) is { } delivery)
+        {
+            if (!delivery.IsTold)
+            {
+                Write(textWriter, delivery.Word, ColorOf(delivery.Word), delivery.Text);
+            }
+
+            return;
+        }
+
+        var (word, color) = Describe(logEntry.LogLevel);
+        Write(textWriter, word, color, logEntry.Formatter(logEntry.State, logEntry.Exception));
         if (logEntry.Exception is { } exception)
         {
             textWriter.WriteLine(VisibleText.EscapeLines(exception.ToString()));
         }
     }
+
+    private void Write(TextWriter writer, string word, string color, string text)
+    {
+        var now = time.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+        writer.WriteLine($"{Paint(now, Dim)} {Paint(word.PadRight(WordLength), color)} {VisibleText.Escape(text)}");
+    }
+
+    private string Paint(string text, string color) => options.Value.IsColored ? color + text + Plain : text;
+
+    private static string ColorOf(string word) =>
+        word switch
+        {
+            "applied" => Green,
+            "duplicate" or "stale" or "ignored" => Dim,
+            _ => Red,
+        };
+
+    private static (string Word, string Color) Describe(LogLevel level) =>
+        level switch
+        {
+            LogLevel.Warning => ("warning", Yellow),
+            LogLevel.Error or LogLevel.Critical => ($"{level}".ToLowerInvariant(), Red),
+            LogLevel.Information => ("info", Dim),
+            _ => ($"{level}".ToLowerInvariant(), Dim),
+        };
+}
+
+/// <summary>How <see cref="LineFormatter"/> writes.</summary>
+internal sealed class LineFormatterOptions : ConsoleFormatterOptions
+{
+    /// <summary>Whether colors are wanted: on a terminal, unless <c>NO_COLOR</c> is set.</summary>
+    public bool IsColored { get; set; }
 }

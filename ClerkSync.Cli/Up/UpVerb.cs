@@ -3,7 +3,6 @@ using System.Net;
 using ClerkSync.Cli.Settings;
 using ClerkSync.LocalHost.Up;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 
 namespace ClerkSync.Cli.Up;
 
@@ -21,14 +20,21 @@ internal static class UpVerb
         {
             Description = "The simulated Clerk's port. Default: 7072, or another one when that is taken.",
         };
+        var simulate = new Option<bool>("--simulate")
+        {
+            Description = "Simulate a Clerk, whatever was set, and forget what an earlier up was given.",
+        };
         var with = new WithOption(
             "The folder of an application's project: it is built, and its functions and migrations join ClerkSync's."
         );
         var command = new Verb(
             "up",
-            "Starts everything on this machine: Postgres, unless DATABASE_URL is set, the endpoint for Clerk's webhooks, and a simulated Clerk, unless CLERK_SECRET_KEY is set.",
+            "Starts everything on this machine: Postgres, unless DATABASE_URL is set, the endpoint for Clerk's webhooks, and a simulated Clerk, unless the settings of a real one are set.",
             $"""
             Ctrl-C stops it. The data stay in the data folder.
+
+            Any of CLERK_WEBHOOK_SIGNING_SECRET, CLERK_SECRET_KEY and CLERK_ISSUER means a real Clerk. What up is given it keeps in
+            clerk.env in the data folder: the next up takes it again, unless the environment says otherwise.
 
             Examples:
               {surroundings.Command} up --port 8080
@@ -38,6 +44,7 @@ internal static class UpVerb
         {
             port,
             clerkPort,
+            simulate,
             data,
             with,
         };
@@ -49,6 +56,7 @@ internal static class UpVerb
                     Data = data.Find(parsed, surroundings),
                     Port = parsed.GetValue(port),
                     ClerkPort = parsed.GetValue(clerkPort),
+                    Simulate = parsed.GetValue(simulate),
                     Configuration = VerbSettings.FromEnvironment(surroundings).Configuration,
                     ConfigureLogging = LogToConsole,
                 };
@@ -112,5 +120,8 @@ internal static class UpVerb
             // The verb itself says what prevents the start. What an application's background service throws later is critical.
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical)
             .AddConsole(console => console.FormatterName = LineFormatter.FormatterName)
-            .AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
+            .AddConsoleFormatter<LineFormatter, LineFormatterOptions>(options =>
+                options.IsColored =
+                    !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+            );
 }

@@ -11,7 +11,6 @@ internal static class MirrorRegistration
         services
             .AddSingleton<SyncRunLog>()
             .AddOwn<SyncRunReader>()
-            .AddSingleton<ClerkInstance>()
             .AddSingleton<SyncRunner>()
             .AddSingleton<UserMirror>()
             .AddMirrored<ClerkUser, StoredUser, MirroredUsers>()

@@ -36,9 +36,10 @@ internal sealed class MirrorWriter<TObject, TRow>(
     }
 
     /// <summary>Writes what Clerk has, whatever version the row says it is, each only while its row is the one that was compared.</summary>
-    /// <returns>How many rows were written.</returns>
+    /// <returns>How many rows were written, or would be.</returns>
     public async Task<long> RepairAsync(
         IReadOnlyList<Confirmed<TObject, TRow>> findings,
+        bool isDryRun,
         CancellationToken cancellationToken
     )
     {
@@ -47,7 +48,7 @@ internal sealed class MirrorWriter<TObject, TRow>(
         {
             await writer.WriteSplittingAsync(
                 chunk,
-                (transaction, part) => RepairAsync(transaction, part),
+                (transaction, part) => TryOutIf(isDryRun, transaction, () => RepairAsync(transaction, part)),
                 count => written += count,
                 cancellationToken
             );
@@ -59,9 +60,15 @@ internal sealed class MirrorWriter<TObject, TRow>(
     /// <summary>Removes a row if Clerk itself says that it does not know the object, and the row stays the same meanwhile.</summary>
     /// <param name="id">Which.</param>
     /// <param name="youngest">Rows that were inserted later stay.</param>
+    /// <param name="isDryRun">Whether the row stays all the same.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <remarks>The row is read anew: an email that a repair has given to another changes rows that were compared before.</remarks>
-    public async Task<bool> RemoveAsync(string id, DateTimeOffset youngest, CancellationToken cancellationToken)
+    public async Task<bool> RemoveAsync(
+        string id,
+        DateTimeOffset youngest,
+        bool isDryRun,
+        CancellationToken cancellationToken
+    )
     {
         var row = (await mirrored.Rows.FindAsync([id], cancellationToken)).GetValueOrDefault(id);
         if (row is null || row.CreatedAt > youngest || !await IsGoneAsync(row, cancellationToken))
@@ -72,11 +79,25 @@ internal sealed class MirrorWriter<TObject, TRow>(
         var isRemoved = false;
         await writer.WriteSplittingAsync(
             [row],
-            (transaction, _) => RemoveAsync(transaction, row),
+            (transaction, _) => TryOutIf(isDryRun, transaction, () => RemoveAsync(transaction, row)),
             removed => isRemoved = removed,
             cancellationToken
         );
         return isRemoved;
+    }
+
+    /// <summary>Writes, and for a dry run takes it back: what the very statements would refuse is refused then too.</summary>
+    private static async Task<T> TryOutIf<T>(bool isDryRun, WriteTransaction transaction, Func<Task<T>> write)
+    {
+        if (!isDryRun)
+        {
+            return await write();
+        }
+
+        await transaction.ExecuteAsync("savepoint dry_run", new { });
+        var result = await write();
+        await transaction.ExecuteAsync("rollback to savepoint dry_run", new { });
+        return result;
     }
 
     private async Task<int> RepairAsync(WriteTransaction transaction, IReadOnlyList<Confirmed<TObject, TRow>> findings)

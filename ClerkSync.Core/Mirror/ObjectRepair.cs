@@ -19,12 +19,12 @@ internal interface IObjectRepair
 
     /// <summary>Removes what Clerk does not know.</summary>
     /// <param name="written">What <see cref="WriteAsync"/> returned.</param>
-    /// <param name="spareYoungerThan">Younger rows stay.</param>
+    /// <param name="options">Its limits.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>What was removed.</returns>
+    /// <returns>What was removed, or would be.</returns>
     Task<IReadOnlyList<string>> RemoveAsync(
         WrittenObjects written,
-        TimeSpan spareYoungerThan,
+        RepairOptions options,
         CancellationToken cancellationToken
     );
 }
@@ -57,6 +57,7 @@ internal sealed class ObjectRepair<TObject, TRow>(
             result.Newer += batch.LongCount(found => found.Row?.ClerkUpdatedAt > found.Clerk?.UpdatedAt);
             result.Written += await writer.RepairAsync(
                 [.. batch.Where(found => found.Clerk is not null)],
+                options.DryRun,
                 cancellationToken
             );
             foreach (var row in batch.Where(found => found.Clerk is null).Select(found => found.Row!))
@@ -71,15 +72,15 @@ internal sealed class ObjectRepair<TObject, TRow>(
 
     public async Task<IReadOnlyList<string>> RemoveAsync(
         WrittenObjects written,
-        TimeSpan spareYoungerThan,
+        RepairOptions options,
         CancellationToken cancellationToken
     )
     {
-        var youngest = time.GetUtcNow() - spareYoungerThan;
+        var youngest = time.GetUtcNow() - options.SpareYoungerThan;
         var removed = new List<string>();
         foreach (var id in written.ToRemove)
         {
-            if (await writer.RemoveAsync(id, youngest, cancellationToken))
+            if (await writer.RemoveAsync(id, youngest, options.DryRun, cancellationToken))
             {
                 removed.Add(id);
             }

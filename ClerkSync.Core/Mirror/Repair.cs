@@ -24,39 +24,46 @@ public sealed class Repair
         IProgress<long> progress,
         CancellationToken cancellationToken
     ) =>
-        _runner.RunAsync(
-            SyncRunKind.Repair,
-            resume: false,
-            MirrorJson.Default.RepairReport,
-            async (_, _) =>
-            {
-                var compared = 0L;
-                var doomed = new HashSet<string>();
-                var written = new List<WrittenObjects>();
-                foreach (var objects in _objects)
+        options.DryRun
+            ? _runner.RunUnrecordedAsync(() => RepairAsync(options, progress, cancellationToken), cancellationToken)
+            : _runner.RunAsync(
+                SyncRunKind.Repair,
+                resume: false,
+                MirrorJson.Default.RepairReport,
+                async (_, _) =>
                 {
-                    written.Add(
-                        await objects.WriteAsync(
-                            options,
-                            doomed,
-                            n => progress.Report(compared += n),
-                            cancellationToken
-                        )
-                    );
-                }
+                    var report = await RepairAsync(options, progress, cancellationToken);
+                    _telemetry.Add(report);
+                    return report;
+                },
+                report => report.IsComplete,
+                cancellationToken
+            );
 
-                var found = DriftTally.Report([.. written.Select(objects => objects.Found)]);
-                var report = new RepairReport
-                {
-                    Found = found,
-                    Tables = await RemoveAsync(found.IsComplete, written, options, cancellationToken),
-                };
-                _telemetry.Add(report);
-                return report;
-            },
-            report => report.IsComplete,
-            cancellationToken
-        );
+    private async Task<RepairReport> RepairAsync(
+        RepairOptions options,
+        IProgress<long> progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var compared = 0L;
+        var doomed = new HashSet<string>();
+        var written = new List<WrittenObjects>();
+        foreach (var objects in _objects)
+        {
+            written.Add(
+                await objects.WriteAsync(options, doomed, n => progress.Report(compared += n), cancellationToken)
+            );
+        }
+
+        var found = DriftTally.Report([.. written.Select(objects => objects.Found)]);
+        return new RepairReport
+        {
+            IsDryRun = options.DryRun,
+            Found = found,
+            Tables = await RemoveAsync(found.IsComplete, written, options, cancellationToken),
+        };
+    }
 
     /// <summary>Removes what Clerk does not know, unless one of its lists ended early.</summary>
     private async Task<IReadOnlyList<RepairCounts>> RemoveAsync(
@@ -70,9 +77,7 @@ public sealed class Repair
         var gone = new HashSet<string>();
         foreach (var (objects, result) in _objects.Zip(written))
         {
-            var removed = isComplete
-                ? await objects.RemoveAsync(result, options.SpareYoungerThan, cancellationToken)
-                : [];
+            var removed = isComplete ? await objects.RemoveAsync(result, options, cancellationToken) : [];
             gone.UnionWith(removed);
             tables.Add(result.ToCounts(removed.Count, gone));
         }

@@ -4,6 +4,12 @@ namespace ClerkSync.Core.Mirror;
 public sealed record RepairOptions
 {
     /// <summary>
+    /// Only report what a repair would do. It runs the same statements and takes them back, so that what they would refuse is
+    /// counted too; the run is not kept in <c>sync_runs</c>.
+    /// </summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>
     /// The most rows to remove, of users, organizations and memberships each; null for one in a hundred. With more to remove
     /// none of that kind is.
     /// </summary>
@@ -16,6 +22,9 @@ public sealed record RepairOptions
 /// <summary>What a repair did.</summary>
 public sealed record RepairReport
 {
+    /// <summary>Whether nothing was changed: then all counts are of what a repair would do.</summary>
+    public required bool IsDryRun { get; init; }
+
     /// <summary>What differed before.</summary>
     public required DriftReport Found { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using ClerkSync.Core.Instance;
 
 namespace ClerkSync.Core.Mirror;
 
@@ -23,7 +24,7 @@ internal sealed class SyncRunner(ClerkInstance instance, SyncRunLog runs)
         CancellationToken cancellationToken
     )
     {
-        await instance.EnsureSameAsync(cancellationToken);
+        await EnsureOurKeyAsync(cancellationToken);
         var owner = Guid.NewGuid();
         var run = await runs.StartAsync(kind, owner, resume, cancellationToken);
         try
@@ -43,6 +44,23 @@ internal sealed class SyncRunner(ClerkInstance instance, SyncRunLog runs)
         {
             await runs.FailAsync(run, owner, exception, CancellationToken.None);
             throw;
+        }
+    }
+
+    /// <summary>Runs some work that changes nothing, and keeps nothing of it.</summary>
+    /// <exception cref="MirrorException">The key is of another instance.</exception>
+    public async Task<T> RunUnrecordedAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        await EnsureOurKeyAsync(cancellationToken);
+        return await work();
+    }
+
+    private async Task EnsureOurKeyAsync(CancellationToken cancellationToken)
+    {
+        await instance.AskWhoseKeyAsync(cancellationToken);
+        if (await instance.JudgeKeyAsync(cancellationToken) is { } mismatch)
+        {
+            throw new MirrorException(mismatch.OfKey);
         }
     }
 }

@@ -3,6 +3,7 @@ using ClerkSync.Core.ApiKeys;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Disclosure;
+using ClerkSync.Core.Instance;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -15,6 +16,7 @@ internal sealed partial class JustInTimeUsers(
     UserRepository users,
     SignUpKeys signUpKeys,
     ClerkApiClient clerk,
+    ClerkInstance instance,
     ClerkSyncSettings settings,
     TimeProvider time,
     ILogger<JustInTimeUsers> logger
@@ -92,6 +94,12 @@ internal sealed partial class JustInTimeUsers(
         using var patience = new CancellationTokenSource(PatienceWithClerk, time);
         try
         {
+            if (await instance.JudgeKeyAsync(patience.Token) is { } mismatch)
+            {
+                LogWithoutClerk(user.ClerkId, mismatch.OfKey);
+                return user.ToClerkUser();
+            }
+
             var found = await clerk.FindUserAsync(user.ClerkId, patience.Token);
             if (found?.UnreadableAt is { } path)
             {
@@ -152,7 +160,7 @@ internal sealed partial class JustInTimeUsers(
 
     [LoggerMessage(
         LogLevel.Warning,
-        "Clerk does not know user {ClerkId}, who has a session: does CLERK_SECRET_KEY belong to another instance?"
+        "Clerk does not know user {ClerkId}, who has a session: does CLERK_ISSUER belong to another instance?"
     )]
     private partial void LogUnknown(ClerkId clerkId);
 

@@ -24,6 +24,9 @@ internal abstract record ClerkEvent
     /// <summary>When Clerk sent it; null when it did not say.</summary>
     public DateTimeOffset? EventAt { get; init; }
 
+    /// <summary>The Clerk instance that sent it, such as <c>ins_2g7np7…</c>; null when it did not say.</summary>
+    public string? InstanceId { get; init; }
+
     /// <summary>Reads an event.</summary>
     /// <param name="body">The verified bytes.</param>
     /// <param name="receivedAt">Stands in for the event's time where a deletion carries none.</param>
@@ -64,6 +67,7 @@ internal abstract record ClerkEvent
             UserId =
                 EventSubject.FindUserId(envelope) ?? (read is Unreadable ? EventSubject.SearchUserId(body.Span) : null),
             EventAt = envelope.Timestamp,
+            InstanceId = envelope.InstanceId,
         };
     }
 

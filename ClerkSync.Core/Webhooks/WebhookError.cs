@@ -27,6 +27,9 @@ public enum WebhookError
     /// <summary>The body is verified, but is not an event that can be applied.</summary>
     InvalidPayload,
 
+    /// <summary>The delivery comes from another Clerk instance than the one that the database belongs to.</summary>
+    WrongInstance,
+
     /// <summary>Postgres is away, busy, or asked in vain for another try.</summary>
     DatabaseUnavailable,
 
@@ -52,6 +55,7 @@ public static class WebhookErrors
             WebhookError.TimestampOutOfTolerance => "timestamp_out_of_tolerance",
             WebhookError.InvalidEncoding => "invalid_encoding",
             WebhookError.InvalidPayload => "invalid_payload",
+            WebhookError.WrongInstance => "wrong_instance",
             WebhookError.DatabaseUnavailable => "database_unavailable",
             WebhookError.MigrationsPending => "migrations_pending",
             WebhookError.InternalError => "internal_error",

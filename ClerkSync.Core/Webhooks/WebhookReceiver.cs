@@ -1,4 +1,5 @@
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Instance;
 using ClerkSync.Core.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -14,6 +15,7 @@ public sealed partial class WebhookReceiver
     private readonly WebhookBatcher _batcher;
     private readonly DeliveryLog _deliveryLog;
     private readonly SchemaVersion _schema;
+    private readonly ClerkInstance _instance;
     private readonly DeliveryDrain _drain;
     private readonly DeliveryTelemetry _telemetry;
     private readonly DeliveryOutage _outage;
@@ -25,6 +27,7 @@ public sealed partial class WebhookReceiver
         WebhookBatcher batcher,
         DeliveryLog deliveryLog,
         SchemaVersion schema,
+        ClerkInstance instance,
         DeliveryDrain drain,
         DeliveryTelemetry telemetry,
         DeliveryOutage outage,
@@ -36,6 +39,7 @@ public sealed partial class WebhookReceiver
         _batcher = batcher;
         _deliveryLog = deliveryLog;
         _schema = schema;
+        _instance = instance;
         _drain = drain;
         _telemetry = telemetry;
         _outage = outage;
@@ -98,6 +102,21 @@ public sealed partial class WebhookReceiver
                 return new WebhookResult(delivery.SvixId, null, WebhookError.MigrationsPending);
             }
 
+            var verdict = await _instance.JudgeAsync(delivery.Event.InstanceId, cancellationToken);
+            if (verdict is { IsExample: false, Mismatch: { } mismatch })
+            {
+                LogWrongInstance(delivery.Event.Type, delivery.SvixId, mismatch.OfDelivery);
+                return new WebhookResult(delivery.SvixId, null, WebhookError.WrongInstance)
+                {
+                    Detail = mismatch.OfDelivery,
+                };
+            }
+
+            if (verdict.IsExample)
+            {
+                return await _batcher.ProcessAsync(Ignore(delivery), cancellationToken);
+            }
+
             if (delivery.Event is ClerkEvent.Unreadable { Reason: var reason })
             {
                 await _deliveryLog.RecordFailureAsync(delivery, WebhookOutcome.Rejected, reason, cancellationToken);
@@ -119,6 +138,19 @@ public sealed partial class WebhookReceiver
     private static SvixId? FindSvixId(WebhookRequest request) =>
         request.Id is { } id && SvixId.IsValid(id) ? new SvixId(id) : null;
 
+    /// <summary>The delivery as one that there is nothing to do for; it is listed, so that a test from the Dashboard can be seen.</summary>
+    private static WebhookDelivery Ignore(WebhookDelivery delivery) =>
+        delivery with
+        {
+            Event = new ClerkEvent.Unhandled
+            {
+                Type = delivery.Event.Type,
+                ClerkId = delivery.Event.ClerkId,
+                UserId = delivery.Event.UserId,
+                EventAt = delivery.Event.EventAt,
+            },
+        };
+
     private void LogRefused(WebhookError error)
     {
         if (error == WebhookError.SecretMissing)
@@ -136,6 +168,9 @@ public sealed partial class WebhookReceiver
 
     [LoggerMessage(LogLevel.Warning, "A webhook was refused: {Error}")]
     private partial void LogNotVerified(string error);
+
+    [LoggerMessage(LogLevel.Warning, "{EventType} {SvixId} was refused: {Error}")]
+    private partial void LogWrongInstance(string? eventType, SvixId svixId, string error);
 
     // Without the exception itself: its text may repeat values of the payload.
     [LoggerMessage(LogLevel.Error, "A webhook could not be applied: {Error}")]

@@ -44,15 +44,21 @@ internal static class DeliveryResponse
     }
 
     /// <summary>The answer to a replay: a webhook's own, but what cannot be applied is not this request's fault.</summary>
-    public static Task<HttpResponseData> CreateAsync(HttpRequestData request, WebhookResult result) =>
-        result.Error == WebhookError.InvalidPayload
-            ? request.CreateProblemAsync(
-                new Problem(
-                    HttpStatusCode.UnprocessableEntity,
-                    WebhookErrors.ToText(WebhookError.InvalidPayload),
-                    "The payload is no event that can be applied. The delivery has the reason."
-                ),
+    public static Task<HttpResponseData> CreateAsync(HttpRequestData request, WebhookResult result)
+    {
+        return result.Error switch
+        {
+            WebhookError.InvalidPayload => Unprocessable(
+                "The payload is no event that can be applied. The delivery has the reason."
+            ),
+            WebhookError.WrongInstance => Unprocessable(result.Detail!),
+            _ => WebhookResponse.CreateAsync(request, result),
+        };
+
+        Task<HttpResponseData> Unprocessable(string detail) =>
+            request.CreateProblemAsync(
+                new Problem(HttpStatusCode.UnprocessableEntity, WebhookErrors.ToText(result.Error!.Value), detail),
                 result.SvixId?.Value
-            )
-            : WebhookResponse.CreateAsync(request, result);
+            );
+    }
 }

@@ -12,7 +12,7 @@ internal static class WebhookResponse
     public static Task<HttpResponseData> CreateAsync(HttpRequestData request, WebhookResult result) =>
         result switch
         {
-            { Error: { } error } => request.CreateProblemAsync(Describe(error), result.SvixId?.Value),
+            { Error: { } error } => request.CreateProblemAsync(Describe(error, result.Detail), result.SvixId?.Value),
             { Outcome: { } outcome } => request.CreateJsonAsync(
                 HttpStatusCode.OK,
                 new WebhookAnswer(WebhookOutcomes.ToText(outcome), result.SvixId?.Value),
@@ -21,7 +21,7 @@ internal static class WebhookResponse
             _ => throw new ArgumentException("A result has an outcome or an error.", nameof(result)),
         };
 
-    private static Problem Describe(WebhookError error)
+    private static Problem Describe(WebhookError error, string? detail)
     {
         return error switch
         {
@@ -41,6 +41,7 @@ internal static class WebhookResponse
             WebhookError.InvalidPayload => Refused(
                 "The body is no event that can be applied. It is kept with the reason."
             ),
+            WebhookError.WrongInstance => Refused(detail!),
             WebhookError.DatabaseUnavailable => Problem.DatabaseUnavailable,
             WebhookError.MigrationsPending => Problem.MigrationsPending,
             WebhookError.InternalError => Answer(

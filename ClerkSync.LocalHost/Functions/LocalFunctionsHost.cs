@@ -60,7 +60,7 @@ public static class LocalFunctionsHost
                 kestrel.Limits.MaxRequestBodySize = ReadBodyLimit(options.Configuration);
                 kestrel.Listen(IPAddress.Loopback, options.Port);
             });
-        builder.Services.AddRouting().AddCors();
+        builder.Services.AddRouting().AddCors().ServeOn(options.Socket);
         var worker = new LocalWorker(builder.Services);
         options.ConfigureServices(builder.Services);
         options.UseMiddleware(worker);

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
@@ -25,6 +26,9 @@ public sealed record LocalFunctionsOptions
 
     /// <summary>Port on 127.0.0.1. 0 takes a free one; <c>WebApplication.Urls</c> tells which, once started.</summary>
     public int Port { get; init; } = 7071;
+
+    /// <summary>Listens on <see cref="Port"/> already; the server takes it over. Null makes one.</summary>
+    internal Socket? Socket { get; init; }
 
     /// <summary>The <c>host.json</c> that names the route prefix. Null means the default prefix, <c>api</c>.</summary>
     public string? HostJsonPath { get; init; }

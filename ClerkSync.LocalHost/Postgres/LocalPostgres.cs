@@ -11,10 +11,15 @@ public sealed class LocalPostgres : IAsyncDisposable
 {
     private readonly DataFolderLock _lock;
     private readonly PostgresServer _server;
-    private readonly Postmaster _postmaster;
+    private readonly IReadOnlyDictionary<string, string> _settings;
+    private volatile Postmaster _postmaster;
 
-    private LocalPostgres(DataFolderLock heldLock, PostgresServer server, Postmaster postmaster) =>
-        (_lock, _server, _postmaster) = (heldLock, server, postmaster);
+    private LocalPostgres(
+        DataFolderLock heldLock,
+        PostgresServer server,
+        Postmaster postmaster,
+        IReadOnlyDictionary<string, string> settings
+    ) => (_lock, _server, _postmaster, _settings) = (heldLock, server, postmaster, settings);
 
     /// <summary>The database's <c>postgresql://</c> URL, with the superuser's password.</summary>
     public required string DatabaseUrl { get; init; }
@@ -72,6 +77,14 @@ public sealed class LocalPostgres : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether the server runs; false once it was stopped, was killed or ended by itself.</summary>
+    public bool IsRunning() => _postmaster.IsRunning();
+
+    /// <summary>Starts the server again after it has ended, on the same port, so that <see cref="DatabaseUrl"/> stays true.</summary>
+    /// <exception cref="LocalPostgresException">It does not start, or another program has the port.</exception>
+    public async Task RestartAsync(CancellationToken cancellationToken) =>
+        _postmaster = await _server.StartAsync(Port, isPortFixed: true, _settings, cancellationToken);
+
     /// <summary>
     /// Stops the server, within seconds even when it is busy, and lets go of the data folder. It may be called again,
     /// and when the server has ended by itself.
@@ -105,10 +118,15 @@ public sealed class LocalPostgres : IAsyncDisposable
         {
             var postmaster =
                 await server.FindRunningAsync(password, progress, cancellationToken)
-                ?? await server.StartAsync(options.PreferredPort, options.ServerSettings, cancellationToken);
+                ?? await server.StartAsync(
+                    options.PreferredPort,
+                    isPortFixed: false,
+                    options.ServerSettings,
+                    cancellationToken
+                );
             var connection = new ServerConnection(postmaster.Port, password);
             await connection.EnsureDatabaseAsync(options.DatabaseName, cancellationToken);
-            return new LocalPostgres(heldLock, server, postmaster)
+            return new LocalPostgres(heldLock, server, postmaster, options.ServerSettings)
             {
                 DatabaseUrl = connection.Url(options.DatabaseName),
                 Version = binaries.Version,

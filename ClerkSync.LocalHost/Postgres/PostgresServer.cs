@@ -65,14 +65,19 @@ internal sealed class PostgresServer(PostgresBinaries binaries, Cluster cluster,
     }
 
     /// <summary>Starts the server. None may be running on the cluster.</summary>
+    /// <param name="preferredPort">Null prefers the one of the last run.</param>
+    /// <param name="isPortFixed">Whether no other port will do.</param>
+    /// <param name="settings">As in <c>postgresql.conf</c>.</param>
+    /// <param name="cancellationToken">Ends the attempts.</param>
     public async Task<Postmaster> StartAsync(
         int? preferredPort,
+        bool isPortFixed,
         IReadOnlyDictionary<string, string> settings,
         CancellationToken cancellationToken
     )
     {
         Postmaster.Find(cluster.DataDirectory)?.Disown();
-        var port = _port.Choose(preferredPort);
+        var port = isPortFixed ? preferredPort!.Value : _port.Choose(preferredPort);
         for (var attempt = 1; ; attempt++)
         {
             await cluster.WriteSettingsAsync(settings, port, cancellationToken);
@@ -86,7 +91,7 @@ internal sealed class PostgresServer(PostgresBinaries binaries, Cluster cluster,
             }
 
             var log = await Log.ReadAsync(cancellationToken);
-            if (attempt < Attempts && log.Contains(PortTaken, StringComparison.Ordinal))
+            if (!isPortFixed && attempt < Attempts && log.Contains(PortTaken, StringComparison.Ordinal))
             {
                 port = ServerPort.ChooseFree();
             }

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace ClerkSync.LocalHost.SimulatedClerk;
 
 /// <summary>What <see cref="SimulatedClerkServer"/> starts with.</summary>
@@ -6,8 +8,14 @@ public sealed record SimulatedClerkOptions
     /// <summary>Port on 127.0.0.1. 0 takes a free one.</summary>
     public int Port { get; init; }
 
+    /// <summary>Listens on <see cref="Port"/> already; the server takes it over. Null makes one.</summary>
+    internal Socket? Socket { get; init; }
+
     /// <summary>Where users, keys and undelivered messages are kept. Null keeps nothing beyond the process.</summary>
     public string? DataFolder { get; init; }
+
+    /// <summary>Its instance, shaped like <c>ins_…</c>. Null takes the one that the folder keeps.</summary>
+    internal string? InstanceId { get; init; }
 
     /// <summary>Where webhooks go. Null delivers none.</summary>
     public Uri? Endpoint { get; init; }

@@ -1,4 +1,5 @@
 using System.Net;
+using ClerkSync.LocalHost.Functions;
 using ClerkSync.LocalHost.Postgres;
 using ClerkSync.LocalHost.SimulatedClerk.Api;
 using ClerkSync.LocalHost.SimulatedClerk.Deliveries;
@@ -32,18 +33,18 @@ public sealed class SimulatedClerkServer : IAsyncDisposable
     private SimulatedClerkServer(SimulatedClerkOptions options, Journal? journal)
     {
         var keys = ClerkKeys.Ensure(options.DataFolder);
+        InstanceId = options.InstanceId ?? keys.InstanceId;
         _journal = journal;
-        _app = CreateApp(options.Port);
-        _key = new SigningKey(keys.InstanceId, keys.SigningKeyPem);
+        _app = CreateApp(options);
+        _key = new SigningKey(InstanceId, keys.SigningKeyPem);
         _knobs = new Knobs(options.Settings);
         var sender = options.Endpoint is { } endpoint
             ? new WebhookSender(endpoint, options.WebhookSecret!, options.Time)
             : null;
         Deliveries = new DeliveryService(sender, _knobs, options.Time) { Settled = id => State!.Settle(id) };
-        State = new ClerkState(keys.InstanceId, journal, Deliveries, options.Time);
+        State = new ClerkState(InstanceId, journal, Deliveries, options.Time);
         SecretKey = keys.SecretKey;
         _pageLink = new PageLink(keys.SecretKey);
-        InstanceId = keys.InstanceId;
         Users = new Users(State);
         Organizations = new Organizations(State);
         Memberships = new Memberships(State);
@@ -141,7 +142,7 @@ public sealed class SimulatedClerkServer : IAsyncDisposable
         _journal?.Dispose();
     }
 
-    private static WebApplication CreateApp(int port)
+    private static WebApplication CreateApp(SimulatedClerkOptions options)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder
@@ -150,9 +151,9 @@ public sealed class SimulatedClerkServer : IAsyncDisposable
             {
                 kestrel.AddServerHeader = false;
                 kestrel.Limits.MaxRequestBodySize = MaxBodyLength;
-                kestrel.Listen(IPAddress.Loopback, port);
+                kestrel.Listen(IPAddress.Loopback, options.Port);
             });
-        builder.Services.AddRouting().AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddRouting().ServeOn(options.Socket).AddSingleton<IHostLifetime, NoLifetime>();
         return builder.Build();
     }
 

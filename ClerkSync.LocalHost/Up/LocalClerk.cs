@@ -6,13 +6,20 @@ namespace ClerkSync.LocalHost.Up;
 internal static class LocalClerk
 {
     /// <summary>What its clients need, before it runs; its keys are made the first time.</summary>
-    public static ClerkAddress FindAddress(DataFolder data, int port) =>
-        new($"http://127.0.0.1:{port}", ClerkKeys.Ensure(data.ClerkFolder).SecretKey);
+    public static ClerkAddress FindAddress(DataFolder data, LocalPort port)
+    {
+        var keys = ClerkKeys.Ensure(data.ClerkFolder);
+        return new ClerkAddress($"http://127.0.0.1:{port.Number}", keys.SecretKey, keys.InstanceId);
+    }
+
+    /// <summary>Its instance; null when the folder has never had a simulated Clerk.</summary>
+    public static string? FindInstanceId(DataFolder data) =>
+        Directory.Exists(data.ClerkFolder) ? ClerkKeys.Ensure(data.ClerkFolder).InstanceId : null;
 
     /// <summary>Starts it.</summary>
     public static Task<SimulatedClerkServer> StartAsync(
         DataFolder data,
-        int port,
+        LocalPort port,
         Uri endpoint,
         string webhookSecret,
         CancellationToken cancellationToken
@@ -20,7 +27,8 @@ internal static class LocalClerk
         SimulatedClerkServer.StartAsync(
             new SimulatedClerkOptions
             {
-                Port = port,
+                Port = port.Number,
+                Socket = port.Socket,
                 DataFolder = data.ClerkFolder,
                 Endpoint = endpoint,
                 WebhookSecret = webhookSecret,
@@ -32,4 +40,5 @@ internal static class LocalClerk
 /// <summary>What a client of a Clerk needs.</summary>
 /// <param name="Url">Where its Backend API is, without <c>/v1</c>; also the issuer of its tokens.</param>
 /// <param name="SecretKey">Opens it.</param>
-internal sealed record ClerkAddress(string Url, string SecretKey);
+/// <param name="InstanceId">Shaped like <c>ins_…</c>.</param>
+internal sealed record ClerkAddress(string Url, string SecretKey, string InstanceId);

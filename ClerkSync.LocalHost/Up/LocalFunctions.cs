@@ -20,7 +20,7 @@ internal static class LocalFunctions
 
     /// <summary>Wires the functions as their Program.cs does.</summary>
     /// <exception cref="UpException">One of the application's cannot be run here.</exception>
-    public static WebApplication Build(UpOptions options, IConfiguration configuration, int port, string key)
+    public static WebApplication Build(UpOptions options, IConfiguration configuration, LocalPort port, string key)
     {
         var functions = new LocalFunctionsOptions
         {
@@ -39,7 +39,8 @@ internal static class LocalFunctions
             UseMiddleware = worker => options.Application?.Use(worker),
             Configuration = configuration,
             AllowedOrigins = AuthorizedParties.Read(configuration),
-            Port = port,
+            Port = port.Number,
+            Socket = port.Socket,
             HostJsonPath = HostJsonPath,
             FunctionKey = key,
         };

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace ClerkSync.LocalHost.Up;
 
-/// <summary>A port on this machine, held from its choice until somebody listens, so that nobody takes it meanwhile.</summary>
+/// <summary>A port on this machine, listened to from its choice on. The server goes on with the same socket, so no other program gets the port in between.</summary>
 internal sealed class LocalPort : IDisposable
 {
     private readonly TcpListener _listener;
@@ -12,6 +12,9 @@ internal sealed class LocalPort : IDisposable
 
     /// <summary>Its number.</summary>
     public int Number => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>For the server, which closes it when it stops.</summary>
+    public Socket Socket => _listener.Server;
 
     /// <summary>Takes the port that was asked for, else the default one, else another that is free, which it says.</summary>
     /// <exception cref="UpException">The port that was asked for is taken.</exception>
@@ -44,7 +47,7 @@ internal sealed class LocalPort : IDisposable
         );
     }
 
-    /// <summary>Lets the port go, for the server to take it.</summary>
+    /// <summary>Lets the port go.</summary>
     public void Dispose() => _listener.Dispose();
 
     private static LocalPort? TryTake(int port)

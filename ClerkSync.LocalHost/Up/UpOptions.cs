@@ -16,10 +16,13 @@ public sealed record UpOptions
     public int? ClerkPort { get; init; }
 
     /// <summary>
-    /// The settings. Without <c>DATABASE_URL</c> a Postgres is started, without <c>CLERK_SECRET_KEY</c> a simulated Clerk;
-    /// without a signing secret one is made and kept.
+    /// The environment's settings; what an earlier <c>up</c> was given is added to them. Without <c>DATABASE_URL</c> a
+    /// Postgres is started, and a Clerk is simulated unless one of its settings is given.
     /// </summary>
     public required IConfiguration Configuration { get; init; }
+
+    /// <summary>Simulate a Clerk, whatever the settings say, and forget what an earlier <c>up</c> was given.</summary>
+    public bool Simulate { get; init; }
 
     /// <summary>An application whose functions and migrations join ClerkSync's own; null means none.</summary>
     public LocalApplication? Application { get; init; }

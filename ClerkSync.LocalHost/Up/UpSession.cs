@@ -3,6 +3,7 @@ using ClerkSync.LocalHost.Postgres;
 using ClerkSync.LocalHost.SimulatedClerk;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace ClerkSync.LocalHost.Up;
 
@@ -20,7 +21,7 @@ public sealed class UpSession : IAsyncDisposable
     /// <summary>Where the health is told.</summary>
     public Uri Health => new(Endpoint, "../health");
 
-    /// <summary>The simulated Clerk; null when a real one is configured.</summary>
+    /// <summary>The simulated Clerk; null when a real one was given.</summary>
     public required SimulatedClerkServer? Clerk { get; init; }
 
     /// <summary>Opens the functions that are not anonymous, as <c>x-functions-key</c> or <c>?code=</c>.</summary>
@@ -29,11 +30,17 @@ public sealed class UpSession : IAsyncDisposable
     /// <summary>A line for a shell that opens the database. It holds a password only if the Postgres is our own.</summary>
     public required string PsqlCommand { get; init; }
 
+    /// <summary>Process id of the Postgres that was started; null when another database was given.</summary>
+    internal int? PostgresProcessId { get; init; }
+
     /// <summary>
     /// Starts everything and leaves the settings in the data folder. When it returns, deliveries are taken.
     /// <paramref name="progress"/> is told each step, in sentences.
     /// </summary>
-    /// <exception cref="UpException">A port is taken, or a function of the application's cannot be run here.</exception>
+    /// <exception cref="UpException">
+    /// A port is taken, another <c>up</c> uses the data folder, the database belongs to another Clerk, or a function of the
+    /// application's cannot be run here.
+    /// </exception>
     /// <exception cref="IOException">The data folder cannot be made.</exception>
     /// <exception cref="LocalPostgresException">
     /// There is no Postgres to start, or another process uses the data folder.
@@ -71,42 +78,51 @@ public sealed class UpSession : IAsyncDisposable
     {
         var settings = new UpSettings(options);
         settings.Check();
-        options.Data.Ensure();
-        using var port = LocalPort.Take(PortRange.Functions, options.Port, progress);
-        using var clerkPort = settings.HasRealClerk
-            ? null
-            : LocalPort.Take(PortRange.Clerk, options.ClerkPort, progress);
+        var running = RunningUp.Take(options.Data);
+        started.Push(new Synchronous(running));
+        foreach (var sentence in settings.Describe())
+        {
+            progress.Report(sentence);
+        }
+
+        var port = TakePort(PortRange.Functions, options.Port);
+        var clerkPort = settings.HasRealClerk ? null : TakePort(PortRange.Clerk, options.ClerkPort);
         var endpoint = LocalFunctions.Endpoint(port.Number);
 
         LocalPostgres? postgres = null;
-        if (settings.ConfiguredDatabaseUrl is null)
+        if (settings.GivenDatabaseUrl is null)
         {
             postgres = await StartPostgresAsync(options.Data, progress, cancellationToken);
             started.Push(postgres);
+            started.Push(PostgresWatch.Start(postgres, progress));
         }
 
-        var databaseUrl = postgres?.DatabaseUrl ?? settings.ConfiguredDatabaseUrl!;
-        var address = clerkPort is null ? null : LocalClerk.FindAddress(options.Data, clerkPort.Number);
+        var databaseUrl = postgres?.DatabaseUrl ?? settings.GivenDatabaseUrl!;
+        var address = clerkPort is null ? null : LocalClerk.FindAddress(options.Data, clerkPort);
         var configuration = settings.Complete(databaseUrl, address);
         var key = settings.EnsureFunctionKey();
-        var functions = LocalFunctions.Build(options, configuration, port.Number, key);
+        var functions = LocalFunctions.Build(options, configuration, port, key);
         started.Push(new RunningFunctions(functions));
-        await MigrateAsync(functions, progress, cancellationToken);
-        port.Dispose();
+        await MigrateAsync(functions, settings, progress, cancellationToken);
+        var instance = new UpInstance(functions.Services, options.Data);
+        await (
+            address is null
+                ? instance.EnsureRealAsync(postgres is not null, settings.HasKey, progress, cancellationToken)
+                : instance.EnsureSimulatedAsync(
+                    address.InstanceId,
+                    isCertain: postgres is not null || options.Simulate,
+                    cancellationToken
+                )
+        );
         await LocalFunctions.StartAsync(functions, options.Application, cancellationToken);
 
         // Started last and stopped first, so that no delivery meets a closed door.
         SimulatedClerkServer? clerk = null;
-        if (clerkPort is null)
+        if (clerkPort is not null)
         {
-            progress.Report($"{UpSettings.ClerkSecretKey} is set, so no Clerk is simulated.");
-        }
-        else
-        {
-            clerkPort.Dispose();
             clerk = await LocalClerk.StartAsync(
                 options.Data,
-                clerkPort.Number,
+                clerkPort,
                 endpoint,
                 settings.EnsureWebhookSecret(),
                 cancellationToken
@@ -115,13 +131,22 @@ public sealed class UpSession : IAsyncDisposable
         }
 
         settings.Keep(configuration, endpoint, address);
+        running.Show(endpoint);
         return new UpSession(started)
         {
             Endpoint = endpoint,
             Clerk = clerk,
+            PostgresProcessId = postgres?.ProcessId,
             FunctionKey = key,
             PsqlCommand = PsqlLine.Create(databaseUrl, postgres),
         };
+
+        LocalPort TakePort(PortRange range, int? asked)
+        {
+            var taken = LocalPort.Take(range, asked, progress);
+            started.Push(new Synchronous(taken));
+            return taken;
+        }
     }
 
     private static async Task<LocalPostgres> StartPostgresAsync(
@@ -139,13 +164,25 @@ public sealed class UpSession : IAsyncDisposable
 
     private static async Task MigrateAsync(
         WebApplication functions,
+        UpSettings settings,
         IProgress<string> progress,
         CancellationToken cancellationToken
     )
     {
-        foreach (var name in await functions.Services.GetRequiredService<Migrator>().MigrateAsync(cancellationToken))
+        try
         {
-            progress.Report($"Applied migration {name}.");
+            var migrator = functions.Services.GetRequiredService<Migrator>();
+            foreach (var name in await migrator.MigrateAsync(cancellationToken))
+            {
+                progress.Report($"Applied migration {name}.");
+            }
+        }
+        catch (NpgsqlException exception) when (exception is not PostgresException && settings.IsDatabaseKept)
+        {
+            throw new UpException(
+                $"The database that an earlier up was given cannot be reached. Start it, or set "
+                    + $"DATABASE_URL. Without the line DATABASE_URL in {settings.File} up starts a Postgres of its own."
+            );
         }
     }
 
@@ -163,6 +200,15 @@ public sealed class UpSession : IAsyncDisposable
         finally
         {
             await StopAsync(started);
+        }
+    }
+
+    private sealed class Synchronous(IDisposable disposable) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            disposable.Dispose();
+            return ValueTask.CompletedTask;
         }
     }
 

@@ -1,25 +1,16 @@
 using System.Security.Cryptography;
 using ClerkSync.Core;
+using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Database;
+using ClerkSync.Core.Sessions;
 using ClerkSync.Core.Webhooks;
 using Microsoft.Extensions.Configuration;
 
 namespace ClerkSync.LocalHost.Up;
 
-/// <summary>The settings of a session: those that are configured, and what a laptop lacks.</summary>
+/// <summary>The settings of a session: those that were given, and what a laptop lacks.</summary>
 internal sealed class UpSettings(UpOptions options)
 {
-    /// <summary>The name of the database's setting.</summary>
-    public const string DatabaseUrl = "DATABASE_URL";
-
-    /// <summary>The key of Clerk's Backend API.</summary>
-    public const string ClerkSecretKey = "CLERK_SECRET_KEY";
-
-    /// <summary>Where the Backend API is, without <c>/v1</c>.</summary>
-    public const string ClerkApiUrl = "CLERK_API_URL";
-
-    /// <summary>Who issues session tokens.</summary>
-    public const string ClerkIssuer = "CLERK_ISSUER";
-
     private const string Section = "ClerkSync";
     private const string RevealKey = "ClerkSync:ApiKeys:RevealKey";
     private const string Url = "CLERKSYNC_URL";
@@ -27,23 +18,56 @@ internal sealed class UpSettings(UpOptions options)
     private const int FunctionKeyLength = 40;
     private const int RevealKeyLength = 32;
 
+    private readonly GivenSettings _given = GivenSettings.Read(options.Configuration, options.Data, options.Simulate);
+
     /// <summary>The database's setting; null when a Postgres of our own is to be started.</summary>
-    public string? ConfiguredDatabaseUrl =>
-        options.Configuration[DatabaseUrl] is { } configured && !string.IsNullOrWhiteSpace(configured)
-            ? configured
-            : null;
+    public string? GivenDatabaseUrl => _given.All.GetValueOrDefault(DatabaseSettings.UrlSetting);
+
+    /// <summary>Whether the database's setting comes from an earlier <c>up</c>.</summary>
+    public bool IsDatabaseKept => _given.Kept.Contains(DatabaseSettings.UrlSetting);
+
+    /// <summary>Where what was given is kept.</summary>
+    public string File => options.Data.SettingsFile;
+
+    /// <summary>Whether a real Clerk was given, so that none is simulated.</summary>
+    public bool HasRealClerk => _given.NamesOfClerk.Count > 0;
+
+    /// <summary>Whether the Backend API of a real Clerk can be asked.</summary>
+    public bool HasKey => _given.All.ContainsKey(ClerkSecretKey.Setting);
 
     /// <summary>Looks at every setting, before anything is started.</summary>
     /// <exception cref="SettingException">One is malformed.</exception>
     public void Check() =>
         ClerkSyncSettings.Read(
             new ConfigurationBuilder()
-                .AddConfiguration(options.Configuration)
+                .AddConfiguration(_given.Configuration)
                 .AddInMemoryCollection(
-                    new Dictionary<string, string?> { [DatabaseUrl] = ConfiguredDatabaseUrl ?? "Host=127.0.0.1" }
+                    new Dictionary<string, string?>
+                    {
+                        [DatabaseSettings.UrlSetting] = GivenDatabaseUrl ?? "Host=127.0.0.1",
+                    }
                 )
                 .Build()
         );
+
+    /// <summary>Says what was kept, which Clerk it is, and what a real one still needs.</summary>
+    public IEnumerable<string> Describe()
+    {
+        if (_given.Kept.Count > 0)
+        {
+            yield return $"Taken from {File}, where an earlier up kept it: {string.Join(", ", _given.Kept)}.";
+        }
+
+        if (HasRealClerk)
+        {
+            yield return $"No Clerk is simulated, because the settings of one are given: {string.Join(", ", _given.NamesOfClerk)}.";
+        }
+
+        if (HasRealClerk && FindMissing().ToList() is { Count: > 0 } missing)
+        {
+            yield return $"Still needed: {string.Join("; ", missing)}.";
+        }
+    }
 
     /// <summary>The key of the functions that are not anonymous; made once.</summary>
     public string EnsureFunctionKey() =>
@@ -52,10 +76,7 @@ internal sealed class UpSettings(UpOptions options)
             () => RandomNumberGenerator.GetHexString(FunctionKeyLength, lowercase: true)
         );
 
-    /// <summary>Whether a real Clerk is configured, so that none is simulated.</summary>
-    public bool HasRealClerk => options.Configuration[ClerkSecretKey] is { Length: > 0 };
-
-    /// <summary>The secret that webhooks are signed with; made once when none is configured.</summary>
+    /// <summary>The secret that webhooks are signed with; made once when none is given.</summary>
     public string EnsureWebhookSecret() => EnsureWebhookSecrets().Split(',')[0];
 
     /// <summary>The settings of the functions.</summary>
@@ -63,32 +84,31 @@ internal sealed class UpSettings(UpOptions options)
     /// <param name="clerk">Null when none is simulated.</param>
     public IConfiguration Complete(string databaseUrl, ClerkAddress? clerk) =>
         new ConfigurationBuilder()
-            .AddInMemoryCollection(OfClerk(clerk))
             .AddInMemoryCollection(new Dictionary<string, string?> { [RevealKey] = EnsureRevealKey() })
-            .AddConfiguration(options.Configuration)
+            .AddConfiguration(_given.Configuration)
+            .AddInMemoryCollection(OfSimulation(clerk))
             .AddInMemoryCollection(
                 new Dictionary<string, string?>
                 {
-                    [DatabaseUrl] = databaseUrl,
+                    [DatabaseSettings.UrlSetting] = databaseUrl,
                     [WebhookSecrets.Setting] = EnsureWebhookSecrets(),
                 }
             )
             .Build();
 
-    /// <summary>
-    /// Leaves the settings in the data folder, for the verbs and for applications. A real Clerk's key is not written.
-    /// </summary>
+    /// <summary>Leaves the settings in the data folder, for the verbs, for applications and for the next <c>up</c>.</summary>
     public void Keep(IConfiguration complete, Uri endpoint, ClerkAddress? clerk)
     {
-        var settings = new Dictionary<string, string>
+        var settings = new Dictionary<string, string>();
+        foreach (var (name, value) in _given.All)
         {
-            [DatabaseUrl] = complete[DatabaseUrl]!,
-            [WebhookSecrets.Setting] = complete[WebhookSecrets.Setting]!,
-            [Url] = endpoint.AbsoluteUri,
-        };
-        foreach (var name in OfClerk(clerk).Keys)
+            // A line has no line ends; of CLERK_JWT_KEY they may be written like this.
+            settings[name] = value.ReplaceLineEndings("\\n");
+        }
+
+        foreach (var (name, value) in OfSimulation(clerk))
         {
-            settings[name] = complete[name]!;
+            settings[name] = value!;
         }
 
         // A replay must delete as the functions do.
@@ -100,17 +120,39 @@ internal sealed class UpSettings(UpOptions options)
             }
         }
 
+        settings[DatabaseSettings.UrlSetting] = complete[DatabaseSettings.UrlSetting]!;
+        settings[WebhookSecrets.Setting] = complete[WebhookSecrets.Setting]!;
+        settings[Url] = endpoint.AbsoluteUri;
+        settings[GivenSettings.ListName] = string.Join(' ', _given.All.Keys);
         options.Data.WriteSettings(settings);
     }
 
-    private static Dictionary<string, string?> OfClerk(ClerkAddress? clerk) =>
+    private IEnumerable<string> FindMissing()
+    {
+        if (WebhookSecrets.Read(_given.Configuration).Count == 0)
+        {
+            yield return $"{WebhookSecrets.Setting}, without which the deliveries of this Clerk are refused";
+        }
+
+        if (!HasKey)
+        {
+            yield return $"{ClerkSecretKey.Setting} for backfill, drift and repair";
+        }
+
+        if (!_given.All.ContainsKey(ClerkIssuer.Setting))
+        {
+            yield return $"{ClerkIssuer.Setting}, without which every session token is refused";
+        }
+    }
+
+    private static Dictionary<string, string?> OfSimulation(ClerkAddress? clerk) =>
         clerk is null
             ? []
             : new Dictionary<string, string?>
             {
-                [ClerkApiUrl] = clerk.Url,
-                [ClerkSecretKey] = clerk.SecretKey,
-                [ClerkIssuer] = clerk.Url,
+                [ClerkApiUrl.Setting] = clerk.Url,
+                [ClerkSecretKey.Setting] = clerk.SecretKey,
+                [ClerkIssuer.Setting] = clerk.Url,
             };
 
     private string EnsureRevealKey() =>
@@ -120,8 +162,8 @@ internal sealed class UpSettings(UpOptions options)
         );
 
     private string EnsureWebhookSecrets() =>
-        WebhookSecrets.Read(options.Configuration) is { Count: > 0 } configured
-            ? string.Join(',', configured)
+        WebhookSecrets.Read(_given.Configuration) is { Count: > 0 } given
+            ? string.Join(',', given)
             : options.Data.EnsureSecret(
                 "webhook-secret",
                 () => $"whsec_{Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretLength))}"

@@ -185,17 +185,6 @@ public sealed class UpTests : IAsyncLifetime, IProgress<string>
     }
 
     [Fact]
-    public async Task Real_Clerk_of_the_environment_wins_and_its_key_is_not_written()
-    {
-        const string key = "sk_test_of_a_real_clerk";
-        await using var session = await StartAsync(FreePort(), ("CLERK_SECRET_KEY", key));
-
-        Assert.Null(session.Clerk);
-        Assert.Contains(_said, sentence => sentence.Contains("no Clerk is simulated", StringComparison.Ordinal));
-        Assert.DoesNotContain(key, await File.ReadAllTextAsync(_folder.Data.SettingsFile), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Key_of_the_environment_is_not_sent_to_the_simulated_Clerk()
     {
         await using var session = await StartAsync(FreePort());
@@ -238,6 +227,7 @@ public sealed class UpTests : IAsyncLifetime, IProgress<string>
     {
         using var other = new CliFolder();
         await using var one = await StartAsync(port: null);
+        _databaseUrl = await TestPostgres.CreateDatabaseAsync(isEmpty: true);
         await using var two = await StartAsync(other.Data, port: null);
 
         Assert.NotEqual(one.Endpoint, two.Endpoint);

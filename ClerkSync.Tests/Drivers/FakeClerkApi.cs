@@ -17,6 +17,9 @@ internal sealed class FakeClerkApi : IAsyncDisposable
     /// <summary>Made up for the tests.</summary>
     public const string Key = "sk_test_made0up0for0the0tests";
 
+    /// <summary>The instance of its key, and of the events that tests build.</summary>
+    public const string InstanceId = "ins_1";
+
     private readonly WebApplication _app;
     private readonly LogCollector _logs = new(LogLevel.Trace);
     private readonly List<ServiceProvider> _services = [];
@@ -144,7 +147,7 @@ internal sealed class FakeClerkApi : IAsyncDisposable
             ),
             ["", "v1", "organization_memberships"] => Answers.List(Memberships, request.Query, MaxPageSize),
             ["", "v1", "instance"] => Answers.Json(
-                new JsonObject { ["id"] = "ins_1", ["environment_type"] = "development" }
+                new JsonObject { ["id"] = InstanceId, ["environment_type"] = "development" }
             ),
             _ => Answers.Error(404, "url_not_found"),
         };

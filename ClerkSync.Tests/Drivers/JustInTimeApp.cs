@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using ClerkSync.Core;
 using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Instance;
 using ClerkSync.Core.Users;
 using Microsoft.AspNetCore.Http;
 
@@ -12,18 +13,21 @@ internal static class JustInTimeApp
     /// <summary>Made up for the tests; of a kind that Clerk allows many requests.</summary>
     public const string Key = "sk_live_made0up0for0the0tests";
 
-    /// <summary>Starts an app that can ask Clerk.</summary>
-    public static Task<TestApp> StartAsync(
+    /// <summary>Starts an app that can ask Clerk, and has asked whose its key is.</summary>
+    public static async Task<TestApp> StartAsync(
         TestDatabase database,
         FakeClerkApi clerk,
         params (string Name, string Value)[] settings
     )
     {
         clerk.AcceptedKey = Key;
-        return TestApp.StartAsync(
+        var app = await TestApp.StartAsync(
             database,
             [(ClerkApiUrl.Setting, clerk.Url), (ClerkSecretKey.Setting, Key), .. settings]
         );
+        await app.Get<ClerkInstance>().JudgeKeyAsync(CancellationToken.None);
+        clerk.Requests.Clear();
+        return app;
     }
 
     public static Task<JustInTimeOutcome> EnsureAsync(

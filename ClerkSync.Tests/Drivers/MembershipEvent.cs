@@ -18,6 +18,7 @@ internal sealed record MembershipEvent : ITestEvent
     public JsonObject ToJson()
     {
         var json = Examples.Read(Type);
+        json["instance_id"] = FakeClerkApi.InstanceId;
         json["timestamp"] = UserEvent.Start + (EventAt ?? UpdatedAt);
         var data = json["data"]!.AsObject();
         data["id"] = Id;

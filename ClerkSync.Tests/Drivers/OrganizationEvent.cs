@@ -16,6 +16,7 @@ internal sealed record OrganizationEvent : ITestEvent
     public JsonObject ToJson()
     {
         var json = Examples.Read(Type);
+        json["instance_id"] = FakeClerkApi.InstanceId;
         json["timestamp"] = UserEvent.Start + (EventAt ?? UpdatedAt);
         var data = json["data"]!.AsObject();
         data["id"] = Id;

@@ -34,6 +34,9 @@ public class TestDatabase : IAsyncLifetime
         await connection.ExecuteAsync(sql, parameters);
     }
 
+    /// <summary>Makes the database no Clerk's, for a test with a Clerk of its own.</summary>
+    public Task ForgetInstanceAsync() => ExecuteAsync("delete from clerk_instance");
+
     public async Task<T> ScalarAsync<T>(string sql, object? parameters = null)
     {
         await using var connection = await DataSource.OpenConnectionAsync();

@@ -19,7 +19,10 @@ internal sealed class UserApp : IAsyncDisposable
 
     public static async Task<UserApp> StartAsync(TestDatabase database)
     {
-        var clerk = await SimulatedClerkServer.StartAsync(new SimulatedClerkOptions(), CancellationToken.None);
+        var clerk = await SimulatedClerkServer.StartAsync(
+            new SimulatedClerkOptions { InstanceId = FakeClerkApi.InstanceId },
+            CancellationToken.None
+        );
         var functions = await TestApp.StartAsync(
             database,
             ("CLERK_ISSUER", clerk.BaseUrl),

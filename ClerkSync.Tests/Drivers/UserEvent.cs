@@ -32,6 +32,7 @@ internal sealed record UserEvent : ITestEvent
     public JsonObject ToJson()
     {
         var json = Examples.Read(Type);
+        json["instance_id"] = FakeClerkApi.InstanceId;
         json["timestamp"] = Start + (EventAt ?? UpdatedAt);
         var data = json["data"]!.AsObject();
         data["id"] = Id;

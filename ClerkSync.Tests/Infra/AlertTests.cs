@@ -87,6 +87,21 @@ public sealed partial class AlertTests(TestDatabase database) : IClassFixture<Te
     }
 
     [BicepFact]
+    public async Task Delivery_of_another_instance_is_logged_as_the_alert_looks_for_it()
+    {
+        const string End = ": wrong_instance";
+        await using var app = await TestApp.StartAsync(database);
+        var other = UserEvent.Created(UserEvent.NewId()).ToJson();
+        other["instance_id"] = "ins_another";
+
+        await app.DeliverAsync(UserEvent.Created(UserEvent.NewId()));
+        await app.DeliverAsync(other);
+
+        Assert.Contains(app.Logs, line => line.TrimEnd().EndsWith(End, StringComparison.Ordinal));
+        Assert.Contains($"endswith '{End}'", await QueriesAsync(), StringComparison.Ordinal);
+    }
+
+    [BicepFact]
     public async Task Missing_secret_is_logged_as_the_alert_looks_for_it()
     {
         const string End = "is not set: every webhook is refused";

@@ -345,7 +345,11 @@ public sealed class MirrorTests : IAsyncLifetime
         };
         var finding = new DriftFinding("users", compared.ClerkId, "different", []);
 
-        var written = await Writer.RepairAsync([new(finding, clerk, compared)], CancellationToken.None);
+        var written = await Writer.RepairAsync(
+            [new(finding, clerk, compared)],
+            isDryRun: false,
+            CancellationToken.None
+        );
 
         Assert.Equal(0, written);
         Assert.Equal("since then", (await _database.FindUserAsync("user_000000"))?.FirstName);
@@ -362,7 +366,12 @@ public sealed class MirrorTests : IAsyncLifetime
             await Answers.Error(404, "resource_not_found")(context);
         });
 
-        var isRemoved = await Writer.RemoveAsync("user_000000", DateTimeOffset.MaxValue, CancellationToken.None);
+        var isRemoved = await Writer.RemoveAsync(
+            "user_000000",
+            DateTimeOffset.MaxValue,
+            isDryRun: false,
+            CancellationToken.None
+        );
 
         Assert.False(isRemoved);
         Assert.NotNull(await _database.FindUserAsync("user_000000"));
@@ -374,7 +383,9 @@ public sealed class MirrorTests : IAsyncLifetime
         AddUsers(1);
         await BackfillAsync();
 
-        Assert.False(await Writer.RemoveAsync("user_000000", DateTimeOffset.MaxValue, CancellationToken.None));
+        Assert.False(
+            await Writer.RemoveAsync("user_000000", DateTimeOffset.MaxValue, isDryRun: false, CancellationToken.None)
+        );
         Assert.NotNull(await _database.FindUserAsync("user_000000"));
     }
 

@@ -108,7 +108,7 @@ public sealed class JustInTimeTests(TestDatabase database) : IClassFixture<TestD
 
         Assert.Equal((JustInTimeOutcome.Unknown, JustInTimeOutcome.Created), (unknown, known));
         Assert.Null(rowOfUnknown);
-        Assert.Single(_app.Logs, line => line.Contains("CLERK_SECRET_KEY", StringComparison.Ordinal));
+        Assert.Single(_app.Logs, line => line.Contains("CLERK_ISSUER", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -73,6 +73,7 @@ var alerts = [
       union
         (AppRequests | where Name == 'ReceiveClerkWebhook' and ResultCode == '500'),
         (AppTraces | where OperationName == 'ReceiveClerkWebhook' and Message endswith ': rejected'),
+        (AppTraces | where OperationName == 'ReceiveClerkWebhook' and Message endswith ': wrong_instance'),
         (AppTraces | where Message endswith 'is not set: every webhook is refused')
     '''
     operator: 'GreaterThan'

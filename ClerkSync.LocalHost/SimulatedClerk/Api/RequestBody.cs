@@ -61,6 +61,9 @@ internal sealed class RequestBody(JsonObject json)
     /// <summary>Null when not given.</summary>
     public int? FindNumber(string name) => Find<int?>(name, "must be an integer.");
 
+    /// <summary>Null when not given.</summary>
+    public long? FindMilliseconds(string name) => Find<long?>(name, "must be a time in milliseconds.");
+
     /// <summary>A time as RFC 3339 text, in milliseconds; null when not given.</summary>
     public long? FindTime(string name) =>
         FindText(name) is not { } text ? null

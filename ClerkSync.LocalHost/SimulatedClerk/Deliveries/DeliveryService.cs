@@ -55,6 +55,31 @@ internal sealed class DeliveryService : IAsyncDisposable
         return true;
     }
 
+    /// <summary>Sends a message once and at once, whatever the knobs say. What fails is not tried again by itself.</summary>
+    /// <returns>What was answered; null when there is no endpoint.</returns>
+    public async Task<SimulatedAttempt?> SendAsync(SimulatedMessage message, CancellationToken cancellationToken)
+    {
+        if (_sender is null)
+        {
+            return null;
+        }
+
+        var attempt = await _sender.SendAsync(message, cancellationToken);
+        Log.Update(
+            message,
+            known =>
+                known with
+                {
+                    Attempts = [.. known.Attempts, attempt],
+                    Status =
+                        attempt.IsSuccess || known.Status == DeliveryStatus.Delivered
+                            ? DeliveryStatus.Delivered
+                            : DeliveryStatus.Failed,
+                }
+        );
+        return attempt;
+    }
+
     /// <summary>Makes the attempts that wait at once, and those that failed for good once more.</summary>
     public void RetryNow()
     {

@@ -56,5 +56,6 @@ internal sealed record SimulatedAttempt(DateTimeOffset At, int? Status, string A
 }
 
 [JsonSerializable(typeof(IReadOnlyList<SimulatedDelivery>))]
+[JsonSerializable(typeof(SimulatedAttempt))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 internal sealed partial class DeliveryJson : JsonSerializerContext;

@@ -13,6 +13,7 @@ namespace ClerkSync.LocalHost.SimulatedClerk.Objects;
 internal sealed class ClerkState(string instanceId, Journal? journal, DeliveryService deliveries, TimeProvider time)
 {
     private readonly Lock _gate = new();
+    private readonly HashSet<string> _removed = [];
     private long _lastMembershipTime;
 
     public string InstanceId => instanceId;
@@ -55,6 +56,9 @@ internal sealed class ClerkState(string instanceId, Journal? journal, DeliverySe
     /// <summary>A time that no membership has been created at before, now if that may be.</summary>
     public long NextMembershipTime(long now) => _lastMembershipTime = Math.Max(now, _lastMembershipTime + 1);
 
+    /// <summary>Whether there was an object of this id; Clerk gives no id twice.</summary>
+    public bool IsRemoved(string id) => _removed.Contains(id);
+
     /// <summary>Keeps that a message needs no further attempt.</summary>
     public void Settle(string messageId)
     {
@@ -85,6 +89,7 @@ internal sealed class ClerkState(string instanceId, Journal? journal, DeliverySe
                 .. Entries(Organizations),
                 .. Entries(Memberships),
                 .. Entries(Sessions),
+                .. _removed.Select(id => new JournalEntry { Removed = id }),
                 .. unsettled.Values.Select(message => new JournalEntry { Message = message }),
             ]);
             deliveries.Enqueue([.. unsettled.Values]);
@@ -113,6 +118,7 @@ internal sealed class ClerkState(string instanceId, Journal? journal, DeliverySe
         else if (entry.Removed is { } id)
         {
             Remove(id);
+            _removed.Add(id);
         }
     }
 

@@ -15,7 +15,7 @@ internal static class OrganizationJson
         json.WriteString("id", organization.Id);
         json.WriteString("name", organization.Name);
         json.WriteString("slug", organization.Slug);
-        json.WriteString("image_url", UserJson.ImageUrl(organization.Id));
+        json.WriteString("image_url", organization.ImageUrl ?? UserJson.ImageUrl(organization.Id));
         json.WriteBoolean("has_image", false);
         json.WriteNumber("members_count", view.MembersCount);
         json.WriteBoolean("missing_member_with_elevated_permissions", false);
@@ -43,7 +43,7 @@ internal static class OrganizationJson
         json.WriteString("role", membership.Role);
         json.WriteString("role_name", Roles.Name(membership.Role));
         json.WriteStartArray("permissions");
-        foreach (var permission in Roles.Permissions(membership.Role))
+        foreach (var permission in membership.Permissions ?? Roles.Permissions(membership.Role))
         {
             json.WriteStringValue(permission);
         }
@@ -64,8 +64,7 @@ internal static class OrganizationJson
         json.WriteString("user_id", user.Id);
         json.WriteString("first_name", user.FirstName);
         json.WriteString("last_name", user.LastName);
-        json.WriteString("profile_image_url", UserJson.ImageUrl(user.Id));
-        json.WriteString("image_url", UserJson.ImageUrl(user.Id));
+        UserJson.WriteImage(json, user);
         json.WriteBoolean("has_image", false);
         json.WriteString("identifier", user.FindIdentifier());
         json.WriteEndObject();

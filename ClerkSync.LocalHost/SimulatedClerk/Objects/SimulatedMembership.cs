@@ -9,6 +9,9 @@ internal sealed record SimulatedMembership : IClerkObject
 
     /// <summary>With its prefix: <c>org:member</c>.</summary>
     public required string Role { get; init; }
+
+    /// <summary>What the member may do; null for what the role may.</summary>
+    public IReadOnlyList<string>? Permissions { get; init; }
     public Metadata Metadata { get; init; } = Metadata.Empty;
     public required long CreatedAt { get; init; }
     public required long UpdatedAt { get; init; }

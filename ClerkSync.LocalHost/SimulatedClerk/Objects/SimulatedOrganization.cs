@@ -8,6 +8,9 @@ internal sealed record SimulatedOrganization : IClerkObject
     public required string Slug { get; init; }
     public string? CreatedBy { get; init; }
 
+    /// <summary>Null for the picture that every organization begins with.</summary>
+    public string? ImageUrl { get; init; }
+
     /// <summary>0 is no limit.</summary>
     public int MaxAllowedMemberships { get; init; }
     public bool AdminDeleteEnabled { get; init; } = true;

@@ -12,6 +12,9 @@ internal sealed record SimulatedUser : IClerkObject
     public string? PrimaryEmailId { get; init; }
     public IReadOnlyList<Identification> Phones { get; init; } = [];
     public string? PrimaryPhoneId { get; init; }
+
+    /// <summary>Null for the picture that everybody begins with.</summary>
+    public string? ImageUrl { get; init; }
     public Metadata Metadata { get; init; } = Metadata.Empty;
     public bool HasPassword { get; init; }
     public bool Banned { get; init; }

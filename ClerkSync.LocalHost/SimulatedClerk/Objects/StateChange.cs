@@ -33,7 +33,10 @@ internal sealed class StateChange(ClerkState state, long now)
         where T : class, IClerkObject => Add((T)changed.ChangedAt(After(old)));
 
     /// <summary>Removes an object.</summary>
-    public void Remove(IClerkObject item) => Take(new JournalEntry { Removed = item.Id });
+    public void Remove(IClerkObject item) => Remove(item.Id);
+
+    /// <summary>Removes the object of an id, or sees to it that there never is one.</summary>
+    public void Remove(string id) => Take(new JournalEntry { Removed = id });
 
     /// <summary>The time of this change, later than an object's last one.</summary>
     public long After(IClerkObject item) => Math.Max(now, item.UpdatedAt + 1);

@@ -19,8 +19,7 @@ internal static class UserJson
         json.WriteString("username", user.Username);
         json.WriteString("first_name", user.FirstName);
         json.WriteString("last_name", user.LastName);
-        json.WriteString("profile_image_url", ImageUrl(user.Id));
-        json.WriteString("image_url", ImageUrl(user.Id));
+        WriteImage(json, user);
         json.WriteBoolean("has_image", false);
         MetadataJson.Write(json, user.Metadata);
         MetadataJson.WriteUnsafe(json, user.Metadata);
@@ -63,6 +62,14 @@ internal static class UserJson
         json.WriteNumber("created_at", email.CreatedAt);
         json.WriteNumber("updated_at", email.CreatedAt);
         json.WriteEndObject();
+    }
+
+    /// <summary>Writes where the picture of a user is, under both of its names.</summary>
+    public static void WriteImage(Utf8JsonWriter json, SimulatedUser user)
+    {
+        var url = user.ImageUrl ?? ImageUrl(user.Id);
+        json.WriteString("profile_image_url", url);
+        json.WriteString("image_url", url);
     }
 
     /// <summary>Where the picture of a user or an organization would be.</summary>

@@ -28,8 +28,11 @@ internal sealed class UserTable : ObjectTable<SimulatedUser>
         _owners.TryGetValue(Key(parameter, value), out var id) ? Find(id) : null;
 
     /// <summary>The first identifier of a user that another one has; null when there is none.</summary>
-    public string? FindTaken(SimulatedUser user) =>
+    /// <param name="user">The user as it is to be.</param>
+    /// <param name="old">The user as it is; what it has is not looked at. Null for a new one.</param>
+    public string? FindTaken(SimulatedUser user, SimulatedUser? old) =>
         Identifiers(user)
+            .Except(old is null ? [] : Identifiers(old))
             .FirstOrDefault(identifier =>
                 FindOwner(identifier.Parameter, identifier.Value) is { } owner && owner.Id != user.Id
             )
@@ -41,7 +44,11 @@ internal sealed class UserTable : ObjectTable<SimulatedUser>
         {
             foreach (var (parameter, value) in Identifiers(old))
             {
-                _owners.Remove(Key(parameter, value));
+                // An event that was triggered may have given it to another user.
+                if (_owners.GetValueOrDefault(Key(parameter, value)) == id)
+                {
+                    _owners.Remove(Key(parameter, value));
+                }
             }
         }
     }

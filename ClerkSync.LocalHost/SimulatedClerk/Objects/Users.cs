@@ -23,7 +23,7 @@ internal sealed class Users(ClerkState state)
         state.Change(change =>
         {
             var user = newUser.ToUser(change.Now);
-            EnsureFree(user);
+            EnsureFree(user, null);
             change.Add(user);
             change.Emit("user.created", user.Id, change.Now, json => UserJson.Write(json, user));
             return user;
@@ -54,7 +54,7 @@ internal sealed class Users(ClerkState state)
         {
             var old = GetHere(id);
             var changed = update(old);
-            EnsureFree(changed);
+            EnsureFree(changed, old);
             var user = change.Replace(old, changed);
             if (!silent)
             {
@@ -96,9 +96,9 @@ internal sealed class Users(ClerkState state)
 
     private SimulatedUser GetHere(string id) => state.Users.Find(id) ?? throw ClerkApiException.NotFound("user", id);
 
-    private void EnsureFree(SimulatedUser user)
+    private void EnsureFree(SimulatedUser user, SimulatedUser? old)
     {
-        if (state.Users.FindTaken(user) is { } parameter)
+        if (state.Users.FindTaken(user, old) is { } parameter)
         {
             throw ClerkApiException.Taken(parameter);
         }

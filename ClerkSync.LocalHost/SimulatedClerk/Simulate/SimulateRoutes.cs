@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ClerkSync.LocalHost.SimulatedClerk.Api;
 using ClerkSync.LocalHost.SimulatedClerk.Deliveries;
+using ClerkSync.LocalHost.SimulatedClerk.Objects;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -19,6 +20,7 @@ internal sealed class SimulateRoutes(SimulatedClerkServer clerk, Knobs knobs)
     {
         routes.MapPost("/users", CreateUsersAsync);
         routes.MapPost("/changes", MakeChangesAsync);
+        routes.MapPost("/events", SendEventAsync);
         routes.MapPost("/tokens", CreateTokenAsync);
         routes.MapGet("/settings", context => WriteSettingsAsync(context));
         routes.MapPatch("/settings", ChangeSettingsAsync);
@@ -54,6 +56,18 @@ internal sealed class SimulateRoutes(SimulatedClerkServer clerk, Knobs knobs)
         var count = ReadCount(new RequestQuery(context.Request.Query), MostChanges);
         clerk.Changes.Make(count);
         return WriteNumberAsync(context, "changed", count);
+    }
+
+    /// <summary>Sends an event that the caller made, and answers what the endpoint answered.</summary>
+    private async Task SendEventAsync(HttpContext context)
+    {
+        var json = (await RequestBody.ReadAsync(context)).Json;
+        var svixId = new RequestQuery(context.Request.Query).FindText("svix_id") ?? ClerkIds.Draw("msg");
+        var attempt = await new TriggeredEvents(clerk).SendAsync(json, svixId, context.RequestAborted);
+        await ClerkAnswer.WriteAsync(
+            context,
+            answer => JsonSerializer.Serialize(answer, attempt, DeliveryJson.Default.SimulatedAttempt)
+        );
     }
 
     /// <summary>A token with any claims: what the Backend API would never make, for tests.</summary>

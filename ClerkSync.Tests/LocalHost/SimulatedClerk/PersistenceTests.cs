@@ -85,6 +85,22 @@ public sealed class PersistenceTests : IDisposable
     }
 
     [Fact]
+    public async Task Deleted_id_is_remembered_over_several_restarts()
+    {
+        string id;
+        await using (var driver = await ClerkDriver.StartAsync(dataFolder: Folder("first")))
+        {
+            id = driver.SignUp().Id;
+            driver.Clerk.Users.Delete(id);
+        }
+
+        await using (await ClerkDriver.StartAsync(dataFolder: Folder("first"))) { }
+
+        await using var restarted = await ClerkDriver.StartAsync(dataFolder: Folder("first"));
+        Assert.True(restarted.Clerk.State.IsRemoved(id));
+    }
+
+    [Fact]
     public async Task Folder_is_one_processs_alone()
     {
         await using var driver = await ClerkDriver.StartAsync(dataFolder: Folder("first"));

@@ -78,6 +78,7 @@ public sealed class WholeLoopTests(TestDatabase database) : IClassFixture<TestDa
         SimulatedClerkServer.StartAsync(
             new SimulatedClerkOptions
             {
+                InstanceId = FakeClerkApi.InstanceId,
                 Endpoint = new Uri(app.Http.BaseAddress!, "api/webhooks/clerk"),
                 WebhookSecret = TestApp.Secret,
                 Settings = settings,

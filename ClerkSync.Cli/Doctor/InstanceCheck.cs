@@ -1,0 +1,67 @@
+using ClerkSync.Cli.Settings;
+using ClerkSync.Core;
+using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Instance;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace ClerkSync.Cli.Doctor;
+
+/// <summary>Compares the Clerk instance of the database with that of the key.</summary>
+internal static class InstanceCheck
+{
+    private const string Check = "clerk instance";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Nothing when the database cannot be asked: another check says why.</summary>
+    public static async Task<IReadOnlyList<Finding>> RunAsync(
+        VerbSettings settings,
+        CancellationToken cancellationToken
+    )
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        try
+        {
+            await using var services = settings.CreateServices();
+            return [await RunAsync(services, patience.Token)];
+        }
+        catch (Exception exception) when (exception is SettingException or NpgsqlException or TimeoutException)
+        {
+            return [];
+        }
+        catch (ClerkApiException exception)
+        {
+            return
+            [
+                exception.Kind == ClerkApiErrorKind.KeyRejected
+                    ? Finding.Problem(Check, "Clerk refuses the key", exception.Message)
+                    : Finding.Warning(Check, "Clerk does not answer", exception.Message),
+            ];
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return [Finding.Warning(Check, "Clerk does not answer", "Look at the network, and at CLERK_API_URL.")];
+        }
+    }
+
+    private static async Task<Finding> RunAsync(ServiceProvider services, CancellationToken cancellationToken)
+    {
+        var recorded = await services.GetRequiredService<InstanceTable>().FindAsync(cancellationToken);
+        if (services.GetRequiredService<ClerkSyncSettings>().ClerkSecretKey is not null)
+        {
+            var keys = await services.GetRequiredService<ClerkInstance>().AskWhoseKeyAsync(cancellationToken);
+            if (recorded is not null && recorded.ClerkId != keys)
+            {
+                return Finding.Problem(
+                    Check,
+                    $"{recorded.ClerkId}, but CLERK_SECRET_KEY belongs to {keys}",
+                    new InstanceMismatch(recorded.ClerkId, keys).OfKey
+                );
+            }
+        }
+
+        return Finding.Ok(Check, recorded?.ClerkId ?? "none is recorded yet");
+    }
+}

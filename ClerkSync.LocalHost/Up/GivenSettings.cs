@@ -1,0 +1,113 @@
+using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Database;
+using ClerkSync.Core.Sessions;
+using ClerkSync.Core.Webhooks;
+using Microsoft.Extensions.Configuration;
+
+namespace ClerkSync.LocalHost.Up;
+
+/// <summary>What <c>up</c> was given: by the environment, else by an earlier <c>up</c>, which kept it in <c>clerk.env</c>.</summary>
+internal sealed class GivenSettings
+{
+    /// <summary>In <c>clerk.env</c>: the names of what was given, separated by spaces. The rest was made by <c>up</c>.</summary>
+    public const string ListName = "CLERKSYNC_GIVEN";
+
+    private const string OlderSecret = "CLERK_WEBHOOK_SECRET";
+    private const string Section = "ClerkSync";
+
+    // Which Clerk it is. Any of them means a real one.
+    private static readonly string[] OfClerk =
+    [
+        WebhookSecrets.Setting,
+        OlderSecret,
+        ClerkSecretKey.Setting,
+        ClerkApiUrl.Setting,
+        ClerkIssuer.Setting,
+        ClerkJwtKey.Setting,
+    ];
+
+    private static readonly string[] Others = [DatabaseSettings.UrlSetting, AuthorizedParties.Setting];
+
+    // What is replaced together: the key of one Clerk is never sent to another.
+    private static readonly string[][] Groups =
+    [
+        [WebhookSecrets.Setting, OlderSecret],
+        [ClerkSecretKey.Setting, ClerkApiUrl.Setting],
+        [ClerkIssuer.Setting, ClerkJwtKey.Setting],
+    ];
+
+    private GivenSettings(
+        Dictionary<string, string> environment,
+        Dictionary<string, string> kept,
+        IConfiguration configuration
+    )
+    {
+        Kept = [.. kept.Keys];
+        All = environment.Concat(kept).ToDictionary();
+        Configuration = new ConfigurationBuilder()
+            .AddConfiguration(configuration)
+            .AddInMemoryCollection(
+                All.Select(setting => KeyValuePair.Create(ToKey(setting.Key), (string?)setting.Value))
+            )
+            .Build();
+    }
+
+    /// <summary>All that was given, by the name of the variable.</summary>
+    public IReadOnlyDictionary<string, string> All { get; }
+
+    /// <summary>The names of those that an earlier <c>up</c> was given.</summary>
+    public IReadOnlyList<string> Kept { get; }
+
+    /// <summary>The environment, and what was kept.</summary>
+    public IConfiguration Configuration { get; }
+
+    /// <summary>The names of those that say which Clerk it is; none when a Clerk is to be simulated.</summary>
+    public IReadOnlyList<string> NamesOfClerk => [.. OfClerk.Where(All.ContainsKey)];
+
+    /// <summary>Reads both places.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="data">Has <c>clerk.env</c>.</param>
+    /// <param name="simulate">Takes nothing that was kept, and nothing that names a Clerk.</param>
+    public static GivenSettings Read(IConfiguration environment, DataFolder data, bool simulate)
+    {
+        if (simulate)
+        {
+            var without = OfClerk.ToDictionary(name => name, _ => (string?)null);
+            environment = new ConfigurationBuilder()
+                .AddConfiguration(environment)
+                .AddInMemoryCollection(without)
+                .Build();
+        }
+
+        var here = ReadEnvironment(environment);
+        return new GivenSettings(here, simulate ? [] : ReadKept(data, here), environment);
+    }
+
+    private static Dictionary<string, string> ReadEnvironment(IConfiguration environment)
+    {
+        var section = environment.GetSection(Section).AsEnumerable().Select(setting => ToName(setting.Key));
+        return OfClerk
+            .Concat(Others)
+            .Concat(section)
+            .Select(name => KeyValuePair.Create(name, environment[ToKey(name)]))
+            .Where(setting => !string.IsNullOrWhiteSpace(setting.Value))
+            .ToDictionary(setting => setting.Key, setting => setting.Value!);
+    }
+
+    private static Dictionary<string, string> ReadKept(DataFolder data, Dictionary<string, string> environment)
+    {
+        var settings = data.ReadSettings();
+        var names = settings.GetValueOrDefault(ListName, "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var replaced = Groups.Where(group => group.Any(environment.ContainsKey)).SelectMany(group => group);
+        return names
+            .Except(environment.Keys.Concat(replaced), StringComparer.OrdinalIgnoreCase)
+            .Where(settings.ContainsKey)
+            .ToDictionary(name => name, name => settings[name]);
+    }
+
+    private static string ToKey(string name) =>
+        name.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal);
+
+    private static string ToName(string key) =>
+        key.Replace(ConfigurationPath.KeyDelimiter, "__", StringComparison.Ordinal);
+}

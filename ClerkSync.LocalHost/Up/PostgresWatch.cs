@@ -1,0 +1,66 @@
+using ClerkSync.LocalHost.Postgres;
+
+namespace ClerkSync.LocalHost.Up;
+
+/// <summary>Starts the local Postgres again when it ends by itself.</summary>
+internal sealed class PostgresWatch : IAsyncDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(5);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _watching;
+
+    private PostgresWatch(LocalPostgres postgres, IProgress<string> progress) =>
+        _watching = WatchAsync(postgres, progress, _stop.Token);
+
+    /// <summary>Watches until it is disposed. <paramref name="progress"/> is told when the server ended and when it runs again.</summary>
+    public static PostgresWatch Start(LocalPostgres postgres, IProgress<string> progress) => new(postgres, progress);
+
+    /// <summary>Ends the watching. The server runs on.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+    }
+
+    private static async Task WatchAsync(
+        LocalPostgres postgres,
+        IProgress<string> progress,
+        CancellationToken cancellationToken
+    )
+    {
+        while (true)
+        {
+            await Task.Delay(Pause, cancellationToken);
+            if (!postgres.IsRunning())
+            {
+                await RestartAsync(postgres, progress, cancellationToken);
+            }
+        }
+    }
+
+    private static async Task RestartAsync(
+        LocalPostgres postgres,
+        IProgress<string> progress,
+        CancellationToken cancellationToken
+    )
+    {
+        progress.Report($"Postgres has ended (its log is {postgres.LogFile}.1). Starting it again.");
+        while (true)
+        {
+            try
+            {
+                await postgres.RestartAsync(cancellationToken);
+                progress.Report($"Postgres runs again on port {postgres.Port}.");
+                return;
+            }
+            catch (LocalPostgresException exception)
+            {
+                progress.Report($"{exception.Message}\nTrying again in {PauseAfterFailure.TotalSeconds} s.");
+                await Task.Delay(PauseAfterFailure, cancellationToken);
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Instance;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace ClerkSync.LocalHost.Up;
+
+/// <summary>Sees to it that <c>up</c> starts no Clerk on a database that belongs to another one.</summary>
+internal sealed class UpInstance(IServiceProvider functions, DataFolder data)
+{
+    private static readonly TimeSpan PatienceWithClerk = TimeSpan.FromSeconds(5);
+
+    private readonly InstanceTable _table = functions.GetRequiredService<InstanceTable>();
+
+    /// <summary>Records the simulated Clerk's instance.</summary>
+    /// <param name="simulated">The simulated Clerk's.</param>
+    /// <param name="isCertain">Whether what is in the database must be the simulated Clerk's, even if no instance is recorded.</param>
+    /// <param name="cancellationToken">Bounds the questions to the database.</param>
+    /// <exception cref="UpException">The database belongs to another instance, or nobody knows to which.</exception>
+    public async Task EnsureSimulatedAsync(string simulated, bool isCertain, CancellationToken cancellationToken)
+    {
+        var recorded = await _table.FindAsync(cancellationToken);
+        if (recorded is null && !isCertain && await HasUsersAsync(cancellationToken))
+        {
+            throw new UpException(
+                "The database of DATABASE_URL has users, and no Clerk instance is recorded in it, so no Clerk is simulated on it. "
+                    + "Give the settings of its Clerk (CLERK_WEBHOOK_SIGNING_SECRET, CLERK_SECRET_KEY, CLERK_ISSUER) or an empty "
+                    + "database. If its users are made up: up --simulate"
+            );
+        }
+
+        recorded ??= await _table.RecordAsync(simulated, InstanceTable.ByKey, cancellationToken);
+        if (recorded.ClerkId != simulated)
+        {
+            throw new UpException(
+                $"The database belongs to the Clerk instance {recorded.ClerkId}, so the simulated Clerk ({simulated}) is not started on it. "
+                    + "Give the settings of that Clerk (CLERK_WEBHOOK_SIGNING_SECRET, CLERK_SECRET_KEY, CLERK_ISSUER), or another "
+                    + "database: a new data folder (--data DIR) has one of its own. If its users are made up: "
+                    + "clerksync instance reset --yes, then up --simulate"
+            );
+        }
+    }
+
+    /// <summary>Compares the key's instance with the recorded one; it is recorded where there is none.</summary>
+    /// <param name="isOwn">Whether the database is that of the data folder, which earlier releases of <c>up</c> recorded no instance in.</param>
+    /// <param name="hasKey">Whether there is a key.</param>
+    /// <param name="progress">Told when Clerk cannot be asked whose the key is.</param>
+    /// <param name="cancellationToken">Bounds the questions to the database and to Clerk.</param>
+    /// <exception cref="UpException">The database belongs to another instance.</exception>
+    public async Task EnsureRealAsync(
+        bool isOwn,
+        bool hasKey,
+        IProgress<string> progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var recorded = await _table.FindAsync(cancellationToken);
+        var simulated = LocalClerk.FindInstanceId(data);
+        if (
+            simulated is not null
+            && (recorded?.ClerkId ?? (isOwn && await HasUsersAsync(cancellationToken) ? simulated : null)) == simulated
+        )
+        {
+            throw new UpException(
+                $"The database has the users of the simulated Clerk ({simulated}), so no real one is started on it. "
+                    + "Give a new data folder, which has a database of its own: --data DIR. To go on with the simulation: up --simulate"
+            );
+        }
+
+        if (!hasKey)
+        {
+            return;
+        }
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(PatienceWithClerk);
+        try
+        {
+            if (await functions.GetRequiredService<ClerkInstance>().JudgeKeyAsync(patience.Token) is { } mismatch)
+            {
+                throw new UpException(mismatch.OfKey);
+            }
+        }
+        catch (Exception exception)
+            when (exception is ClerkApiException or OperationCanceledException
+                && !cancellationToken.IsCancellationRequested
+            )
+        {
+            progress.Report(
+                $"Clerk could not be asked which instance CLERK_SECRET_KEY belongs to. {(exception as ClerkApiException)?.Message}".TrimEnd()
+            );
+        }
+    }
+
+    private async Task<bool> HasUsersAsync(CancellationToken cancellationToken)
+    {
+        await using var command = functions
+            .GetRequiredService<NpgsqlDataSource>()
+            .CreateCommand("select exists (select from users)");
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+}

@@ -1,0 +1,140 @@
+using System.Text.Json.Nodes;
+using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Mirror;
+using ClerkSync.Tests.Cli;
+using ClerkSync.Tests.Drivers;
+
+namespace ClerkSync.Tests.Mirror;
+
+/// <summary>A dry run of a repair says exactly what a repair then does, and changes nothing.</summary>
+public sealed class DryRunTests : IAsyncLifetime
+{
+    private const string State = """
+        select md5(
+            (select string_agg(u::text, '' order by u.clerk_id) from users u)
+            || (select count(*) from tombstones) || (select count(*) from sync_runs)
+        )
+        """;
+
+    private readonly TestDatabase _database = new();
+    private FakeClerkApi _clerk = null!;
+    private TestApp _app = null!;
+
+    public async Task InitializeAsync()
+    {
+        await _database.InitializeAsync();
+        _clerk = await FakeClerkApi.StartAsync();
+        _app = await TestApp.StartAsync(
+            _database,
+            (ClerkApiUrl.Setting, _clerk.Url),
+            (ClerkSecretKey.Setting, FakeClerkApi.Key)
+        );
+        for (var i = 0; i < 500; i++)
+        {
+            var user = ClerkObject.Create($"user_{i:000}", UserEvent.Start + i);
+            user["primary_email_address_id"] = "idn_1";
+            user["email_addresses"] = new JsonArray(
+                new JsonObject { ["id"] = "idn_1", ["email_address"] = $"{i}@example.com" }
+            );
+            _clerk.Users.Add(user);
+        }
+
+        await _app.Get<Backfill>()
+            .RunAsync(new BackfillOptions(), new Progress<BackfillProgress>(), CancellationToken.None);
+        await _database.ExecuteAsync("update users set created_at = now() - interval '1 hour'");
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await _clerk.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task It_counts_what_would_be_written_removed_and_kept()
+    {
+        await SpoilAsync();
+
+        var (planned, repaired) = await CompareAsync(new RepairOptions());
+
+        // 4 are different or missing, one of which a constraint forbids; of 4 that are extra one is young and one is referred to.
+        Assert.Equal((3, 2, 2), (planned.Written, planned.Removed, planned.Spared));
+        Assert.Equal(Describe(planned), Describe(repaired));
+    }
+
+    [Fact]
+    public async Task It_refuses_to_remove_more_than_the_limit_too()
+    {
+        await SpoilAsync();
+        _clerk.Users.RemoveRange(100, 5);
+
+        var (planned, repaired) = await CompareAsync(new RepairOptions());
+
+        Assert.Equal((4L, 0), (planned.Tables[0].RemovalLimit, planned.Removed));
+        Assert.Equal(Describe(planned), Describe(repaired));
+    }
+
+    [Fact]
+    public async Task Verb_without_yes_ends_as_with_it()
+    {
+        _clerk.Users.RemoveRange(100, 9);
+        using var folder = new CliFolder();
+        (string, string)[] environment =
+        [
+            ("DATABASE_URL", _database.ConnectionString),
+            (ClerkApiUrl.Setting, _clerk.Url),
+            (ClerkSecretKey.Setting, FakeClerkApi.Key),
+        ];
+
+        var planned = await folder.RunAsync("repair", environment);
+        var allowed = await folder.RunAsync("repair --max-removals 9", environment);
+        var json = JsonNode.Parse((await folder.RunAsync("repair --json", environment)).Output)!;
+        var refused = await folder.RunAsync("repair --yes", environment);
+        var repaired = await folder.RunAsync("repair --yes --max-removals 9", environment);
+
+        Assert.Equal([1, 0, 1, 0], new[] { planned, allowed, refused, repaired }.Select(result => result.ExitCode));
+        Assert.Contains("This would write 0 rows, remove 0 and keep 9", planned.Output, StringComparison.Ordinal);
+        Assert.Contains("repair --yes --max-removals 9 does it.", allowed.Output, StringComparison.Ordinal);
+        Assert.Contains("remove 9 and keep 0", allowed.Output, StringComparison.Ordinal);
+        Assert.Contains("removed 9, kept 0", repaired.Output, StringComparison.Ordinal);
+        Assert.Equal((true, 9), ((bool)json["isDryRun"]!, (int)json["spared"]!));
+    }
+
+    private async Task SpoilAsync()
+    {
+        await _database.ExecuteAsync(
+            """
+            delete from users where clerk_id in ('user_001', 'user_002');
+            update users set first_name = 'x' where clerk_id in ('user_003', 'user_004');
+            alter table users add constraint forbid check (clerk_id <> 'user_002');
+            update users set created_at = now() where clerk_id = 'user_499';
+            create table orders (user_id uuid references users (id));
+            insert into orders select id from users where clerk_id = 'user_498';
+            """
+        );
+        _clerk.Users.RemoveRange(496, 4);
+    }
+
+    private async Task<(RepairReport Planned, RepairReport Repaired)> CompareAsync(RepairOptions options)
+    {
+        var before = await _database.ScalarAsync<string>(State);
+        var planned = await RepairAsync(options with { DryRun = true });
+        Assert.Equal(before, await _database.ScalarAsync<string>(State));
+        var repaired = await RepairAsync(options);
+        Assert.Equal((true, false), (planned.IsDryRun, repaired.IsDryRun));
+        return (planned, repaired);
+    }
+
+    private Task<RepairReport> RepairAsync(RepairOptions options) =>
+        _app.Get<Repair>().RunAsync(options, new Progress<long>(), CancellationToken.None);
+
+    private static IEnumerable<object> Describe(RepairReport report) =>
+        [
+            .. report.Tables,
+            .. report.Found.Tables,
+            .. report.Found.Findings.Select(finding =>
+                $"{finding.ClerkId} {finding.Kind} {string.Join(',', finding.Columns)}"
+            ),
+        ];
+}
