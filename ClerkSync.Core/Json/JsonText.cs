@@ -9,6 +9,9 @@ internal static class JsonText
     private const int MostChars = 1024;
     private const int MostMembers = 32;
 
+    // In bytes: enough for ClerkJson.MaxDepth.
+    private const int DeepStack = 32 * 1024 * 1024;
+
     /// <summary>For JSON that was read from jsonb, or is as deep as what is stored there.</summary>
     public static JsonDocumentOptions Options { get; } = new() { MaxDepth = ClerkJson.MaxDepth };
 
@@ -20,7 +23,20 @@ internal static class JsonText
     {
         using var leftDocument = JsonDocument.Parse(left, Options);
         using var rightDocument = JsonDocument.Parse(right, Options);
-        return JsonElement.DeepEquals(leftDocument.RootElement, rightDocument.RootElement);
+        var (leftRoot, rightRoot) = (leftDocument.RootElement, rightDocument.RootElement);
+        try
+        {
+            return JsonElement.DeepEquals(leftRoot, rightRoot);
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            // It calls itself for each level, and a thread of 1 MB has room for less than 4,000.
+            var areEqual = false;
+            var thread = new Thread(() => areEqual = JsonElement.DeepEquals(leftRoot, rightRoot), DeepStack);
+            thread.Start();
+            thread.Join();
+            return areEqual;
+        }
     }
 
     /// <summary>Whether each member stands in the other object too, by its text but for spaces. Other objects may be equal too.</summary>

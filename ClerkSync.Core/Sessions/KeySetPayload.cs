@@ -1,18 +1,21 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text.Json;
 
 namespace ClerkSync.Core.Sessions;
 
 /// <summary>A JSON Web Key Set.</summary>
-internal sealed record KeySetPayload(IReadOnlyList<KeyPayload?> Keys)
+internal sealed record KeySetPayload(IReadOnlyList<JsonElement> Keys)
 {
-    /// <summary>The keys that sign session tokens, by their ids. Keys of another kind and weak ones are left out.</summary>
+    /// <summary>The keys that sign session tokens, by their ids. Keys of another kind, weak ones and what is no key are left out.</summary>
     public Dictionary<string, SigningKey> ReadKeys()
     {
         var keys = new Dictionary<string, SigningKey>(StringComparer.Ordinal);
-        foreach (var payload in Keys)
+        foreach (var json in Keys)
         {
+            var payload = JsonWebToken.Read(JsonMarshal.GetRawUtf8Value(json), SessionJson.Default.KeyPayload);
             if (payload is { Kid: { Length: > 0 } kid } && payload.FindKey() is { } key)
             {
                 keys.TryAdd(kid, key);

@@ -17,4 +17,5 @@ namespace ClerkSync.Core.Sessions;
 [JsonSerializable(typeof(JwtHeader))]
 [JsonSerializable(typeof(ClaimsPayload))]
 [JsonSerializable(typeof(KeySetPayload))]
+[JsonSerializable(typeof(KeyPayload))]
 internal sealed partial class SessionJson : JsonSerializerContext;

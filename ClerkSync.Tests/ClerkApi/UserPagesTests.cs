@@ -1,3 +1,4 @@
+using System.Globalization;
 using ClerkSync.Core;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Tests.Drivers;
@@ -99,16 +100,34 @@ public sealed class UserPagesTests : IAsyncLifetime
         Assert.Contains("same page", exception.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Ranges_that_meet_leave_nobody_out_and_have_nobody_twice()
+    /// <remarks>Clerk does not say whether its bounds belong to the range.</remarks>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Ranges_that_meet_leave_nobody_out_and_have_nobody_twice(int wider)
     {
         AddUsers(20);
         var border = At(10).AddTicks(7000);
+        _clerk.Always = context =>
+        {
+            var query = context.Request.Query.ToDictionary(parameter => parameter.Key, parameter => parameter.Value);
+            Shift(query, "created_at_after", -wider);
+            Shift(query, "created_at_before", wider);
+            return Answers.Users(_clerk.Users, new QueryCollection(query))(context);
+        };
 
         var first = await ReadAsync(new UserRange(null, border));
         var second = await ReadAsync(new UserRange(border, null));
 
         Assert.Equal(ExpectedIds(0, 20), first.Concat(second).SelectMany(page => page));
+
+        static void Shift(Dictionary<string, StringValues> query, string name, int milliseconds)
+        {
+            if (query.TryGetValue(name, out var time))
+            {
+                query[name] = $"{long.Parse(time!, CultureInfo.InvariantCulture) + milliseconds}";
+            }
+        }
     }
 
     [Fact]

@@ -49,4 +49,28 @@ public class JsonTextTests
         Assert.True(JsonText.AreEqual($$"""{"a":"{{text}}","b":1}""", $$"""{"b": 1, "a": "{{text}}"}"""));
         Assert.False(JsonText.AreEqual($$"""{"a":"{{text}}","b":1}""", $$"""{"b": 2, "a": "{{text}}"}"""));
     }
+
+    [Theory]
+    [InlineData(16)]
+    [InlineData(1)]
+    public void Objects_as_deep_as_is_stored_are_compared_on_a_thread_with_little_stack_too(int stackInMegabytes)
+    {
+        var depth = ClerkJson.MaxDepth - 1;
+        var nested = $$"""{"a":{{new string('[', depth)}}{{new string(']', depth)}}}""";
+        var (isEqual, isOtherEqual) = (false, true);
+        var thread = new Thread(
+            () =>
+            {
+                isEqual = JsonText.AreEqual(nested, nested.Replace(":", ": ", StringComparison.Ordinal));
+                isOtherEqual = JsonText.AreEqual(nested, nested.Replace("[]", "[1]", StringComparison.Ordinal));
+            },
+            stackInMegabytes * 1024 * 1024
+        );
+
+        thread.Start();
+        thread.Join();
+
+        Assert.True(isEqual);
+        Assert.False(isOtherEqual);
+    }
 }

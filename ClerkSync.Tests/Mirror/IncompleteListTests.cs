@@ -139,7 +139,7 @@ public sealed class IncompleteListTests : IAsyncLifetime
             if (isFirst && context.Request.Path == "/v1/users" && context.Request.Query.ContainsKey("starting_after"))
             {
                 isFirst = false;
-                _clerk.Users.RemoveRange(1000, 5);
+                _clerk.Users.RemoveRange(1000, 7);
                 for (var i = 0; i < 5; i++)
                 {
                     var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();

@@ -69,6 +69,8 @@ public sealed class OddObjectMirrorTests : IAsyncLifetime
         var drift = await PostAsync("drift");
 
         Assert.Equal((20, 0), ((int)backfill["inserted"]!, (int)drift["total"]!));
+        // Nobody was a suspect that Clerk is asked for again.
+        Assert.DoesNotContain(_clerk.Requests, request => request.Url.Contains("user_id", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -87,6 +87,24 @@ public sealed class OrganizationMirrorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Memberships_that_go_with_their_organization_do_not_count_against_the_limit()
+    {
+        for (var i = 10; i < 20; i++)
+        {
+            _clerk.Memberships.Add(ClerkObject.CreateMembership("org_3", $"orgmem_{i}", UserEvent.Start + i));
+        }
+
+        await _app.Get<Backfill>().RunAsync(new BackfillOptions(), new Progress<BackfillProgress>(), default);
+        _clerk.Organizations.RemoveAt(3);
+        _clerk.Memberships.RemoveAll(membership => (string?)membership["organization"]!["id"] == "org_3");
+
+        var repair = await RepairAsync(maxRemovals: 1);
+
+        Assert.Equal((12, 1, 0, false), (repair.Found.Extra, repair.Removed, repair.Spared, repair.IsRefused));
+        Assert.Equal(0, (await DriftAsync()).Total);
+    }
+
+    [Fact]
     public async Task Membership_that_Clerk_does_not_know_is_removed_alone()
     {
         _clerk.Memberships.RemoveAt(3);
@@ -174,10 +192,10 @@ public sealed class OrganizationMirrorTests : IAsyncLifetime
 
     private Task<DriftReport> DriftAsync() => _app.Get<Drift>().RunAsync(new Progress<long>(), default);
 
-    private Task<RepairReport> RepairAsync() =>
+    private Task<RepairReport> RepairAsync(long maxRemovals = 10) =>
         _app.Get<Repair>()
             .RunAsync(
-                new RepairOptions { MaxRemovals = 10, SpareYoungerThan = TimeSpan.Zero },
+                new RepairOptions { MaxRemovals = maxRemovals, SpareYoungerThan = TimeSpan.Zero },
                 new Progress<long>(),
                 default
             );

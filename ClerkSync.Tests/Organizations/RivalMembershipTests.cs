@@ -98,6 +98,7 @@ public sealed class RivalMembershipTests(TestDatabase database) : IClassFixture<
         await using var pause = await CommitPause.StartAsync(database, Membership("a").Id, "organization_memberships");
         var json = Membership("b").Deleted().ToJson();
         json["data"]!.AsObject().Remove("organization");
+        json["data"]!.AsObject().Remove("public_user_data");
         var deletion = _app.DeliverAsync(json);
         await pause.WaitUntilReachedAsync();
 

@@ -257,6 +257,21 @@ public sealed class IssuerKeysTests : IAsyncLifetime
         Assert.Equal(SessionTokenRefusal.UnknownKey, result.Refusal);
     }
 
+    [Theory]
+    [InlineData("7")]
+    [InlineData("null")]
+    [InlineData("""{"kid":7}""")]
+    [InlineData("""{"kty":["RSA"],"kid":"ins_other"}""")]
+    public async Task A_key_that_cannot_be_read_hides_no_other(string odd)
+    {
+        _issuer.Always = context =>
+            Answers.Text(200, $$"""{"keys":[{{odd}},{{_issuer.Keys[0].ToJsonString()}}]}""")(context);
+
+        var result = await VerifyAsync();
+
+        Assert.True(result.IsAccepted);
+    }
+
     [Fact]
     public async Task A_weak_key_is_left_out()
     {
