@@ -1,4 +1,3 @@
-using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Disclosure;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using ClerkSync.Core.Disclosure;
 using Microsoft.Azure.Functions.Worker.Http;
 
 namespace ClerkSync.Functions.Http;

@@ -3,6 +3,7 @@ using ClerkSync.Cli.Up;
 using ClerkSync.Tests.Drivers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Spectre.Console;
 
 namespace ClerkSync.Tests.Cli;
@@ -98,10 +99,10 @@ public sealed class PrintedTextTests(TestDatabase database) : IClassFixture<Test
             (state, _) => state
         );
 
-        new LineFormatter(TimeProvider.System).Write(entry, scopeProvider: null, output);
+        new LineFormatter(TimeProvider.System, Options.Create(new LineFormatterOptions())).Write(entry, scopeProvider: null, output);
 
         Assert.DoesNotContain($"{output}", IsHidden);
-        Assert.Matches(@"^\S+ warning: name \\u001b\[2J\\u009b\\u202e\\u000aforged\n", $"{output}");
+        Assert.Matches(@"^\S+ warning   name \\u001b\[2J\\u009b\\u202e\\u000aforged\n", $"{output}");
     }
 
     [Fact]

@@ -27,12 +27,13 @@ internal sealed class ServerFaults(OwnServer server)
         while (!cancellationToken.IsCancellationRequested)
         {
             var fault = (Fault)random.Next(_counts.Length);
-            var lasts = Task.Delay(random.Next(20, 500));
+            var lasts = Task.Delay(random.Next(20, 500), CancellationToken.None);
             _counts[(int)fault]++;
             await BeginAsync(fault);
+            // What has begun ends, whoever cancels.
             await lasts;
             await EndAsync(fault);
-            await Task.Delay(random.Next(20, 300));
+            await Task.Delay(random.Next(20, 300), CancellationToken.None);
         }
     }
 

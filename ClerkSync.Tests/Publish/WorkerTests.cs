@@ -43,7 +43,7 @@ public sealed class WorkerTests(PublishedFixture published, TestDatabase databas
         Assert.True(Guid.TryParse(answer.Headers[InvocationIdHeader.Name], out _));
     }
 
-    [WorkerTheory]
+    [Theory]
     [InlineData("GET", "\"isHealthy\":true")]
     [InlineData("HEAD", "")]
     public async Task Worker_tells_the_health_by_GET_and_HEAD(string method, string part)
