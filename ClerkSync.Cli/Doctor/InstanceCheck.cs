@@ -1,6 +1,7 @@
 using ClerkSync.Cli.Settings;
 using ClerkSync.Core;
 using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Disclosure;
 using ClerkSync.Core.Instance;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -36,8 +37,8 @@ internal static class InstanceCheck
             return
             [
                 exception.Kind == ClerkApiErrorKind.KeyRejected
-                    ? Finding.Problem(Check, "Clerk refuses the key", exception.Message)
-                    : Finding.Warning(Check, "Clerk does not answer", exception.Message),
+                    ? Finding.Problem(Check, "Clerk refuses the key", ShownError.Describe(exception))
+                    : Finding.Warning(Check, "Clerk does not answer", ShownError.Describe(exception)),
             ];
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

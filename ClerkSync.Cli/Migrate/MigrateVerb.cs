@@ -3,6 +3,7 @@ using ClerkSync.Cli.Settings;
 using ClerkSync.Core.Database;
 using ClerkSync.LocalHost.Up;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace ClerkSync.Cli.Migrate;
 
@@ -70,9 +71,18 @@ internal static class MigrateVerb
             await output.WriteLineAsync($"applied {name}");
         }
 
+        var unmet = await Preconditions.FindUnmetAsync(
+            services.GetRequiredService<NpgsqlDataSource>(),
+            cancellationToken
+        );
+        foreach (var problem in unmet)
+        {
+            await output.WriteLineAsync($"{(problem.IsBlocking ? "Problem" : "Warning")}: {problem}");
+        }
+
         await output.WriteLineAsync(
             applied is [] ? "Nothing to do: the database is up to date." : "The database is up to date."
         );
-        return ExitCode.Success;
+        return unmet.Any(problem => problem.IsBlocking) ? ExitCode.NotReady : ExitCode.Success;
     }
 }

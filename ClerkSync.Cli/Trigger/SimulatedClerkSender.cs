@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Serialization;
@@ -6,12 +7,17 @@ namespace ClerkSync.Cli.Trigger;
 
 /// <summary>Sends events through the simulated Clerk, which takes over what they say and delivers them.</summary>
 /// <param name="clerk">Where it is.</param>
-internal sealed class SimulatedClerkSender(Uri clerk) : IEventSender, IDisposable
+/// <param name="key">Its secret key.</param>
+internal sealed class SimulatedClerkSender(Uri clerk, string? key) : IEventSender, IDisposable
 {
     // Longer than it waits for the endpoint.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience };
+    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false })
+    {
+        Timeout = Patience,
+        DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", key) },
+    };
 
     /// <summary>Whether it runs.</summary>
     public async Task<bool> IsRunningAsync(CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using ClerkSync.Core.Disclosure;
 using System.Text.Json.Nodes;
+using ClerkSync.Core.Disclosure;
 
 namespace ClerkSync.Cli.Trigger;
 
@@ -39,7 +39,9 @@ internal sealed class TriggerRun(
         await configuration.Output.WriteLineAsync($"svix-id {svixId}");
 
         using var signed = new SignedSender(target.Endpoint, target.Webhook);
-        using var simulated = target.SimulatedClerk is { } clerk ? new SimulatedClerkSender(clerk) : null;
+        using var simulated = target.SimulatedClerk is { } clerk
+            ? new SimulatedClerkSender(clerk.Url, clerk.Key)
+            : null;
         var isSimulated = simulated is not null && await simulated.IsRunningAsync(cancellationToken);
         IEventSender sender = isSimulated ? simulated! : signed;
         var exitCode = ExitCode.Success;

@@ -10,8 +10,8 @@ namespace ClerkSync.Cli.Trigger;
 /// <summary>Where to send, and what to sign with.</summary>
 /// <param name="Endpoint">Takes the webhooks.</param>
 /// <param name="Webhook">Signs them.</param>
-/// <param name="SimulatedClerk">Through which they go if it runs; null when they are to go elsewhere.</param>
-internal sealed record TriggerTarget(Uri Endpoint, Webhook Webhook, Uri? SimulatedClerk)
+/// <param name="SimulatedClerk">Through which they go if it runs, and its secret key; null when they are to go elsewhere.</param>
+internal sealed record TriggerTarget(Uri Endpoint, Webhook Webhook, (Uri Url, string? Key)? SimulatedClerk)
 {
     /// <summary>Set by <c>up</c>: the URL of its endpoint.</summary>
     public const string UrlSetting = "CLERKSYNC_URL";
@@ -45,9 +45,9 @@ internal sealed record TriggerTarget(Uri Endpoint, Webhook Webhook, Uri? Simulat
         url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.Unescaped);
 
     /// <summary>A Clerk on this machine is a simulated one.</summary>
-    private static Uri? FindSimulatedClerk(VerbSettings settings) =>
+    private static (Uri, string?)? FindSimulatedClerk(VerbSettings settings) =>
         Uri.TryCreate(settings.Configuration[ClerkApiUrl.Setting], UriKind.Absolute, out var url) && url.IsLoopback
-            ? url
+            ? (url, settings.Configuration[ClerkSecretKey.Setting])
             : null;
 
     private static Webhook CreateWebhook(VerbSettings settings, string? secret)

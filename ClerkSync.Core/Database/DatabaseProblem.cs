@@ -5,4 +5,8 @@ namespace ClerkSync.Core.Database;
 /// <param name="What">What is wrong, as a sentence.</param>
 /// <param name="ToDo">What to do about it, as a sentence.</param>
 /// <param name="IsBlocking">Whether deliveries cannot be applied until it is corrected; else it is a risk.</param>
-public sealed record DatabaseProblem(string Code, string What, string ToDo, bool IsBlocking = true);
+public sealed record DatabaseProblem(string Code, string What, string ToDo, bool IsBlocking = true)
+{
+    /// <summary>What is wrong and what to do.</summary>
+    public override string ToString() => $"{What} {ToDo}";
+}

@@ -35,6 +35,11 @@ public sealed class Migrator
     {
         var applied = new List<string>();
         await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
+        if (await Preconditions.FindUnmetByServerAsync(connection, cancellationToken) is [{ } unmet, ..])
+        {
+            throw MigrationException.Create($"{unmet}", applied);
+        }
+
         foreach (var set in _ofApplications.Prepend(_own))
         {
             while (await ApplyNextAsync(connection, set, applied, cancellationToken) is [_, ..] names)

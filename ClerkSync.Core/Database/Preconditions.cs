@@ -62,6 +62,19 @@ public static partial class Preconditions
         return await FindUnmetAsync(connection, cancellationToken);
     }
 
+    /// <summary>Finds what forbids even the migrations, before there is a table.</summary>
+    internal static async Task<IReadOnlyList<DatabaseProblem>> FindUnmetByServerAsync(
+        NpgsqlConnection connection,
+        CancellationToken cancellationToken
+    ) =>
+        [
+            .. OfServer(
+                await connection.QuerySingleAsync<ServerFacts>(
+                    new CommandDefinition(Facts, cancellationToken: cancellationToken)
+                )
+            ),
+        ];
+
     internal static async Task<IReadOnlyList<DatabaseProblem>> FindUnmetAsync(
         NpgsqlConnection connection,
         CancellationToken cancellationToken

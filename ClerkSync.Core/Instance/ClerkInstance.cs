@@ -1,4 +1,5 @@
 using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Disclosure;
 using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Core.Instance;
@@ -156,7 +157,7 @@ internal sealed partial class ClerkInstance(
         {
             LogKeyNotAsked(
                 exception is ClerkApiException
-                    ? exception.Message
+                    ? ShownError.Describe(exception)
                     : $"It gave no answer within {PatienceWithClerk.TotalSeconds} s."
             );
             return null;

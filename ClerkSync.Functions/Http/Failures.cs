@@ -14,25 +14,47 @@ namespace ClerkSync.Functions.Http;
 /// <summary>Answers what goes wrong with a request that is not a webhook, for an application's functions too.</summary>
 public static partial class Failures
 {
+    // Svix, browsers and Azure's front end wait longer.
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(9);
+
     /// <summary>
     /// Returns the answer, or a problem in its place: 400 for a query or a body that cannot be read, 503 with <c>Retry-After</c> when the
-    /// database is away, busy or not migrated, and 500 for a bug.
+    /// database is away, busy or not migrated, or took longer than nine seconds, and 500 for a bug.
     /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="logger">
     /// Gets what the answer does not say. An exception of the application's own code is logged as it is, with its message and stack. One
     /// that comes from ClerkSync's code is logged without its message, which may hold values of rows.
     /// </param>
-    /// <param name="answer">Makes the answer.</param>
+    /// <param name="answer">Makes the answer. Its token is canceled after nine seconds, and when the request is.</param>
     public static async Task<HttpResponseData> AnswerAsync(
         this HttpRequestData request,
         ILogger logger,
-        Func<Task<HttpResponseData>> answer
+        Func<CancellationToken, Task<HttpResponseData>> answer
+    )
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(request.FunctionContext.CancellationToken);
+        deadline.CancelAfter(Deadline);
+        return await AnswerWithinAsync(request, logger, answer, deadline.Token);
+    }
+
+    /// <summary>As <see cref="AnswerAsync"/>, for work that takes as long as it takes.</summary>
+    internal static Task<HttpResponseData> AnswerRunAsync(
+        this HttpRequestData request,
+        ILogger logger,
+        Func<CancellationToken, Task<HttpResponseData>> answer
+    ) => AnswerWithinAsync(request, logger, answer, request.FunctionContext.CancellationToken);
+
+    private static async Task<HttpResponseData> AnswerWithinAsync(
+        HttpRequestData request,
+        ILogger logger,
+        Func<CancellationToken, Task<HttpResponseData>> answer,
+        CancellationToken cancellationToken
     )
     {
         try
         {
-            return await answer();
+            return await answer(cancellationToken);
         }
         catch (InvalidQueryException exception)
         {
@@ -80,14 +102,21 @@ public static partial class Failures
                 "clerk_unavailable",
                 ShownError.Describe(clerk)
             ),
-            TimeoutException => Problem.DatabaseUnavailable,
-            _ when DatabaseErrors.Classify(exception) == DatabaseError.Transient => Problem.DatabaseUnavailable,
+            _ when IsOutage(exception) => Problem.DatabaseUnavailable,
             _ => new Problem(
                 HttpStatusCode.InternalServerError,
                 "internal_error",
                 "It could not be done. The log has the reason."
             ),
         };
+
+    /// <summary>Whether the database is away, busy or wrong, also for a statement of the application's. A bug is none.</summary>
+    private static bool IsOutage(Exception exception) =>
+        DatabaseErrors.Classify(exception) is DatabaseError.Transient or DatabaseError.Contended
+        || (
+            DatabaseErrors.Classify(exception) is DatabaseError.Statement
+            && ExceptionOrigin.IsOwn(exception, typeof(Failures))
+        );
 
     private static bool IsOfSchema(Exception exception) =>
         exception

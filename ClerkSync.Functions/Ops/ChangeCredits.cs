@@ -19,12 +19,11 @@ public sealed class ChangeCredits(UserService users, CurrentUser currentUser, IL
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/users/{clerkId}/credits")]
             HttpRequestData request,
-        string clerkId,
-        CancellationToken cancellationToken
+        string clerkId
     ) =>
         request.AnswerAsync(
             logger,
-            async () =>
+            async cancellationToken =>
             {
                 var body = await request.ReadJsonAsync(UsersJson.Default.CreditBody, cancellationToken);
                 Check(body);

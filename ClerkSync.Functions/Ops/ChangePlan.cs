@@ -19,12 +19,11 @@ public sealed class ChangePlan(UserService users, PlanOrder plans, ILogger<Chang
     [Function(nameof(ChangePlan))]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/users/{clerkId}/plan")] HttpRequestData request,
-        string clerkId,
-        CancellationToken cancellationToken
+        string clerkId
     ) =>
         request.AnswerAsync(
             logger,
-            async () =>
+            async cancellationToken =>
             {
                 var body = await request.ReadJsonAsync(UsersJson.Default.PlanBody, cancellationToken);
                 if (!plans.Contains(body.Plan))

@@ -18,12 +18,11 @@ public sealed class FindUser(UserService users, ILogger<FindUser> logger)
     /// <summary>Whatever its case.</summary>
     [Function(nameof(FindUser))]
     public Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/users")] HttpRequestData request,
-        CancellationToken cancellationToken
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/users")] HttpRequestData request
     ) =>
         request.AnswerAsync(
             logger,
-            async () =>
+            async cancellationToken =>
             {
                 if (request.FindParameters([Email])(Email) is not { Length: > 0 } email)
                 {

@@ -14,12 +14,11 @@ public sealed class GetDelivery(DeliveryReader reader, ILogger<GetDelivery> logg
     [Function(nameof(GetDelivery))]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/deliveries/{svixId}")] HttpRequestData request,
-        string svixId,
-        CancellationToken cancellationToken
+        string svixId
     ) =>
         request.AnswerAsync(
             logger,
-            async () =>
+            async cancellationToken =>
             {
                 var withPayload = DeliveryResponse.IsPayloadAsked(request);
                 if (await reader.FindAsync(new SvixId(svixId), cancellationToken) is not { } delivery)

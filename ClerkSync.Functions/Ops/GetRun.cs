@@ -17,12 +17,11 @@ public sealed class GetRun(SyncRunReader runs, ILogger<GetRun> logger)
     [Function(nameof(GetRun))]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/runs/{id}")] HttpRequestData request,
-        string id,
-        CancellationToken cancellationToken
+        string id
     ) =>
         request.AnswerAsync(
             logger,
-            async () =>
+            async cancellationToken =>
                 long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                 && await runs.FindAsync(number, cancellationToken) is { } run
                     ? await request.CreateJsonAsync(HttpStatusCode.OK, run, OpsJson.Default.SyncRunRecord)

@@ -16,12 +16,11 @@ public sealed class GetUser(UserService users, ILogger<GetUser> logger)
     [Function(nameof(GetUser))]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/users/{clerkId}")] HttpRequestData request,
-        string clerkId,
-        CancellationToken cancellationToken
+        string clerkId
     ) =>
         request.AnswerAsync(
             logger,
-            async () =>
+            async cancellationToken =>
                 await users.FindWithUsageAsync(new ClerkId(clerkId), since: null, cancellationToken) is { } found
                     ? await request.CreateJsonAsync(HttpStatusCode.OK, found, UsersJson.Default.UserWithUsage)
                     : await request.CreateProblemAsync(UserProblems.UserNotFound)

@@ -13,12 +13,11 @@ public sealed class ListDeliveries(DeliveryReader reader, TimeProvider time, ILo
     /// <summary>Takes the parameters of <see cref="DeliveryQuery.Read"/>.</summary>
     [Function(nameof(ListDeliveries))]
     public Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/deliveries")] HttpRequestData request,
-        CancellationToken cancellationToken
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/deliveries")] HttpRequestData request
     ) =>
         request.AnswerAsync(
             logger,
-            async () =>
+            async cancellationToken =>
             {
                 var query = DeliveryQuery.Read(request.FindParameters(DeliveryQuery.Parameters), time.GetUtcNow());
                 var page = await reader.ListAsync(query, cancellationToken);

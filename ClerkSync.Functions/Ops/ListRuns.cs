@@ -18,12 +18,11 @@ public sealed class ListRuns(SyncRunReader runs, ILogger<ListRuns> logger)
     /// <summary>Answers without their results, which may be long.</summary>
     [Function(nameof(ListRuns))]
     public Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/runs")] HttpRequestData request,
-        CancellationToken cancellationToken
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/runs")] HttpRequestData request
     ) =>
         request.AnswerAsync(
             logger,
-            async () =>
+            async cancellationToken =>
             {
                 var limit = QueryValue.FindNumber(request.FindParameters([Limit]), Limit, 1, MaxLimit);
                 var list = await runs.ListAsync((int)(limit ?? DefaultLimit), cancellationToken);

@@ -14,12 +14,11 @@ public sealed class ReplayDeliveries(DeliveryReplay replay, TimeProvider time, I
     [Function(nameof(ReplayDeliveries))]
     public Task<HttpResponseData> RunAsync(
         // Not below ops/deliveries: the host matches templates in the order of the functions, and {svixId} fits any word.
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/replays")] HttpRequestData request,
-        CancellationToken cancellationToken
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/replays")] HttpRequestData request
     ) =>
-        request.AnswerAsync(
+        request.AnswerRunAsync(
             logger,
-            async () =>
+            async cancellationToken =>
             {
                 var query = DeliveryQuery.Read(request.FindParameters(DeliveryQuery.Parameters), time.GetUtcNow());
                 var report = await replay.ReplayUnsuccessfulAsync(query, cancellationToken);

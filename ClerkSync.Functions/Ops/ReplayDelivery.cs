@@ -14,12 +14,11 @@ public sealed class ReplayDelivery(DeliveryReader reader, DeliveryReplay replay,
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/deliveries/{svixId}/replay")]
             HttpRequestData request,
-        string svixId,
-        CancellationToken cancellationToken
+        string svixId
     ) =>
         request.AnswerAsync(
             logger,
-            async () =>
+            async cancellationToken =>
             {
                 if (await replay.ReplayAsync(new SvixId(svixId), cancellationToken) is { } result)
                 {

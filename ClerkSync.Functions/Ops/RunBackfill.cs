@@ -17,12 +17,11 @@ public sealed class RunBackfill(Backfill backfill, TimeProvider time, ILogger<Ru
     /// <summary>Goes on with the last one if that has not ended; <c>?since=</c> and <c>?restart=true</c> as the CLI has them.</summary>
     [Function(nameof(RunBackfill))]
     public Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/backfill")] HttpRequestData request,
-        CancellationToken cancellationToken
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/backfill")] HttpRequestData request
     ) =>
-        request.AnswerAsync(
+        request.AnswerRunAsync(
             logger,
-            async () =>
+            async cancellationToken =>
             {
                 var find = request.FindParameters([Since, Restart]);
                 var options = new BackfillOptions

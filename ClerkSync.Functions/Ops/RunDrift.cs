@@ -13,12 +13,11 @@ public sealed class RunDrift(Drift drift, ILogger<RunDrift> logger)
     /// <summary>Answers with the report.</summary>
     [Function(nameof(RunDrift))]
     public Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/drift")] HttpRequestData request,
-        CancellationToken cancellationToken
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/drift")] HttpRequestData request
     ) =>
-        request.AnswerAsync(
+        request.AnswerRunAsync(
             logger,
-            async () =>
+            async cancellationToken =>
             {
                 request.FindParameters([]);
                 var report = await drift.RunAsync(new Progress<long>(), cancellationToken);

@@ -16,12 +16,11 @@ public sealed class RunRepair(Repair repair, ILogger<RunRepair> logger)
     /// <summary>Answers with the report. What it would do is what <c>ops/drift</c> finds.</summary>
     [Function(nameof(RunRepair))]
     public Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/repair")] HttpRequestData request,
-        CancellationToken cancellationToken
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/repair")] HttpRequestData request
     ) =>
-        request.AnswerAsync(
+        request.AnswerRunAsync(
             logger,
-            async () =>
+            async cancellationToken =>
             {
                 var find = request.FindParameters([MaxRemovals]);
                 var options = new RepairOptions

@@ -20,12 +20,11 @@ public sealed class CreateApiKey(CurrentUser currentUser, ApiKeyService keys, IL
     /// <summary>Answers with the key, which nobody can tell again.</summary>
     [Function(nameof(CreateApiKey))]
     public Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "me/api-keys")] HttpRequestData request,
-        CancellationToken cancellationToken
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "me/api-keys")] HttpRequestData request
     ) =>
         request.AnswerAsync(
             logger,
-            async () =>
+            async cancellationToken =>
             {
                 var caller = await currentUser.GetOrCreateCurrentUserAsync(request, cancellationToken);
                 if (caller.IsRefused)

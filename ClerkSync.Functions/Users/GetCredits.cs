@@ -18,12 +18,11 @@ public sealed class GetCredits(CurrentUser currentUser, CreditHistory history, I
     /// <summary>Newest first; <c>?after=</c> is the <c>next</c> of the page before.</summary>
     [Function(nameof(GetCredits))]
     public Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "me/credits")] HttpRequestData request,
-        CancellationToken cancellationToken
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "me/credits")] HttpRequestData request
     ) =>
         request.AnswerAsync(
             logger,
-            async () =>
+            async cancellationToken =>
             {
                 var caller = await currentUser.GetOrCreateCurrentUserAsync(request, cancellationToken);
                 if (caller.IsRefused)

@@ -12,12 +12,11 @@ public sealed class GetMe(CurrentUser currentUser, ILogger<GetMe> logger)
     /// <summary>The row is there when the first request comes, even before the webhook.</summary>
     [Function(nameof(GetMe))]
     public Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "me")] HttpRequestData request,
-        CancellationToken cancellationToken
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "me")] HttpRequestData request
     ) =>
         request.AnswerAsync(
             logger,
-            async () =>
+            async cancellationToken =>
             {
                 var caller = await currentUser.GetOrCreateCurrentUserAsync(request, cancellationToken);
                 if (caller.IsRefused)

@@ -17,12 +17,11 @@ public sealed class GetUsage(CurrentUser currentUser, UsageReader usage, TimePro
     /// <summary>Of all time, or of the time since <c>?since=</c>.</summary>
     [Function(nameof(GetUsage))]
     public Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "me/usage")] HttpRequestData request,
-        CancellationToken cancellationToken
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "me/usage")] HttpRequestData request
     ) =>
         request.AnswerAsync(
             logger,
-            async () =>
+            async cancellationToken =>
             {
                 var caller = await currentUser.GetOrCreateCurrentUserAsync(request, cancellationToken);
                 if (caller.IsRefused)

@@ -14,12 +14,11 @@ public sealed class ListApiKeys(CurrentUser currentUser, ApiKeyService keys, ILo
     /// <summary>Lists those that are not revoked.</summary>
     [Function(nameof(ListApiKeys))]
     public Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "me/api-keys")] HttpRequestData request,
-        CancellationToken cancellationToken
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "me/api-keys")] HttpRequestData request
     ) =>
         request.AnswerAsync(
             logger,
-            async () =>
+            async cancellationToken =>
             {
                 var caller = await currentUser.GetOrCreateCurrentUserAsync(request, cancellationToken);
                 return caller.IsRefused

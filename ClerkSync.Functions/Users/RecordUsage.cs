@@ -17,12 +17,11 @@ public sealed class RecordUsage(CurrentUser currentUser, UsageRecorder recorder,
     /// <summary>Once for each <c>Idempotency-Key</c>; a run that cannot be paid for is recorded too, and answered 402.</summary>
     [Function(nameof(RecordUsage))]
     public Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "usage")] HttpRequestData request,
-        CancellationToken cancellationToken
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "usage")] HttpRequestData request
     ) =>
         request.AnswerAsync(
             logger,
-            async () =>
+            async cancellationToken =>
             {
                 var caller = await currentUser.RequireApiKeyAsync(request, cancellationToken);
                 if (caller.IsRefused)

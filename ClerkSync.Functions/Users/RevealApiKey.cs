@@ -21,12 +21,11 @@ public sealed class RevealApiKey(CurrentUser currentUser, ApiKeyService keys, IL
     [Function(nameof(RevealApiKey))]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "me/api-keys/{id}/reveal")] HttpRequestData request,
-        string id,
-        CancellationToken cancellationToken
+        string id
     ) =>
         request.AnswerAsync(
             logger,
-            async () =>
+            async cancellationToken =>
             {
                 var caller = await currentUser.RequireUserAsync(request, cancellationToken);
                 if (caller.IsRefused)

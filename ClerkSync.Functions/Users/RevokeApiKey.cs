@@ -15,12 +15,11 @@ public sealed class RevokeApiKey(CurrentUser currentUser, ApiKeyService keys, IL
     [Function(nameof(RevokeApiKey))]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "me/api-keys/{id}")] HttpRequestData request,
-        string id,
-        CancellationToken cancellationToken
+        string id
     ) =>
         request.AnswerAsync(
             logger,
-            async () =>
+            async cancellationToken =>
             {
                 var caller = await currentUser.RequireUserAsync(request, cancellationToken);
                 if (caller.IsRefused)

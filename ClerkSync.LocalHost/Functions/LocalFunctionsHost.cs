@@ -46,7 +46,9 @@ public static class LocalFunctionsHost
     {
         // Development, as under func start: the container checks what it can make, and the lifetimes of what it injects.
         var builder = WebApplication.CreateEmptyBuilder(new() { EnvironmentName = Environments.Development });
-        builder.Host.UseDefaultServiceProvider(container => container.ValidateScopes = container.ValidateOnBuild = true);
+        builder.Host.UseDefaultServiceProvider(container =>
+            container.ValidateScopes = container.ValidateOnBuild = true
+        );
         if (options.Configuration is { } configuration)
         {
             builder.Configuration.AddConfiguration(configuration);

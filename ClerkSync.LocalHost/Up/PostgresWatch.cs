@@ -1,3 +1,4 @@
+using ClerkSync.Core.Disclosure;
 using ClerkSync.LocalHost.Postgres;
 
 namespace ClerkSync.LocalHost.Up;
@@ -58,7 +59,9 @@ internal sealed class PostgresWatch : IAsyncDisposable
             }
             catch (LocalPostgresException exception)
             {
-                progress.Report($"{exception.Message}\nTrying again in {PauseAfterFailure.TotalSeconds} s.");
+                progress.Report(
+                    $"{ShownError.Describe(exception)}\nTrying again in {PauseAfterFailure.TotalSeconds} s."
+                );
                 await Task.Delay(PauseAfterFailure, cancellationToken);
             }
         }

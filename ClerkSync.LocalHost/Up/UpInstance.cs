@@ -1,4 +1,5 @@
 using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Disclosure;
 using ClerkSync.Core.Instance;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -87,7 +88,7 @@ internal sealed class UpInstance(IServiceProvider functions, DataFolder data)
             )
         {
             progress.Report(
-                $"Clerk could not be asked which instance CLERK_SECRET_KEY belongs to. {(exception as ClerkApiException)?.Message}".TrimEnd()
+                $"Clerk could not be asked which instance CLERK_SECRET_KEY belongs to. {(exception is ClerkApiException ? ShownError.Describe(exception) : "")}".TrimEnd()
             );
         }
     }

@@ -176,6 +176,12 @@ public sealed class UpSession : IAsyncDisposable
             {
                 progress.Report($"Applied migration {name}.");
             }
+
+            var dataSource = functions.Services.GetRequiredService<NpgsqlDataSource>();
+            foreach (var problem in await Preconditions.FindUnmetAsync(dataSource, cancellationToken))
+            {
+                progress.Report($"{(problem.IsBlocking ? "Problem" : "Warning")}: {problem}");
+            }
         }
         catch (NpgsqlException exception) when (exception is not PostgresException && settings.IsDatabaseKept)
         {

@@ -16,7 +16,7 @@ public sealed class FailingFunctions(NpgsqlDataSource database, UserService user
     [Function(nameof(FailInCode))]
     public Task<HttpResponseData> FailInCode(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequestData request
-    ) => request.AnswerAsync(logger, () => throw new InvalidTimeZoneException("the shop is closed"));
+    ) => request.AnswerAsync(logger, _ => throw new InvalidTimeZoneException("the shop is closed"));
 
     /// <summary>A mistake in the application's SQL.</summary>
     [Function(nameof(FailInSql))]
@@ -25,9 +25,9 @@ public sealed class FailingFunctions(NpgsqlDataSource database, UserService user
     ) =>
         request.AnswerAsync(
             logger,
-            async () =>
+            async cancellationToken =>
             {
-                await using var connection = await database.OpenConnectionAsync();
+                await using var connection = await database.OpenConnectionAsync(cancellationToken);
                 await connection.ExecuteAsync(request.Query["sql"]!);
                 return request.CreateResponse();
             }
@@ -40,7 +40,7 @@ public sealed class FailingFunctions(NpgsqlDataSource database, UserService user
     ) =>
         request.AnswerAsync(
             logger,
-            async () =>
+            async cancellationToken =>
             {
                 var user = new ClerkId(request.Query["user"]!);
                 try

@@ -99,7 +99,11 @@ public sealed class PrintedTextTests(TestDatabase database) : IClassFixture<Test
             (state, _) => state
         );
 
-        new LineFormatter(TimeProvider.System, Options.Create(new LineFormatterOptions())).Write(entry, scopeProvider: null, output);
+        new LineFormatter(TimeProvider.System, Options.Create(new LineFormatterOptions())).Write(
+            entry,
+            scopeProvider: null,
+            output
+        );
 
         Assert.DoesNotContain($"{output}", IsHidden);
         Assert.Matches(@"^\S+ warning   name \\u001b\[2J\\u009b\\u202e\\u000aforged\n", $"{output}");

@@ -39,10 +39,7 @@ public sealed class MigratorTests : IAsyncLifetime
 
         var applied = await MigrateAsync(First, Second);
 
-        Assert.Equal(
-            "Migration 0002_second cannot be applied: division by zero (22012). Nothing was changed.",
-            refusal.Message
-        );
+        Assert.Equal("Migration 0002_second cannot be applied: 22012. Nothing was changed.", refusal.Message);
         Assert.Equal(["0001_first", "0002_second"], applied);
     }
 

@@ -19,13 +19,12 @@ public sealed partial class MessageUseTests
     {
         ["ClerkSync.Core/Disclosure/ShownError.cs"] = "it decides",
         ["ClerkSync.Core/Webhooks/SignatureVerifier.cs"] = "compares: Svix tells its reasons apart by their texts",
-        ["ClerkSync.Core/Database/Migrator.cs"] = "class 42: the name of a table",
         ["ClerkSync.LocalHost/Up/LocalApplication.cs"] = "an application's own mistake, for its developer",
         ["ClerkSync.LocalHost/Up/LocalFunctions.cs"] = "an application's own mistake, for its developer",
         ["ClerkSync.LocalHost/SimulatedClerk/Objects/ClerkState.cs"] = "a message to be delivered",
         ["ClerkSync.LocalHost/SimulatedClerk/Deliveries/DeliveryService.cs"] = "a message to be delivered",
         ["ClerkSync.LocalHost/SimulatedClerk/Deliveries/DeliveryLog.cs"] = "a message to be delivered",
-        ["ClerkSync.Cli/CommandLine.cs"] = "the parser's: what was typed",
+        ["ClerkSync.Cli/Mistake.cs"] = "the parser's: what was typed",
     };
 
     [Fact]

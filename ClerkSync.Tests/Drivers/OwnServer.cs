@@ -59,7 +59,9 @@ public sealed class OwnServer : TestDatabase
     public async Task SetReadOnlyAsync(bool isReadOnly)
     {
         await using var connection = await DataSource.OpenConnectionAsync();
-        await connection.ExecuteAsync($"alter system set default_transaction_read_only = {(isReadOnly ? "on" : "off")}");
+        await connection.ExecuteAsync(
+            $"alter system set default_transaction_read_only = {(isReadOnly ? "on" : "off")}"
+        );
         await connection.ExecuteAsync("select pg_reload_conf()");
     }
 

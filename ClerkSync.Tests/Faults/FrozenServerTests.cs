@@ -21,6 +21,9 @@ public sealed class FrozenServerTests(OwnServer server) : IClassFixture<OwnServe
     [Fact]
     public async Task Every_route_answers_within_ten_seconds_and_again_after_the_thaw()
     {
+        await using var users = await UserApp.StartAsync(server);
+        var key = await users.MakeKeyAsync(users.SignUp(out _));
+        var newcomer = users.SignUp(out _);
         await _app.DeliverAsync(UserEvent.Created(UserEvent.NewId()));
         server.Freeze();
 
@@ -29,7 +32,10 @@ public sealed class FrozenServerTests(OwnServer server) : IClassFixture<OwnServe
             TimeAsync(() => _app.AskAsync(HttpMethod.Get, "health", key: null)),
             TimeAsync(() => _app.AskAsync(HttpMethod.Get, "ops/deliveries")),
             TimeAsync(() => _app.AskAsync(HttpMethod.Get, "ops/users/user_1")),
-            TimeAsync(() => _app.AskAsync(HttpMethod.Get, "ops/runs"))
+            TimeAsync(() => _app.AskAsync(HttpMethod.Get, "ops/runs")),
+            TimeAsync(() => _app.AskAsync(HttpMethod.Post, "ops/deliveries/msg_1/replay")),
+            TimeAsync(() => users.SendAsync(HttpMethod.Get, "me", newcomer)),
+            TimeAsync(() => users.ReportAsync(key, "run-1"))
         );
         var later = await TimeAsync(() => _app.DeliverAsync(UserEvent.Created(UserEvent.NewId())));
         server.Thaw();

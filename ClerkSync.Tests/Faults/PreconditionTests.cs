@@ -1,6 +1,7 @@
 using System.Net;
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Mirror;
+using ClerkSync.Tests.Cli;
 using ClerkSync.Tests.Drivers;
 using Npgsql;
 
@@ -97,6 +98,10 @@ public sealed class PreconditionTests : IAsyncLifetime
 
         Assert.Equal(("foreign_privileges", false), (problem.Code, problem.IsBlocking));
         Assert.Contains("revoke all on users from public", problem.ToDo, StringComparison.Ordinal);
+        using var folder = new CliFolder();
+        var migrated = await folder.RunAsync("migrate", ("DATABASE_URL", RoleUrl));
+        Assert.Equal(0, migrated.ExitCode);
+        Assert.Contains($"Warning: {problem}", migrated.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -110,8 +115,13 @@ public sealed class PreconditionTests : IAsyncLifetime
 
         var problem = Assert.Single(await FindUnmetAsync(url));
 
+        await using var dataSource = NpgsqlDataSource.Create(url);
+        var refused = await Assert.ThrowsAsync<MigrationException>(() =>
+            new Migrator(dataSource).MigrateAsync(CancellationToken.None)
+        );
         Assert.Equal("encoding", problem.Code);
         Assert.Contains(encoding, problem.What, StringComparison.Ordinal);
+        Assert.Equal($"{problem} Nothing was changed.", refused.Message);
     }
 
     [Fact]

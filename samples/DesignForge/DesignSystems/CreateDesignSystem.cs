@@ -31,12 +31,11 @@ public sealed class CreateDesignSystem(
     /// <summary>201 with the design system, the same for the same <c>Idempotency-Key</c>; 400, 401, 402, 409.</summary>
     [Function(nameof(CreateDesignSystem))]
     public Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "design-systems")] HttpRequestData request,
-        CancellationToken cancellationToken
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "design-systems")] HttpRequestData request
     ) =>
         request.AnswerAsync(
             logger,
-            async () =>
+            async cancellationToken =>
             {
                 var caller = await currentUser.GetOrCreateCurrentUserAsync(request, cancellationToken);
                 if (caller.IsRefused)

@@ -26,12 +26,11 @@ public sealed class ExportDesignSystem(
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "design-systems/{id}/export")]
             HttpRequestData request,
-        string id,
-        CancellationToken cancellationToken
+        string id
     ) =>
         request.AnswerAsync(
             logger,
-            async () =>
+            async cancellationToken =>
             {
                 var caller = await currentUser.GetOrCreateCurrentUserAsync(request, cancellationToken);
                 if (caller.IsRefused)

@@ -18,12 +18,11 @@ public sealed class GetUserWithDesignSystems(DesignSystemStore store, ILogger<Ge
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "users/{clerkId}/design-systems")]
             HttpRequestData request,
-        string clerkId,
-        CancellationToken cancellationToken
+        string clerkId
     ) =>
         request.AnswerAsync(
             logger,
-            async () =>
+            async cancellationToken =>
                 await store.FindUserWithDesignSystemsAsync(new ClerkId(clerkId), cancellationToken) is { } found
                     ? await request.CreateJsonAsync(
                         HttpStatusCode.OK,

@@ -18,12 +18,11 @@ public sealed class ListDesignSystems(
     /// <summary>200 with the newest first; 401.</summary>
     [Function(nameof(ListDesignSystems))]
     public Task<HttpResponseData> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "design-systems")] HttpRequestData request,
-        CancellationToken cancellationToken
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "design-systems")] HttpRequestData request
     ) =>
         request.AnswerAsync(
             logger,
-            async () =>
+            async cancellationToken =>
             {
                 var caller = await currentUser.GetOrCreateCurrentUserAsync(request, cancellationToken);
                 return caller.IsRefused
