@@ -24,9 +24,9 @@ internal static partial class Placeholder
     [GeneratedRegex("^(whsec_|sk_test_|sk_live_)")]
     private static partial Regex Prefix();
 
-    // Words of six letters and runs of six: in a random key there is one of them once in ten million.
+    // Words of six letters and runs of six: in a random key there is one of them once in several million.
     [GeneratedRegex(
-        @"your[_-]|yoursec|yourkey|yourwebhook|secret|example|placeholder|change.?me|replace|webhook|signing|abcdef|123456|(.)\1{5}|\.\.\.|…|[<>\[\]{}]",
+        @"your[_-]|yoursec|yourkey|yourwebhook|secret|example|placeholder|change.?me|replace|webhook|signing|abcdef|123456|(?-i:(.)\1{5})|\.\.\.|…|[<>\[\]{}]",
         RegexOptions.IgnoreCase
     )]
     private static partial Regex Words();
