@@ -6,11 +6,11 @@ using ClerkSync.Cli.Doctor;
 using ClerkSync.Cli.Users;
 using ClerkSync.Core.ApiKeys;
 using ClerkSync.Core.Credits;
+using ClerkSync.Core.Deliveries;
 using ClerkSync.Core.Health;
 using ClerkSync.Core.Instance;
 using ClerkSync.Core.Mirror;
 using ClerkSync.Core.Users;
-using ClerkSync.Core.Webhooks;
 
 namespace ClerkSync.Cli;
 

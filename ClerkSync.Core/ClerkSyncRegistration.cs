@@ -2,9 +2,11 @@ using ClerkSync.Core.ApiKeys;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Credits;
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Deliveries;
 using ClerkSync.Core.Health;
 using ClerkSync.Core.Instance;
 using ClerkSync.Core.Mirror;
+using ClerkSync.Core.Objects;
 using ClerkSync.Core.Organizations;
 using ClerkSync.Core.Plans;
 using ClerkSync.Core.Sessions;
@@ -36,8 +38,10 @@ public static class ClerkSyncRegistration
             .AddPlans(settings)
             .AddUsage()
             .AddApiKeys()
+            .AddObjects()
             .AddUsers()
             .AddOrganizations()
+            .AddDeliveries()
             .AddSingleton<InstanceTable>()
             .AddSingleton<ClerkInstance>()
             .AddWebhooks()

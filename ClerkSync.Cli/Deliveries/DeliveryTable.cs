@@ -1,5 +1,5 @@
 using System.Globalization;
-using ClerkSync.Core.Webhooks;
+using ClerkSync.Core.Deliveries;
 using Spectre.Console;
 
 namespace ClerkSync.Cli.Deliveries;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using ClerkSync.Core.Deliveries;
 using ClerkSync.Core.Webhooks;
 
 namespace ClerkSync.Cli.Deliveries;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using ClerkSync.Core;
-using ClerkSync.Core.Webhooks;
+using ClerkSync.Core.Deliveries;
 
 namespace ClerkSync.Cli.Deliveries;
 

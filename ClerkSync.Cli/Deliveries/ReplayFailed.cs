@@ -1,4 +1,4 @@
-using ClerkSync.Core.Webhooks;
+using ClerkSync.Core.Deliveries;
 
 namespace ClerkSync.Cli.Deliveries;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ClerkSync.Core.Deliveries;
 using ClerkSync.Core.Webhooks;
 
 namespace ClerkSync.Cli.Deliveries;

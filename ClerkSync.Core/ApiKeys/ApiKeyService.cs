@@ -170,7 +170,7 @@ public sealed class ApiKeyService
             )
             select found.key_id, u.*
             from found left join lateral (
-                select {UserSql.Columns} from users where id = found.user_id and deleted_at is null and not banned
+                select {User.Columns} from users where id = found.user_id and deleted_at is null and not banned
             ) u on true
             """;
         var owners = await _database.ReadAsync(

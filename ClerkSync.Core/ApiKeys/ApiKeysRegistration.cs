@@ -4,6 +4,5 @@ namespace ClerkSync.Core.ApiKeys;
 
 internal static class ApiKeysRegistration
 {
-    public static IServiceCollection AddApiKeys(this IServiceCollection services) =>
-        services.AddSingleton<SignUpKeys>().AddOwn<ApiKeyService>();
+    public static IServiceCollection AddApiKeys(this IServiceCollection services) => services.AddOwn<ApiKeyService>();
 }

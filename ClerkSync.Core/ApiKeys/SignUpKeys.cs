@@ -1,37 +1,29 @@
 using ClerkSync.Core.Database;
+using Npgsql;
 
 namespace ClerkSync.Core.ApiKeys;
 
-/// <summary>Makes the key of a sign-up, in the transaction that inserts the user's row.</summary>
-internal sealed class SignUpKeys(ClerkSyncSettings settings)
+/// <summary>Inserts the key of a sign-up, in the statement that inserts the user's row.</summary>
+internal static class SignUpKeys
 {
-    private const string Name = "default";
+    /// <summary>What the statement takes of each key, with the type of the parameter.</summary>
+    public static IReadOnlyList<string> Inputs { get; } =
+    ["key_id uuid", "key_prefix text", "key_hash bytea", "key_sealed bytea"];
 
-    /// <summary>Makes a key for each of some users who had no row before.</summary>
-    public Task MakeAsync(WriteTransaction transaction, IReadOnlyCollection<ClerkId> inserted)
-    {
-        if (inserted.Count == 0)
-        {
-            return Task.CompletedTask;
-        }
+    /// <summary>Inserts the keys that <c>decided</c> brings for the new rows of <c>written</c>.</summary>
+    public const string Insert = """
+        insert into api_keys (id, user_id, name, prefix, hash, sealed)
+        select key_id, written.id, 'default', key_prefix, key_hash, key_sealed
+        from written join decided on decided.clerk_id = written.clerk_id
+        where written.is_new and key_id is not null
+        """;
 
-        var keys = inserted.Select(user => MadeKey.Create(settings.ApiKeys, isSealed: true)).ToList();
-        return transaction.ExecuteAsync(
-            """
-            insert into api_keys (id, user_id, name, prefix, hash, sealed)
-            select k.id, u.id, @Name, k.prefix, k.hash, k.sealed
-            from unnest(@Ids, @ClerkIds, @Prefixes, @Hashes, @Seals) as k (id, clerk_id, prefix, hash, sealed)
-            join users u on u.clerk_id = k.clerk_id
-            """,
-            new
-            {
-                Name,
-                Ids = keys.Column(key => key.Id),
-                ClerkIds = inserted.Select(user => user.Value).ToArray(),
-                Prefixes = keys.Column(key => key.Shown),
-                Hashes = keys.Column(key => key.Hash),
-                Seals = keys.Column(key => key.Sealed),
-            }
-        );
-    }
+    /// <summary>The parameters of <see cref="Inputs"/>; null where a user gets no key.</summary>
+    public static IEnumerable<NpgsqlParameter> Parameters(IReadOnlyList<MadeKey?> keys) =>
+        [
+            Parameter.Each(keys, key => key?.Id),
+            Parameter.Each(keys, key => key?.Shown),
+            Parameter.Each(keys, key => key?.Hash),
+            Parameter.Each(keys, key => key?.Sealed),
+        ];
 }

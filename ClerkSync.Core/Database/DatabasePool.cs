@@ -127,8 +127,9 @@ internal sealed partial class DatabasePool(
                 return;
             }
 
-            _dataSource = create(false);
+            // First this: a transaction that makes its settings itself may run on either.
             _keepsSessions = false;
+            _dataSource = create(false);
         }
 
         LogPooler();

@@ -10,14 +10,6 @@ public static class DatabaseSource
     private const int CommandTimeoutSeconds = 6;
     private const int CancellationTimeoutMilliseconds = 500;
 
-    // What every session of ClerkSync's own pool starts with.
-    // A plan that was made while a table was empty would scan it forever after, so scans and the joins that need them are priced
-    // out; jit would compile the scans that a trigger of the application needs all the same. Generic plans: a batch of one would
-    // otherwise be planned again on every call. row_security = off turns rows that a policy hides into an error.
-    private const string SessionSettings =
-        "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off "
-        + "-c row_security=off -c statement_timeout=5s -c lock_timeout=2s -c default_transaction_isolation=read\\ committed";
-
     /// <summary>
     /// A data source for an application's own statements, and for programs without services. It opens no connection, and asks for
     /// no token.
@@ -58,7 +50,7 @@ public static class DatabaseSource
 
         if (keepsSessions)
         {
-            connection.Options = $"{connection.Options} {SessionSettings}".TrimStart();
+            connection.Options = $"{connection.Options} {TransactionSettings.ConnectionOptions}".TrimStart();
             connection.MaxAutoPrepare = 60;
             connection.AutoPrepareMinUsages = 2;
         }

@@ -38,27 +38,6 @@ internal sealed class RowReader<TRow>(DatabaseReader database, string table, str
         return rows.ToDictionary(row => row.ClerkId);
     }
 
-    /// <summary>Of some rows, those that are still in the version that was read. The caller holds their locks.</summary>
-    public async Task<IReadOnlySet<string>> FindUnchangedAsync(
-        WriteTransaction transaction,
-        IReadOnlyCollection<TRow> rows
-    )
-    {
-        var unchanged = await transaction.QueryAsync<string>(
-            $"""
-            select t.clerk_id
-            from unnest(@ClerkIds, @Versions) as v (clerk_id, version)
-            join {table} t on t.clerk_id = v.clerk_id and t.xmin::text = v.version
-            """,
-            new
-            {
-                ClerkIds = rows.Select(row => row.ClerkId).ToArray(),
-                Versions = rows.Select(row => row.Version).ToArray(),
-            }
-        );
-        return unchanged.ToHashSet();
-    }
-
     /// <summary>How many there are.</summary>
     public ValueTask<long> CountAsync(CancellationToken cancellationToken) =>
         database

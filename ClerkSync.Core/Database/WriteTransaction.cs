@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dapper;
 using Npgsql;
 
@@ -23,29 +22,6 @@ internal sealed class WriteTransaction(
         connection.QueryMultipleAsync(Command(sql, parameters));
 
     public Task<int> ExecuteAsync(string sql, object parameters) => connection.ExecuteAsync(Command(sql, parameters));
-
-    /// <summary>The settings of a transaction.</summary>
-    /// <param name="keepsSessions">False behind a pooler in transaction mode, where the session has none of them.</param>
-    /// <param name="lockTimeout">How long a statement waits for a lock.</param>
-    public static string Preamble(bool keepsSessions, TimeSpan lockTimeout) =>
-        (keepsSessions, lockTimeout == DatabaseWriter.LockTimeout) switch
-        {
-            (true, true) => "",
-            (true, false) => $"set local lock_timeout = {Milliseconds(lockTimeout)};",
-            _ => $"""
-                set local statement_timeout = '5s';
-                set local lock_timeout = {Milliseconds(lockTimeout)};
-                set local row_security = off;
-                set local enable_seqscan = off;
-                set local enable_hashjoin = off;
-                set local enable_mergejoin = off;
-                set local jit = off;
-
-                """,
-        };
-
-    private static string Milliseconds(TimeSpan time) =>
-        ((int)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
 
     private CommandDefinition Command(string sql, object parameters)
     {

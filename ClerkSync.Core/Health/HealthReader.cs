@@ -1,6 +1,6 @@
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Deliveries;
 using ClerkSync.Core.Mirror;
-using ClerkSync.Core.Webhooks;
 using Dapper;
 using Microsoft.Extensions.Logging;
 using Npgsql;

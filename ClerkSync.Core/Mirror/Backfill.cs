@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Objects;
 using ClerkSync.Core.Organizations;
 using ClerkSync.Core.Telemetry;
 using ClerkSync.Core.Users;
@@ -17,24 +18,27 @@ public sealed class Backfill
     private readonly ClerkApiClient _clerk;
     private readonly SyncRunner _runner;
     private readonly SyncRunLog _runs;
-    private readonly UserMirror _users;
-    private readonly MirrorWriter<ClerkOrganization, StoredOrganization> _organizations;
-    private readonly MirrorWriter<ClerkMembership, StoredMembership> _memberships;
+    private readonly MirrorWriter _writer;
+    private readonly UserTable _users;
+    private readonly IMirrored<ClerkOrganization, StoredOrganization> _organizations;
+    private readonly IMirrored<ClerkMembership, StoredMembership> _memberships;
     private readonly MirrorTelemetry _telemetry;
 
     internal Backfill(
         ClerkApiClient clerk,
         SyncRunner runner,
         SyncRunLog runs,
-        UserMirror users,
-        MirrorWriter<ClerkOrganization, StoredOrganization> organizations,
-        MirrorWriter<ClerkMembership, StoredMembership> memberships,
+        MirrorWriter writer,
+        UserTable users,
+        IMirrored<ClerkOrganization, StoredOrganization> organizations,
+        IMirrored<ClerkMembership, StoredMembership> memberships,
         MirrorTelemetry telemetry
     ) =>
-        (_clerk, _runner, _runs, _users, _organizations, _memberships, _telemetry) = (
+        (_clerk, _runner, _runs, _writer, _users, _organizations, _memberships, _telemetry) = (
             clerk,
             runner,
             runs,
+            writer,
             users,
             organizations,
             memberships,
@@ -112,7 +116,11 @@ public sealed class Backfill
             {
                 await foreach (var page in _clerk.ListUsersAsync(range.ToUserRange(), range.ToCursor(), token))
                 {
-                    var counts = await _users.WriteAsync(page.Select(user => user.Value).OfType<ClerkUser>(), token);
+                    var counts = await _writer.WriteAsync(
+                        _users,
+                        page.Select(user => user.Value).OfType<ClerkUser>(),
+                        token
+                    );
                     _telemetry.AddBackfilled(StoredUser.Table, page.Count);
                     await SaveAsync(
                         work,
@@ -135,16 +143,16 @@ public sealed class Backfill
     /// <summary>Reads one of the other lists. After a kill it is read from its beginning.</summary>
     private async Task<ListTally> ReadAsync<TObject, TRow>(
         Work work,
-        MirrorWriter<TObject, TRow> writer,
+        IMirrored<TObject, TRow> mirrored,
         CancellationToken cancellationToken
     )
         where TObject : class, IClerkVersion
         where TRow : class, IStoredRow
     {
-        var tally = new ListTally { Table = writer.Mirrored.Rows.Table };
-        await foreach (var page in writer.Mirrored.ListAsync(tally, cancellationToken))
+        var tally = new ListTally { Table = mirrored.Rows.Table };
+        await foreach (var page in mirrored.ListAsync(tally, cancellationToken))
         {
-            await writer.WriteAsync(page, cancellationToken);
+            await _writer.WriteAsync(mirrored.Table, page, cancellationToken);
             _telemetry.AddBackfilled(tally.Table, page.Count);
             // A sign of life.
             await SaveAsync(work, _ => { }, cancellationToken);

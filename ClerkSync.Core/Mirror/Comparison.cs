@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Objects;
 
 namespace ClerkSync.Core.Mirror;
 

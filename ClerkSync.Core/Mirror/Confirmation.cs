@@ -1,5 +1,6 @@
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Objects;
 
 namespace ClerkSync.Core.Mirror;
 
@@ -32,7 +33,7 @@ internal sealed class Confirmation<TObject, TRow>(IMirrored<TObject, TRow> mirro
         var after = await mirrored.Rows.FindAsync(ids, cancellationToken);
         var dead = await Tombstones.FindDeadAsync(
             database,
-            inClerk.Values.SelectMany(mirrored.LifelinesOf).Distinct(),
+            inClerk.Values.SelectMany(LifelinesOf).Distinct(),
             cancellationToken
         );
         return
@@ -66,6 +67,9 @@ internal sealed class Confirmation<TObject, TRow>(IMirrored<TObject, TRow> mirro
         }
     }
 
+    /// <summary>The object and those that it cannot outlive.</summary>
+    private IEnumerable<ClerkId> LifelinesOf(TObject clerk) => mirrored.Table.OwnersOf(clerk).Prepend(clerk.Id);
+
     /// <summary>Whether the walk meets the object at another place too, because the row has another time for it than Clerk.</summary>
     private static bool IsMetAgain(TObject? clerk, TRow? row) =>
         clerk is not null && row is not null && clerk.CreatedAt != row.ClerkCreatedAt;
@@ -76,7 +80,7 @@ internal sealed class Confirmation<TObject, TRow>(IMirrored<TObject, TRow> mirro
         {
             (null, null) => null,
             // Clerk has told of its deletion and still lists it: that will pass.
-            (not null, null) => mirrored.LifelinesOf(clerk).Any(id => dead.Contains(id.Value))
+            (not null, null) => LifelinesOf(clerk).Any(id => dead.Contains(id.Value))
                 ? null
                 : Confirm(DriftFinding.Missing, []),
             (null, not null) => Confirm(DriftFinding.Extra, []),

@@ -1,4 +1,5 @@
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Objects;
 
 namespace ClerkSync.Core.Mirror;
 

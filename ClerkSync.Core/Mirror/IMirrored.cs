@@ -1,6 +1,6 @@
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
-using ClerkSync.Core.Users;
+using ClerkSync.Core.Objects;
 
 namespace ClerkSync.Core.Mirror;
 
@@ -11,6 +11,8 @@ internal interface IMirrored<TObject, TRow>
     where TObject : class, IClerkVersion
     where TRow : class, IStoredRow
 {
+    ObjectTable Table { get; }
+
     RowReader<TRow> Rows { get; }
 
     /// <summary>Reads all that Clerk has, in the order in which Clerk made it.</summary>
@@ -32,31 +34,8 @@ internal interface IMirrored<TObject, TRow>
     /// <summary>The columns in which a row differs; none when it is right.</summary>
     IReadOnlyList<string> FindDifferences(TObject clerk, TRow row);
 
-    /// <summary>The object and those that it cannot outlive.</summary>
-    IEnumerable<ClerkId> LifelinesOf(TObject clerk);
-
     /// <summary>The ids of the objects with which a row is removed.</summary>
     IEnumerable<string> OwnersOf(TRow row);
-
-    /// <summary>Takes the locks for what is written or deleted.</summary>
-    /// <returns>The emails whose holder may change; only a user has any.</returns>
-    Task<LockedEmails> LockAsync(
-        WriteTransaction transaction,
-        IReadOnlyList<ClerkId> ids,
-        IReadOnlyList<TObject> objects
-    );
-
-    /// <summary>Writes versions by the statements of the webhooks; a repair also those that the row has already.</summary>
-    /// <returns>How many were written.</returns>
-    Task<int> UpsertAsync(
-        WriteTransaction transaction,
-        IReadOnlyList<TObject> objects,
-        LockedEmails emails,
-        bool isRepair
-    );
-
-    /// <summary>Deletes one because Clerk does not know it.</summary>
-    Task DeleteAsync(WriteTransaction transaction, ClerkId id, LockedEmails emails, DateTimeOffset now);
 }
 
 /// <summary>What Clerk and the database have of one object; one of them may have nothing.</summary>

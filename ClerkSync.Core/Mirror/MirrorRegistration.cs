@@ -1,3 +1,4 @@
+using ClerkSync.Core.Objects;
 using ClerkSync.Core.Organizations;
 using ClerkSync.Core.Users;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,13 +13,12 @@ internal static class MirrorRegistration
             .AddSingleton<SyncRunLog>()
             .AddOwn<SyncRunReader>()
             .AddSingleton<SyncRunner>()
-            .AddSingleton<UserMirror>()
             .AddMirrored<ClerkUser, StoredUser, MirroredUsers>()
             .AddMirrored<ClerkOrganization, StoredOrganization, MirroredOrganizations>()
             .AddMirrored<ClerkMembership, StoredMembership, MirroredMemberships>()
             .AddSingleton(typeof(Comparison<,>))
             .AddSingleton(typeof(Confirmation<,>))
-            .AddSingleton(typeof(MirrorWriter<,>))
+            .AddSingleton<MirrorWriter>()
             .AddSingleton(typeof(ObjectDrift<,>))
             .AddSingleton(typeof(ObjectRepair<,>))
             .AddOwn<Backfill>()

@@ -1,17 +1,16 @@
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Objects;
 using ClerkSync.Core.Organizations;
-using ClerkSync.Core.Users;
 
 namespace ClerkSync.Core.Mirror;
 
 /// <summary>Memberships, backfilled, compared and repaired.</summary>
-internal sealed class MirroredMemberships(
-    ClerkApiClient clerk,
-    MembershipRepository memberships,
-    DatabaseReader database
-) : IMirrored<ClerkMembership, StoredMembership>
+internal sealed class MirroredMemberships(ClerkApiClient clerk, MembershipTable table, DatabaseReader database)
+    : IMirrored<ClerkMembership, StoredMembership>
 {
+    public ObjectTable Table => table;
+
     public RowReader<StoredMembership> Rows { get; } =
         new(database, "organization_memberships", StoredMembership.Columns);
 
@@ -50,29 +49,7 @@ internal sealed class MirroredMemberships(
     public IReadOnlyList<string> FindDifferences(ClerkMembership clerk, StoredMembership row) =>
         row.FindDifferences(clerk);
 
-    public IEnumerable<ClerkId> LifelinesOf(ClerkMembership clerk) => [clerk.Id, clerk.OrganizationId, clerk.UserId];
-
     public IEnumerable<string> OwnersOf(StoredMembership row) => [row.OrganizationClerkId, row.UserClerkId];
-
-    public async Task<LockedEmails> LockAsync(
-        WriteTransaction transaction,
-        IReadOnlyList<ClerkId> ids,
-        IReadOnlyList<ClerkMembership> objects
-    )
-    {
-        await AdvisoryLocks.AcquireAsync(transaction, ids.Concat(objects.SelectMany(LifelinesOf)));
-        return LockedEmails.None;
-    }
-
-    public async Task<int> UpsertAsync(
-        WriteTransaction transaction,
-        IReadOnlyList<ClerkMembership> objects,
-        LockedEmails emails,
-        bool isRepair
-    ) => (await memberships.UpsertAsync(transaction, objects, isRepair)).Count;
-
-    public Task DeleteAsync(WriteTransaction transaction, ClerkId id, LockedEmails emails, DateTimeOffset now) =>
-        memberships.DeleteAsync(transaction, [id], [now], isRepair: true);
 
     private static ClerkId OrganizationOf(Pair<ClerkMembership, StoredMembership> pair) =>
         pair.Clerk?.OrganizationId ?? new ClerkId(pair.Row!.OrganizationClerkId);

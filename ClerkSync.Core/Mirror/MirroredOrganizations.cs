@@ -1,17 +1,16 @@
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Objects;
 using ClerkSync.Core.Organizations;
-using ClerkSync.Core.Users;
 
 namespace ClerkSync.Core.Mirror;
 
 /// <summary>Organizations, backfilled, compared and repaired.</summary>
-internal sealed class MirroredOrganizations(
-    ClerkApiClient clerk,
-    OrganizationRepository organizations,
-    DatabaseReader database
-) : IMirrored<ClerkOrganization, StoredOrganization>
+internal sealed class MirroredOrganizations(ClerkApiClient clerk, OrganizationTable table, DatabaseReader database)
+    : IMirrored<ClerkOrganization, StoredOrganization>
 {
+    public ObjectTable Table => table;
+
     public RowReader<StoredOrganization> Rows { get; } = new(database, "organizations", StoredOrganization.Columns);
 
     public IAsyncEnumerable<IReadOnlyList<ClerkOrganization>> ListAsync(
@@ -34,27 +33,5 @@ internal sealed class MirroredOrganizations(
     public IReadOnlyList<string> FindDifferences(ClerkOrganization clerk, StoredOrganization row) =>
         row.FindDifferences(clerk);
 
-    public IEnumerable<ClerkId> LifelinesOf(ClerkOrganization clerk) => [clerk.Id];
-
     public IEnumerable<string> OwnersOf(StoredOrganization row) => [];
-
-    public async Task<LockedEmails> LockAsync(
-        WriteTransaction transaction,
-        IReadOnlyList<ClerkId> ids,
-        IReadOnlyList<ClerkOrganization> objects
-    )
-    {
-        await AdvisoryLocks.AcquireAsync(transaction, ids);
-        return LockedEmails.None;
-    }
-
-    public async Task<int> UpsertAsync(
-        WriteTransaction transaction,
-        IReadOnlyList<ClerkOrganization> objects,
-        LockedEmails emails,
-        bool isRepair
-    ) => (await organizations.UpsertAsync(transaction, objects, isRepair)).Count;
-
-    public Task DeleteAsync(WriteTransaction transaction, ClerkId id, LockedEmails emails, DateTimeOffset now) =>
-        organizations.DeleteAsync(transaction, [id], [now], isRepair: true);
 }

@@ -1,20 +1,16 @@
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
-using ClerkSync.Core.Organizations;
+using ClerkSync.Core.Objects;
 using ClerkSync.Core.Users;
-using ClerkSync.Core.Webhooks;
 
 namespace ClerkSync.Core.Mirror;
 
-/// <summary>Users, compared and repaired.</summary>
-internal sealed class MirroredUsers(
-    ClerkApiClient clerk,
-    UserRepository users,
-    MembershipRepository memberships,
-    DeliveryLog deliveryLog,
-    DatabaseReader database
-) : IMirrored<ClerkUser, StoredUser>
+/// <summary>Users, backfilled, compared and repaired.</summary>
+internal sealed class MirroredUsers(ClerkApiClient clerk, UserTable table, DatabaseReader database)
+    : IMirrored<ClerkUser, StoredUser>
 {
+    public ObjectTable Table => table;
+
     public RowReader<StoredUser> Rows { get; } =
         new(database, StoredUser.Table, StoredUser.Columns, "deleted_at is null");
 
@@ -38,27 +34,5 @@ internal sealed class MirroredUsers(
 
     public IReadOnlyList<string> FindDifferences(ClerkUser clerk, StoredUser row) => row.FindDifferences(clerk);
 
-    public IEnumerable<ClerkId> LifelinesOf(ClerkUser clerk) => [clerk.Id];
-
     public IEnumerable<string> OwnersOf(StoredUser row) => [];
-
-    public Task<LockedEmails> LockAsync(
-        WriteTransaction transaction,
-        IReadOnlyList<ClerkId> ids,
-        IReadOnlyList<ClerkUser> objects
-    ) => users.LockAsync(transaction, ids, objects);
-
-    public async Task<int> UpsertAsync(
-        WriteTransaction transaction,
-        IReadOnlyList<ClerkUser> objects,
-        LockedEmails emails,
-        bool isRepair
-    ) => (await users.UpsertAsync(transaction, objects, emails, isRepair)).Written.Count;
-
-    public async Task DeleteAsync(WriteTransaction transaction, ClerkId id, LockedEmails emails, DateTimeOffset now)
-    {
-        await users.DeleteAsync(transaction, [id], [now], emails, isRepair: true);
-        await memberships.EndOfUsersAsync(transaction, [id]);
-        await deliveryLog.ForgetPayloadsAsync(transaction, [id]);
-    }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Objects;
 
 namespace ClerkSync.Core.Mirror;
 

@@ -1,4 +1,6 @@
+using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Objects;
 
 namespace ClerkSync.Core.Mirror;
 
@@ -33,7 +35,7 @@ internal interface IObjectRepair
 internal sealed class ObjectRepair<TObject, TRow>(
     IMirrored<TObject, TRow> mirrored,
     ObjectDrift<TObject, TRow> drift,
-    MirrorWriter<TObject, TRow> writer,
+    MirrorWriter writer,
     TimeProvider time
 ) : IObjectRepair
     where TObject : class, IClerkVersion
@@ -55,11 +57,12 @@ internal sealed class ObjectRepair<TObject, TRow>(
         {
             result.Found.Add(batch);
             result.Newer += batch.LongCount(found => found.Row?.ClerkUpdatedAt > found.Clerk?.UpdatedAt);
-            result.Written += await writer.RepairAsync(
-                [.. batch.Where(found => found.Clerk is not null)],
+            var counts = await writer.WriteAsync(
+                batch.Where(found => found.Clerk is not null).Select(RepairOf),
                 options.DryRun,
                 cancellationToken
             );
+            result.Written += counts.Inserted + counts.Updated;
             foreach (var row in batch.Where(found => found.Clerk is null).Select(found => found.Row!))
             {
                 result.AddExtra(row.ClerkId, mirrored.OwnersOf(row).FirstOrDefault(doomed.Contains));
@@ -80,12 +83,55 @@ internal sealed class ObjectRepair<TObject, TRow>(
         var removed = new List<string>();
         foreach (var id in written.ToRemove)
         {
-            if (await writer.RemoveAsync(id, youngest, options.DryRun, cancellationToken))
+            if (await RemoveAsync(id, youngest, options.DryRun, cancellationToken))
             {
                 removed.Add(id);
             }
         }
 
         return removed;
+    }
+
+    /// <summary>Writes what Clerk has, while the row is the one that was compared.</summary>
+    private ObjectWrite RepairOf(Confirmed<TObject, TRow> finding) =>
+        ObjectWrite.Create(mirrored.Table, finding.Clerk!) with
+        {
+            ComparedRow = finding.Row?.Version ?? ObjectWrite.NoRow,
+        };
+
+    /// <summary>Removes a row if Clerk itself says that it does not know the object, and the row stays the same meanwhile.</summary>
+    /// <remarks>The row is read anew: an email that a repair has given to another changes rows that were compared before.</remarks>
+    private async Task<bool> RemoveAsync(
+        string id,
+        DateTimeOffset youngest,
+        bool isDryRun,
+        CancellationToken cancellationToken
+    )
+    {
+        var row = (await mirrored.Rows.FindAsync([id], cancellationToken)).GetValueOrDefault(id);
+        if (row is null || row.CreatedAt > youngest || !await IsGoneAsync(row, cancellationToken))
+        {
+            return false;
+        }
+
+        var removal = ObjectWrite.Delete(mirrored.Table, new ClerkId(id), time.GetUtcNow(), []) with
+        {
+            ComparedRow = row.Version,
+        };
+        return (await writer.WriteAsync([removal], isDryRun, cancellationToken)).Deleted == 1;
+    }
+
+    /// <summary>A list may leave something out for other reasons; an answer about this very one does not.</summary>
+    private async Task<bool> IsGoneAsync(TRow row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await mirrored.IsGoneAsync(row, cancellationToken);
+        }
+        // Clerk keeps them for when they are switched on again.
+        catch (ClerkApiException exception) when (exception.AreOrganizationsOff)
+        {
+            return false;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ClerkSync.Core.Json;
+using ClerkSync.Core.Objects;
 
 namespace ClerkSync.Core.Organizations;
 
@@ -20,9 +21,6 @@ internal sealed record ClerkMembership : IClerkVersion
     public string PrivateMetadata { get; init; } = "{}";
     public DateTimeOffset? CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
-
-    /// <inheritdoc/>
-    public required DateTimeOffset EventAt { get; init; }
 
     /// <summary>
     /// Reads Clerk's membership object, with the order of a page: the earliest of its version. Null for a membership of nobody, which
@@ -46,7 +44,6 @@ internal sealed record ClerkMembership : IClerkVersion
                 PrivateMetadata = json.FindMetadata("private_metadata"),
                 CreatedAt = json.FindTime("created_at"),
                 UpdatedAt = json.GetTime("updated_at"),
-                EventAt = json.GetTime("updated_at"),
             }
             : null;
 }

@@ -1,4 +1,5 @@
 using ClerkSync.Core.Json;
+using ClerkSync.Core.Objects;
 
 namespace ClerkSync.Core.Organizations;
 
@@ -20,9 +21,6 @@ internal sealed record ClerkOrganization : IClerkVersion
     public DateTimeOffset? CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <inheritdoc/>
-    public required DateTimeOffset EventAt { get; init; }
-
     /// <summary>Reads Clerk's organization object, with the order of a page: the earliest of its version.</summary>
     /// <remarks>Sources: Clerk's Backend API 2026-05-12, <c>Organization</c>; webhook specification 2025-04-15.</remarks>
     /// <exception cref="System.Text.Json.JsonException">It has no id or no version.</exception>
@@ -39,6 +37,5 @@ internal sealed record ClerkOrganization : IClerkVersion
             PrivateMetadata = json.FindMetadata("private_metadata"),
             CreatedAt = json.FindTime("created_at"),
             UpdatedAt = json.GetTime("updated_at"),
-            EventAt = json.GetTime("updated_at"),
         };
 }

@@ -1,3 +1,4 @@
+using ClerkSync.Core.Objects;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ClerkSync.Core.Organizations;
@@ -5,5 +6,5 @@ namespace ClerkSync.Core.Organizations;
 internal static class OrganizationsRegistration
 {
     public static IServiceCollection AddOrganizations(this IServiceCollection services) =>
-        services.AddSingleton<OrganizationRepository>().AddSingleton<MembershipRepository>();
+        services.AddObjectTable<OrganizationTable>().AddObjectTable<MembershipTable>();
 }

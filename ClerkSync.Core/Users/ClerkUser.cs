@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ClerkSync.Core.Json;
+using ClerkSync.Core.Objects;
 
 namespace ClerkSync.Core.Users;
 
@@ -26,9 +27,6 @@ internal sealed record ClerkUser : IClerkVersion
     public DateTimeOffset? CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <inheritdoc/>
-    public required DateTimeOffset EventAt { get; init; }
-
     /// <summary>Reads Clerk's user object, with the order of a page: the earliest of its version.</summary>
     /// <remarks>Sources: Clerk's Backend API 2026-05-12, <c>User</c>; webhook specification 2025-04-15.</remarks>
     /// <exception cref="JsonException">It has no id or no version.</exception>
@@ -54,7 +52,6 @@ internal sealed record ClerkUser : IClerkVersion
             LastSignInAt = json.FindTime("last_sign_in_at"),
             CreatedAt = json.FindTime("created_at"),
             UpdatedAt = json.GetTime("updated_at"),
-            EventAt = json.GetTime("updated_at"),
         };
 
     /// <summary>Finds the entry that Clerk calls primary. It can be absent: Clerk's own example names one and lists none.</summary>

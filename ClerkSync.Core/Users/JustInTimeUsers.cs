@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
-using ClerkSync.Core.ApiKeys;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Disclosure;
 using ClerkSync.Core.Instance;
+using ClerkSync.Core.Objects;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -12,9 +12,8 @@ namespace ClerkSync.Core.Users;
 /// <summary>Makes sure that whoever has a session has a row, though the webhook may still be under way.</summary>
 internal sealed partial class JustInTimeUsers(
     DatabaseReader database,
-    DatabaseWriter writer,
-    UserRepository users,
-    SignUpKeys signUpKeys,
+    ObjectWriter objects,
+    UserTable users,
     ClerkApiClient clerk,
     ClerkInstance instance,
     ClerkSyncSettings settings,
@@ -39,8 +38,7 @@ internal sealed partial class JustInTimeUsers(
     /// <param name="cancellationToken">Ends the waiting of this caller. What was begun goes on: others may wait for it.</param>
     /// <returns>
     /// Of all who ask at once, in all processes, at most one gets <see cref="JustInTimeOutcome.Created"/>: one of those who
-    /// still wait when the row is committed. What must not be lost with him belongs into the transaction, on
-    /// <see cref="UpsertResult.Inserted"/>.
+    /// still wait when the row is committed. What must not be lost with him belongs into the statement that inserts the row.
     /// </returns>
     /// <exception cref="NpgsqlException">The database is away, or does not take the row.</exception>
     /// <exception cref="TimeoutException">The database took too long.</exception>
@@ -128,34 +126,11 @@ internal sealed partial class JustInTimeUsers(
 
     private async Task<JustInTimeOutcome> WriteAsync(ClerkUser version, CancellationToken cancellationToken)
     {
-        var isOfToken = version.UpdatedAt == TokenUser.OrderZero;
-        var (outcome, withoutTheirEmail) = await writer.WriteAsync(
-            async transaction =>
-            {
-                var emails = await users.LockAsync(transaction, [version.Id], [version]);
-                var found = Judge(await transaction.QueryAsync<bool>(Find, new { Id = version.Id.Value }));
-                if (found == JustInTimeOutcome.Dead || (found is not null && isOfToken))
-                {
-                    return (found.Value, []);
-                }
-
-                // Nobody gives up an email for a token: it is not settled, so a contested one stays where it is.
-                var settled = isOfToken ? emails with { Emails = [] } : emails;
-                var upserted = await users.UpsertAsync(transaction, [version], settled);
-                await signUpKeys.MakeAsync(transaction, upserted.Inserted);
-                return (
-                    upserted.Inserted.Count > 0 ? JustInTimeOutcome.Created : JustInTimeOutcome.Exists,
-                    upserted.WithoutTheirEmail
-                );
-            },
-            cancellationToken
-        );
-        foreach (var id in withoutTheirEmail)
-        {
-            LogEmailHeldByAnother(id);
-        }
-
-        return outcome;
+        var write = ObjectWrite.Create(users, version) with { IsSignUp = true };
+        var answer = await objects.WriteAsync(write, cancellationToken);
+        return answer == WriteOutcome.Inserted ? JustInTimeOutcome.Created
+            : answer == WriteOutcome.Updated ? JustInTimeOutcome.Exists
+            : await FindAsync(version.Id, cancellationToken) ?? JustInTimeOutcome.Dead;
     }
 
     [LoggerMessage(
@@ -169,9 +144,6 @@ internal sealed partial class JustInTimeUsers(
         "User {ClerkId} gets a row of what the session token tells, until a webhook comes: Clerk could not be asked. {Reason}"
     )]
     private partial void LogWithoutClerk(ClerkId clerkId, string reason);
-
-    [LoggerMessage(LogLevel.Warning, "User {ClerkId} claims an email that another one holds; its email is null")]
-    private partial void LogEmailHeldByAnother(ClerkId clerkId);
 
     /// <summary>One making of one user, for all who ask for him meanwhile.</summary>
     private sealed class Flight(Func<Task<JustInTimeOutcome>> create)

@@ -40,7 +40,6 @@ public sealed record TokenUser
             Username = Read(Username),
             ImageUrl = Read(ImageUrl),
             UpdatedAt = OrderZero,
-            EventAt = OrderZero,
         };
 
     // A token's template makes an empty claim of what the user does not have.

@@ -6,6 +6,12 @@ namespace ClerkSync.Core.Users;
 /// <summary>A user as an application sees him: a row of <c>users</c> that is not deleted.</summary>
 public sealed record User
 {
+    /// <summary>Its columns, the id first.</summary>
+    internal const string Columns = """
+        id, clerk_id, email, first_name, last_name, username, phone, image_url, external_id, plan, credits, banned, locked,
+        public_metadata::text, clerk_created_at, created_at, updated_at
+        """;
+
     /// <summary>The row's own id, for foreign keys.</summary>
     public required Guid Id { get; init; }
 

@@ -1,13 +1,11 @@
 using System.Text;
 using System.Text.Json;
-using ClerkSync.Core.ApiKeys;
 using ClerkSync.Core.Credits;
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Json;
-using ClerkSync.Core.Organizations;
+using ClerkSync.Core.Objects;
 using ClerkSync.Core.Plans;
 using ClerkSync.Core.Usage;
-using ClerkSync.Core.Webhooks;
 using Npgsql;
 
 namespace ClerkSync.Core.Users;
@@ -25,15 +23,12 @@ public sealed class UserService
     private const int MostRecentRuns = 20;
 
     private const string FindByClerkId =
-        $"select {UserSql.Columns} from users where clerk_id = @ClerkId and deleted_at is null";
+        $"select {User.Columns} from users where clerk_id = @ClerkId and deleted_at is null";
 
     private readonly DatabaseReader _database;
-    private readonly DatabaseWriter _writer;
-    private readonly UserRepository _users;
+    private readonly ObjectWriter _objects;
+    private readonly UserTable _users;
     private readonly JustInTimeUsers _justInTime;
-    private readonly SignUpKeys _signUpKeys;
-    private readonly MembershipRepository _memberships;
-    private readonly DeliveryLog _deliveryLog;
     private readonly CreditLedger _credits;
     private readonly PlanChanges _plans;
     private readonly UsageReader _usage;
@@ -41,12 +36,9 @@ public sealed class UserService
 
     internal UserService(
         DatabaseReader database,
-        DatabaseWriter writer,
-        UserRepository users,
+        ObjectWriter objects,
+        UserTable users,
         JustInTimeUsers justInTime,
-        SignUpKeys signUpKeys,
-        MembershipRepository memberships,
-        DeliveryLog deliveryLog,
         CreditLedger credits,
         PlanChanges plans,
         UsageReader usage,
@@ -54,12 +46,9 @@ public sealed class UserService
     )
     {
         _database = database;
-        _writer = writer;
+        _objects = objects;
         _users = users;
         _justInTime = justInTime;
-        _signUpKeys = signUpKeys;
-        _memberships = memberships;
-        _deliveryLog = deliveryLog;
         _credits = credits;
         _plans = plans;
         _usage = usage;
@@ -71,21 +60,12 @@ public sealed class UserService
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The user as he is now, which is newer than <paramref name="clerkUser"/> if the row was; null when he is deleted.</returns>
     /// <exception cref="JsonException">It is no user object: it has no id or no version.</exception>
-    public Task<User?> CreateOrUpdateAsync(string clerkUser, CancellationToken cancellationToken)
+    public async Task<User?> CreateOrUpdateAsync(string clerkUser, CancellationToken cancellationToken)
     {
         using var json = ClerkJson.Parse(Encoding.UTF8.GetBytes(clerkUser));
-        var user = ClerkUser.Read(new ObjectReader(json.RootElement));
-        return _writer.WriteAsync(
-            async transaction =>
-            {
-                var emails = await _users.LockAsync(transaction, [user.Id], [user]);
-                var upserted = await _users.UpsertAsync(transaction, [user], emails);
-                await _signUpKeys.MakeAsync(transaction, upserted.Inserted);
-                var rows = await transaction.QueryAsync<User>(FindByClerkId, new { ClerkId = user.Id.Value });
-                return rows.SingleOrDefault();
-            },
-            cancellationToken
-        );
+        var user = _users.Read(new ObjectReader(json.RootElement));
+        await _objects.WriteAsync(ObjectWrite.Create(_users, user) with { IsSignUp = true }, cancellationToken);
+        return await FindByClerkIdAsync(user.Id, cancellationToken);
     }
 
     /// <summary>Makes sure that whoever has a session has a row, though the webhook may still be under way.</summary>
@@ -108,7 +88,7 @@ public sealed class UserService
     /// <summary>Finds the user who holds an address, whatever its case; null when nobody does. Who is deleted holds none.</summary>
     public Task<User?> FindByEmailAsync(string email, CancellationToken cancellationToken) =>
         _database.FindAsync<User>(
-            $"select {UserSql.Columns} from users where lower(email) = lower(@email) and email is not null",
+            $"select {User.Columns} from users where lower(email) = lower(@email) and email is not null",
             new { email },
             cancellationToken
         );
@@ -122,7 +102,7 @@ public sealed class UserService
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxLimit);
         return _database.QueryAsync<User>(
-            $"select {UserSql.Columns} from users where deleted_at is null order by id desc limit @limit",
+            $"select {User.Columns} from users where deleted_at is null order by id desc limit @limit",
             new { limit },
             cancellationToken
         );
@@ -176,19 +156,10 @@ public sealed class UserService
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Whether there was a row.</returns>
     /// <remarks>It deletes nobody at Clerk. Do that first: whom Clerk still has can sign in, and is nobody here.</remarks>
-    public Task<bool> DeleteAsync(ClerkId id, CancellationToken cancellationToken)
+    public async Task<bool> DeleteAsync(ClerkId id, CancellationToken cancellationToken)
     {
-        ClerkId[] ids = [new(StorableText.Check(id.Value, nameof(id)))];
-        return _writer.WriteAsync(
-            async transaction =>
-            {
-                var emails = await _users.LockAsync(transaction, ids, []);
-                var result = await _users.DeleteAsync(transaction, ids, [_time.GetUtcNow()], emails);
-                await _memberships.EndOfUsersAsync(transaction, ids);
-                await _deliveryLog.ForgetPayloadsAsync(transaction, ids);
-                return result.Deleted.Contains(id);
-            },
-            cancellationToken
-        );
+        var dead = new ClerkId(StorableText.Check(id.Value, nameof(id)));
+        var deletion = ObjectWrite.Delete(_users, dead, _time.GetUtcNow(), owners: []);
+        return await _objects.WriteAsync(deletion, cancellationToken) == WriteOutcome.Deleted;
     }
 }

@@ -1,3 +1,4 @@
+using ClerkSync.Core.Objects;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ClerkSync.Core.Users;
@@ -5,5 +6,5 @@ namespace ClerkSync.Core.Users;
 internal static class UsersRegistration
 {
     public static IServiceCollection AddUsers(this IServiceCollection services) =>
-        services.AddSingleton<UserRepository>().AddSingleton<JustInTimeUsers>().AddOwn<UserService>();
+        services.AddObjectTable<UserTable>().AddSingleton<JustInTimeUsers>().AddOwn<UserService>();
 }

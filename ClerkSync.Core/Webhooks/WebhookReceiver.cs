@@ -1,5 +1,7 @@
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Deliveries;
 using ClerkSync.Core.Instance;
+using ClerkSync.Core.Objects;
 using ClerkSync.Core.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -12,37 +14,43 @@ public sealed partial class WebhookReceiver
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly SignatureVerifier _verifier;
-    private readonly WebhookBatcher _batcher;
-    private readonly DeliveryLog _deliveryLog;
+    private readonly EventReader _events;
+    private readonly DeliveryQueue _queue;
+    private readonly DeliveryApplier _applier;
     private readonly SchemaVersion _schema;
     private readonly ClerkInstance _instance;
     private readonly DeliveryDrain _drain;
     private readonly DeliveryTelemetry _telemetry;
     private readonly DeliveryOutage _outage;
+    private readonly ClerkSyncSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger<WebhookReceiver> _logger;
 
     internal WebhookReceiver(
         SignatureVerifier verifier,
-        WebhookBatcher batcher,
-        DeliveryLog deliveryLog,
+        EventReader events,
+        DeliveryQueue queue,
+        DeliveryApplier applier,
         SchemaVersion schema,
         ClerkInstance instance,
         DeliveryDrain drain,
         DeliveryTelemetry telemetry,
         DeliveryOutage outage,
+        ClerkSyncSettings settings,
         TimeProvider time,
         ILogger<WebhookReceiver> logger
     )
     {
         _verifier = verifier;
-        _batcher = batcher;
-        _deliveryLog = deliveryLog;
+        _events = events;
+        _queue = queue;
+        _applier = applier;
         _schema = schema;
         _instance = instance;
         _drain = drain;
         _telemetry = telemetry;
         _outage = outage;
+        _settings = settings;
         _time = time;
         _logger = logger;
     }
@@ -61,14 +69,7 @@ public sealed partial class WebhookReceiver
             return new WebhookResult(FindSvixId(request), null, error);
         }
 
-        var receivedAt = _time.GetUtcNow();
-        var delivery = new WebhookDelivery
-        {
-            SvixId = new SvixId(request.Id!),
-            Event = ClerkEvent.Read(request.Body!.Value, receivedAt),
-            ReceivedAt = receivedAt,
-            Payload = request.Body.Value,
-        };
+        var delivery = Read(new SvixId(request.Id!), request.Body!.Value);
         using var patience = new CancellationTokenSource(Patience, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         return await ApplyAsync(delivery, measurement, either.Token);
@@ -76,8 +77,32 @@ public sealed partial class WebhookReceiver
 
     /// <summary>Applies a kept delivery again.</summary>
     /// <remarks>Async, so that what it starts to measure is no parent of the caller's next replay.</remarks>
-    internal async Task<WebhookResult> ReplayAsync(WebhookDelivery delivery, CancellationToken cancellationToken) =>
-        await ApplyAsync(delivery, _telemetry.Start(traceParent: null), cancellationToken);
+    internal async Task<WebhookResult> ReplayAsync(
+        SvixId svixId,
+        byte[] payload,
+        CancellationToken cancellationToken
+    ) =>
+        await ApplyAsync(
+            Read(svixId, payload) with
+            {
+                IsReplay = true,
+            },
+            _telemetry.Start(traceParent: null),
+            cancellationToken
+        );
+
+    private WebhookDelivery Read(SvixId svixId, ReadOnlyMemory<byte> body)
+    {
+        var now = _time.GetUtcNow();
+        return new WebhookDelivery
+        {
+            SvixId = svixId,
+            Event = _events.Read(body, now),
+            ReceivedAt = now,
+            Payload = body,
+            KeptPayload = _settings.KeepPayloads == PayloadRetention.All ? body.ToArray() : null,
+        };
+    }
 
     private async Task<WebhookResult> ApplyAsync(
         WebhookDelivery delivery,
@@ -105,25 +130,17 @@ public sealed partial class WebhookReceiver
             var verdict = await _instance.JudgeAsync(delivery.Event.InstanceId, cancellationToken);
             if (verdict is { IsExample: false, Mismatch: { } mismatch })
             {
-                LogWrongInstance(delivery.Event.Type, delivery.SvixId, mismatch.OfDelivery);
+                LogWrongInstance(delivery.Event.ShownType, delivery.SvixId, mismatch.OfDelivery);
                 return new WebhookResult(delivery.SvixId, null, WebhookError.WrongInstance)
                 {
                     Detail = mismatch.OfDelivery,
                 };
             }
 
-            if (verdict.IsExample)
-            {
-                return await _batcher.ProcessAsync(Ignore(delivery), cancellationToken);
-            }
-
-            if (delivery.Event is ClerkEvent.Unreadable { Reason: var reason })
-            {
-                await _deliveryLog.RecordFailureAsync(delivery, WebhookOutcome.Rejected, reason, cancellationToken);
-                return new WebhookResult(delivery.SvixId, WebhookOutcome.Rejected, WebhookError.InvalidPayload);
-            }
-
-            return await _batcher.ProcessAsync(delivery, cancellationToken);
+            var applied = verdict.IsExample ? Ignore(delivery) : delivery;
+            return applied.Event.UnreadableAt is null
+                ? await _queue.ApplyAsync(applied, cancellationToken)
+                : await _applier.RejectAsync(applied, cancellationToken);
         }
         catch (Exception exception)
         {
@@ -142,13 +159,7 @@ public sealed partial class WebhookReceiver
     private static WebhookDelivery Ignore(WebhookDelivery delivery) =>
         delivery with
         {
-            Event = new ClerkEvent.Unhandled
-            {
-                Type = delivery.Event.Type,
-                ClerkId = delivery.Event.ClerkId,
-                UserId = delivery.Event.UserId,
-                EventAt = delivery.Event.EventAt,
-            },
+            Event = delivery.Event with { Write = ObjectWrite.Nothing, UnreadableAt = null },
         };
 
     private void LogRefused(WebhookError error)
@@ -170,7 +181,7 @@ public sealed partial class WebhookReceiver
     private partial void LogNotVerified(string error);
 
     [LoggerMessage(LogLevel.Warning, "{EventType} {SvixId} was refused: {Error}")]
-    private partial void LogWrongInstance(string? eventType, SvixId svixId, string error);
+    private partial void LogWrongInstance(string eventType, SvixId svixId, string error);
 
     // Without the exception itself: its text may repeat values of the payload.
     [LoggerMessage(LogLevel.Error, "A webhook could not be applied: {Error}")]

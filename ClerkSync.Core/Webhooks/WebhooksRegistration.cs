@@ -7,14 +7,9 @@ internal static class WebhooksRegistration
     public static IServiceCollection AddWebhooks(this IServiceCollection services) =>
         services
             .AddSingleton<SignatureVerifier>()
-            .AddSingleton<DeliveryLog>()
-            .AddOwn<DeliveryReader>()
-            .AddSingleton<DeliveryReplay>()
-            .AddOwn<DeliveryPurge>()
-            .AddSingleton<EventWriter>()
-            .AddSingleton<WebhookProcessor>()
-            .AddSingleton<WebhookBatcher>()
-            .AddSingleton<DeliveryOutage>()
+            .AddSingleton<EventReader>()
+            .AddSingleton<DeliveryApplier>()
+            .AddSingleton<DeliveryQueue>()
             .AddSingleton<DeliveryDrain>()
             .AddHostedService(provider => provider.GetRequiredService<DeliveryDrain>())
             .AddOwn<WebhookReceiver>();

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using ClerkSync.Core;
+using ClerkSync.Core.Deliveries;
 using ClerkSync.Core.Webhooks;
 using ClerkSync.Functions.Http;
 using ClerkSync.Functions.Webhooks;

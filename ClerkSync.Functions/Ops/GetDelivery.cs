@@ -1,4 +1,5 @@
 using System.Net;
+using ClerkSync.Core.Deliveries;
 using ClerkSync.Core.Webhooks;
 using ClerkSync.Functions.Http;
 using Microsoft.Azure.Functions.Worker;

@@ -1,5 +1,5 @@
 using System.Net;
-using ClerkSync.Core.Webhooks;
+using ClerkSync.Core.Deliveries;
 using ClerkSync.Functions.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using ClerkSync.Core.Deliveries;
 using ClerkSync.Core.Mirror;
-using ClerkSync.Core.Webhooks;
 
 namespace ClerkSync.Functions.Ops;
 

@@ -1,3 +1,4 @@
+using ClerkSync.Core.Deliveries;
 using ClerkSync.Core.Webhooks;
 using ClerkSync.Functions.Http;
 using Microsoft.Azure.Functions.Worker;

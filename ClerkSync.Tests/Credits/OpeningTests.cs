@@ -1,6 +1,7 @@
 using ClerkSync.Core;
 using ClerkSync.Core.Credits;
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Objects;
 using ClerkSync.Core.Users;
 using ClerkSync.Tests.Drivers;
 using Dapper;
@@ -65,16 +66,18 @@ public sealed class OpeningTests : IAsyncLifetime
     public async Task User_who_lives_again_keeps_his_ledger()
     {
         await _app.DeliverAsync(UserEvent.Created(_ada.Value));
-        await WriteAsync(
-            (users, transaction, emails) =>
-                users.DeleteAsync(transaction, [_ada], [DateTimeOffset.UtcNow], emails, isRepair: true)
+        var row = await _database.ScalarAsync<string>("select xmin::text from users");
+        await WriteAsync(users =>
+            ObjectWrite.Delete(users, _ada, DateTimeOffset.UtcNow, []) with
+            {
+                ComparedRow = row,
+            }
         );
 
-        await WriteAsync(
-            async (users, transaction, emails) =>
+        await WriteAsync(users =>
+            ObjectWrite.Create(users, new ClerkUser { Id = _ada, UpdatedAt = DateTimeOffset.UtcNow }) with
             {
-                await Tombstones.LiftThoseByRepairAsync(transaction, [_ada]);
-                return await users.UpsertAsync(transaction, [Version(DateTimeOffset.UtcNow)], emails);
+                ComparedRow = ObjectWrite.NoRow,
             }
         );
 
@@ -104,22 +107,6 @@ public sealed class OpeningTests : IAsyncLifetime
     private async Task<IReadOnlyList<CreditTransaction>> ReadAsync() =>
         (await _app.Get<CreditHistory>().ListAsync(_ada, 10, null, CancellationToken.None)).Transactions;
 
-    private ClerkUser Version(DateTimeOffset at) =>
-        new()
-        {
-            Id = _ada,
-            UpdatedAt = at,
-            EventAt = at,
-        };
-
-    private Task WriteAsync<T>(Func<UserRepository, WriteTransaction, LockedEmails, Task<T>> write) =>
-        _app.Get<DatabaseWriter>()
-            .WriteAsync(
-                async transaction =>
-                {
-                    var users = _app.Get<UserRepository>();
-                    return await write(users, transaction, await users.LockAsync(transaction, [_ada], []));
-                },
-                CancellationToken.None
-            );
+    private Task<WriteOutcome> WriteAsync(Func<UserTable, ObjectWrite> write) =>
+        _app.Get<ObjectWriter>().WriteAsync(write(_app.Get<UserTable>()), CancellationToken.None);
 }

@@ -3,10 +3,10 @@ using ClerkSync.Core;
 using ClerkSync.Core.ApiKeys;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Credits;
+using ClerkSync.Core.Deliveries;
 using ClerkSync.Core.Plans;
 using ClerkSync.Core.Usage;
 using ClerkSync.Core.Users;
-using ClerkSync.Core.Webhooks;
 using ClerkSync.Tests.Drivers;
 using Npgsql;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Deliveries;
 using ClerkSync.Core.Instance;
 using ClerkSync.Core.Webhooks;
 using ClerkSync.Tests.Drivers;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ClerkSync.Core;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Mirror;
+using ClerkSync.Core.Objects;
 using ClerkSync.Core.Users;
 using ClerkSync.Tests.Drivers;
 
@@ -341,17 +342,18 @@ public sealed class MirrorTests : IAsyncLifetime
             Id = new ClerkId("user_000000"),
             FirstName = "from Clerk",
             UpdatedAt = DateTimeOffset.UtcNow,
-            EventAt = DateTimeOffset.UtcNow,
         };
-        var finding = new DriftFinding("users", compared.ClerkId, "different", []);
 
-        var written = await Writer.RepairAsync(
-            [new(finding, clerk, compared)],
-            isDryRun: false,
-            CancellationToken.None
-        );
+        var outcome = await _app.Get<ObjectWriter>()
+            .WriteAsync(
+                ObjectWrite.Create(Users.Table, clerk) with
+                {
+                    ComparedRow = compared.Version,
+                },
+                CancellationToken.None
+            );
 
-        Assert.Equal(0, written);
+        Assert.Equal(WriteOutcome.Stale, outcome);
         Assert.Equal("since then", (await _database.FindUserAsync("user_000000"))?.FirstName);
     }
 
@@ -366,14 +368,9 @@ public sealed class MirrorTests : IAsyncLifetime
             await Answers.Error(404, "resource_not_found")(context);
         });
 
-        var isRemoved = await Writer.RemoveAsync(
-            "user_000000",
-            DateTimeOffset.MaxValue,
-            isDryRun: false,
-            CancellationToken.None
-        );
+        var removed = await RemoveAsync("user_000000");
 
-        Assert.False(isRemoved);
+        Assert.Empty(removed);
         Assert.NotNull(await _database.FindUserAsync("user_000000"));
     }
 
@@ -383,9 +380,7 @@ public sealed class MirrorTests : IAsyncLifetime
         AddUsers(1);
         await BackfillAsync();
 
-        Assert.False(
-            await Writer.RemoveAsync("user_000000", DateTimeOffset.MaxValue, isDryRun: false, CancellationToken.None)
-        );
+        Assert.Empty(await RemoveAsync("user_000000"));
         Assert.NotNull(await _database.FindUserAsync("user_000000"));
     }
 
@@ -430,9 +425,16 @@ public sealed class MirrorTests : IAsyncLifetime
         Assert.Equal(["backfill succeeded", "drift succeeded"], runs);
     }
 
-    private MirrorWriter<ClerkUser, StoredUser> Writer => _app.Get<MirrorWriter<ClerkUser, StoredUser>>();
-
     private IMirrored<ClerkUser, StoredUser> Users => _app.Get<IMirrored<ClerkUser, StoredUser>>();
+
+    /// <summary>Removes a user whom a list has left out.</summary>
+    private Task<IReadOnlyList<string>> RemoveAsync(string id)
+    {
+        var found = new WrittenObjects("users", removalLimit: 1);
+        found.AddExtra(id, owner: null);
+        return _app.Get<ObjectRepair<ClerkUser, StoredUser>>()
+            .RemoveAsync(found, new RepairOptions { SpareYoungerThan = TimeSpan.Zero }, CancellationToken.None);
+    }
 
     private Task<TestApp> StartAppAsync() =>
         TestApp.StartAsync(_database, (ClerkApiUrl.Setting, _clerk.Url), (ClerkSecretKey.Setting, FakeClerkApi.Key));

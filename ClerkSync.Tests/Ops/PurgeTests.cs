@@ -1,4 +1,4 @@
-using ClerkSync.Core.Webhooks;
+using ClerkSync.Core.Deliveries;
 using ClerkSync.Tests.Drivers;
 using ClerkSync.Tests.LocalHost.Functions;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,5 @@
-using System.Text;
-using ClerkSync.Core.Webhooks;
+using ClerkSync.Core.Objects;
+using ClerkSync.Core.Organizations;
 using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Organizations;
@@ -9,7 +9,7 @@ public sealed class PayloadTests
     [Fact]
     public void Clerks_example_of_an_organization_is_read()
     {
-        var organization = Assert.IsType<ClerkEvent.OrganizationChanged>(Read("organization.updated")).Organization;
+        var organization = Assert.IsType<ClerkOrganization>(Read("organization.updated"));
 
         Assert.Equal("Acme Corp Updated", organization.Name);
         Assert.Equal("acme-corp-updated", organization.Slug);
@@ -23,7 +23,7 @@ public sealed class PayloadTests
     [Fact]
     public void Clerks_example_of_a_membership_is_read()
     {
-        var membership = Assert.IsType<ClerkEvent.MembershipChanged>(Read("organizationMembership.created")).Membership;
+        var membership = Assert.IsType<ClerkMembership>(Read("organizationMembership.created"));
 
         Assert.Equal("orgmem_2g7np7Hrk0SN6kj5EDMLDaKNL0S", membership.Id.Value);
         Assert.Equal("org_2g7np7Hrk0SN6kj5EDMLDaKNL0S", membership.OrganizationId.Value);
@@ -32,6 +32,5 @@ public sealed class PayloadTests
         Assert.Equal("""["org:posts:read","org:posts:write"]""", membership.Permissions);
     }
 
-    private static ClerkEvent Read(string type) =>
-        ClerkEvent.Read(Encoding.UTF8.GetBytes(Examples.Read(type).ToJsonString()), DateTimeOffset.UnixEpoch);
+    private static IClerkVersion? Read(string type) => Events.Read(Examples.Read(type)).Write.Version;
 }

@@ -1,5 +1,5 @@
-using System.Text;
 using System.Text.Json.Nodes;
+using ClerkSync.Core.Users;
 using ClerkSync.Core.Webhooks;
 using ClerkSync.Tests.Drivers;
 
@@ -68,9 +68,9 @@ public sealed class ClerkEventTests
         var json = UserEvent.Updated("user_1").ToJson();
         json.Remove("timestamp");
 
-        var user = Assert.IsType<ClerkEvent.UserChanged>(Read(json)).User;
+        var write = Read(json).Write;
 
-        Assert.Equal(user.UpdatedAt.AddMicroseconds(1), user.EventAt);
+        Assert.Equal(write.Version!.UpdatedAt.AddMicroseconds(1), write.EventAt);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class ClerkEventTests
         var json = UserEvent.Deleted("user_1").ToJson();
         json.Remove("timestamp");
 
-        Assert.Equal(Received, Assert.IsType<ClerkEvent.Deleted>(Read(json)).DeletedAt);
+        Assert.Equal(Received, Read(json).Write.EventAt);
     }
 
     [Fact]
@@ -88,19 +88,18 @@ public sealed class ClerkEventTests
         var json = UserEvent.Updated("user_1").ToJson();
         json["data"]!["updated_at"] = "secret-word";
 
-        var unreadable = Assert.IsType<ClerkEvent.Unreadable>(Read(json));
+        var unreadable = Read(json);
 
-        Assert.Equal("data $.updated_at", unreadable.Reason);
+        Assert.Equal("data $.updated_at", unreadable.UnreadableAt);
         Assert.Equal(("user.updated", "user_1"), (unreadable.Type, unreadable.ClerkId?.Value));
     }
 
-    private static Core.Users.ClerkUser ReadUser(Action<JsonObject> change, string? email = null)
+    private static ClerkUser ReadUser(Action<JsonObject> change, string? email = null)
     {
         var json = (UserEvent.Updated("user_1") with { Email = email }).ToJson();
         change(json["data"]!.AsObject());
-        return Assert.IsType<ClerkEvent.UserChanged>(Read(json)).User;
+        return Assert.IsType<ClerkUser>(Read(json).Write.Version);
     }
 
-    private static ClerkEvent Read(JsonNode json) =>
-        ClerkEvent.Read(Encoding.UTF8.GetBytes(json.ToJsonString()), Received);
+    private static ClerkEvent Read(JsonNode json) => Events.Read(json, Received);
 }

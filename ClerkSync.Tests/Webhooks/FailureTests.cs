@@ -1,4 +1,5 @@
 using System.Net;
+using ClerkSync.Core.Deliveries;
 using ClerkSync.Core.Webhooks;
 using ClerkSync.Tests.Drivers;
 
@@ -169,12 +170,12 @@ public sealed class FailureTests(TestDatabase database) : IClassFixture<TestData
         var late = new WebhookDelivery
         {
             SvixId = new SvixId(_svixId),
-            Event = new ClerkEvent.Unhandled(),
+            Event = new ClerkEvent(),
             ReceivedAt = DateTimeOffset.UtcNow,
             Payload = default,
         };
 
-        await _app.Get<DeliveryLog>().RecordFailureAsync(late, WebhookOutcome.Failed, "late", CancellationToken.None);
+        await _app.Get<DeliveryLog>().RecordAsync([(late, "late")], WebhookOutcome.Failed, CancellationToken.None);
 
         Assert.Equal("applied", await database.FindOutcomeAsync(_svixId));
     }

@@ -65,7 +65,7 @@ public sealed class SoftDeleteTests(TestDatabase database) : IClassFixture<TestD
         Assert.Equal("applied", answer.Outcome);
         Assert.Contains(
             _app.Logs,
-            line => line.Contains($"User {_id} was deleted and had no row", StringComparison.Ordinal)
+            line => line.Contains($"{_id} was deleted and had no row", StringComparison.Ordinal)
         );
         Assert.Equal(
             0L,

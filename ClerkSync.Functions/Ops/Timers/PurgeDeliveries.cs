@@ -1,5 +1,5 @@
 using ClerkSync.Core.ApiKeys;
-using ClerkSync.Core.Webhooks;
+using ClerkSync.Core.Deliveries;
 using Microsoft.Azure.Functions.Worker;
 
 namespace ClerkSync.Functions.Ops.Timers;

@@ -135,7 +135,7 @@ internal static class CopyAndMerge
                 WriteTime(copy, user.LastSignInAt);
                 WriteTime(copy, user.CreatedAt);
                 WriteTime(copy, user.UpdatedAt);
-                WriteTime(copy, user.EventAt);
+                WriteTime(copy, user.UpdatedAt);
             }
         }
 

@@ -1,7 +1,7 @@
-using ClerkSync.Core;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Mirror;
+using ClerkSync.Core.Objects;
 using ClerkSync.Core.Users;
 
 namespace ClerkSync.Bench.Passes;
@@ -12,6 +12,8 @@ internal sealed class HeldUsers(
     IReadOnlyList<IReadOnlyList<ClerkUser>> pages
 ) : IMirrored<ClerkUser, StoredUser>
 {
+    public ObjectTable Table => mirrored.Table;
+
     public RowReader<StoredUser> Rows => mirrored.Rows;
 
     public IAsyncEnumerable<IReadOnlyList<ClerkUser>> ListAsync(ListTally tally, CancellationToken cancellationToken) =>
@@ -28,23 +30,5 @@ internal sealed class HeldUsers(
     public Task<bool> IsGoneAsync(StoredUser row, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public IEnumerable<ClerkId> LifelinesOf(ClerkUser clerk) => throw new NotSupportedException();
-
     public IEnumerable<string> OwnersOf(StoredUser row) => throw new NotSupportedException();
-
-    public Task<LockedEmails> LockAsync(
-        WriteTransaction transaction,
-        IReadOnlyList<ClerkId> ids,
-        IReadOnlyList<ClerkUser> objects
-    ) => throw new NotSupportedException();
-
-    public Task<int> UpsertAsync(
-        WriteTransaction transaction,
-        IReadOnlyList<ClerkUser> objects,
-        LockedEmails emails,
-        bool isRepair
-    ) => throw new NotSupportedException();
-
-    public Task DeleteAsync(WriteTransaction transaction, ClerkId id, LockedEmails emails, DateTimeOffset now) =>
-        throw new NotSupportedException();
 }

@@ -1,6 +1,7 @@
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Webhooks;
 
-namespace ClerkSync.Core.Webhooks;
+namespace ClerkSync.Core.Deliveries;
 
 /// <summary>Reads the delivery log.</summary>
 public sealed class DeliveryReader

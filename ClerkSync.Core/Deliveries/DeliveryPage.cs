@@ -1,4 +1,4 @@
-namespace ClerkSync.Core.Webhooks;
+namespace ClerkSync.Core.Deliveries;
 
 /// <summary>Some rows of the delivery log, newest first.</summary>
 /// <param name="Deliveries">At most as many as were asked for.</param>

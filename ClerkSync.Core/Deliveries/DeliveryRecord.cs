@@ -1,4 +1,4 @@
-namespace ClerkSync.Core.Webhooks;
+namespace ClerkSync.Core.Deliveries;
 
 /// <summary>A row of <c>webhook_deliveries</c>, without its payload.</summary>
 public sealed record DeliveryRecord

@@ -1,8 +1,9 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using ClerkSync.Core.Webhooks;
 
-namespace ClerkSync.Core.Webhooks;
+namespace ClerkSync.Core.Deliveries;
 
 /// <summary>A place in the delivery log, newest first. Rows that arrive later come before it, so a reader misses none.</summary>
 /// <param name="ReceivedAt">When the delivery first came, which never changes.</param>

@@ -1,4 +1,6 @@
-namespace ClerkSync.Core.Webhooks;
+using ClerkSync.Core.Webhooks;
+
+namespace ClerkSync.Core.Deliveries;
 
 /// <summary>Remembers whether the last delivery was refused because of the database. Health reports it.</summary>
 internal sealed class DeliveryOutage(TimeProvider time)

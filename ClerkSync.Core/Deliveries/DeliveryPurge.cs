@@ -1,7 +1,7 @@
 using ClerkSync.Core.Database;
 using Microsoft.Extensions.Logging;
 
-namespace ClerkSync.Core.Webhooks;
+namespace ClerkSync.Core.Deliveries;
 
 /// <summary>What a purge removed.</summary>
 /// <param name="Payloads">How many payloads, of deliveries that stay in the log.</param>

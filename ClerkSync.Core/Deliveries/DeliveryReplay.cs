@@ -1,4 +1,6 @@
-namespace ClerkSync.Core.Webhooks;
+using ClerkSync.Core.Webhooks;
+
+namespace ClerkSync.Core.Deliveries;
 
 /// <summary>Applies kept deliveries again, with the very statements of a webhook.</summary>
 public sealed class DeliveryReplay(DeliveryReader reader, WebhookReceiver receiver, TimeProvider time)
@@ -13,7 +15,7 @@ public sealed class DeliveryReplay(DeliveryReader reader, WebhookReceiver receiv
     /// <returns>Null when the delivery never came or its payload is not kept.</returns>
     public async Task<WebhookResult?> ReplayAsync(SvixId svixId, CancellationToken cancellationToken) =>
         await reader.FindPayloadAsync(svixId, cancellationToken) is { } payload
-            ? await ReplayAsync(svixId, payload, cancellationToken)
+            ? await receiver.ReplayAsync(svixId, payload, cancellationToken)
             : null;
 
     /// <summary>
@@ -70,22 +72,8 @@ public sealed class DeliveryReplay(DeliveryReader reader, WebhookReceiver receiv
             cancellationToken
         );
         return await Task.WhenAll(
-            payloads.Select(payload => ReplayAsync(payload.Key, payload.Value, cancellationToken))
+            payloads.Select(payload => receiver.ReplayAsync(payload.Key, payload.Value, cancellationToken))
         );
-    }
-
-    private Task<WebhookResult> ReplayAsync(SvixId svixId, byte[] payload, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        var delivery = new WebhookDelivery
-        {
-            SvixId = svixId,
-            Event = ClerkEvent.Read(payload, now),
-            ReceivedAt = now,
-            Payload = payload,
-            IsReplay = true,
-        };
-        return receiver.ReplayAsync(delivery, cancellationToken);
     }
 
     private static void Count(IEnumerable<WebhookResult> results, SortedDictionary<string, int> outcomes)

@@ -1,4 +1,6 @@
-namespace ClerkSync.Core.Webhooks;
+using ClerkSync.Core.Webhooks;
+
+namespace ClerkSync.Core.Deliveries;
 
 /// <summary>What became of the deliveries that were replayed in one go.</summary>
 public sealed record ReplayReport

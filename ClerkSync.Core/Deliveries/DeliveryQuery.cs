@@ -1,4 +1,6 @@
-namespace ClerkSync.Core.Webhooks;
+using ClerkSync.Core.Webhooks;
+
+namespace ClerkSync.Core.Deliveries;
 
 /// <summary>Which rows of the delivery log are asked for. What is null filters nothing.</summary>
 public sealed record DeliveryQuery

@@ -1,4 +1,4 @@
-namespace ClerkSync.Core;
+namespace ClerkSync.Core.Objects;
 
 /// <summary>One version of an object of Clerk's.</summary>
 internal interface IClerkVersion
@@ -10,7 +10,4 @@ internal interface IClerkVersion
 
     /// <summary>Clerk's version of the object.</summary>
     DateTimeOffset UpdatedAt { get; }
-
-    /// <summary>Orders what is said of one version: a page first, then events by their own time.</summary>
-    DateTimeOffset EventAt { get; }
 }

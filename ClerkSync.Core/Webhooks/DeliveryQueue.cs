@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ClerkSync.Core.Objects;
 
 namespace ClerkSync.Core.Webhooks;
 
@@ -7,14 +8,14 @@ namespace ClerkSync.Core.Webhooks;
 /// There is no timer and no thread: whoever comes first works for all who wait by then, so that a delivery alone waits for
 /// nobody.
 /// </remarks>
-internal sealed class WebhookBatcher(WebhookProcessor processor) : IDisposable
+internal sealed class DeliveryQueue(DeliveryApplier applier) : IDisposable
 {
     private readonly ConcurrentQueue<Waiting> _queue = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <summary>Applies a delivery, with others or alone.</summary>
     /// <exception cref="OperationCanceledException">Its turn did not come in time.</exception>
-    public async Task<WebhookResult> ProcessAsync(WebhookDelivery delivery, CancellationToken cancellationToken)
+    public async Task<WebhookResult> ApplyAsync(WebhookDelivery delivery, CancellationToken cancellationToken)
     {
         var own = new Waiting(delivery);
         _queue.Enqueue(own);
@@ -32,7 +33,7 @@ internal sealed class WebhookBatcher(WebhookProcessor processor) : IDisposable
         {
             while (!own.Result.Task.IsCompleted)
             {
-                await ProcessNextAsync();
+                await ApplyNextAsync();
             }
         }
         finally
@@ -46,10 +47,10 @@ internal sealed class WebhookBatcher(WebhookProcessor processor) : IDisposable
     /// <inheritdoc />
     public void Dispose() => _turn.Dispose();
 
-    private async Task ProcessNextAsync()
+    private async Task ApplyNextAsync()
     {
         var batch = new List<Waiting>();
-        while (batch.Count < WebhookProcessor.MaxBatch && _queue.TryDequeue(out var waiting))
+        while (batch.Count < ObjectWriter.MaxBatch && _queue.TryDequeue(out var waiting))
         {
             // Whoever gave up waiting was told that it was not applied.
             if (!waiting.Result.Task.IsCompleted)
@@ -60,7 +61,7 @@ internal sealed class WebhookBatcher(WebhookProcessor processor) : IDisposable
 
         try
         {
-            var results = await processor.ProcessAsync([.. batch.Select(waiting => waiting.Delivery)]);
+            var results = await applier.ApplyAsync([.. batch.Select(waiting => waiting.Delivery)]);
             foreach (var (waiting, result) in batch.Zip(results))
             {
                 waiting.Result.TrySetResult(result);

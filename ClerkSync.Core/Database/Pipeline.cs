@@ -1,0 +1,96 @@
+using Npgsql;
+
+namespace ClerkSync.Core.Database;
+
+/// <summary>Statements that are sent together: one round trip.</summary>
+/// <remarks>
+/// Where sessions are kept, they are prepared, and alone they are one implicit transaction, which the session's settings make READ
+/// COMMITTED. Behind a pooler in transaction mode nothing is prepared, and begin, settings and commit are statements too.
+/// </remarks>
+internal sealed class Pipeline
+{
+    private const string Begin = "begin isolation level read committed";
+    private const string Commit = "commit";
+    private const string Rollback = "rollback";
+
+    private readonly List<Statement> _statements = [];
+
+    /// <summary>Adds a statement that returns rows, if <paramref name="read"/> is given, and none otherwise.</summary>
+    /// <param name="sql">The text, with positional parameters.</param>
+    /// <param name="read">Reads a row.</param>
+    /// <param name="parameters">The parameters, in their order.</param>
+    public void Add(string sql, Action<NpgsqlDataReader>? read, params IEnumerable<NpgsqlParameter> parameters) =>
+        _statements.Add(new Statement(sql, read, parameters));
+
+    /// <summary>Adds a setting of this transaction: how long a statement waits for a lock.</summary>
+    public void SetLockTimeout(TimeSpan timeout) => Add(TransactionSettings.SelectLockTimeout(timeout), Ignore);
+
+    /// <summary>Runs the statements as a whole transaction. It is committed when this returns.</summary>
+    public Task CommitAsync(NpgsqlConnection connection, bool keepsSession, CancellationToken cancellationToken) =>
+        keepsSession
+            ? RunAsync(connection, _statements, isPrepared: true, cancellationToken)
+            : RunAsync(connection, [.. Opening(keepsSession), .. _statements, new(Commit)], false, cancellationToken);
+
+    /// <summary>Runs the statements at the start of a transaction that stays open.</summary>
+    public Task BeginAsync(NpgsqlConnection connection, bool keepsSession, CancellationToken cancellationToken) =>
+        RunAsync(connection, [.. Opening(keepsSession), .. _statements], keepsSession, cancellationToken);
+
+    /// <summary>Runs the statements at the end of an open transaction. It is committed, or taken back, when this returns.</summary>
+    public Task EndAsync(
+        NpgsqlConnection connection,
+        bool keepsSession,
+        bool isDryRun,
+        CancellationToken cancellationToken
+    ) => RunAsync(connection, [.. _statements, new(isDryRun ? Rollback : Commit)], keepsSession, cancellationToken);
+
+    private static IEnumerable<Statement> Opening(bool keepsSession) =>
+        keepsSession ? [new(Begin)] : [new(Begin), new(TransactionSettings.SelectLocal, Ignore)];
+
+    private static async Task RunAsync(
+        NpgsqlConnection connection,
+        IReadOnlyList<Statement> statements,
+        bool isPrepared,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var batch = connection.CreateBatch();
+        foreach (var (sql, _, parameters) in statements)
+        {
+            var command = batch.CreateBatchCommand();
+            command.CommandText = sql;
+            foreach (var parameter in parameters ?? [])
+            {
+                command.Parameters.Add(parameter);
+            }
+
+            batch.BatchCommands.Add(command);
+        }
+
+        if (isPrepared)
+        {
+            // Sends nothing if this connection has prepared them before.
+            await batch.PrepareAsync(cancellationToken);
+        }
+
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        foreach (var read in statements.Select(statement => statement.Read).OfType<Action<NpgsqlDataReader>>())
+        {
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                read(reader);
+            }
+
+            // After the last one it has read the end of the transaction.
+            await reader.NextResultAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Reads a row that says nothing.</summary>
+    public static void Ignore(NpgsqlDataReader row) { }
+
+    private sealed record Statement(
+        string Sql,
+        Action<NpgsqlDataReader>? Read = null,
+        IEnumerable<NpgsqlParameter>? Parameters = null
+    );
+}

@@ -1,0 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ClerkSync.Core.Deliveries;
+
+internal static class DeliveriesRegistration
+{
+    public static IServiceCollection AddDeliveries(this IServiceCollection services) =>
+        services
+            .AddSingleton<DeliveryLog>()
+            .AddSingleton<DeliveryOutage>()
+            .AddOwn<DeliveryReader>()
+            .AddSingleton<DeliveryReplay>()
+            .AddOwn<DeliveryPurge>();
+}

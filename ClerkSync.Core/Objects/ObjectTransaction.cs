@@ -1,0 +1,139 @@
+using ClerkSync.Core.Database;
+using ClerkSync.Core.Deliveries;
+using ClerkSync.Core.Webhooks;
+
+namespace ClerkSync.Core.Objects;
+
+/// <summary>The transaction of a batch: lock, claim, write, answer.</summary>
+/// <remarks>
+/// What is not contended takes one round trip from begin to commit. Contended versions, of emails and memberships that several
+/// claim, are left out, and then written in a transaction of two round trips, under the locks of all rows that are concerned.
+/// </remarks>
+internal sealed class ObjectTransaction(DatabaseWriter writer)
+{
+    // A row that another session holds for long must not hold up a batch: its write is found by halving.
+    private static readonly TimeSpan LockTimeoutOfBatch = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Writes what is not contended, and says what is.</summary>
+    /// <param name="writes">Of each object at most one deletion, and one version that is not known to be stale.</param>
+    /// <param name="isDryRun">Whether all of it is taken back at the end.</param>
+    /// <param name="cancellationToken">Ends the attempts.</param>
+    public async Task<Dictionary<ObjectWrite, WriteOutcome>> CommitAsync(
+        IReadOnlyList<ObjectWrite> writes,
+        bool isDryRun,
+        CancellationToken cancellationToken
+    )
+    {
+        var outcomes = new Dictionary<ObjectWrite, WriteOutcome>(writes.Count, ReferenceEqualityComparer.Instance);
+        await writer.CommitAsync(
+            () =>
+            {
+                var pipeline = Lock(writes);
+                AddDeletions(pipeline, writes, outcomes);
+                AddVersions(pipeline, writes, isContended: false, outcomes);
+                AddIgnored(pipeline, writes, outcomes);
+                return pipeline;
+            },
+            isDryRun,
+            cancellationToken
+        );
+        return outcomes;
+    }
+
+    /// <summary>Writes contended versions.</summary>
+    /// <inheritdoc cref="CommitAsync"/>
+    public async Task<Dictionary<ObjectWrite, WriteOutcome>> CommitContendedAsync(
+        IReadOnlyList<ObjectWrite> writes,
+        bool isDryRun,
+        CancellationToken cancellationToken
+    )
+    {
+        var outcomes = new Dictionary<ObjectWrite, WriteOutcome>(writes.Count, ReferenceEqualityComparer.Instance);
+        List<ISettlement> settlements = [];
+        await writer.CommitAsync(
+            () =>
+            {
+                var pipeline = Lock(writes);
+                settlements =
+                [
+                    .. ByTable(writes)
+                        .Select(table => table.Key.AddContendedLocks(pipeline, [.. table]))
+                        .OfType<ISettlement>(),
+                ];
+                return pipeline;
+            },
+            () =>
+            {
+                var pipeline = new Pipeline();
+                AddVersions(pipeline, writes, isContended: true, outcomes);
+                settlements.ForEach(settlement => settlement.AddTo(pipeline));
+                return pipeline;
+            },
+            isDryRun,
+            cancellationToken
+        );
+        settlements.ForEach(settlement => settlement.Report());
+        return outcomes;
+    }
+
+    private static Pipeline Lock(IReadOnlyList<ObjectWrite> writes)
+    {
+        var pipeline = new Pipeline();
+        if (writes.Count > 1)
+        {
+            pipeline.SetLockTimeout(LockTimeoutOfBatch);
+        }
+
+        NameLocks.Add(pipeline, writes.SelectMany(NamesOf).Distinct());
+        return pipeline;
+    }
+
+    private static IEnumerable<string> NamesOf(ObjectWrite write) =>
+        (write.Table?.LockNames(write) ?? [write.Delivery!.SvixId.Value]).Concat(PayloadOwner(write.Delivery));
+
+    /// <summary>The deletion of a user removes payloads, so one that is kept has to wait for it.</summary>
+    private static IEnumerable<string> PayloadOwner(WebhookDelivery? delivery) =>
+        delivery is { KeptPayload: not null, Event.UserId: { } userId } ? [userId.Value] : [];
+
+    /// <summary>Deletions come first: nothing outlives them.</summary>
+    private static void AddDeletions(
+        Pipeline pipeline,
+        IEnumerable<ObjectWrite> writes,
+        Dictionary<ObjectWrite, WriteOutcome> outcomes
+    )
+    {
+        foreach (var table in ByTable(writes.Where(write => write.Version is null)))
+        {
+            table.Key.AddDeletions(pipeline, [.. table], (write, outcome) => outcomes[write] = outcome);
+        }
+    }
+
+    private static void AddVersions(
+        Pipeline pipeline,
+        IEnumerable<ObjectWrite> writes,
+        bool isContended,
+        Dictionary<ObjectWrite, WriteOutcome> outcomes
+    )
+    {
+        foreach (var table in ByTable(writes.Where(write => write.Version is not null)))
+        {
+            table.Key.AddVersions(pipeline, [.. table], isContended, (write, outcome) => outcomes[write] = outcome);
+        }
+    }
+
+    private static void AddIgnored(
+        Pipeline pipeline,
+        IEnumerable<ObjectWrite> writes,
+        Dictionary<ObjectWrite, WriteOutcome> outcomes
+    )
+    {
+        ObjectWrite[] ignored = [.. writes.Where(write => write.Table is null)];
+        if (ignored.Length > 0)
+        {
+            DeliveryLog.AddIgnored(pipeline, ignored, (write, outcome) => outcomes[write] = outcome);
+        }
+    }
+
+    private static IEnumerable<IGrouping<ObjectTable, ObjectWrite>> ByTable(IEnumerable<ObjectWrite> writes) =>
+        writes.Where(write => write.Table is not null).GroupBy(write => write.Table!);
+}

@@ -1,0 +1,142 @@
+using System.Runtime.ExceptionServices;
+using ClerkSync.Core.Database;
+using Microsoft.Extensions.Logging;
+
+namespace ClerkSync.Core.Objects;
+
+/// <summary>Writes what events, pages and callers want to be written, in as few transactions as that takes.</summary>
+internal sealed partial class ObjectWriter(ObjectTransaction transaction, ILogger<ObjectWriter> logger)
+{
+    /// <summary>The most writes of one transaction: a lock for each must fit into Postgres's lock table.</summary>
+    public const int MaxBatch = 128;
+
+    /// <summary>Writes in transactions of at most <see cref="MaxBatch"/>. What cannot be written does not stop the rest.</summary>
+    /// <param name="writes">In any order; of one object there may be several.</param>
+    /// <param name="cancellationToken">Ends the attempts.</param>
+    /// <param name="isDryRun">Whether all of it is taken back, and only the answers count.</param>
+    /// <returns>The answer to each, by reference.</returns>
+    public async Task<IReadOnlyDictionary<ObjectWrite, WriteAnswer>> WriteAsync(
+        IEnumerable<ObjectWrite> writes,
+        CancellationToken cancellationToken,
+        bool isDryRun = false
+    )
+    {
+        var answers = new Dictionary<ObjectWrite, WriteAnswer>(ReferenceEqualityComparer.Instance);
+        foreach (var batch in writes.Chunk(MaxBatch))
+        {
+            // The newest first, so that the others of its object are stale.
+            var left = batch.OrderByDescending(write => (write.Version?.UpdatedAt, write.EventAt)).ToList();
+            while (left.Count > 0)
+            {
+                var round = TakeRound(left, answers);
+                await WriteAsync(round, new Work(answers, isDryRun, cancellationToken));
+            }
+        }
+
+        return answers;
+    }
+
+    /// <summary>Writes one.</summary>
+    /// <exception cref="Npgsql.NpgsqlException">The database does not take it.</exception>
+    public async Task<WriteOutcome> WriteAsync(ObjectWrite write, CancellationToken cancellationToken)
+    {
+        var answer = (await WriteAsync([write], cancellationToken))[write];
+        if (answer.Error is { } error)
+        {
+            ExceptionDispatchInfo.Throw(error);
+        }
+
+        return answer.Outcome;
+    }
+
+    /// <summary>Takes one deletion and one version of each object, and the versions that are older than one which was answered.</summary>
+    private static List<ObjectWrite> TakeRound(List<ObjectWrite> left, Dictionary<ObjectWrite, WriteAnswer> answers)
+    {
+        var answered = answers
+            .Where(pair => pair.Value.Error is null && pair.Key.Version is not null)
+            .ToLookup(pair => pair.Key.Id, pair => Order(pair.Key));
+        var taken = new HashSet<(ClerkId, bool)>();
+        var round = new List<ObjectWrite>(left.Count);
+        left.RemoveAll(write =>
+        {
+            var isTaken =
+                write.Table is null
+                || (write.Version is not null && answered[write.Id].Any(newer => newer.CompareTo(Order(write)) > 0))
+                || taken.Add((write.Id, write.Version is null));
+            if (isTaken)
+            {
+                round.Add(write);
+            }
+
+            return isTaken;
+        });
+        return round;
+    }
+
+    private static (DateTimeOffset?, DateTimeOffset) Order(ObjectWrite write) =>
+        (write.Version?.UpdatedAt, write.EventAt);
+
+    private async Task WriteAsync(IReadOnlyList<ObjectWrite> writes, Work work)
+    {
+        var contended = await HalveAsync(writes, transaction.CommitAsync, work);
+        if (contended.Count > 0)
+        {
+            await HalveAsync(contended, transaction.CommitContendedAsync, work);
+        }
+    }
+
+    /// <summary>Commits writes together; in halves where one of them stops the others.</summary>
+    /// <returns>Those that are contended.</returns>
+    private async Task<IReadOnlyList<ObjectWrite>> HalveAsync(
+        IReadOnlyList<ObjectWrite> writes,
+        Commit commit,
+        Work work
+    )
+    {
+        try
+        {
+            var outcomes = await commit(writes, work.IsDryRun, work.CancellationToken);
+            foreach (var (write, outcome) in outcomes)
+            {
+                work.Answers[write] = new WriteAnswer(outcome);
+            }
+
+            return [.. writes.Where(write => outcomes[write] == WriteOutcome.Contended)];
+        }
+        catch (Exception exception)
+        {
+            if (writes.Count > 1 && DatabaseErrors.Classify(exception) != DatabaseError.Transient)
+            {
+                var half = writes.Count / 2;
+                return
+                [
+                    .. await HalveAsync([.. writes.Take(half)], commit, work),
+                    .. await HalveAsync([.. writes.Skip(half)], commit, work),
+                ];
+            }
+
+            LogNotWritten(writes.Count, DatabaseErrors.Describe(exception));
+            foreach (var write in writes)
+            {
+                work.Answers[write] = new WriteAnswer(default, exception);
+            }
+
+            return [];
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The database did not take {Count} writes: {Error}")]
+    private partial void LogNotWritten(int count, string error);
+
+    private delegate Task<Dictionary<ObjectWrite, WriteOutcome>> Commit(
+        IReadOnlyList<ObjectWrite> writes,
+        bool isDryRun,
+        CancellationToken cancellationToken
+    );
+
+    private sealed record Work(
+        Dictionary<ObjectWrite, WriteAnswer> Answers,
+        bool IsDryRun,
+        CancellationToken CancellationToken
+    );
+}

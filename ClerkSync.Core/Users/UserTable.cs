@@ -1,0 +1,177 @@
+using ClerkSync.Core.ApiKeys;
+using ClerkSync.Core.Credits;
+using ClerkSync.Core.Database;
+using ClerkSync.Core.Deliveries;
+using ClerkSync.Core.Json;
+using ClerkSync.Core.Objects;
+using ClerkSync.Core.Organizations;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace ClerkSync.Core.Users;
+
+/// <summary>The table <c>users</c>, as Clerk's events and pages write it. Who holds an email: <see cref="EmailHolders"/>.</summary>
+internal sealed class UserTable(ClerkSyncSettings settings, ILogger<UserTable> logger) : ObjectTable
+{
+    private static readonly VersionStatement Uncontended = new()
+    {
+        Table = "users",
+        Columns =
+        [
+            "first_name text",
+            "last_name text",
+            "username text",
+            "phone text",
+            "image_url text",
+            "external_id text",
+            "banned boolean",
+            "locked boolean",
+            "public_metadata jsonb",
+            "private_metadata jsonb",
+            "unsafe_metadata jsonb",
+            "last_sign_in_at timestamptz",
+        ],
+        ComparedInputs = ["primary_email"],
+        Inputs = ["primary_email text", "shares_email boolean", "is_sign_up boolean", .. SignUpKeys.Inputs],
+        Inserted = ["primary_email = primary_email", "email = primary_email"],
+        InsertIf = $"(not v.is_sign_up or v.key_id is not null) and {EmailHolders.IsUnclaimed}",
+        UpdateIf = EmailHolders.IsKept,
+        RowIsVoid = "r.deleted_at is not null",
+        Returning = ", credits",
+        Effects = $"""
+            ,
+            opening as (
+                {CreditSql.Open} written where is_new
+            ),
+            keys as (
+                {SignUpKeys.Insert}
+            )
+            """,
+    };
+
+    private static readonly VersionStatement Contended = Uncontended with
+    {
+        Inserted = ["primary_email = primary_email", $"email = {EmailHolders.HeldAtOnce}"],
+        Updated = ["primary_email = excluded.primary_email", $"email = {EmailHolders.HeldOrKept}", "deleted_at = null"],
+        InsertIf = "true",
+        UpdateIf = "true",
+    };
+
+    private static readonly string HardDeletion = new DeletionStatement
+    {
+        Table = "users",
+        Delete = "delete from users u using before where u.clerk_id = before.clerk_id returning u.clerk_id",
+        Effects = EffectsOfDeletion,
+    }.ToSql();
+
+    /// <remarks>
+    /// What remains of a user is what the tombstone says, whether the user had a row or not: so the order of the events does not matter.
+    /// </remarks>
+    private static readonly string SoftDeletion = new DeletionStatement
+    {
+        Table = "users",
+        Delete = """
+            insert into users (clerk_id, clerk_updated_at, clerk_event_at, deleted_at)
+            select clerk_id, deleted_at, deleted_at, deleted_at from buried
+            on conflict (clerk_id) do update set
+                email = null, primary_email = null, first_name = null, last_name = null, username = null, phone = null,
+                image_url = null, external_id = null, banned = false, locked = false,
+                public_metadata = '{}', private_metadata = '{}', unsafe_metadata = '{}',
+                last_sign_in_at = null, clerk_created_at = null,
+                clerk_updated_at = excluded.clerk_updated_at, clerk_event_at = excluded.clerk_event_at,
+                deleted_at = excluded.deleted_at, updated_at = now()
+            returning id, clerk_id, credits, xmax = 0 as is_new
+            """,
+        GoneAre = "buried",
+        Effects = $"""
+            {EffectsOfDeletion},
+            opening as (
+                {CreditSql.Open} gone where is_new
+            )
+            """,
+    }.ToSql();
+
+    private static string EffectsOfDeletion =>
+        $"""
+            ,
+            {EmailHolders.Heirs},
+            ended as (
+                {MembershipTable.DeleteOfUsers}
+            ),
+            forgotten as (
+                {DeliveryLog.ForgetPayloads}
+            )
+            """;
+
+    public override string EventPrefix => "user";
+
+    protected override string Versions { get; } = Uncontended.ToSql();
+
+    protected override string ContendedVersions { get; } = Contended.ToSql();
+
+    protected override string Deletions { get; } = settings.DeleteMode == DeleteMode.Soft ? SoftDeletion : HardDeletion;
+
+    public override IClerkVersion Read(ObjectReader json) => ClerkUser.Read(json);
+
+    /// <summary>The email too: it stands for rows of other users who may come to claim it.</summary>
+    public override IEnumerable<string> LockNames(ObjectWrite write) =>
+        write.Version is ClerkUser { PrimaryEmail: { } email }
+            ? base.LockNames(write).Append(email)
+            : base.LockNames(write);
+
+    public override ISettlement AddContendedLocks(Pipeline pipeline, IReadOnlyList<ObjectWrite> writes) =>
+        EmailHolders.Lock(pipeline, [.. writes.Select(write => (ClerkUser)write.Version!)], logger);
+
+    /// <summary>A user who is deleted may hold an email that another one claims.</summary>
+    public override void AddDeletions(
+        Pipeline pipeline,
+        IReadOnlyList<ObjectWrite> writes,
+        Action<ObjectWrite, WriteOutcome> answer
+    )
+    {
+        EmailHolders.LockClaimants(pipeline, Parameter.Each(writes, write => write.Id.Value));
+        base.AddDeletions(pipeline, writes, answer);
+    }
+
+    protected override IEnumerable<NpgsqlParameter> VersionParameters(
+        IReadOnlyList<ObjectWrite> writes,
+        bool isContended
+    )
+    {
+        var users = writes.Select(write => (ClerkUser)write.Version!).ToList();
+        // A key is made where a row is likely to be inserted. Where one is inserted unexpectedly, it is made in the second attempt.
+        var keys = writes
+            .Select(write =>
+                write.IsSignUp && (isContended || write.Delivery is not { Event.Type: "user.updated" })
+                    ? MadeKey.Create(settings.ApiKeys, isSealed: true)
+                    : null
+            )
+            .ToList();
+        var emails = users
+            .Select(user => user.PrimaryEmail)
+            .OfType<string>()
+            .GroupBy(email => email, StringComparer.OrdinalIgnoreCase)
+            .Where(claims => claims.Skip(1).Any())
+            .Select(claims => claims.Key)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return
+        [
+            Parameter.Each(users, user => user.PrimaryEmail),
+            Parameter.Each(users, user => user.PrimaryEmail is { } email && emails.Contains(email)),
+            Parameter.Each(writes, write => write.IsSignUp),
+            .. SignUpKeys.Parameters(keys),
+            Parameter.Each(users, user => user.FirstName),
+            Parameter.Each(users, user => user.LastName),
+            Parameter.Each(users, user => user.Username),
+            Parameter.Each(users, user => user.Phone),
+            Parameter.Each(users, user => user.ImageUrl),
+            Parameter.Each(users, user => user.ExternalId),
+            Parameter.Each(users, user => user.Banned),
+            Parameter.Each(users, user => user.Locked),
+            Parameter.Each(users, user => user.PublicMetadata),
+            Parameter.Each(users, user => user.PrivateMetadata),
+            Parameter.Each(users, user => user.UnsafeMetadata),
+            Parameter.Each(users, user => user.LastSignInAt),
+        ];
+    }
+}

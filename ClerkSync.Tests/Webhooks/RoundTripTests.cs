@@ -1,0 +1,68 @@
+using ClerkSync.Tests.Drivers;
+
+namespace ClerkSync.Tests.Webhooks;
+
+/// <summary>What a delivery asks of the network, counted on the wire after the connection has prepared the statements.</summary>
+public sealed class RoundTripTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
+{
+    private readonly CountingRelay _relay = CountingRelay.Start(database.ConnectionString);
+    private TestApp _app = null!;
+
+    public async Task InitializeAsync()
+    {
+        // One connection of ClerkSync's own, so that a statement is prepared once.
+        _app = await TestApp.StartAsync(("DATABASE_URL", $"{_relay.ConnectionString};Maximum Pool Size=1"));
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await _relay.DisposeAsync();
+    }
+
+    [Fact]
+    public Task New_user_takes_one_round_trip() => AssertAsync(1, () => UserEvent.Created(UserEvent.NewId()));
+
+    [Fact]
+    public async Task Update_takes_one_round_trip()
+    {
+        var id = UserEvent.NewId();
+        await _app.DeliverAsync(UserEvent.Created(id) with { Email = $"{id}@example.com" });
+        var updates = 0;
+
+        await AssertAsync(1, () => UserEvent.Updated(id) with { Email = $"{id}@example.com", UpdatedAt = ++updates });
+    }
+
+    [Fact]
+    public async Task Update_that_changes_the_email_takes_two_more()
+    {
+        var id = UserEvent.NewId();
+        await _app.DeliverAsync(UserEvent.Created(id) with { Email = $"{id}@example.com" });
+        var updates = 0;
+
+        await AssertAsync(
+            3,
+            () => UserEvent.Updated(id) with { Email = $"{id}_{++updates}@example.com", UpdatedAt = updates }
+        );
+    }
+
+    [Fact]
+    public async Task Deletion_takes_one_round_trip()
+    {
+        await AssertAsync(1, () => UserEvent.Deleted(UserEvent.NewId()));
+    }
+
+    private async Task AssertAsync(int expected, Func<UserEvent> next)
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal("applied", (await _app.DeliverAsync(next())).Outcome);
+        }
+
+        var before = _relay.RoundTrips;
+        var answer = await _app.DeliverAsync(next());
+
+        Assert.Equal("applied", answer.Outcome);
+        Assert.Equal(expected, _relay.RoundTrips - before);
+    }
+}
