@@ -80,7 +80,7 @@ public sealed record ClerkSyncSettings
     /// <summary><c>ClerkSync__Plans</c>.</summary>
     public PlanOrder Plans { get; init; } = PlanOrder.Default;
 
-    /// <summary><c>ClerkSync__UpgradeUrl</c>: where a user changes his plan.</summary>
+    /// <summary><c>ClerkSync__UpgradeUrl</c>: where a user changes the plan.</summary>
     public string UpgradeUrl { get; init; } = "/pricing";
 
     /// <summary><c>ClerkSync__MigrateOnStart</c>.</summary>

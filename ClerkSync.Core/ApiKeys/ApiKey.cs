@@ -35,5 +35,5 @@ public sealed record NewApiKey(string Key, ApiKey Entry)
 
 /// <summary>Whose a key is.</summary>
 /// <param name="KeyId">The key's number.</param>
-/// <param name="User">Its owner; null when he may not use it: Clerk has banned him, or he is deleted.</param>
+/// <param name="User">Its owner; null when that user may not use it: banned by Clerk, or deleted.</param>
 public sealed record ApiKeyOwner(Guid KeyId, User? User);

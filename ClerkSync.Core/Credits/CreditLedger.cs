@@ -43,7 +43,7 @@ public sealed class CreditLedger
 
     internal CreditLedger(DatabaseWriter writer) => _writer = writer;
 
-    /// <summary>Takes credits from a user, if he has so many.</summary>
+    /// <summary>Takes credits from a user who has so many.</summary>
     /// <param name="user">Whose.</param>
     /// <param name="amount">How many, from 1 to <see cref="MaxAmount"/>.</param>
     /// <param name="reason">What for; shown to the user. At most 255 characters.</param>

@@ -15,7 +15,7 @@ public enum CreditOutcome
     /// <summary>The key was used before, for another amount or another reason; nothing was changed.</summary>
     KeyConflict,
 
-    /// <summary>There is no such user, or he is deleted.</summary>
+    /// <summary>There is no such user, or the user is deleted.</summary>
     NoSuchUser,
 }
 

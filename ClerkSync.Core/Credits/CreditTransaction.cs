@@ -15,7 +15,7 @@ public sealed record CreditTransaction
     /// <summary>Who did it; <c>clerksync</c> is ClerkSync itself.</summary>
     public required string Actor { get; init; }
 
-    /// <summary>The caller's key, or one that was made because he gave none; null where another table has the key.</summary>
+    /// <summary>The caller's key, or one that was made because there was none; null where another table has the key.</summary>
     public string? IdempotencyKey { get; init; }
 
     /// <summary>The balance after it.</summary>

@@ -4,8 +4,8 @@ namespace ClerkSync.Core.Json;
 
 /// <summary>Replaces the escapes that JSON allows and Postgres cannot store.</summary>
 /// <remarks>
-/// Neither text nor jsonb holds U+0000, and jsonb holds no lone surrogate. A user writes his own <c>unsafe_metadata</c>, so
-/// without this he could make every event about himself fail. Source: PostgreSQL documentation, "JSON Types".
+/// Neither text nor jsonb holds U+0000, and jsonb holds no lone surrogate. Users write their own <c>unsafe_metadata</c>, so
+/// without this they could make every event about themselves fail. Source: PostgreSQL documentation, "JSON Types".
 /// </remarks>
 internal static class PostgresText
 {

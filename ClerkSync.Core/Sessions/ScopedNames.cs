@@ -1,7 +1,7 @@
 namespace ClerkSync.Core.Sessions;
 
 /// <summary>Plans or features of Clerk Billing, by whom they belong to. Clerk's slugs, without a scope.</summary>
-/// <param name="OfUser">Those of the user himself.</param>
+/// <param name="OfUser">Those of the user.</param>
 /// <param name="OfOrganization">Those of the organization that the user works in.</param>
 public sealed record ScopedNames(IReadOnlyList<string> OfUser, IReadOnlyList<string> OfOrganization)
 {

@@ -24,7 +24,7 @@ public sealed class SessionClaims
     /// <summary>Null when the token does not say.</summary>
     public DateTimeOffset? IssuedAt { get; init; }
 
-    /// <summary>The id of somebody who acts in the user's name; null when it is the user himself.</summary>
+    /// <summary>The id of somebody who acts in the user's name; null when it is the user.</summary>
     public string? Actor { get; init; }
 
     /// <summary>Null when the user works in none.</summary>

@@ -12,7 +12,7 @@ public enum UsageOutcome
     /// <summary>The key was used before, for another run; nothing is recorded.</summary>
     KeyConflict,
 
-    /// <summary>There is no such user, or he is deleted; nothing is recorded.</summary>
+    /// <summary>There is no such user, or the user is deleted; nothing is recorded.</summary>
     NoSuchUser,
 }
 

@@ -33,12 +33,12 @@ internal sealed partial class JustInTimeUsers(
 
     private readonly ConcurrentDictionary<ClerkId, Flight> _flights = [];
 
-    /// <summary>Makes sure that a user has a row, unless he is dead or Clerk does not know him.</summary>
+    /// <summary>Makes sure that a user has a row, unless the user is dead or Clerk has none such.</summary>
     /// <param name="user">Of a token that was verified.</param>
     /// <param name="cancellationToken">Ends the waiting of this caller. What was begun goes on: others may wait for it.</param>
     /// <returns>
     /// Of all who ask at once, in all processes, at most one gets <see cref="JustInTimeOutcome.Created"/>: one of those who
-    /// still wait when the row is committed. What must not be lost with him belongs into the statement that inserts the row.
+    /// still wait when the row is committed. What must not be lost with the user belongs into the statement that inserts the row.
     /// </returns>
     /// <exception cref="NpgsqlException">The database is away, or does not take the row.</exception>
     /// <exception cref="TimeoutException">The database took too long.</exception>
@@ -145,7 +145,7 @@ internal sealed partial class JustInTimeUsers(
     )]
     private partial void LogWithoutClerk(ClerkId clerkId, string reason);
 
-    /// <summary>One making of one user, for all who ask for him meanwhile.</summary>
+    /// <summary>One making of one user, for all who ask for that user meanwhile.</summary>
     private sealed class Flight(Func<Task<JustInTimeOutcome>> create)
     {
         private readonly Lazy<Task<JustInTimeOutcome>> _outcome = new(create);

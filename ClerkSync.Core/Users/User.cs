@@ -3,7 +3,7 @@ using ClerkSync.Core.Json;
 
 namespace ClerkSync.Core.Users;
 
-/// <summary>A user as an application sees him: a row of <c>users</c> that is not deleted.</summary>
+/// <summary>A user as an application sees one: a row of <c>users</c> that is not deleted.</summary>
 public sealed record User
 {
     /// <summary>Its columns, the id first.</summary>
@@ -18,7 +18,7 @@ public sealed record User
     /// <summary>Clerk's id.</summary>
     public required string ClerkId { get; init; }
 
-    /// <summary>The address that the user holds; null when he has none, or a newer user holds his.</summary>
+    /// <summary>The address that the user holds; null when there is none, or a newer user holds it.</summary>
     public string? Email { get; init; }
 
     /// <summary>Null when Clerk has none.</summary>
@@ -45,17 +45,17 @@ public sealed record User
     /// <summary>The balance, never negative.</summary>
     public required long Credits { get; init; }
 
-    /// <summary>Whether Clerk has taken his access away.</summary>
+    /// <summary>Whether Clerk has taken the user's access away.</summary>
     public required bool Banned { get; init; }
 
-    /// <summary>Whether Clerk keeps him out for a while.</summary>
+    /// <summary>Whether Clerk keeps the user out for a while.</summary>
     public required bool Locked { get; init; }
 
     /// <summary>A JSON object that the server writes and the client may read.</summary>
     [JsonConverter(typeof(JsonTextConverter))]
     public required string PublicMetadata { get; init; }
 
-    /// <summary>When he signed up with Clerk; null when Clerk has not said.</summary>
+    /// <summary>When the user signed up with Clerk; null when Clerk has not said.</summary>
     public DateTimeOffset? ClerkCreatedAt { get; init; }
 
     /// <summary>When the row was inserted.</summary>

@@ -58,7 +58,7 @@ public sealed class UserService
     /// <summary>Writes what Clerk has just answered, without waiting for the webhook.</summary>
     /// <param name="clerkUser">Clerk's user object, whole, as its Backend API answers with it: JSON.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>The user as he is now, which is newer than <paramref name="clerkUser"/> if the row was; null when he is deleted.</returns>
+    /// <returns>The user as the row is now, which is newer than <paramref name="clerkUser"/> if the row was; null when the user is deleted.</returns>
     /// <exception cref="JsonException">It is no user object: it has no id or no version.</exception>
     public async Task<User?> CreateOrUpdateAsync(string clerkUser, CancellationToken cancellationToken)
     {
@@ -81,7 +81,7 @@ public sealed class UserService
     public Task<JustInTimeOutcome?> FindPresenceAsync(ClerkId id, CancellationToken cancellationToken) =>
         _justInTime.FindAsync(id, cancellationToken);
 
-    /// <summary>Finds a user by Clerk's id; null when there is none, or he is deleted.</summary>
+    /// <summary>Finds a user by Clerk's id; null when there is none, or the user is deleted.</summary>
     public Task<User?> FindByClerkIdAsync(ClerkId id, CancellationToken cancellationToken) =>
         _database.FindAsync<User>(FindByClerkId, new { ClerkId = id.Value }, cancellationToken);
 
@@ -108,7 +108,7 @@ public sealed class UserService
         );
     }
 
-    /// <summary>Finds a user with what his runs add up to; null when there is none, or he is deleted.</summary>
+    /// <summary>Finds a user with what the runs add up to; null when there is none, or the user is deleted.</summary>
     /// <param name="id">Whom.</param>
     /// <param name="since">Only runs of this time or later; null counts all.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -152,7 +152,7 @@ public sealed class UserService
     ) => _plans.ChangeAsync(user, plan, actor, bonusCredits, idempotencyKey, cancellationToken);
 
     /// <summary>Deletes a user as <c>user.deleted</c> does: for ever, with all that hangs on the row.</summary>
-    /// <param name="id">Whom. He is dead from now on, whether he had a row or not.</param>
+    /// <param name="id">Whom. The user is dead from now on, with a row before or not.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Whether there was a row.</returns>
     /// <remarks>It deletes nobody at Clerk. Do that first: whom Clerk still has can sign in, and is nobody here.</remarks>

@@ -15,8 +15,8 @@ public sealed class Caller
     public User? User { get; }
 
     /// <summary>
-    /// What the session token says beside its user: the organization that he works in with his role and permissions there, plans and
-    /// features of Clerk Billing, and who acts in his name. Null for an API key.
+    /// What the session token says beside its user: the organization that the user works in, with the role and permissions there, plans and
+    /// features of Clerk Billing, and who acts in the user's name. Null for an API key.
     /// </summary>
     public SessionClaims? Session { get; }
 

@@ -15,7 +15,7 @@ public sealed class CurrentUser(
     ClerkSyncSettings settings
 )
 {
-    /// <summary>Finds the user of the request's session; null when there is none, or he may not come in.</summary>
+    /// <summary>Finds the user of the request's session; null when there is none, or the user may not come in.</summary>
     public async Task<User?> GetCurrentUserAsync(HttpRequestData request, CancellationToken cancellationToken) =>
         (await RequireUserAsync(request, cancellationToken)).User;
 
@@ -24,7 +24,7 @@ public sealed class CurrentUser(
     public Task<Caller> RequireUserAsync(HttpRequestData request, CancellationToken cancellationToken) =>
         RequireAsync(request, isCreated: false, cancellationToken);
 
-    /// <summary>Requires a session, and gives its user a row if the webhook of his sign-up is still under way.</summary>
+    /// <summary>Requires a session, and gives its user a row if the webhook of the sign-up is still under way.</summary>
     /// <returns>Refused as by <see cref="RequireUserAsync"/>.</returns>
     public Task<Caller> GetOrCreateCurrentUserAsync(HttpRequestData request, CancellationToken cancellationToken) =>
         RequireAsync(request, isCreated: true, cancellationToken);
@@ -69,7 +69,7 @@ public sealed class CurrentUser(
     public Task<HttpResponseData> PaymentRequiredAsync(HttpRequestData request, long required, long current) =>
         request.CreateProblemAsync(UserProblems.PaymentRequired with { Required = required, Current = current });
 
-    /// <summary>The answer 403 to somebody whose plan does not include it, with the page where he can change that.</summary>
+    /// <summary>The answer 403 to somebody whose plan does not include it, with the page where that can be changed.</summary>
     public Task<HttpResponseData> UpgradeRequiredAsync(HttpRequestData request) =>
         request.CreateProblemAsync(UserProblems.UpgradeRequired with { UpgradeUrl = settings.UpgradeUrl });
 

@@ -48,7 +48,7 @@ internal static class UserProblems
         );
 
     public static Problem UserNotFound { get; } =
-        new(HttpStatusCode.NotFound, "user_not_found", "There is no such user, or he is deleted.");
+        new(HttpStatusCode.NotFound, "user_not_found", "There is no such user, or the user is deleted.");
 
     public static Problem Of(SessionTokenRefusal refusal) =>
         SessionTokenRefusals.IsUnavailable(refusal)

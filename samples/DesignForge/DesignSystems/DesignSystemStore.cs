@@ -101,7 +101,7 @@ public sealed class DesignSystemStore(NpgsqlDataSource dataSource, CreditLedger 
         return row?.ToDesignSystem();
     }
 
-    /// <summary>Finds a user with his design systems; null when there is none, or he is deleted.</summary>
+    /// <summary>Finds a user with his design systems; null when there is none, or the user is deleted.</summary>
     public async Task<UserWithDesignSystems?> FindUserWithDesignSystemsAsync(
         ClerkId id,
         CancellationToken cancellationToken
