@@ -45,8 +45,4 @@ internal static class WriteOutcomes
 }
 
 /// <summary>The answer to an <see cref="ObjectWrite"/>: its outcome, or why the database did not take it.</summary>
-internal readonly record struct WriteAnswer(WriteOutcome Outcome, Exception? Error = null)
-{
-    /// <summary>Whether a row was written.</summary>
-    public bool IsWritten => Error is null && Outcome is WriteOutcome.Inserted or WriteOutcome.Updated;
-}
+internal readonly record struct WriteAnswer(WriteOutcome Outcome, Exception? Error = null);
