@@ -173,6 +173,27 @@ public sealed class RaceTests(TestDatabase database) : IClassFixture<TestDatabas
         Assert.Equal("applied", answer.Outcome);
     }
 
+    /// <remarks>Else two new users with one address would meet in the unique index, and one transaction would run again.</remarks>
+    [Fact]
+    public async Task New_user_waits_for_a_transaction_that_holds_the_name_of_the_email()
+    {
+        var email = $"{Guid.NewGuid():n}@example.com";
+        await using var connection = await database.DataSource.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText =
+            $"select pg_advisory_xact_lock(1129665903, (hashtextextended('{email}', 0) & 1048575)::int)";
+        await command.ExecuteNonQueryAsync();
+
+        var waiting = _first.DeliverAsync(UserEvent.Created(UserEvent.NewId()) with { Email = email });
+        await Task.Delay(TimeSpan.FromMilliseconds(500));
+        var hasWaited = !waiting.IsCompleted;
+        await transaction.RollbackAsync();
+
+        Assert.True(hasWaited);
+        Assert.Equal("applied", (await waiting).Outcome);
+    }
+
     private Task<long> CountAsync(string table) =>
         database.ScalarAsync<long>($"select count(*) from {table} where clerk_id like 'user_{_run}%'");
 }
