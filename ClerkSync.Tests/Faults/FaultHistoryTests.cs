@@ -38,7 +38,7 @@ public sealed class FaultHistoryTests(OwnServer server, ITestOutputHelper output
                     server,
                     (ClerkApiUrl.Setting, _clerk.Url),
                     (ClerkSecretKey.Setting, LiveKey),
-                    ("ClerkSync__KeepPayloads", "All")
+                    ("ClerkSync:KeepPayloads", "all")
                 )
             );
         }
