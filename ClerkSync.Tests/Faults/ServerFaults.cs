@@ -29,53 +29,36 @@ internal sealed class ServerFaults(OwnServer server)
             var fault = (Fault)random.Next(_counts.Length);
             var lasts = Task.Delay(random.Next(20, 500), CancellationToken.None);
             _counts[(int)fault]++;
-            await BeginAsync(fault);
+            await SetAsync(fault, isOn: true);
             // What has begun ends, whoever cancels.
             await lasts;
-            await EndAsync(fault);
+            await SetAsync(fault, isOn: false);
             await Task.Delay(random.Next(20, 300), CancellationToken.None);
         }
     }
 
-    private async Task BeginAsync(Fault fault)
+    private async Task SetAsync(Fault fault, bool isOn)
     {
         switch (fault)
         {
             case Fault.ReadOnly:
-                await server.SetReadOnlyAsync(true);
+                await server.SetReadOnlyAsync(isOn);
                 break;
             case Fault.Failover:
-                await server.SetReadOnlyAsync(true);
+                await server.SetReadOnlyAsync(isOn);
                 await server.EndSessionsAsync();
                 break;
             case Fault.KilledSessions:
                 await server.EndSessionsAsync();
                 break;
-            case Fault.Freeze:
+            case Fault.Freeze when isOn:
                 server.Freeze();
-                break;
-            case Fault.FullDisk:
-                server.Disk!.Fill();
-                break;
-        }
-    }
-
-    private async Task EndAsync(Fault fault)
-    {
-        switch (fault)
-        {
-            case Fault.ReadOnly:
-                await server.SetReadOnlyAsync(false);
-                break;
-            case Fault.Failover:
-                await server.SetReadOnlyAsync(false);
-                await server.EndSessionsAsync();
-                break;
-            case Fault.KilledSessions:
-                await server.EndSessionsAsync();
                 break;
             case Fault.Freeze:
                 server.Thaw();
+                break;
+            case Fault.FullDisk when isOn:
+                server.Disk!.Fill();
                 break;
             case Fault.FullDisk:
                 server.Disk!.MakeRoom();
