@@ -14,8 +14,9 @@ internal static class DatabaseRegistration
     {
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.AddTypeHandler(new UtcTimeHandler());
+        services.AddSingleton<SharedToken>();
         services.TryAddSingleton(provider =>
-            DatabaseSource.Create(settings.Database, builder => CreateToken(provider).Supply(builder))
+            DatabaseSource.Create(settings.Database, provider.GetRequiredService<SharedToken>().Supply)
         );
         services
             .AddSingleton(provider => new DatabasePool(
@@ -24,7 +25,7 @@ internal static class DatabaseRegistration
                     DatabaseSource.CreateOwn(
                         settings.Database,
                         keepsSessions,
-                        builder => CreateToken(provider).Supply(builder)
+                        provider.GetRequiredService<SharedToken>().Supply
                     ),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<DatabasePool>>()
@@ -45,11 +46,24 @@ internal static class DatabaseRegistration
         return services;
     }
 
-    /// <summary>Of the credential that an application has registered, if it has one.</summary>
-    private static EntraToken CreateToken(IServiceProvider provider) =>
-        new(
-            provider.GetService<TokenCredential>() ?? new DefaultAzureCredential(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<EntraToken>>()
-        );
+    /// <summary>The token of all data sources, of the credential that an application has registered, if it has one.</summary>
+    /// <remarks>It is made when a data source needs it: without Entra no library of Azure's is loaded.</remarks>
+    private sealed class SharedToken(IServiceProvider provider)
+    {
+        private readonly Lock _lock = new();
+        private EntraToken? _token;
+
+        public void Supply(NpgsqlDataSourceBuilder builder)
+        {
+            lock (_lock)
+            {
+                _token ??= new EntraToken(
+                    provider.GetService<TokenCredential>() ?? new DefaultAzureCredential(),
+                    provider.GetRequiredService<TimeProvider>(),
+                    provider.GetRequiredService<ILogger<EntraToken>>()
+                );
+                _token.Supply(builder);
+            }
+        }
+    }
 }

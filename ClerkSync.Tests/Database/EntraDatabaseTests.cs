@@ -113,6 +113,21 @@ public sealed class EntraDatabaseTests : IClassFixture<TestDatabase>, IAsyncLife
     }
 
     [Fact]
+    public async Task Connections_of_an_application_show_the_token_of_ours()
+    {
+        await using var app = await TestApp.StartAsync(
+            services => services.AddSingleton<TokenCredential>(_credential),
+            ("DATABASE_URL", _gate.DatabaseUrl),
+            ("ClerkSync:DatabaseIdentity", "entra")
+        );
+        await app.DeliverAsync(UserEvent.Created(UserEvent.NewId()));
+
+        await using var connection = await app.Get<NpgsqlDataSource>().OpenConnectionAsync();
+
+        Assert.Equal(1, _credential.Asked);
+    }
+
+    [Fact]
     public async Task Missing_token_is_what_the_exception_says()
     {
         _credential.IsAway = true;
