@@ -83,6 +83,13 @@ internal abstract class ObjectTable
         Action<ObjectWrite, WriteOutcome> answer
     ) => row => answer(writes[row.GetInt32(0) - 1], WriteOutcomes.Read(row.IsDBNull(1) ? null : row.GetString(1)));
 
+    /// <summary>Finds what several versions of a batch say.</summary>
+    protected static HashSet<T> FindRepeated<T>(IEnumerable<T> values, IEqualityComparer<T>? comparer = null)
+    {
+        var seen = new HashSet<T>(comparer);
+        return values.Where(value => !seen.Add(value)).ToHashSet(comparer);
+    }
+
     /// <summary>The statement of versions that are not contended.</summary>
     protected abstract string Versions { get; }
 

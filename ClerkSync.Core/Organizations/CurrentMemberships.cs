@@ -17,7 +17,8 @@ internal sealed class CurrentMemberships : ISettlement
                 select from organization_memberships o
                 where o.organization_clerk_id = v.organization_clerk_id
                     and o.user_clerk_id = v.user_clerk_id
-                    and o.clerk_id <> v.clerk_id)
+                    and o.clerk_id <> v.clerk_id
+                offset 0)
         """;
 
     /// <summary>A condition: the version <c>v</c> is of the same user and organization as the row <c>r</c>.</summary>

@@ -99,11 +99,7 @@ internal sealed class MembershipTable : ObjectTable
     )
     {
         var memberships = writes.Select(write => (ClerkMembership)write.Version!).ToList();
-        var rivals = memberships
-            .GroupBy(membership => (membership.OrganizationId, membership.UserId))
-            .Where(pair => pair.Skip(1).Any())
-            .Select(pair => pair.Key)
-            .ToHashSet();
+        var rivals = FindRepeated(memberships.Select(membership => (membership.OrganizationId, membership.UserId)));
         return
         [
             Parameter.Each(memberships, membership => rivals.Contains((membership.OrganizationId, membership.UserId))),

@@ -147,17 +147,14 @@ internal sealed class UserTable(ClerkSyncSettings settings, ILogger<UserTable> l
                     : null
             )
             .ToList();
-        var emails = users
-            .Select(user => user.PrimaryEmail)
-            .OfType<string>()
-            .GroupBy(email => email, StringComparer.OrdinalIgnoreCase)
-            .Where(claims => claims.Skip(1).Any())
-            .Select(claims => claims.Key)
-            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var shared = FindRepeated(
+            users.Select(user => user.PrimaryEmail).OfType<string>(),
+            StringComparer.OrdinalIgnoreCase
+        );
         return
         [
             Parameter.Each(users, user => user.PrimaryEmail),
-            Parameter.Each(users, user => user.PrimaryEmail is { } email && emails.Contains(email)),
+            Parameter.Each(users, user => user.PrimaryEmail is { } email && shared.Contains(email)),
             Parameter.Each(writes, write => write.IsSignUp),
             .. SignUpKeys.Parameters(keys),
             Parameter.Each(users, user => user.FirstName),
