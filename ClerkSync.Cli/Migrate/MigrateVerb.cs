@@ -77,7 +77,7 @@ internal static class MigrateVerb
         );
         foreach (var problem in unmet)
         {
-            await output.WriteLineAsync($"{(problem.IsBlocking ? "Problem" : "Warning")}: {problem}");
+            await output.WriteLineAsync(problem.Line);
         }
 
         await output.WriteLineAsync(

@@ -7,6 +7,9 @@ namespace ClerkSync.Core.Database;
 /// <param name="IsBlocking">Whether deliveries cannot be applied until it is corrected; else it is a risk.</param>
 public sealed record DatabaseProblem(string Code, string What, string ToDo, bool IsBlocking = true)
 {
+    /// <summary>The problem as a line for a terminal.</summary>
+    public string Line => $"{(IsBlocking ? "Problem" : "Warning")}: {this}";
+
     /// <summary>What is wrong and what to do.</summary>
     public override string ToString() => $"{What} {ToDo}";
 }

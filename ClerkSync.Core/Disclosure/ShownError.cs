@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.RegularExpressions;
+using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
 using Npgsql;
 
@@ -23,6 +24,12 @@ internal static partial class ShownError
                 _ => FindNetworkReason(exception) ?? DatabaseErrors.Describe(exception),
             }
         );
+
+    /// <summary>Why Clerk could not be asked.</summary>
+    /// <param name="exception">Clerk's, or that the waiting has ended.</param>
+    /// <param name="patience">How long it was waited for.</param>
+    public static string DescribeClerk(Exception exception, TimeSpan patience) =>
+        exception is ClerkApiException ? Describe(exception) : $"It gave no answer within {patience.TotalSeconds} s.";
 
     /// <summary>Whether it is the file system's: its text is a path and the system's reason.</summary>
     public static bool IsFileError(Exception exception) =>

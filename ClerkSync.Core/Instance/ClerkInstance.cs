@@ -155,11 +155,7 @@ internal sealed partial class ClerkInstance(
                 && !cancellationToken.IsCancellationRequested
             )
         {
-            LogKeyNotAsked(
-                exception is ClerkApiException
-                    ? ShownError.Describe(exception)
-                    : $"It gave no answer within {PatienceWithClerk.TotalSeconds} s."
-            );
+            LogKeyNotAsked(ShownError.DescribeClerk(exception, PatienceWithClerk));
             return null;
         }
     }

@@ -114,12 +114,7 @@ internal sealed partial class JustInTimeUsers(
         }
         catch (Exception exception) when (exception is ClerkApiException or OperationCanceledException)
         {
-            LogWithoutClerk(
-                user.ClerkId,
-                exception is ClerkApiException
-                    ? ShownError.Describe(exception)
-                    : $"It gave no answer within {PatienceWithClerk.TotalSeconds} s."
-            );
+            LogWithoutClerk(user.ClerkId, ShownError.DescribeClerk(exception, PatienceWithClerk));
             return user.ToClerkUser();
         }
     }

@@ -14,9 +14,6 @@ namespace ClerkSync.Functions.Http;
 /// <summary>Answers what goes wrong with a request that is not a webhook, for an application's functions too.</summary>
 public static partial class Failures
 {
-    // Svix, browsers and Azure's front end wait longer.
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(9);
-
     /// <summary>
     /// Returns the answer, or a problem in its place: 400 for a query or a body that cannot be read, 503 with <c>Retry-After</c> when the
     /// database is away, busy or not migrated, or took longer than nine seconds, and 500 for a bug.
@@ -34,7 +31,7 @@ public static partial class Failures
     )
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(request.FunctionContext.CancellationToken);
-        deadline.CancelAfter(Deadline);
+        deadline.CancelAfter(DatabasePool.Patience);
         return await AnswerWithinAsync(request, logger, answer, deadline.Token);
     }
 
@@ -102,7 +99,7 @@ public static partial class Failures
                 "clerk_unavailable",
                 ShownError.Describe(clerk)
             ),
-            _ when IsOutage(exception) => Problem.DatabaseUnavailable,
+            _ when IsDatabaseUnavailable(exception) => Problem.DatabaseUnavailable,
             _ => new Problem(
                 HttpStatusCode.InternalServerError,
                 "internal_error",
@@ -111,7 +108,7 @@ public static partial class Failures
         };
 
     /// <summary>Whether the database is away, busy or wrong, also for a statement of the application's. A bug is none.</summary>
-    private static bool IsOutage(Exception exception) =>
+    private static bool IsDatabaseUnavailable(Exception exception) =>
         DatabaseErrors.Classify(exception) is DatabaseError.Transient or DatabaseError.Contended
         || (
             DatabaseErrors.Classify(exception) is DatabaseError.Statement

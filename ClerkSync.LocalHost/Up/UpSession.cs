@@ -180,7 +180,7 @@ public sealed class UpSession : IAsyncDisposable
             var dataSource = functions.Services.GetRequiredService<NpgsqlDataSource>();
             foreach (var problem in await Preconditions.FindUnmetAsync(dataSource, cancellationToken))
             {
-                progress.Report($"{(problem.IsBlocking ? "Problem" : "Warning")}: {problem}");
+                progress.Report(problem.Line);
             }
         }
         catch (NpgsqlException exception) when (exception is not PostgresException && settings.IsDatabaseKept)
