@@ -1,7 +1,6 @@
 using System.Net;
 using ClerkSync.Core;
 using ClerkSync.Core.ApiKeys;
-using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Mirror;
 using ClerkSync.Core.Users;
 using ClerkSync.Tests.Drivers;
@@ -154,11 +153,7 @@ public sealed class SignUpKeyTests(TestDatabase database) : IClassFixture<TestDa
     {
         await using var clerk = await FakeClerkApi.StartAsync();
         clerk.Users.Add(ClerkObject.Create(_id, UserEvent.Start));
-        await using var app = await TestApp.StartAsync(
-            database,
-            (ClerkApiUrl.Setting, clerk.Url),
-            (ClerkSecretKey.Setting, FakeClerkApi.Key)
-        );
+        await using var app = await TestApp.StartAsync(database, clerk.Settings);
 
         await app.Get<Backfill>().RunAsync(new BackfillOptions(), new Progress<BackfillProgress>(), default);
 

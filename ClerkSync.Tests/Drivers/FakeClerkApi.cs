@@ -31,6 +31,9 @@ internal sealed class FakeClerkApi : IAsyncDisposable
 
     public string Url => _app.Urls.Single();
 
+    /// <summary>What an app that asks it with <see cref="Key"/> is configured with.</summary>
+    public (string Name, string Value)[] Settings => [(ClerkApiUrl.Setting, Url), (ClerkSecretKey.Setting, Key)];
+
     /// <summary>In the order in which they were made.</summary>
     public List<JsonObject> Users { get; init; } = [];
     public List<JsonObject> Organizations { get; init; } = [];

@@ -1,7 +1,6 @@
 using System.Net;
 using ClerkSync.Core;
 using ClerkSync.Core.ApiKeys;
-using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Credits;
 using ClerkSync.Core.Deliveries;
 using ClerkSync.Core.Plans;
@@ -70,11 +69,7 @@ public sealed class RolesTests(RolesDatabase database) : IClassFixture<RolesData
     {
         await using var clerk = await FakeClerkApi.StartAsync();
         clerk.Users.Add(ClerkObject.Create(UserEvent.NewId(), UserEvent.Start));
-        await using var app = await TestApp.StartAsync(
-            database,
-            (ClerkApiUrl.Setting, clerk.Url),
-            (ClerkSecretKey.Setting, FakeClerkApi.Key)
-        );
+        await using var app = await TestApp.StartAsync(database, clerk.Settings);
 
         Assert.Equal(1, (int)await PostAsync(app, "ops/backfill", "inserted"));
         clerk.Users.Add(ClerkObject.Create(UserEvent.NewId(), UserEvent.Start + 1));

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Deliveries;
 using ClerkSync.Core.Instance;
 using ClerkSync.Core.Webhooks;
@@ -259,8 +258,7 @@ public sealed class InstanceDeliveryTests(TestDatabase database) : IClassFixture
     private Task<TestApp> StartAsync() =>
         TestApp.StartAsync(services => services.AddSingleton<TimeProvider>(_time), ("DATABASE_URL", database.AppUrl));
 
-    private Task<TestApp> StartWithKeyAsync(FakeClerkApi clerk) =>
-        TestApp.StartAsync(database, (ClerkApiUrl.Setting, clerk.Url), (ClerkSecretKey.Setting, FakeClerkApi.Key));
+    private Task<TestApp> StartWithKeyAsync(FakeClerkApi clerk) => TestApp.StartAsync(database, clerk.Settings);
 
     private JsonObject Of(string? instance, string? id = null)
     {

@@ -1,4 +1,3 @@
-using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Mirror;
 using ClerkSync.Core.Users;
 using ClerkSync.Tests.Drivers;
@@ -18,11 +17,7 @@ public sealed class InstanceKeyTests(TestDatabase database) : IClassFixture<Test
             "delete from clerk_instance; insert into clerk_instance (clerk_id, recorded_by) values ('ins_A', 'delivery')"
         );
         _clerk = await FakeClerkApi.StartAsync();
-        _app = await TestApp.StartAsync(
-            database,
-            (ClerkApiUrl.Setting, _clerk.Url),
-            (ClerkSecretKey.Setting, FakeClerkApi.Key)
-        );
+        _app = await TestApp.StartAsync(database, _clerk.Settings);
     }
 
     public async Task DisposeAsync()

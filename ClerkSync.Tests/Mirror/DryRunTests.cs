@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Mirror;
 using ClerkSync.Tests.Cli;
 using ClerkSync.Tests.Drivers;
@@ -24,11 +23,7 @@ public sealed class DryRunTests : IAsyncLifetime
     {
         await _database.InitializeAsync();
         _clerk = await FakeClerkApi.StartAsync();
-        _app = await TestApp.StartAsync(
-            _database,
-            (ClerkApiUrl.Setting, _clerk.Url),
-            (ClerkSecretKey.Setting, FakeClerkApi.Key)
-        );
+        _app = await TestApp.StartAsync(_database, _clerk.Settings);
         for (var i = 0; i < 500; i++)
         {
             var user = ClerkObject.Create($"user_{i:000}", UserEvent.Start + i);
@@ -80,12 +75,7 @@ public sealed class DryRunTests : IAsyncLifetime
     {
         _clerk.Users.RemoveRange(100, 9);
         using var folder = new CliFolder();
-        (string, string)[] environment =
-        [
-            ("DATABASE_URL", _database.ConnectionString),
-            (ClerkApiUrl.Setting, _clerk.Url),
-            (ClerkSecretKey.Setting, FakeClerkApi.Key),
-        ];
+        (string, string)[] environment = [("DATABASE_URL", _database.ConnectionString), .. _clerk.Settings];
 
         var planned = await folder.RunAsync("repair", environment);
         var allowed = await folder.RunAsync("repair --max-removals 9", environment);

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ClerkSync.Core.ClerkApi;
 using ClerkSync.Tests.Cli;
 using ClerkSync.Tests.Drivers;
 
@@ -27,11 +26,7 @@ public sealed class IncompleteListTests : IAsyncLifetime
             _clerk.Organizations.Add(ClerkObject.Create($"org_{i:000}", UserEvent.Start + i));
         }
 
-        _app = await TestApp.StartAsync(
-            _database,
-            (ClerkApiUrl.Setting, _clerk.Url),
-            (ClerkSecretKey.Setting, FakeClerkApi.Key)
-        );
+        _app = await TestApp.StartAsync(_database, _clerk.Settings);
     }
 
     public async Task DisposeAsync()
@@ -118,12 +113,7 @@ public sealed class IncompleteListTests : IAsyncLifetime
     {
         EndEarly("/v1/users", "starting_after");
 
-        var result = await _folder.RunAsync(
-            line,
-            ("DATABASE_URL", _database.ConnectionString),
-            (ClerkApiUrl.Setting, _clerk.Url),
-            (ClerkSecretKey.Setting, FakeClerkApi.Key)
-        );
+        var result = await _folder.RunAsync(line, [("DATABASE_URL", _database.ConnectionString), .. _clerk.Settings]);
 
         Assert.Equal(4, result.ExitCode);
         Assert.Contains("Clerk counts 1,200 users", result.Output, StringComparison.Ordinal);

@@ -277,9 +277,7 @@ public sealed class MirrorTests : IAsyncLifetime
     {
         await using var app = await TestApp.StartAsync(
             _database,
-            (ClerkApiUrl.Setting, _clerk.Url),
-            (ClerkSecretKey.Setting, FakeClerkApi.Key),
-            ("ClerkSync:DeleteMode", "soft")
+            [.. _clerk.Settings, ("ClerkSync:DeleteMode", "soft")]
         );
         AddUsers(100);
         await BackfillAsync();
@@ -436,8 +434,7 @@ public sealed class MirrorTests : IAsyncLifetime
             .RemoveAsync(found, new RepairOptions { SpareYoungerThan = TimeSpan.Zero }, CancellationToken.None);
     }
 
-    private Task<TestApp> StartAppAsync() =>
-        TestApp.StartAsync(_database, (ClerkApiUrl.Setting, _clerk.Url), (ClerkSecretKey.Setting, FakeClerkApi.Key));
+    private Task<TestApp> StartAppAsync() => TestApp.StartAsync(_database, _clerk.Settings);
 
     private void AddUsers(int count)
     {

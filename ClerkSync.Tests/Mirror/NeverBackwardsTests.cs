@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ClerkSync.Core.ClerkApi;
 using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Mirror;
@@ -26,11 +25,7 @@ public sealed class NeverBackwardsTests : IAsyncLifetime
     {
         await _database.InitializeAsync();
         _clerk = await FakeClerkApi.StartAsync();
-        _app = await TestApp.StartAsync(
-            _database,
-            (ClerkApiUrl.Setting, _clerk.Url),
-            (ClerkSecretKey.Setting, FakeClerkApi.Key)
-        );
+        _app = await TestApp.StartAsync(_database, _clerk.Settings);
     }
 
     public async Task DisposeAsync()

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Users;
 using ClerkSync.Tests.Cli;
 using ClerkSync.Tests.Drivers;
@@ -44,11 +43,7 @@ public sealed class OddObjectMirrorTests : IAsyncLifetime
             _clerk.Users.Add(ClerkObject.Create($"user_{i:00}", UserEvent.Start + (i * 1000)));
         }
 
-        _app = await TestApp.StartAsync(
-            _database,
-            (ClerkApiUrl.Setting, _clerk.Url),
-            (ClerkSecretKey.Setting, FakeClerkApi.Key)
-        );
+        _app = await TestApp.StartAsync(_database, _clerk.Settings);
     }
 
     public async Task DisposeAsync()
@@ -190,12 +185,7 @@ public sealed class OddObjectMirrorTests : IAsyncLifetime
     {
         _clerk.Users[7]["updated_at"] = "ada@example.com";
 
-        var result = await _folder.RunAsync(
-            verb,
-            ("DATABASE_URL", _database.ConnectionString),
-            (ClerkApiUrl.Setting, _clerk.Url),
-            (ClerkSecretKey.Setting, FakeClerkApi.Key)
-        );
+        var result = await _folder.RunAsync(verb, [("DATABASE_URL", _database.ConnectionString), .. _clerk.Settings]);
 
         Assert.Equal(exitCode, result.ExitCode);
         Assert.Contains("1 object could not be read", result.Output, StringComparison.Ordinal);

@@ -1,4 +1,3 @@
-using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Mirror;
 using ClerkSync.Tests.Drivers;
 
@@ -15,11 +14,7 @@ public sealed class OrganizationMirrorTests : IAsyncLifetime
     {
         await _database.InitializeAsync();
         _clerk = await FakeClerkApi.StartAsync();
-        _app = await TestApp.StartAsync(
-            _database,
-            (ClerkApiUrl.Setting, _clerk.Url),
-            (ClerkSecretKey.Setting, FakeClerkApi.Key)
-        );
+        _app = await TestApp.StartAsync(_database, _clerk.Settings);
         for (var i = 0; i < 5; i++)
         {
             _clerk.Organizations.Add(ClerkObject.Create($"org_{i}", UserEvent.Start + i));

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text.Json.Nodes;
-using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Telemetry;
 using ClerkSync.Functions.Ops.Timers;
 using ClerkSync.Tests.Drivers;
@@ -27,11 +26,7 @@ public sealed class MirrorRouteTests : IAsyncLifetime
             _clerk.Users.Add(ClerkObject.Create($"user_{i}", UserEvent.Start + i));
         }
 
-        _app = await TestApp.StartAsync(
-            _database,
-            (ClerkApiUrl.Setting, _clerk.Url),
-            (ClerkSecretKey.Setting, FakeClerkApi.Key)
-        );
+        _app = await TestApp.StartAsync(_database, _clerk.Settings);
     }
 
     public async Task DisposeAsync()

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Mirror;
 using ClerkSync.Tests.Drivers;
 
@@ -17,11 +16,7 @@ public sealed class MirrorMetricsTests : IAsyncLifetime
     {
         await _database.InitializeAsync();
         _clerk = await FakeClerkApi.StartAsync();
-        _app = await TestApp.StartAsync(
-            _database,
-            (ClerkApiUrl.Setting, _clerk.Url),
-            (ClerkSecretKey.Setting, FakeClerkApi.Key)
-        );
+        _app = await TestApp.StartAsync(_database, _clerk.Settings);
         _meter = new MeterReader(_app);
         _clerk.Users.Add(CreateUser());
         _clerk.Organizations.Add(ClerkObject.Create("org_1", UserEvent.Start));
