@@ -11,22 +11,33 @@ internal sealed record DeliveryLine(string Word, string Text, bool IsTold)
     /// <summary>Reads the values of a log entry; null when it is about something else.</summary>
     public static DeliveryLine? Find(LogLevel level, object? state)
     {
-        var values = (state as IReadOnlyList<KeyValuePair<string, object?>> ?? [])
-            .DistinctBy(value => value.Key)
-            .ToDictionary(value => value.Key, value => $"{value.Value}");
         if (
-            values.GetValueOrDefault("SvixId") is not { } svixId
-            || values.GetValueOrDefault("EventType") is not { } eventType
+            state is not IReadOnlyList<KeyValuePair<string, object?>> values
+            || FindValue(values, "SvixId") is not { } svixId
+            || FindValue(values, "EventType") is not { } eventType
         )
         {
             return null;
         }
 
         var text = $"{svixId} {eventType}";
-        return values.GetValueOrDefault("Answer") is { } answer
+        return FindValue(values, "Answer") is { } answer
                 ? new DeliveryLine(answer, text, IsTold: answer is "failed" or "wrong_instance")
-            : values.GetValueOrDefault("Error") is { } error
+            : FindValue(values, "Error") is { } error
                 ? new DeliveryLine(level == LogLevel.Error ? "failed" : "refused", $"{text}: {error}", IsTold: false)
             : null;
+    }
+
+    private static string? FindValue(IReadOnlyList<KeyValuePair<string, object?>> values, string name)
+    {
+        for (var i = 0; i < values.Count; i++)
+        {
+            if (values[i].Key == name)
+            {
+                return $"{values[i].Value}";
+            }
+        }
+
+        return null;
     }
 }

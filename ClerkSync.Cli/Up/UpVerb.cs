@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using ClerkSync.Cli.Settings;
+using ClerkSync.Core.Webhooks;
 using ClerkSync.LocalHost.Up;
 using Microsoft.Extensions.Logging;
 
@@ -119,6 +120,7 @@ internal static class UpVerb
             .AddFilter("Microsoft", LogLevel.Warning)
             // The verb itself says what prevents the start. What an application's background service throws later is critical.
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical)
+            .AddFilter(typeof(WebhookReceiver).FullName, LogLevel.Debug)
             .AddConsole(console => console.FormatterName = LineFormatter.FormatterName)
             .AddConsoleFormatter<LineFormatter, LineFormatterOptions>(options =>
                 options.IsColored =

@@ -15,7 +15,7 @@ public sealed partial class WebhookReceiver
 
     private readonly SignatureVerifier _verifier;
     private readonly EventReader _events;
-    private readonly DeliveryQueue _queue;
+    private readonly DeliveryBatcher _batcher;
     private readonly DeliveryApplier _applier;
     private readonly SchemaVersion _schema;
     private readonly ClerkInstance _instance;
@@ -29,7 +29,7 @@ public sealed partial class WebhookReceiver
     internal WebhookReceiver(
         SignatureVerifier verifier,
         EventReader events,
-        DeliveryQueue queue,
+        DeliveryBatcher batcher,
         DeliveryApplier applier,
         SchemaVersion schema,
         ClerkInstance instance,
@@ -43,7 +43,7 @@ public sealed partial class WebhookReceiver
     {
         _verifier = verifier;
         _events = events;
-        _queue = queue;
+        _batcher = batcher;
         _applier = applier;
         _schema = schema;
         _instance = instance;
@@ -139,7 +139,7 @@ public sealed partial class WebhookReceiver
 
             var applied = verdict.IsExample ? Ignore(delivery) : delivery;
             return applied.Event.UnreadableAt is null
-                ? await _queue.ApplyAsync(applied, cancellationToken)
+                ? await _batcher.ApplyAsync(applied, cancellationToken)
                 : await _applier.RejectAsync(applied, cancellationToken);
         }
         catch (Exception exception)
@@ -187,6 +187,7 @@ public sealed partial class WebhookReceiver
     [LoggerMessage(LogLevel.Error, "A webhook could not be applied: {Error}")]
     private partial void LogNotApplied(string error);
 
-    [LoggerMessage(LogLevel.Information, "{EventType} {SvixId}: {Answer}")]
+    // The delivery log and the metrics have it too, and a line for each delivery costs a tenth of the processor time.
+    [LoggerMessage(LogLevel.Debug, "{EventType} {SvixId}: {Answer}")]
     private partial void LogApplied(string eventType, SvixId svixId, string answer);
 }

@@ -9,7 +9,7 @@ internal static class WebhooksRegistration
             .AddSingleton<SignatureVerifier>()
             .AddSingleton<EventReader>()
             .AddSingleton<DeliveryApplier>()
-            .AddSingleton<DeliveryQueue>()
+            .AddSingleton<DeliveryBatcher>()
             .AddSingleton<DeliveryDrain>()
             .AddHostedService(provider => provider.GetRequiredService<DeliveryDrain>())
             .AddOwn<WebhookReceiver>();

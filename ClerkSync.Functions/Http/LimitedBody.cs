@@ -14,32 +14,35 @@ internal static class LimitedBody
         CancellationToken cancellationToken
     )
     {
-        var announced = long.TryParse(
+        _ = int.TryParse(
             request.FindHeader("Content-Length"),
             NumberStyles.None,
             CultureInfo.InvariantCulture,
-            out var length
-        )
-            ? length
-            : 0;
+            out var announced
+        );
         if (announced > maxLength)
         {
             return null;
         }
 
-        using var body = new MemoryStream((int)announced);
-        var buffer = new byte[16 * 1024];
+        // One byte more than is announced, so that the end is seen without a larger buffer.
+        var body = new byte[(announced > 0 ? announced : 4096) + 1];
+        var length = 0;
         int read;
-        while ((read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
+        while ((read = await request.Body.ReadAsync(body.AsMemory(length), cancellationToken)) > 0)
         {
-            if (body.Length + read > maxLength)
+            length += read;
+            if (length > maxLength)
             {
                 return null;
             }
 
-            body.Write(buffer, 0, read);
+            if (length == body.Length)
+            {
+                Array.Resize(ref body, 2 * length);
+            }
         }
 
-        return body.GetBuffer().AsMemory(0, (int)body.Length);
+        return body.AsMemory(0, length);
     }
 }

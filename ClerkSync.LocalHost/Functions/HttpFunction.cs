@@ -14,6 +14,8 @@ namespace ClerkSync.LocalHost.Functions;
 /// <summary>Answers requests with a function.</summary>
 internal sealed partial class HttpFunction
 {
+    private const int MostAllocatedAtOnce = 64 * 1024;
+
     private readonly LocalFunction _function;
     private readonly FunctionInvoker _invoker;
     private readonly FunctionExecutionDelegate _pipeline;
@@ -101,8 +103,10 @@ internal sealed partial class HttpFunction
     private static async Task<MemoryStream> ReadBodyAsync(HttpContext http)
     {
         var body = new MemoryStream();
-        if (http.Request.ContentLength > 0)
+        if (http.Request.ContentLength is > 0 and var length)
         {
+            // Kestrel has not compared the length with its limit yet.
+            body.Capacity = (int)Math.Min(length, MostAllocatedAtOnce);
             await http.Request.Body.CopyToAsync(body, http.RequestAborted);
             body.Position = 0;
         }

@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using ClerkSync.Core.Objects;
+
+namespace ClerkSync.Core.Webhooks;
+
+/// <summary>Applies concurrent deliveries in batches of one transaction each, because the commit is most of a delivery's cost.</summary>
+/// <remarks>
+/// A delivery that finds no batch in flight starts one at once, so a delivery alone waits for nothing. Those that arrive while a batch
+/// is in flight form the next one.
+/// </remarks>
+internal sealed class DeliveryBatcher(DeliveryApplier applier)
+{
+    /// <summary>The most deliveries that wait for a batch.</summary>
+    public const int MaxWaiting = 1024;
+
+    private readonly ConcurrentQueue<WaitingDelivery> _queue = new();
+    private int _waiting;
+    private int _isWorking;
+
+    /// <summary>Applies a delivery.</summary>
+    /// <param name="delivery">The delivery.</param>
+    /// <param name="cancellationToken">Ends the waiting. A delivery whose batch is in flight is applied.</param>
+    /// <returns>The result; <see cref="WebhookError.DatabaseUnavailable"/> at once if <see cref="MaxWaiting"/> deliveries wait already.</returns>
+    /// <exception cref="OperationCanceledException">The waiting ended, and the delivery is not applied.</exception>
+    public async Task<WebhookResult> ApplyAsync(WebhookDelivery delivery, CancellationToken cancellationToken)
+    {
+        if (Interlocked.Increment(ref _waiting) > MaxWaiting)
+        {
+            Interlocked.Decrement(ref _waiting);
+            return new WebhookResult(delivery.SvixId, null, WebhookError.DatabaseUnavailable);
+        }
+
+        var own = new WaitingDelivery(delivery);
+        _queue.Enqueue(own);
+        StartWorking();
+        await using var giveUp = cancellationToken.UnsafeRegister(static own => ((WaitingDelivery)own!).GiveUp(), own);
+        return await own.Result;
+    }
+
+    private void StartWorking()
+    {
+        if (Interlocked.Exchange(ref _isWorking, 1) == 1)
+        {
+            return;
+        }
+
+        // A batch belongs to no single caller, and neither do its log scopes and its trace.
+        using (ExecutionContext.SuppressFlow())
+        {
+            _ = WorkAsync();
+        }
+    }
+
+    private async Task WorkAsync()
+    {
+        while (TakeBatch() is { Count: > 0 } batch)
+        {
+            await ApplyAsync(batch);
+        }
+
+        Volatile.Write(ref _isWorking, 0);
+        // One that was queued in between found the work still going on.
+        if (!_queue.IsEmpty)
+        {
+            StartWorking();
+        }
+    }
+
+    private List<WaitingDelivery> TakeBatch()
+    {
+        var batch = new List<WaitingDelivery>();
+        while (batch.Count < ObjectWriter.MaxBatch && _queue.TryDequeue(out var waiting))
+        {
+            Interlocked.Decrement(ref _waiting);
+            if (waiting.TryTake())
+            {
+                batch.Add(waiting);
+            }
+        }
+
+        return batch;
+    }
+
+    private async Task ApplyAsync(List<WaitingDelivery> batch)
+    {
+        try
+        {
+            var results = await applier.ApplyAsync([.. batch.Select(waiting => waiting.Delivery)]);
+            for (var i = 0; i < batch.Count; i++)
+            {
+                batch[i].Answer(results[i]);
+            }
+        }
+        catch (Exception exception)
+        {
+            batch.ForEach(waiting => waiting.Fail(exception));
+        }
+    }
+
+    /// <summary>Either a batch takes it, or its caller gives up; never both.</summary>
+    private sealed class WaitingDelivery(WebhookDelivery delivery)
+    {
+        private readonly TaskCompletionSource<WebhookResult> _result = new(
+            TaskCreationOptions.RunContinuationsAsynchronously
+        );
+        private int _isDecided;
+
+        public WebhookDelivery Delivery => delivery;
+
+        public Task<WebhookResult> Result => _result.Task;
+
+        public bool TryTake() => Interlocked.Exchange(ref _isDecided, 1) == 0;
+
+        public void GiveUp()
+        {
+            if (TryTake())
+            {
+                _result.SetCanceled();
+            }
+        }
+
+        public void Answer(WebhookResult result) => _result.SetResult(result);
+
+        public void Fail(Exception exception) => _result.SetException(exception);
+    }
+}
