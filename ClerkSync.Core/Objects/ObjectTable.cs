@@ -21,9 +21,15 @@ internal abstract class ObjectTable
     /// <summary>The same of an object that is deleted, as far as its event names them.</summary>
     public virtual IReadOnlyList<ClerkId> ReadOwners(ObjectReader json) => [];
 
-    /// <summary>The names to lock before a write.</summary>
-    public virtual IEnumerable<string> LockNames(ObjectWrite write) =>
-        write.Owners.Select(owner => owner.Value).Prepend(write.Id.Value);
+    /// <summary>Adds the names to lock before a write.</summary>
+    public virtual void AddLockNames(ObjectWrite write, HashSet<string> names)
+    {
+        names.Add(write.Id.Value);
+        foreach (var owner in write.Owners)
+        {
+            names.Add(owner.Value);
+        }
+    }
 
     /// <summary>Adds further locks for contended versions, and says what has to be settled after they are written; null for nothing.</summary>
     /// <param name="pipeline">Takes the locks, and is run before the settling is added.</param>

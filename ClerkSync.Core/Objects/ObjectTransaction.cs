@@ -1,6 +1,5 @@
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Deliveries;
-using ClerkSync.Core.Webhooks;
 
 namespace ClerkSync.Core.Objects;
 
@@ -84,16 +83,28 @@ internal sealed class ObjectTransaction(DatabaseWriter writer)
             pipeline.SetLockTimeout(LockTimeoutOfBatch);
         }
 
-        NameLocks.Add(pipeline, writes.SelectMany(NamesOf).Distinct());
+        var names = new HashSet<string>();
+        foreach (var write in writes)
+        {
+            if (write.Table is null)
+            {
+                names.Add(write.Delivery!.SvixId.Value);
+            }
+            else
+            {
+                write.Table.AddLockNames(write, names);
+            }
+
+            // The deletion of a user removes payloads, so a payload that is kept waits for it.
+            if (write.Delivery is { KeptPayload: not null, Event.UserId: { } userId })
+            {
+                names.Add(userId.Value);
+            }
+        }
+
+        NameLocks.Add(pipeline, names);
         return pipeline;
     }
-
-    private static IEnumerable<string> NamesOf(ObjectWrite write) =>
-        (write.Table?.LockNames(write) ?? [write.Delivery!.SvixId.Value]).Concat(PayloadOwner(write.Delivery));
-
-    /// <summary>The deletion of a user removes payloads, so one that is kept has to wait for it.</summary>
-    private static IEnumerable<string> PayloadOwner(WebhookDelivery? delivery) =>
-        delivery is { KeptPayload: not null, Event.UserId: { } userId } ? [userId.Value] : [];
 
     /// <summary>Deletions come first: nothing outlives them.</summary>
     private static void AddDeletions(

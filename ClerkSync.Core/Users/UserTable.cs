@@ -114,10 +114,14 @@ internal sealed class UserTable(ClerkSyncSettings settings, ILogger<UserTable> l
     public override IClerkVersion Read(ObjectReader json) => ClerkUser.Read(json);
 
     /// <summary>The email too: it stands for rows of other users who may come to claim it.</summary>
-    public override IEnumerable<string> LockNames(ObjectWrite write) =>
-        write.Version is ClerkUser { PrimaryEmail: { } email }
-            ? base.LockNames(write).Append(email)
-            : base.LockNames(write);
+    public override void AddLockNames(ObjectWrite write, HashSet<string> names)
+    {
+        base.AddLockNames(write, names);
+        if (write.Version is ClerkUser { PrimaryEmail: { } email })
+        {
+            names.Add(email);
+        }
+    }
 
     public override ISettlement AddContendedLocks(Pipeline pipeline, IReadOnlyList<ObjectWrite> writes) =>
         EmailHolders.Lock(pipeline, [.. writes.Select(write => (ClerkUser)write.Version!)], logger);
