@@ -44,7 +44,6 @@ public sealed class ApiKeyService
     /// <summary>Makes a key; null when there is no such user, or one that has <see cref="MostKeys"/> already.</summary>
     /// <param name="user">Whose.</param>
     /// <param name="name">What the user calls it: 1 to <see cref="LongestName"/> letters.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public async Task<NewApiKey?> CreateAsync(ClerkId user, string name, CancellationToken cancellationToken)
     {
         if (!IsName(name))

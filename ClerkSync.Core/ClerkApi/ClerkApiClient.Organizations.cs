@@ -33,7 +33,6 @@ internal sealed partial class ClerkApiClient
 
     /// <summary>Reads organizations by their ids, in no order. Those that Clerk does not have are left out.</summary>
     /// <param name="ids">At most <see cref="MaxIds"/>.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
     public async Task<IReadOnlyList<ListedObject<ClerkOrganization>>> ListOrganizationsAsync(
         IReadOnlyCollection<ClerkId> ids,
         CancellationToken cancellationToken
@@ -56,7 +55,6 @@ internal sealed partial class ClerkApiClient
     /// <summary>Reads the memberships that some users have in one organization; null when there is no such organization.</summary>
     /// <param name="organization">Where.</param>
     /// <param name="users">At most <see cref="MaxIds"/>.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
     public Task<IReadOnlyList<ListedObject<ClerkMembership>>?> FindMembershipsAsync(
         ClerkId organization,
         IReadOnlyCollection<ClerkId> users,

@@ -51,7 +51,6 @@ internal sealed partial class ClerkApiClient(ClerkApiRequests requests)
 
     /// <summary>Reads users by their ids, in no order. Those whom Clerk does not have are left out.</summary>
     /// <param name="ids">At most <see cref="MaxIds"/>.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
     public async Task<IReadOnlyList<ListedObject<ClerkUser>>> ListUsersAsync(
         IReadOnlyCollection<ClerkId> ids,
         CancellationToken cancellationToken
@@ -70,7 +69,6 @@ internal sealed partial class ClerkApiClient(ClerkApiRequests requests)
     /// <summary>Reads the users of a range, page by page, in the order in which they were made.</summary>
     /// <param name="range">Which users.</param>
     /// <param name="after">The last one who was read already; null to start at the beginning.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>Pages that are not empty, each user once.</returns>
     public IAsyncEnumerable<IReadOnlyList<ListedObject<ClerkUser>>> ListUsersAsync(
         UserRange range,

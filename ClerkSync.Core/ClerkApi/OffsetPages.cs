@@ -16,7 +16,6 @@ internal static class OffsetPages
     /// <param name="request">Its method and path, for errors.</param>
     /// <param name="pageSize">How many objects are asked for at once. Clerk may give fewer.</param>
     /// <param name="getPage">The page at an offset.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
     public static async IAsyncEnumerable<IReadOnlyList<ListedObject<T>>> ReadAsync<T>(
         string request,
         int pageSize,

@@ -12,7 +12,6 @@ internal static class UserPages
     /// <param name="range">Which users.</param>
     /// <param name="after">The last one who was read already; null to start at the beginning.</param>
     /// <param name="getPage">The page of a range behind a cursor.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>Pages that are not empty. A user comes once.</returns>
     public static async IAsyncEnumerable<IReadOnlyList<ListedObject<ClerkUser>>> ReadAsync(
         string request,

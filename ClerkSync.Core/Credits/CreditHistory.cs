@@ -16,7 +16,6 @@ public sealed class CreditHistory
     /// <param name="user">Whose.</param>
     /// <param name="limit">How many at most, from 1 to <see cref="MaxLimit"/>.</param>
     /// <param name="after">Where the page before ended; null starts with the newest.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is out of its range.</exception>
     /// <remarks>With a join Postgres would sort all of a user's transactions, because it does not know that it is one user.</remarks>
     public async Task<CreditPage> ListAsync(

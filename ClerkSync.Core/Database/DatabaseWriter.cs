@@ -12,7 +12,6 @@ internal sealed partial class DatabaseWriter(DatabasePool pool, TimeProvider tim
 
     /// <summary>Commits what <paramref name="write"/> does, or nothing of it.</summary>
     /// <param name="write">May run several times; it must have no effect but on the transaction.</param>
-    /// <param name="cancellationToken">Ends the attempts too.</param>
     public Task<T> WriteAsync<T>(Func<WriteTransaction, Task<T>> write, CancellationToken cancellationToken) =>
         RetryAsync(
             async (connection, token) =>
@@ -32,7 +31,6 @@ internal sealed partial class DatabaseWriter(DatabasePool pool, TimeProvider tim
     /// <summary>Commits the statements of a pipeline, or none of them, in one round trip; a dry run takes them back.</summary>
     /// <param name="build">May run several times.</param>
     /// <param name="isDryRun">Whether they are taken back.</param>
-    /// <param name="cancellationToken">Ends the attempts too.</param>
     public Task CommitAsync(Func<Pipeline> build, bool isDryRun, CancellationToken cancellationToken) =>
         isDryRun
             ? CommitAsync(() => new Pipeline(), build, isDryRun, cancellationToken)
@@ -49,7 +47,6 @@ internal sealed partial class DatabaseWriter(DatabasePool pool, TimeProvider tim
     /// <param name="first">May run several times.</param>
     /// <param name="last">May run several times.</param>
     /// <param name="isDryRun">Whether they are taken back.</param>
-    /// <param name="cancellationToken">Ends the attempts too.</param>
     public Task CommitAsync(
         Func<Pipeline> first,
         Func<Pipeline> last,

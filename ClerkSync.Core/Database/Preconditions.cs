@@ -52,7 +52,6 @@ public static partial class Preconditions
 
     /// <summary>Finds the preconditions that a database does not meet; none when all is well.</summary>
     /// <param name="dataSource">The database, as the role that writes.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
     public static async Task<IReadOnlyList<DatabaseProblem>> FindUnmetAsync(
         NpgsqlDataSource dataSource,
         CancellationToken cancellationToken

@@ -6,7 +6,6 @@ namespace ClerkSync.Core.Database;
 /// <summary>An open transaction of <see cref="DatabaseWriter"/>.</summary>
 /// <param name="connection">The connection that it runs on.</param>
 /// <param name="preamble">Settings that hold until it ends. They are sent with the first statement, which saves a round trip.</param>
-/// <param name="cancellationToken">Ends its statements.</param>
 internal sealed class WriteTransaction(
     NpgsqlConnection connection,
     string preamble,

@@ -12,7 +12,6 @@ internal sealed class Comparison<TObject, TRow>(IMirrored<TObject, TRow> mirrore
     /// <summary>Finds what may differ. It has to be looked at again: both sides move while this runs.</summary>
     /// <param name="tally">Counts what is read of Clerk's list.</param>
     /// <param name="compared">Told how many objects were compared.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public async IAsyncEnumerable<Pair<TObject, TRow>> FindSuspectsAsync(
         ListTally tally,
         Action<int> compared,

@@ -11,7 +11,6 @@ internal sealed class Confirmation<TObject, TRow>(IMirrored<TObject, TRow> mirro
 {
     /// <summary>Finds out which suspects really differ.</summary>
     /// <param name="suspects">At most as many as Clerk takes at once.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public async Task<IReadOnlyList<Confirmed<TObject, TRow>>> ConfirmAsync(
         IReadOnlyCollection<Pair<TObject, TRow>> suspects,
         CancellationToken cancellationToken

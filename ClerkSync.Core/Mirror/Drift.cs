@@ -20,7 +20,6 @@ public sealed class Drift
 
     /// <summary>Runs a pass and keeps its report in <c>sync_runs</c>.</summary>
     /// <param name="progress">Told how many objects were compared so far.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <remarks>What changed in Clerk after the start is left out: its webhook may be under way.</remarks>
     /// <exception cref="MirrorException">The key is of another instance.</exception>
     /// <exception cref="ClerkApiException">Clerk does not answer, or not to this key.</exception>

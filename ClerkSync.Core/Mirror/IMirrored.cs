@@ -17,12 +17,10 @@ internal interface IMirrored<TObject, TRow>
 
     /// <summary>Reads all that Clerk has, in the order in which Clerk made it.</summary>
     /// <param name="tally">Counts what is read; it is whole when the last page was read.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     IAsyncEnumerable<IReadOnlyList<TObject>> ListAsync(ListTally tally, CancellationToken cancellationToken);
 
     /// <summary>Asks Clerk again for some.</summary>
     /// <param name="suspects">At most as many as Clerk takes at once; of each, one side may be null.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     Task<IReadOnlyList<ListedObject<TObject>>> FindAsync(
         IReadOnlyCollection<Pair<TObject, TRow>> suspects,
         CancellationToken cancellationToken

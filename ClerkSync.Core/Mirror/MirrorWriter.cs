@@ -17,7 +17,6 @@ internal sealed class MirrorWriter(ObjectWriter objects)
     /// <summary>Writes; a row that the database refuses, or that another session holds for long, is counted and left out.</summary>
     /// <param name="writes">What a backfill or a repair wants to be written.</param>
     /// <param name="isDryRun">Whether all of it is taken back.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="Npgsql.NpgsqlException">The database is away.</exception>
     public async Task<WriteCounts> WriteAsync(
         IEnumerable<ObjectWrite> writes,

@@ -11,7 +11,6 @@ internal interface IObjectRepair
     /// <param name="options">Its limits.</param>
     /// <param name="doomed">Objects that will be removed; those of this kind are added.</param>
     /// <param name="compared">Told how many objects were compared.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     Task<WrittenObjects> WriteAsync(
         RepairOptions options,
         HashSet<string> doomed,
@@ -22,7 +21,6 @@ internal interface IObjectRepair
     /// <summary>Removes what Clerk does not know.</summary>
     /// <param name="written">What <see cref="WriteAsync"/> returned.</param>
     /// <param name="options">Its limits.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>What was removed, or would be.</returns>
     Task<IReadOnlyList<string>> RemoveAsync(
         WrittenObjects written,

@@ -10,7 +10,6 @@ internal sealed class SyncRunLog(DatabaseWriter writer)
     /// <param name="kind">What it does.</param>
     /// <param name="owner">Who works on it from now on.</param>
     /// <param name="resume">Whether a run that was killed is gone on with.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public async Task<SyncRun> StartAsync(
         SyncRunKind kind,
         Guid owner,
@@ -72,7 +71,6 @@ internal sealed class SyncRunLog(DatabaseWriter writer)
     /// <param name="owner">Who worked on it.</param>
     /// <param name="isComplete">Whether it read all that Clerk has. An incomplete one is not gone on with: it has to begin again.</param>
     /// <param name="result">Counts and findings as JSON.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public Task FinishAsync(
         SyncRun run,
         Guid owner,

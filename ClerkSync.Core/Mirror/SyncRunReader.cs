@@ -14,7 +14,6 @@ public sealed class SyncRunReader
 
     /// <summary>The last runs, newest first, without their results.</summary>
     /// <param name="limit">At most this many.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
     public Task<IReadOnlyList<SyncRunRecord>> ListAsync(int limit, CancellationToken cancellationToken) =>
         _database.QueryAsync<SyncRunRecord>(
             $"select {Columns} from sync_runs order by id desc limit @limit",

@@ -13,7 +13,6 @@ internal sealed class SyncRunner(ClerkInstance instance, SyncRunLog runs)
     /// <param name="type">How its result is written.</param>
     /// <param name="work">Gets the run and the one who owns it.</param>
     /// <param name="isComplete">Whether the result is of all that Clerk has.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="MirrorException">The key is of another instance, or another process took over.</exception>
     public async Task<T> RunAsync<T>(
         SyncRunKind kind,

@@ -16,7 +16,6 @@ internal sealed class ObjectTransaction(DatabaseWriter writer)
     /// <summary>Writes what is not contended, and says what is.</summary>
     /// <param name="writes">Of each object at most one deletion, and one version that is not known to be stale.</param>
     /// <param name="isDryRun">Whether all of it is taken back at the end.</param>
-    /// <param name="cancellationToken">Ends the attempts.</param>
     public async Task<Dictionary<ObjectWrite, WriteOutcome>> CommitAsync(
         IReadOnlyList<ObjectWrite> writes,
         bool isDryRun,

@@ -12,7 +12,6 @@ internal sealed partial class ObjectWriter(ObjectTransaction transaction, ILogge
 
     /// <summary>Writes in transactions of at most <see cref="MaxBatch"/>. What cannot be written does not stop the rest.</summary>
     /// <param name="writes">In any order; of one object there may be several.</param>
-    /// <param name="cancellationToken">Ends the attempts.</param>
     /// <param name="isDryRun">Whether all of it is taken back, and only the answers count.</param>
     /// <returns>The answer to each, by reference.</returns>
     public async Task<IReadOnlyDictionary<ObjectWrite, WriteAnswer>> WriteAsync(

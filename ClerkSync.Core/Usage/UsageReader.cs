@@ -16,7 +16,6 @@ public sealed class UsageReader
     /// <param name="user">Whose.</param>
     /// <param name="since">Only runs of this time or later; null counts all.</param>
     /// <param name="recent">How many runs <see cref="UsageSummary.Recent"/> holds at most, from 0 to <see cref="MaxRecent"/>.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="recent"/> is out of its range.</exception>
     /// <remarks>With a join Postgres would sort all of a user's runs for the latest, because it does not know that it is one user.</remarks>
     public async Task<UsageSummary> ReadAsync(

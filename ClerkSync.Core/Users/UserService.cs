@@ -57,7 +57,6 @@ public sealed class UserService
 
     /// <summary>Writes what Clerk has just answered, without waiting for the webhook.</summary>
     /// <param name="clerkUser">Clerk's user object, whole, as its Backend API answers with it: JSON.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The user as the row is now, which is newer than <paramref name="clerkUser"/> if the row was; null when the user is deleted.</returns>
     /// <exception cref="JsonException">It is no user object: it has no id or no version.</exception>
     public async Task<User?> CreateOrUpdateAsync(string clerkUser, CancellationToken cancellationToken)
@@ -95,7 +94,6 @@ public sealed class UserService
 
     /// <summary>The users whose rows are newest, newest first.</summary>
     /// <param name="limit">How many at most, from 1 to <see cref="MaxLimit"/>.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <remarks>By the row's id, which grows with time.</remarks>
     public Task<IReadOnlyList<User>> ListNewestAsync(int limit, CancellationToken cancellationToken)
     {
@@ -111,7 +109,6 @@ public sealed class UserService
     /// <summary>Finds a user with what the runs add up to; null when there is none, or the user is deleted.</summary>
     /// <param name="id">Whom.</param>
     /// <param name="since">Only runs of this time or later; null counts all.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public async Task<UserWithUsage?> FindWithUsageAsync(
         ClerkId id,
         DateTimeOffset? since,
@@ -153,7 +150,6 @@ public sealed class UserService
 
     /// <summary>Deletes a user as <c>user.deleted</c> does: for ever, with all that hangs on the row.</summary>
     /// <param name="id">Whom. The user is dead from now on, with a row before or not.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Whether there was a row.</returns>
     /// <remarks>It deletes nobody at Clerk. Do that first: whom Clerk still has can sign in, and is nobody here.</remarks>
     public async Task<bool> DeleteAsync(ClerkId id, CancellationToken cancellationToken)
