@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using ClerkSync.Cli.Bench;
 using ClerkSync.Cli.Deliveries;
 using ClerkSync.Cli.Doctor;
 using ClerkSync.Cli.Instance;
@@ -77,6 +78,7 @@ internal sealed class CommandLine(Surroundings surroundings)
             {
                 UpVerb.Create(surroundings),
                 TestVerb.Create(surroundings),
+                BenchVerb.Create(surroundings),
                 MigrateVerb.Create(surroundings),
                 DoctorVerb.Create(surroundings),
                 TriggerVerb.Create(surroundings),

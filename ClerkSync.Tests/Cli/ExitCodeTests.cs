@@ -117,6 +117,7 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("--help")]
     [InlineData("up --help")]
     [InlineData("test --help")]
+    [InlineData("bench --help")]
     [InlineData("migrate --help")]
     [InlineData("doctor --help")]
     [InlineData("trigger --help")]

@@ -6,11 +6,12 @@ using ClerkSync.LocalHost.Postgres;
 
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>PgBouncer in transaction mode, with fewer connections to Postgres than the apps have to it.</summary>
+/// <summary>PgBouncer in transaction mode.</summary>
 /// <remarks>It refuses to run as root, as Postgres does.</remarks>
 internal sealed class PgBouncer : IAsyncDisposable
 {
-    private const int PoolSize = 6;
+    // Fewer than the apps have to it.
+    private const int DefaultPoolSize = 6;
 
     private readonly Process _process;
     private readonly string _folder;
@@ -28,10 +29,18 @@ internal sealed class PgBouncer : IAsyncDisposable
 
     public static string? Program => ProgramPath.Find("pgbouncer");
 
-    /// <summary>Starts one before a server, for one role.</summary>
+    /// <summary>Starts one before a server, for some roles.</summary>
+    public static Task<PgBouncer> StartAsync(
+        string server,
+        int serverPort,
+        params (string Role, string Password)[] roles
+    ) => StartAsync(server, serverPort, DefaultPoolSize, roles);
+
+    /// <inheritdoc cref="StartAsync(string, int, ValueTuple{string, string}[])"/>
     public static async Task<PgBouncer> StartAsync(
         string server,
         int serverPort,
+        int poolSize,
         params (string Role, string Password)[] roles
     )
     {
@@ -56,7 +65,7 @@ internal sealed class PgBouncer : IAsyncDisposable
                 auth_type = scram-sha-256
                 auth_file = {users}
                 pool_mode = transaction
-                default_pool_size = {PoolSize}
+                default_pool_size = {poolSize}
                 max_client_conn = 1000
                 """
             )
@@ -92,7 +101,11 @@ internal sealed class PgBouncer : IAsyncDisposable
     {
         for (var attempt = 0; attempt < 200; attempt++)
         {
-            Assert.False(_process.HasExited, _process.HasExited ? await _log : "");
+            if (_process.HasExited)
+            {
+                throw new InvalidOperationException(await _log);
+            }
+
             try
             {
                 using var client = new TcpClient();
@@ -105,7 +118,7 @@ internal sealed class PgBouncer : IAsyncDisposable
             }
         }
 
-        Assert.Fail("PgBouncer does not listen.");
+        throw new InvalidOperationException("PgBouncer does not listen.");
     }
 
     private static int FindFreePort()

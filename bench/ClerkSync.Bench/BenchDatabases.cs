@@ -23,6 +23,7 @@ internal sealed class BenchDatabases : IAsyncDisposable
         ["fsync"] = "on",
         ["full_page_writes"] = "on",
         ["synchronous_commit"] = "on",
+        ["max_connections"] = "400",
     };
 
     private readonly LocalPostgres _postgres;
@@ -65,6 +66,23 @@ internal sealed class BenchDatabases : IAsyncDisposable
         await ExecuteAsync($"create database {name} template {Template}");
         await ExecuteAsync("checkpoint;");
         return ConnectionTo(name, isPooled: true);
+    }
+
+    /// <summary>Makes an empty database.</summary>
+    public Task CreateEmptyAsync(string name) => ExecuteAsync($"create database {name} template template0");
+
+    /// <summary>The <c>postgresql://</c> URL of a database, through another port if one is given.</summary>
+    public string UrlOf(string name, int? port = null) =>
+        $"postgresql://{_server.Username}:{Uri.EscapeDataString(_server.Password!)}@127.0.0.1:{port ?? _server.Port}/{name}";
+
+    /// <summary>Host, port, user and password.</summary>
+    public NpgsqlConnectionStringBuilder Server => new(_server.ConnectionString);
+
+    /// <summary>A program of Postgres's, such as pgbench; null when it is not installed.</summary>
+    public string? FindProgram(string name)
+    {
+        var own = Path.Combine(_postgres.BinFolder, ProgramPath.FileName(name));
+        return File.Exists(own) ? own : ProgramPath.Find(name);
     }
 
     public async Task<T> ScalarAsync<T>(string database, string sql)

@@ -22,6 +22,14 @@ internal sealed class ChildProcess : IDisposable
         _process = Process.Start(start)!;
     }
 
+    public int Id => _process.Id;
+
+    public void WriteLine(string line)
+    {
+        _process.StandardInput.WriteLine(line);
+        _process.StandardInput.Flush();
+    }
+
     /// <exception cref="InvalidOperationException">It ended without one.</exception>
     public async Task<string> ReadLineAsync(CancellationToken cancellationToken) =>
         await _process.StandardOutput.ReadLineAsync(cancellationToken)

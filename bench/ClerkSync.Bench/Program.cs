@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ClerkSync.Bench;
+using ClerkSync.Bench.Load;
 using ClerkSync.Bench.Passes;
 using ClerkSync.Bench.Source;
 
@@ -58,6 +59,40 @@ start.SetAction(
     (parsed, token) => StartBench.RunAsync(parsed.GetRequiredValue(apps), parsed.GetRequiredValue(shortRounds), token)
 );
 
+var root = new Option<string>("--root")
+{
+    Description = "The folder with ClerkSync.sln.",
+    DefaultValueFactory = _ => Directory.GetCurrentDirectory(),
+};
+var quick = new Option<bool>("--quick") { Description = "Fewer rounds, connections and deliveries." };
+var json = new Option<bool>("--json") { Description = "Print JSON instead of tables." };
+var write = new Option<bool>("--write") { Description = "Write docs/performance.md although it is a quick run." };
+var loadRounds = new Option<int?>("--rounds");
+var load = new Command("load", "Deliveries over HTTP, against what else stores Clerk's users.")
+{
+    root,
+    quick,
+    json,
+    write,
+    loadRounds,
+    against,
+};
+load.SetAction(
+    (parsed, token) =>
+        LoadBench.RunAsync(
+            new LoadOptions
+            {
+                Root = Path.GetFullPath(parsed.GetRequiredValue(root)),
+                IsQuick = parsed.GetValue(quick),
+                IsJson = parsed.GetValue(json),
+                IsWritten = parsed.GetValue(write),
+                Rounds = parsed.GetValue(loadRounds),
+                Other = parsed.GetValue(against),
+            },
+            token
+        )
+);
+
 // What the benches start as processes of their own, so that each has a CPU time and a peak of memory.
 var source = new Command("source") { users };
 source.Hidden = true;
@@ -71,6 +106,29 @@ var pass = new Command("pass") { kind, users };
 pass.Hidden = true;
 pass.SetAction((parsed, token) => Pass.RunAsync(parsed.GetRequiredValue(kind), parsed.GetRequiredValue(users), token));
 
-return await new RootCommand("Measures ClerkSync.") { backfill, drift, webhooks, tokens, keys, start, source, pass }
+var send = new Command("send") { Hidden = true };
+send.SetAction((_, token) => HttpSender.RunAsync(token));
+var apply = new Command("apply") { Hidden = true };
+apply.SetAction((_, token) => DirectSender.RunAsync(token));
+var port = new Argument<int>("port");
+var relay = new Command("relay") { port };
+relay.Hidden = true;
+relay.SetAction((parsed, token) => DelayRelay.RunAsync(parsed.GetRequiredValue(port), token));
+
+return await new RootCommand("Measures ClerkSync.")
+{
+    load,
+    backfill,
+    drift,
+    webhooks,
+    tokens,
+    keys,
+    start,
+    source,
+    pass,
+    send,
+    apply,
+    relay,
+}
     .Parse(args)
     .InvokeAsync();

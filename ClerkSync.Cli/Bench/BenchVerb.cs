@@ -1,0 +1,141 @@
+using System.CommandLine;
+using System.Diagnostics;
+using ClerkSync.Cli.Settings;
+
+namespace ClerkSync.Cli.Bench;
+
+/// <summary><c>bench</c>.</summary>
+internal static class BenchVerb
+{
+    private const string Project = "bench/ClerkSync.Bench";
+
+    public static Command Create(Surroundings surroundings)
+    {
+        var quick = new Option<bool>("--quick")
+        {
+            Description = "Fewer rounds, connections and deliveries: about three minutes instead of most of an hour.",
+        };
+        var json = new JsonOption();
+        var write = new Option<bool>("--write")
+        {
+            Description = "Write docs/performance.md although it is a quick run.",
+        };
+        var rounds = new NumberOption("--rounds", least: 1, most: 100)
+        {
+            Description = "Default: 5, or 3 with --quick.",
+        };
+        var against = new Option<string?>("--against")
+        {
+            Description = "Another build's ClerkSync.Cli.dll, which is measured in turn.",
+            HelpName = "FILE",
+        };
+        var command = new Verb(
+            "bench",
+            "Measures how many deliveries a second ClerkSync takes and what they cost, against other ways to store Clerk's users.",
+            $"""
+            It starts its own Postgres. It needs Linux, and it takes both cores: run nothing else meanwhile. What is not installed (Node,
+            pgbench, PgBouncer) is skipped by name. A run without --quick writes docs/performance.md. bench/README.md says what is measured.
+
+            Examples:
+              {surroundings.Command} bench --quick
+              {surroundings.Command} bench --json > bench.json
+            """
+        )
+        {
+            quick,
+            json,
+            write,
+            rounds,
+            against,
+        };
+        command.SetAction(
+            (parsed, cancellationToken) =>
+            {
+                var root =
+                    surroundings.FindRoot()
+                    ?? throw new UsageException(
+                        "There is no ClerkSync.sln here: run this from a clone of the repository."
+                    );
+                string[] options =
+                [
+                    .. parsed.GetValue(quick) ? (string[])["--quick"] : [],
+                    .. parsed.GetValue(json) ? (string[])["--json"] : [],
+                    .. parsed.GetValue(write) ? (string[])["--write"] : [],
+                    .. parsed.GetValue(rounds) is { } number ? (string[])[$"--rounds={number}"] : [],
+                    .. parsed.GetValue(against) is { } file
+                        ? (string[])[$"--against={Path.GetFullPath(file, surroundings.CurrentFolder)}"]
+                        : [],
+                ];
+                return RunAsync(root, options, parsed.InvocationConfiguration, cancellationToken);
+            }
+        );
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        string root,
+        string[] options,
+        InvocationConfiguration configuration,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new FailedException("The bench reads /proc, which only Linux has.");
+        }
+
+        using var signals = new StopSignals();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(signals.Token, cancellationToken);
+        await configuration.Error.WriteLineAsync("Building the bench.");
+        string[] build = ["build", Project, "--configuration=Release", "--nologo", "--verbosity=quiet"];
+        var (exitCode, output) = await RunDotnetAsync(root, build, isShown: false, stop.Token);
+        if (exitCode != 0)
+        {
+            await configuration.Error.WriteLineAsync(output);
+            throw new FailedException("The bench could not be built.");
+        }
+
+        string[] run =
+        [
+            "run",
+            "--no-build",
+            "--configuration=Release",
+            $"--project={Project}",
+            "--",
+            "load",
+            $"--root={root}",
+            .. options,
+        ];
+        (exitCode, _) = await RunDotnetAsync(root, run, isShown: true, stop.Token);
+        return exitCode == 0 ? ExitCode.Success : ExitCode.Failed;
+    }
+
+    /// <returns>The exit code, and the output unless it is shown.</returns>
+    private static async Task<(int ExitCode, string Output)> RunDotnetAsync(
+        string root,
+        string[] arguments,
+        bool isShown,
+        CancellationToken cancellationToken
+    )
+    {
+        var start = new ProcessStartInfo("dotnet", arguments)
+        {
+            WorkingDirectory = root,
+            RedirectStandardOutput = !isShown,
+        };
+        using var process = Process.Start(start)!;
+        try
+        {
+            var output = isShown ? "" : await process.StandardOutput.ReadToEndAsync(cancellationToken);
+            await process.WaitForExitAsync(cancellationToken);
+            // Ctrl-C ends it as well as us, perhaps earlier.
+            cancellationToken.ThrowIfCancellationRequested();
+            return (process.ExitCode, output);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.Runtime.InteropServices;
+using ClerkSync.LocalHost.Postgres;
+
+namespace ClerkSync.Bench.Load;
+
+/// <summary>ClerkSync as it is published, compiled ahead.</summary>
+/// <param name="Cli">The program <c>ClerkSync.Cli.dll</c>, whose <c>up</c> carries the load.</param>
+/// <param name="Functions">The folder of the function app.</param>
+internal sealed record Published(string Cli, string Functions)
+{
+    /// <summary>Publishes both.</summary>
+    /// <param name="root">The folder with ClerkSync.sln.</param>
+    /// <param name="progress">What takes time.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="InvalidOperationException">They cannot be built.</exception>
+    public static async Task<Published> CreateAsync(
+        string root,
+        IProgress<string> progress,
+        CancellationToken cancellationToken
+    )
+    {
+        progress.Report("Publishing ClerkSync, compiled ahead.");
+        // The function app's project compiles ahead by itself.
+        string[] ahead =
+        [
+            $"--runtime={RuntimeInformation.RuntimeIdentifier}",
+            "--no-self-contained",
+            "-p:PublishReadyToRun=true",
+        ];
+        var cli = await PublishAsync(root, "ClerkSync.Cli", ahead, cancellationToken);
+        var functions = await PublishAsync(root, "ClerkSync.Functions", [], cancellationToken);
+        return new Published(Path.Combine(cli, "ClerkSync.Cli.dll"), functions);
+    }
+
+    private static async Task<string> PublishAsync(
+        string root,
+        string project,
+        string[] arguments,
+        CancellationToken cancellationToken
+    )
+    {
+        var folder = Path.Combine(Path.GetTempPath(), "clerksync-bench-published", project);
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        var publish = new Command(
+            "dotnet",
+            [
+                "publish",
+                project,
+                "--configuration=Release",
+                $"--output={folder}",
+                "--nologo",
+                "--verbosity=quiet",
+                // Without it, what was built with a stand-in for Svix is not published.
+                "-p:RehearsePublish=true",
+                .. arguments,
+            ]
+        )
+        {
+            Folder = root,
+        };
+        var result = await publish.RunAsync(cancellationToken);
+        return result.Succeeded
+            ? folder
+            : throw new InvalidOperationException($"{project} could not be published: {result.Tail}");
+    }
+}
