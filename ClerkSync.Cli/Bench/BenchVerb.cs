@@ -9,11 +9,13 @@ internal static class BenchVerb
 {
     private const string Project = "bench/ClerkSync.Bench";
 
+    private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(25);
+
     public static Command Create(Surroundings surroundings)
     {
         var quick = new Option<bool>("--quick")
         {
-            Description = "Fewer rounds, connections and deliveries: about three minutes instead of most of an hour.",
+            Description = "Fewer rounds, connections and deliveries: a few minutes instead of most of an hour.",
         };
         var json = new JsonOption();
         var write = new Option<bool>("--write")
@@ -134,6 +136,9 @@ internal static class BenchVerb
         }
         catch (OperationCanceledException)
         {
+            // Ctrl-C reaches it as well, and it stops what it has started.
+            using var patience = new CancellationTokenSource(TimeToStop);
+            await process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             process.Kill(entireProcessTree: true);
             throw;
         }

@@ -79,17 +79,19 @@ var load = new Command("load", "Deliveries over HTTP, against what else stores C
 };
 load.SetAction(
     (parsed, token) =>
-        LoadBench.RunAsync(
-            new LoadOptions
-            {
-                Root = Path.GetFullPath(parsed.GetRequiredValue(root)),
-                IsQuick = parsed.GetValue(quick),
-                IsJson = parsed.GetValue(json),
-                IsWritten = parsed.GetValue(write),
-                Rounds = parsed.GetValue(loadRounds),
-                Other = parsed.GetValue(against),
-            },
-            token
+        RunAsync(() =>
+            LoadBench.RunAsync(
+                new LoadOptions
+                {
+                    Root = Path.GetFullPath(parsed.GetRequiredValue(root)),
+                    IsQuick = parsed.GetValue(quick),
+                    IsJson = parsed.GetValue(json),
+                    IsWritten = parsed.GetValue(write),
+                    Rounds = parsed.GetValue(loadRounds),
+                    Other = parsed.GetValue(against),
+                },
+                token
+            )
         )
 );
 
@@ -131,4 +133,20 @@ return await new RootCommand("Measures ClerkSync.")
     relay,
 }
     .Parse(args)
-    .InvokeAsync();
+    // Ctrl-C: the servers and Postgres are stopped and removed first.
+    .InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });
+
+// A failure that we name ourselves needs no stack.
+static async Task<int> RunAsync(Func<Task> bench)
+{
+    try
+    {
+        await bench();
+        return 0;
+    }
+    catch (InvalidOperationException exception)
+    {
+        await Console.Error.WriteLineAsync(exception.Message);
+        return 1;
+    }
+}

@@ -66,8 +66,7 @@ internal sealed class LoadBench(
                 progress
             );
             var rounds = await bench.MeasureAsync(options.Rounds ?? sizes.Rounds, cancellationToken);
-            var command = $"./clerksync bench{(options.IsQuick ? " --quick" : "")}";
-            await PrintAsync(options, new LoadReport(rounds, sizes, machine, command, skipped));
+            await PrintAsync(options, new LoadReport(rounds, sizes, machine, options.Command, skipped));
         }
         finally
         {

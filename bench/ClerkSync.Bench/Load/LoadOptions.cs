@@ -6,7 +6,7 @@ internal sealed record LoadOptions
     /// <summary>The folder with ClerkSync.sln.</summary>
     public required string Root { get; init; }
 
-    /// <summary>Fewer rounds, connections and deliveries; about three minutes.</summary>
+    /// <summary>Fewer rounds, connections and deliveries; a few minutes.</summary>
     public bool IsQuick { get; init; }
 
     /// <summary>Print JSON instead of tables.</summary>
@@ -20,4 +20,8 @@ internal sealed record LoadOptions
 
     /// <summary>The <c>ClerkSync.Cli.dll</c> of another build to measure as well; null for none.</summary>
     public string? Other { get; init; }
+
+    /// <summary>The line that measures the same.</summary>
+    public string Command =>
+        $"./clerksync bench{(IsQuick ? " --quick" : "")}{(Rounds is { } rounds ? $" --rounds {rounds}" : "")}";
 }

@@ -33,7 +33,7 @@ internal sealed record LoadSizes
     public static readonly LoadSizes Quick = new()
     {
         Rounds = 3,
-        WarmUp = 6_000,
+        WarmUp = 4_000,
         Cells =
         [
             new(Workload.Burst, 64, Route.Local, 2_000),

@@ -8,6 +8,8 @@ namespace ClerkSync.Bench.Load;
 /// <param name="Functions">The folder of the function app.</param>
 internal sealed record Published(string Cli, string Functions)
 {
+    private static readonly string Folder = Path.Combine(Path.GetTempPath(), "clerksync-bench-published");
+
     /// <summary>Publishes both.</summary>
     /// <param name="root">The folder with ClerkSync.sln.</param>
     /// <param name="progress">What takes time.</param>
@@ -20,6 +22,11 @@ internal sealed record Published(string Cli, string Functions)
     )
     {
         progress.Report("Publishing ClerkSync, compiled ahead.");
+        if (Directory.Exists(Folder))
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+
         // The function app's project compiles ahead by itself.
         string[] ahead =
         [
@@ -39,12 +46,7 @@ internal sealed record Published(string Cli, string Functions)
         CancellationToken cancellationToken
     )
     {
-        var folder = Path.Combine(Path.GetTempPath(), "clerksync-bench-published", project);
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-
+        var folder = Path.Combine(Folder, project);
         var publish = new Command(
             "dotnet",
             [
