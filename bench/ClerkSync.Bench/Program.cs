@@ -79,19 +79,21 @@ var load = new Command("load", "Deliveries over HTTP, against what else stores C
 };
 load.SetAction(
     (parsed, token) =>
-        RunAsync(() =>
-            LoadBench.RunAsync(
-                new LoadOptions
-                {
-                    Root = Path.GetFullPath(parsed.GetRequiredValue(root)),
-                    IsQuick = parsed.GetValue(quick),
-                    IsJson = parsed.GetValue(json),
-                    IsWritten = parsed.GetValue(write),
-                    Rounds = parsed.GetValue(loadRounds),
-                    Other = parsed.GetValue(against),
-                },
-                token
-            )
+        RunAsync(
+            () =>
+                LoadBench.RunAsync(
+                    new LoadOptions
+                    {
+                        Root = Path.GetFullPath(parsed.GetRequiredValue(root)),
+                        IsQuick = parsed.GetValue(quick),
+                        IsJson = parsed.GetValue(json),
+                        IsWritten = parsed.GetValue(write),
+                        Rounds = parsed.GetValue(loadRounds),
+                        Other = parsed.GetValue(against),
+                    },
+                    token
+                ),
+            token
         )
 );
 
@@ -109,9 +111,9 @@ pass.Hidden = true;
 pass.SetAction((parsed, token) => Pass.RunAsync(parsed.GetRequiredValue(kind), parsed.GetRequiredValue(users), token));
 
 var send = new Command("send") { Hidden = true };
-send.SetAction((_, token) => HttpSender.RunAsync(token));
+send.SetAction((_, token) => RunAsync(() => HttpSender.RunAsync(token), token));
 var apply = new Command("apply") { Hidden = true };
-apply.SetAction((_, token) => DirectSender.RunAsync(token));
+apply.SetAction((_, token) => RunAsync(() => DirectSender.RunAsync(token), token));
 var port = new Argument<int>("port");
 var relay = new Command("relay") { port };
 relay.Hidden = true;
@@ -136,13 +138,17 @@ return await new RootCommand("Measures ClerkSync.")
     // Ctrl-C: the servers and Postgres are stopped and removed first.
     .InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });
 
-// A failure that we name ourselves needs no stack.
-static async Task<int> RunAsync(Func<Task> bench)
+// A failure that we name ourselves needs no stack, and neither does Ctrl-C, which ends the processes of the bench as well.
+static async Task<int> RunAsync(Func<Task> bench, CancellationToken cancellationToken)
 {
     try
     {
         await bench();
         return 0;
+    }
+    catch (Exception) when (cancellationToken.IsCancellationRequested)
+    {
+        return 1;
     }
     catch (InvalidOperationException exception)
     {
