@@ -72,7 +72,7 @@ internal sealed class TestApp : IAsyncDisposable
         }
 
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
-        var logs = new LogCollector();
+        var logs = new LogCollector(LogLevel.Debug);
         var app = LocalFunctionsHost.Build(
             new LocalFunctionsOptions
             {
@@ -90,7 +90,9 @@ internal sealed class TestApp : IAsyncDisposable
                     replace(services);
                     services.AddClerkSyncFunctions(configuration);
                     application?.Configure(services, configuration);
-                    services.AddLogging(logging => logging.ClearProviders().AddProvider(logs));
+                    services.AddLogging(logging =>
+                        logging.ClearProviders().AddProvider(logs).AddFilter(nameof(ClerkSync), LogLevel.Debug)
+                    );
                 },
                 UseMiddleware = worker => application?.Use(worker),
             }
