@@ -112,7 +112,15 @@ public sealed partial class WebhookReceiver
     {
         var result = await ApplyAsync(delivery, cancellationToken);
         _outage.Note(result);
-        LogApplied(delivery.Event.ShownType, delivery.SvixId, result.Word);
+        if (result.Error is null)
+        {
+            LogSuccessful(delivery.Event.ShownType, delivery.SvixId, result.Word);
+        }
+        else
+        {
+            LogUnsuccessful(delivery.Event.ShownType, delivery.SvixId, result.Word);
+        }
+
         _telemetry.Stop(measurement, delivery, result);
         return result;
     }
@@ -187,7 +195,10 @@ public sealed partial class WebhookReceiver
     [LoggerMessage(LogLevel.Error, "A webhook could not be applied: {Error}")]
     private partial void LogNotApplied(string error);
 
-    // The delivery log and the metrics have it too, and a line for each delivery costs a tenth of the processor time.
+    [LoggerMessage(LogLevel.Information, "{EventType} {SvixId}: {Answer}")]
+    private partial void LogUnsuccessful(string eventType, SvixId svixId, string answer);
+
+    // The delivery log and the metrics have it too, and a line for each costs a tenth of the processor time.
     [LoggerMessage(LogLevel.Debug, "{EventType} {SvixId}: {Answer}")]
-    private partial void LogApplied(string eventType, SvixId svixId, string answer);
+    private partial void LogSuccessful(string eventType, SvixId svixId, string answer);
 }
