@@ -51,4 +51,10 @@ internal sealed record Surroundings
 
         return folder?.FullName;
     }
+
+    /// <summary>The folder with ClerkSync.sln.</summary>
+    /// <exception cref="UsageException">This program was taken elsewhere.</exception>
+    public string GetRoot() =>
+        FindRoot()
+        ?? throw new UsageException("There is no ClerkSync.sln here: run this from a clone of the repository.");
 }

@@ -53,11 +53,7 @@ internal static class BenchVerb
         command.SetAction(
             (parsed, cancellationToken) =>
             {
-                var root =
-                    surroundings.FindRoot()
-                    ?? throw new UsageException(
-                        "There is no ClerkSync.sln here: run this from a clone of the repository."
-                    );
+                var root = surroundings.GetRoot();
                 string[] options =
                 [
                     .. parsed.GetValue(quick) ? (string[])["--quick"] : [],

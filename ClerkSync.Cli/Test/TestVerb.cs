@@ -33,11 +33,7 @@ internal static class TestVerb
         command.SetAction(
             (parsed, cancellationToken) =>
             {
-                var root =
-                    surroundings.FindRoot()
-                    ?? throw new UsageException(
-                        "There is no ClerkSync.sln here: run this from a clone of the repository."
-                    );
+                var root = surroundings.GetRoot();
                 var size = parsed.GetValue(full) ? "full" : surroundings.FindVariable(SizeVariable) ?? "reduced";
                 return RunAsync(root, size, parsed.GetValue(filter), parsed.InvocationConfiguration, cancellationToken);
             }

@@ -58,8 +58,9 @@ internal sealed class DeliveryBatcher(DeliveryApplier applier)
             await ApplyAsync(batch);
         }
 
-        Volatile.Write(ref _isWorking, 0);
-        // One that was queued in between found the work still going on.
+        // A delivery that is queued just before this finds the work still going on and starts none, so the queue is read once more. The
+        // exchange is a full fence: with a plain write the processor may read the queue first, and the delivery would wait for the next.
+        Interlocked.Exchange(ref _isWorking, 0);
         if (!_queue.IsEmpty)
         {
             StartWorking();

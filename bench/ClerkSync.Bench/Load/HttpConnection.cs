@@ -69,11 +69,11 @@ internal sealed class HttpConnection : IDisposable
             return false;
         }
 
-        // Kestrel and Node write it in different cases.
-        var field = answer[..head].IndexOf("ontent-"u8) < 0 ? -1 : FindLength(answer[..head]);
-        return field < 0 ? answer.EndsWith("0\r\n\r\n"u8) : answer.Length >= head + 4 + field;
+        var length = FindLength(answer[..head]);
+        return length < 0 ? answer.EndsWith("0\r\n\r\n"u8) : answer.Length >= head + 4 + length;
     }
 
+    // Kestrel and Node write the name in different cases.
     private static int FindLength(ReadOnlySpan<byte> head)
     {
         var name = head.IndexOf("ontent-Length: "u8);
