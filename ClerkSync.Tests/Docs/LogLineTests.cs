@@ -46,7 +46,10 @@ public sealed partial class LogLineTests
             && (text.EndsWith('…') ? message.StartsWith(text[..^1], StringComparison.Ordinal) : message == text);
     }
 
-    [GeneratedRegex(@"^\| (?<level>Critical|Error|Warning|Information|Debug) \| `(?<text>[^`]+)` \|", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^\| (?<level>Critical|Error|Warning|Information|Debug) \| `(?<text>[^`]+)` \|",
+        RegexOptions.Multiline
+    )]
     private static partial Regex Row();
 
     [GeneratedRegex(@"\{[\w-]+\}")]
