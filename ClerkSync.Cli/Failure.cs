@@ -3,7 +3,7 @@ using ClerkSync.Core;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Disclosure;
-using ClerkSync.LocalHost.Postgres;
+using ClerkSync.LocalPostgres;
 using Npgsql;
 
 namespace ClerkSync.Cli;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using ClerkSync.SimulatedClerk.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;

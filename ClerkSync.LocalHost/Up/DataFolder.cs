@@ -1,4 +1,5 @@
 using ClerkSync.Core.Disclosure;
+using ClerkSync.SimulatedClerk;
 
 namespace ClerkSync.LocalHost.Up;
 
@@ -80,13 +81,8 @@ public sealed class DataFolder(string path)
     /// <summary>Returns the secret that is kept under a name; makes it the first time.</summary>
     public string EnsureSecret(string name, Func<string> make)
     {
-        var file = File(name);
-        if (!System.IO.File.Exists(file))
-        {
-            WritePrivate(name, make() + "\n");
-        }
-
-        return System.IO.File.ReadAllText(file).Trim();
+        Ensure();
+        return PrivateFile.Ensure(File(name), make);
     }
 
     // For a shell, which reads the file too, an & in a URL would end the line.

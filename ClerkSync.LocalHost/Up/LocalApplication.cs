@@ -4,7 +4,7 @@ using System.Runtime.Loader;
 using ClerkSync.Core;
 using ClerkSync.Functions;
 using ClerkSync.LocalHost.Functions;
-using ClerkSync.LocalHost.Postgres;
+using ClerkSync.LocalPostgres;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,4 @@
-using ClerkSync.LocalHost.SimulatedClerk;
+using ClerkSync.SimulatedClerk;
 
 namespace ClerkSync.LocalHost.Up;
 
@@ -17,24 +17,32 @@ internal static class LocalClerk
         Directory.Exists(data.ClerkFolder) ? ClerkKeys.Ensure(data.ClerkFolder).InstanceId : null;
 
     /// <summary>Starts it.</summary>
-    public static Task<SimulatedClerkServer> StartAsync(
+    /// <exception cref="UpException">Another process uses its folder, or we may not write there.</exception>
+    public static async Task<SimulatedClerkServer> StartAsync(
         DataFolder data,
         LocalPort port,
         Uri endpoint,
         string webhookSecret,
         CancellationToken cancellationToken
-    ) =>
-        SimulatedClerkServer.StartAsync(
-            new SimulatedClerkOptions
-            {
-                Port = port.Number,
-                Socket = port.Socket,
-                DataFolder = data.ClerkFolder,
-                Endpoint = endpoint,
-                WebhookSecret = webhookSecret,
-            },
-            cancellationToken
-        );
+    )
+    {
+        var options = new SimulatedClerkOptions
+        {
+            Port = port.Number,
+            Socket = port.Socket,
+            DataFolder = data.ClerkFolder,
+            Endpoint = endpoint,
+            WebhookSecret = webhookSecret,
+        };
+        try
+        {
+            return await SimulatedClerkServer.StartAsync(options, cancellationToken);
+        }
+        catch (SimulatedClerkException exception)
+        {
+            throw new UpException(exception.Message);
+        }
+    }
 }
 
 /// <summary>What a client of a Clerk needs.</summary>

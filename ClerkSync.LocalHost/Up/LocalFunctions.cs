@@ -3,6 +3,7 @@ using ClerkSync.Core.Sessions;
 using ClerkSync.Functions;
 using ClerkSync.Functions.Webhooks;
 using ClerkSync.LocalHost.Functions;
+using ClerkSync.SimulatedClerk.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

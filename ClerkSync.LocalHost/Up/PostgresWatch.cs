@@ -1,5 +1,5 @@
 using ClerkSync.Core.Disclosure;
-using ClerkSync.LocalHost.Postgres;
+using ClerkSync.LocalPostgres;
 
 namespace ClerkSync.LocalHost.Up;
 
@@ -12,11 +12,12 @@ internal sealed class PostgresWatch : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _watching;
 
-    private PostgresWatch(LocalPostgres postgres, IProgress<string> progress) =>
+    private PostgresWatch(LocalPostgresServer postgres, IProgress<string> progress) =>
         _watching = WatchAsync(postgres, progress, _stop.Token);
 
     /// <summary>Watches until it is disposed. <paramref name="progress"/> is told when the server ended and when it runs again.</summary>
-    public static PostgresWatch Start(LocalPostgres postgres, IProgress<string> progress) => new(postgres, progress);
+    public static PostgresWatch Start(LocalPostgresServer postgres, IProgress<string> progress) =>
+        new(postgres, progress);
 
     /// <summary>Ends the watching. The server runs on.</summary>
     public async ValueTask DisposeAsync()
@@ -27,7 +28,7 @@ internal sealed class PostgresWatch : IAsyncDisposable
     }
 
     private static async Task WatchAsync(
-        LocalPostgres postgres,
+        LocalPostgresServer postgres,
         IProgress<string> progress,
         CancellationToken cancellationToken
     )
@@ -43,7 +44,7 @@ internal sealed class PostgresWatch : IAsyncDisposable
     }
 
     private static async Task RestartAsync(
-        LocalPostgres postgres,
+        LocalPostgresServer postgres,
         IProgress<string> progress,
         CancellationToken cancellationToken
     )

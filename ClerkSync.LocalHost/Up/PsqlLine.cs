@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using ClerkSync.Core.Database;
-using ClerkSync.LocalHost.Postgres;
+using ClerkSync.LocalPostgres;
 using Npgsql;
 
 namespace ClerkSync.LocalHost.Up;
@@ -11,7 +11,7 @@ internal static partial class PsqlLine
     /// <summary>Makes it; the password of a database that is not our own stays out of it.</summary>
     /// <param name="databaseUrl">As Core reads it.</param>
     /// <param name="own">Null when the database is not our own.</param>
-    public static string Create(string databaseUrl, LocalPostgres? own)
+    public static string Create(string databaseUrl, LocalPostgresServer? own)
     {
         if (own is not null)
         {
@@ -63,7 +63,7 @@ internal static partial class PsqlLine
             : searchPath.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(" ", "\\ ", StringComparison.Ordinal);
 
     /// <summary>On the PATH, or beside the server; npm's Postgres has none.</summary>
-    private static string Program(LocalPostgres own) =>
+    private static string Program(LocalPostgresServer own) =>
         Path.Combine(own.BinFolder, ProgramPath.FileName("psql")) is var beside
         && ProgramPath.Find("psql") is null
         && File.Exists(beside)

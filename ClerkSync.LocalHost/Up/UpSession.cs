@@ -1,6 +1,6 @@
 using ClerkSync.Core.Database;
-using ClerkSync.LocalHost.Postgres;
-using ClerkSync.LocalHost.SimulatedClerk;
+using ClerkSync.LocalPostgres;
+using ClerkSync.SimulatedClerk;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -89,7 +89,7 @@ public sealed class UpSession : IAsyncDisposable
         var clerkPort = settings.HasRealClerk ? null : TakePort(PortRange.Clerk, options.ClerkPort);
         var endpoint = LocalFunctions.Endpoint(port.Number);
 
-        LocalPostgres? postgres = null;
+        LocalPostgresServer? postgres = null;
         if (settings.GivenDatabaseUrl is null)
         {
             postgres = await StartPostgresAsync(options.Data, progress, cancellationToken);
@@ -149,7 +149,7 @@ public sealed class UpSession : IAsyncDisposable
         }
     }
 
-    private static async Task<LocalPostgres> StartPostgresAsync(
+    private static async Task<LocalPostgresServer> StartPostgresAsync(
         DataFolder data,
         IProgress<string> progress,
         CancellationToken cancellationToken
@@ -157,7 +157,7 @@ public sealed class UpSession : IAsyncDisposable
     {
         progress.Report("Starting Postgres.");
         var options = new LocalPostgresOptions { DataFolder = data.PostgresFolder };
-        var postgres = await LocalPostgres.StartAsync(options, progress, cancellationToken);
+        var postgres = await LocalPostgresServer.StartAsync(options, progress, cancellationToken);
         progress.Report($"Postgres {postgres.Version} runs on port {postgres.Port}.");
         return postgres;
     }

@@ -15,7 +15,10 @@ public sealed class ScriptTests : IDisposable
     public ScriptTests()
     {
         File.Copy(Path.Combine(Repository.Root, "clerksync"), Path.Combine(_folder.FullName, "clerksync"));
-        foreach (var project in (string[])["Core", "Functions", "LocalHost", "Cli/bin/Release/net10.0"])
+        foreach (
+            var project in (string[])
+                ["Core", "Functions", "LocalPostgres", "SimulatedClerk", "LocalHost", "Cli/bin/Release/net10.0"]
+        )
         {
             _folder.CreateSubdirectory($"ClerkSync.{project}");
         }

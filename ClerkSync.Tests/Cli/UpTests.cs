@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using ClerkSync.Cli.Settings;
-using ClerkSync.LocalHost.SimulatedClerk.Objects;
 using ClerkSync.LocalHost.Up;
+using ClerkSync.SimulatedClerk.Objects;
 using ClerkSync.Tests.Drivers;
 using Npgsql;
 

@@ -10,6 +10,8 @@ public sealed partial class MessageUseTests
     [
         "ClerkSync.Core",
         "ClerkSync.Functions",
+        "ClerkSync.LocalPostgres",
+        "ClerkSync.SimulatedClerk",
         "ClerkSync.LocalHost",
         "ClerkSync.Cli",
         "samples",
@@ -20,10 +22,11 @@ public sealed partial class MessageUseTests
         ["ClerkSync.Core/Disclosure/ShownError.cs"] = "it decides",
         ["ClerkSync.Core/Webhooks/SignatureVerifier.cs"] = "compares: Svix tells its reasons apart by their texts",
         ["ClerkSync.LocalHost/Up/LocalApplication.cs"] = "an application's own mistake, for its developer",
+        ["ClerkSync.LocalHost/Up/LocalClerk.cs"] = "the simulated Clerk's own sentence",
         ["ClerkSync.LocalHost/Up/LocalFunctions.cs"] = "an application's own mistake, for its developer",
-        ["ClerkSync.LocalHost/SimulatedClerk/Objects/ClerkState.cs"] = "a message to be delivered",
-        ["ClerkSync.LocalHost/SimulatedClerk/Deliveries/DeliveryService.cs"] = "a message to be delivered",
-        ["ClerkSync.LocalHost/SimulatedClerk/Deliveries/DeliveryLog.cs"] = "a message to be delivered",
+        ["ClerkSync.SimulatedClerk/Objects/ClerkState.cs"] = "a message to be delivered",
+        ["ClerkSync.SimulatedClerk/Deliveries/DeliveryService.cs"] = "a message to be delivered",
+        ["ClerkSync.SimulatedClerk/Deliveries/DeliveryLog.cs"] = "a message to be delivered",
         ["ClerkSync.Cli/Mistake.cs"] = "the parser's: what was typed",
     };
 

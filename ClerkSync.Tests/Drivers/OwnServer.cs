@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using ClerkSync.LocalHost.Postgres;
+using ClerkSync.LocalPostgres;
 using Dapper;
 using Npgsql;
 
@@ -11,14 +11,14 @@ public sealed class OwnServer : TestDatabase
     private const string Name = "faults";
     private readonly string _folder = Directory.CreateTempSubdirectory("clerksync-server-").FullName;
     private readonly SmallDisk? _disk = SmallDisk.IsPossible ? new SmallDisk() : null;
-    private LocalPostgres _postgres = null!;
+    private LocalPostgresServer _postgres = null!;
 
     /// <summary>Holds the tables; null where nobody may mount one.</summary>
     internal SmallDisk? Disk => _disk;
 
     public override async Task InitializeAsync()
     {
-        _postgres = await LocalPostgres.StartAsync(
+        _postgres = await LocalPostgresServer.StartAsync(
             new LocalPostgresOptions
             {
                 DataFolder = _folder,

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using ClerkSync.LocalHost.Postgres;
+using ClerkSync.LocalPostgres;
 
 namespace ClerkSync.Tests.Drivers;
 

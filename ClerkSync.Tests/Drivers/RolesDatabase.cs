@@ -1,4 +1,4 @@
-using ClerkSync.LocalHost.Postgres;
+using ClerkSync.LocalPostgres;
 using Npgsql;
 
 namespace ClerkSync.Tests.Drivers;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using ClerkSync.LocalHost.Postgres;
+using ClerkSync.LocalPostgres;
 
 namespace ClerkSync.Tests.Drivers;
 

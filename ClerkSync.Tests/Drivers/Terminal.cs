@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using ClerkSync.LocalHost.Postgres;
+using ClerkSync.LocalPostgres;
 
 namespace ClerkSync.Tests.Drivers;
 

@@ -1,4 +1,4 @@
-using ClerkSync.LocalHost.Postgres;
+using ClerkSync.LocalPostgres;
 using Dapper;
 using Npgsql;
 
@@ -87,7 +87,7 @@ internal static class TestPostgres
     }
 
     /// <summary>The folders are few and stay, because the end of a test run leaves no time to remove them.</summary>
-    private static async Task<LocalPostgres> StartInFirstFreeFolderAsync()
+    private static async Task<LocalPostgresServer> StartInFirstFreeFolderAsync()
     {
         for (var i = 0; ; i++)
         {
@@ -100,8 +100,8 @@ internal static class TestPostgres
         }
     }
 
-    private static Task<LocalPostgres> StartInAsync(string folder) =>
-        LocalPostgres.StartAsync(
+    private static Task<LocalPostgresServer> StartInAsync(string folder) =>
+        LocalPostgresServer.StartAsync(
             new LocalPostgresOptions
             {
                 DataFolder = folder,

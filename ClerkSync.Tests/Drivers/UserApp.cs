@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
-using ClerkSync.LocalHost.SimulatedClerk;
-using ClerkSync.LocalHost.SimulatedClerk.Objects;
+using ClerkSync.SimulatedClerk;
+using ClerkSync.SimulatedClerk.Objects;
 
 namespace ClerkSync.Tests.Drivers;
 

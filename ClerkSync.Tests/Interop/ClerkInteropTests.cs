@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ClerkSync.LocalHost.SimulatedClerk;
+using ClerkSync.SimulatedClerk;
 using ClerkSync.Tests.Drivers;
-using ClerkSync.Tests.LocalHost.SimulatedClerk;
+using ClerkSync.Tests.SimulatedClerk;
 
 namespace ClerkSync.Tests.Interop;
 

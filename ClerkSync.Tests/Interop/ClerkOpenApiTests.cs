@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using ClerkSync.LocalHost.SimulatedClerk;
-using ClerkSync.LocalHost.SimulatedClerk.Objects;
-using ClerkSync.Tests.LocalHost.SimulatedClerk;
+using ClerkSync.SimulatedClerk;
+using ClerkSync.SimulatedClerk.Objects;
+using ClerkSync.Tests.SimulatedClerk;
 
 namespace ClerkSync.Tests.Interop;
 

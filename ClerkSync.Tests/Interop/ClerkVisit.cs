@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using ClerkSync.Tests.LocalHost.SimulatedClerk;
+using ClerkSync.Tests.SimulatedClerk;
 
 namespace ClerkSync.Tests.Interop;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using ClerkSync.LocalHost.SimulatedClerk;
-using ClerkSync.LocalHost.SimulatedClerk.Objects;
 using ClerkSync.LocalHost.Up;
+using ClerkSync.SimulatedClerk;
+using ClerkSync.SimulatedClerk.Objects;
 using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Mirror;

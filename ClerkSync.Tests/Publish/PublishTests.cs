@@ -58,7 +58,8 @@ public sealed partial class PublishTests(PublishedFixture published)
             FileNames(published.App),
             name =>
                 name.StartsWith("local.settings", StringComparison.Ordinal)
-                || name.StartsWith("ClerkSync.LocalHost", StringComparison.Ordinal)
+                || name.StartsWith("ClerkSync.Local", StringComparison.Ordinal)
+                || name.StartsWith("ClerkSync.SimulatedClerk", StringComparison.Ordinal)
                 || name.StartsWith("ClerkSync.Cli", StringComparison.Ordinal)
                 || name.StartsWith("ClerkSync.Tests", StringComparison.Ordinal)
         );

@@ -19,6 +19,8 @@ public sealed class PublishedFixture : IAsyncLifetime
     [
         "ClerkSync.Core",
         "ClerkSync.Functions",
+        "ClerkSync.LocalPostgres",
+        "ClerkSync.SimulatedClerk",
         "ClerkSync.LocalHost",
         "ClerkSync.Cli",
         "samples",

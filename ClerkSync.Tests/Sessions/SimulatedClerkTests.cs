@@ -1,7 +1,7 @@
 using ClerkSync.Core;
 using ClerkSync.Core.Sessions;
-using ClerkSync.LocalHost.SimulatedClerk.Objects;
-using ClerkSync.Tests.LocalHost.SimulatedClerk;
+using ClerkSync.SimulatedClerk.Objects;
+using ClerkSync.Tests.SimulatedClerk;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 

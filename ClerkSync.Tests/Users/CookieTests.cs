@@ -1,5 +1,5 @@
 using System.Net;
-using ClerkSync.LocalHost.SimulatedClerk.Objects;
+using ClerkSync.SimulatedClerk.Objects;
 using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Users;

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using ClerkSync.Core.Users;
 using ClerkSync.Functions.Users;
 using ClerkSync.LocalHost.Functions;
-using ClerkSync.LocalHost.SimulatedClerk.Objects;
+using ClerkSync.SimulatedClerk.Objects;
 using ClerkSync.Tests.Drivers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using ClerkSync.LocalHost.Postgres;
+using ClerkSync.LocalPostgres;
 using ClerkSync.Tests.Drivers;
 using Dapper;
 using Npgsql;
@@ -15,7 +15,7 @@ public sealed class KillTests : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("clerksync-kill-").FullName;
     private readonly IReadOnlyList<(string SvixId, UserEvent Event)> _messages = DrawMessages();
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };
-    private LocalPostgres _postgres = null!;
+    private LocalPostgresServer _postgres = null!;
 
     public async Task InitializeAsync()
     {
@@ -81,8 +81,8 @@ public sealed class KillTests : IAsyncLifetime
 
     private string ConnectionString => Core.Database.DatabaseUrl.Parse(_postgres.DatabaseUrl).ConnectionString;
 
-    private Task<LocalPostgres> StartPostgresAsync() =>
-        LocalPostgres.StartAsync(
+    private Task<LocalPostgresServer> StartPostgresAsync() =>
+        LocalPostgresServer.StartAsync(
             new LocalPostgresOptions { DataFolder = _folder },
             new Progress<string>(),
             CancellationToken.None

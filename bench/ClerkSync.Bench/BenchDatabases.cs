@@ -1,5 +1,5 @@
 using ClerkSync.Core.Database;
-using ClerkSync.LocalHost.Postgres;
+using ClerkSync.LocalPostgres;
 using Dapper;
 using Npgsql;
 
@@ -26,10 +26,10 @@ internal sealed class BenchDatabases : IAsyncDisposable
         ["max_connections"] = "400",
     };
 
-    private readonly LocalPostgres _postgres;
+    private readonly LocalPostgresServer _postgres;
     private readonly NpgsqlConnectionStringBuilder _server;
 
-    private BenchDatabases(LocalPostgres postgres)
+    private BenchDatabases(LocalPostgresServer postgres)
     {
         _postgres = postgres;
         _server = DatabaseUrl.Parse(postgres.DatabaseUrl);
@@ -42,7 +42,7 @@ internal sealed class BenchDatabases : IAsyncDisposable
     public static async Task<BenchDatabases> StartAsync(CancellationToken cancellationToken)
     {
         var databases = new BenchDatabases(
-            await LocalPostgres.StartAsync(
+            await LocalPostgresServer.StartAsync(
                 new LocalPostgresOptions
                 {
                     DataFolder = Path.Combine(Path.GetTempPath(), "clerksync-bench"),

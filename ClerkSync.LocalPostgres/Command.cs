@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace ClerkSync.LocalPostgres;
+
+/// <summary>A program and its arguments.</summary>
+internal sealed record Command(string Program, params IReadOnlyList<string> Arguments)
+{
+    // 128 + SIGINT.
+    private const int Interrupted = 130;
+
+    /// <summary>Where it runs. Postgres's programs fail in a folder that their user cannot enter.</summary>
+    public string Folder { get; init; } = Path.GetPathRoot(Path.GetTempPath())!;
+
+    /// <summary>Added to our own environment.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Runs it to its end. Cancelling kills it and what it started.</summary>
+    public async Task<CommandResult> RunAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var process = Process.Start(StartInfo())!;
+        process.StandardInput.Close();
+        var output = new StringBuilder();
+        var reading = Task.WhenAll(ReadAsync(process.StandardOutput, output), ReadAsync(process.StandardError, output));
+        try
+        {
+            await process.WaitForExitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None);
+            throw;
+        }
+
+        ThrowIfInterrupted(process.ExitCode, cancellationToken);
+
+        // Not to the streams' end: on Windows the server that pg_ctl started has inherited them.
+        await Task.WhenAny(reading, Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None));
+        lock (output)
+        {
+            return new(process.ExitCode, output.ToString());
+        }
+    }
+
+    // The terminal's Ctrl-C ends the program as well as us, perhaps before we know of it.
+    private static void ThrowIfInterrupted(int exitCode, CancellationToken cancellationToken)
+    {
+        if (exitCode != 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        if (exitCode == Interrupted)
+        {
+            throw new OperationCanceledException();
+        }
+    }
+
+    private ProcessStartInfo StartInfo()
+    {
+        var info = new ProcessStartInfo(Program, Arguments)
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            // On Windows this also keeps the terminal's Ctrl-C from what the program starts.
+            CreateNoWindow = true,
+        };
+
+        // PGDATA, PGPORT, PGOPTIONS and the like are meant for another server.
+        foreach (
+            var name in info.Environment.Keys.Where(name => name.StartsWith("PG", StringComparison.Ordinal)).ToList()
+        )
+        {
+            info.Environment.Remove(name);
+        }
+
+        info.Environment["LC_ALL"] = "C";
+        foreach (var (name, value) in Environment)
+        {
+            info.Environment[name] = value;
+        }
+
+        return info;
+    }
+
+    private static async Task ReadAsync(StreamReader stream, StringBuilder output)
+    {
+        var buffer = new char[4096];
+        while (await stream.ReadAsync(buffer) is > 0 and var length)
+        {
+            lock (output)
+            {
+                output.Append(buffer, 0, length);
+            }
+        }
+    }
+}
+
+/// <summary>How a command ended. <c>Output</c> is its standard output and error, as they came.</summary>
+internal sealed record CommandResult(int ExitCode, string Output)
+{
+    public bool Succeeded => ExitCode == 0;
+
+    /// <summary>The last lines of the output.</summary>
+    public string Tail => string.Join('\n', Output.Trim().Split('\n').TakeLast(10));
+}

@@ -1,0 +1,81 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ClerkSync.LocalPostgres;
+
+/// <summary>
+/// Where a data folder really lies: in its place, or, if the server's user cannot enter that, below /var/lib.
+/// </summary>
+internal static class DataPlace
+{
+    private const string Elsewhere = "/var/lib/clerksync";
+
+    // In the folder that was asked for, when the data lie elsewhere. Data without it are of a folder that was deleted.
+    private const string Marker = "elsewhere";
+
+    /// <summary>
+    /// Finds the place for the folder that was asked for, whose lock is ours, and makes it the server user's own.
+    /// </summary>
+    public static async Task<string> EnsureAsync(
+        string asked,
+        ServerUser user,
+        IProgress<string> progress,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!user.IsAnother)
+        {
+            return asked;
+        }
+
+        var marker = Path.Combine(asked, Marker);
+        if (!File.Exists(marker) && await TryOwnAsync(asked, user, cancellationToken))
+        {
+            return asked;
+        }
+
+        var elsewhere = Path.Combine(Elsewhere, Hash(asked));
+        progress.Report($"The user who runs Postgres cannot use {asked}: the data lie in {elsewhere}.");
+        if (!File.Exists(marker) && Directory.Exists(elsewhere))
+        {
+            Directory.Delete(elsewhere, recursive: true);
+        }
+
+        await OpenAsync(elsewhere, user, cancellationToken);
+        await File.WriteAllTextAsync(marker, elsewhere + "\n", cancellationToken);
+        return elsewhere;
+    }
+
+    private static async Task<bool> TryOwnAsync(string folder, ServerUser user, CancellationToken cancellationToken)
+    {
+        if (!await user.CanEnterAsync(Path.GetDirectoryName(folder)!, cancellationToken))
+        {
+            return false;
+        }
+
+        if (Directory.EnumerateFileSystemEntries(folder).All(path => Path.GetFileName(path) == DataFolderLock.FileName))
+        {
+            await user.OwnAsync(folder, cancellationToken);
+        }
+
+        return await user.CanWriteAsync(folder, cancellationToken);
+    }
+
+    private static async Task OpenAsync(string folder, ServerUser user, CancellationToken cancellationToken)
+    {
+        ServerUser.EnsureOpenFolder(Elsewhere);
+        Directory.CreateDirectory(folder);
+        await user.OwnAsync(folder, cancellationToken);
+        if (!await user.CanWriteAsync(folder, cancellationToken))
+        {
+            throw new LocalPostgresException(
+                $"The user who runs Postgres cannot enter {folder} either. "
+                    + "Choose a data folder that every user can enter, or run this as an ordinary user, "
+                    + "or set DATABASE_URL to a server that you run."
+            );
+        }
+    }
+
+    private static string Hash(string path) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)))[..16];
+}

@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using System.Text;
+using ClerkSync.SimulatedClerk.Objects;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace ClerkSync.SimulatedClerk.Api;
+
+/// <summary>Clerk's Backend API, and what drives the simulation: who may use them, and how they refuse.</summary>
+internal static class BackendApi
+{
+    /// <summary>Below which path it is.</summary>
+    public const string Prefix = "/v1";
+
+    /// <summary>Below which path the simulation is driven.</summary>
+    public const string SimulatePrefix = "/simulate";
+
+    /// <summary>Adds what stands before the routes.</summary>
+    public static void UseBackendApi(this WebApplication app, string secretKey, RateLimit rateLimit) =>
+        app.Use(next =>
+            async context =>
+            {
+                try
+                {
+                    if (context.Request.Path.StartsWithSegments(SimulatePrefix))
+                    {
+                        EnsureAuthenticated(context, secretKey);
+                    }
+                    else if (context.Request.Path.StartsWithSegments(Prefix))
+                    {
+                        EnsureAuthenticated(context, secretKey);
+                        rateLimit.Count();
+                    }
+
+                    await next(context);
+                }
+                catch (ClerkApiException exception)
+                {
+                    await RefuseAsync(context, exception);
+                }
+            }
+        );
+
+    /// <summary>Answers what no route of the Backend API takes.</summary>
+    public static Task RefuseUnknownAsync(HttpContext context) =>
+        RefuseAsync(
+            context,
+            new ClerkApiException(
+                404,
+                "resource_not_found",
+                "not found",
+                $"The simulated Clerk has no {context.Request.Method} {context.Request.Path}."
+            )
+        );
+
+    private static void EnsureAuthenticated(HttpContext context, string secretKey)
+    {
+        var given = Encoding.UTF8.GetBytes(context.Request.Headers.Authorization.ToString());
+        if (!CryptographicOperations.FixedTimeEquals(given, Encoding.UTF8.GetBytes($"Bearer {secretKey}")))
+        {
+            throw ClerkApiException.Unauthenticated();
+        }
+    }
+
+    private static Task RefuseAsync(HttpContext context, ClerkApiException exception)
+    {
+        var traceId = ClerkIds.Draw("trace")["trace_".Length..];
+        if (exception.RetryAfterSeconds is { } seconds)
+        {
+            context.Response.Headers.RetryAfter = $"{seconds}";
+        }
+
+        return ClerkAnswer.WriteAsync(context, json => exception.Write(json, traceId), exception.Status);
+    }
+}

@@ -1,0 +1,35 @@
+namespace ClerkSync.SimulatedClerk.Api;
+
+/// <summary>Counts requests over a fixed window of time.</summary>
+internal sealed class RateLimit(Knobs knobs, TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private DateTimeOffset _windowEndsAt;
+    private int _requests;
+
+    /// <summary>Counts a request.</summary>
+    /// <exception cref="ClerkApiException">It is one too many.</exception>
+    public void Count()
+    {
+        var settings = knobs.Settings;
+        if (settings.RateLimit is not { } limit)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            var now = time.GetUtcNow();
+            if (now >= _windowEndsAt)
+            {
+                _windowEndsAt = now.AddMilliseconds(settings.RateLimitWindowMs);
+                _requests = 0;
+            }
+
+            if (++_requests > limit)
+            {
+                throw ClerkApiException.TooManyRequests((int)Math.Ceiling((_windowEndsAt - now).TotalSeconds));
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ClerkSync.SimulatedClerk.Objects;
+using Microsoft.AspNetCore.Http;
+
+namespace ClerkSync.SimulatedClerk.Api;
+
+/// <summary>The body of a request: a JSON object. A parameter that is null counts as given, and as null.</summary>
+internal sealed class RequestBody(JsonObject json)
+{
+    /// <summary>Reads it; an empty one has no parameter.</summary>
+    /// <exception cref="ClerkApiException">It is no JSON object.</exception>
+    public static async Task<RequestBody> ReadAsync(HttpContext context)
+    {
+        using var reader = new StreamReader(context.Request.Body);
+        var text = await reader.ReadToEndAsync(context.RequestAborted);
+        try
+        {
+            return text.Length == 0 ? new RequestBody([])
+                : JsonNode.Parse(text) is JsonObject json ? new RequestBody(json)
+                : throw ClerkApiException.BadRequest("The request body must be a JSON object.");
+        }
+        catch (JsonException)
+        {
+            throw ClerkApiException.BadRequest("The request body is invalid. It is not valid JSON.");
+        }
+    }
+
+    /// <summary>All of it.</summary>
+    public JsonObject Json => json;
+
+    /// <summary>Whether it is given.</summary>
+    public bool Has(string name) => json.ContainsKey(name);
+
+    /// <summary>A text; null when it is null, empty or not given.</summary>
+    /// <exception cref="ClerkApiException">It is none.</exception>
+    public string? FindText(string name) =>
+        Find<string>(name, "must be a string.") is { Length: > 0 } text ? text : null;
+
+    /// <summary>What a text is to become: the one that is given, or the old one.</summary>
+    public string? Replace(string name, string? old) => Has(name) ? FindText(name) : old;
+
+    /// <exception cref="ClerkApiException">It is no text, or not given.</exception>
+    public string GetText(string name) => FindText(name) ?? throw ClerkApiException.Missing(name);
+
+    /// <exception cref="ClerkApiException">It is no list of texts.</exception>
+    public IReadOnlyList<string> FindTexts(string name) =>
+        json[name] switch
+        {
+            null => [],
+            JsonArray array => [.. array.Select(item => Convert<string>(item!, name, "must be a list of strings."))],
+            var single => [Convert<string>(single, name, "must be a list of strings.")],
+        };
+
+    /// <summary>False when not given.</summary>
+    public bool IsTrue(string name) => Find<bool?>(name, "must be a boolean.") ?? false;
+
+    /// <summary>Null when not given.</summary>
+    public bool? FindFlag(string name) => Find<bool?>(name, "must be a boolean.");
+
+    /// <summary>Null when not given.</summary>
+    public int? FindNumber(string name) => Find<int?>(name, "must be an integer.");
+
+    /// <summary>Null when not given.</summary>
+    public long? FindMilliseconds(string name) => Find<long?>(name, "must be a time in milliseconds.");
+
+    /// <summary>A time as RFC 3339 text, in milliseconds; null when not given.</summary>
+    public long? FindTime(string name) =>
+        FindText(name) is not { } text ? null
+        : DateTimeOffset.TryParse(text, out var time) ? time.ToUnixTimeMilliseconds()
+        : throw ClerkApiException.Invalid(name, "must be a date of RFC 3339.");
+
+    /// <summary>An object; null when it is null or not given.</summary>
+    public JsonObject? FindObject(string name) =>
+        json[name] switch
+        {
+            null => null,
+            JsonObject value => value,
+            _ => throw ClerkApiException.Invalid(name, "must be an object."),
+        };
+
+    /// <summary>The metadata that is given.</summary>
+    public Metadata ReadMetadata() =>
+        new()
+        {
+            Public = FindElement("public_metadata"),
+            Private = FindElement("private_metadata"),
+            Unsafe = FindElement("unsafe_metadata"),
+        };
+
+    private JsonElement? FindElement(string name) =>
+        FindObject(name) is { } value ? JsonElement.Parse(value.ToJsonString()) : null;
+
+    private T? Find<T>(string name, string otherwise) =>
+        json[name] is { } value ? Convert<T>(value, name, otherwise) : default;
+
+    private static T Convert<T>(JsonNode value, string name, string otherwise) =>
+        value is JsonValue single && single.TryGetValue<T>(out var converted)
+            ? converted
+            : throw ClerkApiException.Invalid(name, otherwise);
+}

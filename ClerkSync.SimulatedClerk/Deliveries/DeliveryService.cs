@@ -1,0 +1,185 @@
+namespace ClerkSync.SimulatedClerk.Deliveries;
+
+/// <summary>Delivers messages to the endpoint, at least once, as Svix does, and with what the knobs add.</summary>
+internal sealed class DeliveryService : IAsyncDisposable
+{
+    private readonly DeliveryQueue _queue = new();
+    private readonly DeliveryLoop _loop;
+    private readonly WebhookSender? _sender;
+    private readonly Knobs _knobs;
+    private readonly TimeProvider _time;
+
+    /// <param name="sender">Null delivers nothing.</param>
+    /// <param name="knobs">What is added.</param>
+    /// <param name="time">The clock.</param>
+    public DeliveryService(WebhookSender? sender, Knobs knobs, TimeProvider time)
+    {
+        (_sender, _knobs, _time) = (sender, knobs, time);
+        _loop = new DeliveryLoop(_queue, AttemptAsync, knobs, time);
+    }
+
+    /// <summary>What was delivered and what became of it.</summary>
+    public DeliveryLog Log { get; } = new();
+
+    /// <summary>Told of each message that needs no further attempt.</summary>
+    public required Action<string> Settled { get; init; }
+
+    /// <summary>How many attempts wait or are under way.</summary>
+    public int Outstanding => _queue.Outstanding;
+
+    /// <summary>Begins to deliver.</summary>
+    public void Start() => _loop.Start();
+
+    /// <summary>Takes messages; what becomes of each is drawn here, in their order.</summary>
+    public void Enqueue(IReadOnlyList<SimulatedMessage> messages)
+    {
+        foreach (var message in messages)
+        {
+            Enqueue(message, _knobs.PlanDelivery());
+        }
+
+        _loop.Wake();
+    }
+
+    /// <summary>Sends a delivery again at once, under its old id.</summary>
+    /// <returns>False when it is not known any more.</returns>
+    public bool TryResend(string id)
+    {
+        if (Log.Find(id) is not { } delivery)
+        {
+            return false;
+        }
+
+        Plan(delivery.Message, TimeSpan.Zero);
+        _loop.Wake();
+        return true;
+    }
+
+    /// <summary>Sends a message once and at once, whatever the knobs say. What fails is not tried again by itself.</summary>
+    /// <returns>What was answered; null when there is no endpoint.</returns>
+    public async Task<SimulatedAttempt?> SendAsync(SimulatedMessage message, CancellationToken cancellationToken)
+    {
+        if (_sender is null)
+        {
+            return null;
+        }
+
+        var attempt = await _sender.SendAsync(message, cancellationToken);
+        Log.Update(
+            message,
+            known =>
+                known with
+                {
+                    Attempts = [.. known.Attempts, attempt],
+                    Status =
+                        attempt.IsSuccess || known.Status == DeliveryStatus.Delivered
+                            ? DeliveryStatus.Delivered
+                            : DeliveryStatus.Failed,
+                }
+        );
+        return attempt;
+    }
+
+    /// <summary>Makes the attempts that wait at once, and those that failed for good once more.</summary>
+    public void RetryNow()
+    {
+        _queue.MakeDue(_time.GetUtcNow());
+        foreach (var delivery in Log.List(int.MaxValue, DeliveryStatus.Failed).Reverse())
+        {
+            Plan(delivery.Message, TimeSpan.Zero);
+        }
+
+        _loop.Wake();
+    }
+
+    /// <summary>Waits until nothing is outstanding.</summary>
+    /// <returns>False when that took too long.</returns>
+    public async Task<bool> WaitUntilIdleAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var deadline = _time.GetUtcNow() + patience;
+        while (Outstanding > 0)
+        {
+            if (_time.GetUtcNow() >= deadline)
+            {
+                return false;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(10), _time, cancellationToken);
+        }
+
+        return true;
+    }
+
+    /// <summary>Stops; attempts that are under way are broken off.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _loop.DisposeAsync();
+        _sender?.Dispose();
+    }
+
+    private void Enqueue(SimulatedMessage message, DeliveryPlan plan)
+    {
+        if (_sender is null || !_knobs.Settings.EndpointOn)
+        {
+            Finish(message, DeliveryStatus.Skipped);
+        }
+        else if (plan.IsLost)
+        {
+            Finish(message, DeliveryStatus.Lost);
+        }
+        else
+        {
+            Plan(message, plan.Delay);
+            if (plan.DuplicateDelay is { } delay)
+            {
+                _queue.Add(new PlannedAttempt(message, Failed: 0, IsExtra: true), _time.GetUtcNow() + delay);
+            }
+        }
+    }
+
+    private void Plan(SimulatedMessage message, TimeSpan delay)
+    {
+        if (_sender is null)
+        {
+            return;
+        }
+
+        var dueAt = _time.GetUtcNow() + delay;
+        Log.Update(message, known => known with { Status = DeliveryStatus.Pending, NextAttemptAt = dueAt });
+        _queue.Add(new PlannedAttempt(message, Failed: 0, IsExtra: false), dueAt);
+    }
+
+    private async Task AttemptAsync(PlannedAttempt planned, CancellationToken cancellationToken) =>
+        Take(planned, await _sender!.SendAsync(planned.Message, cancellationToken));
+
+    private void Take(PlannedAttempt planned, SimulatedAttempt attempt)
+    {
+        var now = _time.GetUtcNow();
+        var wait = RetrySchedule.FindWait(planned.Failed + 1, _knobs.Settings.TimeFactor);
+        var delivery = Log.Update(
+            planned.Message,
+            known =>
+            {
+                var tried = known with { Attempts = [.. known.Attempts, attempt] };
+                return attempt.IsSuccess ? tried with { Status = DeliveryStatus.Delivered, NextAttemptAt = null }
+                    : planned.IsExtra || known.Status == DeliveryStatus.Delivered ? tried
+                    : wait is null ? tried with { Status = DeliveryStatus.Failed, NextAttemptAt = null }
+                    : tried with { NextAttemptAt = now + wait };
+            }
+        );
+        if (delivery.Status != DeliveryStatus.Pending)
+        {
+            Settled(planned.Message.Id);
+        }
+        else if (!planned.IsExtra && wait is { } next)
+        {
+            _queue.Add(planned with { Failed = planned.Failed + 1 }, now + next);
+        }
+    }
+
+    private void Finish(SimulatedMessage message, DeliveryStatus status)
+    {
+        Log.Update(message, delivery => delivery with { Status = status });
+        Settled(message.Id);
+    }
+}

@@ -1,0 +1,113 @@
+using ClerkSync.SimulatedClerk.Api;
+
+namespace ClerkSync.SimulatedClerk.Objects;
+
+/// <summary>What happens to organizations. Every change delivers its events.</summary>
+internal sealed class Organizations(ClerkState state)
+{
+    /// <summary>All of them, by their creation.</summary>
+    public IReadOnlyList<OrganizationView> All() =>
+        state.Read(() => state.Organizations.ByCreation().Select(View).ToList());
+
+    /// <exception cref="ClerkApiException">There is none with this id or slug.</exception>
+    public OrganizationView Get(string idOrSlug) =>
+        state.Read(() =>
+            View(
+                state.Organizations.Find(idOrSlug)
+                    ?? FindBySlug(idOrSlug)
+                    ?? throw ClerkApiException.NotFound("organization", idOrSlug)
+            )
+        );
+
+    /// <summary>Adds an organization; who creates it becomes its admin.</summary>
+    /// <exception cref="ClerkApiException">The creator is no user, or the slug is taken.</exception>
+    public OrganizationView Create(NewOrganization newOrganization) =>
+        state.Change(change =>
+        {
+            var organization = newOrganization.ToOrganization(change.Now);
+            EnsureFree(organization);
+            var creator = newOrganization.CreatedBy is { } id
+                ? state.Users.Find(id) ?? throw ClerkApiException.NotFound("user", id)
+                : null;
+            change.Add(organization);
+            change.Emit(
+                "organization.created",
+                organization.Id,
+                organization.UpdatedAt,
+                json => OrganizationJson.Write(json, View(organization))
+            );
+            if (creator is not null)
+            {
+                Memberships.Create(state, change, organization.Id, creator.Id, Roles.Admin, Metadata.Empty);
+            }
+
+            return View(organization);
+        });
+
+    /// <summary>Changes an organization.</summary>
+    /// <exception cref="ClerkApiException">There is none, or the slug is taken.</exception>
+    public OrganizationView Update(
+        string id,
+        Func<SimulatedOrganization, SimulatedOrganization> update,
+        bool silent = false
+    ) =>
+        state.Change(change =>
+        {
+            var old = GetHere(id);
+            var changed = update(old);
+            EnsureFree(changed);
+            var view = View(change.Replace(old, changed));
+            if (!silent)
+            {
+                change.Emit(
+                    "organization.updated",
+                    id,
+                    view.Organization.UpdatedAt,
+                    json => OrganizationJson.Write(json, view)
+                );
+            }
+
+            return view;
+        });
+
+    /// <summary>Removes an organization with its memberships.</summary>
+    /// <exception cref="ClerkApiException">There is none.</exception>
+    public SimulatedOrganization Delete(string id, bool silent = false) =>
+        state.Change(change =>
+        {
+            var organization = GetHere(id);
+            foreach (var membership in state.Memberships.FindOf(id))
+            {
+                MembershipEvents.Delete(state, change, membership, silent);
+            }
+
+            change.Remove(organization);
+            if (!silent)
+            {
+                change.Emit(
+                    "organization.deleted",
+                    id,
+                    change.After(organization),
+                    json => DeletedJson.Write(json, "organization", id, organization.Slug)
+                );
+            }
+
+            return organization;
+        });
+
+    private OrganizationView View(SimulatedOrganization organization) => MembershipEvents.View(state, organization);
+
+    private SimulatedOrganization GetHere(string id) =>
+        state.Organizations.Find(id) ?? throw ClerkApiException.NotFound("organization", id);
+
+    private SimulatedOrganization? FindBySlug(string slug) =>
+        state.Organizations.ByCreation().FirstOrDefault(organization => organization.Slug == slug);
+
+    private void EnsureFree(SimulatedOrganization organization)
+    {
+        if (FindBySlug(organization.Slug) is { } owner && owner.Id != organization.Id)
+        {
+            throw ClerkApiException.Taken("slug");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using ClerkSync.SimulatedClerk.Api;
+
+namespace ClerkSync.SimulatedClerk.Objects;
+
+/// <summary>What happens to sessions.</summary>
+internal sealed class Sessions(ClerkState state)
+{
+    /// <summary>All of them, by their creation, latest first.</summary>
+    public IReadOnlyList<SimulatedSession> All() =>
+        state.Read(() => state.Sessions.ByCreation(descending: true).ToList());
+
+    /// <exception cref="ClerkApiException">There is none.</exception>
+    public SimulatedSession Get(string id) => state.Read(() => GetHere(id));
+
+    /// <summary>Signs a user in.</summary>
+    /// <param name="userId">Whom.</param>
+    /// <param name="organizationId">Where the user works; null for none.</param>
+    /// <exception cref="ClerkApiException">The user is unknown, banned, locked or no member.</exception>
+    public SimulatedSession Create(string userId, string? organizationId = null) =>
+        state.Change(change =>
+        {
+            var user = state.Users.Find(userId) ?? throw ClerkApiException.NotFound("user", userId);
+            EnsureMaySignIn(user);
+            if (organizationId is not null && state.Memberships.Find(organizationId, userId) is null)
+            {
+                throw ClerkApiException.NotFound("organization", organizationId);
+            }
+
+            var signedIn = change.Replace(user, user with { LastSignInAt = change.Now, LastActiveAt = change.Now });
+            change.Emit("user.updated", userId, signedIn.UpdatedAt, json => UserJson.Write(json, signedIn));
+            var session = change.Add(
+                new SimulatedSession
+                {
+                    Id = ClerkIds.Draw("sess"),
+                    UserId = userId,
+                    ClientId = ClerkIds.Draw("client"),
+                    OrganizationId = organizationId,
+                    CreatedAt = change.Now,
+                    UpdatedAt = change.Now,
+                }
+            );
+            change.Emit("session.created", session.Id, change.Now, json => SessionJson.Write(json, session, signedIn));
+            return session;
+        });
+
+    /// <summary>Ends a session; one that has ended stays as it is.</summary>
+    /// <exception cref="ClerkApiException">There is none.</exception>
+    public SimulatedSession Revoke(string id) =>
+        state.Change(change =>
+        {
+            var session = GetHere(id);
+            if (session.Status != SimulatedSession.Active)
+            {
+                return session;
+            }
+
+            var revoked = change.Replace(session, session with { Status = SimulatedSession.Revoked });
+            change.Emit(
+                "session.revoked",
+                id,
+                revoked.UpdatedAt,
+                json => SessionJson.Write(json, revoked, state.Users.Find(revoked.UserId))
+            );
+            return revoked;
+        });
+
+    private SimulatedSession GetHere(string id) =>
+        state.Sessions.Find(id) ?? throw ClerkApiException.NotFound("session", id);
+
+    private static void EnsureMaySignIn(SimulatedUser user)
+    {
+        if (user.Banned || user.Locked)
+        {
+            throw new ClerkApiException(
+                422,
+                user.Banned ? "user_banned" : "user_locked",
+                user.Banned ? "User banned" : "User locked",
+                $"User {user.Id} may not sign in."
+            );
+        }
+    }
+}

@@ -1,0 +1,179 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ClerkSync.SimulatedClerk.Api;
+using ClerkSync.SimulatedClerk.Deliveries;
+using ClerkSync.SimulatedClerk.Objects;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace ClerkSync.SimulatedClerk.Simulate;
+
+/// <summary>What drives the simulation. It needs the secret key: it makes session tokens and shows personal data.</summary>
+internal sealed class SimulateRoutes(SimulatedClerkServer clerk, Knobs knobs)
+{
+    private const int MostUsers = 5_000_000;
+    private const int MostChanges = 100_000;
+    private const int DefaultPatience = 30;
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/users", CreateUsersAsync);
+        routes.MapPost("/changes", MakeChangesAsync);
+        routes.MapPost("/events", SendEventAsync);
+        routes.MapPost("/tokens", CreateTokenAsync);
+        routes.MapGet("/settings", context => WriteSettingsAsync(context));
+        routes.MapPatch("/settings", ChangeSettingsAsync);
+        routes.MapGet("/deliveries", ListDeliveriesAsync);
+        routes.MapPost("/deliveries/{id}/resend", ResendAsync);
+        routes.MapPost("/deliveries/retry-now", RetryNowAsync);
+        routes.MapGet("/idle", WaitUntilIdleAsync);
+    }
+
+    private Task CreateUsersAsync(HttpContext context)
+    {
+        var query = new RequestQuery(context.Request.Query);
+        var count = ReadCount(query, MostUsers);
+        var people = new MadeUpPeople(knobs);
+        var newUsers = Enumerable.Range(0, count).Select(_ => people.Draw());
+        if (query.FindFlag("silent") ?? false)
+        {
+            clerk.Users.CreateSilently(newUsers);
+        }
+        else
+        {
+            foreach (var newUser in newUsers)
+            {
+                clerk.Users.Create(newUser);
+            }
+        }
+
+        return WriteNumberAsync(context, "created", count);
+    }
+
+    private Task MakeChangesAsync(HttpContext context)
+    {
+        var count = ReadCount(new RequestQuery(context.Request.Query), MostChanges);
+        clerk.Changes.Make(count);
+        return WriteNumberAsync(context, "changed", count);
+    }
+
+    /// <summary>Sends an event that the caller made, and answers what the endpoint answered.</summary>
+    private async Task SendEventAsync(HttpContext context)
+    {
+        var json = (await RequestBody.ReadAsync(context)).Json;
+        var svixId = new RequestQuery(context.Request.Query).FindText("svix_id") ?? ClerkIds.Draw("msg");
+        var attempt = await new TriggeredEvents(clerk).SendAsync(json, svixId, context.RequestAborted);
+        await ClerkAnswer.WriteAsync(
+            context,
+            answer => JsonSerializer.Serialize(answer, attempt, DeliveryJson.Default.SimulatedAttempt)
+        );
+    }
+
+    /// <summary>A token with any claims: what the Backend API would never make, for tests.</summary>
+    private async Task CreateTokenAsync(HttpContext context)
+    {
+        var body = await RequestBody.ReadAsync(context);
+        var session = body.FindText("sessionId") is { } id
+            ? clerk.Sessions.Get(id)
+            : clerk.Sessions.Create(body.GetText("userId"), body.FindText("organizationId"));
+        var token = clerk.Tokens.Create(session, body.FindNumber("expiresInSeconds"), body.FindObject("claims"));
+        await ClerkAnswer.WriteAsync(
+            context,
+            json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("sessionId", session.Id);
+                json.WriteString("token", token);
+                json.WriteEndObject();
+            }
+        );
+    }
+
+    private async Task ChangeSettingsAsync(HttpContext context)
+    {
+        var changes = await RequestBody.ReadAsync(context);
+        var settings = JsonSerializer
+            .SerializeToNode(knobs.Settings, SimulationSettingsJson.Default.SimulationSettings)!
+            .AsObject();
+        foreach (var (name, value) in changes.Json)
+        {
+            settings[name] = value?.DeepClone();
+        }
+
+        knobs.Settings = Read(settings);
+        await WriteSettingsAsync(context);
+    }
+
+    private static SimulationSettings Read(JsonObject json)
+    {
+        try
+        {
+            var settings = json.Deserialize(SimulationSettingsJson.Default.SimulationSettings)!;
+            return settings.FindProblem() is { } problem ? throw ClerkApiException.BadRequest(problem) : settings;
+        }
+        catch (JsonException exception)
+        {
+            throw ClerkApiException.BadRequest($"A setting has no such value (at {exception.Path ?? "$"}).");
+        }
+    }
+
+    private Task WriteSettingsAsync(HttpContext context) =>
+        ClerkAnswer.WriteAsync(
+            context,
+            json => JsonSerializer.Serialize(json, knobs.Settings, SimulationSettingsJson.Default.SimulationSettings)
+        );
+
+    private Task ListDeliveriesAsync(HttpContext context)
+    {
+        var query = new RequestQuery(context.Request.Query);
+        DeliveryStatus? status =
+            query.FindText("status") is not { } text ? null
+            : Enum.TryParse<DeliveryStatus>(text, ignoreCase: true, out var parsed) ? parsed
+            : throw ClerkApiException.Invalid("status", "is pending, delivered, failed, lost or skipped.");
+        var deliveries = clerk.Deliveries.Log.List((int)(query.FindNumber("limit") ?? 100), status);
+        return ClerkAnswer.WriteAsync(
+            context,
+            json => JsonSerializer.Serialize(json, deliveries, DeliveryJson.Default.IReadOnlyListSimulatedDelivery)
+        );
+    }
+
+    private Task ResendAsync(HttpContext context)
+    {
+        var id = (string)context.GetRouteValue("id")!;
+        return clerk.Deliveries.TryResend(id)
+            ? WriteNumberAsync(context, "pending", clerk.Deliveries.Outstanding)
+            : throw ClerkApiException.NotFound("delivery", id);
+    }
+
+    private Task RetryNowAsync(HttpContext context)
+    {
+        clerk.Deliveries.RetryNow();
+        return WriteNumberAsync(context, "pending", clerk.Deliveries.Outstanding);
+    }
+
+    private async Task WaitUntilIdleAsync(HttpContext context)
+    {
+        var seconds = new RequestQuery(context.Request.Query).FindNumber("timeout") ?? DefaultPatience;
+        var isIdle = await clerk.WaitUntilIdleAsync(TimeSpan.FromSeconds(seconds), context.RequestAborted);
+        var status = isIdle ? StatusCodes.Status200OK : StatusCodes.Status504GatewayTimeout;
+        await WriteNumberAsync(context, "pending", clerk.Deliveries.Outstanding, status);
+    }
+
+    private static int ReadCount(RequestQuery query, int most) =>
+        query.FindNumber("count") is not { } count ? 1
+        : count >= 1 && count <= most ? (int)count
+        : throw ClerkApiException.Invalid("count", $"must be from 1 to {most}.");
+
+    private static Task WriteNumberAsync(HttpContext context, string name, int number, int status = 200) =>
+        ClerkAnswer.WriteAsync(
+            context,
+            json =>
+            {
+                json.WriteStartObject();
+                json.WriteNumber(name, number);
+                json.WriteEndObject();
+            },
+            status
+        );
+}

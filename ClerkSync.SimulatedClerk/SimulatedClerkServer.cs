@@ -1,0 +1,176 @@
+using System.Net;
+using ClerkSync.SimulatedClerk.Api;
+using ClerkSync.SimulatedClerk.Deliveries;
+using ClerkSync.SimulatedClerk.Hosting;
+using ClerkSync.SimulatedClerk.Objects;
+using ClerkSync.SimulatedClerk.Page;
+using ClerkSync.SimulatedClerk.Simulate;
+using ClerkSync.SimulatedClerk.Tokens;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ClerkSync.SimulatedClerk;
+
+/// <summary>
+/// A Clerk on this machine: its Backend API, its session tokens and its webhooks, for clients that know only the real one.
+/// </summary>
+public sealed class SimulatedClerkServer : IAsyncDisposable
+{
+    // Clerk's metadata has at most 8 KB.
+    private const long MaxBodyLength = 1024 * 1024;
+
+    private readonly WebApplication _app;
+    private readonly Journal? _journal;
+    private readonly SigningKey _key;
+    private readonly Knobs _knobs;
+    private readonly PageLink _pageLink;
+
+    private SimulatedClerkServer(SimulatedClerkOptions options, Journal? journal)
+    {
+        var keys = ClerkKeys.Ensure(options.DataFolder);
+        InstanceId = options.InstanceId ?? keys.InstanceId;
+        _journal = journal;
+        _app = CreateApp(options);
+        _key = new SigningKey(InstanceId, keys.SigningKeyPem);
+        _knobs = new Knobs(options.Settings);
+        var sender = options.Endpoint is { } endpoint
+            ? new WebhookSender(endpoint, options.WebhookSecret!, options.Time)
+            : null;
+        Deliveries = new DeliveryService(sender, _knobs, options.Time) { Settled = id => State!.Settle(id) };
+        State = new ClerkState(InstanceId, journal, Deliveries, options.Time);
+        SecretKey = keys.SecretKey;
+        _pageLink = new PageLink(keys.SecretKey);
+        Users = new Users(State);
+        Organizations = new Organizations(State);
+        Memberships = new Memberships(State);
+        Sessions = new Sessions(State);
+        Tokens = new SessionTokens(State, _key, _knobs, () => BaseUrl, options.Time);
+        MapRoutes(options.Time);
+    }
+
+    /// <summary>Where it answers, and the issuer of its tokens; <c>CLERK_API_URL</c> and <c>CLERK_ISSUER</c>.</summary>
+    public string BaseUrl { get; private set; } = "";
+
+    /// <summary>Where its page opens. Who opens it first gets the key, so it works once; after that the page asks for the key.</summary>
+    public string PageUrl => _pageLink.AppendTo(BaseUrl);
+
+    /// <summary>Opens the Backend API; <c>CLERK_SECRET_KEY</c>.</summary>
+    public string SecretKey { get; }
+
+    /// <summary>The public key of its tokens, in PEM; <c>CLERK_JWT_KEY</c>.</summary>
+    public string JwtKey => _key.PublicKeyPem;
+
+    /// <summary>Shaped like <c>ins_…</c>.</summary>
+    public string InstanceId { get; }
+
+    /// <summary>The knobs. What is set takes effect at once.</summary>
+    public SimulationSettings Settings
+    {
+        get => _knobs.Settings;
+        set => _knobs.Settings = value;
+    }
+
+    internal ClerkState State { get; }
+
+    internal Users Users { get; }
+
+    internal Organizations Organizations { get; }
+
+    internal Memberships Memberships { get; }
+
+    internal Sessions Sessions { get; }
+
+    internal SessionTokens Tokens { get; }
+
+    internal DeliveryService Deliveries { get; }
+
+    /// <summary>What it speaks of the Backend API, in the words of Clerk's specification: <c>GET /users</c>.</summary>
+    internal IEnumerable<string> BackendRoutes =>
+        from route in ((IEndpointRouteBuilder)_app)
+            .DataSources.SelectMany(source => source.Endpoints)
+            .OfType<RouteEndpoint>()
+        where route.RoutePattern.RawText!.StartsWith(BackendApi.Prefix, StringComparison.Ordinal)
+        from method in route.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods
+        select $"{method} {route.RoutePattern.RawText![BackendApi.Prefix.Length..]}";
+
+    internal RandomChanges Changes => new(this, _knobs);
+
+    /// <summary>Starts it with what its folder keeps. When it returns, it answers.</summary>
+    /// <exception cref="SimulatedClerkException">Another process uses the folder, or we may not write there.</exception>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<SimulatedClerkServer> StartAsync(
+        SimulatedClerkOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        var journal = options.DataFolder is { } folder ? Journal.Open(folder) : null;
+        SimulatedClerkServer? server = null;
+        try
+        {
+            server = new SimulatedClerkServer(options, journal);
+            server.State.Load();
+            await server._app.StartAsync(cancellationToken);
+            server.BaseUrl = server._app.Urls.Single();
+            server.Deliveries.Start();
+            return server;
+        }
+        catch
+        {
+            await (server?.DisposeAsync() ?? ValueTask.CompletedTask);
+            journal?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until every message has been delivered or given up.</summary>
+    /// <returns>False when that took too long.</returns>
+    public Task<bool> WaitUntilIdleAsync(TimeSpan patience, CancellationToken cancellationToken) =>
+        Deliveries.WaitUntilIdleAsync(patience, cancellationToken);
+
+    /// <summary>Stops. Messages that were not delivered are, after the next start on the same folder.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        await Deliveries.DisposeAsync();
+        _key.Dispose();
+        _journal?.Dispose();
+    }
+
+    private static WebApplication CreateApp(SimulatedClerkOptions options)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = MaxBodyLength;
+                kestrel.Listen(IPAddress.Loopback, options.Port);
+            });
+        builder.Services.AddRouting().ServeOn(options.Socket).AddSingleton<IHostLifetime, NoLifetime>();
+        return builder.Build();
+    }
+
+    private void MapRoutes(TimeProvider time)
+    {
+        _app.UseBackendApi(SecretKey, new RateLimit(_knobs, time));
+        _app.UseRouting();
+        var api = _app.MapGroup(BackendApi.Prefix);
+        var instance = new InstanceRoutes(InstanceId, _key);
+        instance.Map(api);
+        new UserRoutes(State, Users, Memberships).Map(api);
+        new EmailAddressRoutes(State, Users, time).Map(api);
+        new OrganizationRoutes(Organizations).Map(api);
+        new MembershipRoutes(Organizations, Memberships).Map(api);
+        new SessionRoutes(Sessions, Tokens).Map(api);
+        _app.MapGet("/.well-known/jwks.json", instance.GetKeysAsync);
+        new SimulateRoutes(this, _knobs).Map(_app.MapGroup(BackendApi.SimulatePrefix));
+        _app.MapGet("/", ClerkPage.WriteAsync);
+        _app.MapPost(PageLink.Route, _pageLink.RedeemAsync);
+        _app.MapFallback(BackendApi.RefuseUnknownAsync);
+    }
+}

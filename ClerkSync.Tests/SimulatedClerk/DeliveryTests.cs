@@ -1,0 +1,193 @@
+using ClerkSync.SimulatedClerk;
+using ClerkSync.SimulatedClerk.Deliveries;
+using ClerkSync.SimulatedClerk.Objects;
+using ClerkSync.Tests.Drivers;
+using Svix;
+
+namespace ClerkSync.Tests.SimulatedClerk;
+
+/// <summary>Webhooks as Svix delivers them.</summary>
+public sealed class DeliveryTests
+{
+    [Fact]
+    public async Task Event_comes_signed_in_Clerks_envelope()
+    {
+        await using var inbox = await Inbox.StartAsync();
+        await using var driver = await ClerkDriver.StartAsync(inbox);
+
+        var user = driver.SignUp("zoë@example.com");
+        await driver.WaitUntilIdleAsync();
+
+        var received = Assert.Single(inbox.Received);
+        new Webhook(TestApp.Secret).Verify(received.Body, name => received.Headers.GetValueOrDefault(name!));
+        Assert.Equal("event", received.Event["object"]!.GetValue<string>());
+        Assert.Equal("user.created", received.Type);
+        Assert.Equal(driver.Clerk.InstanceId, received.Event["instance_id"]!.GetValue<string>());
+        Assert.Equal(user.CreatedAt, received.Event["timestamp"]!.GetValue<long>());
+        Assert.Equal(user.Id, received.Event["data"]!["id"]!.GetValue<string>());
+        Assert.Contains("zoë@example.com", received.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Deleting_a_user_or_an_organization_ends_the_memberships()
+    {
+        await using var inbox = await Inbox.StartAsync();
+        await using var driver = await ClerkDriver.StartAsync(inbox);
+        var (ada, bob) = (driver.SignUp(), driver.SignUp());
+        var acme = driver.Clerk.Organizations.Create(new NewOrganization { Name = "Acme", CreatedBy = ada.Id });
+        driver.Clerk.Memberships.Create(acme.Organization.Id, bob.Id, Roles.Member);
+
+        driver.Clerk.Users.Delete(ada.Id);
+        driver.Clerk.Organizations.Delete(acme.Organization.Id);
+        await driver.WaitUntilIdleAsync();
+
+        Assert.Equal(
+            [
+                "user.created",
+                "user.created",
+                "organization.created",
+                "organizationMembership.created",
+                "organizationMembership.created",
+                "organizationMembership.deleted",
+                "user.deleted",
+                "organizationMembership.deleted",
+                "organization.deleted",
+            ],
+            inbox.Types
+        );
+        Assert.Empty(driver.Clerk.Memberships.All());
+    }
+
+    [Theory]
+    [InlineData(500)]
+    [InlineData(404)]
+    [InlineData(302)]
+    public async Task Answer_that_is_not_2xx_is_followed_by_another_attempt_under_the_same_id(int status)
+    {
+        await using var inbox = await Inbox.StartAsync();
+        inbox.Answer = n => n < 3 ? status : 204;
+        await using var driver = await ClerkDriver.StartAsync(inbox, new SimulationSettings { TimeFactor = 0.0001 });
+
+        driver.SignUp();
+        await driver.WaitUntilIdleAsync();
+
+        Assert.Equal(3, inbox.Received.Count);
+        Assert.Single(inbox.Received.Select(received => received.SvixId).Distinct());
+        var delivery = Assert.Single(driver.Clerk.Deliveries.Log.List(10));
+        Assert.Equal(DeliveryStatus.Delivered, delivery.Status);
+        Assert.Equal([status, status, 204], delivery.Attempts.Select(attempt => attempt.Status));
+    }
+
+    [Fact]
+    public async Task After_eight_attempts_a_delivery_has_failed_until_somebody_asks_for_more()
+    {
+        await using var inbox = await Inbox.StartAsync();
+        inbox.Answer = n => n <= 8 ? 500 : 200;
+        await using var driver = await ClerkDriver.StartAsync(inbox, new SimulationSettings { TimeFactor = 0 });
+
+        driver.SignUp();
+        await driver.WaitUntilIdleAsync();
+        var failed = Assert.Single(driver.Clerk.Deliveries.Log.List(10));
+        driver.Clerk.Deliveries.RetryNow();
+        await driver.WaitUntilIdleAsync();
+        var delivered = Assert.Single(driver.Clerk.Deliveries.Log.List(10));
+
+        Assert.Equal((DeliveryStatus.Failed, 8), (failed.Status, failed.Attempts.Count));
+        Assert.Equal((DeliveryStatus.Delivered, 9), (delivered.Status, delivered.Attempts.Count));
+    }
+
+    [Fact]
+    public async Task Second_attempt_waits_five_seconds_unless_it_is_told_not_to()
+    {
+        await using var inbox = await Inbox.StartAsync();
+        inbox.Answer = n => n == 1 ? 500 : 200;
+        await using var driver = await ClerkDriver.StartAsync(inbox);
+
+        driver.SignUp();
+        Assert.False(await driver.Clerk.WaitUntilIdleAsync(TimeSpan.FromSeconds(1), CancellationToken.None));
+        var waiting = Assert.Single(driver.Clerk.Deliveries.Log.List(10));
+        driver.Clerk.Deliveries.RetryNow();
+        await driver.WaitUntilIdleAsync();
+
+        var wait = waiting.NextAttemptAt - waiting.Attempts[0].At;
+        Assert.InRange(wait!.Value.TotalSeconds, 5, 6);
+        Assert.Equal(2, inbox.Received.Count);
+    }
+
+    [Fact]
+    public async Task Duplicates_come_under_the_same_id()
+    {
+        await using var inbox = await Inbox.StartAsync();
+        await using var driver = await ClerkDriver.StartAsync(inbox, new SimulationSettings { Duplicates = 1 });
+
+        driver.SignUp();
+        driver.SignUp();
+        await driver.WaitUntilIdleAsync();
+
+        Assert.Equal(4, inbox.Received.Count);
+        Assert.All(inbox.Received.CountBy(received => received.SvixId), pair => Assert.Equal(2, pair.Value));
+    }
+
+    [Fact]
+    public async Task Reordered_messages_overtake_each_other_and_none_is_missing()
+    {
+        await using var inbox = await Inbox.StartAsync();
+        var settings = new SimulationSettings
+        {
+            Reordering = 0.5,
+            ReorderWithinMs = 100,
+            Seed = 1,
+            Concurrency = 1,
+        };
+        await using var driver = await ClerkDriver.StartAsync(inbox, settings);
+
+        string[] ids = [.. Enumerable.Range(0, 30).Select(_ => driver.SignUp().Id)];
+        await driver.WaitUntilIdleAsync();
+
+        var came = inbox.Received.Select(received => received.Event["data"]!["id"]!.GetValue<string>()).ToList();
+        Assert.NotEqual(ids, came);
+        Assert.Equal(ids.Order(), came.Order());
+    }
+
+    [Fact]
+    public async Task Same_seed_loses_the_same_messages()
+    {
+        var first = await FindLostAsync();
+        var second = await FindLostAsync();
+
+        Assert.Equal(first, second);
+        Assert.InRange(first.Count, 1, 29);
+    }
+
+    [Fact]
+    public async Task Nothing_is_sent_while_the_endpoint_is_off_but_a_resend_is()
+    {
+        await using var inbox = await Inbox.StartAsync();
+        await using var driver = await ClerkDriver.StartAsync(inbox, new SimulationSettings { EndpointOn = false });
+        driver.SignUp();
+        await driver.WaitUntilIdleAsync();
+        var skipped = Assert.Single(driver.Clerk.Deliveries.Log.List(10));
+        Assert.Empty(inbox.Received);
+
+        Assert.True(driver.Clerk.Deliveries.TryResend(skipped.Message.Id));
+        await driver.WaitUntilIdleAsync();
+
+        Assert.Equal(DeliveryStatus.Skipped, skipped.Status);
+        Assert.Equal(skipped.Message.Id, Assert.Single(inbox.Received).SvixId);
+    }
+
+    private static async Task<List<int>> FindLostAsync()
+    {
+        await using var inbox = await Inbox.StartAsync();
+        await using var driver = await ClerkDriver.StartAsync(inbox, new SimulationSettings { Loss = 0.3, Seed = 7 });
+        string[] ids = [.. Enumerable.Range(0, 30).Select(_ => driver.SignUp().Id)];
+        await driver.WaitUntilIdleAsync();
+        return
+        [
+            .. driver
+                .Clerk.Deliveries.Log.List(100, DeliveryStatus.Lost)
+                .Select(delivery => Array.IndexOf(ids, delivery.Message.ObjectId))
+                .Order(),
+        ];
+    }
+}
