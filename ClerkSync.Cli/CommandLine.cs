@@ -77,6 +77,8 @@ internal sealed class CommandLine(Surroundings surroundings)
             Subcommands =
             {
                 UpVerb.Create(surroundings),
+                PostgresVerb.Create(surroundings),
+                ClerkVerb.Create(surroundings),
                 TestVerb.Create(surroundings),
                 BenchVerb.Create(surroundings),
                 MigrateVerb.Create(surroundings),

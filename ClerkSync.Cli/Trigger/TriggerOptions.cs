@@ -54,25 +54,8 @@ internal sealed class TriggerOptions
     public NumberOption Times { get; } =
         new("--times", least: 1, most: 1000) { Description = "Deliver the same message so many times. Default: 1." };
 
-    public Option<Uri?> Url { get; } =
-        new("--url")
-        {
-            Description = "The endpoint. Default: the last up's, CLERKSYNC_URL.",
-            HelpName = "URL",
-            CustomParser = result =>
-            {
-                if (
-                    Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url)
-                    && url.Scheme is "http" or "https"
-                )
-                {
-                    return url;
-                }
-
-                result.AddError("--url must be an http:// or https:// URL.");
-                return null;
-            },
-        };
+    public UrlOption Url { get; } =
+        new("--url") { Description = "The endpoint. Default: the last up's, CLERKSYNC_URL." };
 
     public Option<string?> Secret { get; } =
         new("--secret")

@@ -56,4 +56,42 @@ internal sealed class UpScreen(TextWriter output, string command) : IProgress<st
         );
         output.Flush();
     }
+
+    /// <summary>Says that the local Postgres runs, and where its URL is.</summary>
+    public void ShowReady(PostgresSession session, DataFolder data)
+    {
+        output.WriteLine(
+            $"""
+
+            Ready
+
+              Database  {session.PsqlCommand}
+              Settings  {data.SettingsFile}  has DATABASE_URL
+
+            Ctrl-C stops it; the data stay in {data.FullPath}.
+
+            """
+        );
+        output.Flush();
+    }
+
+    /// <summary>Says that the simulated Clerk runs, and where the settings of its clients are.</summary>
+    public void ShowReady(ClerkSession session, Uri endpoint, DataFolder data)
+    {
+        output.WriteLine(
+            $"""
+
+            Ready
+
+              Clerk     {session.Clerk.BaseUrl}
+              Page      {session.Clerk.PageUrl}  the link works once
+              Webhooks  {endpoint}
+              Settings  {data.SettingsFile}  has its keys and the signing secret
+
+            Ctrl-C stops it; the data stay in {data.FullPath}.
+
+            """
+        );
+        output.Flush();
+    }
 }

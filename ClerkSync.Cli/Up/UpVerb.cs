@@ -74,46 +74,31 @@ internal static class UpVerb
         return command;
     }
 
-    private static async Task<int> RunAsync(
+    private static Task<int> RunAsync(
         UpOptions options,
         string? application,
         UpScreen screen,
         bool nameData,
         CancellationToken cancellationToken
-    )
-    {
-        using var signals = new StopSignals();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(signals.Token, cancellationToken);
-        try
-        {
-            if (application is not null)
+    ) =>
+        UntilStopped.RunAsync(
+            screen,
+            async stop =>
             {
-                var built = await screen.ShowStepsAsync(steps =>
-                    LocalApplication.BuildAsync(application, steps, stop.Token)
-                );
-                screen.Report($"{built.Name} adds the functions {string.Join(", ", built.Functions)}.");
-                options = options with { Application = built };
-            }
+                if (application is not null)
+                {
+                    var built = await screen.ShowStepsAsync(steps =>
+                        LocalApplication.BuildAsync(application, steps, stop)
+                    );
+                    screen.Report($"{built.Name} adds the functions {string.Join(", ", built.Functions)}.");
+                    options = options with { Application = built };
+                }
 
-            await using (
-                var session = await screen.ShowStepsAsync(steps => UpSession.StartAsync(options, steps, stop.Token))
-            )
-            {
-                screen.ShowReady(session, options.Data, nameData);
-                await Task.Delay(Timeout.Infinite, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                screen.ReportEnd("Stopping.");
-            }
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // Before it was ready.
-            screen.ReportEnd("Cancelled.");
-            return ExitCode.Success;
-        }
-
-        screen.ReportEnd("Stopped.");
-        return ExitCode.Success;
-    }
+                return await screen.ShowStepsAsync(steps => UpSession.StartAsync(options, steps, stop));
+            },
+            session => screen.ShowReady(session, options.Data, nameData),
+            cancellationToken
+        );
 
     private static void LogToConsole(ILoggingBuilder logging) =>
         logging

@@ -74,7 +74,7 @@ public sealed class DataFolder(string path)
     public void WriteSettings(IReadOnlyDictionary<string, string> settings) =>
         WritePrivate(
             SettingsName,
-            "# Written by up; the other verbs read it. A variable of the environment wins.\n"
+            "# Written by up, postgres and clerk; the other verbs read it. A variable of the environment wins.\n"
                 + string.Concat(settings.Select(setting => $"{setting.Key}={Quote(setting.Value)}\n"))
         );
 

@@ -15,8 +15,8 @@ internal sealed class GivenSettings
     private const string OlderSecret = "CLERK_WEBHOOK_SECRET";
     private const string Section = "ClerkSync";
 
-    // Which Clerk it is. Any of them means a real one.
-    private static readonly string[] OfClerk =
+    /// <summary>The names of the settings that say which Clerk it is. Any of them means a real one.</summary>
+    public static readonly IReadOnlyList<string> OfClerk =
     [
         WebhookSecrets.Setting,
         OlderSecret,
@@ -83,6 +83,10 @@ internal sealed class GivenSettings
         return new GivenSettings(here, simulate ? [] : ReadKept(data, here), environment);
     }
 
+    /// <summary>The names of what an earlier <c>up</c> was given, as <c>clerk.env</c> lists them.</summary>
+    public static IReadOnlyList<string> ReadNames(IReadOnlyDictionary<string, string> settings) =>
+        settings.GetValueOrDefault(ListName, "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
     private static Dictionary<string, string> ReadEnvironment(IConfiguration environment)
     {
         var section = environment.GetSection(Section).AsEnumerable().Select(setting => ToName(setting.Key));
@@ -97,9 +101,8 @@ internal sealed class GivenSettings
     private static Dictionary<string, string> ReadKept(DataFolder data, Dictionary<string, string> environment)
     {
         var settings = data.ReadSettings();
-        var names = settings.GetValueOrDefault(ListName, "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var replaced = Groups.Where(group => group.Any(environment.ContainsKey)).SelectMany(group => group);
-        return names
+        return ReadNames(settings)
             .Except(environment.Keys.Concat(replaced), StringComparer.OrdinalIgnoreCase)
             .Where(settings.ContainsKey)
             .ToDictionary(name => name, name => settings[name]);

@@ -7,6 +7,9 @@ namespace ClerkSync.LocalHost.Up;
 internal sealed class RunningUp : IDisposable
 {
     private const string FileName = "up";
+    private const int Attempts = 40;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly DataFolderLock _lock;
     private readonly DataFolder _data;
@@ -29,6 +32,26 @@ internal sealed class RunningUp : IDisposable
                 $"up runs already on the data folder {data.FullPath} {Find(data)}. "
                     + "Use that one, stop it, or give another data folder with --data."
             );
+        }
+    }
+
+    /// <summary>
+    /// Takes the data folder for a moment, to read or write its settings. Waits for another process that does the same.
+    /// </summary>
+    /// <exception cref="UpException">An <c>up</c> uses it.</exception>
+    /// <exception cref="LocalPostgresException">We may not write there.</exception>
+    public static async Task<RunningUp> TakeForAMomentAsync(DataFolder data, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return Take(data);
+            }
+            catch (UpException) when (attempt < Attempts)
+            {
+                await Task.Delay(Pause, cancellationToken);
+            }
         }
     }
 

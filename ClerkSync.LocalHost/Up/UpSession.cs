@@ -89,15 +89,14 @@ public sealed class UpSession : IAsyncDisposable
         var clerkPort = settings.HasRealClerk ? null : TakePort(PortRange.Clerk, options.ClerkPort);
         var endpoint = LocalFunctions.Endpoint(port.Number);
 
-        LocalPostgresServer? postgres = null;
+        PostgresSession? postgres = null;
         if (settings.GivenDatabaseUrl is null)
         {
-            postgres = await StartPostgresAsync(options.Data, progress, cancellationToken);
+            postgres = await PostgresSession.StartAsync(options.Data, port: null, progress, cancellationToken);
             started.Push(postgres);
-            started.Push(PostgresWatch.Start(postgres, progress));
         }
 
-        var databaseUrl = postgres?.DatabaseUrl ?? settings.GivenDatabaseUrl!;
+        var databaseUrl = postgres?.Server.DatabaseUrl ?? settings.GivenDatabaseUrl!;
         var address = clerkPort is null ? null : LocalClerk.FindAddress(options.Data, clerkPort);
         var configuration = settings.Complete(databaseUrl, address);
         var key = settings.EnsureFunctionKey();
@@ -136,9 +135,9 @@ public sealed class UpSession : IAsyncDisposable
         {
             Endpoint = endpoint,
             Clerk = clerk,
-            PostgresProcessId = postgres?.ProcessId,
+            PostgresProcessId = postgres?.Server.ProcessId,
             FunctionKey = key,
-            PsqlCommand = PsqlLine.Create(databaseUrl, postgres),
+            PsqlCommand = PsqlLine.Create(databaseUrl, postgres?.Server),
         };
 
         LocalPort TakePort(PortRange range, int? asked)
@@ -147,19 +146,6 @@ public sealed class UpSession : IAsyncDisposable
             started.Push(new Synchronous(taken));
             return taken;
         }
-    }
-
-    private static async Task<LocalPostgresServer> StartPostgresAsync(
-        DataFolder data,
-        IProgress<string> progress,
-        CancellationToken cancellationToken
-    )
-    {
-        progress.Report("Starting Postgres.");
-        var options = new LocalPostgresOptions { DataFolder = data.PostgresFolder };
-        var postgres = await LocalPostgresServer.StartAsync(options, progress, cancellationToken);
-        progress.Report($"Postgres {postgres.Version} runs on port {postgres.Port}.");
-        return postgres;
     }
 
     private static async Task MigrateAsync(

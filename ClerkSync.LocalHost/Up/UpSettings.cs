@@ -11,10 +11,11 @@ namespace ClerkSync.LocalHost.Up;
 /// <summary>The settings of a session: those that were given, and what a laptop lacks.</summary>
 internal sealed class UpSettings(UpOptions options)
 {
+    /// <summary>The setting that names the endpoint, for <c>trigger</c> and <c>doctor</c>.</summary>
+    public const string EndpointSetting = "CLERKSYNC_URL";
+
     private const string Section = "ClerkSync";
     private const string RevealKey = "ClerkSync:ApiKeys:RevealKey";
-    private const string Url = "CLERKSYNC_URL";
-    private const int SecretLength = 24;
     private const int FunctionKeyLength = 40;
     private const int RevealKeyLength = 32;
 
@@ -86,7 +87,9 @@ internal sealed class UpSettings(UpOptions options)
         new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?> { [RevealKey] = EnsureRevealKey() })
             .AddConfiguration(_given.Configuration)
-            .AddInMemoryCollection(OfSimulation(clerk))
+            .AddInMemoryCollection(
+                clerk?.Settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value) ?? []
+            )
             .AddInMemoryCollection(
                 new Dictionary<string, string?>
                 {
@@ -106,9 +109,9 @@ internal sealed class UpSettings(UpOptions options)
             settings[name] = value.ReplaceLineEndings("\\n");
         }
 
-        foreach (var (name, value) in OfSimulation(clerk))
+        foreach (var (name, value) in clerk?.Settings ?? [])
         {
-            settings[name] = value!;
+            settings[name] = value;
         }
 
         // A replay must delete as the functions do.
@@ -122,7 +125,7 @@ internal sealed class UpSettings(UpOptions options)
 
         settings[DatabaseSettings.UrlSetting] = complete[DatabaseSettings.UrlSetting]!;
         settings[WebhookSecrets.Setting] = complete[WebhookSecrets.Setting]!;
-        settings[Url] = endpoint.AbsoluteUri;
+        settings[EndpointSetting] = endpoint.AbsoluteUri;
         settings[GivenSettings.ListName] = string.Join(' ', _given.All.Keys);
         options.Data.WriteSettings(settings);
     }
@@ -145,16 +148,6 @@ internal sealed class UpSettings(UpOptions options)
         }
     }
 
-    private static Dictionary<string, string?> OfSimulation(ClerkAddress? clerk) =>
-        clerk is null
-            ? []
-            : new Dictionary<string, string?>
-            {
-                [ClerkApiUrl.Setting] = clerk.Url,
-                [ClerkSecretKey.Setting] = clerk.SecretKey,
-                [ClerkIssuer.Setting] = clerk.Url,
-            };
-
     private string EnsureRevealKey() =>
         options.Data.EnsureSecret(
             "reveal-key",
@@ -164,8 +157,5 @@ internal sealed class UpSettings(UpOptions options)
     private string EnsureWebhookSecrets() =>
         WebhookSecrets.Read(_given.Configuration) is { Count: > 0 } given
             ? string.Join(',', given)
-            : options.Data.EnsureSecret(
-                "webhook-secret",
-                () => $"whsec_{Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretLength))}"
-            );
+            : LocalClerk.EnsureWebhookSecret(options.Data);
 }

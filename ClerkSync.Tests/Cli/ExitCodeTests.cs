@@ -116,6 +116,8 @@ public sealed class ExitCodeTests : IDisposable
     [Theory]
     [InlineData("--help")]
     [InlineData("up --help")]
+    [InlineData("postgres --help")]
+    [InlineData("clerk --help")]
     [InlineData("test --help")]
     [InlineData("bench --help")]
     [InlineData("migrate --help")]

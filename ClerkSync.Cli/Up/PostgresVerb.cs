@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.Net;
+using ClerkSync.Cli.Settings;
+using ClerkSync.LocalHost.Up;
+
+namespace ClerkSync.Cli.Up;
+
+/// <summary><c>postgres</c>.</summary>
+internal static class PostgresVerb
+{
+    public static Command Create(Surroundings surroundings)
+    {
+        var data = new DataOption();
+        var port = new NumberOption("--port", least: 1, most: IPEndPoint.MaxPort)
+        {
+            Description = "The database's port. Default: the port of the last run, or a free one.",
+        };
+        var command = new Verb(
+            "postgres",
+            "Starts only the local Postgres, which up starts too: for func start, or for another program.",
+            $"""
+            Ctrl-C stops it. The data stay in the data folder, where up finds them too. DATABASE_URL is printed and added to clerk.env in
+            the data folder, so the other verbs use this database. It has no tables until migrate has made them.
+
+            Example:
+              {surroundings.Command} postgres --port 5433
+              {surroundings.Command} migrate
+            """
+        )
+        {
+            port,
+            data,
+        };
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                var folder = data.Find(parsed, surroundings);
+                var screen = new UpScreen(parsed.InvocationConfiguration.Output, surroundings.Command);
+                return await UntilStopped.RunAsync(
+                    screen,
+                    stop =>
+                        screen.ShowStepsAsync(steps =>
+                            PostgresSession.StartAloneAsync(folder, parsed.GetValue(port), steps, stop)
+                        ),
+                    session => screen.ShowReady(session, folder),
+                    cancellationToken
+                );
+            }
+        );
+        return command;
+    }
+}

@@ -1,0 +1,82 @@
+using ClerkSync.Core.Database;
+using ClerkSync.LocalPostgres;
+
+namespace ClerkSync.LocalHost.Up;
+
+/// <summary>The local Postgres of a data folder. It is started again when it ends by itself.</summary>
+public sealed class PostgresSession : IAsyncDisposable
+{
+    private readonly PostgresWatch _watch;
+
+    private PostgresSession(LocalPostgresServer server, PostgresWatch watch) => (Server, _watch) = (server, watch);
+
+    /// <summary>A line for a shell that opens the database. It holds the URL with the password.</summary>
+    public string PsqlCommand => PsqlLine.Create(Server.DatabaseUrl, Server);
+
+    internal LocalPostgresServer Server { get; }
+
+    /// <summary>
+    /// Starts it without <c>up</c>, and adds <c>DATABASE_URL</c> to the settings in the data folder.
+    /// <paramref name="progress"/> gets each step, in sentences.
+    /// </summary>
+    /// <param name="data">The data folder; made when absent.</param>
+    /// <param name="port">The port on 127.0.0.1. Null takes the port of the last run, or a free one.</param>
+    /// <param name="progress">Also gets a sentence when the server has ended, and when it runs again.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <exception cref="UpException">
+    /// <c>up</c> runs on the data folder, an earlier <c>up</c> was given a database, or the port is taken.
+    /// </exception>
+    /// <exception cref="LocalPostgresException">
+    /// There is no Postgres to start, or another process uses its folder.
+    /// </exception>
+    public static async Task<PostgresSession> StartAloneAsync(
+        DataFolder data,
+        int? port,
+        IProgress<string> progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var settings = new AddedSettings(data);
+        await settings.CheckAsync([DatabaseSettings.UrlSetting], cancellationToken);
+        var session = await StartAsync(data, port, progress, cancellationToken);
+        try
+        {
+            if (port is { } asked && session.Server.Port != asked)
+            {
+                throw new UpException(
+                    $"Postgres got port {session.Server.Port} and not {asked}, so it is stopped again. Another program has port {asked}, or a "
+                        + "server of an earlier run was still there. Try again, or give another --port."
+                );
+            }
+
+            await settings.AddAsync([new(DatabaseSettings.UrlSetting, session.Server.DatabaseUrl)], cancellationToken);
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Stops it. The data stay.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _watch.DisposeAsync();
+        await Server.DisposeAsync();
+    }
+
+    internal static async Task<PostgresSession> StartAsync(
+        DataFolder data,
+        int? port,
+        IProgress<string> progress,
+        CancellationToken cancellationToken
+    )
+    {
+        progress.Report("Starting Postgres.");
+        var options = new LocalPostgresOptions { DataFolder = data.PostgresFolder, PreferredPort = port };
+        var server = await LocalPostgresServer.StartAsync(options, progress, cancellationToken);
+        progress.Report($"Postgres {server.Version} runs on port {server.Port}.");
+        return new PostgresSession(server, PostgresWatch.Start(server, progress));
+    }
+}

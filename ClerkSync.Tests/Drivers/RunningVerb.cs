@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace ClerkSync.Tests.Drivers;
+
+/// <summary>A verb of the CLI that runs until a signal, as a process of its own.</summary>
+internal sealed class RunningVerb : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _printed = new();
+
+    private RunningVerb(Process process) => _process = process;
+
+    /// <summary>What it printed until it was ready.</summary>
+    public string Printed => _printed.ToString();
+
+    /// <summary>Starts it and waits until it is ready.</summary>
+    public static async Task<RunningVerb> StartAsync(params string[] arguments)
+    {
+        var verb = new RunningVerb(CliProcess.Start(arguments));
+        while (await verb._process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            verb._printed.AppendLine(line);
+            // The last of the lines about what runs.
+            if (line.StartsWith("Ctrl-C", StringComparison.Ordinal))
+            {
+                return verb;
+            }
+        }
+
+        throw new InvalidOperationException(verb.Printed + await verb._process.StandardError.ReadToEndAsync());
+    }
+
+    /// <summary>Sends it a signal and waits for its end.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> StopAsync(string signal, TimeSpan patience)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(patience);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Stops it if it still runs, so that the server that it started does not stay behind.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await StopAsync("TERM", TimeSpan.FromMinutes(1));
+        }
+
+        _process.Dispose();
+    }
+}
