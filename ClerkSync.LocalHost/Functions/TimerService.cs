@@ -30,7 +30,7 @@ internal sealed partial class TimerService(
             await InvokeAsync(timer, stoppingToken);
         }
 
-        while (timer.Schedule.FindNext(startedAt) is { } next)
+        while (timer.FindNext(startedAt) is { } next)
         {
             await WaitUntilAsync(next, stoppingToken);
             startedAt = time.GetUtcNow();

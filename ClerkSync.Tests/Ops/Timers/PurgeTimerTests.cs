@@ -12,12 +12,12 @@ public sealed class PurgeTimerTests(TestDatabase database) : IClassFixture<TestD
     public void Purge_runs_once_a_night()
     {
         var function = FunctionFinder.Find([typeof(PurgeDeliveries)]).Single();
-        var schedule = TimerFunction.Create(function).Schedule;
+        var timer = TimerFunction.Create(function);
 
-        var first = schedule.FindNext(new DateTimeOffset(2026, 11, 21, 0, 0, 0, TimeSpan.Zero));
+        var first = timer.FindNext(new DateTimeOffset(2026, 11, 21, 0, 0, 0, TimeSpan.Zero));
 
         Assert.Equal(new DateTimeOffset(2026, 11, 21, 3, 17, 0, TimeSpan.Zero), first);
-        Assert.Equal(first!.Value.AddDays(1), schedule.FindNext(first.Value));
+        Assert.Equal(first!.Value.AddDays(1), timer.FindNext(first.Value));
     }
 
     [Fact]
