@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using ClerkSync.Core;
 using ClerkSync.Core.Sessions;
-using ClerkSync.Tests.LocalHost.Functions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -36,7 +35,7 @@ internal sealed class FakeIssuer : IAsyncDisposable
 
     public static RSA AnotherKey { get; } = RSA.Create(2048);
 
-    public ManualTime Time { get; } = new(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
+    public WatchedTime Time { get; } = new(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
 
     public string Url => _app.Urls.Single();
 

@@ -1,83 +1,39 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Time.Testing;
+
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>A clock that jumps to the end of whatever the tested code waits for, so that nobody waits.</summary>
-/// <param name="deadline">Timers of this very length are time limits, which do not run out by themselves.</param>
-internal sealed class JumpingTime(TimeSpan deadline) : TimeProvider
+/// <summary>A clock that advances by each wait as soon as it begins, so that no test waits.</summary>
+/// <param name="deadline">Timers of exactly this length are timeouts. They end only in <see cref="ExpireDeadlines"/>.</param>
+internal sealed class JumpingTime(TimeSpan deadline)
+    : FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero))
 {
-    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
-    private readonly Lock _lock = new();
-    private readonly List<JumpingTimer> _deadlines = [];
-    private TimeSpan _elapsed;
+    private readonly ConcurrentBag<ITimer> _deadlines = [];
 
     /// <summary>Since the start of the test, by this clock.</summary>
-    public TimeSpan Elapsed
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _elapsed;
-            }
-        }
-    }
+    public TimeSpan Elapsed => GetUtcNow() - Start;
 
-    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-    public override DateTimeOffset GetUtcNow() => Start + Elapsed;
-
-    public override long GetTimestamp() => Elapsed.Ticks;
-
-    /// <summary>All time limits run out now.</summary>
+    /// <summary>Ends all timeouts that are not disposed.</summary>
     public void ExpireDeadlines()
     {
-        List<JumpingTimer> expired;
-        lock (_lock)
+        foreach (var timer in _deadlines)
         {
-            expired = [.. _deadlines];
+            timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         }
-
-        expired.ForEach(timer => timer.Fire());
     }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new JumpingTimer(this, () => callback(state));
-        lock (_lock)
+        if (dueTime == deadline)
         {
-            if (dueTime == deadline)
-            {
-                _deadlines.Add(timer);
-                return timer;
-            }
-
-            _elapsed += dueTime;
+            var timeout = base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, period);
+            _deadlines.Add(timeout);
+            return timeout;
         }
 
-        ThreadPool.QueueUserWorkItem(_ => timer.Fire());
+        var timer = base.CreateTimer(callback, state, dueTime, period);
+        // Not here: a callback may need what the caller does with the timer first.
+        ThreadPool.QueueUserWorkItem(_ => Advance(dueTime));
         return timer;
-    }
-
-    private void Remove(JumpingTimer timer)
-    {
-        lock (_lock)
-        {
-            _deadlines.Remove(timer);
-        }
-    }
-
-    private sealed class JumpingTimer(JumpingTime time, Action fire) : ITimer
-    {
-        public void Fire() => fire();
-
-        public bool Change(TimeSpan dueTime, TimeSpan period) => throw new NotSupportedException();
-
-        public void Dispose() => time.Remove(this);
-
-        public ValueTask DisposeAsync()
-        {
-            Dispose();
-            return ValueTask.CompletedTask;
-        }
     }
 }

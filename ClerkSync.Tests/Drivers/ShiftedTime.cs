@@ -1,6 +1,9 @@
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>The system's clock, put forward. Timers run as ever.</summary>
+/// <summary>The system's clock, set forward. Timers run in real time.</summary>
+/// <remarks>
+/// For an app with a database. Its retries and timeouts have to run by themselves, and those of <c>FakeTimeProvider</c> wait for the test.
+/// </remarks>
 internal sealed class ShiftedTime : TimeProvider
 {
     private long _shift;

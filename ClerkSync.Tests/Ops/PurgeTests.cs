@@ -1,7 +1,7 @@
 using ClerkSync.Core.Deliveries;
 using ClerkSync.Tests.Drivers;
-using ClerkSync.Tests.LocalHost.Functions;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ClerkSync.Tests.Ops;
 
@@ -115,7 +115,7 @@ public sealed class PurgeTests(TestDatabase database) : IClassFixture<TestDataba
     private async Task<PurgeReport> PurgeAsync(params (string, string)[] settings)
     {
         await using var app = await TestApp.StartAsync(
-            services => services.AddSingleton<TimeProvider>(new ManualTime(Now)),
+            services => services.AddSingleton<TimeProvider>(new FakeTimeProvider(Now)),
             [("DATABASE_URL", database.ConnectionString), .. settings]
         );
         return await app.Get<DeliveryPurge>().PurgeAsync(CancellationToken.None);

@@ -3,7 +3,6 @@ using System.Text;
 using ClerkSync.Core.Webhooks;
 using ClerkSync.Functions;
 using ClerkSync.Tests.Drivers;
-using ClerkSync.Tests.LocalHost.Functions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -63,7 +62,7 @@ public sealed class DrainTests(TestDatabase database) : IClassFixture<TestDataba
     [Fact]
     public async Task End_does_not_wait_longer_than_a_delivery_may_take()
     {
-        var time = new ManualTime(DateTimeOffset.UnixEpoch);
+        var time = new WatchedTime(DateTimeOffset.UnixEpoch);
         var drain = new DeliveryDrain(time, NullLogger<DeliveryDrain>.Instance);
         using var never = drain.Enter();
 

@@ -12,7 +12,7 @@ namespace ClerkSync.Tests.LocalHost.Functions;
 
 public sealed class TimerServiceTests : IAsyncDisposable
 {
-    private readonly ManualTime _time = new(new DateTimeOffset(2026, 3, 4, 12, 0, 30, TimeSpan.Zero));
+    private readonly WatchedTime _time = new(new DateTimeOffset(2026, 3, 4, 12, 0, 30, TimeSpan.Zero));
     private readonly LogCollector _logs = new();
     private readonly Clock _clock;
     private readonly ConcurrentBag<string> _before = [];
