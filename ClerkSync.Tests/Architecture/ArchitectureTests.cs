@@ -61,7 +61,9 @@ public sealed class ArchitectureTests
             .ResideInAssembly(Core, Functions)
             .Should()
             .NotDependOnAny(
-                Types(includeReferenced: true).That().ResideInNamespaceMatching(@"^ClerkSync\.(LocalHost|Cli)(\.|$)")
+                Types(includeReferenced: true)
+                    .That()
+                    .ResideInNamespaceMatching(@"^ClerkSync\.(LocalHost|LocalPostgres|SimulatedClerk|Cli)(\.|$)")
             )
             .Check(Product);
 
