@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Net;
 using ClerkSync.Cli.Settings;
-using ClerkSync.Core.Webhooks;
 using ClerkSync.LocalHost.Up;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Cli.Up;
@@ -52,14 +52,15 @@ internal static class UpVerb
         command.SetAction(
             async (parsed, cancellationToken) =>
             {
+                var configuration = VerbSettings.FromEnvironment(surroundings).Configuration;
                 var options = new UpOptions
                 {
                     Data = data.Find(parsed, surroundings),
                     Port = parsed.GetValue(port),
                     ClerkPort = parsed.GetValue(clerkPort),
                     Simulate = parsed.GetValue(simulate),
-                    Configuration = VerbSettings.FromEnvironment(surroundings).Configuration,
-                    ConfigureLogging = LogToConsole,
+                    Configuration = configuration,
+                    ConfigureLogging = logging => LogToConsole(logging, configuration),
                 };
                 var screen = new UpScreen(parsed.InvocationConfiguration.Output, surroundings.Command);
                 return await RunAsync(
@@ -100,12 +101,14 @@ internal static class UpVerb
             cancellationToken
         );
 
-    private static void LogToConsole(ILoggingBuilder logging) =>
+    internal static void LogToConsole(ILoggingBuilder logging, IConfiguration configuration) =>
         logging
             .AddFilter("Microsoft", LogLevel.Warning)
             // The verb itself says what prevents the start. What an application's background service throws later is critical.
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical)
-            .AddFilter(typeof(WebhookReceiver).FullName, LogLevel.Debug)
+            // The line of a delivery that succeeded.
+            .AddFilter(nameof(ClerkSync), LogLevel.Debug)
+            .AddConfiguration(configuration.GetSection("Logging"))
             .AddConsole(console => console.FormatterName = LineFormatter.FormatterName)
             .AddConsoleFormatter<LineFormatter, LineFormatterOptions>(options =>
                 options.IsColored =
