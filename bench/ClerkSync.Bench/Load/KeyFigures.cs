@@ -49,6 +49,14 @@ internal static class KeyFigures
             }
         }
 
+        foreach (var (name, cell) in sizes.Batches.Select(cell => (Batches, cell)).Append((Own, at64)))
+        {
+            if (rounds.FindRatio((name, cell), (SingleRow, at16), Postgres) is { } ratio)
+            {
+                yield return new($"Postgres CPU, {name}, {cell.Name} / {SingleRow}, 16 connections", "", ratio);
+            }
+        }
+
         var pooled = Find(64, Route.PgBouncer);
         if (rounds.FindRatio((Own, pooled), (Own, at64), PerSecond) is { } behind)
         {

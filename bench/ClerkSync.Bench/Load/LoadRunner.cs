@@ -15,6 +15,7 @@ internal sealed class LoadRunner(BenchDatabases databases, Lanes lanes, LoadSize
     {
         // An answer is handled where it is read, which saves the sender a switch of threads.
         ["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = "1",
+        ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0",
         ["DOTNET_TieredPGO"] = "0",
     };
 
