@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using ClerkSync.LocalHost.Postgres;
+using ClerkSync.LocalPostgres;
 
 namespace ClerkSync.Bench.Load;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ClerkSync.LocalHost.Postgres;
+using ClerkSync.LocalPostgres;
 
 namespace ClerkSync.Bench.Load;
 
