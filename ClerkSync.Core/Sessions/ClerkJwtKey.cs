@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
+using Microsoft.IdentityModel.Tokens;
 
 namespace ClerkSync.Core.Sessions;
 
@@ -9,9 +10,17 @@ public sealed class ClerkJwtKey
     /// <summary>The setting's name; Clerk's own SDKs read the same.</summary>
     public const string Setting = "CLERK_JWT_KEY";
 
-    private ClerkJwtKey(SigningKey key) => Key = key;
+    private readonly RSAParameters _parameters;
+    private readonly Lazy<SigningKey> _key;
 
-    internal SigningKey Key { get; }
+    private ClerkJwtKey(RSAParameters parameters)
+    {
+        _parameters = parameters;
+        _key = new(() => new SigningKey(new RsaSecurityKey(_parameters)));
+    }
+
+    /// <summary>Made for the first token, so that a start loads no library for it.</summary>
+    internal SigningKey Key => _key.Value;
 
     /// <summary>Reads <c>CLERK_JWT_KEY</c>; null when it is not set, and then the issuer is asked for its keys.</summary>
     /// <exception cref="SettingException">It is not the PEM of an RSA public key that can be relied on.</exception>
@@ -24,9 +33,9 @@ public sealed class ClerkJwtKey
         };
 
     /// <inheritdoc />
-    public override string ToString() => $"RSA, {Key.Bits} bits";
+    public override string ToString() => $"RSA, {_parameters.Modulus!.Length * 8} bits";
 
-    private static SigningKey Read(string pem)
+    private static RSAParameters Read(string pem)
     {
         if (pem.Contains("PRIVATE KEY", StringComparison.Ordinal))
         {
@@ -49,7 +58,9 @@ public sealed class ClerkJwtKey
         {
             using var rsa = RSA.Create();
             rsa.ImportSubjectPublicKeyInfo(Convert.FromBase64String(pem[fields.Base64Data]), out _);
-            return SigningKey.Find(rsa.ExportParameters(includePrivateParameters: false)) ?? throw Malformed();
+            return rsa.KeySize >= SigningKey.LeastBits
+                ? rsa.ExportParameters(includePrivateParameters: false)
+                : throw Malformed();
         }
         catch (CryptographicException)
         {

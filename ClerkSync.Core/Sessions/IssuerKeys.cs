@@ -6,7 +6,8 @@ namespace ClerkSync.Core.Sessions;
 /// <summary>The issuer's keys, kept in memory.</summary>
 /// <remarks>
 /// The issuer is asked at most once in a while, whatever tokens come; all who need the answer share it. While it is away,
-/// the keys that it gave last are believed for a day.
+/// the keys that it gave last are believed for a day. Not <c>ConfigurationManager</c> of Microsoft.IdentityModel: it returns withdrawn keys
+/// until a refresh in the background succeeds, and while it has no keys every token causes a request.
 /// </remarks>
 internal sealed partial class IssuerKeys(IssuerKeysClient client, TimeProvider time, ILogger<IssuerKeys> logger)
 {

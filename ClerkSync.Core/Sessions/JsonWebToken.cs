@@ -9,19 +9,14 @@ namespace ClerkSync.Core.Sessions;
 
 /// <summary>The three parts of a signed JSON Web Token; nothing of it is trusted yet.</summary>
 /// <remarks>
-/// Base64url without padding, line breaks or unused bits, so that a token can be written in one way only. Source: RFC 7515,
+/// Not <c>Microsoft.IdentityModel.JsonWebTokens.JsonWebToken</c>: it reads the claims before the signature is checked, takes the last of
+/// two members of one name, and cannot read claims that are nested deeper than 64 levels. Base64url without padding, line breaks or unused bits, so that a token can be written in one way only. Source: RFC 7515,
 /// section 7.1.
 /// </remarks>
 internal readonly struct JsonWebToken
 {
     /// <summary>Twice what a cookie can hold.</summary>
     public const int MaxLength = 8192;
-
-    // Clerk's have about 100.
-    private const int MaxHeaderLength = 1024;
-
-    // Of a key of 8192 bits.
-    private const int MaxSignatureLength = 1024;
 
     private static readonly SearchValues<char> Alphabet = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_."
@@ -47,19 +42,13 @@ internal readonly struct JsonWebToken
     }
 
     /// <summary>Reads the header; null when it is none.</summary>
-    public JwtHeader? FindHeader()
-    {
-        Span<byte> buffer = stackalloc byte[MaxHeaderLength];
-        return TryDecode(_text.AsSpan(0, _firstDot), buffer, out var length)
-            ? Read(buffer[..length], SessionJson.Default.JwtHeader)
-            : null;
-    }
+    public JwtHeader? FindHeader() =>
+        FindBytes(_text.AsSpan(0, _firstDot)) is { } header ? Read(header, SessionJson.Default.JwtHeader) : null;
 
     /// <summary>Checks the signature.</summary>
     public bool IsSignedBy(SigningKey key)
     {
-        Span<byte> signature = stackalloc byte[MaxSignatureLength];
-        if (!TryDecode(_text.AsSpan(_secondDot + 1), signature, out var length))
+        if (FindBytes(_text.AsSpan(_secondDot + 1)) is not { } signature)
         {
             return false;
         }
@@ -67,8 +56,7 @@ internal readonly struct JsonWebToken
         var signed = ArrayPool<byte>.Shared.Rent(_secondDot);
         try
         {
-            var signedLength = Encoding.ASCII.GetBytes(_text.AsSpan(0, _secondDot), signed);
-            return key.Verify(signed.AsSpan(0, signedLength), signature[..length]);
+            return key.Verify(signed, Encoding.ASCII.GetBytes(_text.AsSpan(0, _secondDot), signed), signature);
         }
         finally
         {
@@ -77,14 +65,10 @@ internal readonly struct JsonWebToken
     }
 
     /// <summary>Decodes the payload; null when it is not base64url and UTF-8.</summary>
-    public byte[]? FindPayload()
-    {
-        var part = _text.AsSpan(_firstDot + 1, _secondDot - _firstDot - 1);
-        var payload = new byte[Base64Url.GetMaxDecodedLength(part.Length)];
-        return TryDecode(part, payload, out var length) && length == payload.Length && Utf8.IsValid(payload)
+    public byte[]? FindPayload() =>
+        FindBytes(_text.AsSpan(_firstDot + 1, _secondDot - _firstDot - 1)) is { } payload && Utf8.IsValid(payload)
             ? payload
             : null;
-    }
 
     /// <summary>Reads JSON; null when it is not of the type.</summary>
     public static T? Read<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
@@ -101,6 +85,13 @@ internal readonly struct JsonWebToken
     }
 
     /// <summary>The decoder itself passes over spaces and takes padding; <see cref="Find"/> has let none of these in.</summary>
-    private static bool TryDecode(ReadOnlySpan<char> part, Span<byte> bytes, out int length) =>
-        Base64Url.DecodeFromChars(part, bytes, out _, out length) == OperationStatus.Done;
+    private static byte[]? FindBytes(ReadOnlySpan<char> part)
+    {
+        var bytes = new byte[Base64Url.GetMaxDecodedLength(part.Length)];
+        return
+            Base64Url.DecodeFromChars(part, bytes, out _, out var length) == OperationStatus.Done
+            && length == bytes.Length
+            ? bytes
+            : null;
+    }
 }

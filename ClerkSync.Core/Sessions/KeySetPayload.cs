@@ -1,8 +1,5 @@
-using System.Buffers;
-using System.Buffers.Text;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text.Json;
+using Microsoft.IdentityModel.Tokens;
 
 namespace ClerkSync.Core.Sessions;
 
@@ -15,40 +12,33 @@ internal sealed record KeySetPayload(IReadOnlyList<JsonElement> Keys)
         var keys = new Dictionary<string, SigningKey>(StringComparer.Ordinal);
         foreach (var json in Keys)
         {
-            var payload = JsonWebToken.Read(JsonMarshal.GetRawUtf8Value(json), SessionJson.Default.KeyPayload);
-            if (payload is { Kid: { Length: > 0 } kid } && payload.FindKey() is { } key)
+            if (
+                FindKey(json)
+                    is { KeyId: { Length: > 0 } kid, Kty: "RSA", Use: null or "sig", Alg: null or "RS256" } key
+                && JsonWebKeyConverter.TryConvertToSecurityKey(key, out var converted)
+                && converted is RsaSecurityKey { KeySize: >= SigningKey.LeastBits } rsa
+            )
             {
-                keys.TryAdd(kid, key);
+                keys.TryAdd(kid, new SigningKey(rsa));
             }
         }
 
         return keys;
     }
-}
 
-/// <summary>A key of the set. Source: RFC 7517 and RFC 7518, section 6.3.1.</summary>
-internal sealed record KeyPayload(
-    string? Kty = null,
-    string? Kid = null,
-    string? Use = null,
-    string? Alg = null,
-    string? N = null,
-    string? E = null
-)
-{
-    /// <summary>Null when it is not for RS256 signatures, or weak.</summary>
-    public SigningKey? FindKey() =>
-        this is { Kty: "RSA", Use: null or "sig", Alg: null or "RS256" }
-        && Decode(N) is { } modulus
-        && Decode(E) is { } exponent
-            ? SigningKey.Find(new RSAParameters { Modulus = modulus, Exponent = exponent })
-            : null;
-
-    private static byte[]? Decode(string? value)
+    // JsonWebKeySet rejects the whole set when it cannot read one key.
+    private static JsonWebKey? FindKey(JsonElement json)
     {
-        var bytes = new byte[Base64Url.GetMaxDecodedLength(value?.Length ?? 0)];
-        return Base64Url.DecodeFromChars(value, bytes, out _, out var length) == OperationStatus.Done && length > 0
-            ? bytes[..length]
-            : null;
+        try
+        {
+            var key = new JsonWebKey(json.GetRawText());
+            // With a certificate it would become a key of another type.
+            key.X5c.Clear();
+            return key;
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 }

@@ -17,5 +17,4 @@ namespace ClerkSync.Core.Sessions;
 [JsonSerializable(typeof(JwtHeader))]
 [JsonSerializable(typeof(ClaimsPayload))]
 [JsonSerializable(typeof(KeySetPayload))]
-[JsonSerializable(typeof(KeyPayload))]
 internal sealed partial class SessionJson : JsonSerializerContext;

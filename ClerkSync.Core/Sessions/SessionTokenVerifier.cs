@@ -6,7 +6,7 @@ namespace ClerkSync.Core.Sessions;
 public sealed partial class SessionTokenVerifier
 {
     private readonly ClaimRules? _rules;
-    private readonly SigningKey? _key;
+    private readonly ClerkJwtKey? _key;
     private readonly IssuerKeys _issuerKeys;
     private readonly TimeProvider _time;
     private readonly ILogger<SessionTokenVerifier> _logger;
@@ -19,7 +19,7 @@ public sealed partial class SessionTokenVerifier
     )
     {
         _rules = settings.ClerkIssuer is { } issuer ? new ClaimRules(issuer, settings.AuthorizedParties) : null;
-        _key = settings.ClerkJwtKey?.Key;
+        _key = settings.ClerkJwtKey;
         _issuerKeys = issuerKeys;
         _time = time;
         _logger = logger;
@@ -91,7 +91,7 @@ public sealed partial class SessionTokenVerifier
 
         var answer = _key is null
             ? await _issuerKeys.FindAsync(header.Kid, cancellationToken)
-            : new KeyAnswer(_key, Refusal: null);
+            : new KeyAnswer(_key.Key, Refusal: null);
         return answer.Key is { } key ? Verify(jwt, key, _rules) : SessionTokenResult.Refuse(answer.Refusal!.Value);
     }
 

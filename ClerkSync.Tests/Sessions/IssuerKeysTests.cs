@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using ClerkSync.Core.Sessions;
 using ClerkSync.Tests.Drivers;
@@ -290,6 +291,21 @@ public sealed class IssuerKeysTests : IAsyncLifetime
     {
         _issuer.Keys[0].Remove("use");
         _issuer.Keys[0].Remove("alg");
+
+        Assert.True((await VerifyAsync()).IsAccepted);
+    }
+
+    [Fact]
+    public async Task A_key_with_a_certificate_is_taken()
+    {
+        var request = new CertificateRequest(
+            "CN=ours",
+            FakeIssuer.Key,
+            HashAlgorithmName.SHA256,
+            RSASignaturePadding.Pkcs1
+        );
+        using var certificate = request.CreateSelfSigned(_issuer.Time.GetUtcNow(), _issuer.Time.GetUtcNow().AddDays(1));
+        _issuer.Keys[0]["x5c"] = new JsonArray(Convert.ToBase64String(certificate.RawData));
 
         Assert.True((await VerifyAsync()).IsAccepted);
     }

@@ -43,7 +43,7 @@ public sealed class ColdStartTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [LinuxFact]
-    public async Task Azures_libraries_are_not_loaded_where_a_password_is_shown()
+    public async Task Libraries_of_Azure_and_of_tokens_are_not_loaded_before_they_are_needed()
     {
         await using var host = await HostProcess.StartAsync(database.ConnectionString);
 
@@ -52,6 +52,7 @@ public sealed class ColdStartTests(TestDatabase database) : IClassFixture<TestDa
         Assert.Contains("Npgsql.dll", loaded, StringComparison.Ordinal);
         Assert.DoesNotContain("Azure.Core.dll", loaded, StringComparison.Ordinal);
         Assert.DoesNotContain("Azure.Identity.dll", loaded, StringComparison.Ordinal);
+        Assert.DoesNotContain("Microsoft.IdentityModel", loaded, StringComparison.Ordinal);
     }
 
     private string Url =>
