@@ -10,7 +10,8 @@ namespace ClerkSync.Core.Database;
 /// <summary>The process's token for the database: asked for when it is first needed, and again before it ends.</summary>
 /// <remarks>
 /// There is no timer: an instance that has nothing to do asks for nothing. While the old token lives nobody waits for the new one,
-/// and a failure to get one harms nobody.
+/// and a failure to get one harms nobody. The cache of Azure.Identity is not enough: it drops a token five minutes before the token
+/// ends, and then every caller waits for the endpoint.
 /// </remarks>
 internal sealed partial class EntraToken(TokenCredential credential, TimeProvider time, ILogger<EntraToken> logger)
 {
