@@ -47,7 +47,7 @@ public static class ClerkSyncRegistration
             .AddWebhooks()
             .AddMirror()
             .AddSessions(settings)
-            .AddTelemetry(configuration)
+            .AddTelemetry(settings, configuration)
             .AddOwn<HealthReader>();
     }
 }

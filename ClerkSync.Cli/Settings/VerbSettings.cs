@@ -10,7 +10,7 @@ namespace ClerkSync.Cli.Settings;
 internal sealed record VerbSettings
 {
     // Two names of one setting: one of them in the environment replaces either in the file.
-    private static readonly string[] SecretNames = [WebhookSecrets.Setting, "CLERK_WEBHOOK_SECRET"];
+    private static readonly string[] SecretNames = [WebhookSecrets.Setting, WebhookSecrets.OlderSetting];
 
     // What belongs together: the key of one Clerk is never sent to another.
     private static readonly string[] ClerkNames = ["CLERK_SECRET_KEY", "CLERK_API_URL", "CLERK_ISSUER"];

@@ -7,8 +7,16 @@ namespace ClerkSync.Core.ApiKeys;
 /// <remarks>Nonce, tag and ciphertext in one. Nonces are random; a key of the settings seals far fewer than 2^32 of them.</remarks>
 internal static class ApiKeySeal
 {
+    /// <summary>The setting of the key that encrypts.</summary>
+    public const string Setting = "ClerkSync__ApiKeys__RevealKey";
+
+    private const int KeyLength = 32;
     private const int NonceLength = 12;
     private const int TagLength = 16;
+
+    /// <exception cref="FormatException">It is not 32 bytes in base64.</exception>
+    public static byte[] ParseKey(string text) =>
+        Convert.FromBase64String(text) is { Length: KeyLength } key ? key : throw new FormatException();
 
     public static byte[] Close(string key, Guid row, byte[] revealKey)
     {

@@ -23,10 +23,10 @@ public sealed class ApiKeyService
 
     private readonly DatabaseReader _database;
     private readonly DatabaseWriter _writer;
-    private readonly ApiKeySettings _settings;
+    private readonly ClerkSyncSettings _settings;
 
     internal ApiKeyService(DatabaseReader database, DatabaseWriter writer, ClerkSyncSettings settings) =>
-        (_database, _writer, _settings) = (database, writer, settings.ApiKeys);
+        (_database, _writer, _settings) = (database, writer, settings);
 
     /// <summary>A user's keys that are not revoked, oldest first.</summary>
     public Task<IReadOnlyList<ApiKey>> ListAsync(ClerkId user, CancellationToken cancellationToken) =>
@@ -146,7 +146,7 @@ public sealed class ApiKeyService
     /// <remarks>One round trip, the owner's row included; the time of use is written at most once a minute.</remarks>
     public async Task<ApiKeyOwner?> FindOwnerAsync(string key, CancellationToken cancellationToken)
     {
-        if (!ApiKeyText.IsWhole(key, _settings.Prefix))
+        if (!ApiKeyText.IsWhole(key, _settings.ApiKeyPrefix))
         {
             return null;
         }

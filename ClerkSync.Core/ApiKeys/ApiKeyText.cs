@@ -17,6 +17,20 @@ internal static class ApiKeyText
     private const int ChecksumLength = 6;
     private const int ShownLetters = 4;
 
+    private const int MostPrefixLetters = 20;
+
+    /// <summary>The end of "ClerkSync__ApiKeys__Prefix must be …".</summary>
+    public static readonly string PrefixShape =
+        $"up to {MostPrefixLetters} lower case letters, digits and underscores, with an underscore at its end, such as csk_";
+
+    /// <exception cref="FormatException">It is not <see cref="PrefixShape"/>.</exception>
+    public static string ParsePrefix(string text) =>
+        text.Length <= MostPrefixLetters
+        && text.EndsWith('_')
+        && text.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '_')
+            ? text
+            : throw new FormatException();
+
     /// <summary>Makes a key.</summary>
     public static string Create(string prefix)
     {

@@ -5,14 +5,14 @@ internal sealed record MadeKey(Guid Id, string Key, string Shown, byte[] Hash, b
 {
     /// <param name="settings">What it looks like.</param>
     /// <param name="isSealed">Whether it is kept, encrypted, where the settings allow that.</param>
-    public static MadeKey Create(ApiKeySettings settings, bool isSealed)
+    public static MadeKey Create(ClerkSyncSettings settings, bool isSealed)
     {
         var id = Guid.CreateVersion7();
-        var key = ApiKeyText.Create(settings.Prefix);
+        var key = ApiKeyText.Create(settings.ApiKeyPrefix);
         return new MadeKey(
             id,
             key,
-            ApiKeyText.Shown(key, settings.Prefix),
+            ApiKeyText.Shown(key, settings.ApiKeyPrefix),
             ApiKeyText.Hash(key),
             isSealed && settings.RevealKey is { } revealKey ? ApiKeySeal.Close(key, id, revealKey) : null
         );

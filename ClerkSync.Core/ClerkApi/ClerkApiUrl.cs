@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Configuration;
-
 namespace ClerkSync.Core.ClerkApi;
 
 /// <summary>Reads where Clerk's Backend API is.</summary>
@@ -8,22 +6,20 @@ public static class ClerkApiUrl
     /// <summary>The setting's name; Clerk's own SDKs read the same.</summary>
     public const string Setting = "CLERK_API_URL";
 
-    private const string Default = "https://api.clerk.com";
     private const string Version = "/v1";
 
-    /// <summary>Reads <c>CLERK_API_URL</c>; a slash or <c>/v1</c> at its end makes no difference.</summary>
+    /// <summary>Parses the address; a slash or <c>/v1</c> at its end makes no difference.</summary>
     /// <returns>The address that the routes are relative to: it ends with <c>/v1/</c>.</returns>
-    /// <exception cref="SettingException">It is not an address of HTTP.</exception>
-    public static Uri Read(IConfiguration configuration)
+    /// <exception cref="FormatException">It is not an address of HTTP.</exception>
+    internal static Uri Parse(string text)
     {
-        var value = configuration[Setting]?.Trim() is { Length: > 0 } text ? text : Default;
         if (
-            !Uri.TryCreate(value, UriKind.Absolute, out var url)
+            !Uri.TryCreate(text, UriKind.Absolute, out var url)
             || url.Scheme is not ("http" or "https")
             || url is not { UserInfo: "", Query: "", Fragment: "" }
         )
         {
-            throw new SettingException(Setting, $"{Setting} must be an http:// or https:// URL, such as {Default}.");
+            throw new FormatException();
         }
 
         var path = url.AbsolutePath.TrimEnd('/');

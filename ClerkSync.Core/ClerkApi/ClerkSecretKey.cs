@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Configuration;
-
 namespace ClerkSync.Core.ClerkApi;
 
 /// <summary>The key to Clerk's Backend API. It is no string, so that nothing prints it by accident.</summary>
@@ -18,20 +16,11 @@ public sealed class ClerkSecretKey
 
     internal string Value { get; }
 
-    /// <summary>Reads <c>CLERK_SECRET_KEY</c>; null when it is not set.</summary>
-    /// <exception cref="SettingException">It is not a secret key.</exception>
-    public static ClerkSecretKey? Find(IConfiguration configuration) =>
-        configuration[Setting]?.Trim() switch
-        {
-            null or "" => null,
-            var value
-                when value.StartsWith(Prefix, StringComparison.Ordinal) && value.All(c => c is > ' ' and <= '~') =>
-                new ClerkSecretKey(value),
-            _ => throw new SettingException(
-                Setting,
-                $"{Setting} must be a secret key, which starts with sk_test_ or sk_live_. The API keys page of the Clerk Dashboard shows it."
-            ),
-        };
+    /// <exception cref="FormatException">It is not a secret key.</exception>
+    internal static ClerkSecretKey Parse(string text) =>
+        text.StartsWith(Prefix, StringComparison.Ordinal) && text.All(c => c is > ' ' and <= '~')
+            ? new ClerkSecretKey(text)
+            : throw new FormatException();
 
     /// <summary>What kind of key it is, never the key.</summary>
     public override string ToString() => IsLive ? "sk_live_…" : "sk_…";

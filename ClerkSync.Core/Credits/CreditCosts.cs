@@ -7,6 +7,9 @@ namespace ClerkSync.Core.Credits;
 /// <summary>What each action costs, from the settings <c>ClerkSync__Credits__Actions__…</c>.</summary>
 public sealed class CreditCosts
 {
+    /// <summary>The setting of the action <c>NAME</c>.</summary>
+    internal const string Setting = "ClerkSync__Credits__Actions__NAME";
+
     private const string Section = "ClerkSync:Credits:Actions";
     private const long CostOfOthers = 1;
 
@@ -14,18 +17,16 @@ public sealed class CreditCosts
 
     private CreditCosts(Dictionary<string, long> costs) => _costs = costs;
 
-    /// <summary>No action is listed.</summary>
-    public static CreditCosts None { get; } = new([]);
-
-    /// <summary>The actions that are listed, and what they cost.</summary>
-    public IReadOnlyDictionary<string, long> Listed => _costs;
-
     /// <summary>The credits that an action costs: 0 is free, and what is not listed costs 1.</summary>
     /// <param name="action">Its name, without regard to case, as environment variables are read.</param>
     public long Of(string action) => _costs.GetValueOrDefault(action, CostOfOthers);
 
     /// <summary>Whether a balance suffices for an action.</summary>
     public bool HasCredits(long balance, string action) => balance >= Of(action);
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        string.Join(", ", [.. _costs.Select(cost => $"{cost.Key}={cost.Value}"), $"every other action {CostOfOthers}"]);
 
     /// <summary>Reads the settings.</summary>
     /// <exception cref="SettingException">A cost is not a whole number, or is out of range.</exception>

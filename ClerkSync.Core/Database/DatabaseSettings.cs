@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
 
@@ -52,8 +51,8 @@ public sealed record DatabaseSettings
             );
         }
 
-        var identity = ReadIdentity(configuration);
         var connection = DatabaseUrl.Parse(url);
+        var identity = ReadIdentity(configuration);
         if (identity == DatabaseIdentity.Entra)
         {
             PrepareForToken(connection);
@@ -75,22 +74,12 @@ public sealed record DatabaseSettings
     /// <summary>Reads <see cref="MaxInstances"/> alone.</summary>
     /// <exception cref="SettingException">It is malformed.</exception>
     public static int? FindMaxInstances(IConfiguration configuration) =>
-        configuration["ClerkSync:MaxInstances"] switch
-        {
-            null or "" => null,
-            var value
-                when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-                    && count is >= 1 and <= MostInstances => count,
-            _ => throw new SettingException(
-                MaxInstancesSetting,
-                $"{MaxInstancesSetting} must be a whole number from 1 to {MostInstances}."
-            ),
-        };
+        SettingReader.FindNumber(configuration, MaxInstancesSetting, 1, MostInstances);
 
     /// <summary>Reads <see cref="Identity"/> alone.</summary>
     /// <exception cref="SettingException">It is malformed.</exception>
     public static DatabaseIdentity ReadIdentity(IConfiguration configuration) =>
-        ClerkSyncSettings.ReadEnum(configuration, "DatabaseIdentity", DatabaseIdentity.Password);
+        SettingReader.FindEnum<DatabaseIdentity>(configuration, IdentitySetting, "password");
 
     /// <remarks>The token is sent as it is, and whoever reads it may use it: to the right server only, and never in the clear.</remarks>
     private static void PrepareForToken(NpgsqlConnectionStringBuilder connection)

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Configuration;
-
 namespace ClerkSync.Core.Plans;
 
 /// <summary>The plans from the least to the greatest, from the setting <c>ClerkSync__Plans</c>; and what each lets a user do.</summary>
@@ -19,9 +17,6 @@ public sealed class PlanOrder
     private readonly string[] _plans;
 
     private PlanOrder(string[] plans) => _plans = plans;
-
-    /// <summary>free, pro, enterprise.</summary>
-    public static PlanOrder Default { get; } = new([Free, Pro, "enterprise"]);
 
     /// <summary>The plans, the least first.</summary>
     public IReadOnlyList<string> Plans => _plans;
@@ -51,23 +46,16 @@ public sealed class PlanOrder
     /// <exception cref="ArgumentException">The setting names no plan <c>pro</c>; ask <see cref="IsAtLeast"/> then.</exception>
     public bool IsProOrHigher(string plan) => IsAtLeast(plan, Pro);
 
-    /// <summary>Reads the setting.</summary>
-    /// <exception cref="SettingException">A name is malformed or there twice, or <c>free</c> is not the first.</exception>
-    public static PlanOrder Read(IConfiguration configuration)
-    {
-        if (configuration["ClerkSync:Plans"] is not { Length: > 0 } value)
-        {
-            return Default;
-        }
+    /// <summary>The setting's text.</summary>
+    public override string ToString() => string.Join(',', _plans);
 
-        var plans = value.Split(',', StringSplitOptions.TrimEntries);
+    /// <exception cref="FormatException">A name is malformed or there twice, or <c>free</c> is not the first.</exception>
+    internal static PlanOrder Parse(string text)
+    {
+        var plans = text.Split(',', StringSplitOptions.TrimEntries);
         return plans[0] == Free && plans.All(IsName) && plans.Distinct().Count() == plans.Length
             ? new PlanOrder(plans)
-            : throw new SettingException(
-                Setting,
-                $"{Setting} must be names separated by commas, each once, from the least to the greatest, such as "
-                    + "free,pro,enterprise. The first is free, which a new user has; a name is of letters, digits, - and _."
-            );
+            : throw new FormatException();
     }
 
     /// <exception cref="ArgumentException">There is no such plan.</exception>

@@ -7,12 +7,15 @@ namespace ClerkSync.Core.Telemetry;
 internal static class TelemetryRegistration
 {
     /// <summary>Adds the instruments, and the export where its standard variable is set.</summary>
-    /// <exception cref="SettingException">The variable is malformed.</exception>
-    public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddTelemetry(
+        this IServiceCollection services,
+        ClerkSyncSettings settings,
+        IConfiguration configuration
+    )
     {
         services.AddMetrics();
         services.AddSingleton<DeliveryTelemetry>().AddSingleton<MirrorTelemetry>();
-        if (OtlpEndpoint.Find(configuration) is not null)
+        if (settings.OtlpEndpoint is not null)
         {
             AddExport(services, configuration);
         }

@@ -147,7 +147,7 @@ internal sealed class UserTable(ClerkSyncSettings settings, ILogger<UserTable> l
         var keys = writes
             .Select(write =>
                 write.IsSignUp && (isContended || write.Delivery is not { Event.Type: "user.updated" })
-                    ? MadeKey.Create(settings.ApiKeys, isSealed: true)
+                    ? MadeKey.Create(settings, isSealed: true)
                     : null
             )
             .ToList();

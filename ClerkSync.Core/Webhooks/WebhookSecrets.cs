@@ -8,7 +8,8 @@ public static class WebhookSecrets
     /// <summary>The name that Clerk's own code reads.</summary>
     public const string Setting = "CLERK_WEBHOOK_SIGNING_SECRET";
 
-    private const string OlderSetting = "CLERK_WEBHOOK_SECRET";
+    /// <summary>The name in many guides.</summary>
+    public const string OlderSetting = "CLERK_WEBHOOK_SECRET";
     private const string Prefix = "whsec_";
 
     /// <summary>Reads the secrets, separated by spaces or commas, of both names.</summary>

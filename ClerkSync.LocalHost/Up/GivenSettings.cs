@@ -1,3 +1,4 @@
+using ClerkSync.Core;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Sessions;
@@ -12,14 +13,13 @@ internal sealed class GivenSettings
     /// <summary>In <c>clerk.env</c>: the names of what was given, separated by spaces. The rest was made by <c>up</c>.</summary>
     public const string ListName = "CLERKSYNC_GIVEN";
 
-    private const string OlderSecret = "CLERK_WEBHOOK_SECRET";
     private const string Section = "ClerkSync";
 
     /// <summary>The names of the settings that say which Clerk it is. Any of them means a real one.</summary>
     public static readonly IReadOnlyList<string> OfClerk =
     [
         WebhookSecrets.Setting,
-        OlderSecret,
+        WebhookSecrets.OlderSetting,
         ClerkSecretKey.Setting,
         ClerkApiUrl.Setting,
         ClerkIssuer.Setting,
@@ -31,7 +31,7 @@ internal sealed class GivenSettings
     // What is replaced together: the key of one Clerk is never sent to another.
     private static readonly string[][] Groups =
     [
-        [WebhookSecrets.Setting, OlderSecret],
+        [WebhookSecrets.Setting, WebhookSecrets.OlderSetting],
         [ClerkSecretKey.Setting, ClerkApiUrl.Setting],
         [ClerkIssuer.Setting, ClerkJwtKey.Setting],
     ];
@@ -47,7 +47,7 @@ internal sealed class GivenSettings
         Configuration = new ConfigurationBuilder()
             .AddConfiguration(configuration)
             .AddInMemoryCollection(
-                All.Select(setting => KeyValuePair.Create(ToKey(setting.Key), (string?)setting.Value))
+                All.Select(setting => KeyValuePair.Create(SettingReader.ToKey(setting.Key), (string?)setting.Value))
             )
             .Build();
     }
@@ -93,7 +93,7 @@ internal sealed class GivenSettings
         return OfClerk
             .Concat(Others)
             .Concat(section)
-            .Select(name => KeyValuePair.Create(name, environment[ToKey(name)]))
+            .Select(name => KeyValuePair.Create(name, environment[SettingReader.ToKey(name)]))
             .Where(setting => !string.IsNullOrWhiteSpace(setting.Value))
             .ToDictionary(setting => setting.Key, setting => setting.Value!);
     }
@@ -107,9 +107,6 @@ internal sealed class GivenSettings
             .Where(settings.ContainsKey)
             .ToDictionary(name => name, name => settings[name]);
     }
-
-    private static string ToKey(string name) =>
-        name.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal);
 
     private static string ToName(string key) =>
         key.Replace(ConfigurationPath.KeyDelimiter, "__", StringComparison.Ordinal);

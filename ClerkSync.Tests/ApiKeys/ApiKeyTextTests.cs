@@ -1,6 +1,6 @@
 using ClerkSync.Core;
 using ClerkSync.Core.ApiKeys;
-using Microsoft.Extensions.Configuration;
+using ClerkSync.Tests.ClerkApi;
 
 namespace ClerkSync.Tests.ApiKeys;
 
@@ -73,11 +73,9 @@ public sealed class ApiKeyTextTests
     [InlineData("RevealKey", "c2hvcnQ=")]
     public void Malformed_setting_is_named_and_not_shown(string name, string value)
     {
-        var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection([new($"ClerkSync:ApiKeys:{name}", value)])
-            .Build();
-
-        var refusal = Assert.Throws<SettingException>(() => ApiKeySettings.Read(configuration));
+        var refusal = Assert.Throws<SettingException>(() =>
+            ClerkApiSettingsTests.Read(($"ClerkSync:ApiKeys:{name}", value))
+        );
 
         Assert.Equal($"ClerkSync__ApiKeys__{name}", refusal.Setting);
         Assert.DoesNotContain($" {value}", refusal.Message, StringComparison.Ordinal);

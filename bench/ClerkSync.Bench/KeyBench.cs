@@ -12,6 +12,7 @@ namespace ClerkSync.Bench;
 /// <summary>The check of an API key, against <c>select 1</c> over the same connection.</summary>
 internal static class KeyBench
 {
+    private const string Prefix = "csk_";
     private const string Database = "bench_keys";
 
     // With one key each, so that the tables and their indexes are as deep as those of an application.
@@ -22,7 +23,7 @@ internal static class KeyBench
         await using var databases = await BenchDatabases.StartAsync(cancellationToken);
         Console.WriteLine($"{Machine.Description}; load {Machine.Load}; {databases.Description}");
         var database = new NpgsqlConnectionStringBuilder(await databases.CreateAsync(Database)) { MaxPoolSize = 1 };
-        string[] own = [.. Enumerable.Range(0, checks).Select(_ => ApiKeyText.Create(ApiKeySettings.Default.Prefix))];
+        string[] own = [.. Enumerable.Range(0, checks).Select(_ => ApiKeyText.Create(Prefix))];
         await InsertAsync(database.ConnectionString, own);
         await databases.ExecuteAsync(Database, "vacuum analyze");
 
@@ -74,7 +75,7 @@ internal static class KeyBench
     )
     {
         var keys = services.GetRequiredService<ApiKeyService>();
-        string[] unknown = [.. own.Select(_ => ApiKeyText.Create(ApiKeySettings.Default.Prefix))];
+        string[] unknown = [.. own.Select(_ => ApiKeyText.Create(Prefix))];
         string[] typos = [.. own.Select(key => key[..^1] + (key[^1] == 'x' ? 'y' : 'x'))];
         return
         [

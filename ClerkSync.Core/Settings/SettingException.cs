@@ -7,6 +7,12 @@ namespace ClerkSync.Core;
 /// <param name="message">What is wrong with it and what to do.</param>
 public sealed class SettingException(string setting, string message) : Exception(message), IUserMessage
 {
-    /// <summary>The setting's name, as <c>docs/settings.md</c> spells it.</summary>
+    internal SettingException(IReadOnlyCollection<SettingException> errors)
+        : this(
+            string.Join(", ", errors.Select(error => error.Setting)),
+            string.Join('\n', errors.Select(error => error.Message))
+        ) { }
+
+    /// <summary>The setting's name, as <c>docs/settings.md</c> spells it; several are separated by commas.</summary>
     public string Setting { get; } = setting;
 }

@@ -1,0 +1,266 @@
+using ClerkSync.Core.ApiKeys;
+using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Credits;
+using ClerkSync.Core.Database;
+using ClerkSync.Core.Plans;
+using ClerkSync.Core.Sessions;
+using Microsoft.Extensions.Configuration;
+
+namespace ClerkSync.Core;
+
+/// <summary>What happens to a user's row when Clerk deletes the user.</summary>
+public enum DeleteMode
+{
+    /// <summary>The row is deleted, and what refers to it with it.</summary>
+    Hard,
+
+    /// <summary>The row stays with <c>deleted_at</c> set and its personal columns empty.</summary>
+    Soft,
+}
+
+/// <summary>Which deliveries keep their payload in <c>webhook_deliveries</c>.</summary>
+public enum PayloadRetention
+{
+    /// <summary>Those that failed or were rejected.</summary>
+    Failures,
+
+    /// <summary>All of them, so that every one can be replayed.</summary>
+    All,
+}
+
+/// <summary>Every setting, declared once and read once, at start-up.</summary>
+/// <remarks>
+/// <c>doctor</c> shows them from here. The table in <c>docs/settings.md</c> and <c>local.settings.sample.json</c> are generated from here.
+/// </remarks>
+public sealed class ClerkSyncSettings(SettingReader reader)
+{
+    // Svix retries for 28 hours, and people replay by hand what a weekend missed. Until then an applied delivery must be known as a
+    // duplicate.
+    private const int LeastDeliveryRetention = 7;
+
+    /// <summary>The database, and how this process logs in.</summary>
+    public DatabaseSettings Database { get; } =
+        reader.Read(
+            new(
+                DatabaseSettings.UrlSetting,
+                "The Postgres database: a `postgresql://` URL, libpq keywords or an Npgsql connection string.",
+                Unset: "the functions do not start",
+                Sample: "postgresql://user:password@localhost:5432/app"
+            ),
+            DatabaseSettings.Read
+        );
+
+    // Database has this one and the next.
+    internal DatabaseIdentity DatabaseIdentity { get; } =
+        reader.Read(
+            new(
+                DatabaseSettings.IdentitySetting,
+                "How ClerkSync logs in: `password` takes the one in `DATABASE_URL`, `entra` a token of Microsoft Entra ID.",
+                "password"
+            ),
+            DatabaseSettings.ReadIdentity,
+            SettingReader.ToLower
+        );
+
+    internal int? MaxInstances { get; } =
+        reader.Read(
+            new(
+                DatabaseSettings.MaxInstancesSetting,
+                "The maximum number of instances of the function app, 1 to 1000. Only `doctor` reads it.",
+                Unset: "doctor cannot compare the connections of all instances with those of the server"
+            ),
+            DatabaseSettings.FindMaxInstances
+        );
+
+    /// <summary>The secrets that webhooks may be signed with; empty refuses every delivery.</summary>
+    public IReadOnlyList<string> WebhookSecrets { get; } =
+        reader.Read(
+            new(
+                Webhooks.WebhookSecrets.Setting,
+                "The signing secret of the webhook endpoint: `whsec_` and base64. Separate several by spaces or commas.",
+                Unset: "every webhook is refused",
+                Sample: "whsec_…",
+                OlderName: Webhooks.WebhookSecrets.OlderSetting
+            ),
+            Webhooks.WebhookSecrets.Read,
+            _ => null
+        );
+
+    /// <summary>Null when it is not set, and then Clerk cannot be asked.</summary>
+    public ClerkSecretKey? ClerkSecretKey { get; } =
+        reader.Find(
+            new(
+                ClerkApi.ClerkSecretKey.Setting,
+                "The secret key of Clerk's Backend API: `sk_test_…` or `sk_live_…`.",
+                Unset: "backfill, drift and repair need it, and a user just in time gets only what the token contains"
+            ),
+            "a secret key, which starts with sk_test_ or sk_live_. The API keys page of the Clerk Dashboard shows it",
+            ClerkApi.ClerkSecretKey.Parse
+        );
+
+    /// <summary>With the <c>/v1/</c> that the routes are relative to.</summary>
+    public Uri ClerkApiUrl { get; } =
+        reader.Parse(
+            new(ClerkApi.ClerkApiUrl.Setting, "The URL of Clerk's Backend API.", "https://api.clerk.com"),
+            "an http:// or https:// URL, such as https://api.clerk.com",
+            ClerkApi.ClerkApiUrl.Parse
+        );
+
+    /// <summary>Null when it is not set, and then no session token is accepted.</summary>
+    public string? ClerkIssuer { get; } =
+        reader.Read(
+            new(
+                Sessions.ClerkIssuer.Setting,
+                "The Frontend API URL of the Clerk application, which issues the session tokens.",
+                Unset: "every session token is refused"
+            ),
+            Sessions.ClerkIssuer.Find
+        );
+
+    /// <summary>Null when it is not set, and then the issuer is asked for its keys.</summary>
+    public ClerkJwtKey? ClerkJwtKey { get; } =
+        reader.Read(
+            new(
+                Sessions.ClerkJwtKey.Setting,
+                "The public key that verifies session tokens, in PEM.",
+                Unset: "the issuer is asked for its keys"
+            ),
+            Sessions.ClerkJwtKey.Find
+        );
+
+    /// <summary>Empty accepts the tokens of every front end.</summary>
+    public IReadOnlyList<string> AuthorizedParties { get; } =
+        reader.Read(
+            new(
+                Sessions.AuthorizedParties.Setting,
+                "The origins of the front ends whose session tokens are accepted, separated by spaces or commas.",
+                Unset: "session tokens of every front end are accepted",
+                Sample: "http://localhost:3000"
+            ),
+            Sessions.AuthorizedParties.Read,
+            parties => parties.Count == 0 ? null : string.Join(", ", parties)
+        );
+
+    /// <summary>What happens to a user's row when Clerk deletes the user.</summary>
+    public DeleteMode DeleteMode { get; } =
+        reader.ParseEnum<DeleteMode>(
+            new(
+                "ClerkSync__DeleteMode",
+                "Whether the deletion of a user deletes the row (`hard`), or keeps it without personal data (`soft`).",
+                "hard"
+            )
+        );
+
+    /// <summary>Which deliveries keep their payload.</summary>
+    public PayloadRetention KeepPayloads { get; } =
+        reader.ParseEnum<PayloadRetention>(
+            new("ClerkSync__KeepPayloads", "Which deliveries keep their payload: `failures` or `all`.", "failures")
+        );
+
+    /// <summary>How old a payload may become.</summary>
+    public int PayloadRetentionDays { get; } =
+        reader.ParseDays(new("ClerkSync__PayloadRetentionDays", "How long a payload is kept", "30"), least: 1);
+
+    /// <summary>How long a delivery is remembered after it was last tried.</summary>
+    public int DeliveryRetentionDays { get; } =
+        reader.ParseDays(
+            new("ClerkSync__DeliveryRetentionDays", "How long the log keeps a delivery", "90"),
+            LeastDeliveryRetention
+        );
+
+    /// <summary>What each action costs.</summary>
+    public CreditCosts CreditCosts { get; } =
+        reader.Read(
+            new(CreditCosts.Setting, $"The price of the action `NAME`: 0 to {CreditLedger.MaxAmount} credits.", "1"),
+            CreditCosts.Read
+        );
+
+    /// <summary>The plans from the least to the greatest.</summary>
+    public PlanOrder Plans { get; } =
+        reader.Parse(
+            new(
+                PlanOrder.Setting,
+                "The plans from the least to the greatest, separated by commas. The first is `free`.",
+                "free,pro,enterprise"
+            ),
+            "names separated by commas, each once, from the least to the greatest, such as free,pro,enterprise. "
+                + "The first is free, which a new user has; a name is of letters, digits, - and _",
+            PlanOrder.Parse
+        );
+
+    /// <summary>Where a user changes the plan.</summary>
+    public string UpgradeUrl { get; } =
+        reader.Parse(
+            new("ClerkSync__UpgradeUrl", "Where a user changes the plan. The answer 403 repeats it.", "/pricing"),
+            "any text",
+            text => text
+        );
+
+    /// <summary>What every API key begins with.</summary>
+    public string ApiKeyPrefix { get; } =
+        reader.Parse(
+            new("ClerkSync__ApiKeys__Prefix", "The start of every API key.", "csk_"),
+            ApiKeyText.PrefixShape,
+            ApiKeyText.ParsePrefix
+        );
+
+    /// <summary>Null keeps no plain key, and then none can be revealed.</summary>
+    internal byte[]? RevealKey { get; } =
+        reader.Find(
+            new(
+                ApiKeySeal.Setting,
+                "The key that encrypts the API key of a sign-up until the user reveals it: 32 random bytes in base64.",
+                Unset: "the key of a sign-up is not kept, and cannot be revealed"
+            ),
+            "32 random bytes as base64. openssl rand -base64 32 makes them",
+            ApiKeySeal.ParseKey,
+            key => key is null ? null : "set"
+        );
+
+    /// <summary>Null when it is not set, and then nothing is exported.</summary>
+    internal Uri? OtlpEndpoint { get; } =
+        reader.Find(
+            new(
+                "OTEL_EXPORTER_OTLP_ENDPOINT",
+                "The OTLP endpoint for metrics and traces: an `http://` or `https://` URL.",
+                Unset: "nothing is exported"
+            ),
+            "an http:// or https:// URL, such as http://localhost:4317",
+            text =>
+                Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+                    ? url
+                    : throw new FormatException(),
+            url => url?.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)
+        );
+
+    /// <summary>Whether the functions apply migrations before the first request.</summary>
+    public bool MigrateOnStart { get; } =
+        reader.Find(
+            new(
+                "ClerkSync__MigrateOnStart",
+                "Whether the functions apply migrations before the first request: `true` or `false`.",
+                "false"
+            ),
+            "true or false",
+            bool.Parse,
+            SettingReader.ToLower
+        );
+
+    /// <summary>Reads every setting.</summary>
+    /// <exception cref="SettingException">Some are missing or malformed; the message has a line for each.</exception>
+    public static ClerkSyncSettings Read(IConfiguration configuration)
+    {
+        var reader = new SettingReader(configuration);
+        var settings = new ClerkSyncSettings(reader);
+        reader.ThrowErrors();
+        return settings;
+    }
+
+    /// <summary>Reads every setting, whatever is wrong with it.</summary>
+    internal static IReadOnlyList<Setting> Examine(IConfiguration configuration)
+    {
+        var reader = new SettingReader(configuration);
+        _ = new ClerkSyncSettings(reader);
+        return reader.Settings;
+    }
+}

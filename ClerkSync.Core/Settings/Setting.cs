@@ -1,0 +1,24 @@
+namespace ClerkSync.Core;
+
+/// <summary>A setting as it is declared, and as it was read.</summary>
+/// <param name="Name">The environment variable.</param>
+/// <param name="Description">What it sets and what its values are: one sentence of Markdown.</param>
+/// <param name="Default">The value that an unset or empty variable means, as it would be written; null when there is none.</param>
+/// <param name="Unset">The consequence of leaving it unset, as the end of "not set: …"; null when there is a default.</param>
+/// <param name="Sample">The value in <c>local.settings.sample.json</c>; null for the default.</param>
+/// <param name="OlderName">An older name of the same variable; null when there is none.</param>
+internal sealed record Setting(
+    string Name,
+    string Description,
+    string? Default = null,
+    string? Unset = null,
+    string? Sample = null,
+    string? OlderName = null
+)
+{
+    /// <summary>What <c>doctor</c> shows of the value, never a secret; null when there is neither a value nor a default.</summary>
+    public string? Shown { get; init; }
+
+    /// <summary>What is wrong with the value; null when it is right.</summary>
+    public SettingException? Error { get; init; }
+}

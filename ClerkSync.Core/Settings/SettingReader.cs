@@ -1,0 +1,130 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace ClerkSync.Core;
+
+/// <summary>Reads the settings that <see cref="ClerkSyncSettings"/> declares, and gathers their errors.</summary>
+public sealed class SettingReader
+{
+    private readonly IConfiguration _configuration;
+    private readonly List<Setting> _settings = [];
+
+    internal SettingReader(IConfiguration configuration) => _configuration = configuration;
+
+    /// <summary>Every setting that was read.</summary>
+    internal IReadOnlyList<Setting> Settings => _settings;
+
+    /// <summary>Reads a setting.</summary>
+    /// <param name="setting">Its declaration.</param>
+    /// <param name="read">Throws a <see cref="SettingException"/> when it is missing or malformed.</param>
+    /// <param name="show">Converts the value to what <c>doctor</c> shows; null takes its text.</param>
+    /// <returns>The default of <typeparamref name="T"/> after an error.</returns>
+    internal T Read<T>(Setting setting, Func<IConfiguration, T> read, Func<T, string?>? show = null)
+    {
+        try
+        {
+            var value = read(_configuration);
+            _settings.Add(setting with { Shown = show is null ? value?.ToString() : show(value) });
+            return value;
+        }
+        catch (SettingException exception)
+        {
+            _settings.Add(setting with { Error = exception });
+            return default!;
+        }
+    }
+
+    /// <summary>Parses the text of a setting, or its default.</summary>
+    /// <param name="setting">Its declaration.</param>
+    /// <param name="shape">The end of the error message "NAME must be …".</param>
+    /// <param name="parse">Throws a <see cref="FormatException"/> when the text is malformed.</param>
+    /// <param name="show">Converts the value to what <c>doctor</c> shows; null takes its text.</param>
+    /// <returns>Null when there is neither a text nor a default.</returns>
+    internal T? Find<T>(Setting setting, string shape, Func<string, T> parse, Func<T?, string?>? show = null) =>
+        Read(setting, configuration => Find(configuration, setting.Name, shape, parse, setting.Default), show);
+
+    /// <summary>Parses the text of a setting that has a default.</summary>
+    internal T Parse<T>(Setting setting, string shape, Func<string, T> parse) => Find(setting, shape, parse)!;
+
+    internal int ParseDays(Setting setting, int least)
+    {
+        const int Most = 3650;
+        return Parse(
+            setting with
+            {
+                Description = $"{setting.Description}: {least} to {Most} days.",
+            },
+            $"a whole number of days from {least} to {Most}",
+            text => ParseNumber(text, least, Most)
+        );
+    }
+
+    internal T ParseEnum<T>(Setting setting)
+        where T : struct, Enum =>
+        Read(setting, configuration => FindEnum<T>(configuration, setting.Name, setting.Default!), ToLower);
+
+    /// <exception cref="SettingException">Some are missing or malformed; the message has a line for each.</exception>
+    internal void ThrowErrors()
+    {
+        // A malformed identity is an error of DATABASE_URL's reader too.
+        var errors = _settings.Select(setting => setting.Error).OfType<SettingException>().DistinctBy(e => e.Message);
+        if (errors.ToList() is [_, ..] found)
+        {
+            throw new SettingException(found);
+        }
+    }
+
+    /// <summary>The key under which a configuration has an environment variable.</summary>
+    internal static string ToKey(string name) =>
+        name.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal);
+
+    internal static T FindEnum<T>(IConfiguration configuration, string name, string absent)
+        where T : struct, Enum =>
+        Find(
+            configuration,
+            name,
+            $"one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}",
+            // Enum.Parse alone takes numbers and lists too.
+            text =>
+                Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase)
+                    ? Enum.Parse<T>(text, ignoreCase: true)
+                    : throw new FormatException(),
+            absent
+        );
+
+    internal static int? FindNumber(IConfiguration configuration, string name, int least, int most) =>
+        Find<int?>(
+            configuration,
+            name,
+            $"a whole number from {least} to {most}",
+            text => ParseNumber(text, least, most)
+        );
+
+    internal static string ToLower<T>(T value) => $"{value}".ToLowerInvariant();
+
+    private static T? Find<T>(
+        IConfiguration configuration,
+        string name,
+        string shape,
+        Func<string, T> parse,
+        string? absent = null
+    )
+    {
+        var text = configuration[ToKey(name)]?.Trim() is { Length: > 0 } given ? given : absent;
+        try
+        {
+            return text is null ? default : parse(text);
+        }
+        catch (Exception exception) when (exception is FormatException or OverflowException)
+        {
+            throw new SettingException(name, $"{name} must be {shape}.");
+        }
+    }
+
+    private static int ParseNumber(string text, int least, int most) =>
+        int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) is var number
+        && number >= least
+        && number <= most
+            ? number
+            : throw new FormatException();
+}

@@ -1,0 +1,64 @@
+using ClerkSync.Core;
+using ClerkSync.Tests.ClerkApi;
+using ClerkSync.Tests.Cli;
+using Microsoft.Extensions.Configuration;
+
+namespace ClerkSync.Tests.Settings;
+
+/// <summary>Every error of the settings is reported at once.</summary>
+public sealed class SettingErrorTests
+{
+    private const string Malformed = "\u0001:hunter2";
+
+    // Any text is one.
+    private const string UpgradeUrl = "ClerkSync__UpgradeUrl";
+
+    private static readonly IEnumerable<string> Names = ClerkSyncSettings
+        .Examine(new ConfigurationBuilder().Build())
+        .Select(setting => setting.Name.Replace("NAME", "generate", StringComparison.Ordinal));
+
+    [Fact]
+    public void All_malformed_settings_are_named_in_one_exception()
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                Names.Select(name => KeyValuePair.Create(SettingReader.ToKey(name), (string?)Malformed))
+            )
+            .Build();
+
+        var refusal = Assert.Throws<SettingException>(() => ClerkSyncSettings.Read(configuration));
+
+        Assert.Equal(Names.Except([UpgradeUrl]), refusal.Setting.Split(", "));
+        var lines = refusal.Message.Split('\n');
+        Assert.All(lines.Zip(refusal.Setting.Split(", ")), pair => Assert.StartsWith(pair.Second, pair.First));
+        Assert.DoesNotContain("hunter2", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_malformed_setting_is_named_alone()
+    {
+        var refusal = Assert.Throws<SettingException>(() =>
+            ClerkApiSettingsTests.Read(("ClerkSync:DatabaseIdentity", "azure"))
+        );
+
+        Assert.Equal("ClerkSync__DatabaseIdentity", refusal.Setting);
+        Assert.Equal("ClerkSync__DatabaseIdentity must be one of password, entra.", refusal.Message);
+    }
+
+    [Fact]
+    public async Task Doctor_finds_each_malformed_setting()
+    {
+        using var folder = new CliFolder();
+
+        var doctor = await folder.RunAsync(
+            "doctor",
+            ("CLERK_ISSUER", "hunter2"),
+            ("ClerkSync__MaxInstances", "0"),
+            ("ClerkSync__Credits__Actions__generate", "-1")
+        );
+
+        Assert.Contains("CLERK_ISSUER: malformed (environment)", doctor.Output, StringComparison.Ordinal);
+        Assert.Contains("ClerkSync__MaxInstances: malformed (environment)", doctor.Output, StringComparison.Ordinal);
+        Assert.Contains("ClerkSync__Credits__Actions__generate: malformed", doctor.Output, StringComparison.Ordinal);
+    }
+}
