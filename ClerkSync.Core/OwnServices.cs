@@ -5,6 +5,12 @@ namespace ClerkSync.Core;
 
 internal static class OwnServices
 {
+    /// <summary>Adds a class that is asked for by its own name, and together with all other <typeparamref name="TBase"/>.</summary>
+    public static IServiceCollection AddAs<TBase, T>(this IServiceCollection services)
+        where TBase : class
+        where T : class, TBase =>
+        services.AddSingleton<T>().AddSingleton<TBase>(provider => provider.GetRequiredService<T>());
+
     /// <summary>Adds a public class whose only constructor is internal, so that the container does not find it by itself.</summary>
     public static IServiceCollection AddOwn<T>(this IServiceCollection services)
         where T : class

@@ -2,7 +2,6 @@ using System.CommandLine;
 using ClerkSync.Core;
 using ClerkSync.Core.Instance;
 using ClerkSync.Core.Mirror;
-using ClerkSync.Core.Users;
 
 namespace ClerkSync.Cli.Instance;
 
@@ -66,7 +65,7 @@ internal static class ResetVerb
 
     private static async Task<string> IntendAsync(VerbRun run, RecordedInstance? old, string? next, string command)
     {
-        var users = await run.Get<IMirrored<ClerkUser, StoredUser>>().Rows.CountAsync(run.Stopped);
+        var users = await run.Get<MirroredUsers>().CountRowsAsync(run.Stopped);
         return string.Join(
             ' ',
             InstanceVerb.Describe(old),

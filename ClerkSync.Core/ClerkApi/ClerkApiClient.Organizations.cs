@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ClerkSync.Core.Json;
+using ClerkSync.Core.Objects;
 using ClerkSync.Core.Organizations;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -14,18 +15,16 @@ internal sealed partial class ClerkApiClient
 
     /// <summary>Reads all organizations, page by page; none when the instance has no organizations switched on.</summary>
     /// <returns>Pages that are not empty. An object comes once, unless very many others are deleted meanwhile.</returns>
-    public IAsyncEnumerable<IReadOnlyList<ListedObject<ClerkOrganization>>> ListOrganizationsAsync(
-        CancellationToken cancellationToken
-    ) => ListAsync(Organizations, ClerkOrganization.Read, cancellationToken);
+    public IAsyncEnumerable<IReadOnlyList<ListedObject>> ListOrganizationsAsync(CancellationToken cancellationToken) =>
+        ListAsync(Organizations, ClerkOrganization.Read, cancellationToken);
 
     /// <summary>Counts all organizations.</summary>
     public Task<long> GetOrganizationCountAsync(CancellationToken cancellationToken) =>
         CountAsync(Organizations, cancellationToken);
 
     /// <summary>Reads the memberships of all organizations, as the organizations are.</summary>
-    public IAsyncEnumerable<IReadOnlyList<ListedObject<ClerkMembership>>> ListMembershipsAsync(
-        CancellationToken cancellationToken
-    ) => ListAsync(Memberships, ClerkMembership.Read, cancellationToken);
+    public IAsyncEnumerable<IReadOnlyList<ListedObject>> ListMembershipsAsync(CancellationToken cancellationToken) =>
+        ListAsync(Memberships, ClerkMembership.Read, cancellationToken);
 
     /// <summary>Counts the memberships of all organizations.</summary>
     public Task<long> GetMembershipCountAsync(CancellationToken cancellationToken) =>
@@ -33,7 +32,7 @@ internal sealed partial class ClerkApiClient
 
     /// <summary>Reads organizations by their ids, in no order. Those that Clerk does not have are left out.</summary>
     /// <param name="ids">At most <see cref="MaxIds"/>.</param>
-    public async Task<IReadOnlyList<ListedObject<ClerkOrganization>>> ListOrganizationsAsync(
+    public async Task<IReadOnlyList<ListedObject>> ListOrganizationsAsync(
         IReadOnlyCollection<ClerkId> ids,
         CancellationToken cancellationToken
     ) =>
@@ -47,15 +46,13 @@ internal sealed partial class ClerkApiClient
         ) ?? [];
 
     /// <summary>Reads one organization; null when Clerk itself says that it has none of this id.</summary>
-    public Task<ListedObject<ClerkOrganization>?> FindOrganizationAsync(
-        ClerkId id,
-        CancellationToken cancellationToken
-    ) => FindAsync(Organizations, id, ClerkOrganization.Read, cancellationToken);
+    public Task<ListedObject?> FindOrganizationAsync(ClerkId id, CancellationToken cancellationToken) =>
+        FindAsync(Organizations, id, ClerkOrganization.Read, cancellationToken);
 
     /// <summary>Reads the memberships that some users have in one organization; null when there is no such organization.</summary>
     /// <param name="organization">Where.</param>
     /// <param name="users">At most <see cref="MaxIds"/>.</param>
-    public Task<IReadOnlyList<ListedObject<ClerkMembership>>?> FindMembershipsAsync(
+    public Task<IReadOnlyList<ListedObject>?> FindMembershipsAsync(
         ClerkId organization,
         IReadOnlyCollection<ClerkId> users,
         CancellationToken cancellationToken
@@ -64,21 +61,20 @@ internal sealed partial class ClerkApiClient
             $"{Organizations}/{Uri.EscapeDataString(organization.Value)}/memberships",
             "user_id",
             users,
-            membership => membership.UserId,
+            membership => ((ClerkMembership)membership).UserId,
             ClerkMembership.Read,
             cancellationToken
         );
 
     /// <summary>Reads what belongs to some ids; null when there is no such list.</summary>
-    private async Task<IReadOnlyList<ListedObject<T>>?> ListAsync<T>(
+    private async Task<IReadOnlyList<ListedObject>?> ListAsync(
         string path,
         string filter,
         IReadOnlyCollection<ClerkId> ids,
-        Func<T, ClerkId> id,
-        Func<ObjectReader, T?> read,
+        Func<IClerkVersion, ClerkId> id,
+        Func<ObjectReader, IClerkVersion?> read,
         CancellationToken cancellationToken
     )
-        where T : class
     {
         // Without a filter Clerk would list everything.
         ArgumentOutOfRangeException.ThrowIfZero(ids.Count);
@@ -97,12 +93,11 @@ internal sealed partial class ClerkApiClient
         }
     }
 
-    private IAsyncEnumerable<IReadOnlyList<ListedObject<T>>> ListAsync<T>(
+    private IAsyncEnumerable<IReadOnlyList<ListedObject>> ListAsync(
         string path,
-        Func<ObjectReader, T?> read,
+        Func<ObjectReader, IClerkVersion?> read,
         CancellationToken cancellationToken
-    )
-        where T : class =>
+    ) =>
         OffsetPages.ReadAsync(
             $"GET /v1/{path}",
             PageSize,
@@ -112,16 +107,15 @@ internal sealed partial class ClerkApiClient
 
     /// <summary>Every page tells the count of all.</summary>
     private async Task<long> CountAsync(string path, CancellationToken cancellationToken) =>
-        (await GetPageAsync<object>(path, limit: 1, offset: 0, _ => null, cancellationToken)).TotalCount;
+        (await GetPageAsync(path, limit: 1, offset: 0, _ => null, cancellationToken)).TotalCount;
 
-    private async Task<ListPage<T>> GetPageAsync<T>(
+    private async Task<ListPage> GetPageAsync(
         string path,
         int limit,
         long offset,
-        Func<ObjectReader, T?> read,
+        Func<ObjectReader, IClerkVersion?> read,
         CancellationToken cancellationToken
     )
-        where T : class
     {
         var query = new[] { Limit(limit), Order, new("offset", offset.ToString(CultureInfo.InvariantCulture)) };
         try
@@ -134,14 +128,13 @@ internal sealed partial class ClerkApiClient
         }
         catch (ClerkApiException exception) when (offset == 0 && (IsAbsent(exception) || exception.AreOrganizationsOff))
         {
-            return new ListPage<T>([], TotalCount: 0);
+            return new ListPage([], TotalCount: 0);
         }
     }
 
-    private static ListPage<T> ReadPage<T>(JsonElement json, Func<ObjectReader, T?> read)
-        where T : class
+    private static ListPage ReadPage(JsonElement json, Func<ObjectReader, IClerkVersion?> read)
     {
         var page = new ObjectReader(json);
-        return new(ListedObject<T>.ReadAll(page.GetItems("data"), read), page.GetNumber("total_count"));
+        return new(ListedObject.ReadAll(page.GetItems("data"), read), page.GetNumber("total_count"));
     }
 }

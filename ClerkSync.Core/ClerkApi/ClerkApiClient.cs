@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using ClerkSync.Core.Json;
+using ClerkSync.Core.Objects;
 using ClerkSync.Core.Users;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -41,7 +42,7 @@ internal sealed partial class ClerkApiClient(ClerkApiRequests requests)
         );
 
     /// <summary>Reads one user; null when Clerk itself says that it has none of this id.</summary>
-    public async Task<ListedObject<ClerkUser>?> FindUserAsync(ClerkId id, CancellationToken cancellationToken)
+    public async Task<ListedObject?> FindUserAsync(ClerkId id, CancellationToken cancellationToken)
     {
         var user = await FindAsync("users", id, ClerkUser.Read, cancellationToken);
         return user?.Id is { } found && found != id
@@ -51,7 +52,7 @@ internal sealed partial class ClerkApiClient(ClerkApiRequests requests)
 
     /// <summary>Reads users by their ids, in no order. Those whom Clerk does not have are left out.</summary>
     /// <param name="ids">At most <see cref="MaxIds"/>.</param>
-    public async Task<IReadOnlyList<ListedObject<ClerkUser>>> ListUsersAsync(
+    public async Task<IReadOnlyList<ListedObject>> ListUsersAsync(
         IReadOnlyCollection<ClerkId> ids,
         CancellationToken cancellationToken
     )
@@ -70,13 +71,13 @@ internal sealed partial class ClerkApiClient(ClerkApiRequests requests)
     /// <param name="range">Which users.</param>
     /// <param name="after">The last one who was read already; null to start at the beginning.</param>
     /// <returns>Pages that are not empty, each user once.</returns>
-    public IAsyncEnumerable<IReadOnlyList<ListedObject<ClerkUser>>> ListUsersAsync(
+    public IAsyncEnumerable<IReadOnlyList<ListedObject>> ListUsersAsync(
         UserRange range,
         UserCursor? after,
         CancellationToken cancellationToken
     ) => UserPages.ReadAsync("GET /v1/users", range, after, GetUserPageAsync, cancellationToken);
 
-    private Task<IReadOnlyList<ListedObject<ClerkUser>>> GetUserPageAsync(
+    private Task<IReadOnlyList<ListedObject>> GetUserPageAsync(
         UserRange range,
         UserCursor? after,
         CancellationToken cancellationToken
@@ -91,25 +92,24 @@ internal sealed partial class ClerkApiClient(ClerkApiRequests requests)
         return requests.GetAsync(QueryHelpers.AddQueryString("users", query), ReadUsers, cancellationToken);
     }
 
-    private static IReadOnlyList<ListedObject<ClerkUser>> ReadUsers(JsonElement json) =>
+    private static IReadOnlyList<ListedObject> ReadUsers(JsonElement json) =>
         json.ValueKind == JsonValueKind.Array
-            ? ListedObject<ClerkUser>.ReadAll(json.EnumerateArray(), ClerkUser.Read)
+            ? ListedObject.ReadAll(json.EnumerateArray(), ClerkUser.Read)
             : throw new JsonException();
 
     /// <summary>Reads one object; null when Clerk itself says that it has none of this id.</summary>
-    private async Task<ListedObject<T>?> FindAsync<T>(
+    private async Task<ListedObject?> FindAsync(
         string path,
         ClerkId id,
-        Func<ObjectReader, T?> read,
+        Func<ObjectReader, IClerkVersion?> read,
         CancellationToken cancellationToken
     )
-        where T : class
     {
         try
         {
             return await requests.GetAsync(
                 $"{path}/{Uri.EscapeDataString(id.Value)}",
-                json => ListedObject<T>.Read(json, read),
+                json => ListedObject.Read(json, read),
                 cancellationToken
             );
         }
@@ -129,13 +129,12 @@ internal sealed partial class ClerkApiClient(ClerkApiRequests requests)
     }
 
     /// <summary>A filter that is not understood is ignored, and then the answer is about others.</summary>
-    private static IReadOnlyList<ListedObject<T>> EnsureAskedFor<T>(
+    private static IReadOnlyList<ListedObject> EnsureAskedFor(
         string request,
-        IReadOnlyList<ListedObject<T>> objects,
+        IReadOnlyList<ListedObject> objects,
         IReadOnlyCollection<ClerkId> ids,
-        Func<T, ClerkId> id
-    )
-        where T : class =>
+        Func<IClerkVersion, ClerkId> id
+    ) =>
         objects.All(listed => listed.Value is not { } value || ids.Contains(id(value)))
             ? objects
             : throw ClerkApiErrors.Unreadable(request, null);

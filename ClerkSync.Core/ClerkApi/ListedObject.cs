@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ClerkSync.Core.Json;
+using ClerkSync.Core.Objects;
 
 namespace ClerkSync.Core.ClerkApi;
 
@@ -8,10 +9,9 @@ namespace ClerkSync.Core.ClerkApi;
 /// <param name="CreatedAt">When Clerk made it; null when that cannot be read.</param>
 /// <param name="Value">Null when it cannot be read, or is a membership of nobody.</param>
 /// <param name="UnreadableAt">The JSON path of what cannot be read, never what is there; null when it can be read.</param>
-internal sealed record ListedObject<T>(ClerkId? Id, DateTimeOffset? CreatedAt, T? Value, string? UnreadableAt)
-    where T : class
+internal sealed record ListedObject(ClerkId? Id, DateTimeOffset? CreatedAt, IClerkVersion? Value, string? UnreadableAt)
 {
-    public static ListedObject<T> Read(JsonElement json, Func<ObjectReader, T?> read)
+    public static ListedObject Read(JsonElement json, Func<ObjectReader, IClerkVersion?> read)
     {
         var reader = new ObjectReader(json);
         var (id, createdAt) = (reader.FindId("id"), reader.FindTime("created_at"));
@@ -25,14 +25,13 @@ internal sealed record ListedObject<T>(ClerkId? Id, DateTimeOffset? CreatedAt, T
         }
     }
 
-    public static IReadOnlyList<ListedObject<T>> ReadAll(
+    public static IReadOnlyList<ListedObject> ReadAll(
         JsonElement.ArrayEnumerator items,
-        Func<ObjectReader, T?> read
+        Func<ObjectReader, IClerkVersion?> read
     ) => [.. items.Select(item => Read(item, read))];
 }
 
 /// <summary>One page of a list that is read by offset.</summary>
 /// <param name="Objects">In Clerk's order.</param>
 /// <param name="TotalCount">How many there are on all pages.</param>
-internal sealed record ListPage<T>(IReadOnlyList<ListedObject<T>> Objects, long TotalCount)
-    where T : class;
+internal sealed record ListPage(IReadOnlyList<ListedObject> Objects, long TotalCount);

@@ -16,13 +16,12 @@ internal static class OffsetPages
     /// <param name="request">Its method and path, for errors.</param>
     /// <param name="pageSize">How many objects are asked for at once. Clerk may give fewer.</param>
     /// <param name="getPage">The page at an offset.</param>
-    public static async IAsyncEnumerable<IReadOnlyList<ListedObject<T>>> ReadAsync<T>(
+    public static async IAsyncEnumerable<IReadOnlyList<ListedObject>> ReadAsync(
         string request,
         int pageSize,
-        Func<long, CancellationToken, Task<ListPage<T>>> getPage,
+        Func<long, CancellationToken, Task<ListPage>> getPage,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
-        where T : class
     {
         var offset = 0L;
         var steppedBackFrom = -1L;
@@ -67,12 +66,11 @@ internal static class OffsetPages
     }
 
     /// <summary>What was not read before. An object without a readable id was if one behind it was.</summary>
-    private static IReadOnlyList<ListedObject<T>> FindNew<T>(
-        IReadOnlyList<ListedObject<T>> objects,
+    private static IReadOnlyList<ListedObject> FindNew(
+        IReadOnlyList<ListedObject> objects,
         HashSet<ClerkId> last,
         HashSet<ClerkId> before
     )
-        where T : class
     {
         var known = objects.ToList().FindLastIndex(listed => IsKnown(listed.Id));
         return [.. objects.Where((listed, i) => listed.Id is null ? i > known : !IsKnown(listed.Id))];

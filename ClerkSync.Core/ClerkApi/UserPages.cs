@@ -1,6 +1,5 @@
 using System.Net;
 using System.Runtime.CompilerServices;
-using ClerkSync.Core.Users;
 
 namespace ClerkSync.Core.ClerkApi;
 
@@ -13,11 +12,11 @@ internal static class UserPages
     /// <param name="after">The last one who was read already; null to start at the beginning.</param>
     /// <param name="getPage">The page of a range behind a cursor.</param>
     /// <returns>Pages that are not empty. A user comes once.</returns>
-    public static async IAsyncEnumerable<IReadOnlyList<ListedObject<ClerkUser>>> ReadAsync(
+    public static async IAsyncEnumerable<IReadOnlyList<ListedObject>> ReadAsync(
         string request,
         UserRange range,
         UserCursor? after,
-        Func<UserRange, UserCursor?, CancellationToken, Task<IReadOnlyList<ListedObject<ClerkUser>>>> getPage,
+        Func<UserRange, UserCursor?, CancellationToken, Task<IReadOnlyList<ListedObject>>> getPage,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
@@ -27,7 +26,7 @@ internal static class UserPages
         HashSet<ClerkId> last = [];
         while (true)
         {
-            IReadOnlyList<ListedObject<ClerkUser>> page;
+            IReadOnlyList<ListedObject> page;
             try
             {
                 page = await getPage(asked, after, cancellationToken);
@@ -43,7 +42,7 @@ internal static class UserPages
                 continue;
             }
 
-            ListedObject<ClerkUser>[] added =
+            ListedObject[] added =
             [
                 .. page.Skip(repeated).Where(user => range.Contains(user.CreatedAt) && !IsKnown(user)),
             ];
@@ -71,7 +70,7 @@ internal static class UserPages
             last = [.. page.Select(user => user.Id).OfType<ClerkId>()];
         }
 
-        bool IsKnown(ListedObject<ClerkUser> user) => user.Id is { } id && last.Contains(id);
+        bool IsKnown(ListedObject user) => user.Id is { } id && last.Contains(id);
     }
 
     /// <summary>Whether Clerk may have refused the cursor, and starting again at its time leads on.</summary>

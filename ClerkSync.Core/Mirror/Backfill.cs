@@ -1,8 +1,6 @@
 using System.Text.Json;
 using ClerkSync.Core.ClerkApi;
-using ClerkSync.Core.Database;
 using ClerkSync.Core.Objects;
-using ClerkSync.Core.Organizations;
 using ClerkSync.Core.Telemetry;
 using ClerkSync.Core.Users;
 
@@ -20,8 +18,8 @@ public sealed class Backfill
     private readonly SyncRunLog _runs;
     private readonly MirrorWriter _writer;
     private readonly UserTable _users;
-    private readonly IMirrored<ClerkOrganization, StoredOrganization> _organizations;
-    private readonly IMirrored<ClerkMembership, StoredMembership> _memberships;
+    private readonly MirroredOrganizations _organizations;
+    private readonly MirroredMemberships _memberships;
     private readonly MirrorTelemetry _telemetry;
 
     internal Backfill(
@@ -30,8 +28,8 @@ public sealed class Backfill
         SyncRunLog runs,
         MirrorWriter writer,
         UserTable users,
-        IMirrored<ClerkOrganization, StoredOrganization> organizations,
-        IMirrored<ClerkMembership, StoredMembership> memberships,
+        MirroredOrganizations organizations,
+        MirroredMemberships memberships,
         MirrorTelemetry telemetry
     ) =>
         (_clerk, _runner, _runs, _writer, _users, _organizations, _memberships, _telemetry) = (
@@ -118,7 +116,7 @@ public sealed class Backfill
                 {
                     var counts = await _writer.WriteAsync(
                         _users,
-                        page.Select(user => user.Value).OfType<ClerkUser>(),
+                        page.Select(user => user.Value).OfType<IClerkVersion>(),
                         token
                     );
                     _telemetry.AddBackfilled(StoredUser.Table, page.Count);
@@ -141,15 +139,9 @@ public sealed class Backfill
         );
 
     /// <summary>Reads one of the other lists. After a kill it is read from its beginning.</summary>
-    private async Task<ListTally> ReadAsync<TObject, TRow>(
-        Work work,
-        IMirrored<TObject, TRow> mirrored,
-        CancellationToken cancellationToken
-    )
-        where TObject : class, IClerkVersion
-        where TRow : class, IStoredRow
+    private async Task<ListTally> ReadAsync(Work work, IMirrored mirrored, CancellationToken cancellationToken)
     {
-        var tally = new ListTally { Table = mirrored.Rows.Table };
+        var tally = new ListTally { Table = mirrored.TableName };
         await foreach (var page in mirrored.ListAsync(tally, cancellationToken))
         {
             await _writer.WriteAsync(mirrored.Table, page, cancellationToken);

@@ -1,5 +1,4 @@
 using ClerkSync.Core.ClerkApi;
-using ClerkSync.Core.Users;
 
 namespace ClerkSync.Core.Mirror;
 
@@ -61,7 +60,7 @@ internal sealed class BackfillCheckpoint
         public UserRange ToUserRange() => new(From, To);
 
         /// <summary>Notes that a page was written.</summary>
-        public void MoveTo(IReadOnlyList<ListedObject<ClerkUser>> page)
+        public void MoveTo(IReadOnlyList<ListedObject> page)
         {
             LastId = page.LastOrDefault(user => user.Id is not null)?.Id?.Value ?? LastId;
             LastCreatedAt = page.LastOrDefault(user => user.CreatedAt is not null)?.CreatedAt ?? LastCreatedAt;

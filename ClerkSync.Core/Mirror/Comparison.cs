@@ -1,32 +1,33 @@
 using System.Runtime.CompilerServices;
-using ClerkSync.Core.Database;
 using ClerkSync.Core.Objects;
 
 namespace ClerkSync.Core.Mirror;
 
 /// <summary>Walks along Clerk's objects and the rows at once, both in the order in which Clerk made them, in constant memory.</summary>
-internal sealed class Comparison<TObject, TRow>(IMirrored<TObject, TRow> mirrored)
-    where TObject : class, IClerkVersion
-    where TRow : class, IStoredRow
+internal static class Comparison
 {
     /// <summary>Finds what may differ. It has to be looked at again: both sides move while this runs.</summary>
+    /// <param name="mirrored">The kind of object.</param>
     /// <param name="tally">Counts what is read of Clerk's list.</param>
     /// <param name="compared">Told how many objects were compared.</param>
-    public async IAsyncEnumerable<Pair<TObject, TRow>> FindSuspectsAsync(
+    public static async IAsyncEnumerable<Pair> FindSuspectsAsync(
+        IMirrored mirrored,
         ListTally tally,
         Action<int> compared,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        await using var left = FlattenAsync(mirrored.ListAsync(tally, cancellationToken), cancellationToken)
+        await using var left = mirrored
+            .ListAsync(tally, cancellationToken)
+            .SelectMany(page => page)
             .GetAsyncEnumerator(cancellationToken);
-        await using var right = mirrored.Rows.StreamAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var right = mirrored.StreamRowsAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         // Objects whose time Clerk does not tell have a place of their own in Clerk's order, and here come last, as their rows do.
-        var timeless = new Dictionary<string, TObject>();
+        var timeless = new Dictionary<string, IClerkVersion>();
         var hasLeft = await MoveToTimeAsync(left, timeless);
         var hasRight = await right.MoveNextAsync();
-        var inClerk = new Dictionary<string, TObject>();
-        var rows = new Dictionary<string, TRow>();
+        var inClerk = new Dictionary<string, IClerkVersion>();
+        var rows = new Dictionary<string, StoredRow>();
         while (hasLeft || hasRight || timeless.Count > 0)
         {
             // All that were made in one millisecond are compared at once: their order among themselves is not known.
@@ -53,7 +54,7 @@ internal sealed class Comparison<TObject, TRow>(IMirrored<TObject, TRow> mirrore
                 {
                     yield return new(clerk, null);
                 }
-                else if (mirrored.FindDifferences(clerk, row).Count > 0)
+                else if (row.FindDifferences(clerk).Count > 0)
                 {
                     yield return new(clerk, row);
                 }
@@ -78,8 +79,8 @@ internal sealed class Comparison<TObject, TRow>(IMirrored<TObject, TRow> mirrore
 
     /// <summary>Moves to the next object whose time is known, and sets the others aside.</summary>
     private static async ValueTask<bool> MoveToTimeAsync(
-        IAsyncEnumerator<TObject> objects,
-        Dictionary<string, TObject> timeless
+        IAsyncEnumerator<IClerkVersion> objects,
+        Dictionary<string, IClerkVersion> timeless
     )
     {
         while (await objects.MoveNextAsync())
@@ -93,19 +94,5 @@ internal sealed class Comparison<TObject, TRow>(IMirrored<TObject, TRow> mirrore
         }
 
         return false;
-    }
-
-    private static async IAsyncEnumerable<T> FlattenAsync<T>(
-        IAsyncEnumerable<IReadOnlyList<T>> pages,
-        [EnumeratorCancellation] CancellationToken cancellationToken
-    )
-    {
-        await foreach (var page in pages.WithCancellation(cancellationToken))
-        {
-            foreach (var item in page)
-            {
-                yield return item;
-            }
-        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Objects;
@@ -5,14 +6,37 @@ using ClerkSync.Core.Objects;
 namespace ClerkSync.Core.Mirror;
 
 /// <summary>Looks at suspects again, the row before and after asking Clerk, so that nothing is reported that was on its way.</summary>
-internal sealed class Confirmation<TObject, TRow>(IMirrored<TObject, TRow> mirrored, DatabaseReader database)
-    where TObject : class, IClerkVersion
-    where TRow : class, IStoredRow
+internal sealed class Confirmation(DatabaseReader database)
 {
+    /// <summary>Finds all objects of a kind that differ, and counts what it has compared.</summary>
+    /// <returns>The next are confirmed only when these have been dealt with.</returns>
+    public async IAsyncEnumerable<IReadOnlyList<Confirmed>> FindAsync(
+        IMirrored mirrored,
+        DriftTally tally,
+        Action<int> compared,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var suspects = Comparison.FindSuspectsAsync(
+            mirrored,
+            tally.List,
+            count =>
+            {
+                tally.Compared += count;
+                compared(count);
+            },
+            cancellationToken
+        );
+        await foreach (var chunk in suspects.Chunk(ClerkApiClient.MaxIds).WithCancellation(cancellationToken))
+        {
+            yield return await ConfirmAsync(mirrored, chunk, cancellationToken);
+        }
+    }
+
     /// <summary>Finds out which suspects really differ.</summary>
-    /// <param name="suspects">At most as many as Clerk takes at once.</param>
-    public async Task<IReadOnlyList<Confirmed<TObject, TRow>>> ConfirmAsync(
-        IReadOnlyCollection<Pair<TObject, TRow>> suspects,
+    private async Task<IReadOnlyList<Confirmed>> ConfirmAsync(
+        IMirrored mirrored,
+        IReadOnlyCollection<Pair> suspects,
         CancellationToken cancellationToken
     )
     {
@@ -21,18 +45,18 @@ internal sealed class Confirmation<TObject, TRow>(IMirrored<TObject, TRow> mirro
             .Where(suspect => suspect.Clerk is not null)
             .Select(suspect => suspect.Id.Value)
             .ToHashSet();
-        var before = await mirrored.Rows.FindAsync(ids, cancellationToken);
-        var answer = await AskClerkAsync(suspects, cancellationToken);
+        var before = await mirrored.FindRowsAsync(ids, cancellationToken);
+        var answer = await AskClerkAsync(mirrored, suspects, cancellationToken);
         var inClerk = answer
             .Select(listed => listed.Value)
-            .OfType<TObject>()
+            .OfType<IClerkVersion>()
             .DistinctBy(clerk => clerk.Id)
             .ToDictionary(clerk => clerk.Id.Value);
         var unreadable = answer.Where(listed => listed.Value is null).Select(listed => listed.Id?.Value).ToHashSet();
-        var after = await mirrored.Rows.FindAsync(ids, cancellationToken);
+        var after = await mirrored.FindRowsAsync(ids, cancellationToken);
         var dead = await Tombstones.FindDeadAsync(
             database,
-            inClerk.Values.SelectMany(LifelinesOf).Distinct(),
+            inClerk.Values.SelectMany(clerk => LifelinesOf(mirrored, clerk)).Distinct(),
             cancellationToken
         );
         return
@@ -42,8 +66,8 @@ internal sealed class Confirmation<TObject, TRow>(IMirrored<TObject, TRow> mirro
                     listed.Contains(id) || !IsMetAgain(inClerk.GetValueOrDefault(id), after.GetValueOrDefault(id))
                 )
                 .Where(id => before.GetValueOrDefault(id)?.Version == after.GetValueOrDefault(id)?.Version)
-                .Select(id => Judge(inClerk.GetValueOrDefault(id), after.GetValueOrDefault(id), dead))
-                .OfType<Confirmed<TObject, TRow>>(),
+                .Select(id => Judge(mirrored, inClerk.GetValueOrDefault(id), after.GetValueOrDefault(id), dead))
+                .OfType<Confirmed>(),
         ];
     }
 
@@ -51,8 +75,9 @@ internal sealed class Confirmation<TObject, TRow>(IMirrored<TObject, TRow> mirro
     private static bool IsUnreadable(string id, HashSet<string?> unreadable) =>
         unreadable.Contains(id) || unreadable.Contains(null);
 
-    private async Task<IReadOnlyList<ListedObject<TObject>>> AskClerkAsync(
-        IReadOnlyCollection<Pair<TObject, TRow>> suspects,
+    private static async Task<IReadOnlyList<ListedObject>> AskClerkAsync(
+        IMirrored mirrored,
+        IReadOnlyCollection<Pair> suspects,
         CancellationToken cancellationToken
     )
     {
@@ -67,29 +92,28 @@ internal sealed class Confirmation<TObject, TRow>(IMirrored<TObject, TRow> mirro
     }
 
     /// <summary>The object and those that it cannot outlive.</summary>
-    private IEnumerable<ClerkId> LifelinesOf(TObject clerk) => mirrored.Table.OwnersOf(clerk).Prepend(clerk.Id);
+    private static IEnumerable<ClerkId> LifelinesOf(IMirrored mirrored, IClerkVersion clerk) =>
+        mirrored.Table.OwnersOf(clerk).Prepend(clerk.Id);
 
     /// <summary>Whether the walk meets the object at another place too, because the row has another time for it than Clerk.</summary>
-    private static bool IsMetAgain(TObject? clerk, TRow? row) =>
+    private static bool IsMetAgain(IClerkVersion? clerk, StoredRow? row) =>
         clerk is not null && row is not null && clerk.CreatedAt != row.ClerkCreatedAt;
 
-    private Confirmed<TObject, TRow>? Judge(TObject? clerk, TRow? row, IReadOnlySet<string> dead)
+    private static Confirmed? Judge(IMirrored mirrored, IClerkVersion? clerk, StoredRow? row, IReadOnlySet<string> dead)
     {
         return (clerk, row) switch
         {
             (null, null) => null,
             // Clerk has told of its deletion and still lists it: that will pass.
-            (not null, null) => LifelinesOf(clerk).Any(id => dead.Contains(id.Value))
+            (not null, null) => LifelinesOf(mirrored, clerk).Any(id => dead.Contains(id.Value))
                 ? null
                 : Confirm(DriftFinding.Missing, []),
             (null, not null) => Confirm(DriftFinding.Extra, []),
-            _ => mirrored.FindDifferences(clerk, row) is { Count: > 0 } columns
-                ? Confirm(DriftFinding.Different, columns)
-                : null,
+            _ => row.FindDifferences(clerk) is { Count: > 0 } columns ? Confirm(DriftFinding.Different, columns) : null,
         };
 
-        Confirmed<TObject, TRow> Confirm(string kind, IReadOnlyList<string> columns) =>
-            new(new(mirrored.Rows.Table, clerk?.Id.Value ?? row!.ClerkId, kind, columns), clerk, row);
+        Confirmed Confirm(string kind, IReadOnlyList<string> columns) =>
+            new(new(mirrored.TableName, clerk?.Id.Value ?? row!.ClerkId, kind, columns), clerk, row);
     }
 }
 
@@ -97,6 +121,4 @@ internal sealed class Confirmation<TObject, TRow>(IMirrored<TObject, TRow> mirro
 /// <param name="Finding">What to report.</param>
 /// <param name="Clerk">What Clerk has; null when it has nothing.</param>
 /// <param name="Row">What the database has; null when it has nothing.</param>
-internal sealed record Confirmed<TObject, TRow>(DriftFinding Finding, TObject? Clerk, TRow? Row)
-    where TObject : class, IClerkVersion
-    where TRow : class, IStoredRow;
+internal sealed record Confirmed(DriftFinding Finding, IClerkVersion? Clerk, StoredRow? Row);

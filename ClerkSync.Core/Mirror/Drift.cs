@@ -7,16 +7,18 @@ namespace ClerkSync.Core.Mirror;
 public sealed class Drift
 {
     private readonly SyncRunner _runner;
-    private readonly IEnumerable<IObjectDrift> _objects;
+    private readonly IEnumerable<IMirrored> _kinds;
+    private readonly Confirmation _confirmation;
     private readonly MirrorTelemetry _telemetry;
     private readonly TimeProvider _time;
 
     internal Drift(
         SyncRunner runner,
-        IEnumerable<IObjectDrift> objects,
+        IEnumerable<IMirrored> kinds,
+        Confirmation confirmation,
         MirrorTelemetry telemetry,
         TimeProvider time
-    ) => (_runner, _objects, _telemetry, _time) = (runner, objects, telemetry, time);
+    ) => (_runner, _kinds, _confirmation, _telemetry, _time) = (runner, kinds, confirmation, telemetry, time);
 
     /// <summary>Runs a pass and keeps its report in <c>sync_runs</c>.</summary>
     /// <param name="progress">Told how many objects were compared so far.</param>
@@ -33,11 +35,21 @@ public sealed class Drift
                 var startedAt = _time.GetUtcNow();
                 var compared = 0L;
                 var tallies = new List<DriftTally>();
-                foreach (var objects in _objects)
+                foreach (var kind in _kinds)
                 {
-                    tallies.Add(
-                        await objects.RunAsync(startedAt, n => progress.Report(compared += n), cancellationToken)
-                    );
+                    var tally = new DriftTally(kind.TableName);
+                    tallies.Add(tally);
+                    await foreach (
+                        var batch in _confirmation.FindAsync(
+                            kind,
+                            tally,
+                            count => progress.Report(compared += count),
+                            cancellationToken
+                        )
+                    )
+                    {
+                        tally.Add(batch.Where(found => found.Clerk is null || found.Clerk.UpdatedAt <= startedAt));
+                    }
                 }
 
                 var report = DriftTally.Report(tallies);

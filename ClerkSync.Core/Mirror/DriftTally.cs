@@ -1,6 +1,3 @@
-using ClerkSync.Core.Database;
-using ClerkSync.Core.Objects;
-
 namespace ClerkSync.Core.Mirror;
 
 /// <summary>Counts findings of one kind of object and keeps the first of them.</summary>
@@ -28,9 +25,7 @@ internal sealed class DriftTally(string table)
             Different = CountOf(DriftFinding.Different),
         };
 
-    public void Add<TObject, TRow>(IEnumerable<Confirmed<TObject, TRow>> batch)
-        where TObject : class, IClerkVersion
-        where TRow : class, IStoredRow
+    public void Add(IEnumerable<Confirmed> batch)
     {
         foreach (var confirmed in batch)
         {

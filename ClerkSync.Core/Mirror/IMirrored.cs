@@ -1,45 +1,43 @@
 using ClerkSync.Core.ClerkApi;
-using ClerkSync.Core.Database;
 using ClerkSync.Core.Objects;
 
 namespace ClerkSync.Core.Mirror;
 
 /// <summary>One kind of object that the database mirrors: users, organizations or memberships.</summary>
-/// <typeparam name="TObject">What Clerk has.</typeparam>
-/// <typeparam name="TRow">What the database has.</typeparam>
-internal interface IMirrored<TObject, TRow>
-    where TObject : class, IClerkVersion
-    where TRow : class, IStoredRow
+internal interface IMirrored
 {
     ObjectTable Table { get; }
 
-    RowReader<TRow> Rows { get; }
+    string TableName { get; }
 
-    /// <summary>Reads all that Clerk has, in the order in which Clerk made it.</summary>
-    /// <param name="tally">Counts what is read; it is whole when the last page was read.</param>
-    IAsyncEnumerable<IReadOnlyList<TObject>> ListAsync(ListTally tally, CancellationToken cancellationToken);
+    /// <summary>Reads all rows in the order in which Clerk made the objects; those without that time come last.</summary>
+    IAsyncEnumerable<StoredRow> StreamRowsAsync(CancellationToken cancellationToken);
 
-    /// <summary>Asks Clerk again for some.</summary>
-    /// <param name="suspects">At most as many as Clerk takes at once; of each, one side may be null.</param>
-    Task<IReadOnlyList<ListedObject<TObject>>> FindAsync(
-        IReadOnlyCollection<Pair<TObject, TRow>> suspects,
+    /// <summary>Reads some rows, by Clerk's ids.</summary>
+    Task<IReadOnlyDictionary<string, StoredRow>> FindRowsAsync(
+        IReadOnlyCollection<string> ids,
         CancellationToken cancellationToken
     );
 
-    /// <summary>Whether Clerk, asked for this very one, says that it has none such.</summary>
-    Task<bool> IsGoneAsync(TRow row, CancellationToken cancellationToken);
+    ValueTask<long> CountRowsAsync(CancellationToken cancellationToken);
 
-    /// <summary>The columns in which a row differs; none when it is right.</summary>
-    IReadOnlyList<string> FindDifferences(TObject clerk, TRow row);
+    /// <summary>Reads all objects that Clerk has, in the order in which Clerk made them.</summary>
+    /// <param name="tally">Counts what is read; it is complete after the last page.</param>
+    IAsyncEnumerable<IReadOnlyList<IClerkVersion>> ListAsync(ListTally tally, CancellationToken cancellationToken);
 
-    /// <summary>The ids of the objects with which a row is removed.</summary>
-    IEnumerable<string> OwnersOf(TRow row);
+    /// <summary>Asks Clerk again for some objects.</summary>
+    /// <param name="suspects">At most <see cref="ClerkApiClient.MaxIds"/>.</param>
+    Task<IReadOnlyList<ListedObject>> FindAsync(
+        IReadOnlyCollection<Pair> suspects,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Whether Clerk, asked for this one object, answers that it does not exist.</summary>
+    Task<bool> IsGoneAsync(StoredRow row, CancellationToken cancellationToken);
 }
 
 /// <summary>What Clerk and the database have of one object; one of them may have nothing.</summary>
-internal sealed record Pair<TObject, TRow>(TObject? Clerk, TRow? Row)
-    where TObject : class, IClerkVersion
-    where TRow : class, IStoredRow
+internal sealed record Pair(IClerkVersion? Clerk, StoredRow? Row)
 {
     public ClerkId Id => Clerk?.Id ?? new ClerkId(Row!.ClerkId);
 }

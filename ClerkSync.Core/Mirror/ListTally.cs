@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Objects;
 
 namespace ClerkSync.Core.Mirror;
 
@@ -44,8 +45,7 @@ internal sealed class ListTally
 
     /// <summary>Counts a page.</summary>
     /// <returns>The objects that can be understood.</returns>
-    public IReadOnlyList<T> Add<T>(IReadOnlyList<ListedObject<T>> page)
-        where T : class
+    public IReadOnlyList<IClerkVersion> Add(IReadOnlyList<ListedObject> page)
     {
         Read += page.Count;
         Old += page.Count(listed => StartedAt is null || !(listed.CreatedAt >= StartedAt));
@@ -58,18 +58,17 @@ internal sealed class ListTally
             }
         }
 
-        return [.. page.Select(listed => listed.Value).OfType<T>()];
+        return [.. page.Select(listed => listed.Value).OfType<IClerkVersion>()];
     }
 
     /// <summary>Counts a whole list, and has Clerk count it before and after.</summary>
     /// <param name="pages">The list.</param>
     /// <param name="count">Asks Clerk how many there are, of those that are <see cref="Old"/>.</param>
     /// <returns>The objects that can be understood.</returns>
-    public async IAsyncEnumerable<IReadOnlyList<T>> AddAllAsync<T>(
-        IAsyncEnumerable<IReadOnlyList<ListedObject<T>>> pages,
+    public async IAsyncEnumerable<IReadOnlyList<IClerkVersion>> AddAllAsync(
+        IAsyncEnumerable<IReadOnlyList<ListedObject>> pages,
         Func<Task<long>> count
     )
-        where T : class
     {
         Before = await count();
         await foreach (var page in pages)

@@ -1,6 +1,3 @@
-using ClerkSync.Core.Objects;
-using ClerkSync.Core.Organizations;
-using ClerkSync.Core.Users;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ClerkSync.Core.Mirror;
@@ -13,24 +10,13 @@ internal static class MirrorRegistration
             .AddSingleton<SyncRunLog>()
             .AddOwn<SyncRunReader>()
             .AddSingleton<SyncRunner>()
-            .AddMirrored<ClerkUser, StoredUser, MirroredUsers>()
-            .AddMirrored<ClerkOrganization, StoredOrganization, MirroredOrganizations>()
-            .AddMirrored<ClerkMembership, StoredMembership, MirroredMemberships>()
-            .AddSingleton(typeof(Comparison<,>))
-            .AddSingleton(typeof(Confirmation<,>))
+            .AddAs<IMirrored, MirroredUsers>()
+            .AddAs<IMirrored, MirroredOrganizations>()
+            .AddAs<IMirrored, MirroredMemberships>()
+            .AddSingleton<Confirmation>()
             .AddSingleton<MirrorWriter>()
-            .AddSingleton(typeof(ObjectDrift<,>))
-            .AddSingleton(typeof(ObjectRepair<,>))
+            .AddSingleton<ObjectRepair>()
             .AddOwn<Backfill>()
             .AddOwn<Drift>()
             .AddOwn<Repair>();
-
-    private static IServiceCollection AddMirrored<TObject, TRow, TMirrored>(this IServiceCollection services)
-        where TObject : class, IClerkVersion
-        where TRow : class, Database.IStoredRow
-        where TMirrored : class, IMirrored<TObject, TRow> =>
-        services
-            .AddSingleton<IMirrored<TObject, TRow>, TMirrored>()
-            .AddSingleton<IObjectDrift>(provider => provider.GetRequiredService<ObjectDrift<TObject, TRow>>())
-            .AddSingleton<IObjectRepair>(provider => provider.GetRequiredService<ObjectRepair<TObject, TRow>>());
 }

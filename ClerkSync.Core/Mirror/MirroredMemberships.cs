@@ -7,14 +7,12 @@ namespace ClerkSync.Core.Mirror;
 
 /// <summary>Memberships, backfilled, compared and repaired.</summary>
 internal sealed class MirroredMemberships(ClerkApiClient clerk, MembershipTable table, DatabaseReader database)
-    : IMirrored<ClerkMembership, StoredMembership>
+    : RowReader<StoredMembership>(database, "organization_memberships", StoredMembership.Columns),
+        IMirrored
 {
     public ObjectTable Table => table;
 
-    public RowReader<StoredMembership> Rows { get; } =
-        new(database, "organization_memberships", StoredMembership.Columns);
-
-    public IAsyncEnumerable<IReadOnlyList<ClerkMembership>> ListAsync(
+    public IAsyncEnumerable<IReadOnlyList<IClerkVersion>> ListAsync(
         ListTally tally,
         CancellationToken cancellationToken
     ) =>
@@ -23,15 +21,15 @@ internal sealed class MirroredMemberships(ClerkApiClient clerk, MembershipTable 
             () => clerk.GetMembershipCountAsync(cancellationToken)
         );
 
-    public async Task<IReadOnlyList<ListedObject<ClerkMembership>>> FindAsync(
-        IReadOnlyCollection<Pair<ClerkMembership, StoredMembership>> suspects,
+    public async Task<IReadOnlyList<ListedObject>> FindAsync(
+        IReadOnlyCollection<Pair> suspects,
         CancellationToken cancellationToken
     )
     {
-        var found = new List<ListedObject<ClerkMembership>>();
-        foreach (var organization in suspects.GroupBy(OrganizationOf))
+        var found = new List<ListedObject>();
+        foreach (var organization in suspects.Select(OwnersOf).GroupBy(owners => owners.Organization))
         {
-            ClerkId[] users = [.. organization.Select(UserOf).Distinct()];
+            ClerkId[] users = [.. organization.Select(owners => owners.User).Distinct()];
             found.AddRange(await clerk.FindMembershipsAsync(organization.Key, users, cancellationToken) ?? []);
         }
 
@@ -39,21 +37,18 @@ internal sealed class MirroredMemberships(ClerkApiClient clerk, MembershipTable 
     }
 
     /// <remarks>Clerk has no route for one membership: it is asked for the user's in the organization.</remarks>
-    public async Task<bool> IsGoneAsync(StoredMembership row, CancellationToken cancellationToken)
+    public async Task<bool> IsGoneAsync(StoredRow row, CancellationToken cancellationToken)
     {
-        var (organization, user) = (new ClerkId(row.OrganizationClerkId), new ClerkId(row.UserClerkId));
+        var (organization, user) = OwnersOf(new Pair(null, row));
         return await clerk.FindMembershipsAsync(organization, [user], cancellationToken) is not { } found
             || found.All(membership => membership.Id is { } id && id.Value != row.ClerkId);
     }
 
-    public IReadOnlyList<string> FindDifferences(ClerkMembership clerk, StoredMembership row) =>
-        row.FindDifferences(clerk);
-
-    public IEnumerable<string> OwnersOf(StoredMembership row) => [row.OrganizationClerkId, row.UserClerkId];
-
-    private static ClerkId OrganizationOf(Pair<ClerkMembership, StoredMembership> pair) =>
-        pair.Clerk?.OrganizationId ?? new ClerkId(pair.Row!.OrganizationClerkId);
-
-    private static ClerkId UserOf(Pair<ClerkMembership, StoredMembership> pair) =>
-        pair.Clerk?.UserId ?? new ClerkId(pair.Row!.UserClerkId);
+    private static (ClerkId Organization, ClerkId User) OwnersOf(Pair pair) =>
+        pair switch
+        {
+            { Clerk: ClerkMembership clerk } => (clerk.OrganizationId, clerk.UserId),
+            { Row: StoredMembership row } => (new(row.OrganizationClerkId), new(row.UserClerkId)),
+            _ => throw new ArgumentException("It is no membership.", nameof(pair)),
+        };
 }

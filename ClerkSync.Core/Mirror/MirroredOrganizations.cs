@@ -7,13 +7,12 @@ namespace ClerkSync.Core.Mirror;
 
 /// <summary>Organizations, backfilled, compared and repaired.</summary>
 internal sealed class MirroredOrganizations(ClerkApiClient clerk, OrganizationTable table, DatabaseReader database)
-    : IMirrored<ClerkOrganization, StoredOrganization>
+    : RowReader<StoredOrganization>(database, "organizations", StoredOrganization.Columns),
+        IMirrored
 {
     public ObjectTable Table => table;
 
-    public RowReader<StoredOrganization> Rows { get; } = new(database, "organizations", StoredOrganization.Columns);
-
-    public IAsyncEnumerable<IReadOnlyList<ClerkOrganization>> ListAsync(
+    public IAsyncEnumerable<IReadOnlyList<IClerkVersion>> ListAsync(
         ListTally tally,
         CancellationToken cancellationToken
     ) =>
@@ -22,16 +21,11 @@ internal sealed class MirroredOrganizations(ClerkApiClient clerk, OrganizationTa
             () => clerk.GetOrganizationCountAsync(cancellationToken)
         );
 
-    public Task<IReadOnlyList<ListedObject<ClerkOrganization>>> FindAsync(
-        IReadOnlyCollection<Pair<ClerkOrganization, StoredOrganization>> suspects,
+    public Task<IReadOnlyList<ListedObject>> FindAsync(
+        IReadOnlyCollection<Pair> suspects,
         CancellationToken cancellationToken
     ) => clerk.ListOrganizationsAsync([.. suspects.Select(suspect => suspect.Id)], cancellationToken);
 
-    public async Task<bool> IsGoneAsync(StoredOrganization row, CancellationToken cancellationToken) =>
+    public async Task<bool> IsGoneAsync(StoredRow row, CancellationToken cancellationToken) =>
         await clerk.FindOrganizationAsync(new ClerkId(row.ClerkId), cancellationToken) is null;
-
-    public IReadOnlyList<string> FindDifferences(ClerkOrganization clerk, StoredOrganization row) =>
-        row.FindDifferences(clerk);
-
-    public IEnumerable<string> OwnersOf(StoredOrganization row) => [];
 }

@@ -7,14 +7,15 @@ namespace ClerkSync.Core.Mirror;
 
 /// <summary>Users, backfilled, compared and repaired.</summary>
 internal sealed class MirroredUsers(ClerkApiClient clerk, UserTable table, DatabaseReader database)
-    : IMirrored<ClerkUser, StoredUser>
+    : RowReader<StoredUser>(database, StoredUser.Table, StoredUser.Columns, "deleted_at is null"),
+        IMirrored
 {
     public ObjectTable Table => table;
 
-    public RowReader<StoredUser> Rows { get; } =
-        new(database, StoredUser.Table, StoredUser.Columns, "deleted_at is null");
-
-    public IAsyncEnumerable<IReadOnlyList<ClerkUser>> ListAsync(ListTally tally, CancellationToken cancellationToken)
+    public IAsyncEnumerable<IReadOnlyList<IClerkVersion>> ListAsync(
+        ListTally tally,
+        CancellationToken cancellationToken
+    )
     {
         tally.StartedAt = clerk.Now;
         var old = UserRange.All with { To = tally.StartedAt };
@@ -24,15 +25,11 @@ internal sealed class MirroredUsers(ClerkApiClient clerk, UserTable table, Datab
         );
     }
 
-    public Task<IReadOnlyList<ListedObject<ClerkUser>>> FindAsync(
-        IReadOnlyCollection<Pair<ClerkUser, StoredUser>> suspects,
+    public Task<IReadOnlyList<ListedObject>> FindAsync(
+        IReadOnlyCollection<Pair> suspects,
         CancellationToken cancellationToken
     ) => clerk.ListUsersAsync([.. suspects.Select(suspect => suspect.Id)], cancellationToken);
 
-    public async Task<bool> IsGoneAsync(StoredUser row, CancellationToken cancellationToken) =>
+    public async Task<bool> IsGoneAsync(StoredRow row, CancellationToken cancellationToken) =>
         await clerk.FindUserAsync(new ClerkId(row.ClerkId), cancellationToken) is null;
-
-    public IReadOnlyList<string> FindDifferences(ClerkUser clerk, StoredUser row) => row.FindDifferences(clerk);
-
-    public IEnumerable<string> OwnersOf(StoredUser row) => [];
 }

@@ -7,11 +7,12 @@ namespace ClerkSync.Core.Mirror;
 public sealed class Repair
 {
     private readonly SyncRunner _runner;
-    private readonly IEnumerable<IObjectRepair> _objects;
+    private readonly IEnumerable<IMirrored> _kinds;
+    private readonly ObjectRepair _repair;
     private readonly MirrorTelemetry _telemetry;
 
-    internal Repair(SyncRunner runner, IEnumerable<IObjectRepair> objects, MirrorTelemetry telemetry) =>
-        (_runner, _objects, _telemetry) = (runner, objects, telemetry);
+    internal Repair(SyncRunner runner, IEnumerable<IMirrored> kinds, ObjectRepair repair, MirrorTelemetry telemetry) =>
+        (_runner, _kinds, _repair, _telemetry) = (runner, kinds, repair, telemetry);
 
     /// <summary>Runs a repair and keeps its report in <c>sync_runs</c>.</summary>
     /// <param name="options">Its limits.</param>
@@ -49,10 +50,16 @@ public sealed class Repair
         var compared = 0L;
         var doomed = new HashSet<string>();
         var written = new List<WrittenObjects>();
-        foreach (var objects in _objects)
+        foreach (var kind in _kinds)
         {
             written.Add(
-                await objects.WriteAsync(options, doomed, n => progress.Report(compared += n), cancellationToken)
+                await _repair.WriteAsync(
+                    kind,
+                    options,
+                    doomed,
+                    count => progress.Report(compared += count),
+                    cancellationToken
+                )
             );
         }
 
@@ -75,9 +82,9 @@ public sealed class Repair
     {
         var tables = new List<RepairCounts>();
         var gone = new HashSet<string>();
-        foreach (var (objects, result) in _objects.Zip(written))
+        foreach (var (kind, result) in _kinds.Zip(written))
         {
-            var removed = isComplete ? await objects.RemoveAsync(result, options, cancellationToken) : [];
+            var removed = isComplete ? await _repair.RemoveAsync(kind, result, options, cancellationToken) : [];
             gone.UnionWith(removed);
             tables.Add(result.ToCounts(removed.Count, gone));
         }

@@ -6,5 +6,5 @@ namespace ClerkSync.Core.Organizations;
 internal static class OrganizationsRegistration
 {
     public static IServiceCollection AddOrganizations(this IServiceCollection services) =>
-        services.AddObjectTable<OrganizationTable>().AddObjectTable<MembershipTable>();
+        services.AddAs<ObjectTable, OrganizationTable>().AddAs<ObjectTable, MembershipTable>();
 }

@@ -1,30 +1,28 @@
-using ClerkSync.Core.Database;
+using ClerkSync.Core.Objects;
 
 namespace ClerkSync.Core.Organizations;
 
 /// <summary>A row of <c>organization_memberships</c>, to be compared with Clerk.</summary>
-internal sealed record StoredMembership : IStoredRow
+internal sealed record StoredMembership : StoredRow
 {
     public const string Columns = """
         organization_clerk_id, user_clerk_id, role, permissions::text, public_metadata::text, private_metadata::text
         """;
 
-    public required string ClerkId { get; init; }
-    public required string Version { get; init; }
     public required string OrganizationClerkId { get; init; }
     public required string UserClerkId { get; init; }
     public string? Role { get; init; }
     public required string Permissions { get; init; }
     public required string PublicMetadata { get; init; }
     public required string PrivateMetadata { get; init; }
-    public DateTimeOffset? ClerkCreatedAt { get; init; }
-    public DateTimeOffset ClerkUpdatedAt { get; init; }
-    public DateTimeOffset CreatedAt { get; init; }
+    public override IReadOnlyList<string> Owners => [OrganizationClerkId, UserClerkId];
 
-    /// <summary>The columns that differ from what Clerk has; none when the row is right.</summary>
+    /// <inheritdoc/>
     /// <remarks>A role's permissions change without an event of its memberships.</remarks>
-    public IReadOnlyList<string> FindDifferences(ClerkMembership clerk) =>
-        new Differences()
+    public override IReadOnlyList<string> FindDifferences(IClerkVersion version)
+    {
+        var clerk = (ClerkMembership)version;
+        return new Differences()
             .Compare("organization_clerk_id", clerk.OrganizationId.Value == OrganizationClerkId)
             .Compare("user_clerk_id", clerk.UserId.Value == UserClerkId)
             .Compare("role", clerk.Role == Role)
@@ -33,4 +31,5 @@ internal sealed record StoredMembership : IStoredRow
             .CompareJson("private_metadata", clerk.PrivateMetadata, PrivateMetadata)
             .Compare("clerk_created_at", clerk.CreatedAt == ClerkCreatedAt)
             .Columns;
+    }
 }

@@ -1,15 +1,13 @@
-using ClerkSync.Core.Database;
+using ClerkSync.Core.Objects;
 
 namespace ClerkSync.Core.Organizations;
 
 /// <summary>A row of <c>organizations</c>, to be compared with Clerk.</summary>
-internal sealed record StoredOrganization : IStoredRow
+internal sealed record StoredOrganization : StoredRow
 {
     public const string Columns =
         "name, slug, image_url, created_by, max_allowed_memberships, public_metadata::text, private_metadata::text";
 
-    public required string ClerkId { get; init; }
-    public required string Version { get; init; }
     public string? Name { get; init; }
     public string? Slug { get; init; }
     public string? ImageUrl { get; init; }
@@ -17,13 +15,11 @@ internal sealed record StoredOrganization : IStoredRow
     public long? MaxAllowedMemberships { get; init; }
     public required string PublicMetadata { get; init; }
     public required string PrivateMetadata { get; init; }
-    public DateTimeOffset? ClerkCreatedAt { get; init; }
-    public DateTimeOffset ClerkUpdatedAt { get; init; }
-    public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The columns that differ from what Clerk has; none when the row is right.</summary>
-    public IReadOnlyList<string> FindDifferences(ClerkOrganization clerk) =>
-        new Differences()
+    public override IReadOnlyList<string> FindDifferences(IClerkVersion version)
+    {
+        var clerk = (ClerkOrganization)version;
+        return new Differences()
             .Compare("name", clerk.Name == Name)
             .Compare("slug", clerk.Slug == Slug)
             .Compare("image_url", clerk.ImageUrl == ImageUrl)
@@ -33,4 +29,5 @@ internal sealed record StoredOrganization : IStoredRow
             .CompareJson("private_metadata", clerk.PrivateMetadata, PrivateMetadata)
             .Compare("clerk_created_at", clerk.CreatedAt == ClerkCreatedAt)
             .Columns;
+    }
 }

@@ -82,7 +82,7 @@ internal sealed partial class JustInTimeUsers(
         : JustInTimeOutcome.Exists;
 
     /// <summary>What Clerk says of the user, or the token where Clerk says nothing; null when it has no such user.</summary>
-    private async Task<ClerkUser?> FindVersionAsync(TokenUser user)
+    private async Task<IClerkVersion?> FindVersionAsync(TokenUser user)
     {
         if (settings.ClerkSecretKey is null)
         {
@@ -119,7 +119,7 @@ internal sealed partial class JustInTimeUsers(
         }
     }
 
-    private async Task<JustInTimeOutcome> WriteAsync(ClerkUser version, CancellationToken cancellationToken)
+    private async Task<JustInTimeOutcome> WriteAsync(IClerkVersion version, CancellationToken cancellationToken)
     {
         var write = ObjectWrite.Create(users, version) with { IsSignUp = true };
         var answer = await objects.WriteAsync(write, cancellationToken);

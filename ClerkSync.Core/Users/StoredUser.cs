@@ -1,9 +1,9 @@
-using ClerkSync.Core.Database;
+using ClerkSync.Core.Objects;
 
 namespace ClerkSync.Core.Users;
 
 /// <summary>A row of <c>users</c>, to be compared with Clerk.</summary>
-internal sealed record StoredUser : IStoredRow
+internal sealed record StoredUser : StoredRow
 {
     public const string Table = "users";
 
@@ -11,9 +11,6 @@ internal sealed record StoredUser : IStoredRow
         email, primary_email, first_name, last_name, username, phone, image_url, external_id, banned, locked,
         public_metadata::text, private_metadata::text, unsafe_metadata::text
         """;
-
-    public required string ClerkId { get; init; }
-    public required string Version { get; init; }
 
     /// <summary>The email it holds.</summary>
     public string? Email { get; init; }
@@ -30,17 +27,16 @@ internal sealed record StoredUser : IStoredRow
     public required string PublicMetadata { get; init; }
     public required string PrivateMetadata { get; init; }
     public required string UnsafeMetadata { get; init; }
-    public DateTimeOffset? ClerkCreatedAt { get; init; }
-    public DateTimeOffset ClerkUpdatedAt { get; init; }
-    public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The columns that differ from what Clerk has; none when the row is right.</summary>
+    /// <inheritdoc/>
     /// <remarks>
     /// Not compared: <c>last_sign_in_at</c>, which moves in Clerk without an event, and the version, which says nothing by itself.
     /// An email that a newer user holds is null and right.
     /// </remarks>
-    public IReadOnlyList<string> FindDifferences(ClerkUser clerk) =>
-        new Differences()
+    public override IReadOnlyList<string> FindDifferences(IClerkVersion version)
+    {
+        var clerk = (ClerkUser)version;
+        return new Differences()
             .Compare("primary_email", clerk.PrimaryEmail == PrimaryEmail)
             .Compare("email", Email is null || Email == clerk.PrimaryEmail)
             .Compare("first_name", clerk.FirstName == FirstName)
@@ -56,4 +52,5 @@ internal sealed record StoredUser : IStoredRow
             .CompareJson("unsafe_metadata", clerk.UnsafeMetadata, UnsafeMetadata)
             .Compare("clerk_created_at", clerk.CreatedAt == ClerkCreatedAt)
             .Columns;
+    }
 }

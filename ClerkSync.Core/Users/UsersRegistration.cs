@@ -6,5 +6,5 @@ namespace ClerkSync.Core.Users;
 internal static class UsersRegistration
 {
     public static IServiceCollection AddUsers(this IServiceCollection services) =>
-        services.AddObjectTable<UserTable>().AddSingleton<JustInTimeUsers>().AddOwn<UserService>();
+        services.AddAs<ObjectTable, UserTable>().AddSingleton<JustInTimeUsers>().AddOwn<UserService>();
 }

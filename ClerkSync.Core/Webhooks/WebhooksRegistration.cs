@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace ClerkSync.Core.Webhooks;
 
@@ -10,7 +11,6 @@ internal static class WebhooksRegistration
             .AddSingleton<EventReader>()
             .AddSingleton<DeliveryApplier>()
             .AddSingleton<DeliveryBatcher>()
-            .AddSingleton<DeliveryDrain>()
-            .AddHostedService(provider => provider.GetRequiredService<DeliveryDrain>())
+            .AddAs<IHostedService, DeliveryDrain>()
             .AddOwn<WebhookReceiver>();
 }

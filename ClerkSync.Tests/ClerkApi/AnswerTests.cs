@@ -25,7 +25,7 @@ public sealed class AnswerTests : IAsyncLifetime
     public async Task Half_a_page_or_what_is_none_is_an_error_and_nothing_of_it_is_returned(string body)
     {
         _clerk.Always = Answers.Text(200, body);
-        var users = new List<ListedObject<ClerkUser>>();
+        var users = new List<ListedObject>();
 
         var exception = await Assert.ThrowsAsync<ClerkApiException>(async () =>
         {
@@ -97,7 +97,7 @@ public sealed class AnswerTests : IAsyncLifetime
 
         var users = await _clerk.CreateClient().ListUsersAsync([new ClerkId("user_1")], default);
 
-        Assert.Equal("A\ufffd", users[0].Value!.FirstName);
+        Assert.Equal("A\ufffd", ((ClerkUser)users[0].Value!).FirstName);
     }
 
     [Fact]
@@ -114,9 +114,9 @@ public sealed class AnswerTests : IAsyncLifetime
 
         var user = await _clerk.CreateClient().FindUserAsync(new ClerkId("user_1"), CancellationToken.None);
 
-        Assert.Null(user!.Value!.FirstName);
+        Assert.Null(((ClerkUser)user!.Value!).FirstName);
         Assert.Null(user.CreatedAt);
-        Assert.Equal("{}", user.Value.PrivateMetadata);
+        Assert.Equal("{}", ((ClerkUser)user.Value!).PrivateMetadata);
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class AnswerTests : IAsyncLifetime
 
         var user = await _clerk.CreateClient().FindUserAsync(new ClerkId("user_1"), CancellationToken.None);
 
-        Assert.Equal("A\ufffd\ufffd", user!.Value!.FirstName);
+        Assert.Equal("A\ufffd\ufffd", ((ClerkUser)user!.Value!).FirstName);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using ClerkSync.Core;
 using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Organizations;
 using ClerkSync.Tests.Drivers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -99,7 +100,7 @@ public sealed class OrganizationPagesTests : IAsyncLifetime
 
         await foreach (var page in _clerk.CreateClient().ListMembershipsAsync(CancellationToken.None))
         {
-            members.AddRange(page.Select(membership => membership.Value?.UserId.Value));
+            members.AddRange(page.Select(membership => ((ClerkMembership?)membership.Value)?.UserId.Value));
         }
 
         Assert.Equal(["user_of_orgmem_1", "user_of_orgmem_2", "user_of_orgmem_3"], members);

@@ -333,7 +333,7 @@ public sealed class MirrorTests : IAsyncLifetime
     {
         AddUsers(1);
         await BackfillAsync();
-        var compared = (await Users.Rows.FindAsync(["user_000000"], CancellationToken.None))["user_000000"];
+        var compared = (await Users.FindRowsAsync(["user_000000"], CancellationToken.None))["user_000000"];
         await _database.ExecuteAsync("update users set first_name = 'since then'");
         var clerk = new ClerkUser
         {
@@ -423,15 +423,15 @@ public sealed class MirrorTests : IAsyncLifetime
         Assert.Equal(["backfill succeeded", "drift succeeded"], runs);
     }
 
-    private IMirrored<ClerkUser, StoredUser> Users => _app.Get<IMirrored<ClerkUser, StoredUser>>();
+    private MirroredUsers Users => _app.Get<MirroredUsers>();
 
     /// <summary>Removes a user whom a list has left out.</summary>
     private Task<IReadOnlyList<string>> RemoveAsync(string id)
     {
         var found = new WrittenObjects("users", removalLimit: 1);
         found.AddExtra(id, owner: null);
-        return _app.Get<ObjectRepair<ClerkUser, StoredUser>>()
-            .RemoveAsync(found, new RepairOptions { SpareYoungerThan = TimeSpan.Zero }, CancellationToken.None);
+        return _app.Get<ObjectRepair>()
+            .RemoveAsync(Users, found, new RepairOptions { SpareYoungerThan = TimeSpan.Zero }, CancellationToken.None);
     }
 
     private Task<TestApp> StartAppAsync() => TestApp.StartAsync(_database, _clerk.Settings);

@@ -1,34 +1,36 @@
 using ClerkSync.Core.ClerkApi;
-using ClerkSync.Core.Database;
 using ClerkSync.Core.Mirror;
 using ClerkSync.Core.Objects;
-using ClerkSync.Core.Users;
 
 namespace ClerkSync.Bench.Passes;
 
 /// <summary>Users whose rows are the database's, while what Clerk has is in memory already.</summary>
-internal sealed class HeldUsers(
-    IMirrored<ClerkUser, StoredUser> mirrored,
-    IReadOnlyList<IReadOnlyList<ClerkUser>> pages
-) : IMirrored<ClerkUser, StoredUser>
+internal sealed class HeldUsers(MirroredUsers users, IReadOnlyList<IReadOnlyList<IClerkVersion>> pages) : IMirrored
 {
-    public ObjectTable Table => mirrored.Table;
+    public ObjectTable Table => users.Table;
 
-    public RowReader<StoredUser> Rows => mirrored.Rows;
+    public string TableName => users.TableName;
 
-    public IAsyncEnumerable<IReadOnlyList<ClerkUser>> ListAsync(ListTally tally, CancellationToken cancellationToken) =>
-        pages.ToAsyncEnumerable();
+    public IAsyncEnumerable<StoredRow> StreamRowsAsync(CancellationToken cancellationToken) =>
+        users.StreamRowsAsync(cancellationToken);
 
-    public IReadOnlyList<string> FindDifferences(ClerkUser clerk, StoredUser row) =>
-        mirrored.FindDifferences(clerk, row);
+    public IAsyncEnumerable<IReadOnlyList<IClerkVersion>> ListAsync(
+        ListTally tally,
+        CancellationToken cancellationToken
+    ) => pages.ToAsyncEnumerable();
 
-    public Task<IReadOnlyList<ListedObject<ClerkUser>>> FindAsync(
-        IReadOnlyCollection<Pair<ClerkUser, StoredUser>> suspects,
+    public Task<IReadOnlyDictionary<string, StoredRow>> FindRowsAsync(
+        IReadOnlyCollection<string> ids,
         CancellationToken cancellationToken
     ) => throw new NotSupportedException();
 
-    public Task<bool> IsGoneAsync(StoredUser row, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    public ValueTask<long> CountRowsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public IEnumerable<string> OwnersOf(StoredUser row) => throw new NotSupportedException();
+    public Task<IReadOnlyList<ListedObject>> FindAsync(
+        IReadOnlyCollection<Pair> suspects,
+        CancellationToken cancellationToken
+    ) => throw new NotSupportedException();
+
+    public Task<bool> IsGoneAsync(StoredRow row, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 }

@@ -3,7 +3,6 @@ using System.Text.Json;
 using ClerkSync.Core;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Mirror;
-using ClerkSync.Core.Users;
 using ClerkSync.Core.Webhooks;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -99,14 +98,16 @@ internal static class Pass
         CancellationToken cancellationToken
     )
     {
-        var mirrored = services.GetRequiredService<IMirrored<ClerkUser, StoredUser>>();
-        var tally = new ListTally { Table = mirrored.Rows.Table };
+        var mirrored = services.GetRequiredService<MirroredUsers>();
+        var tally = new ListTally { Table = mirrored.TableName };
         var pages = await mirrored.ListAsync(tally, cancellationToken).ToListAsync(cancellationToken);
-        var comparison = new Comparison<ClerkUser, StoredUser>(new HeldUsers(mirrored, pages));
+        var held = new HeldUsers(mirrored, pages);
         return async () =>
         {
             var compared = 0L;
-            await foreach (var _ in comparison.FindSuspectsAsync(tally, count => compared += count, cancellationToken))
+            await foreach (
+                var _ in Comparison.FindSuspectsAsync(held, tally, count => compared += count, cancellationToken)
+            )
             {
                 throw new InvalidOperationException("A row differs from the user that it was written from.");
             }

@@ -1,21 +1,24 @@
-namespace ClerkSync.Core.Database;
+using ClerkSync.Core.Database;
+using ClerkSync.Core.Objects;
+
+namespace ClerkSync.Core.Mirror;
 
 /// <summary>Reads the rows of a table that mirrors objects of Clerk's.</summary>
 /// <param name="database">The database to read from.</param>
 /// <param name="table">The table's name.</param>
-/// <param name="columns">What is compared; the columns of <see cref="IStoredRow"/> are added.</param>
+/// <param name="columns">What is compared; the columns of <see cref="StoredRow"/> are added.</param>
 /// <param name="isLive">A condition that rows of deleted objects do not meet.</param>
-internal sealed class RowReader<TRow>(DatabaseReader database, string table, string columns, string isLive = "true")
-    where TRow : class, IStoredRow
+internal abstract class RowReader<TRow>(DatabaseReader database, string table, string columns, string isLive = "true")
+    where TRow : StoredRow
 {
     private readonly string _select =
         $"select clerk_id, xmin::text as version, {columns}, clerk_created_at, clerk_updated_at, created_at";
 
-    public string Table => table;
+    public string TableName => table;
 
-    /// <summary>All rows as they are now, in the order in which Clerk made the objects; those without that time come last.</summary>
+    /// <inheritdoc cref="IMirrored.StreamRowsAsync"/>
     /// <remarks>In a query of its own ("offset 0" keeps it that) rows are sorted as they are, and turned into text as they are read.</remarks>
-    public IAsyncEnumerable<TRow> StreamAsync(CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<StoredRow> StreamRowsAsync(CancellationToken cancellationToken) =>
         database.StreamAsync<TRow>(
             $"""
             {_select}
@@ -24,8 +27,7 @@ internal sealed class RowReader<TRow>(DatabaseReader database, string table, str
             cancellationToken
         );
 
-    /// <summary>Some rows, by Clerk's ids.</summary>
-    public async Task<IReadOnlyDictionary<string, TRow>> FindAsync(
+    public async Task<IReadOnlyDictionary<string, StoredRow>> FindRowsAsync(
         IReadOnlyCollection<string> ids,
         CancellationToken cancellationToken
     )
@@ -35,11 +37,10 @@ internal sealed class RowReader<TRow>(DatabaseReader database, string table, str
             new { ids = ids.ToArray() },
             cancellationToken
         );
-        return rows.ToDictionary(row => row.ClerkId);
+        return rows.ToDictionary(row => row.ClerkId, StoredRow (row) => row);
     }
 
-    /// <summary>How many there are.</summary>
-    public ValueTask<long> CountAsync(CancellationToken cancellationToken) =>
+    public ValueTask<long> CountRowsAsync(CancellationToken cancellationToken) =>
         database
             .StreamAsync<long>($"select count(*) from {table} where {isLive}", cancellationToken)
             .SingleAsync(cancellationToken);

@@ -1,6 +1,6 @@
 using ClerkSync.Core.Json;
 
-namespace ClerkSync.Core.Database;
+namespace ClerkSync.Core.Objects;
 
 /// <summary>Gathers the columns in which a row differs from what Clerk has. Without a difference it allocates no list.</summary>
 internal ref struct Differences
