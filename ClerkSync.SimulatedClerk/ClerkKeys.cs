@@ -21,9 +21,9 @@ internal sealed record ClerkKeys(string InstanceId, string SecretKey, string Sig
             ? (_, make) => make()
             : (name, make) => PrivateFile.Ensure(Path.Combine(folder, name), make);
         return new ClerkKeys(
-            ensure("instance-id", () => ClerkIds.Draw("ins")),
+            ensure("instance-id", () => SimulatedIds.Draw("ins")),
             ensure("secret-key", () => $"sk_test_{RandomNumberGenerator.GetString(Alphabet, SecretLength)}"),
-            ensure("signing-key.pem", SigningKey.CreatePem)
+            ensure("signing-key.pem", TokenSigner.CreatePem)
         );
     }
 }

@@ -24,7 +24,7 @@ public sealed class SimulatedClerkServer : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly Journal? _journal;
-    private readonly SigningKey _key;
+    private readonly TokenSigner _key;
     private readonly Knobs _knobs;
     private readonly PageLink _pageLink;
 
@@ -34,7 +34,7 @@ public sealed class SimulatedClerkServer : IAsyncDisposable
         InstanceId = options.InstanceId ?? keys.InstanceId;
         _journal = journal;
         _app = CreateApp(options);
-        _key = new SigningKey(InstanceId, keys.SigningKeyPem);
+        _key = new TokenSigner(InstanceId, keys.SigningKeyPem);
         _knobs = new Knobs(options.Settings);
         var sender = options.Endpoint is { } endpoint
             ? new WebhookSender(endpoint, options.WebhookSecret!, options.Time)

@@ -52,8 +52,8 @@ internal readonly struct ObjectReader
 
     public DateTimeOffset GetTime(string name) => FindTime(name) ?? throw Unreadable(name);
 
-    /// <inheritdoc cref="Metadata.Read"/>
-    public string FindMetadata(string name) => Metadata.Read(Find(name));
+    /// <inheritdoc cref="MetadataText.Read"/>
+    public string FindMetadata(string name) => MetadataText.Read(Find(name));
 
     /// <summary>The objects of a list. All members of what is no object are missing.</summary>
     public IEnumerable<ObjectReader> FindObjects(string name) =>

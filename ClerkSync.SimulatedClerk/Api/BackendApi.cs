@@ -34,7 +34,7 @@ internal static class BackendApi
 
                     await next(context);
                 }
-                catch (ClerkApiException exception)
+                catch (RefusedRequestException exception)
                 {
                     await RefuseAsync(context, exception);
                 }
@@ -45,7 +45,7 @@ internal static class BackendApi
     public static Task RefuseUnknownAsync(HttpContext context) =>
         RefuseAsync(
             context,
-            new ClerkApiException(
+            new RefusedRequestException(
                 404,
                 "resource_not_found",
                 "not found",
@@ -58,13 +58,13 @@ internal static class BackendApi
         var given = Encoding.UTF8.GetBytes(context.Request.Headers.Authorization.ToString());
         if (!CryptographicOperations.FixedTimeEquals(given, Encoding.UTF8.GetBytes($"Bearer {secretKey}")))
         {
-            throw ClerkApiException.Unauthenticated();
+            throw RefusedRequestException.Unauthenticated();
         }
     }
 
-    private static Task RefuseAsync(HttpContext context, ClerkApiException exception)
+    private static Task RefuseAsync(HttpContext context, RefusedRequestException exception)
     {
-        var traceId = ClerkIds.Draw("trace")["trace_".Length..];
+        var traceId = SimulatedIds.Draw("trace")["trace_".Length..];
         if (exception.RetryAfterSeconds is { } seconds)
         {
             context.Response.Headers.RetryAfter = $"{seconds}";

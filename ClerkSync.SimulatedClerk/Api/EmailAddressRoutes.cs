@@ -21,7 +21,7 @@ internal sealed class EmailAddressRoutes(ClerkState state, Users users, TimeProv
         var body = await RequestBody.ReadAsync(context);
         var email = new Identification
         {
-            Id = ClerkIds.Draw("idn"),
+            Id = SimulatedIds.Draw("idn"),
             Value = body.GetText("email_address"),
             Verified = body.IsTrue("verified"),
             CreatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
@@ -86,7 +86,7 @@ internal sealed class EmailAddressRoutes(ClerkState state, Users users, TimeProv
                     .Where(owned => owned.email.Id == id)
                     .Select(owned => ((SimulatedUser, Identification)?)owned)
                     .FirstOrDefault()
-            ) ?? throw ClerkApiException.NotFound("email address", id);
+            ) ?? throw RefusedRequestException.NotFound("email address", id);
     }
 
     private static Task WriteAsync(HttpContext context, Identification email) =>

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 namespace ClerkSync.SimulatedClerk.Api;
 
 /// <summary>The instance and its keys in the Backend API.</summary>
-internal sealed class InstanceRoutes(string instanceId, SigningKey key)
+internal sealed class InstanceRoutes(string instanceId, TokenSigner key)
 {
     public void Map(IEndpointRouteBuilder routes)
     {

@@ -25,7 +25,7 @@ internal sealed class MembershipRoutes(Organizations organizations, Memberships 
 
     private Task ListAsync(HttpContext context)
     {
-        var query = new RequestQuery(context.Request.Query);
+        var query = new ListQuery(context.Request.Query);
         var users = query.FindTexts("user_id");
         var roles = query.FindTexts("role");
         var members = memberships
@@ -39,7 +39,7 @@ internal sealed class MembershipRoutes(Organizations organizations, Memberships 
 
     private static Task WritePageAsync(HttpContext context, IEnumerable<MembershipView> views)
     {
-        var query = new RequestQuery(context.Request.Query);
+        var query = new ListQuery(context.Request.Query);
         var (order, descending) = query.ReadOrder("-created_at");
         Func<MembershipView, IComparable?> key = order switch
         {
@@ -49,7 +49,7 @@ internal sealed class MembershipRoutes(Organizations organizations, Memberships 
             "first_name" => view => view.User.FirstName,
             "last_name" => view => view.User.LastName,
             "username" => view => view.User.Username,
-            _ => throw ClerkApiException.Invalid("order_by", $"does not know {order}."),
+            _ => throw RefusedRequestException.Invalid("order_by", $"does not know {order}."),
         };
         var sorted = (
             descending

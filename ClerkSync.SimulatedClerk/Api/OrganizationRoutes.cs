@@ -20,7 +20,7 @@ internal sealed class OrganizationRoutes(Organizations organizations)
 
     private Task ListAsync(HttpContext context)
     {
-        var query = new RequestQuery(context.Request.Query);
+        var query = new ListQuery(context.Request.Query);
         var ids = query.FindTexts("organization_id");
         var text = query.FindText("query");
         var wanted = Order(organizations.All(), query)
@@ -43,7 +43,7 @@ internal sealed class OrganizationRoutes(Organizations organizations)
         );
     }
 
-    private static IEnumerable<OrganizationView> Order(IEnumerable<OrganizationView> views, RequestQuery query)
+    private static IEnumerable<OrganizationView> Order(IEnumerable<OrganizationView> views, ListQuery query)
     {
         var (order, descending) = query.ReadOrder("-created_at");
         Func<OrganizationView, IComparable> key = order switch
@@ -51,7 +51,7 @@ internal sealed class OrganizationRoutes(Organizations organizations)
             "created_at" => view => view.Organization.CreatedAt,
             "name" => view => view.Organization.Name,
             "members_count" => view => view.MembersCount,
-            _ => throw ClerkApiException.Invalid("order_by", $"does not know {order}."),
+            _ => throw RefusedRequestException.Invalid("order_by", $"does not know {order}."),
         };
         return descending
             ? views.OrderByDescending(key).ThenByDescending(view => view.Organization.Id, StringComparer.Ordinal)

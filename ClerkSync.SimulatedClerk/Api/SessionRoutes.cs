@@ -21,7 +21,7 @@ internal sealed class SessionRoutes(Sessions sessions, SessionTokens tokens)
 
     private Task ListAsync(HttpContext context)
     {
-        var query = new RequestQuery(context.Request.Query);
+        var query = new ListQuery(context.Request.Query);
         var (userId, clientId, status) = (
             query.FindText("user_id"),
             query.FindText("client_id"),
@@ -41,9 +41,9 @@ internal sealed class SessionRoutes(Sessions sessions, SessionTokens tokens)
                 context,
                 page,
                 wanted.Count,
-                (json, session) => SessionJson.Write(json, session)
+                (json, session) => SimulatedSessionJson.Write(json, session)
             )
-            : ClerkAnswer.WriteArrayAsync(context, page, (json, session) => SessionJson.Write(json, session));
+            : ClerkAnswer.WriteArrayAsync(context, page, (json, session) => SimulatedSessionJson.Write(json, session));
     }
 
     private async Task CreateAsync(HttpContext context)
@@ -62,7 +62,7 @@ internal sealed class SessionRoutes(Sessions sessions, SessionTokens tokens)
         var session = sessions.Get(Id(context));
         if (session.Status != SimulatedSession.Active)
         {
-            throw ClerkApiException.NotFound("active session", session.Id);
+            throw RefusedRequestException.NotFound("active session", session.Id);
         }
 
         var token = tokens.Create(session, body.FindNumber("expires_in_seconds"));
@@ -79,7 +79,7 @@ internal sealed class SessionRoutes(Sessions sessions, SessionTokens tokens)
     }
 
     private static Task WriteAsync(HttpContext context, SimulatedSession session) =>
-        ClerkAnswer.WriteAsync(context, json => SessionJson.Write(json, session));
+        ClerkAnswer.WriteAsync(context, json => SimulatedSessionJson.Write(json, session));
 
     private static string Id(HttpContext context) => (string)context.GetRouteValue("session_id")!;
 }

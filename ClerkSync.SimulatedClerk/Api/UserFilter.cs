@@ -10,8 +10,8 @@ internal sealed class UserFilter
     private readonly List<Func<SimulatedUser, bool>> _conditions = [];
 
     /// <summary>Reads the conditions while nobody changes the state.</summary>
-    /// <exception cref="ClerkApiException">A parameter cannot be read.</exception>
-    public UserFilter(ClerkState state, RequestQuery query)
+    /// <exception cref="RefusedRequestException">A parameter cannot be read.</exception>
+    public UserFilter(ClerkState state, ListQuery query)
     {
         AddIds(state, query.FindTexts("user_id"));
         foreach (var name in Identifiers)
@@ -87,7 +87,7 @@ internal sealed class UserFilter
         _conditions.Add(user => found.ContainsKey(user.Id));
     }
 
-    private void AddSearches(RequestQuery query)
+    private void AddSearches(ListQuery query)
     {
         AddSearch(query.FindText("email_address_query"), user => user.Emails.Select(email => email.Value));
         AddSearch(query.FindText("phone_number_query"), user => user.Phones.Select(phone => phone.Value));
@@ -116,7 +116,7 @@ internal sealed class UserFilter
         }
     }
 
-    private void AddTimes(RequestQuery query, string name, Func<SimulatedUser, long?> time)
+    private void AddTimes(ListQuery query, string name, Func<SimulatedUser, long?> time)
     {
         if (query.FindNumber($"{name}_before") is { } before)
         {

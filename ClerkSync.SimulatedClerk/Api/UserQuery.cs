@@ -3,27 +3,27 @@ using ClerkSync.SimulatedClerk.Objects;
 namespace ClerkSync.SimulatedClerk.Api;
 
 /// <summary>The users that a query asks for.</summary>
-internal sealed class UserQuery(ClerkState state, RequestQuery query)
+internal sealed class UserQuery(ClerkState state, ListQuery query)
 {
     private const string Cursor = "starting_after";
     private const string ByCreation = "created_at";
 
     /// <summary>A page.</summary>
-    /// <exception cref="ClerkApiException">A parameter cannot be read, or does not go with another.</exception>
+    /// <exception cref="RefusedRequestException">A parameter cannot be read, or does not go with another.</exception>
     public IReadOnlyList<SimulatedUser> List()
     {
         var (order, descending) = query.ReadOrder($"-{ByCreation}");
         var cursor = query.FindText(Cursor);
         if (cursor is not null && (order != ByCreation || query.Offset != 0))
         {
-            throw ClerkApiException.Invalid(Cursor, "goes with an order by created_at and no offset.");
+            throw RefusedRequestException.Invalid(Cursor, "goes with an order by created_at and no offset.");
         }
 
         return state.Read(() =>
         {
             var after = cursor is null
                 ? null
-                : state.Users.Find(cursor) ?? throw ClerkApiException.Invalid(Cursor, "is no user's id.");
+                : state.Users.Find(cursor) ?? throw RefusedRequestException.Invalid(Cursor, "is no user's id.");
             var filter = new UserFilter(state, query);
             var users =
                 order == ByCreation && filter.Candidates is null
@@ -69,7 +69,7 @@ internal sealed class UserQuery(ClerkState state, RequestQuery query)
             "first_name" => user => user.FirstName,
             "last_name" => user => user.LastName,
             "web3wallet" => _ => null,
-            _ => throw ClerkApiException.Invalid("order_by", $"does not know {order}."),
+            _ => throw RefusedRequestException.Invalid("order_by", $"does not know {order}."),
         };
         return descending
             ? users.OrderByDescending(key).ThenByDescending(user => user.Id, StringComparer.Ordinal)

@@ -27,13 +27,13 @@ internal sealed class UserRoutes(ClerkState state, Users users, Memberships memb
 
     private Task ListAsync(HttpContext context)
     {
-        var page = new UserQuery(state, new RequestQuery(context.Request.Query)).List();
+        var page = new UserQuery(state, new ListQuery(context.Request.Query)).List();
         return ClerkAnswer.WriteArrayAsync(context, page, UserJson.Write);
     }
 
     private Task CountAsync(HttpContext context)
     {
-        var count = new UserQuery(state, new RequestQuery(context.Request.Query)).Count();
+        var count = new UserQuery(state, new ListQuery(context.Request.Query)).Count();
         return ClerkAnswer.WriteAsync(
             context,
             json =>
@@ -75,7 +75,10 @@ internal sealed class UserRoutes(ClerkState state, Users users, Memberships memb
         var body = await RequestBody.ReadAsync(context);
         if (body.Has("public_metadata") || body.Has("private_metadata") || body.Has("unsafe_metadata"))
         {
-            throw ClerkApiException.Invalid("public_metadata", "is updated by PATCH /v1/users/{user_id}/metadata.");
+            throw RefusedRequestException.Invalid(
+                "public_metadata",
+                "is updated by PATCH /v1/users/{user_id}/metadata."
+            );
         }
 
         await WriteAsync(context, users.Update(Id(context), user => Update(user, body)));
@@ -103,7 +106,7 @@ internal sealed class UserRoutes(ClerkState state, Users users, Memberships memb
     ) =>
         body.FindText(parameter) is not { } id ? old
         : identifications.Any(identification => identification.Id == id && identification.Verified) ? id
-        : throw ClerkApiException.Invalid(parameter, "is none of the user's verified ones.");
+        : throw RefusedRequestException.Invalid(parameter, "is none of the user's verified ones.");
 
     private Task DeleteAsync(HttpContext context)
     {
@@ -137,7 +140,7 @@ internal sealed class UserRoutes(ClerkState state, Users users, Memberships memb
 
     private Task ListMembershipsAsync(HttpContext context)
     {
-        var query = new RequestQuery(context.Request.Query);
+        var query = new ListQuery(context.Request.Query);
         var all = memberships.Of(users.Get(Id(context)).Id);
         return ClerkAnswer.WritePageAsync(
             context,

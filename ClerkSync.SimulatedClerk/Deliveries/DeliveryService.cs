@@ -19,7 +19,7 @@ internal sealed class DeliveryService : IAsyncDisposable
     }
 
     /// <summary>What was delivered and what became of it.</summary>
-    public DeliveryLog Log { get; } = new();
+    public SentDeliveries Log { get; } = new();
 
     /// <summary>Told of each message that needs no further attempt.</summary>
     public required Action<string> Settled { get; init; }

@@ -18,13 +18,13 @@ internal sealed class ClerkState(string instanceId, Journal? journal, DeliverySe
 
     public string InstanceId => instanceId;
 
-    public UserTable Users { get; } = new();
+    public UserStore Users { get; } = new();
 
-    public ObjectTable<SimulatedOrganization> Organizations { get; } = new();
+    public ObjectStore<SimulatedOrganization> Organizations { get; } = new();
 
-    public MembershipTable Memberships { get; } = new();
+    public MembershipStore Memberships { get; } = new();
 
-    public ObjectTable<SimulatedSession> Sessions { get; } = new();
+    public ObjectStore<SimulatedSession> Sessions { get; } = new();
 
     /// <summary>Reads the tables while nobody changes them.</summary>
     public T Read<T>(Func<T> read)
@@ -158,6 +158,6 @@ internal sealed class ClerkState(string instanceId, Journal? journal, DeliverySe
         }
     }
 
-    private static IEnumerable<JournalEntry> Entries<T>(ObjectTable<T> table)
+    private static IEnumerable<JournalEntry> Entries<T>(ObjectStore<T> table)
         where T : class, IClerkObject => table.ByCreation().Select(item => JournalEntry.Put(item));
 }

@@ -25,7 +25,7 @@ internal sealed partial record NewOrganization
     public SimulatedOrganization ToOrganization(long now) =>
         new()
         {
-            Id = ClerkIds.Draw("org"),
+            Id = SimulatedIds.Draw("org"),
             Name = Name,
             Slug = Slug ?? $"{Unsluggable().Replace(Name.ToLowerInvariant(), "-").Trim('-')}-{now}",
             CreatedBy = CreatedBy,

@@ -28,7 +28,7 @@ internal sealed record NewUser
         var phones = Identify(Phones, now);
         return new SimulatedUser
         {
-            Id = ClerkIds.Draw("user"),
+            Id = SimulatedIds.Draw("user"),
             ExternalId = ExternalId,
             Username = Username,
             FirstName = FirstName,
@@ -50,7 +50,7 @@ internal sealed record NewUser
         [
             .. values.Select(value => new Identification
             {
-                Id = ClerkIds.Draw("idn"),
+                Id = SimulatedIds.Draw("idn"),
                 Value = value,
                 CreatedAt = now,
             }),

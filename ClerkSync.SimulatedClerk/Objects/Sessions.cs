@@ -9,21 +9,21 @@ internal sealed class Sessions(ClerkState state)
     public IReadOnlyList<SimulatedSession> All() =>
         state.Read(() => state.Sessions.ByCreation(descending: true).ToList());
 
-    /// <exception cref="ClerkApiException">There is none.</exception>
+    /// <exception cref="RefusedRequestException">There is none.</exception>
     public SimulatedSession Get(string id) => state.Read(() => GetHere(id));
 
     /// <summary>Signs a user in.</summary>
     /// <param name="userId">Whom.</param>
     /// <param name="organizationId">Where the user works; null for none.</param>
-    /// <exception cref="ClerkApiException">The user is unknown, banned, locked or no member.</exception>
+    /// <exception cref="RefusedRequestException">The user is unknown, banned, locked or no member.</exception>
     public SimulatedSession Create(string userId, string? organizationId = null) =>
         state.Change(change =>
         {
-            var user = state.Users.Find(userId) ?? throw ClerkApiException.NotFound("user", userId);
+            var user = state.Users.Find(userId) ?? throw RefusedRequestException.NotFound("user", userId);
             EnsureMaySignIn(user);
             if (organizationId is not null && state.Memberships.Find(organizationId, userId) is null)
             {
-                throw ClerkApiException.NotFound("organization", organizationId);
+                throw RefusedRequestException.NotFound("organization", organizationId);
             }
 
             var signedIn = change.Replace(user, user with { LastSignInAt = change.Now, LastActiveAt = change.Now });
@@ -31,20 +31,25 @@ internal sealed class Sessions(ClerkState state)
             var session = change.Add(
                 new SimulatedSession
                 {
-                    Id = ClerkIds.Draw("sess"),
+                    Id = SimulatedIds.Draw("sess"),
                     UserId = userId,
-                    ClientId = ClerkIds.Draw("client"),
+                    ClientId = SimulatedIds.Draw("client"),
                     OrganizationId = organizationId,
                     CreatedAt = change.Now,
                     UpdatedAt = change.Now,
                 }
             );
-            change.Emit("session.created", session.Id, change.Now, json => SessionJson.Write(json, session, signedIn));
+            change.Emit(
+                "session.created",
+                session.Id,
+                change.Now,
+                json => SimulatedSessionJson.Write(json, session, signedIn)
+            );
             return session;
         });
 
     /// <summary>Ends a session; one that has ended stays as it is.</summary>
-    /// <exception cref="ClerkApiException">There is none.</exception>
+    /// <exception cref="RefusedRequestException">There is none.</exception>
     public SimulatedSession Revoke(string id) =>
         state.Change(change =>
         {
@@ -59,19 +64,19 @@ internal sealed class Sessions(ClerkState state)
                 "session.revoked",
                 id,
                 revoked.UpdatedAt,
-                json => SessionJson.Write(json, revoked, state.Users.Find(revoked.UserId))
+                json => SimulatedSessionJson.Write(json, revoked, state.Users.Find(revoked.UserId))
             );
             return revoked;
         });
 
     private SimulatedSession GetHere(string id) =>
-        state.Sessions.Find(id) ?? throw ClerkApiException.NotFound("session", id);
+        state.Sessions.Find(id) ?? throw RefusedRequestException.NotFound("session", id);
 
     private static void EnsureMaySignIn(SimulatedUser user)
     {
         if (user.Banned || user.Locked)
         {
-            throw new ClerkApiException(
+            throw new RefusedRequestException(
                 422,
                 user.Banned ? "user_banned" : "user_locked",
                 user.Banned ? "User banned" : "User locked",

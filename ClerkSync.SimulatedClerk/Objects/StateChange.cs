@@ -50,7 +50,7 @@ internal sealed class StateChange(ClerkState state, long now)
     {
         var message = new SimulatedMessage
         {
-            Id = ClerkIds.Draw("msg"),
+            Id = SimulatedIds.Draw("msg"),
             Type = type,
             ObjectId = objectId,
             Body = EventEnvelope.Create(type, state.InstanceId, at, writeData),

@@ -34,7 +34,7 @@ internal sealed class PageLink(string secretKey)
             || Interlocked.Exchange(ref _isRedeemed, 1) == 1
         )
         {
-            throw ClerkApiException.Unauthenticated();
+            throw RefusedRequestException.Unauthenticated();
         }
 
         await ClerkAnswer.WriteAsync(

@@ -49,7 +49,7 @@ internal sealed class MadeUpPeople(Knobs knobs)
     public string DrawLastName() => LastNames[knobs.Draw(LastNames.Length)];
 
     /// <summary>An address that nobody has.</summary>
-    public static string DrawEmail() => $"{ClerkIds.Draw("user").ToLowerInvariant()}@example.com";
+    public static string DrawEmail() => $"{SimulatedIds.Draw("user").ToLowerInvariant()}@example.com";
 
     /// <summary>A user.</summary>
     public NewUser Draw() =>

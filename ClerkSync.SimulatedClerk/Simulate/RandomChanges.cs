@@ -80,7 +80,7 @@ internal sealed class RandomChanges
         {
             var email = new Identification
             {
-                Id = ClerkIds.Draw("idn"),
+                Id = SimulatedIds.Draw("idn"),
                 Value = TakeEmail(),
                 CreatedAt = user.UpdatedAt,
             };
@@ -124,7 +124,7 @@ internal sealed class RandomChanges
             new NewOrganization
             {
                 Name = name,
-                Slug = ClerkIds.Draw("acme").Replace('_', '-').ToLowerInvariant(),
+                Slug = SimulatedIds.Draw("acme").Replace('_', '-').ToLowerInvariant(),
                 CreatedBy = Pick(_users),
             }
         );

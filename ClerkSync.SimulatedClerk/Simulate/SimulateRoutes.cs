@@ -32,7 +32,7 @@ internal sealed class SimulateRoutes(SimulatedClerkServer clerk, Knobs knobs)
 
     private Task CreateUsersAsync(HttpContext context)
     {
-        var query = new RequestQuery(context.Request.Query);
+        var query = new ListQuery(context.Request.Query);
         var count = ReadCount(query, MostUsers);
         var people = new MadeUpPeople(knobs);
         var newUsers = Enumerable.Range(0, count).Select(_ => people.Draw());
@@ -53,7 +53,7 @@ internal sealed class SimulateRoutes(SimulatedClerkServer clerk, Knobs knobs)
 
     private Task MakeChangesAsync(HttpContext context)
     {
-        var count = ReadCount(new RequestQuery(context.Request.Query), MostChanges);
+        var count = ReadCount(new ListQuery(context.Request.Query), MostChanges);
         clerk.Changes.Make(count);
         return WriteNumberAsync(context, "changed", count);
     }
@@ -62,7 +62,7 @@ internal sealed class SimulateRoutes(SimulatedClerkServer clerk, Knobs knobs)
     private async Task SendEventAsync(HttpContext context)
     {
         var json = (await RequestBody.ReadAsync(context)).Json;
-        var svixId = new RequestQuery(context.Request.Query).FindText("svix_id") ?? ClerkIds.Draw("msg");
+        var svixId = new ListQuery(context.Request.Query).FindText("svix_id") ?? SimulatedIds.Draw("msg");
         var attempt = await new TriggeredEvents(clerk).SendAsync(json, svixId, context.RequestAborted);
         await ClerkAnswer.WriteAsync(
             context,
@@ -110,11 +110,11 @@ internal sealed class SimulateRoutes(SimulatedClerkServer clerk, Knobs knobs)
         try
         {
             var settings = json.Deserialize(SimulationSettingsJson.Default.SimulationSettings)!;
-            return settings.FindProblem() is { } problem ? throw ClerkApiException.BadRequest(problem) : settings;
+            return settings.FindProblem() is { } problem ? throw RefusedRequestException.BadRequest(problem) : settings;
         }
         catch (JsonException exception)
         {
-            throw ClerkApiException.BadRequest($"A setting has no such value (at {exception.Path ?? "$"}).");
+            throw RefusedRequestException.BadRequest($"A setting has no such value (at {exception.Path ?? "$"}).");
         }
     }
 
@@ -126,11 +126,11 @@ internal sealed class SimulateRoutes(SimulatedClerkServer clerk, Knobs knobs)
 
     private Task ListDeliveriesAsync(HttpContext context)
     {
-        var query = new RequestQuery(context.Request.Query);
+        var query = new ListQuery(context.Request.Query);
         DeliveryStatus? status =
             query.FindText("status") is not { } text ? null
             : Enum.TryParse<DeliveryStatus>(text, ignoreCase: true, out var parsed) ? parsed
-            : throw ClerkApiException.Invalid("status", "is pending, delivered, failed, lost or skipped.");
+            : throw RefusedRequestException.Invalid("status", "is pending, delivered, failed, lost or skipped.");
         var deliveries = clerk.Deliveries.Log.List((int)(query.FindNumber("limit") ?? 100), status);
         return ClerkAnswer.WriteAsync(
             context,
@@ -143,7 +143,7 @@ internal sealed class SimulateRoutes(SimulatedClerkServer clerk, Knobs knobs)
         var id = (string)context.GetRouteValue("id")!;
         return clerk.Deliveries.TryResend(id)
             ? WriteNumberAsync(context, "pending", clerk.Deliveries.Outstanding)
-            : throw ClerkApiException.NotFound("delivery", id);
+            : throw RefusedRequestException.NotFound("delivery", id);
     }
 
     private Task RetryNowAsync(HttpContext context)
@@ -154,16 +154,16 @@ internal sealed class SimulateRoutes(SimulatedClerkServer clerk, Knobs knobs)
 
     private async Task WaitUntilIdleAsync(HttpContext context)
     {
-        var seconds = new RequestQuery(context.Request.Query).FindNumber("timeout") ?? DefaultPatience;
+        var seconds = new ListQuery(context.Request.Query).FindNumber("timeout") ?? DefaultPatience;
         var isIdle = await clerk.WaitUntilIdleAsync(TimeSpan.FromSeconds(seconds), context.RequestAborted);
         var status = isIdle ? StatusCodes.Status200OK : StatusCodes.Status504GatewayTimeout;
         await WriteNumberAsync(context, "pending", clerk.Deliveries.Outstanding, status);
     }
 
-    private static int ReadCount(RequestQuery query, int most) =>
+    private static int ReadCount(ListQuery query, int most) =>
         query.FindNumber("count") is not { } count ? 1
         : count >= 1 && count <= most ? (int)count
-        : throw ClerkApiException.Invalid("count", $"must be from 1 to {most}.");
+        : throw RefusedRequestException.Invalid("count", $"must be from 1 to {most}.");
 
     private static Task WriteNumberAsync(HttpContext context, string name, int number, int status = 200) =>
         ClerkAnswer.WriteAsync(

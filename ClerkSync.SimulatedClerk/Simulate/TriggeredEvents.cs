@@ -11,12 +11,12 @@ internal sealed class TriggeredEvents(SimulatedClerkServer clerk)
     private readonly ClerkState _state = clerk.State;
 
     /// <summary>Sends an event once, with this instance's id and else as it is.</summary>
-    /// <exception cref="ClerkApiException">It has no type or no data, or there is no endpoint.</exception>
+    /// <exception cref="RefusedRequestException">It has no type or no data, or there is no endpoint.</exception>
     public async Task<SimulatedAttempt> SendAsync(JsonObject json, string svixId, CancellationToken cancellationToken)
     {
         var envelope = new RequestBody(json);
         var type = envelope.GetText("type");
-        var data = new RequestBody(envelope.FindObject("data") ?? throw ClerkApiException.Missing("data"));
+        var data = new RequestBody(envelope.FindObject("data") ?? throw RefusedRequestException.Missing("data"));
         json["instance_id"] = clerk.InstanceId;
         var message = new SimulatedMessage
         {
@@ -27,7 +27,7 @@ internal sealed class TriggeredEvents(SimulatedClerkServer clerk)
             CreatedAt = Adopt(type, data),
         };
         return await clerk.Deliveries.SendAsync(message, cancellationToken)
-            ?? throw ClerkApiException.BadRequest("The simulated Clerk has no endpoint.");
+            ?? throw RefusedRequestException.BadRequest("The simulated Clerk has no endpoint.");
     }
 
     /// <returns>The time, in milliseconds.</returns>
@@ -38,7 +38,7 @@ internal sealed class TriggeredEvents(SimulatedClerkServer clerk)
             {
                 Adopt(change, type, data);
             }
-            catch (ClerkApiException)
+            catch (RefusedRequestException)
             {
                 // It cannot be read. The endpoint's answer says so.
             }
@@ -72,7 +72,7 @@ internal sealed class TriggeredEvents(SimulatedClerkServer clerk)
     }
 
     /// <summary>Takes an object that is newer than what is there and was not removed.</summary>
-    private void Put<T>(StateChange change, ObjectTable<T> table, T item)
+    private void Put<T>(StateChange change, ObjectStore<T> table, T item)
         where T : class, IClerkObject
     {
         if (!_state.IsRemoved(item.Id) && !(table.Find(item.Id)?.UpdatedAt >= item.UpdatedAt))

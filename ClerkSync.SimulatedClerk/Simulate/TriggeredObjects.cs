@@ -4,7 +4,7 @@ using ClerkSync.SimulatedClerk.Objects;
 
 namespace ClerkSync.SimulatedClerk.Simulate;
 
-/// <summary>Reads Clerk's objects out of events. What cannot be read is a <see cref="ClerkApiException"/>.</summary>
+/// <summary>Reads Clerk's objects out of events. What cannot be read is a <see cref="RefusedRequestException"/>.</summary>
 internal static class TriggeredObjects
 {
     public static SimulatedUser ReadUser(RequestBody data) =>
@@ -72,7 +72,7 @@ internal static class TriggeredObjects
                 [
                     new Identification
                     {
-                        Id = ClerkIds.Draw("idn"),
+                        Id = SimulatedIds.Draw("idn"),
                         Value = identifier,
                         CreatedAt = createdAt,
                     },
@@ -106,8 +106,8 @@ internal static class TriggeredObjects
         };
 
     private static long GetVersion(RequestBody data) =>
-        data.FindMilliseconds("updated_at") ?? throw ClerkApiException.Missing("updated_at");
+        data.FindMilliseconds("updated_at") ?? throw RefusedRequestException.Missing("updated_at");
 
     private static RequestBody GetObject(RequestBody data, string name) =>
-        new(data.FindObject(name) ?? throw ClerkApiException.Missing(name));
+        new(data.FindObject(name) ?? throw RefusedRequestException.Missing(name));
 }

@@ -12,7 +12,7 @@ namespace ClerkSync.SimulatedClerk.Tokens;
 /// <remarks>Source: Clerk's documentation, "Session tokens".</remarks>
 internal sealed class SessionTokens(
     ClerkState state,
-    SigningKey key,
+    TokenSigner key,
     Knobs knobs,
     Func<string> issuer,
     TimeProvider time

@@ -1,9 +1,12 @@
 using ArchUnitNET.Loader;
 using ArchUnitNET.xUnit;
+using ClerkSync.Cli;
 using ClerkSync.Core;
 using ClerkSync.Core.Disclosure;
-using ClerkSync.Core.Json;
 using ClerkSync.Functions;
+using ClerkSync.LocalHost.Up;
+using ClerkSync.LocalPostgres;
+using ClerkSync.SimulatedClerk;
 using static ArchUnitNET.Fluent.ArchRuleDefinition;
 
 namespace ClerkSync.Tests.Architecture;
@@ -14,14 +17,23 @@ public sealed class ArchitectureTests
     private static readonly System.Reflection.Assembly Core = typeof(ClerkId).Assembly;
     private static readonly System.Reflection.Assembly Functions = typeof(FunctionsRegistration).Assembly;
 
+    private static readonly System.Reflection.Assembly[] WholeProduct =
+    [
+        Core,
+        Functions,
+        typeof(UpSession).Assembly,
+        typeof(LocalPostgresServer).Assembly,
+        typeof(SimulatedClerkServer).Assembly,
+        typeof(CommandLine).Assembly,
+    ];
+
     private static readonly ArchUnitNET.Domain.Architecture Product = new ArchLoader()
         .LoadAssemblies(Core, Functions)
         .Build();
 
     /// <remarks>
-    /// The namespace ClerkSync.Core itself is not a slice. <see cref="IUserMessage"/> marks exceptions whose text is shown,
-    /// <see cref="ShownError"/> words the failure inside such an exception, and <see cref="JsonText"/> compares the <c>jsonb</c> columns
-    /// of a row with what Clerk has.
+    /// The namespace ClerkSync.Core itself is not a slice. <see cref="IUserMessage"/> marks exceptions whose text is shown, and
+    /// <see cref="ShownError"/> words the failure inside such an exception.
     /// </remarks>
     [Fact]
     public void Database_depends_on_no_other_slice() =>
@@ -34,7 +46,7 @@ public sealed class ArchitectureTests
                     .That()
                     .ResideInNamespaceMatching(@"^ClerkSync\.Core\.(?!Database(\.|$))")
                     .And()
-                    .AreNot(typeof(IUserMessage), typeof(ShownError), typeof(JsonText))
+                    .AreNot(typeof(IUserMessage), typeof(ShownError))
             )
             .Check(Product);
 
@@ -78,4 +90,20 @@ public sealed class ArchitectureTests
             .Should()
             .NotDependOnAny(Types(includeReferenced: true).That().ResideInNamespaceOrBelow("Svix"))
             .Check(Product);
+
+    /// <remarks>A type and its generic form are one word.</remarks>
+    [Fact]
+    public void No_two_types_have_the_same_name() =>
+        Assert.Empty(
+            WholeProduct
+                .SelectMany(assembly => assembly.GetTypes())
+                .Where(type =>
+                    !type.IsNested && type.Namespace?.StartsWith("ClerkSync.", StringComparison.Ordinal) == true
+                )
+                .Select(type => type.FullName!.Split('`')[0])
+                .Distinct()
+                .GroupBy(name => name[(name.LastIndexOf('.') + 1)..])
+                .Where(types => types.Count() > 1)
+                .Select(types => string.Join(" and ", types))
+        );
 }

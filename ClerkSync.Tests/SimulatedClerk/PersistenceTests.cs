@@ -135,7 +135,7 @@ public sealed class PersistenceTests : IDisposable
             clerk.Users.All().ToList().ForEach(user => UserJson.Write(json, user));
             clerk.Organizations.All().ToList().ForEach(view => OrganizationJson.Write(json, view));
             clerk.Memberships.All().ToList().ForEach(view => OrganizationJson.WriteMembership(json, view));
-            clerk.Sessions.All().ToList().ForEach(session => SessionJson.Write(json, session));
+            clerk.Sessions.All().ToList().ForEach(session => SimulatedSessionJson.Write(json, session));
             json.WriteEndArray();
         }
 

@@ -64,7 +64,7 @@ internal static class Histories
     )
     {
         var run = Guid.NewGuid().ToString("n");
-        var clerk = new FakeClerk(run);
+        var clerk = new HistoryWriter(run);
         foreach (var (change, user, other, organization, email, pause) in changes)
         {
             clerk.Wait(pause);

@@ -10,7 +10,7 @@ namespace ClerkSync.SimulatedClerk.Api;
 /// <param name="code">Clerk's code.</param>
 /// <param name="message">For a developer.</param>
 /// <param name="longMessage">The same at more length.</param>
-internal sealed class ClerkApiException(int status, string code, string message, string longMessage)
+internal sealed class RefusedRequestException(int status, string code, string message, string longMessage)
     : Exception(message)
 {
     public int Status => status;
@@ -23,10 +23,10 @@ internal sealed class ClerkApiException(int status, string code, string message,
     /// <summary>After how many seconds the client may come again; null when that would not help.</summary>
     public int? RetryAfterSeconds { get; private init; }
 
-    public static ClerkApiException NotFound(string kind, string id) =>
+    public static RefusedRequestException NotFound(string kind, string id) =>
         new(404, "resource_not_found", "not found", $"No {kind} was found with id {id}.");
 
-    public static ClerkApiException Unauthenticated() =>
+    public static RefusedRequestException Unauthenticated() =>
         new(
             401,
             "clerk_key_invalid",
@@ -34,19 +34,19 @@ internal sealed class ClerkApiException(int status, string code, string message,
             "The provided Clerk Secret Key is invalid. Make sure that your Clerk Secret Key is correct."
         );
 
-    public static ClerkApiException TooManyRequests(int retryAfterSeconds) =>
+    public static RefusedRequestException TooManyRequests(int retryAfterSeconds) =>
         new(429, "too_many_requests", "Too many requests", "Too many requests. Please try again in a bit.")
         {
             RetryAfterSeconds = retryAfterSeconds,
         };
 
-    public static ClerkApiException Missing(string parameter) =>
+    public static RefusedRequestException Missing(string parameter) =>
         new(422, "form_param_missing", "is missing", $"{parameter} must be included.") { Parameter = parameter };
 
-    public static ClerkApiException Invalid(string parameter, string why) =>
+    public static RefusedRequestException Invalid(string parameter, string why) =>
         new(422, "form_param_format_invalid", "is invalid", $"{parameter} {why}") { Parameter = parameter };
 
-    public static ClerkApiException Taken(string parameter) =>
+    public static RefusedRequestException Taken(string parameter) =>
         new(
             422,
             parameter == "email_address" ? "form_identifier_exists" : "form_param_value_invalid",
@@ -57,7 +57,7 @@ internal sealed class ClerkApiException(int status, string code, string message,
             Parameter = parameter,
         };
 
-    public static ClerkApiException BadRequest(string longMessage) =>
+    public static RefusedRequestException BadRequest(string longMessage) =>
         new(400, "request_body_invalid", "Request body invalid", longMessage);
 
     /// <summary>Writes Clerk's error object.</summary>

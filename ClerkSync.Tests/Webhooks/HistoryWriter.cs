@@ -4,7 +4,7 @@ namespace ClerkSync.Tests.Webhooks;
 
 /// <summary>Sends one message for each change, with the versions that Clerk would give.</summary>
 /// <param name="run">Makes the ids of this history its own.</param>
-internal sealed class FakeClerk(string run)
+internal sealed class HistoryWriter(string run)
 {
     private readonly Dictionary<int, UserEvent> _users = [];
     private readonly Dictionary<int, OrganizationEvent> _organizations = [];

@@ -1,7 +1,7 @@
 namespace ClerkSync.SimulatedClerk.Objects;
 
 /// <summary>Objects by id, and in the order in which they were created. Not safe for several threads.</summary>
-internal class ObjectTable<T>
+internal class ObjectStore<T>
     where T : class, IClerkObject
 {
     private readonly Dictionary<string, T> _byId = [];

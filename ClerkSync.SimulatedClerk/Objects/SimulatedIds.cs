@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace ClerkSync.SimulatedClerk.Objects;
 
 /// <summary>Ids of the shape that Clerk and Svix give: a prefix, then 27 letters and digits.</summary>
-internal static class ClerkIds
+internal static class SimulatedIds
 {
     private const int RandomLength = 27;
     private const string Base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";

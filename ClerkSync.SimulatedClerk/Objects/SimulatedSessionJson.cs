@@ -4,7 +4,7 @@ namespace ClerkSync.SimulatedClerk.Objects;
 
 /// <summary>Clerk's session object.</summary>
 /// <remarks>Source: Clerk's Backend API specification 2026-05-12.</remarks>
-internal static class SessionJson
+internal static class SimulatedSessionJson
 {
     private static readonly long Life = (long)TimeSpan.FromDays(7).TotalMilliseconds;
     private static readonly long Abandonment = (long)TimeSpan.FromDays(30).TotalMilliseconds;

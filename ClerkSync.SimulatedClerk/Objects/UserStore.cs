@@ -1,7 +1,7 @@
 namespace ClerkSync.SimulatedClerk.Objects;
 
 /// <summary>Users, also by what is theirs alone: email addresses, phone numbers, user name, external id.</summary>
-internal sealed class UserTable : ObjectTable<SimulatedUser>
+internal sealed class UserStore : ObjectStore<SimulatedUser>
 {
     private readonly Dictionary<string, string> _owners = new(StringComparer.OrdinalIgnoreCase);
 

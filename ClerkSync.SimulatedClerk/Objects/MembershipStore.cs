@@ -1,7 +1,7 @@
 namespace ClerkSync.SimulatedClerk.Objects;
 
 /// <summary>Memberships, also by user and by organization.</summary>
-internal sealed class MembershipTable : ObjectTable<SimulatedMembership>
+internal sealed class MembershipStore : ObjectStore<SimulatedMembership>
 {
     private readonly Dictionary<string, HashSet<string>> _ids = [];
 

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace ClerkSync.Core.Json;
 
 /// <summary>Reads Clerk's metadata, which is an object, null or absent.</summary>
-internal static class Metadata
+internal static class MetadataText
 {
     private const string Empty = "{}";
 

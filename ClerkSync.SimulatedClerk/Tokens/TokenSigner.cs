@@ -9,7 +9,7 @@ namespace ClerkSync.SimulatedClerk.Tokens;
 /// <summary>The key that signs session tokens.</summary>
 /// <param name="keyId">The <c>kid</c>; Clerk takes the instance's id.</param>
 /// <param name="privateKeyPem">RSA.</param>
-internal sealed class SigningKey(string keyId, string privateKeyPem) : IDisposable
+internal sealed class TokenSigner(string keyId, string privateKeyPem) : IDisposable
 {
     private const int Bits = 2048;
 

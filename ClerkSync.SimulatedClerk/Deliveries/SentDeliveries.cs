@@ -1,7 +1,7 @@
 namespace ClerkSync.SimulatedClerk.Deliveries;
 
 /// <summary>The deliveries that are pending and the last ones that are not.</summary>
-internal sealed class DeliveryLog
+internal sealed class SentDeliveries
 {
     private const int Kept = 1000;
 
