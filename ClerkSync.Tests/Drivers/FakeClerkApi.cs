@@ -11,7 +11,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>Clerk's Backend API over real HTTP, as far as the client asks for it, and in every way that it fails.</summary>
+/// <summary>
+/// Clerk's Backend API and its published keys over real HTTP, as far as ClerkSync asks for them, and in every way that they fail. The
+/// simulated Clerk answers what Clerk would answer; this one also what Clerk would not.
+/// </summary>
 internal sealed class FakeClerkApi : IAsyncDisposable
 {
     /// <summary>Made up for the tests.</summary>
@@ -38,6 +41,9 @@ internal sealed class FakeClerkApi : IAsyncDisposable
     public List<JsonObject> Users { get; init; } = [];
     public List<JsonObject> Organizations { get; init; } = [];
     public List<JsonObject> Memberships { get; init; } = [];
+
+    /// <summary>The published keys of its session tokens.</summary>
+    public List<JsonObject> Keys { get; init; } = [];
 
     /// <summary>No page holds more, whatever limit is asked for.</summary>
     public int MaxPageSize { get; set; } = int.MaxValue;
@@ -69,25 +75,28 @@ internal sealed class FakeClerkApi : IAsyncDisposable
     }
 
     /// <summary>A client as an application gets it.</summary>
-    public ClerkApiClient CreateClient(string? key = Key, TimeProvider? time = null, string? url = null)
+    public ClerkApiClient CreateClient(string? key = Key, TimeProvider? time = null, string? url = null) =>
+        Create<ClerkApiClient>(time ?? Time, (ClerkApiUrl.Setting, url ?? Url), (ClerkSecretKey.Setting, key));
+
+    /// <summary>A service as an application gets it, without a database.</summary>
+    public T Create<T>(TimeProvider time, params IEnumerable<(string Name, string? Value)> settings)
+        where T : class
     {
-        var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(
-                new Dictionary<string, string?>
-                {
-                    ["DATABASE_URL"] = "Host=localhost",
-                    [ClerkApiUrl.Setting] = url ?? Url,
-                    [ClerkSecretKey.Setting] = key,
-                }
-            )
-            .Build();
+        var values = new Dictionary<string, string?> { ["DATABASE_URL"] = "Host=localhost" };
+        foreach (var (name, value) in settings)
+        {
+            // The last one counts.
+            values[name] = value;
+        }
+
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
         var services = new ServiceCollection()
-            .AddSingleton(time ?? Time)
+            .AddSingleton(time)
             .AddClerkSync(configuration)
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(_logs))
             .BuildServiceProvider();
         _services.Add(services);
-        return services.GetRequiredService<ClerkApiClient>();
+        return services.GetRequiredService<T>();
     }
 
     /// <summary>Returns when the first request has come, and a moment has passed for what follows its answer.</summary>
@@ -122,6 +131,11 @@ internal sealed class FakeClerkApi : IAsyncDisposable
         if ((Faults.TryDequeue(out var fault) ? fault : Always) is { } answer)
         {
             await answer(context);
+        }
+        else if (request.Path.Value!.EndsWith("/.well-known/jwks.json", StringComparison.Ordinal))
+        {
+            var keys = new JsonArray([.. Keys.Select(key => key.DeepClone())]);
+            await Answers.Json(new JsonObject { ["keys"] = keys })(context);
         }
         else if (request.Headers.Authorization != $"Bearer {AcceptedKey}")
         {

@@ -1,33 +1,24 @@
 using System.Buffers.Text;
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using ClerkSync.Core;
 using ClerkSync.Core.Sessions;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>Who issues session tokens: over real HTTP, with keys of its own, and tokens with any header and claims.</summary>
+/// <summary>The session tokens of a <see cref="FakeClerkApi"/>, with any header and claims.</summary>
 internal sealed class FakeIssuer : IAsyncDisposable
 {
     public const string Kid = "ins_ours";
     public const string Party = "https://app.example.com";
 
-    private readonly WebApplication _app;
-    private readonly LogCollector _logs = new(LogLevel.Trace);
-    private readonly List<ServiceProvider> _services = [];
+    private readonly FakeClerkApi _clerk;
 
-    private FakeIssuer(WebApplication app)
+    private FakeIssuer(FakeClerkApi clerk)
     {
-        _app = app;
-        Keys = [ToJwk(Kid, Key)];
+        _clerk = clerk;
+        Keys.Add(ToJwk(Kid, Key));
     }
 
     /// <summary>Signs unless another one is named.</summary>
@@ -37,48 +28,30 @@ internal sealed class FakeIssuer : IAsyncDisposable
 
     public WatchedTime Time { get; } = new(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
 
-    public string Url => _app.Urls.Single();
+    public string Url => _clerk.Url;
 
     public long Now => Time.GetUtcNow().ToUnixTimeSeconds();
 
     /// <summary>What it publishes.</summary>
-    public List<JsonObject> Keys { get; }
+    public List<JsonObject> Keys => _clerk.Keys;
 
     /// <summary>How every request is answered; null gives the keys.</summary>
-    public RequestDelegate? Always { get; set; }
+    public RequestDelegate? Always
+    {
+        get => _clerk.Always;
+        set => _clerk.Always = value;
+    }
 
     /// <summary>The paths that were asked for.</summary>
-    public ConcurrentQueue<string> Requests { get; } = [];
+    public IReadOnlyList<string> Requests => [.. _clerk.Requests.Select(request => request.Url)];
 
-    public IReadOnlyCollection<string> Logs => _logs.Lines;
+    public IReadOnlyCollection<string> Logs => _clerk.Logs;
 
-    public static async Task<FakeIssuer> StartAsync()
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var app = builder.Build();
-        var issuer = new FakeIssuer(app);
-        app.Run(issuer.AnswerAsync);
-        await app.StartAsync();
-        return issuer;
-    }
+    public static async Task<FakeIssuer> StartAsync() => new(await FakeClerkApi.StartAsync());
 
     /// <summary>A verifier as an application gets it, which takes this issuer's tokens.</summary>
-    public SessionTokenVerifier CreateVerifier(params (string Name, string? Value)[] settings)
-    {
-        var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection([new("DATABASE_URL", "Host=localhost"), new(ClerkIssuer.Setting, Url)])
-            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value)))
-            .Build();
-        var services = new ServiceCollection()
-            .AddSingleton<TimeProvider>(Time)
-            .AddClerkSync(configuration)
-            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(_logs))
-            .BuildServiceProvider();
-        _services.Add(services);
-        return services.GetRequiredService<SessionTokenVerifier>();
-    }
+    public SessionTokenVerifier CreateVerifier(params (string Name, string? Value)[] settings) =>
+        _clerk.Create<SessionTokenVerifier>(Time, [(ClerkIssuer.Setting, Url), .. settings]);
 
     /// <summary>The setting of a verifier that needs no network.</summary>
     public static (string Name, string? Value) JwtKey => (ClerkJwtKey.Setting, Key.ExportSubjectPublicKeyInfoPem());
@@ -145,20 +118,7 @@ internal sealed class FakeIssuer : IAsyncDisposable
         };
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _services.ForEach(services => services.Dispose());
-        using var atOnce = new CancellationTokenSource(TimeSpan.Zero);
-        await _app.StopAsync(atOnce.Token);
-        await _app.DisposeAsync();
-    }
-
-    private Task AnswerAsync(HttpContext context)
-    {
-        Requests.Enqueue(context.Request.Path);
-        var keys = new JsonObject { ["keys"] = new JsonArray([.. Keys.Select(key => key.DeepClone())]) };
-        return (Always ?? Answers.Json(keys))(context);
-    }
+    public ValueTask DisposeAsync() => _clerk.DisposeAsync();
 
     private static JsonObject Change(JsonObject json, (string Name, JsonNode? Value)[] changes)
     {
