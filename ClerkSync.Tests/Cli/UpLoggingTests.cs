@@ -18,6 +18,7 @@ public sealed class UpLoggingTests
             .AddInMemoryCollection(level.Length > 0 ? [new("Logging:LogLevel:ClerkSync", level)] : [])
             .Build();
         using var services = new ServiceCollection()
+            .AddSingleton(TimeProvider.System)
             .AddLogging(logging => UpVerb.LogToConsole(logging, configuration))
             .BuildServiceProvider();
 
