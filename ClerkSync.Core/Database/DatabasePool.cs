@@ -90,8 +90,9 @@ internal sealed partial class DatabasePool(
                 throw;
             }
         }
-        catch (Exception exception) when (_keepsSessions && DatabaseErrors.ComesFromPooler(exception))
+        catch (Exception exception) when (DatabaseErrors.ComesFromPooler(exception))
         {
+            // Also a call that fails while another one does this waits for the new data source, or its repetition would get the old one.
             StopKeepingSessions(dataSource);
             throw;
         }

@@ -1,0 +1,60 @@
+using ClerkSync.Core.Database;
+using ClerkSync.Tests.Drivers;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace ClerkSync.Tests.Database;
+
+public sealed class DatabasePoolTests(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    [Fact]
+    public async Task Call_that_fails_while_a_pooler_is_being_recognized_is_repeated_without_sessions()
+    {
+        using var isRecognized = new ManualResetEventSlim();
+        using var isMade = new ManualResetEventSlim();
+        await using var pool = new DatabasePool(
+            new DatabaseSettings { Connection = new NpgsqlConnectionStringBuilder(database.ConnectionString) },
+            keepsSessions =>
+            {
+                if (!keepsSessions)
+                {
+                    isRecognized.Set();
+                    isMade.Wait();
+                }
+
+                return NpgsqlDataSource.Create(Connection(keepsSessions).ConnectionString);
+            },
+            TimeProvider.System,
+            NullLogger<DatabasePool>.Instance
+        );
+
+        var first = Task.Run(() => FailAndRepeatAsync(pool));
+        isRecognized.Wait();
+        var second = Task.Run(() => FailAndRepeatAsync(pool));
+        await Task.WhenAny(second, Task.Delay(500));
+        isMade.Set();
+
+        Assert.Equal([Name(keepsSessions: false), Name(keepsSessions: false)], await Task.WhenAll(first, second));
+    }
+
+    /// <returns>The data source of the repetition.</returns>
+    private static async Task<string?> FailAndRepeatAsync(DatabasePool pool)
+    {
+        await Assert.ThrowsAsync<PostgresException>(() =>
+            pool.UseAsync<string?>(
+                (_, _) => throw new PostgresException("", "ERROR", "ERROR", PostgresErrorCodes.InvalidSqlStatementName),
+                CancellationToken.None
+            )
+        );
+        return await pool.UseAsync(
+            (connection, _) =>
+                Task.FromResult(new NpgsqlConnectionStringBuilder(connection.ConnectionString).ApplicationName),
+            CancellationToken.None
+        );
+    }
+
+    private static string Name(bool keepsSessions) => keepsSessions ? "keeps sessions" : "keeps none";
+
+    private NpgsqlConnectionStringBuilder Connection(bool keepsSessions) =>
+        new(database.ConnectionString) { ApplicationName = Name(keepsSessions) };
+}
