@@ -2,22 +2,22 @@ using ClerkSync.Core.Deliveries;
 
 namespace ClerkSync.Core.Objects;
 
-/// <summary>The statement that claims deliveries and deletes what they say is deleted, for one kind of object.</summary>
-/// <remarks>Clerk never reuses an id, so a tombstone stays, and a deletion needs no version.</remarks>
+/// <summary>The statement that claims deliveries of deletions and deletes the objects, for one kind of object.</summary>
+/// <remarks>Clerk never reuses an id, so tombstones are permanent and a deletion needs no version.</remarks>
 internal sealed record DeletionStatement
 {
     public required string Table { get; init; }
 
-    /// <summary>Deletes the rows of <c>before</c>, and returns their <c>clerk_id</c>.</summary>
+    /// <summary>A statement that deletes the rows of <c>before</c> and returns their <c>clerk_id</c>.</summary>
     public required string Delete { get; init; }
 
-    /// <summary>The relation whose every row <see cref="Delete"/> must return.</summary>
+    /// <summary>The relation of which <see cref="Delete"/> must return every row.</summary>
     public string GoneAre { get; init; } = "before";
 
-    /// <summary>What else happens, as expressions of the <c>with</c>; it may use <c>before</c> and <c>gone</c>.</summary>
+    /// <summary>Side effects, as further <c>with</c> queries; they may use <c>before</c> and <c>gone</c>.</summary>
     public string Effects { get; init; } = "";
 
-    /// <summary>The statement. It returns for each deletion its number, and what became of it.</summary>
+    /// <summary>Builds the statement. It returns each deletion's number and outcome.</summary>
     public string ToSql() =>
         $"""
             with decided as materialized (

@@ -5,20 +5,20 @@ using Npgsql;
 
 namespace ClerkSync.Core.Objects;
 
-/// <summary>One kind of Clerk's objects: how it is read, and the table that keeps it.</summary>
+/// <summary>One kind of Clerk object: how it is read, and its table.</summary>
 internal abstract class ObjectTable
 {
-    /// <summary>What the types of its events begin with, such as <c>user</c> of <c>user.created</c>.</summary>
+    /// <summary>The prefix of its event types, such as <c>user</c> in <c>user.created</c>.</summary>
     public abstract string EventPrefix { get; }
 
-    /// <summary>Reads one version; null for one that belongs to nobody.</summary>
-    /// <exception cref="System.Text.Json.JsonException">It has no id or no version.</exception>
+    /// <summary>Reads one version; null for a membership without a user.</summary>
+    /// <exception cref="System.Text.Json.JsonException">A required member is missing or unreadable.</exception>
     public abstract IClerkVersion? Read(ObjectReader json);
 
-    /// <summary>The ids of the objects that an object belongs to.</summary>
+    /// <summary>Returns the ids of the objects that a version belongs to.</summary>
     public virtual IReadOnlyList<ClerkId> OwnersOf(IClerkVersion version) => [];
 
-    /// <summary>The same of an object that is deleted, as far as its event names them.</summary>
+    /// <summary>Reads the same ids from a deletion event, as far as it has them.</summary>
     public virtual IReadOnlyList<ClerkId> ReadOwners(ObjectReader json) => [];
 
     /// <summary>Adds the names to lock before a write.</summary>
@@ -31,16 +31,17 @@ internal abstract class ObjectTable
         }
     }
 
-    /// <summary>Adds further locks for contended versions, and says what has to be settled after they are written; null for nothing.</summary>
-    /// <param name="pipeline">Takes the locks, and is run before the settling is added.</param>
+    /// <summary>Adds further locks for contended versions.</summary>
+    /// <param name="pipeline">Runs before the settlement's statements are added.</param>
     /// <param name="writes">Versions of this kind.</param>
+    /// <returns>What to settle after the versions are written; null for nothing.</returns>
     public virtual ISettlement? AddContendedLocks(Pipeline pipeline, IReadOnlyList<ObjectWrite> writes) => null;
 
     /// <summary>Adds the statement that writes versions.</summary>
-    /// <param name="pipeline">Holds the locks.</param>
+    /// <param name="pipeline">Already has the locks.</param>
     /// <param name="writes">Versions of this kind.</param>
-    /// <param name="isContended">Whether further locks are held, so that every version is written.</param>
-    /// <param name="answer">Gets each version, and what became of it.</param>
+    /// <param name="isContended">Whether the locks for contended versions are held, so every version can be written.</param>
+    /// <param name="answer">Receives each version and its outcome.</param>
     public void AddVersions(
         Pipeline pipeline,
         IReadOnlyList<ObjectWrite> writes,
@@ -63,10 +64,10 @@ internal abstract class ObjectTable
             ]
         );
 
-    /// <summary>Adds the statements that delete objects forever.</summary>
-    /// <param name="pipeline">Holds the locks.</param>
-    /// <param name="writes">Deletions of this kind, one of each object.</param>
-    /// <param name="answer">Gets each deletion, and what became of it.</param>
+    /// <summary>Adds the statements that delete objects permanently.</summary>
+    /// <param name="pipeline">Already has the locks.</param>
+    /// <param name="writes">Deletions of this kind, one per object.</param>
+    /// <param name="answer">Receives each deletion and its outcome.</param>
     public virtual void AddDeletions(
         Pipeline pipeline,
         IReadOnlyList<ObjectWrite> writes,
@@ -83,26 +84,25 @@ internal abstract class ObjectTable
             ]
         );
 
-    /// <summary>Reads a row of a statement's answer: the number of a write, from 1, and what became of it.</summary>
+    /// <summary>Reads a row of a statement's result: the number of a write, from 1, and its outcome.</summary>
     public static Action<NpgsqlDataReader> ReadOutcome(
         IReadOnlyList<ObjectWrite> writes,
         Action<ObjectWrite, WriteOutcome> answer
     ) => row => answer(writes[row.GetInt32(0) - 1], WriteOutcomes.Read(row.IsDBNull(1) ? null : row.GetString(1)));
 
-    /// <summary>Finds what several versions of a batch say.</summary>
+    /// <summary>Finds values that occur more than once in a batch.</summary>
     protected static HashSet<T> FindRepeated<T>(IEnumerable<T> values, IEqualityComparer<T>? comparer = null)
     {
         var seen = new HashSet<T>(comparer);
         return values.Where(value => !seen.Add(value)).ToHashSet(comparer);
     }
 
-    /// <summary>The statement of versions that are not contended.</summary>
+    /// <summary>Writes uncontended versions.</summary>
     protected abstract string Versions { get; }
 
-    /// <summary>The statement of versions under further locks.</summary>
+    /// <summary>Writes contended versions, under further locks.</summary>
     protected virtual string ContendedVersions => Versions;
 
-    /// <summary>The statement of deletions.</summary>
     protected abstract string Deletions { get; }
 
     /// <summary>The parameters of the kind's own columns.</summary>
@@ -112,12 +112,11 @@ internal abstract class ObjectTable
     );
 }
 
-/// <summary>What remains to be decided among several objects after contended versions are written.</summary>
+/// <summary>Resolves conflicts between objects after contended versions are written.</summary>
 internal interface ISettlement
 {
-    /// <summary>Adds the statements that decide it.</summary>
     void AddTo(Pipeline pipeline);
 
-    /// <summary>Reports what was decided, once that is committed.</summary>
+    /// <summary>Logs the result after the commit.</summary>
     void Report();
 }

@@ -5,17 +5,17 @@ namespace ClerkSync.Core.Objects;
 
 /// <summary>The transaction of a batch: lock, claim, write, answer.</summary>
 /// <remarks>
-/// What is not contended takes one round trip from begin to commit. Contended versions, of emails and memberships that several
-/// claim, are left out, and then written in a transaction of two round trips, under the locks of all rows that are concerned.
+/// Uncontended writes take one round trip from begin to commit. Contended versions (several users claim the email, or the membership
+/// has a rival) are skipped, then written in a second transaction of two round trips, under locks on all affected rows.
 /// </remarks>
 internal sealed class ObjectTransaction(DatabaseWriter writer)
 {
-    // A row that another session holds for long must not hold up a batch: its write is found by halving.
+    // A row that another session holds for long must not delay a batch: halving isolates its write.
     private static readonly TimeSpan LockTimeoutOfBatch = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Writes what is not contended, and says what is.</summary>
-    /// <param name="writes">Of each object at most one deletion, and one version that is not known to be stale.</param>
-    /// <param name="isDryRun">Whether all of it is taken back at the end.</param>
+    /// <summary>Writes what is not contended; contended versions are returned as <see cref="WriteOutcome.Contended"/>.</summary>
+    /// <param name="writes">At most one deletion per object, and at most one version that is not known to be stale.</param>
+    /// <param name="isDryRun">Whether the transaction is rolled back.</param>
     public async Task<Dictionary<ObjectWrite, WriteOutcome>> CommitAsync(
         IReadOnlyList<ObjectWrite> writes,
         bool isDryRun,
@@ -94,7 +94,7 @@ internal sealed class ObjectTransaction(DatabaseWriter writer)
                 write.Table.AddLockNames(write, names);
             }
 
-            // The deletion of a user removes payloads, so a payload that is kept waits for it.
+            // A user's deletion removes payloads, so storing a payload waits for it.
             if (write.Delivery is { KeptPayload: not null, Event.UserId: { } userId })
             {
                 names.Add(userId.Value);
@@ -105,7 +105,7 @@ internal sealed class ObjectTransaction(DatabaseWriter writer)
         return pipeline;
     }
 
-    /// <summary>Deletions come first: nothing outlives them.</summary>
+    /// <summary>Deletions come first, so that later versions in the batch see the tombstones.</summary>
     private static void AddDeletions(
         Pipeline pipeline,
         IEnumerable<ObjectWrite> writes,

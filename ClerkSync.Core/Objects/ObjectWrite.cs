@@ -2,7 +2,7 @@ using ClerkSync.Core.Webhooks;
 
 namespace ClerkSync.Core.Objects;
 
-/// <summary>What one event, one object of a page or one caller wants to be written: a version of an object, or its deletion.</summary>
+/// <summary>One write, requested by an event, an object of a page, or a caller: a version of an object, or its deletion.</summary>
 internal sealed record ObjectWrite
 {
     /// <summary>The <see cref="ComparedRow"/> of an object that had no row.</summary>
@@ -10,7 +10,7 @@ internal sealed record ObjectWrite
 
     private ObjectWrite() { }
 
-    /// <summary>The table that keeps the object; null if the delivery is only claimed.</summary>
+    /// <summary>The object's table; null if the delivery is only claimed.</summary>
     public ObjectTable? Table { get; private init; }
 
     public ClerkId Id { get; private init; }
@@ -18,25 +18,25 @@ internal sealed record ObjectWrite
     /// <summary>Null for a deletion.</summary>
     public IClerkVersion? Version { get; private init; }
 
-    /// <summary>Orders what is said of one version: a page first, then events by their own time. Of a deletion, when it happened.</summary>
+    /// <summary>The order within one version: a page first, then events by their own time. For a deletion, its time.</summary>
     public DateTimeOffset EventAt { get; private init; }
 
-    /// <summary>Objects that it belongs to, as far as they are known.</summary>
+    /// <summary>The ids of objects that it belongs to, as far as known.</summary>
     public IReadOnlyList<ClerkId> Owners { get; private init; } = [];
 
-    /// <summary>The delivery that is claimed with it; null if there is none.</summary>
+    /// <summary>The delivery to claim in the same statement; null if there is none.</summary>
     public WebhookDelivery? Delivery { get; init; }
 
     /// <summary>
-    /// For a repair, the row that was compared, as its <c>xmin</c>, or <see cref="NoRow"/>; nothing is written if it has changed since.
-    /// Then the row may have the same version. Null if no repair asks for it.
+    /// For a repair, the <c>xmin</c> of the compared row, or <see cref="NoRow"/>. Nothing is written if the row has changed since; a row
+    /// with the same version is overwritten. Null unless it is a repair.
     /// </summary>
     public string? ComparedRow { get; init; }
 
-    /// <summary>Whether a user who is inserted gets what a sign-up brings.</summary>
+    /// <summary>Whether an inserted user gets the effects of a sign-up, such as an API key.</summary>
     public bool IsSignUp { get; init; }
 
-    /// <summary>A version that Clerk's API or a session token tells.</summary>
+    /// <summary>Creates a write from Clerk's API or a session token.</summary>
     public static ObjectWrite Create(ObjectTable table, IClerkVersion version) =>
         new()
         {
@@ -47,12 +47,10 @@ internal sealed record ObjectWrite
             Owners = table.OwnersOf(version),
         };
 
-    /// <summary>A version that an event tells.</summary>
-    /// <param name="table">Keeps it.</param>
-    /// <param name="version">The version.</param>
+    /// <summary>Creates a write from an event.</summary>
     /// <param name="sentAt">
-    /// When Clerk sent the event. An event comes after what a page says of the same version; in whole seconds, or without a time, it
-    /// would seem to be older than the version that it brings.
+    /// When Clerk sent the event. An event wins over a page of the same version. Its time is at least one microsecond after the version,
+    /// because a time in whole seconds, or no time, would make it seem older than its version.
     /// </param>
     public static ObjectWrite Create(ObjectTable table, IClerkVersion version, DateTimeOffset? sentAt) =>
         Create(table, version) with
@@ -74,6 +72,6 @@ internal sealed record ObjectWrite
             Owners = owners,
         };
 
-    /// <summary>Writes nothing; its delivery is claimed as ignored.</summary>
+    /// <summary>Writes nothing; the delivery is claimed as ignored.</summary>
     public static ObjectWrite Nothing { get; } = new();
 }

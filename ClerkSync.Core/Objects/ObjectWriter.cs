@@ -4,16 +4,16 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Core.Objects;
 
-/// <summary>Writes what events, pages and callers want to be written, in as few transactions as that takes.</summary>
+/// <summary>Writes the changes of events, pages and callers in as few transactions as possible.</summary>
 internal sealed partial class ObjectWriter(ObjectTransaction transaction, ILogger<ObjectWriter> logger)
 {
-    /// <summary>The most writes of one transaction: a lock for each must fit into Postgres's lock table.</summary>
+    /// <summary>The maximum number of writes per transaction: a lock for each must fit into Postgres's lock table.</summary>
     public const int MaxBatch = 128;
 
-    /// <summary>Writes in transactions of at most <see cref="MaxBatch"/>. What cannot be written does not stop the rest.</summary>
-    /// <param name="writes">In any order; of one object there may be several.</param>
-    /// <param name="isDryRun">Whether all of it is taken back, and only the answers count.</param>
-    /// <returns>The answer to each, by reference.</returns>
+    /// <summary>Writes in transactions of at most <see cref="MaxBatch"/>. A write that fails does not block the others.</summary>
+    /// <param name="writes">In any order, with any number per object.</param>
+    /// <param name="isDryRun">Whether the changes are rolled back.</param>
+    /// <returns>The answer to each write; keys are compared by reference.</returns>
     public async Task<IReadOnlyDictionary<ObjectWrite, WriteAnswer>> WriteAsync(
         IEnumerable<ObjectWrite> writes,
         CancellationToken cancellationToken,
@@ -23,7 +23,7 @@ internal sealed partial class ObjectWriter(ObjectTransaction transaction, ILogge
         var answers = new Dictionary<ObjectWrite, WriteAnswer>(ReferenceEqualityComparer.Instance);
         foreach (var batch in writes.Chunk(MaxBatch))
         {
-            // The newest first, so that the others of its object are stale.
+            // The newest first, so the object's older versions are stale.
             var left = batch.OrderByDescending(write => (write.Version?.UpdatedAt, write.EventAt)).ToList();
             while (left.Count > 0)
             {
@@ -35,8 +35,7 @@ internal sealed partial class ObjectWriter(ObjectTransaction transaction, ILogge
         return answers;
     }
 
-    /// <summary>Writes one.</summary>
-    /// <exception cref="Npgsql.NpgsqlException">The database does not take it.</exception>
+    /// <exception cref="Npgsql.NpgsqlException">The database rejects it.</exception>
     public async Task<WriteOutcome> WriteAsync(ObjectWrite write, CancellationToken cancellationToken)
     {
         var answer = (await WriteAsync([write], cancellationToken))[write];
@@ -48,7 +47,7 @@ internal sealed partial class ObjectWriter(ObjectTransaction transaction, ILogge
         return answer.Outcome;
     }
 
-    /// <summary>Takes one deletion and one version of each object, and the versions that are older than one which was answered.</summary>
+    /// <summary>Takes one deletion and one version per object, and all versions older than one already answered.</summary>
     private static List<ObjectWrite> TakeRound(List<ObjectWrite> left, Dictionary<ObjectWrite, WriteAnswer> answers)
     {
         var answered = answers
@@ -84,8 +83,8 @@ internal sealed partial class ObjectWriter(ObjectTransaction transaction, ILogge
         }
     }
 
-    /// <summary>Commits writes together; in halves where one of them stops the others.</summary>
-    /// <returns>Those that are contended.</returns>
+    /// <summary>Commits writes together, or in halves if one of them makes the transaction fail.</summary>
+    /// <returns>The contended writes.</returns>
     private async Task<IReadOnlyList<ObjectWrite>> HalveAsync(
         IReadOnlyList<ObjectWrite> writes,
         Commit commit,

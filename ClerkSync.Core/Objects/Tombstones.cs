@@ -2,10 +2,10 @@ using ClerkSync.Core.Database;
 
 namespace ClerkSync.Core.Objects;
 
-/// <summary>What keeps the dead dead. Clerk never reuses an id, so a tombstone is for ever.</summary>
+/// <summary>Marks deleted objects, so they are never restored. Clerk never reuses an id, so tombstones are permanent.</summary>
 internal static class Tombstones
 {
-    /// <summary>Of some objects, those whose deletion Clerk itself has told.</summary>
+    /// <summary>Returns the objects whose deletion was reported by Clerk itself, not by a repair.</summary>
     public static async Task<IReadOnlySet<string>> FindDeadAsync(
         DatabaseReader database,
         IEnumerable<ClerkId> ids,

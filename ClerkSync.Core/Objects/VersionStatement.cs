@@ -2,49 +2,49 @@ using ClerkSync.Core.Deliveries;
 
 namespace ClerkSync.Core.Objects;
 
-/// <summary>The statement that claims deliveries and writes the versions that they bring, for one kind of object.</summary>
+/// <summary>The statement that claims deliveries and writes their versions, for one kind of object.</summary>
 /// <remarks>
-/// Under the locks of all that it may write, it first decides what becomes of each version. Then it claims what is decided, and
-/// writes. What needs more locks than the names of its objects is neither claimed nor written: it is contended.
+/// Under the locks on the names, it first decides the outcome of each version. Then it claims the deliveries and writes. A version that
+/// needs more locks is contended: it is neither claimed nor written.
 /// </remarks>
 internal sealed record VersionStatement
 {
     public required string Table { get; init; }
 
-    /// <summary>Columns that Clerk alone writes, each with its type, as <c>name type</c>.</summary>
+    /// <summary>Columns that only Clerk's data sets, each as <c>name type</c>.</summary>
     public required IReadOnlyList<string> Columns { get; init; }
 
-    /// <summary>Inputs that the row has too, and that count as content although they are written in a way of their own.</summary>
+    /// <summary>Inputs that are also columns and count as content, but are written by their own expressions.</summary>
     public IReadOnlyList<string> ComparedInputs { get; init; } = [];
 
-    /// <summary>Further columns of the input, each with its type.</summary>
+    /// <summary>Further input columns, each as <c>name type</c>.</summary>
     public IReadOnlyList<string> Inputs { get; init; } = [];
 
-    /// <summary>Further columns of a row that is inserted, each as <c>name = expression</c>.</summary>
+    /// <summary>Further columns of an inserted row, each as <c>name = expression</c>.</summary>
     public IReadOnlyList<string> Inserted { get; init; } = [];
 
-    /// <summary>Further columns of a row that is updated, each as <c>name = expression</c>.</summary>
+    /// <summary>Further columns of an updated row, each as <c>name = expression</c>.</summary>
     public IReadOnlyList<string> Updated { get; init; } = [];
 
-    /// <summary>Input columns with ids of objects that this one belongs to.</summary>
+    /// <summary>Input columns with the ids of objects that this one belongs to.</summary>
     public IReadOnlyList<string> Owners { get; init; } = [];
 
-    /// <summary>When a new version <c>v</c> may be inserted; else it is contended.</summary>
+    /// <summary>Condition to insert a new version <c>v</c>; otherwise it is contended.</summary>
     public string InsertIf { get; init; } = "true";
 
-    /// <summary>When a newer version <c>v</c> may replace the row <c>r</c>; else it is contended.</summary>
+    /// <summary>Condition to replace the row <c>r</c> by a newer version <c>v</c>; otherwise it is contended.</summary>
     public string UpdateIf { get; init; } = "true";
 
-    /// <summary>When the row <c>r</c> says nothing of a version.</summary>
+    /// <summary>Condition under which the row <c>r</c> has no version, such as a soft-deleted user.</summary>
     public string RowIsVoid { get; init; } = "false";
 
-    /// <summary>Columns of the written rows that <see cref="Effects"/> need.</summary>
+    /// <summary>Further columns of <c>written</c> that <see cref="Effects"/> need.</summary>
     public string Returning { get; init; } = "";
 
-    /// <summary>What else happens with the rows of <c>written</c>, as expressions of the <c>with</c>.</summary>
+    /// <summary>Side effects for the rows of <c>written</c>, as further <c>with</c> queries.</summary>
     public string Effects { get; init; } = "";
 
-    /// <summary>The statement. It returns for each version its number, and what became of it; null if it is contended.</summary>
+    /// <summary>Builds the statement. It returns each version's number and outcome, null if contended.</summary>
     public string ToSql()
     {
         string[] columns = [.. Columns.Select(NameOf)];
@@ -108,7 +108,6 @@ internal sealed record VersionStatement
             """;
     }
 
-    // Those of every kind of object.
     private static readonly IReadOnlyList<string> CommonInputs =
     [
         .. DeliveryLog.Inputs,
@@ -120,7 +119,7 @@ internal sealed record VersionStatement
         "compared_row text",
     ];
 
-    // What a repair has buried, a repair may let live again.
+    // A repair may restore an object whose tombstone a repair wrote.
     private string IsBuried =>
         string.Join(
             " or ",

@@ -1,28 +1,28 @@
 namespace ClerkSync.Core.Objects;
 
-/// <summary>What became of an <see cref="ObjectWrite"/>. SQL decides it.</summary>
+/// <summary>The outcome of an <see cref="ObjectWrite"/>, decided by SQL.</summary>
 internal enum WriteOutcome
 {
-    /// <summary>It is contended, and is written under further locks.</summary>
+    /// <summary>It needs further locks and is not written yet.</summary>
     Contended,
 
     Inserted,
 
     Updated,
 
-    /// <summary>The object had a row, and will never have one again.</summary>
+    /// <summary>The object had a row, and can never have one again.</summary>
     Deleted,
 
-    /// <summary>The object had no row, and will never have one.</summary>
+    /// <summary>The object had no row, and can never have one.</summary>
     Buried,
 
     /// <summary>The row is as new or newer, the object is deleted, or the row has changed since a repair compared it.</summary>
     Stale,
 
-    /// <summary>Its delivery had succeeded before.</summary>
+    /// <summary>Its delivery succeeded before.</summary>
     Duplicate,
 
-    /// <summary>There was nothing to write, and its delivery is claimed.</summary>
+    /// <summary>There was nothing to write; its delivery is claimed.</summary>
     Ignored,
 }
 
@@ -44,5 +44,5 @@ internal static class WriteOutcomes
         };
 }
 
-/// <summary>The answer to an <see cref="ObjectWrite"/>: its outcome, or why the database did not take it.</summary>
+/// <summary>The answer to an <see cref="ObjectWrite"/>: its outcome, or the database's error.</summary>
 internal readonly record struct WriteAnswer(WriteOutcome Outcome, Exception? Error = null);
