@@ -7,7 +7,7 @@ namespace ClerkSync.Core.Users;
 /// <summary>One version of a Clerk user, as a row of <c>users</c>.</summary>
 internal sealed record ClerkUser : IClerkVersion
 {
-    // An address has at most 254 characters, and the indexes take no text of several thousand.
+    // An address has at most 254 characters, and the indexes cannot hold text of several thousand.
     private const int MaxEmailLength = 320;
 
     public required ClerkId Id { get; init; }
@@ -27,9 +27,9 @@ internal sealed record ClerkUser : IClerkVersion
     public DateTimeOffset? CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>Reads Clerk's user object, with the order of a page: the earliest of its version.</summary>
+    /// <summary>Reads Clerk's user object.</summary>
     /// <remarks>Sources: Clerk's Backend API 2026-05-12, <c>User</c>; webhook specification 2025-04-15.</remarks>
-    /// <exception cref="JsonException">It has no id or no version.</exception>
+    /// <exception cref="JsonException">The id or <c>updated_at</c> is missing or unreadable.</exception>
     public static ClerkUser Read(ObjectReader json) =>
         new()
         {
@@ -54,7 +54,7 @@ internal sealed record ClerkUser : IClerkVersion
             UpdatedAt = json.GetTime("updated_at"),
         };
 
-    /// <summary>Finds the entry that Clerk calls primary. It can be absent: Clerk's own example names one and lists none.</summary>
+    /// <summary>Finds the entry that Clerk calls primary. The list may lack it, as in Clerk's own example.</summary>
     private static string? FindPrimary(ObjectReader json, string list, string primaryId, string value) =>
         json.FindText(primaryId) is { } id
         && json.FindObjects(list)

@@ -6,16 +6,16 @@ namespace ClerkSync.Core.Users;
 
 /// <summary>Decides which of the users who claim an email holds it.</summary>
 /// <remarks>
-/// An email may move between users, and the events come in any order. <c>primary_email</c> is what Clerk says; <c>email</c> is held,
-/// and unique. The holder is the claimant with the greatest (clerk_updated_at, clerk_event_at), then the greatest clerk_id. Whoever
-/// changes who claims an email holds the lock on its name or on the row that claims it until now, and the rows of all other claimants,
-/// taken in one order. So no two transactions decide about one email at the same time.
+/// An email may move between users, and the events arrive in any order. <c>primary_email</c> is what Clerk says; <c>email</c> is held,
+/// and unique. The holder is the claimant with the greatest (clerk_updated_at, clerk_event_at), then the greatest clerk_id. A
+/// transaction that changes who claims an email locks its name or the row that claimed it, and the rows of all other claimants, in one
+/// order. So no two transactions decide about one email at the same time.
 /// </remarks>
 internal sealed partial class EmailHolders : ISettlement
 {
-    // Here and wherever exists stands in a case: "offset 0" keeps the planner from reading the whole table into a hash table.
+    // Wherever exists is used in a case, "offset 0" prevents the planner from reading the whole table into a hash table.
 
-    /// <summary>A condition: nobody claims or holds the email of the new user <c>v</c>, and no other new user of the batch does.</summary>
+    /// <summary>A condition: no other user, in the table or the batch, claims or holds the email of the new user <c>v</c>.</summary>
     public const string IsUnclaimed = """
         (v.primary_email is null
             or not v.shares_email
@@ -23,14 +23,14 @@ internal sealed partial class EmailHolders : ISettlement
             and not exists (select from users o where lower(o.email) = lower(v.primary_email) and o.email is not null offset 0))
         """;
 
-    /// <summary>A condition: the version <c>v</c> leaves alone which email the row <c>r</c> claims, and the row holds it.</summary>
+    /// <summary>A condition: the version <c>v</c> does not change the email that the row <c>r</c> claims, and the row holds it.</summary>
     public const string IsKept = """
         r.deleted_at is null
             and r.primary_email is not distinct from v.primary_email
             and (r.email is not null or v.primary_email is null)
         """;
 
-    /// <summary>The email that a contended version <c>v</c> holds at once; what it may hold after all is settled later.</summary>
+    /// <summary>The email that a contended version <c>v</c> holds at once; the settlement may still assign it one.</summary>
     public const string HeldAtOnce = """
         case when not v.shares_email
             and not exists (
@@ -41,7 +41,7 @@ internal sealed partial class EmailHolders : ISettlement
         then v.primary_email end
         """;
 
-    /// <summary>The same for a row that exists, which also keeps the email that it holds.</summary>
+    /// <summary>The same for an existing row, which also keeps the email that it holds.</summary>
     public const string HeldOrKept = """
         case
             when excluded.email is not null then excluded.email
@@ -49,8 +49,8 @@ internal sealed partial class EmailHolders : ISettlement
         end
         """;
 
-    /// <summary>Gives the emails of the rows of <c>gone</c>, as they were <c>before</c>, to their next claimants.</summary>
-    /// <remarks>It joins <c>gone</c>, so a row is gone before its email is given away: the index is unique.</remarks>
+    /// <summary>Assigns the emails of the rows in <c>gone</c>, as they were in <c>before</c>, to their next claimants.</summary>
+    /// <remarks>It joins <c>gone</c>, so a row is deleted before its email is reassigned: the index is unique.</remarks>
     public const string Heirs = """
         heirs as (
             select distinct on (lower(o.primary_email)) o.clerk_id
@@ -68,7 +68,7 @@ internal sealed partial class EmailHolders : ISettlement
         )
         """;
 
-    // The rows of some users, and of all who claim or hold an email that one of them claims until now or from now on.
+    // The rows of some users, and of all users who claim or hold one of their old or new emails.
     private const string LockRows = """
         with own as materialized (
             select clerk_id, primary_email from users where clerk_id = any($1)
@@ -94,7 +94,7 @@ internal sealed partial class EmailHolders : ISettlement
         select primary_email from locked where clerk_id = any($1) and primary_email is not null
         """;
 
-    // Two statements: in one, the index would still see the old holder and refuse the new one.
+    // Two statements: in one, the index would still see the old holder and reject the new one.
     private const string Unseat = $"""
         with {Holders}
         update users u
@@ -135,7 +135,7 @@ internal sealed partial class EmailHolders : ISettlement
     private EmailHolders(IReadOnlyList<ClerkUser> users, ILogger logger)
     {
         _users = users;
-        // Nobody gives up an email for what a session token tells.
+        // Data from a session token displaces no holder.
         _emails =
         [
             .. users
@@ -146,8 +146,8 @@ internal sealed partial class EmailHolders : ISettlement
         _logger = logger;
     }
 
-    /// <summary>Locks the rows of users who are written, and of all others who are concerned.</summary>
-    /// <returns>The emails whose holder may change; those that the users claim until now are known once the locks are taken.</returns>
+    /// <summary>Locks the rows of the written users, and of all users who claim or hold their emails.</summary>
+    /// <returns>The emails whose holder may change. The users' old emails are added when the pipeline has run.</returns>
     public static EmailHolders Lock(Pipeline pipeline, IReadOnlyList<ClerkUser> users, ILogger logger)
     {
         var holders = new EmailHolders(users, logger);
@@ -160,7 +160,7 @@ internal sealed partial class EmailHolders : ISettlement
         return holders;
     }
 
-    /// <summary>Locks the rows of users who are deleted, and of all who claim their emails.</summary>
+    /// <summary>Locks the rows of deleted users, and of all users who claim their emails.</summary>
     public static void LockClaimants(Pipeline pipeline, Npgsql.NpgsqlParameter ids) =>
         pipeline.Add(LockRows, Pipeline.Ignore, ids, Parameter.Of(Array.Empty<string>()));
 

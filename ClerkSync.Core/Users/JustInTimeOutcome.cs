@@ -6,12 +6,12 @@ public enum JustInTimeOutcome
     /// <summary>The user has a row.</summary>
     Exists,
 
-    /// <summary>The user has a row, which this call inserted.</summary>
+    /// <summary>This call inserted the row.</summary>
     Created,
 
-    /// <summary>The user was deleted and has no row, or an emptied one.</summary>
+    /// <summary>The user was deleted: there is no row, or an emptied one.</summary>
     Dead,
 
-    /// <summary>Clerk itself says that it has no such user. There is no row.</summary>
+    /// <summary>Clerk says that it has no such user. There is no row.</summary>
     Unknown,
 }

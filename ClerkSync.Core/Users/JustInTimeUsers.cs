@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace ClerkSync.Core.Users;
 
-/// <summary>Makes sure that whoever has a session has a row, though the webhook may still be under way.</summary>
+/// <summary>Ensures that a user with a session has a row, even if the webhook has not arrived.</summary>
 internal sealed partial class JustInTimeUsers(
     DatabaseReader database,
     ObjectWriter objects,
@@ -21,7 +21,7 @@ internal sealed partial class JustInTimeUsers(
     ILogger<JustInTimeUsers> logger
 )
 {
-    // Somebody waits for a page, and the token has the least that is needed.
+    // A person waits for a page, and the token has the minimum that a row needs.
     private static readonly TimeSpan PatienceWithClerk = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan TimeForAll = TimeSpan.FromSeconds(10);
 
@@ -33,14 +33,14 @@ internal sealed partial class JustInTimeUsers(
 
     private readonly ConcurrentDictionary<ClerkId, Flight> _flights = [];
 
-    /// <summary>Makes sure that a user has a row, unless the user is dead or Clerk has none such.</summary>
-    /// <param name="user">Of a token that was verified.</param>
-    /// <param name="cancellationToken">Ends the waiting of this caller. What was begun goes on: others may wait for it.</param>
+    /// <summary>Ensures that a user has a row, unless the user is deleted or unknown to Clerk.</summary>
+    /// <param name="user">From a verified token.</param>
+    /// <param name="cancellationToken">Stops only this caller's wait: other callers may share the work.</param>
     /// <returns>
-    /// Of all who ask at once, in all processes, at most one gets <see cref="JustInTimeOutcome.Created"/>: one of those who
-    /// still wait when the row is committed. What must not be lost with the user belongs into the statement that inserts the row.
+    /// At most one of the concurrent callers, in all processes, gets <see cref="JustInTimeOutcome.Created"/>: one that still waits when
+    /// the row is committed. Put effects that must not be lost into the statement that inserts the row.
     /// </returns>
-    /// <exception cref="NpgsqlException">The database is away, or does not take the row.</exception>
+    /// <exception cref="NpgsqlException">The database is unavailable, or rejects the row.</exception>
     /// <exception cref="TimeoutException">The database took too long.</exception>
     public async Task<JustInTimeOutcome> EnsureAsync(TokenUser user, CancellationToken cancellationToken) =>
         await FindAsync(user.ClerkId, cancellationToken)
@@ -51,7 +51,7 @@ internal sealed partial class JustInTimeUsers(
         using var deadline = new CancellationTokenSource(TimeForAll, time);
         try
         {
-            // Another flight may have landed since the look: without this one Clerk would be asked again.
+            // A concurrent call may have inserted the row since the first check; this check saves a request to Clerk.
             if (await FindAsync(user.ClerkId, deadline.Token) is { } found)
             {
                 return found;
@@ -63,7 +63,7 @@ internal sealed partial class JustInTimeUsers(
         }
         catch (OperationCanceledException exception)
         {
-            // It is no caller who cancelled.
+            // The deadline passed; no caller canceled.
             throw new TimeoutException("The database took too long for a user just in time.", exception);
         }
         finally
@@ -72,7 +72,7 @@ internal sealed partial class JustInTimeUsers(
         }
     }
 
-    /// <summary>Whether a user has a row or is dead; null for one who is neither.</summary>
+    /// <summary>Returns <c>Exists</c> or <c>Dead</c>; null if the user has no row and was not deleted.</summary>
     public async Task<JustInTimeOutcome?> FindAsync(ClerkId id, CancellationToken cancellationToken) =>
         Judge(await database.QueryAsync<bool>(Find, new { Id = id.Value }, cancellationToken));
 
@@ -140,7 +140,7 @@ internal sealed partial class JustInTimeUsers(
     )]
     private partial void LogWithoutClerk(ClerkId clerkId, string reason);
 
-    /// <summary>One making of one user, for all who ask for that user meanwhile.</summary>
+    /// <summary>The creation of one user, shared by concurrent callers.</summary>
     private sealed class Flight(Func<Task<JustInTimeOutcome>> create)
     {
         private readonly Lazy<Task<JustInTimeOutcome>> _outcome = new(create);

@@ -30,8 +30,8 @@ internal sealed record StoredUser : StoredRow
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Not compared: <c>last_sign_in_at</c>, which moves in Clerk without an event, and the version, which says nothing by itself.
-    /// An email that a newer user holds is null and right.
+    /// Not compared: <c>last_sign_in_at</c>, which changes in Clerk without an event, and the version, which alone is no difference.
+    /// A null email is correct when a newer user holds it.
     /// </remarks>
     public override IReadOnlyList<string> FindDifferences(IClerkVersion version)
     {

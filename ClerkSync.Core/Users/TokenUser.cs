@@ -2,7 +2,7 @@ using ClerkSync.Core.Json;
 
 namespace ClerkSync.Core.Users;
 
-/// <summary>What a verified session token tells of its user; null where it does not tell.</summary>
+/// <summary>A verified session token's data about its user. A claim that the token lacks is null.</summary>
 public sealed record TokenUser
 {
     /// <summary>Older than every version that Clerk can send.</summary>
@@ -11,25 +11,21 @@ public sealed record TokenUser
     /// <summary>Clerk's id: the token's <c>sub</c>.</summary>
     public required ClerkId ClerkId { get; init; }
 
-    /// <summary>The primary address. It is held only if nobody else claims it.</summary>
+    /// <summary>The primary address. The user holds it only if no one else claims it.</summary>
     public string? Email { get; init; }
 
-    /// <summary>Null where the token does not tell.</summary>
     public string? FirstName { get; init; }
 
-    /// <summary>Null where the token does not tell.</summary>
     public string? LastName { get; init; }
 
-    /// <summary>Null where the token does not tell.</summary>
     public string? Username { get; init; }
 
-    /// <summary>Null where the token does not tell.</summary>
     public string? ImageUrl { get; init; }
 
-    /// <summary>Only the id: whoever logs a user must not log personal data.</summary>
+    /// <summary>Returns only the id, so a log contains no personal data.</summary>
     public override string ToString() => ClerkId.Value;
 
-    /// <summary>The least that a row can be; whatever Clerk sends of the user overrides it.</summary>
+    /// <summary>Creates a version that anything from Clerk overwrites.</summary>
     internal ClerkUser ToClerkUser() =>
         new()
         {
@@ -42,6 +38,6 @@ public sealed record TokenUser
             UpdatedAt = OrderZero,
         };
 
-    // A token's template makes an empty claim of what the user does not have.
+    // A token template writes an empty claim for a value that the user does not have.
     private static string? Read(string? claim) => claim is { Length: > 0 } ? PostgresText.MakeStorable(claim) : null;
 }

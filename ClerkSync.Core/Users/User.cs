@@ -6,7 +6,6 @@ namespace ClerkSync.Core.Users;
 /// <summary>A user as an application sees one: a row of <c>users</c> that is not deleted.</summary>
 public sealed record User
 {
-    /// <summary>Its columns, the id first.</summary>
     internal const string Columns = """
         id, clerk_id, email, first_name, last_name, username, phone, image_url, external_id, plan, credits, banned, locked,
         public_metadata::text, clerk_created_at, created_at, updated_at
@@ -15,10 +14,9 @@ public sealed record User
     /// <summary>The row's own id, for foreign keys.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>Clerk's id.</summary>
     public required string ClerkId { get; init; }
 
-    /// <summary>The address that the user holds; null when there is none, or a newer user holds it.</summary>
+    /// <summary>The held address; null when there is none, or when a newer user holds it.</summary>
     public string? Email { get; init; }
 
     /// <summary>Null when Clerk has none.</summary>
@@ -36,34 +34,34 @@ public sealed record User
     /// <summary>Null when Clerk has none.</summary>
     public string? ImageUrl { get; init; }
 
-    /// <summary>The application's id of the user at Clerk; null when Clerk has none.</summary>
+    /// <summary>The application's own id for the user, as stored in Clerk; null when Clerk has none.</summary>
     public string? ExternalId { get; init; }
 
-    /// <summary>What <see cref="Plans.PlanOrder"/> judges.</summary>
+    /// <summary>A plan's name; compare it with <see cref="Plans.PlanOrder"/>.</summary>
     public required string Plan { get; init; }
 
     /// <summary>The balance, never negative.</summary>
     public required long Credits { get; init; }
 
-    /// <summary>Whether Clerk has taken the user's access away.</summary>
+    /// <summary>Whether the user is banned in Clerk.</summary>
     public required bool Banned { get; init; }
 
-    /// <summary>Whether Clerk keeps the user out for a while.</summary>
+    /// <summary>Whether the user is temporarily locked in Clerk.</summary>
     public required bool Locked { get; init; }
 
-    /// <summary>A JSON object that the server writes and the client may read.</summary>
+    /// <summary>A JSON object. The client may read it but not write it.</summary>
     [JsonConverter(typeof(JsonTextConverter))]
     public required string PublicMetadata { get; init; }
 
-    /// <summary>When the user signed up with Clerk; null when Clerk has not said.</summary>
+    /// <summary>When the user was created in Clerk; null when unknown.</summary>
     public DateTimeOffset? ClerkCreatedAt { get; init; }
 
     /// <summary>When the row was inserted.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When the row was last changed, by Clerk or by a change of plan or credits.</summary>
+    /// <summary>When the row was last changed, by Clerk's data, plan or credits.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>Only the id: whoever logs a user must not log personal data.</summary>
+    /// <summary>Returns only the id, so a log contains no personal data.</summary>
     public override string ToString() => ClerkId;
 }

@@ -10,14 +10,13 @@ using Npgsql;
 
 namespace ClerkSync.Core.Users;
 
-/// <summary>What an application does with its users.</summary>
+/// <summary>An application's operations on its users.</summary>
 /// <remarks>
-/// Names, emails and pictures are Clerk's: an application changes them at Clerk and may hand over Clerk's answer to
-/// <see cref="CreateOrUpdateAsync"/>. Its own are the plan and the credits.
+/// Names, emails and images belong to Clerk: change them there, and pass Clerk's response to <see cref="CreateOrUpdateAsync"/> to
+/// update the row at once. The plan and the credits belong to the application.
 /// </remarks>
 public sealed class UserService
 {
-    /// <summary>The most users of a list.</summary>
     public const int MaxLimit = 500;
 
     private const int MostRecentRuns = 20;
@@ -55,10 +54,10 @@ public sealed class UserService
         _time = time;
     }
 
-    /// <summary>Writes what Clerk has just answered, without waiting for the webhook.</summary>
-    /// <param name="clerkUser">Clerk's user object, whole, as its Backend API answers with it: JSON.</param>
-    /// <returns>The user as the row is now, which is newer than <paramref name="clerkUser"/> if the row was; null when the user is deleted.</returns>
-    /// <exception cref="JsonException">It is no user object: it has no id or no version.</exception>
+    /// <summary>Writes a user object from Clerk's Backend API, without waiting for the webhook.</summary>
+    /// <param name="clerkUser">The whole JSON of Clerk's user object.</param>
+    /// <returns>The current row, which may be newer than <paramref name="clerkUser"/>; null when the user is deleted.</returns>
+    /// <exception cref="JsonException">It is not a user object: it has no id or no <c>updated_at</c>.</exception>
     public async Task<User?> CreateOrUpdateAsync(string clerkUser, CancellationToken cancellationToken)
     {
         using var json = ClerkJson.Parse(Encoding.UTF8.GetBytes(clerkUser));
@@ -67,24 +66,27 @@ public sealed class UserService
         return await FindByClerkIdAsync(user.Id, cancellationToken);
     }
 
-    /// <summary>Makes sure that whoever has a session has a row, though the webhook may still be under way.</summary>
-    /// <param name="user">Of a token that was verified.</param>
-    /// <param name="cancellationToken">Ends the waiting of this caller; what was begun goes on.</param>
-    /// <returns>Of all who ask at once at most one gets <see cref="JustInTimeOutcome.Created"/>.</returns>
-    /// <exception cref="NpgsqlException">The database is away, or does not take the row.</exception>
+    /// <summary>Ensures that a user with a session has a row, even if the webhook has not arrived.</summary>
+    /// <param name="user">From a verified token.</param>
+    /// <param name="cancellationToken">Stops only this caller's wait: other callers may share the work.</param>
+    /// <returns>At most one of the concurrent callers gets <see cref="JustInTimeOutcome.Created"/>.</returns>
+    /// <exception cref="NpgsqlException">The database is unavailable, or rejects the row.</exception>
     /// <exception cref="TimeoutException">The database took too long.</exception>
     public Task<JustInTimeOutcome> EnsureExistsAsync(TokenUser user, CancellationToken cancellationToken) =>
         _justInTime.EnsureAsync(user, cancellationToken);
 
-    /// <summary>Whether a user has a row (<see cref="JustInTimeOutcome.Exists"/>) or is dead; null for one who is neither.</summary>
+    /// <summary>
+    /// Returns <see cref="JustInTimeOutcome.Exists"/> or <see cref="JustInTimeOutcome.Dead"/>; null if the user has no row and was not
+    /// deleted.
+    /// </summary>
     public Task<JustInTimeOutcome?> FindPresenceAsync(ClerkId id, CancellationToken cancellationToken) =>
         _justInTime.FindAsync(id, cancellationToken);
 
-    /// <summary>Finds a user by Clerk's id; null when there is none, or the user is deleted.</summary>
+    /// <summary>Returns null when there is no such user, or the user is deleted.</summary>
     public Task<User?> FindByClerkIdAsync(ClerkId id, CancellationToken cancellationToken) =>
         _database.FindAsync<User>(FindByClerkId, new { ClerkId = id.Value }, cancellationToken);
 
-    /// <summary>Finds the user who holds an address, whatever its case; null when nobody does. Who is deleted holds none.</summary>
+    /// <summary>Finds the user who holds an address, regardless of case; null when no one does. Deleted users hold none.</summary>
     public Task<User?> FindByEmailAsync(string email, CancellationToken cancellationToken) =>
         _database.FindAsync<User>(
             $"select {User.Columns} from users where lower(email) = lower(@email) and email is not null",
@@ -92,9 +94,9 @@ public sealed class UserService
             cancellationToken
         );
 
-    /// <summary>The users whose rows are newest, newest first.</summary>
-    /// <param name="limit">How many at most, from 1 to <see cref="MaxLimit"/>.</param>
-    /// <remarks>By the row's id, which grows with time.</remarks>
+    /// <summary>Returns the users whose rows were inserted last, newest first.</summary>
+    /// <param name="limit">From 1 to <see cref="MaxLimit"/>.</param>
+    /// <remarks>Sorted by the row's id, which increases with time.</remarks>
     public Task<IReadOnlyList<User>> ListNewestAsync(int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
@@ -106,9 +108,8 @@ public sealed class UserService
         );
     }
 
-    /// <summary>Finds a user with what the runs add up to; null when there is none, or the user is deleted.</summary>
-    /// <param name="id">Whom.</param>
-    /// <param name="since">Only runs of this time or later; null counts all.</param>
+    /// <summary>Finds a user with the totals of their runs; null when there is none, or the user is deleted.</summary>
+    /// <param name="since">Counts only runs from this time on; null counts all.</param>
     public async Task<UserWithUsage?> FindWithUsageAsync(
         ClerkId id,
         DateTimeOffset? since,
@@ -148,10 +149,10 @@ public sealed class UserService
         CancellationToken cancellationToken
     ) => _plans.ChangeAsync(user, plan, actor, bonusCredits, idempotencyKey, cancellationToken);
 
-    /// <summary>Deletes a user as <c>user.deleted</c> does: for ever, with all that hangs on the row.</summary>
-    /// <param name="id">Whom. The user is dead from now on, with a row before or not.</param>
+    /// <summary>Deletes a user permanently, as <c>user.deleted</c> does, with all rows that reference the row by cascade.</summary>
+    /// <param name="id">A user with or without a row. The id can never have a row again.</param>
     /// <returns>Whether there was a row.</returns>
-    /// <remarks>It deletes nobody at Clerk. Do that first: whom Clerk still has can sign in, and is nobody here.</remarks>
+    /// <remarks>Delete the user in Clerk first: this does not, and a user who remains there can still sign in.</remarks>
     public async Task<bool> DeleteAsync(ClerkId id, CancellationToken cancellationToken)
     {
         var dead = new ClerkId(StorableText.Check(id.Value, nameof(id)));

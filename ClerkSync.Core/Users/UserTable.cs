@@ -10,7 +10,7 @@ using Npgsql;
 
 namespace ClerkSync.Core.Users;
 
-/// <summary>The table <c>users</c>, as Clerk's events and pages write it. Who holds an email: <see cref="EmailHolders"/>.</summary>
+/// <summary>The table <c>users</c>. <see cref="EmailHolders"/> decides who holds an email.</summary>
 internal sealed class UserTable(ClerkSyncSettings settings, ILogger<UserTable> logger) : ObjectTable
 {
     private static readonly VersionStatement Uncontended = new()
@@ -64,9 +64,7 @@ internal sealed class UserTable(ClerkSyncSettings settings, ILogger<UserTable> l
         Effects = EffectsOfDeletion,
     }.ToSql();
 
-    /// <remarks>
-    /// What remains of a user is what the tombstone says, whether the user had a row or not: so the order of the events does not matter.
-    /// </remarks>
+    /// <remarks>A user has the same emptied row whether there was a row before or not, so the order of events does not matter.</remarks>
     private static readonly string SoftDeletion = new DeletionStatement
     {
         Table = "users",
@@ -113,7 +111,7 @@ internal sealed class UserTable(ClerkSyncSettings settings, ILogger<UserTable> l
 
     public override IClerkVersion Read(ObjectReader json) => ClerkUser.Read(json);
 
-    /// <summary>The email too: it stands for rows of other users who may come to claim it.</summary>
+    /// <summary>Also locks the email, for the rows of other users who may claim it.</summary>
     public override void AddLockNames(ObjectWrite write, HashSet<string> names)
     {
         base.AddLockNames(write, names);
@@ -126,7 +124,7 @@ internal sealed class UserTable(ClerkSyncSettings settings, ILogger<UserTable> l
     public override ISettlement AddContendedLocks(Pipeline pipeline, IReadOnlyList<ObjectWrite> writes) =>
         EmailHolders.Lock(pipeline, [.. writes.Select(write => (ClerkUser)write.Version!)], logger);
 
-    /// <summary>A user who is deleted may hold an email that another one claims.</summary>
+    /// <summary>Also locks other claimants of the email that a deleted user may hold.</summary>
     public override void AddDeletions(
         Pipeline pipeline,
         IReadOnlyList<ObjectWrite> writes,
@@ -143,7 +141,7 @@ internal sealed class UserTable(ClerkSyncSettings settings, ILogger<UserTable> l
     )
     {
         var users = writes.Select(write => (ClerkUser)write.Version!).ToList();
-        // A key is made where a row is likely to be inserted. Where one is inserted unexpectedly, it is made in the second attempt.
+        // A key is created where an insert is likely. An unexpected insert is contended, and gets its key in the second attempt.
         var keys = writes
             .Select(write =>
                 write.IsSignUp && (isContended || write.Delivery is not { Event.Type: "user.updated" })

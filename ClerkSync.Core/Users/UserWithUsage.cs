@@ -2,7 +2,5 @@ using ClerkSync.Core.Usage;
 
 namespace ClerkSync.Core.Users;
 
-/// <summary>A user and what the runs add up to.</summary>
-/// <param name="User">The user.</param>
-/// <param name="Usage">The usage.</param>
+/// <summary>A user and the totals of their runs.</summary>
 public sealed record UserWithUsage(User User, UsageSummary Usage);
