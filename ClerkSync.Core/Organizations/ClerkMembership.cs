@@ -11,10 +11,10 @@ internal sealed record ClerkMembership : IClerkVersion
     public required ClerkId OrganizationId { get; init; }
     public required ClerkId UserId { get; init; }
 
-    /// <summary>Clerk's word, such as <c>org:member</c>.</summary>
+    /// <summary>Such as <c>org:member</c>.</summary>
     public string? Role { get; init; }
 
-    /// <summary>A JSON array of Clerk's words, such as <c>org:posts:read</c>, sorted: their order says nothing.</summary>
+    /// <summary>A JSON array such as <c>["org:posts:read"]</c>, sorted, because Clerk's order has no meaning.</summary>
     public string Permissions { get; init; } = "[]";
 
     public string PublicMetadata { get; init; } = "{}";
@@ -22,12 +22,9 @@ internal sealed record ClerkMembership : IClerkVersion
     public DateTimeOffset? CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>
-    /// Reads Clerk's membership object, with the order of a page: the earliest of its version. Null for a membership of nobody, which
-    /// the description of Clerk's API allows.
-    /// </summary>
+    /// <summary>Reads Clerk's membership object; null for one without a user, which Clerk's API description allows.</summary>
     /// <remarks>Sources: Clerk's Backend API 2026-05-12, <c>OrganizationMembership</c>; webhook specification 2025-04-15.</remarks>
-    /// <exception cref="JsonException">It lacks an id, its organization's, its user's, or its version.</exception>
+    /// <exception cref="JsonException">An id (own, organization or user) or <c>updated_at</c> is missing or unreadable.</exception>
     public static ClerkMembership? Read(ObjectReader json) =>
         json.FindObject("public_user_data") is { } user
             ? new()

@@ -11,19 +11,19 @@ internal sealed record ClerkOrganization : IClerkVersion
     public string? Slug { get; init; }
     public string? ImageUrl { get; init; }
 
-    /// <summary>The user who made it; null for one that was made by the API for nobody.</summary>
+    /// <summary>The id of the user who created it; null if the API created it without a user.</summary>
     public string? CreatedBy { get; init; }
 
-    /// <summary>0 means without limit.</summary>
+    /// <summary>0 means no limit.</summary>
     public long? MaxAllowedMemberships { get; init; }
     public string PublicMetadata { get; init; } = "{}";
     public string PrivateMetadata { get; init; } = "{}";
     public DateTimeOffset? CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>Reads Clerk's organization object, with the order of a page: the earliest of its version.</summary>
+    /// <summary>Reads Clerk's organization object.</summary>
     /// <remarks>Sources: Clerk's Backend API 2026-05-12, <c>Organization</c>; webhook specification 2025-04-15.</remarks>
-    /// <exception cref="System.Text.Json.JsonException">It has no id or no version.</exception>
+    /// <exception cref="System.Text.Json.JsonException">The id or <c>updated_at</c> is missing or unreadable.</exception>
     public static ClerkOrganization Read(ObjectReader json) =>
         new()
         {

@@ -5,12 +5,12 @@ namespace ClerkSync.Core.Organizations;
 
 /// <summary>Decides which of several memberships of one user and organization is current: the newest.</summary>
 /// <remarks>
-/// A user who leaves and comes back has a new membership, and its event may come before the deletion of the old one. Whoever writes a
-/// membership holds the locks on the names of its user and its organization.
+/// A user who leaves and returns has a new membership, and its event may arrive before the deletion of the old one. A transaction that
+/// writes a membership locks the names of its user and its organization.
 /// </remarks>
 internal sealed class CurrentMemberships : ISettlement
 {
-    /// <summary>A condition: the version <c>v</c> has no rival in the table or in the batch.</summary>
+    /// <summary>A condition: no other membership, in the table or the batch, has the version <c>v</c>'s user and organization.</summary>
     public const string IsAlone = """
         not v.has_rival
             and not exists (
@@ -21,19 +21,19 @@ internal sealed class CurrentMemberships : ISettlement
                 offset 0)
         """;
 
-    /// <summary>A condition: the version <c>v</c> is of the same user and organization as the row <c>r</c>.</summary>
+    /// <summary>A condition: the version <c>v</c> has the same user and organization as the row <c>r</c>.</summary>
     public const string IsSamePair =
         "r.organization_clerk_id = v.organization_clerk_id and r.user_clerk_id = v.user_clerk_id";
 
-    /// <summary>Whether a contended row stays current until it is settled.</summary>
+    /// <summary>An expression: whether a contended row stays current until the settlement.</summary>
     public const string StaysCurrent = """
         organization_memberships.is_current
             and organization_memberships.organization_clerk_id = excluded.organization_clerk_id
             and organization_memberships.user_clerk_id = excluded.user_clerk_id
         """;
 
-    /// <summary>Makes the newest remaining one current where the row in <c>before</c> was.</summary>
-    /// <remarks>It joins <c>gone</c>, so a row is gone before its successor takes its place: the index is unique.</remarks>
+    /// <summary>Makes the newest remaining membership current if the deleted one in <c>before</c> was.</summary>
+    /// <remarks>It joins <c>gone</c>, so a row is deleted before its successor becomes current: the index is unique.</remarks>
     public const string Successors = """
         successors as (
             select distinct on (o.organization_clerk_id, o.user_clerk_id) o.clerk_id
@@ -60,7 +60,7 @@ internal sealed class CurrentMemberships : ISettlement
         """
     );
 
-    // Two statements: in one, the index would still see the old one and refuse the new one.
+    // Two statements: in one, the index would still see the old one and reject the new one.
     private const string Demote = $"""
         with {Newest}
         update organization_memberships m
@@ -97,7 +97,7 @@ internal sealed class CurrentMemberships : ISettlement
 
     private CurrentMemberships(List<(string Organization, string User)> pairs) => _pairs = pairs;
 
-    /// <summary>Locks what contended versions need beside the names in their events: the owners of the rows until now.</summary>
+    /// <summary>Locks the users and organizations of the existing rows, which the events may not name.</summary>
     /// <returns>The pairs of user and organization whose current membership may change.</returns>
     public static CurrentMemberships Lock(Pipeline pipeline, IReadOnlyList<ClerkMembership> memberships)
     {
@@ -111,7 +111,7 @@ internal sealed class CurrentMemberships : ISettlement
         return current;
     }
 
-    /// <summary>Locks the names of the users and organizations of some rows.</summary>
+    /// <summary>Locks the names of the rows' users and organizations.</summary>
     public static void LockOwners(Pipeline pipeline, Npgsql.NpgsqlParameter ids) =>
         pipeline.Add(LockOwnersOfRows, Pipeline.Ignore, ids);
 

@@ -6,12 +6,12 @@ using Npgsql;
 namespace ClerkSync.Core.Organizations;
 
 /// <summary>
-/// The table <c>organization_memberships</c>, as Clerk's events and pages write it. Which one of several of one user and organization
-/// is current: <see cref="CurrentMemberships"/>.
+/// The table <c>organization_memberships</c>. <see cref="CurrentMemberships"/> decides which of several of one user and organization is
+/// current.
 /// </summary>
 internal sealed class MembershipTable : ObjectTable
 {
-    /// <summary>Deletes the memberships of the users in <c>buried</c>. Their tombstones keep late ones away.</summary>
+    /// <summary>Deletes the memberships of the users in <c>buried</c>, whose tombstones make later ones stale.</summary>
     public const string DeleteOfUsers =
         "delete from organization_memberships m using buried where m.user_clerk_id = buried.clerk_id";
 
@@ -82,7 +82,7 @@ internal sealed class MembershipTable : ObjectTable
     public override ISettlement AddContendedLocks(Pipeline pipeline, IReadOnlyList<ObjectWrite> writes) =>
         CurrentMemberships.Lock(pipeline, [.. writes.Select(write => (ClerkMembership)write.Version!)]);
 
-    /// <summary>A deletion may name no more than the membership's own id.</summary>
+    /// <summary>Also locks the row's user and organization, because a deletion event may have only the membership's id.</summary>
     public override void AddDeletions(
         Pipeline pipeline,
         IReadOnlyList<ObjectWrite> writes,

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace ClerkSync.Core.Organizations;
 
-/// <summary>The table <c>organizations</c>, as Clerk's events and pages write it.</summary>
+/// <summary>The table <c>organizations</c>.</summary>
 internal sealed class OrganizationTable : ObjectTable
 {
     public override string EventPrefix => "organization";
