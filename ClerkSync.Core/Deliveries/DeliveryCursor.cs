@@ -5,12 +5,12 @@ using ClerkSync.Core.Webhooks;
 
 namespace ClerkSync.Core.Deliveries;
 
-/// <summary>A place in the delivery log, newest first. Rows that arrive later come before it, so a reader misses none.</summary>
-/// <param name="ReceivedAt">When the delivery first came, which never changes.</param>
-/// <param name="SvixId">Settles the order of those that came at the same time.</param>
+/// <summary>A position in the delivery log, newest first. Later rows come before it, so a reader misses none.</summary>
+/// <param name="ReceivedAt">When the delivery first arrived; never changes.</param>
+/// <param name="SvixId">Orders deliveries that arrived at the same time.</param>
 public readonly record struct DeliveryCursor(DateTimeOffset ReceivedAt, SvixId SvixId)
 {
-    /// <summary>Reads <see cref="ToString"/>; null when it is something else.</summary>
+    /// <summary>Parses the result of <see cref="ToString"/>; null for any other text.</summary>
     public static DeliveryCursor? Find(string text)
     {
         if (!Base64Url.IsValid(text))
@@ -27,7 +27,7 @@ public readonly record struct DeliveryCursor(DateTimeOffset ReceivedAt, SvixId S
             : null;
     }
 
-    /// <summary>A text for a URL, which promises nothing but that <see cref="Find"/> reads it.</summary>
+    /// <summary>An opaque text for a URL; <see cref="Find"/> parses it.</summary>
     public override string ToString() =>
         Base64Url.EncodeToString(
             Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{ReceivedAt.UtcTicks}:{SvixId}"))

@@ -5,10 +5,10 @@ using Npgsql;
 
 namespace ClerkSync.Core.Deliveries;
 
-/// <summary>The statements that write <c>webhook_deliveries</c>, the log that makes a delivery have its effect once.</summary>
+/// <summary>The statements that write <c>webhook_deliveries</c>, the log that makes deliveries idempotent.</summary>
 internal sealed class DeliveryLog(DatabaseWriter writer)
 {
-    /// <summary>What a statement that claims deliveries takes of each, with the type of the parameter.</summary>
+    /// <summary>The input columns of a statement that claims deliveries, each as <c>name type</c>.</summary>
     public static IReadOnlyList<string> Inputs { get; } =
     [
         "svix_id text",
@@ -20,10 +20,10 @@ internal sealed class DeliveryLog(DatabaseWriter writer)
         "is_replay boolean",
     ];
 
-    /// <summary>Claims the deliveries of <c>decided</c> with what became of them, unless that is a duplicate or not decided yet.</summary>
+    /// <summary>Claims the deliveries of <c>decided</c> with their outcomes, except duplicates and contended versions.</summary>
     /// <remarks>
-    /// A delivery that failed or was rejected is taken over, by a replay also one that was ignored. A payload about a user who is
-    /// deleted is not kept, and neither is that of a stale delivery: a replay would be stale again.
+    /// It takes over a failed or rejected delivery, in a replay also an ignored one. It does not store a payload about a deleted user, or
+    /// of a stale delivery, which a replay would find stale again.
     /// </remarks>
     public const string Claimed = """
         claimed as (
@@ -53,7 +53,7 @@ internal sealed class DeliveryLog(DatabaseWriter writer)
         )
         """;
 
-    /// <summary>Removes the payloads about the users in <c>buried</c>; those of <c>decided</c> are not kept in the first place.</summary>
+    /// <summary>Removes the payloads about the users in <c>buried</c>; payloads of <c>decided</c> are not stored at all.</summary>
     public const string ForgetPayloads = """
         update webhook_deliveries d
         set payload = null
@@ -63,7 +63,6 @@ internal sealed class DeliveryLog(DatabaseWriter writer)
             and not exists (select from decided where decided.svix_id = d.svix_id)
         """;
 
-    // Events that there is nothing to do for.
     private static readonly string Ignored = $"""
         with decided as materialized (
             select
@@ -100,7 +99,7 @@ internal sealed class DeliveryLog(DatabaseWriter writer)
         where d.outcome in ('failed', 'rejected')
         """;
 
-    /// <summary>The parameters of <see cref="Inputs"/>. Those of a write without a delivery are null.</summary>
+    /// <summary>Returns the parameters for <see cref="Inputs"/>; null for a write without a delivery.</summary>
     public static IEnumerable<NpgsqlParameter> Parameters(IReadOnlyList<ObjectWrite> writes) =>
         [
             Parameter.Each(writes, write => write.Delivery?.SvixId.Value),
@@ -112,7 +111,7 @@ internal sealed class DeliveryLog(DatabaseWriter writer)
             Parameter.Each(writes, write => write.Delivery?.IsReplay ?? false),
         ];
 
-    /// <summary>Adds the claim of deliveries that there is nothing to do for.</summary>
+    /// <summary>Adds the claim of deliveries that write no object.</summary>
     public static void AddIgnored(
         Pipeline pipeline,
         IReadOnlyList<ObjectWrite> writes,
@@ -124,12 +123,12 @@ internal sealed class DeliveryLog(DatabaseWriter writer)
             [.. Parameters(writes), Parameter.Each(writes, write => write.Delivery!.Event.ClerkId?.Value)]
         );
 
-    /// <summary>Keeps deliveries that did not succeed, in a transaction of its own; it never overwrites a success.</summary>
+    /// <summary>Stores failed or rejected deliveries in a separate transaction; it never overwrites a success.</summary>
     /// <param name="failures">
-    /// Each with what went wrong, without any value of the payload. The payload is kept too, unless it is about a user who is deleted.
+    /// Each with an error that contains no value of the payload. The payload is stored too, unless it is about a deleted user.
     /// </param>
     /// <param name="outcome">Failed or rejected.</param>
-    /// <param name="cancellationToken">Ends the waiting; they may not be recorded then.</param>
+    /// <param name="cancellationToken">After cancellation it is unknown whether they are stored.</param>
     public Task RecordAsync(
         IReadOnlyList<(WebhookDelivery Delivery, string Error)> failures,
         WebhookOutcome outcome,
@@ -141,7 +140,7 @@ internal sealed class DeliveryLog(DatabaseWriter writer)
         Pipeline Build()
         {
             var pipeline = new Pipeline();
-            // The deletion of the same user removes payloads.
+            // The deletion of the same user removes payloads, so it must not run concurrently.
             NameLocks.Add(
                 pipeline,
                 failures.Select(failure => failure.Delivery.Event.UserId?.Value).OfType<string>().Distinct()

@@ -2,18 +2,17 @@ using ClerkSync.Core.Webhooks;
 
 namespace ClerkSync.Core.Deliveries;
 
-/// <summary>Remembers whether the last delivery was refused because of the database. Health reports it.</summary>
+/// <summary>Remembers whether the last delivery was answered <c>database_unavailable</c>, for the health report.</summary>
 internal sealed class DeliveryOutage(TimeProvider time)
 {
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(30);
 
     private long _refusedAt;
 
-    /// <summary>Takes note of what the database made of a delivery.</summary>
     public void Note(WebhookResult result) =>
         Volatile.Write(ref _refusedAt, result.Error == WebhookError.DatabaseUnavailable ? time.GetTimestamp() : 0);
 
-    /// <summary>True if the last delivery was refused, less than half a minute ago.</summary>
+    /// <summary>True if the last delivery was answered so, less than half a minute ago.</summary>
     public bool IsUnderWay() =>
         Volatile.Read(ref _refusedAt) is not 0 and var refusedAt && time.GetElapsedTime(refusedAt) < Memory;
 }

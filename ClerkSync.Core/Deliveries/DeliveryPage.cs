@@ -1,6 +1,6 @@
 namespace ClerkSync.Core.Deliveries;
 
-/// <summary>Some rows of the delivery log, newest first.</summary>
-/// <param name="Deliveries">At most as many as were asked for.</param>
-/// <param name="Next">What the next page comes after; null when this is the last.</param>
+/// <summary>A page of the delivery log, newest first.</summary>
+/// <param name="Deliveries">At most <see cref="DeliveryQuery.Limit"/>.</param>
+/// <param name="Next">The cursor of the next page; null on the last page.</param>
 public sealed record DeliveryPage(IReadOnlyList<DeliveryRecord> Deliveries, string? Next);

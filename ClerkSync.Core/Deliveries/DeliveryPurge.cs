@@ -4,14 +4,14 @@ using Microsoft.Extensions.Logging;
 namespace ClerkSync.Core.Deliveries;
 
 /// <summary>What a purge removed.</summary>
-/// <param name="Payloads">How many payloads, of deliveries that stay in the log.</param>
-/// <param name="Deliveries">How many rows.</param>
+/// <param name="Payloads">The number of payloads whose deliveries stay in the log.</param>
+/// <param name="Deliveries">The number of rows.</param>
 public sealed record PurgeReport(int Payloads, int Deliveries);
 
-/// <summary>Removes what the delivery log need not remember any longer.</summary>
+/// <summary>Removes expired payloads and rows from the delivery log.</summary>
 /// <remarks>
-/// In chunks, each a transaction of its own that waits for nobody: a delivery that comes again meanwhile waits for milliseconds.
-/// A purge that is interrupted goes on the next time, and any number may run at once.
+/// It works in chunks, each a transaction that skips locked rows, so a redelivery waits only milliseconds. The next purge continues an
+/// interrupted one, and any number may run concurrently.
 /// </remarks>
 public sealed partial class DeliveryPurge
 {
@@ -35,7 +35,6 @@ public sealed partial class DeliveryPurge
         _logger = logger;
     }
 
-    /// <summary>Removes payloads and rows that are older than the settings allow.</summary>
     public async Task<PurgeReport> PurgeAsync(CancellationToken cancellationToken)
     {
         var deliveries = await RepeatAsync(DeleteDeliveries, cancellationToken);
@@ -44,8 +43,8 @@ public sealed partial class DeliveryPurge
         return new PurgeReport(payloads, deliveries);
     }
 
-    // A row is remembered from its last attempt on, because it may be tried again; of those that did not succeed nothing goes as
-    // long as they can be replayed. Rows that somebody is writing are left to the next purge.
+    // A row's age counts from its last attempt, because it may be retried. Unsuccessful rows stay while they can be replayed. The next
+    // purge handles locked rows.
     private const string DeleteDeliveries = """
         delete from webhook_deliveries
         where svix_id = any(array(
@@ -62,7 +61,7 @@ public sealed partial class DeliveryPurge
         returning received_at
         """;
 
-    // A payload's age counts from the day it came, however often it was tried since: it holds personal data.
+    // A payload's age counts from its arrival, whatever the number of retries, because it contains personal data.
     private const string RemovePayloads = """
         update webhook_deliveries
         set payload = null
@@ -91,7 +90,7 @@ public sealed partial class DeliveryPurge
                         sql,
                         new
                         {
-                            // Each chunk starts where the one before ended, or it would pass over all of that again.
+                            // Each chunk starts where the previous one ended, so it does not scan the same rows again.
                             From = from,
                             PayloadsBefore = now.AddDays(-_settings.PayloadRetentionDays),
                             DeliveriesBefore = now.AddDays(-_settings.DeliveryRetentionDays),

@@ -2,19 +2,19 @@ using ClerkSync.Core.Webhooks;
 
 namespace ClerkSync.Core.Deliveries;
 
-/// <summary>Which rows of the delivery log are asked for. What is null filters nothing.</summary>
+/// <summary>A query of the delivery log. A null member does not filter.</summary>
 public sealed record DeliveryQuery
 {
-    /// <summary>The most deliveries of a page, and of one call that replays them.</summary>
+    /// <summary>The maximum number of deliveries of a page, and of a replay call.</summary>
     public const int MaxLimit = 500;
 
     private const int DefaultLimit = 100;
 
-    /// <summary>The names that <see cref="Read"/> asks for.</summary>
+    /// <summary>The parameter names that <see cref="Read"/> looks up.</summary>
     public static IReadOnlyList<string> Parameters { get; } =
     ["outcome", "type", "clerkId", "since", "failed", "limit", "after"];
 
-    /// <summary>Only this outcome. A duplicate has no row of its own.</summary>
+    /// <summary>Only this outcome. A duplicate has no row.</summary>
     public WebhookOutcome? Outcome { get; init; }
 
     /// <summary>Only events of this type, such as <c>user.created</c>.</summary>
@@ -23,25 +23,25 @@ public sealed record DeliveryQuery
     /// <summary>Only events about this object.</summary>
     public string? ClerkId { get; init; }
 
-    /// <summary>Only deliveries that first came at this time or later.</summary>
+    /// <summary>Only deliveries that first arrived at this time or later.</summary>
     public DateTimeOffset? Since { get; init; }
 
     /// <summary>Only deliveries that failed or were rejected.</summary>
     public bool UnsuccessfulOnly { get; init; }
 
-    /// <summary>Only deliveries whose payload is kept, which a replay needs.</summary>
+    /// <summary>Only deliveries whose payload is stored, which a replay needs.</summary>
     public bool WithPayloadOnly { get; init; }
 
-    /// <summary>How many at most.</summary>
+    /// <summary>From 1 to <see cref="MaxLimit"/>.</summary>
     public int Limit { get; init; } = DefaultLimit;
 
-    /// <summary>Where the page before ended; null starts with the newest.</summary>
+    /// <summary>Where the previous page ended; null starts with the newest.</summary>
     public DeliveryCursor? After { get; init; }
 
-    /// <summary>Reads what a person or a program has written.</summary>
+    /// <summary>Parses query parameters or command line options.</summary>
     /// <param name="find">Finds the value of one of <see cref="Parameters"/>; null when it is absent.</param>
-    /// <param name="now">What an age such as <c>24h</c> counts back from.</param>
-    /// <exception cref="InvalidQueryException">A value cannot be understood.</exception>
+    /// <param name="now">The time from which an age such as <c>24h</c> counts back.</param>
+    /// <exception cref="InvalidQueryException">A value cannot be parsed.</exception>
     public static DeliveryQuery Read(Func<string, string?> find, DateTimeOffset now)
     {
         return new DeliveryQuery
@@ -64,12 +64,12 @@ public sealed record DeliveryQuery
             : throw new InvalidQueryException(name, shape);
     }
 
-    /// <summary>Whether Postgres can be asked for it.</summary>
+    /// <summary>Whether Postgres accepts the text as a parameter.</summary>
     internal static bool IsStorable(string text) =>
         text.Length > 0 && !text.Any(letter => char.IsControl(letter) || char.IsSurrogate(letter));
 
-    /// <summary>The conditions and their order by, for a <c>select … from webhook_deliveries</c>.</summary>
-    /// <remarks>The partial index of what did not succeed is found only where its condition stands literally.</remarks>
+    /// <summary>Returns the conditions and the order by for a <c>select … from webhook_deliveries</c>.</summary>
+    /// <remarks>Postgres uses the partial index of unsuccessful deliveries only if its condition appears literally.</remarks>
     internal string ToSql()
     {
         var conditions = new List<string> { "true" };
@@ -94,8 +94,7 @@ public sealed record DeliveryQuery
         }
     }
 
-    /// <summary>The parameters of <see cref="ToSql"/>.</summary>
-    /// <param name="limit">How many rows to ask for.</param>
+    /// <summary>Returns the parameters of <see cref="ToSql"/>.</summary>
     internal object ToParameters(int limit) =>
         new
         {

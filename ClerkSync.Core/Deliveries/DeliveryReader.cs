@@ -13,7 +13,7 @@ public sealed class DeliveryReader
 
     internal DeliveryReader(DatabaseReader database) => _database = database;
 
-    /// <summary>The deliveries that a query selects, newest first.</summary>
+    /// <summary>Returns the selected deliveries, newest first.</summary>
     public async Task<DeliveryPage> ListAsync(DeliveryQuery query, CancellationToken cancellationToken)
     {
         var rows = await _database.QueryAsync<DeliveryRecord>(
@@ -24,7 +24,7 @@ public sealed class DeliveryReader
             order by received_at desc, svix_id desc
             limit @Limit
             """,
-            // One more row says that there is another page.
+            // One extra row shows that there is another page.
             query.ToParameters(limit: query.Limit + 1),
             cancellationToken
         );
@@ -38,7 +38,7 @@ public sealed class DeliveryReader
         return new DeliveryPage([.. rows.Take(query.Limit)], next.ToString());
     }
 
-    /// <summary>How many deliveries a query selects, whatever its limit.</summary>
+    /// <summary>Counts the selected deliveries, ignoring the limit.</summary>
     public Task<long> CountAsync(DeliveryQuery query, CancellationToken cancellationToken) =>
         _database.FindAsync<long>(
             $"select count(*) from webhook_deliveries {query.ToSql()}",
@@ -46,7 +46,7 @@ public sealed class DeliveryReader
             cancellationToken
         );
 
-    /// <summary>One delivery; null if it never came.</summary>
+    /// <summary>Returns null if it never arrived, or was purged.</summary>
     public Task<DeliveryRecord?> FindAsync(SvixId svixId, CancellationToken cancellationToken) =>
         _database.FindAsync<DeliveryRecord>(
             $"select {Columns} from webhook_deliveries where svix_id = @SvixId",
@@ -54,7 +54,7 @@ public sealed class DeliveryReader
             cancellationToken
         );
 
-    /// <summary>The last delivery that changed the database; null if there was none.</summary>
+    /// <summary>Returns the last delivery that changed the database; null if there was none.</summary>
     public Task<DeliveryRecord?> FindLastAppliedAsync(CancellationToken cancellationToken) =>
         _database.FindAsync<DeliveryRecord>(
             $"select {Columns} from webhook_deliveries where outcome = 'applied' order by received_at desc limit 1",
@@ -62,11 +62,11 @@ public sealed class DeliveryReader
             cancellationToken
         );
 
-    /// <summary>The bytes of a delivery; null if it never came or its payload is not kept.</summary>
+    /// <summary>Returns null if the delivery is unknown, or its payload is not stored.</summary>
     public async Task<byte[]?> FindPayloadAsync(SvixId svixId, CancellationToken cancellationToken) =>
         (await ReadPayloadsAsync([svixId], cancellationToken)).GetValueOrDefault(svixId);
 
-    /// <summary>The bytes of those deliveries whose payload is kept.</summary>
+    /// <summary>Returns the payloads that are stored.</summary>
     internal async Task<IReadOnlyDictionary<SvixId, byte[]>> ReadPayloadsAsync(
         IReadOnlyCollection<SvixId> ids,
         CancellationToken cancellationToken

@@ -6,30 +6,30 @@ public sealed record DeliveryRecord
     /// <summary>The <c>svix-id</c>.</summary>
     public required string SvixId { get; init; }
 
-    /// <summary>Clerk's word, such as <c>user.created</c>; null when it could not be read.</summary>
+    /// <summary>Such as <c>user.created</c>; null when unreadable.</summary>
     public string? EventType { get; init; }
 
     /// <summary>The object that the event is about; null when it has no id.</summary>
     public string? ClerkId { get; init; }
 
-    /// <summary>When Clerk sent the event; null when it did not say.</summary>
+    /// <summary>When Clerk sent the event; null when unknown.</summary>
     public DateTimeOffset? EventAt { get; init; }
 
-    /// <summary>When the first delivery came.</summary>
+    /// <summary>When the delivery first arrived.</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
 
-    /// <summary>When the last attempt was made: the transaction's claim, some milliseconds before its commit.</summary>
+    /// <summary>The time of the last attempt: the claim, a few milliseconds before the commit.</summary>
     public required DateTimeOffset ProcessedAt { get; init; }
 
     /// <summary>applied, stale, ignored, rejected or failed.</summary>
     public required string Outcome { get; init; }
 
-    /// <summary>How often it was tried, without duplicates.</summary>
+    /// <summary>The number of attempts, without duplicates.</summary>
     public required int Attempts { get; init; }
 
-    /// <summary>Why it was rejected or failed; null when it was not.</summary>
+    /// <summary>Why it was rejected or failed; otherwise null.</summary>
     public string? Error { get; init; }
 
-    /// <summary>Whether the payload is kept, which a replay needs.</summary>
+    /// <summary>Whether the payload is stored, which a replay needs.</summary>
     public required bool HasPayload { get; init; }
 }

@@ -2,25 +2,25 @@ using ClerkSync.Core.Webhooks;
 
 namespace ClerkSync.Core.Deliveries;
 
-/// <summary>Applies kept deliveries again, with the very statements of a webhook.</summary>
+/// <summary>Replays stored deliveries, with the webhooks' statements.</summary>
 public sealed class DeliveryReplay(DeliveryReader reader, WebhookReceiver receiver, TimeProvider time)
 {
-    // They share commits. When all of them fail again, each with a record of its own, they must fit into a batch's five seconds.
+    // They share commits. If all of them fail again, their separate records must still fit into a batch's five seconds.
     private const int AtOnce = 16;
 
-    // A gateway in front of the functions waits for two or three minutes.
+    // A gateway in front of the functions waits two or three minutes.
     private static readonly TimeSpan TimeForAll = TimeSpan.FromSeconds(60);
 
     /// <summary>Replays a delivery that failed, was rejected or was ignored; one that succeeded stays a duplicate.</summary>
-    /// <returns>Null when the delivery never came or its payload is not kept.</returns>
+    /// <returns>Null when the delivery is unknown, or its payload is not stored.</returns>
     public async Task<WebhookResult?> ReplayAsync(SvixId svixId, CancellationToken cancellationToken) =>
         await reader.FindPayloadAsync(svixId, cancellationToken) is { } payload
             ? await receiver.ReplayAsync(svixId, payload, cancellationToken)
             : null;
 
     /// <summary>
-    /// Replays what failed or was rejected, newest first, as far as the query's limit and a minute go. Each is tried once by
-    /// those who follow <see cref="ReplayReport.Next"/>, however many fail again.
+    /// Replays failed and rejected deliveries, newest first, up to the query's limit and for a minute. Repeating the call with
+    /// <see cref="ReplayReport.Next"/> tries each once, however many fail again.
     /// </summary>
     public async Task<ReplayReport> ReplayUnsuccessfulAsync(DeliveryQuery query, CancellationToken cancellationToken)
     {

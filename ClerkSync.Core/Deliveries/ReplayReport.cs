@@ -2,18 +2,18 @@ using ClerkSync.Core.Webhooks;
 
 namespace ClerkSync.Core.Deliveries;
 
-/// <summary>What became of the deliveries that were replayed in one go.</summary>
+/// <summary>The result of one replay call.</summary>
 public sealed record ReplayReport
 {
-    /// <summary>How many had which outcome, such as <c>applied</c>; the words are those of answers.</summary>
+    /// <summary>The number of deliveries per outcome, such as <c>applied</c>.</summary>
     public required IReadOnlyDictionary<string, int> Outcomes { get; init; }
 
-    /// <summary>How many could be replayed and have not been tried yet; null when it stopped early.</summary>
+    /// <summary>The number of deliveries that are still to be replayed; null when it stopped early.</summary>
     public long? Left { get; init; }
 
-    /// <summary>What the next call comes after; null when there is none to make, or the same one.</summary>
+    /// <summary>The cursor of the next call; null when nothing is left, or when it stopped early.</summary>
     public string? Next { get; init; }
 
-    /// <summary>Why it stopped early: make the same call again; null when it did not.</summary>
+    /// <summary>Why it stopped early, and the same call should be repeated; null when it did not.</summary>
     public WebhookError? Error { get; init; }
 }
