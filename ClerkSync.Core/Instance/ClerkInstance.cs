@@ -4,11 +4,11 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Core.Instance;
 
-/// <summary>Keeps a database to one Clerk instance: compares the key's and each delivery's with the recorded one.</summary>
+/// <summary>Ensures that a database has only one Clerk instance: compares the key's and each delivery's with the recorded one.</summary>
 /// <remarks>
-/// The first one is recorded: the key's, or where there is no key the first delivery's. It is remembered here, so that a delivery
-/// costs no question. After a reset by another process, a delivery of the new instance is accepted at once, and one of the old
-/// instance is rejected within <see cref="LongestTrust"/>.
+/// The first instance is recorded: the key's, or without a key the first delivery's. It is cached, so a delivery costs no query. After a
+/// reset by another process, a delivery of the new instance is accepted at once, and one of the old instance is rejected after at most
+/// <see cref="LongestTrust"/>.
 /// </remarks>
 internal sealed partial class ClerkInstance(
     InstanceTable table,
@@ -18,13 +18,13 @@ internal sealed partial class ClerkInstance(
     ILogger<ClerkInstance> logger
 ) : IDisposable
 {
-    /// <summary>How long the recorded instance is remembered before it is read again.</summary>
+    /// <summary>How long the recorded instance is cached.</summary>
     public static readonly TimeSpan LongestTrust = TimeSpan.FromMinutes(1);
 
-    // What changed since the start of a pass is told by comparing our clock with Clerk's times.
+    // Drift compares our clock with Clerk's times to find changes since the start of a pass.
     private static readonly TimeSpan MostClockDifference = TimeSpan.FromMinutes(1);
 
-    // A delivery waits for it, once in the life of a database.
+    // One delivery waits for it, once in a database's lifetime.
     private static readonly TimeSpan PatienceWithClerk = TimeSpan.FromSeconds(3);
 
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -33,7 +33,6 @@ internal sealed partial class ClerkInstance(
 
     /// <summary>Compares a delivery's instance with the recorded one.</summary>
     /// <param name="instanceId">Null when the delivery names none; it is then accepted.</param>
-    /// <param name="cancellationToken">Bounds the questions to the database and to Clerk.</param>
     public async ValueTask<InstanceVerdict> JudgeAsync(string? instanceId, CancellationToken cancellationToken)
     {
         if (instanceId is null)
@@ -48,7 +47,7 @@ internal sealed partial class ClerkInstance(
                 : InstanceVerdict.Accepted;
         }
 
-        // One at a time: the first deliveries of a database come together, and one question is enough for them.
+        // One at a time: a database's first deliveries arrive together, and one query is enough for them.
         await _turn.WaitAsync(cancellationToken);
         try
         {
@@ -62,9 +61,9 @@ internal sealed partial class ClerkInstance(
         }
     }
 
-    /// <summary>Compares the key's instance with the recorded one. Clerk is asked once for the key's.</summary>
+    /// <summary>Compares the key's instance with the recorded one. Clerk is asked only once.</summary>
     /// <returns>Null when they are the same.</returns>
-    /// <exception cref="ClerkApiException">Clerk does not answer, or not to this key.</exception>
+    /// <exception cref="ClerkApiException">Clerk does not answer, or rejects the key.</exception>
     public async Task<InstanceMismatch?> JudgeKeyAsync(CancellationToken cancellationToken)
     {
         var keys = _keys ?? await AskWhoseKeyAsync(cancellationToken);
@@ -83,8 +82,8 @@ internal sealed partial class ClerkInstance(
         return recorded == keys ? null : new InstanceMismatch(recorded, keys);
     }
 
-    /// <summary>Asks Clerk whose the key is, and compares the clocks.</summary>
-    /// <exception cref="ClerkApiException">Clerk does not answer, or not to this key.</exception>
+    /// <summary>Asks Clerk for the key's instance, and compares the clocks.</summary>
+    /// <exception cref="ClerkApiException">Clerk does not answer, or rejects the key.</exception>
     public async Task<string> AskWhoseKeyAsync(CancellationToken cancellationToken)
     {
         var instance = await clerk.GetInstanceAsync(cancellationToken);
@@ -99,13 +98,13 @@ internal sealed partial class ClerkInstance(
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
-    /// <summary>Whether <see cref="LongestTrust"/> has passed; only one of the callers is told so.</summary>
+    /// <summary>Whether <see cref="LongestTrust"/> has passed; true for only one of concurrent callers.</summary>
     private bool IsToBeReadAgain(Remembered remembered) =>
         time.GetElapsedTime(remembered.ReadAt) >= LongestTrust
         && Interlocked.CompareExchange(ref _recorded, remembered with { ReadAt = time.GetTimestamp() }, remembered)
             == remembered;
 
-    /// <summary>Compares a delivery's instance with the recorded one, as the database has it now.</summary>
+    /// <summary>Compares a delivery's instance with the one in the database, not the cached one.</summary>
     private async Task<InstanceVerdict> CompareAsync(string instanceId, CancellationToken cancellationToken)
     {
         var isExample = ExampleInstances.Contains(instanceId);
@@ -128,7 +127,7 @@ internal sealed partial class ClerkInstance(
         return Remember(found);
     }
 
-    /// <summary>Records the key's instance, or a delivery's where there is no key or Clerk cannot be asked.</summary>
+    /// <summary>Records the key's instance, or the delivery's if there is no key or Clerk cannot be asked.</summary>
     /// <returns>The recorded instance; null when there is nothing to record.</returns>
     private async Task<string?> RecordAsync(string? ofDelivery, CancellationToken cancellationToken) =>
         await FindKeysAsync(cancellationToken) is { } keys

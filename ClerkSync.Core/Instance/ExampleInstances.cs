@@ -11,6 +11,6 @@ internal static class ExampleInstances
         "ins_123",
     ];
 
-    /// <summary>Whether an id is one of them. Such an id says nothing about where a delivery comes from.</summary>
+    /// <summary>Whether an id is an example's. Such an id does not show where a delivery comes from.</summary>
     public static bool Contains(string id) => Ids.Contains(id);
 }

@@ -1,16 +1,16 @@
 namespace ClerkSync.Core.Instance;
 
-/// <summary>Something belongs to another Clerk instance than the database.</summary>
+/// <summary>A key or a delivery belongs to another Clerk instance than the database.</summary>
 /// <param name="Recorded">The instance that the database belongs to.</param>
-/// <param name="Other">The other one.</param>
+/// <param name="Other">The instance of the key or the delivery.</param>
 internal sealed record InstanceMismatch(string Recorded, string Other)
 {
-    /// <summary>What to say when a delivery comes from the other one.</summary>
+    /// <summary>The message for a delivery.</summary>
     public string OfDelivery =>
         $"The delivery comes from the Clerk instance {Other}, but the database belongs to {Recorded}. "
         + $"Remove this endpoint in the Clerk Dashboard, or send it to a deployment with a database of its own. {Reset}";
 
-    /// <summary>What to say when the key belongs to the other one.</summary>
+    /// <summary>The message for a key.</summary>
     public string OfKey =>
         $"The database belongs to the Clerk instance {Recorded}, but CLERK_SECRET_KEY belongs to {Other}. "
         + $"Nothing was changed. Use the key of {Recorded}, or another database. {Reset}";

@@ -3,18 +3,18 @@ using ClerkSync.Core.Database;
 namespace ClerkSync.Core.Instance;
 
 /// <summary>The statements on <c>clerk_instance</c>.</summary>
-/// <remarks>They run as writes do, because those are retried when the server has closed an idle connection.</remarks>
+/// <remarks>They run as writes, because those are retried when the server has closed an idle connection.</remarks>
 internal sealed class InstanceTable(DatabaseWriter writer)
 {
     /// <summary><see cref="RecordedInstance.RecordedBy"/> when <c>CLERK_SECRET_KEY</c> named the instance.</summary>
     public const string ByKey = "key";
 
-    /// <summary><see cref="RecordedInstance.RecordedBy"/> when a delivery did.</summary>
+    /// <summary><see cref="RecordedInstance.RecordedBy"/> when a delivery named it.</summary>
     public const string ByDelivery = "delivery";
 
     private const string Columns = "clerk_id, recorded_by, recorded_at";
 
-    /// <summary>Finds the recorded instance; null when none is recorded.</summary>
+    /// <summary>Returns null when none is recorded.</summary>
     public Task<RecordedInstance?> FindAsync(CancellationToken cancellationToken) =>
         writer.WriteAsync(
             async transaction =>
@@ -25,11 +25,11 @@ internal sealed class InstanceTable(DatabaseWriter writer)
         );
 
     /// <summary>Records an instance unless one is recorded.</summary>
-    /// <returns>The one that is recorded now. Of several that are recorded at once, all callers get the same.</returns>
+    /// <returns>The recorded instance. All concurrent callers get the same.</returns>
     public Task<RecordedInstance> RecordAsync(string clerkId, string recordedBy, CancellationToken cancellationToken) =>
         WriteAsync("clerk_id = clerk_instance.clerk_id", clerkId, recordedBy, cancellationToken);
 
-    /// <summary>Records an instance in the place of whatever is recorded.</summary>
+    /// <summary>Records an instance, replacing any other.</summary>
     public Task<RecordedInstance> ReplaceAsync(
         string clerkId,
         string recordedBy,
@@ -42,14 +42,13 @@ internal sealed class InstanceTable(DatabaseWriter writer)
             cancellationToken
         );
 
-    /// <summary>Removes the record.</summary>
     public Task RemoveAsync(CancellationToken cancellationToken) =>
         writer.WriteAsync(
             transaction => transaction.ExecuteAsync("delete from clerk_instance", new { }),
             cancellationToken
         );
 
-    /// <remarks>An update returns the row also when another transaction has inserted it since this statement began.</remarks>
+    /// <remarks>An update returns the row even if another transaction has inserted it since this statement began.</remarks>
     private Task<RecordedInstance> WriteAsync(
         string update,
         string clerkId,
