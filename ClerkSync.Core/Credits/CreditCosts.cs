@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace ClerkSync.Core.Credits;
 
-/// <summary>What each action costs, from the settings <c>ClerkSync__Credits__Actions__…</c>.</summary>
+/// <summary>The credits that each action costs, from the settings <c>ClerkSync__Credits__Actions__…</c>.</summary>
 public sealed class CreditCosts
 {
     /// <summary>The setting of the action <c>NAME</c>.</summary>
@@ -21,7 +21,6 @@ public sealed class CreditCosts
     /// <param name="action">Its name, without regard to case, as environment variables are read.</param>
     public long Of(string action) => _costs.GetValueOrDefault(action, CostOfOthers);
 
-    /// <summary>Whether a balance suffices for an action.</summary>
     public bool HasCredits(long balance, string action) => balance >= Of(action);
 
     /// <inheritdoc/>

@@ -5,19 +5,17 @@ namespace ClerkSync.Core.Credits;
 /// <summary>Reads users' ledgers.</summary>
 public sealed class CreditHistory
 {
-    /// <summary>The most transactions of a page.</summary>
     public const int MaxLimit = 500;
 
     private readonly DatabaseReader _database;
 
     internal CreditHistory(DatabaseReader database) => _database = database;
 
-    /// <summary>A user's transactions, newest first; none when there is no such user.</summary>
-    /// <param name="user">Whose.</param>
-    /// <param name="limit">How many at most, from 1 to <see cref="MaxLimit"/>.</param>
-    /// <param name="after">Where the page before ended; null starts with the newest.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is out of its range.</exception>
-    /// <remarks>With a join Postgres would sort all of a user's transactions, because it does not know that it is one user.</remarks>
+    /// <summary>Returns a user's transactions, newest first; none when there is no such user.</summary>
+    /// <param name="limit">From 1 to <see cref="MaxLimit"/>.</param>
+    /// <param name="after">Where the previous page ended; null starts with the newest.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is out of range.</exception>
+    /// <remarks>With a join Postgres would sort all of the user's transactions, because it does not know that it is one user.</remarks>
     public async Task<CreditPage> ListAsync(
         ClerkId user,
         int limit,
@@ -40,7 +38,7 @@ public sealed class CreditHistory
             {
                 ClerkId = user.Value,
                 Before = after?.Id ?? long.MaxValue,
-                // One more row says that there is another page.
+                // One extra row shows that there is another page.
                 Limit = limit + 1,
             },
             cancellationToken

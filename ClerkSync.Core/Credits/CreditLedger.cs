@@ -5,14 +5,14 @@ using Npgsql;
 
 namespace ClerkSync.Core.Credits;
 
-/// <summary>Takes and gives credits. The sum of a user's transactions is the balance, and it is never negative.</summary>
+/// <summary>Deducts and adds credits. The sum of a user's transactions is the balance, and it is never negative.</summary>
 /// <remarks>
 /// A change is one round trip before the commit: a lock on the user's row, then one statement that looks up the key, checks the
-/// balance, and writes the ledger and the balance. Changes of one user follow each other; those of different users do not wait.
+/// balance, and writes the ledger and the balance. Changes of one user are sequential; those of different users do not wait.
 /// </remarks>
 public sealed class CreditLedger
 {
-    /// <summary>The most credits of one change. It keeps any sum far from what a <c>bigint</c> holds.</summary>
+    /// <summary>The maximum of one change. It keeps every sum far below the limit of <c>bigint</c>.</summary>
     public const long MaxAmount = 1_000_000_000_000;
 
     private const string Write = $"""
@@ -43,16 +43,15 @@ public sealed class CreditLedger
 
     internal CreditLedger(DatabaseWriter writer) => _writer = writer;
 
-    /// <summary>Takes credits from a user who has so many.</summary>
-    /// <param name="user">Whose.</param>
-    /// <param name="amount">How many, from 1 to <see cref="MaxAmount"/>.</param>
-    /// <param name="reason">What for; shown to the user. At most 255 characters.</param>
-    /// <param name="actor">Who does it: an id rather than a name, since the ledger keeps it. At most 255 characters.</param>
+    /// <summary>Deducts credits if the balance suffices.</summary>
+    /// <param name="amount">From 1 to <see cref="MaxAmount"/>.</param>
+    /// <param name="reason">Shown to the user. At most 255 characters.</param>
+    /// <param name="actor">Who makes the change: an id rather than a name, because the ledger keeps it. At most 255 characters.</param>
     /// <param name="idempotencyKey">
-    /// The same key of the same user has one effect, however often and by how many callers at once. Null: each call is a change of its own.
+    /// Calls with the same key and user have one effect, concurrent ones too. Null: each call is a separate change.
     /// </param>
-    /// <param name="cancellationToken">Ends it; whether the change was made is then unknown, and a repetition by key tells.</param>
-    /// <exception cref="ArgumentException">An argument is out of its range.</exception>
+    /// <param name="cancellationToken">After cancellation the result is unknown; repeat the call with the same key.</param>
+    /// <exception cref="ArgumentException">An argument is out of range.</exception>
     public Task<CreditResult> DeductAsync(
         ClerkId user,
         long amount,
@@ -63,8 +62,8 @@ public sealed class CreditLedger
     ) => WriteAsync(CreditChange.Of(user, -Check(amount), reason, actor, idempotencyKey), cancellationToken);
 
     /// <summary>
-    /// Takes credits in a transaction of the caller's, READ COMMITTED, so that they are taken only if it commits. The user's row stays
-    /// locked until it ends, so let it end soon. Where the credits do not suffice it is the caller's to roll back.
+    /// Deducts credits in the caller's READ COMMITTED transaction, so they are deducted only if it commits. The user's row stays locked
+    /// until it ends, so keep it short. The caller rolls back if the balance does not suffice.
     /// </summary>
     /// <inheritdoc cref="DeductAsync(ClerkId, long, string, string, string?, CancellationToken)"/>
     public Task<CreditResult> DeductAsync(
@@ -82,7 +81,7 @@ public sealed class CreditLedger
             cancellationToken
         );
 
-    /// <summary>Gives credits to a user.</summary>
+    /// <summary>Adds credits.</summary>
     /// <inheritdoc cref="DeductAsync(ClerkId, long, string, string, string?, CancellationToken)"/>
     public Task<CreditResult> AddAsync(
         ClerkId user,
@@ -93,7 +92,7 @@ public sealed class CreditLedger
         CancellationToken cancellationToken
     ) => WriteAsync(CreditChange.Of(user, Check(amount), reason, actor, idempotencyKey), cancellationToken);
 
-    /// <summary>Gives credits in a transaction of the caller's.</summary>
+    /// <summary>Adds credits in the caller's transaction.</summary>
     /// <inheritdoc cref="DeductAsync(NpgsqlTransaction, ClerkId, long, string, string, string?, CancellationToken)"/>
     public Task<CreditResult> AddAsync(
         NpgsqlTransaction transaction,
@@ -106,13 +105,12 @@ public sealed class CreditLedger
     ) =>
         WriteAsync(transaction, CreditChange.Of(user, Check(amount), reason, actor, idempotencyKey), cancellationToken);
 
-    /// <summary>Makes a change in a transaction of ours.</summary>
     internal static Task<CreditResult> WriteAsync(WriteTransaction transaction, CreditChange change) =>
         WriteAsync(transaction.QueryMultipleAsync, change);
 
     private async Task<CreditResult> WriteAsync(CreditChange change, CancellationToken cancellationToken)
     {
-        // The writer tries again when a commit's answer is lost, and what was committed must not be done twice.
+        // The writer retries when a commit's answer is lost, and a committed change must not be made twice.
         var keyed = change with
         {
             IdempotencyKey = change.IdempotencyKey ?? Guid.CreateVersion7().ToString(),
@@ -182,12 +180,12 @@ public sealed class CreditLedger
     }
 }
 
-/// <summary>A change to be made, as the parameters of its statement.</summary>
+/// <summary>A change, as the parameters of its statement.</summary>
 internal sealed record CreditChange
 {
     public required string ClerkId { get; init; }
 
-    /// <summary>Negative takes.</summary>
+    /// <summary>Negative for a deduction.</summary>
     public required long Delta { get; init; }
     public required string Reason { get; init; }
     public required string Actor { get; init; }

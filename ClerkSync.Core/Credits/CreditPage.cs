@@ -1,6 +1,5 @@
 namespace ClerkSync.Core.Credits;
 
-/// <summary>Some of a user's transactions, newest first.</summary>
-/// <param name="Transactions">At most as many as were asked for.</param>
-/// <param name="Next">What the next page comes after; null when this is the last.</param>
+/// <summary>A page of a user's transactions, newest first.</summary>
+/// <param name="Next">The cursor of the next page; null on the last page.</param>
 public sealed record CreditPage(IReadOnlyList<CreditTransaction> Transactions, CreditCursor? Next);

@@ -1,39 +1,37 @@
 namespace ClerkSync.Core.Credits;
 
-/// <summary>What became of a change of somebody's credits.</summary>
+/// <summary>The outcome of a change of credits.</summary>
 public enum CreditOutcome
 {
-    /// <summary>The balance was changed and the ledger has a row more.</summary>
+    /// <summary>The balance was changed, and the ledger has a new row.</summary>
     Applied,
 
-    /// <summary>The same change was made before, under the same key; nothing was changed now.</summary>
+    /// <summary>The same change was made before with this key; nothing was changed now.</summary>
     Repeated,
 
-    /// <summary>The balance does not suffice; nothing was changed, and the key is still free.</summary>
+    /// <summary>The balance is too low; nothing was changed, and the key is still free.</summary>
     Insufficient,
 
-    /// <summary>The key was used before, for another amount or another reason; nothing was changed.</summary>
+    /// <summary>The key was used for another amount or reason; nothing was changed.</summary>
     KeyConflict,
 
     /// <summary>There is no such user, or the user is deleted.</summary>
     NoSuchUser,
 }
 
-/// <summary>The answer to a change of somebody's credits.</summary>
+/// <summary>The result of a change of credits.</summary>
 public sealed record CreditResult
 {
-    /// <summary>What became of it.</summary>
     public required CreditOutcome Outcome { get; init; }
 
     /// <summary>
-    /// The balance after the change, the same for each repetition. Where nothing was changed it is the balance as it is; 0 without a
-    /// user.
+    /// The balance after the change; a repetition returns the same. If nothing was changed, the current balance; 0 without a user.
     /// </summary>
     public required long Balance { get; init; }
 
-    /// <summary>The credits that were asked for.</summary>
+    /// <summary>The requested amount.</summary>
     public required long Required { get; init; }
 
-    /// <summary>Whether the change is made, now or before.</summary>
+    /// <summary>Whether the change was made, now or before.</summary>
     public bool IsDone => Outcome is CreditOutcome.Applied or CreditOutcome.Repeated;
 }

@@ -1,18 +1,18 @@
 namespace ClerkSync.Core.Credits;
 
-/// <summary>The parts of statements that write <c>credit_transactions</c> and the balance; no other statement does.</summary>
+/// <summary>The only SQL that writes <c>credit_transactions</c> and the balance.</summary>
 internal static class CreditSql
 {
-    /// <summary>Writes the opening row of users; the name of their rows, and a condition, follow.</summary>
+    /// <summary>Writes opening rows; append the relation of the users, and a condition.</summary>
     public const string Open = """
         insert into credit_transactions (user_id, delta, reason, actor, balance_after)
         select id, credits, 'opening', 'clerksync', credits from
         """;
 
-    /// <summary>Locks the user <c>@ClerkId</c>, if there is one, and opens the ledger if nobody has.</summary>
+    /// <summary>Locks the user <c>@ClerkId</c>, and adds a missing opening row.</summary>
     /// <remarks>
-    /// Statements of their own, so that the next one sees what the lock's last holder committed: the balance, and the keys that
-    /// were used. An older build, which runs until the new one is deployed, and an application's own insert write no opening row.
+    /// Separate statements, so the next one sees what the lock's previous holder committed: the balance and the used keys. An
+    /// application's own insert, and an older build during a deployment, write no opening row.
     /// </remarks>
     public const string Lock = $"""
         select id from users where clerk_id = @ClerkId and deleted_at is null for no key update;
@@ -23,7 +23,7 @@ internal static class CreditSql
             and not exists (select from credit_transactions t where t.user_id = u.id)
         """;
 
-    /// <summary>The user whose row is locked.</summary>
+    /// <summary>The locked user.</summary>
     public const string Target = """
         target as (
             select id, plan, credits from users where clerk_id = @ClerkId and deleted_at is null
@@ -31,8 +31,7 @@ internal static class CreditSql
         """;
 
     /// <summary>
-    /// Makes the change that the expression <c>wanted (user_id, credits, delta, reason, actor, idempotency_key)</c> asks for,
-    /// unless the balance does not suffice.
+    /// Makes the change in the query <c>wanted (user_id, credits, delta, reason, actor, idempotency_key)</c> if the balance suffices.
     /// </summary>
     public const string Change = """
         change as (
