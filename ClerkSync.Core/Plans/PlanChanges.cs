@@ -3,7 +3,7 @@ using ClerkSync.Core.Database;
 
 namespace ClerkSync.Core.Plans;
 
-/// <summary>Changes users' plans and keeps each change in <c>plan_changes</c>.</summary>
+/// <summary>Changes users' plans, and records each change in <c>plan_changes</c>.</summary>
 public sealed class PlanChanges
 {
     private const string Write = $"""
@@ -48,17 +48,15 @@ public sealed class PlanChanges
 
     internal PlanChanges(DatabaseWriter writer, PlanOrder plans) => (_writer, _plans) = (writer, plans);
 
-    /// <summary>Puts a user on a plan, with credits as a bonus if so wanted, in one transaction.</summary>
-    /// <param name="user">Whom.</param>
+    /// <summary>Sets a user's plan, and adds an optional bonus, in one transaction.</summary>
     /// <param name="plan">One of <see cref="PlanOrder.Plans"/>.</param>
-    /// <param name="actor">Who does it; at most 255 characters.</param>
-    /// <param name="bonusCredits">Given only if the plan changes; from 0 to <see cref="CreditLedger.MaxAmount"/>.</param>
+    /// <param name="actor">Who makes the change; at most 255 characters.</param>
+    /// <param name="bonusCredits">Added only if the plan changes; from 0 to <see cref="CreditLedger.MaxAmount"/>.</param>
     /// <param name="idempotencyKey">
-    /// The same key of the same user has one effect. Null: each call is a change of its own, which changes nothing where the user has
-    /// the plan.
+    /// Calls with the same key and user have one effect. Null: each call is a separate change, a no-op if the user already has the plan.
     /// </param>
-    /// <param name="cancellationToken">Ends it; whether the change was made is then unknown.</param>
-    /// <exception cref="ArgumentException">There is no such plan, or an argument is out of its range.</exception>
+    /// <param name="cancellationToken">After cancellation the result is unknown.</param>
+    /// <exception cref="ArgumentException">There is no such plan, or an argument is out of range.</exception>
     public async Task<PlanChangeResult> ChangeAsync(
         ClerkId user,
         string plan,
@@ -76,7 +74,7 @@ public sealed class PlanChanges
             Plan = _plans.Check(plan),
             Bonus = bonusCredits,
             Actor = StorableText.Check(actor),
-            // The writer tries again when a commit's answer is lost, and the answer must then be the same.
+            // The writer retries when a commit's answer is lost, and the result must then be the same.
             IdempotencyKey = idempotencyKey is null
                 ? Guid.CreateVersion7().ToString()
                 : StorableText.Check(idempotencyKey),

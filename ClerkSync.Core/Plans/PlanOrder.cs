@@ -1,7 +1,7 @@
 namespace ClerkSync.Core.Plans;
 
-/// <summary>The plans from the least to the greatest, from the setting <c>ClerkSync__Plans</c>; and what each lets a user do.</summary>
-/// <remarks>A plan that a row has and the setting does not, is below all of them: it opens nothing.</remarks>
+/// <summary>The plans from lowest to highest, from the setting <c>ClerkSync__Plans</c>, and their comparison.</summary>
+/// <remarks>A user's plan that is not in the setting is below all others.</remarks>
 public sealed class PlanOrder
 {
     /// <summary>The plan of a new user: the column's default.</summary>
@@ -9,7 +9,6 @@ public sealed class PlanOrder
 
     private const string Pro = "pro";
 
-    /// <summary>The setting.</summary>
     public const string Setting = "ClerkSync__Plans";
 
     private const int MaxLength = 50;
@@ -21,29 +20,27 @@ public sealed class PlanOrder
     /// <summary>The plans, the least first.</summary>
     public IReadOnlyList<string> Plans => _plans;
 
-    /// <summary>Whether there is a plan of this name, case included.</summary>
+    /// <summary>Whether there is a plan with this name. Case matters.</summary>
     public bool Contains(string plan) => _plans.Contains(plan);
 
-    /// <summary>Whether a user's plan is this very one.</summary>
-    /// <param name="plan">What the row has.</param>
+    /// <summary>Whether a user's plan is exactly this one.</summary>
+    /// <param name="plan">The user's.</param>
     /// <param name="wanted">One of <see cref="Plans"/>.</param>
     /// <exception cref="ArgumentException">There is no plan <paramref name="wanted"/>.</exception>
     public bool IsOnPlan(string plan, string wanted) => plan == Check(wanted);
 
     /// <summary>Whether a user's plan is the free one.</summary>
-    /// <param name="plan">What the row has.</param>
     public bool IsFree(string plan) => plan == Free;
 
-    /// <summary>Whether a user's plan is this one or a greater one.</summary>
-    /// <param name="plan">What the row has.</param>
+    /// <summary>Whether a user's plan is this one or a higher one.</summary>
+    /// <param name="plan">The user's.</param>
     /// <param name="least">One of <see cref="Plans"/>.</param>
     /// <exception cref="ArgumentException">There is no plan <paramref name="least"/>.</exception>
     public bool IsAtLeast(string plan, string least) =>
         Array.IndexOf(_plans, plan) >= Array.IndexOf(_plans, Check(least));
 
-    /// <summary>Whether a user's plan is pro or a greater one.</summary>
-    /// <param name="plan">What the row has.</param>
-    /// <exception cref="ArgumentException">The setting names no plan <c>pro</c>; ask <see cref="IsAtLeast"/> then.</exception>
+    /// <summary>Whether a user's plan is pro or a higher one.</summary>
+    /// <exception cref="ArgumentException">The setting has no plan <c>pro</c>; use <see cref="IsAtLeast"/>.</exception>
     public bool IsProOrHigher(string plan) => IsAtLeast(plan, Pro);
 
     /// <summary>The setting's text.</summary>
