@@ -2,22 +2,21 @@ using ClerkSync.Core.Database;
 
 namespace ClerkSync.Core.Usage;
 
-/// <summary>Reads what users' runs add up to.</summary>
+/// <summary>Reads the totals of users' runs.</summary>
 public sealed class UsageReader
 {
-    /// <summary>The most runs that <see cref="UsageSummary.Recent"/> holds.</summary>
+    /// <summary>The maximum number of runs in <see cref="UsageSummary.Recent"/>.</summary>
     public const int MaxRecent = 100;
 
     private readonly DatabaseReader _database;
 
     internal UsageReader(DatabaseReader database) => _database = database;
 
-    /// <summary>A user's usage; all empty when there are no runs or no such user.</summary>
-    /// <param name="user">Whose.</param>
-    /// <param name="since">Only runs of this time or later; null counts all.</param>
-    /// <param name="recent">How many runs <see cref="UsageSummary.Recent"/> holds at most, from 0 to <see cref="MaxRecent"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="recent"/> is out of its range.</exception>
-    /// <remarks>With a join Postgres would sort all of a user's runs for the latest, because it does not know that it is one user.</remarks>
+    /// <summary>Returns a user's usage; empty when there are no runs or no such user.</summary>
+    /// <param name="since">Counts only runs from this time on; null counts all.</param>
+    /// <param name="recent">The maximum length of <see cref="UsageSummary.Recent"/>, from 0 to <see cref="MaxRecent"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="recent"/> is out of range.</exception>
+    /// <remarks>With a join Postgres would sort all of the user's runs, because it does not know that it is one user.</remarks>
     public async Task<UsageSummary> ReadAsync(
         ClerkId user,
         DateTimeOffset? since,
@@ -79,7 +78,7 @@ public sealed class UsageReader
         return total with { Cost = TrimScale(total.Cost) };
     }
 
-    /// <summary>As Postgres's <c>trim_scale</c>: a quotient has no more decimals than it needs, where 0.5 + 0.5 is 1.0.</summary>
+    /// <summary>Removes trailing zeros, as Postgres's <c>trim_scale</c> does: a sum keeps them (1.0), a quotient does not.</summary>
     private static decimal TrimScale(decimal cost) => cost / 1.0000000000000000000000000000m;
 
     private sealed record Sum

@@ -3,7 +3,7 @@ using ClerkSync.Core.Database;
 
 namespace ClerkSync.Core.Usage;
 
-/// <summary>Records runs and takes their credits, both or neither.</summary>
+/// <summary>Records runs and deducts their credits, both or neither.</summary>
 public sealed class UsageRecorder
 {
     private const string Write = $"""
@@ -46,15 +46,13 @@ public sealed class UsageRecorder
 
     internal UsageRecorder(DatabaseWriter writer, CreditCosts costs) => (_writer, _costs) = (writer, costs);
 
-    /// <summary>Records a run, and takes the credits of its action if the user has so many.</summary>
-    /// <param name="user">Who pays.</param>
-    /// <param name="run">What was done.</param>
-    /// <param name="apiKeyId">The key that reported it; null when none did.</param>
-    /// <param name="cancellationToken">Ends it; whether the run was recorded is then unknown, and reporting it again tells.</param>
-    /// <exception cref="ArgumentException">A member of <paramref name="run"/> is out of its range.</exception>
+    /// <summary>Records a run, and deducts the credits of its action if the balance suffices.</summary>
+    /// <param name="apiKeyId">The API key that reported it; null when none did.</param>
+    /// <param name="cancellationToken">After cancellation the result is unknown; report the run again with the same key.</param>
+    /// <exception cref="ArgumentException">A member of <paramref name="run"/> is out of range.</exception>
     /// <remarks>
-    /// A key stands for one run and always gets the answer that it got first, also when the credits did not suffice and now would.
-    /// Whoever wants to try again after topping up reports a run of its own, under another key.
+    /// A key identifies one run and always gets its first result, even if the balance was too low then and suffices now. To try again
+    /// after a top-up, report a run with a new key.
     /// </remarks>
     public Task<UsageResult> RecordAsync(
         ClerkId user,
