@@ -3,33 +3,32 @@ using ClerkSync.Core.Objects;
 
 namespace ClerkSync.Core.Webhooks;
 
-/// <summary>What an event says.</summary>
+/// <summary>A parsed event.</summary>
 internal sealed record ClerkEvent
 {
-    /// <summary>Clerk's word, such as <c>user.created</c>; null when even that cannot be read.</summary>
+    /// <summary>Such as <c>user.created</c>; null when unreadable.</summary>
     public string? Type { get; init; }
 
-    /// <summary>The type for a log.</summary>
+    /// <summary>The type, escaped for a log.</summary>
     public string ShownType => VisibleText.Escape(Type ?? "(unreadable)");
 
     /// <summary>The object that the event is about; null when it has no id.</summary>
     public ClerkId? ClerkId { get; init; }
 
-    /// <summary>The user whom the payload tells of; null when there is none.</summary>
+    /// <summary>The user that the payload is about; null when there is none.</summary>
     public ClerkId? UserId { get; init; }
 
-    /// <summary>When Clerk sent it; null when it did not say.</summary>
+    /// <summary>When Clerk sent it; null when unknown.</summary>
     public DateTimeOffset? EventAt { get; init; }
 
-    /// <summary>The Clerk instance that sent it, such as <c>ins_2g7np7…</c>; null when it did not say.</summary>
+    /// <summary>The Clerk instance that sent it, such as <c>ins_2g7np7…</c>; null when unknown.</summary>
     public string? InstanceId { get; init; }
 
     /// <summary>
-    /// What it asks for; <see cref="ObjectWrite.Nothing"/> for a type that there is nothing to do for or that is not known yet, and for
-    /// a membership of nobody.
+    /// The requested write; <see cref="ObjectWrite.Nothing"/> for an unknown or unused type, and for a membership without a user.
     /// </summary>
     public ObjectWrite Write { get; init; } = ObjectWrite.Nothing;
 
-    /// <summary>Where an event lacks what it needs, or is no event; never what stands there. Null when it can be read.</summary>
+    /// <summary>The JSON path of a missing or unreadable member, without its value; null when the event can be read.</summary>
     public string? UnreadableAt { get; init; }
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Core.Webhooks;
 
-/// <summary>Applies deliveries and answers each: the claim of a delivery and its effect commit together.</summary>
+/// <summary>Applies deliveries and returns their results. A delivery's claim and its effect commit together.</summary>
 internal sealed partial class DeliveryApplier(
     ObjectWriter objects,
     DeliveryLog log,
@@ -13,13 +13,13 @@ internal sealed partial class DeliveryApplier(
     ILogger<DeliveryApplier> logger
 )
 {
-    // What is left after the attempts is for the record of a failure.
+    // The rest of the time is for the record of a failure.
     private static readonly TimeSpan TimeForAttempts = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan TimeForAll = TimeSpan.FromSeconds(5);
 
-    /// <summary>Applies deliveries that can be read.</summary>
-    /// <param name="deliveries">At most as many as one transaction takes.</param>
-    /// <returns>The answer to each, in the same order.</returns>
+    /// <summary>Applies readable deliveries.</summary>
+    /// <param name="deliveries">At most <see cref="ObjectWriter.MaxBatch"/>.</param>
+    /// <returns>The results, in the same order.</returns>
     public async Task<IReadOnlyList<WebhookResult>> ApplyAsync(IReadOnlyList<WebhookDelivery> deliveries)
     {
         using var attempts = new CancellationTokenSource(TimeForAttempts, time);
@@ -46,14 +46,14 @@ internal sealed partial class DeliveryApplier(
         ];
     }
 
-    /// <summary>Keeps a delivery that cannot be read.</summary>
+    /// <summary>Stores an unreadable delivery as rejected.</summary>
     public async Task<WebhookResult> RejectAsync(WebhookDelivery delivery, CancellationToken cancellationToken)
     {
         await log.RecordAsync([(delivery, delivery.Event.UnreadableAt!)], WebhookOutcome.Rejected, cancellationToken);
         return new WebhookResult(delivery.SvixId, WebhookOutcome.Rejected, WebhookError.InvalidPayload);
     }
 
-    /// <summary>A second delivery of one id in one batch shares the fate of the first.</summary>
+    /// <summary>Further deliveries with the same id in a batch share the outcome of the first.</summary>
     private static WebhookResult Answer(WebhookResult first, bool isFirst) =>
         isFirst || first.Error is not null ? first : first with { Outcome = WebhookOutcome.Duplicate };
 
@@ -78,8 +78,8 @@ internal sealed partial class DeliveryApplier(
             _ => WebhookOutcome.Applied,
         };
 
-    /// <summary>Keeps the deliveries whose rows the database refuses.</summary>
-    /// <returns>Whether it took that.</returns>
+    /// <summary>Stores the deliveries whose rows the database rejected.</summary>
+    /// <returns>Whether they are stored.</returns>
     private async Task<bool> RecordFailuresAsync(
         IReadOnlyDictionary<ObjectWrite, WriteAnswer> answers,
         CancellationToken cancellationToken
@@ -109,7 +109,7 @@ internal sealed partial class DeliveryApplier(
     [LoggerMessage(LogLevel.Information, "{ClerkId} was deleted and had no row")]
     private partial void LogBuried(ClerkId clerkId);
 
-    // Without the exception itself: its text may repeat values of the payload.
+    // Without the exception, because its text may contain values of the payload.
     [LoggerMessage(LogLevel.Error, "{EventType} {SvixId} failed: {Error}")]
     private partial void LogFailed(string eventType, SvixId svixId, string error);
 

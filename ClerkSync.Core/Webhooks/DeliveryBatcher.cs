@@ -5,23 +5,21 @@ namespace ClerkSync.Core.Webhooks;
 
 /// <summary>Applies concurrent deliveries in batches of one transaction each, because the commit is most of a delivery's cost.</summary>
 /// <remarks>
-/// A delivery that finds no batch in flight starts one at once, so a delivery alone waits for nothing. Those that arrive while a batch
-/// is in flight form the next one.
+/// If no batch is in flight, a delivery starts one at once, so a single delivery does not wait. Deliveries that arrive while a batch is
+/// in flight form the next one.
 /// </remarks>
 internal sealed class DeliveryBatcher(DeliveryApplier applier)
 {
-    /// <summary>The most deliveries that wait for a batch.</summary>
+    /// <summary>The maximum number of waiting deliveries.</summary>
     public const int MaxWaiting = 1024;
 
     private readonly ConcurrentQueue<WaitingDelivery> _queue = new();
     private int _waiting;
     private int _isWorking;
 
-    /// <summary>Applies a delivery.</summary>
-    /// <param name="delivery">The delivery.</param>
-    /// <param name="cancellationToken">Ends the waiting. A delivery whose batch is in flight is applied.</param>
-    /// <returns>The result; <see cref="WebhookError.DatabaseUnavailable"/> at once if <see cref="MaxWaiting"/> deliveries wait already.</returns>
-    /// <exception cref="OperationCanceledException">The waiting ended, and the delivery is not applied.</exception>
+    /// <param name="cancellationToken">Stops the wait for a batch. A delivery whose batch is in flight is still applied.</param>
+    /// <returns><see cref="WebhookError.DatabaseUnavailable"/> at once if <see cref="MaxWaiting"/> deliveries are waiting.</returns>
+    /// <exception cref="OperationCanceledException">The wait was canceled, and the delivery is not applied.</exception>
     public async Task<WebhookResult> ApplyAsync(WebhookDelivery delivery, CancellationToken cancellationToken)
     {
         if (Interlocked.Increment(ref _waiting) > MaxWaiting)
@@ -44,7 +42,7 @@ internal sealed class DeliveryBatcher(DeliveryApplier applier)
             return;
         }
 
-        // A batch belongs to no single caller, and neither do its log scopes and its trace.
+        // A batch belongs to several callers, so it must not inherit one caller's log scopes and trace.
         using (ExecutionContext.SuppressFlow())
         {
             _ = WorkAsync();
@@ -58,8 +56,8 @@ internal sealed class DeliveryBatcher(DeliveryApplier applier)
             await ApplyAsync(batch);
         }
 
-        // A delivery that is queued just before this finds the work still going on and starts none, so the queue is read once more. The
-        // exchange is a full fence: with a plain write the processor may read the queue first, and the delivery would wait for the next.
+        // A delivery queued just before this sees a running worker and starts none, so the queue is checked once more. The exchange is a
+        // full fence: after a plain write the processor may read the queue too early, and that delivery would wait for the next one.
         Interlocked.Exchange(ref _isWorking, 0);
         if (!_queue.IsEmpty)
         {
@@ -98,7 +96,7 @@ internal sealed class DeliveryBatcher(DeliveryApplier applier)
         }
     }
 
-    /// <summary>Either a batch takes it, or its caller gives up; never both.</summary>
+    /// <summary>Either a batch takes it or its caller gives up, never both.</summary>
     private sealed class WaitingDelivery(WebhookDelivery delivery)
     {
         private readonly TaskCompletionSource<WebhookResult> _result = new(

@@ -3,23 +3,23 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Core.Webhooks;
 
-/// <summary>Keeps the process from ending until the deliveries that it has taken are answered.</summary>
+/// <summary>Delays the stop of the process until deliveries in flight are answered.</summary>
 /// <remarks>
-/// Hosted services stop in the reverse order of their registration: this one before the Functions worker's, which carries the
-/// answers and waits for none.
+/// Hosted services stop in reverse order of registration: this one before the Functions worker's, which sends the answers and does not
+/// wait for them.
 /// </remarks>
 internal sealed partial class DeliveryDrain(TimeProvider time, ILogger<DeliveryDrain> logger) : IHostedService
 {
-    /// <summary>How long an end waits at most: within ten seconds a delivery is answered.</summary>
+    /// <summary>The maximum wait: a delivery is answered within ten seconds.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    // The last answer is on its way to the worker when we have given it.
+    // The worker still has to send the last answer.
     private static readonly TimeSpan TimeToSend = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private int _inFlight;
 
-    /// <summary>Counts a delivery until what is returned is disposed.</summary>
+    /// <summary>Counts a delivery as in flight until the result is disposed.</summary>
     public IDisposable Enter()
     {
         Interlocked.Increment(ref _inFlight);

@@ -4,7 +4,7 @@ using ClerkSync.Core.Objects;
 
 namespace ClerkSync.Core.Webhooks;
 
-/// <summary>Reads events. Of each kind of object it knows <c>created</c>, <c>updated</c> and <c>deleted</c>.</summary>
+/// <summary>Parses events: <c>created</c>, <c>updated</c> and <c>deleted</c> of each kind of object.</summary>
 internal sealed class EventReader
 {
     private readonly Dictionary<string, ObjectTable> _changes = [];
@@ -20,9 +20,8 @@ internal sealed class EventReader
         }
     }
 
-    /// <summary>Reads an event.</summary>
     /// <param name="body">The verified bytes.</param>
-    /// <param name="receivedAt">Stands in for the event's time where a deletion carries none.</param>
+    /// <param name="receivedAt">The time of a deletion event that has none.</param>
     public ClerkEvent Read(ReadOnlyMemory<byte> body, DateTimeOffset receivedAt)
     {
         try
@@ -34,7 +33,7 @@ internal sealed class EventReader
         {
             return new ClerkEvent
             {
-                // The message of a parser would repeat what stands there.
+                // The parser's message may contain the value.
                 UnreadableAt = $"envelope {exception.Path ?? "$"}",
                 UserId = EventSubject.SearchUserId(body.Span),
             };

@@ -5,12 +5,12 @@ using ClerkSync.Core.Json;
 
 namespace ClerkSync.Core.Webhooks;
 
-/// <summary>Finds what an event is about, also in events that are not applied or cannot be.</summary>
+/// <summary>Finds the object and the user that an event is about, even if the event cannot be applied.</summary>
 internal static partial class EventSubject
 {
     public static ClerkId? FindId(JsonElement data) => new ObjectReader(data).FindId("id");
 
-    /// <summary>The user that the payload tells about: the object itself, or the user of a membership, a session or an email.</summary>
+    /// <summary>Finds the user that the payload is about: the object itself, or the user of a membership, a session or an email.</summary>
     public static ClerkId? FindUserId(WebhookEnvelope envelope)
     {
         var data = new ObjectReader(envelope.Data);
@@ -23,8 +23,8 @@ internal static partial class EventSubject
     }
 
     /// <summary>
-    /// The user that a body tells about which cannot be read, so that it leaves the log with that user: the first <c>user_id</c>, or else
-    /// the first text that looks like the id of a user.
+    /// Finds the user in an unreadable body, so the payload is deleted with that user: the first <c>user_id</c>, or else the first text
+    /// that looks like a user's id.
     /// </summary>
     public static ClerkId? SearchUserId(ReadOnlySpan<byte> body)
     {
@@ -33,11 +33,11 @@ internal static partial class EventSubject
         return found.Success && IdText.IsValid(found.Groups[1].ValueSpan) ? new ClerkId(found.Groups[1].Value) : null;
     }
 
-    // The quotes of JSON inside a JSON text are escaped.
+    // The quotes of JSON inside a JSON string are escaped.
     [GeneratedRegex("""user_id\\*"\s*:\s*\\*"(user_\w+)""", RegexOptions.CultureInvariant)]
     private static partial Regex UserIdMember();
 
-    // A name of a member is followed by a colon.
+    // A text that is followed by a colon is a member's name.
     [GeneratedRegex("""\b(user_\w+)\b(?!\\*"\s*:)""", RegexOptions.CultureInvariant)]
     private static partial Regex UserId();
 }

@@ -12,7 +12,6 @@ internal sealed class SignatureVerifier(ClerkSyncSettings settings)
     private readonly Webhook[] _webhooks = [.. settings.WebhookSecrets.Select(secret => new Webhook(secret))];
 
     /// <summary>Tries every configured secret.</summary>
-    /// <param name="request">Its headers and raw bytes.</param>
     /// <returns>Null when the delivery is genuine.</returns>
     public WebhookError? Verify(WebhookRequest request)
     {
@@ -36,7 +35,7 @@ internal sealed class SignatureVerifier(ClerkSyncSettings settings)
             return WebhookError.InvalidId;
         }
 
-        // The package takes text. Bytes that are not UTF-8 would be replaced, and then something else is verified.
+        // The package takes text. Invalid UTF-8 bytes would be replaced, and the verified text would differ from the body.
         if (!Utf8.IsValid(bytes.Span))
         {
             return WebhookError.InvalidEncoding;
@@ -75,7 +74,7 @@ internal sealed class SignatureVerifier(ClerkSyncSettings settings)
         }
         catch (WebhookVerificationException exception)
         {
-            // The package tells its reasons apart by their texts alone.
+            // The package distinguishes its errors only by their messages.
             return exception.Message is "Message timestamp too old" or "Message timestamp too new"
                 ? WebhookError.TimestampOutOfTolerance
                 : WebhookError.InvalidSignature;

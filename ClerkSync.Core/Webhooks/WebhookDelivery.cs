@@ -9,12 +9,12 @@ internal sealed record WebhookDelivery
 
     public required DateTimeOffset ReceivedAt { get; init; }
 
-    /// <summary>The bytes as they came.</summary>
+    /// <summary>The raw bytes.</summary>
     public required ReadOnlyMemory<byte> Payload { get; init; }
 
-    /// <summary>The bytes, if they are kept although the delivery succeeds.</summary>
+    /// <summary>The bytes to store if the delivery succeeds; null to store none.</summary>
     public byte[]? KeptPayload { get; init; }
 
-    /// <summary>Whether it may be claimed although it was ignored before: since then its type may have been learned.</summary>
+    /// <summary>Whether it may be claimed although it was ignored before: a newer build may support its type.</summary>
     public bool IsReplay { get; init; }
 }

@@ -3,22 +3,22 @@ namespace ClerkSync.Core.Webhooks;
 /// <summary>Why a delivery did not succeed; <c>docs/errors.md</c> describes each.</summary>
 public enum WebhookError
 {
-    /// <summary>No signing secret is configured, so nothing can be verified.</summary>
+    /// <summary>No signing secret is configured.</summary>
     SecretMissing,
 
     /// <summary>The body is larger than <see cref="WebhookRequest.MaxBodyLength"/>.</summary>
     BodyTooLarge,
 
-    /// <summary>One of the three <c>svix-</c> headers is absent.</summary>
+    /// <summary>One of the three <c>svix-</c> headers is missing.</summary>
     MissingHeaders,
 
     /// <summary>The id is not 1 to 255 printable ASCII characters.</summary>
     InvalidId,
 
-    /// <summary>The signature is not ours, or a header cannot be read.</summary>
+    /// <summary>No signature matches a configured secret, or a header cannot be parsed.</summary>
     InvalidSignature,
 
-    /// <summary>The delivery was signed more than five minutes ago or ahead.</summary>
+    /// <summary>The delivery was signed more than five minutes before or after our time.</summary>
     TimestampOutOfTolerance,
 
     /// <summary>The body is not UTF-8.</summary>
@@ -30,20 +30,20 @@ public enum WebhookError
     /// <summary>The delivery comes from another Clerk instance than the one that the database belongs to.</summary>
     WrongInstance,
 
-    /// <summary>Postgres is away, busy, or asked in vain for another try.</summary>
+    /// <summary>Postgres is unavailable or busy, or all retries failed.</summary>
     DatabaseUnavailable,
 
-    /// <summary>The database has not had all migrations of this build.</summary>
+    /// <summary>The database lacks migrations of this build.</summary>
     MigrationsPending,
 
-    /// <summary>A constraint, or a bug of ours.</summary>
+    /// <summary>A constraint or trigger rejects the row, or ClerkSync has a bug.</summary>
     InternalError,
 }
 
-/// <summary>The words for errors in answers and in metrics.</summary>
+/// <summary>The codes for errors in responses and metrics.</summary>
 public static class WebhookErrors
 {
-    /// <summary>The word for an error, such as <c>invalid_signature</c>.</summary>
+    /// <summary>Returns the code, such as <c>invalid_signature</c>.</summary>
     public static string ToText(WebhookError error) =>
         error switch
         {

@@ -1,31 +1,31 @@
 namespace ClerkSync.Core.Webhooks;
 
-/// <summary>What became of a delivery that was verified.</summary>
+/// <summary>The outcome of a verified delivery.</summary>
 public enum WebhookOutcome
 {
     /// <summary>It changed the database.</summary>
     Applied,
 
-    /// <summary>Its <c>svix-id</c> had succeeded before.</summary>
+    /// <summary>Its <c>svix-id</c> succeeded before.</summary>
     Duplicate,
 
-    /// <summary>A newer version of the object, or its deletion, had come before.</summary>
+    /// <summary>The row is as new or newer, or the object is deleted.</summary>
     Stale,
 
-    /// <summary>There is nothing to do for its type.</summary>
+    /// <summary>It writes no object: its type is not used, or it is one of Clerk's examples.</summary>
     Ignored,
 
-    /// <summary>It cannot be read. It is kept with the reason.</summary>
+    /// <summary>It is unreadable. It is stored with the reason.</summary>
     Rejected,
 
-    /// <summary>It could not be applied. It is kept with the error, and applied when it is delivered again or replayed.</summary>
+    /// <summary>It could not be applied. It is stored with the error, and can be redelivered or replayed.</summary>
     Failed,
 }
 
-/// <summary>The words for outcomes in the database and in answers.</summary>
+/// <summary>The texts for outcomes in the database and in responses.</summary>
 public static class WebhookOutcomes
 {
-    /// <summary>The word for an outcome, such as <c>applied</c>.</summary>
+    /// <summary>Returns the text, such as <c>applied</c>.</summary>
     public static string ToText(WebhookOutcome outcome) =>
         outcome switch
         {

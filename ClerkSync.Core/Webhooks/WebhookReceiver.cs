@@ -7,10 +7,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Core.Webhooks;
 
-/// <summary>Takes a delivery from its raw bytes to the answer that Svix gets.</summary>
+/// <summary>Handles a delivery from its raw bytes to its result.</summary>
 public sealed partial class WebhookReceiver
 {
-    // For a turn; with the time that a batch may take, ten seconds of the fifteen that Svix waits.
+    // The wait for a batch. With the batch's own five seconds, the answer comes within ten of the fifteen seconds that Svix waits.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly SignatureVerifier _verifier;
@@ -56,8 +56,7 @@ public sealed partial class WebhookReceiver
     }
 
     /// <summary>Verifies a delivery and applies it. A success is committed when this returns.</summary>
-    /// <param name="request">The delivery, untouched.</param>
-    /// <param name="cancellationToken">Ends the waiting; a delivery that is already being applied is applied.</param>
+    /// <param name="cancellationToken">Stops the wait for a batch. A delivery whose batch is in flight is still applied.</param>
     public async Task<WebhookResult> ReceiveAsync(WebhookRequest request, CancellationToken cancellationToken)
     {
         using var inFlight = _drain.Enter();
@@ -75,8 +74,8 @@ public sealed partial class WebhookReceiver
         return await ApplyAsync(delivery, measurement, either.Token);
     }
 
-    /// <summary>Applies a kept delivery again.</summary>
-    /// <remarks>Async, so that what it starts to measure is no parent of the caller's next replay.</remarks>
+    /// <summary>Applies a stored delivery again.</summary>
+    /// <remarks>Async, so that its trace activity does not become the parent of the caller's next replay.</remarks>
     internal async Task<WebhookResult> ReplayAsync(
         SvixId svixId,
         byte[] payload,
@@ -125,7 +124,7 @@ public sealed partial class WebhookReceiver
         return result;
     }
 
-    /// <summary>Applies a verified delivery, or keeps it as rejected when it cannot be read.</summary>
+    /// <summary>Applies a verified delivery, or stores it as rejected when it is unreadable.</summary>
     private async Task<WebhookResult> ApplyAsync(WebhookDelivery delivery, CancellationToken cancellationToken)
     {
         try
@@ -163,7 +162,7 @@ public sealed partial class WebhookReceiver
     private static SvixId? FindSvixId(WebhookRequest request) =>
         request.Id is { } id && SvixId.IsValid(id) ? new SvixId(id) : null;
 
-    /// <summary>The delivery as one that there is nothing to do for; it is listed, so that a test from the Dashboard can be seen.</summary>
+    /// <summary>Returns the delivery without a write. It is still listed, so a test from the Dashboard can be seen.</summary>
     private static WebhookDelivery Ignore(WebhookDelivery delivery) =>
         delivery with
         {
@@ -191,14 +190,14 @@ public sealed partial class WebhookReceiver
     [LoggerMessage(LogLevel.Warning, "{EventType} {SvixId} was refused: {Error}")]
     private partial void LogWrongInstance(string eventType, SvixId svixId, string error);
 
-    // Without the exception itself: its text may repeat values of the payload.
+    // Without the exception, because its text may contain values of the payload.
     [LoggerMessage(LogLevel.Error, "A webhook could not be applied: {Error}")]
     private partial void LogNotApplied(string error);
 
     [LoggerMessage(LogLevel.Information, "{EventType} {SvixId}: {Answer}")]
     private partial void LogUnsuccessful(string eventType, SvixId svixId, string answer);
 
-    // The delivery log and the metrics have it too, and a line for each costs 8 % of the processor time (docs/performance.md).
+    // Debug, because the delivery log and the metrics have it too, and the line costs 8 % of the processor time (docs/performance.md).
     [LoggerMessage(LogLevel.Debug, "{EventType} {SvixId}: {Answer}")]
     private partial void LogSuccessful(string eventType, SvixId svixId, string answer);
 }

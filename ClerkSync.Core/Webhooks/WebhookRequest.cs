@@ -1,32 +1,31 @@
 namespace ClerkSync.Core.Webhooks;
 
-/// <summary>A delivery as it came, before anything is believed of it.</summary>
+/// <summary>A delivery before verification.</summary>
 public sealed record WebhookRequest
 {
-    /// <summary>The greatest body that is accepted, in bytes. Clerk's are a few kilobytes.</summary>
+    /// <summary>The maximum body length in bytes. Clerk's bodies are a few kilobytes.</summary>
     public const int MaxBodyLength = 1024 * 1024;
 
-    /// <summary>The id of the message; null when the header is absent or empty.</summary>
+    /// <summary>The message's id; null when the header is missing or empty.</summary>
     public string? Id { get; private init; }
 
-    /// <summary>When this attempt was signed, in seconds; null when the header is absent or empty.</summary>
+    /// <summary>When this attempt was signed, in Unix seconds; null when the header is missing or empty.</summary>
     public string? Timestamp { get; private init; }
 
-    /// <summary>The list of signatures; null when the header is absent or empty.</summary>
+    /// <summary>The list of signatures; null when the header is missing or empty.</summary>
     public string? Signature { get; private init; }
 
-    /// <summary>The raw bytes of the body, which the signature covers; null when there are more than are accepted.</summary>
+    /// <summary>The raw bytes of the body, which the signature covers; null when there are too many.</summary>
     public ReadOnlyMemory<byte>? Body { get; private init; }
 
-    /// <summary>The trace that the request belongs to, as W3C's <c>traceparent</c>; null when nobody said.</summary>
+    /// <summary>The W3C <c>traceparent</c> header; null when missing.</summary>
     public string? TraceParent { get; init; }
 
-    /// <summary>Reads a delivery.</summary>
-    /// <param name="findHeader">Finds a header by its name, whatever the case; null when it is absent.</param>
+    /// <param name="findHeader">Finds a header by name, ignoring case; null when missing.</param>
     /// <param name="body">The raw bytes; null when there are more than <see cref="MaxBodyLength"/>.</param>
     /// <remarks>
-    /// The <c>svix-</c> headers, or where these are not complete the <c>webhook-</c> ones; never some of each, or one could put
-    /// another's id on a genuine delivery.
+    /// Reads the <c>svix-</c> headers, or if these are incomplete the <c>webhook-</c> headers. It never mixes them, because an attacker
+    /// could then put another id on a genuine delivery.
     /// </remarks>
     public static WebhookRequest Read(Func<string, string?> findHeader, ReadOnlyMemory<byte>? body)
     {

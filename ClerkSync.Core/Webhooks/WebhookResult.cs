@@ -1,15 +1,15 @@
 namespace ClerkSync.Core.Webhooks;
 
-/// <summary>The answer to a delivery.</summary>
-/// <param name="SvixId">Null when the header is absent or cannot be an id.</param>
+/// <summary>The result of a delivery.</summary>
+/// <param name="SvixId">Null when the header is missing or invalid.</param>
 /// <param name="Outcome">Null when the delivery was not verified, or could not be recorded.</param>
 /// <param name="Error">Null when it succeeded.</param>
 public sealed record WebhookResult(SvixId? SvixId, WebhookOutcome? Outcome, WebhookError? Error)
 {
-    /// <summary>A sentence about <see cref="WebhookError.WrongInstance"/> that names both instances; null otherwise.</summary>
+    /// <summary>For <see cref="WebhookError.WrongInstance"/>, a sentence that names both instances; otherwise null.</summary>
     public string? Detail { get; init; }
 
-    /// <summary>The word for the outcome, or for the error when there is none.</summary>
+    /// <summary>The outcome's text, or the error's code when there is no outcome.</summary>
     internal string Word =>
         Outcome is { } outcome ? WebhookOutcomes.ToText(outcome) : WebhookErrors.ToText(Error!.Value);
 }

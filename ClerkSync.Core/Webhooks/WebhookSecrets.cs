@@ -2,17 +2,17 @@ using Microsoft.Extensions.Configuration;
 
 namespace ClerkSync.Core.Webhooks;
 
-/// <summary>Reads the signing secrets. Several are accepted at once, so that a secret can be rotated without a gap.</summary>
+/// <summary>Reads the signing secrets. Several are accepted, so a secret can be rotated without a gap.</summary>
 public static class WebhookSecrets
 {
-    /// <summary>The name that Clerk's own code reads.</summary>
+    /// <summary>The name that Clerk's own SDKs use.</summary>
     public const string Setting = "CLERK_WEBHOOK_SIGNING_SECRET";
 
     /// <summary>The name in many guides.</summary>
     public const string OlderSetting = "CLERK_WEBHOOK_SECRET";
     private const string Prefix = "whsec_";
 
-    /// <summary>Reads the secrets, separated by spaces or commas, of both names.</summary>
+    /// <summary>Reads the secrets of both names, separated by spaces or commas.</summary>
     /// <returns>An empty list when none is set.</returns>
     /// <exception cref="SettingException">One is not <c>whsec_</c> and base64.</exception>
     public static IReadOnlyList<string> Read(IConfiguration configuration) =>
