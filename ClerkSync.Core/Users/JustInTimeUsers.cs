@@ -81,7 +81,7 @@ internal sealed partial class JustInTimeUsers(
         : isDead.Contains(true) ? JustInTimeOutcome.Dead
         : JustInTimeOutcome.Exists;
 
-    /// <summary>What Clerk says of the user, or the token where Clerk says nothing; null when it has no such user.</summary>
+    /// <summary>Returns Clerk's version of the user, or the token's if Clerk gives none; null if Clerk has no such user.</summary>
     private async Task<IClerkVersion?> FindVersionAsync(TokenUser user)
     {
         if (settings.ClerkSecretKey is null)
