@@ -25,7 +25,7 @@ public static class ClerkSyncRegistration
 {
     /// <summary>Adds everything that the functions and the CLI take. Opens no connection.</summary>
     /// <exception cref="SettingException">A setting is missing or malformed.</exception>
-    public static IServiceCollection AddClerkSync(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddClerkSyncCore(this IServiceCollection services, IConfiguration configuration)
     {
         var settings = ClerkSyncSettings.Read(configuration);
         services.TryAddSingleton(TimeProvider.System);

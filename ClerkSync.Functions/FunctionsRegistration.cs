@@ -13,5 +13,5 @@ public static class FunctionsRegistration
     public static IServiceCollection AddClerkSyncFunctions(
         this IServiceCollection services,
         IConfiguration configuration
-    ) => services.AddClerkSync(configuration).AddSingleton<CurrentUser>();
+    ) => services.AddClerkSyncCore(configuration).AddSingleton<CurrentUser>();
 }

@@ -1,3 +1,4 @@
+using ClerkSync.AspNetCore.Functions;
 using ClerkSync.Cli.Settings;
 
 namespace ClerkSync.Cli.Doctor;
@@ -12,7 +13,7 @@ internal static class TimerStorageCheck
     // Set wherever the Functions host runs a worker.
     private const string RuntimeSetting = "FUNCTIONS_WORKER_RUNTIME";
 
-    private static readonly string[] Timers = ["PurgeDeliveries", "CheckDrift"];
+    private static readonly string[] Timers = ["ClerkSyncPurgeDeliveries", "ClerkSyncCheckDrift"];
 
     // One of them opens the storage account by an identity, in place of a connection string.
     private static readonly string[] IdentitySettings =
@@ -35,21 +36,12 @@ internal static class TimerStorageCheck
             return Finding.Ok(Setting, "not set: only the Functions host needs it; up runs the timers without it");
         }
 
-        return Timers.All(timer => IsDisabled(settings, timer))
+        return Timers.All(timer => FunctionSettings.IsDisabled(settings.Configuration, timer))
             ? Finding.Ok(Setting, "not set, and the timers are disabled")
             : Finding.Warning(
                 Setting,
                 "not set: the Functions host shows the timers as started, but they never fire",
-                $"Set {Setting}, or disable the timers: {string.Join(", ", Timers.Select(DisabledSetting))}, each true. Payloads are then not purged, and drift is not checked."
+                $"Set {Setting}, or disable the timers: {string.Join(", ", Timers.Select(FunctionSettings.Disabled))}, each true. Payloads are then not purged, and drift is not checked."
             );
     }
-
-    /// <remarks>A shell's variable cannot have a dot in its name. Source: azure-webjobs-sdk, <c>FunctionIndexer.IsDisabled</c>.</remarks>
-    private static bool IsDisabled(VerbSettings settings, string timer) =>
-        ((string[])[DisabledSetting(timer), DisabledSetting(timer).Replace('.', '_')]).Any(name =>
-            settings.Configuration[name] is { } value
-            && (value == "1" || value.Equals("true", StringComparison.OrdinalIgnoreCase))
-        );
-
-    private static string DisabledSetting(string timer) => $"AzureWebJobs.{timer}.Disabled";
 }

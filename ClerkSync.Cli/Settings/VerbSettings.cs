@@ -39,7 +39,7 @@ internal sealed record VerbSettings
     /// <summary>The same, for who adds to it.</summary>
     /// <exception cref="SettingException">A setting is missing or malformed.</exception>
     public IServiceCollection RegisterServices() =>
-        new ServiceCollection().AddClerkSync(WithData("DATABASE_URL").Configuration);
+        new ServiceCollection().AddClerkSyncCore(WithData("DATABASE_URL").Configuration);
 
     /// <summary>These settings, for one that is needed and comes from <c>up</c> if not from the environment.</summary>
     /// <exception cref="SettingException">The environment lacks it, and there is no data folder.</exception>

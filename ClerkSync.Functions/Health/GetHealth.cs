@@ -12,7 +12,7 @@ public sealed class GetHealth(HealthReader health)
 {
     /// <summary>Reads the health.</summary>
     [PublicRoute]
-    [Function(nameof(GetHealth))]
+    [Function("ClerkSyncGetHealth")]
     public async Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health")] HttpRequestData request,
         CancellationToken cancellationToken

@@ -10,7 +10,7 @@ public sealed class GetOpenApi
 {
     /// <summary>Answers with the file beside this one.</summary>
     [PublicRoute]
-    [Function(nameof(GetOpenApi))]
+    [Function("ClerkSyncGetOpenApi")]
     public async Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi.json")] HttpRequestData request,
         CancellationToken cancellationToken

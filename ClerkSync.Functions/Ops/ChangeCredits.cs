@@ -15,7 +15,7 @@ namespace ClerkSync.Functions.Ops;
 public sealed class ChangeCredits(UserService users, CurrentUser currentUser, ILogger<ChangeCredits> logger)
 {
     /// <summary>A negative delta takes; 402 when there are not so many.</summary>
-    [Function(nameof(ChangeCredits))]
+    [Function("ClerkSyncChangeCredits")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/users/{clerkId}/credits")]
             HttpRequestData request,

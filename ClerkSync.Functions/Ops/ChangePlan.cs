@@ -16,7 +16,7 @@ namespace ClerkSync.Functions.Ops;
 public sealed class ChangePlan(UserService users, PlanOrder plans, ILogger<ChangePlan> logger)
 {
     /// <summary>With credits as a bonus, if so wanted.</summary>
-    [Function(nameof(ChangePlan))]
+    [Function("ClerkSyncChangePlan")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/users/{clerkId}/plan")] HttpRequestData request,
         string clerkId

@@ -16,7 +16,7 @@ public sealed class FindUser(UserService users, ILogger<FindUser> logger)
     private const string Email = "email";
 
     /// <summary>Whatever its case.</summary>
-    [Function(nameof(FindUser))]
+    [Function("ClerkSyncFindUser")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/users")] HttpRequestData request
     ) =>

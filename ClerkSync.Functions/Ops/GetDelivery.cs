@@ -12,7 +12,7 @@ namespace ClerkSync.Functions.Ops;
 public sealed class GetDelivery(DeliveryReader reader, ILogger<GetDelivery> logger)
 {
     /// <summary>Reads the delivery.</summary>
-    [Function(nameof(GetDelivery))]
+    [Function("ClerkSyncGetDelivery")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/deliveries/{svixId}")] HttpRequestData request,
         string svixId

@@ -14,7 +14,7 @@ public sealed class GetRun(SyncRunReader runs, ILogger<GetRun> logger)
     private static readonly Problem NotFound = new(HttpStatusCode.NotFound, "run_not_found", "There is no such run.");
 
     /// <summary>Reads the run.</summary>
-    [Function(nameof(GetRun))]
+    [Function("ClerkSyncGetRun")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/runs/{id}")] HttpRequestData request,
         string id

@@ -13,7 +13,7 @@ namespace ClerkSync.Functions.Ops;
 public sealed class GetUser(UserService users, ILogger<GetUser> logger)
 {
     /// <summary>Reads the user.</summary>
-    [Function(nameof(GetUser))]
+    [Function("ClerkSyncGetUser")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/users/{clerkId}")] HttpRequestData request,
         string clerkId

@@ -11,7 +11,7 @@ namespace ClerkSync.Functions.Ops;
 public sealed class ListDeliveries(DeliveryReader reader, TimeProvider time, ILogger<ListDeliveries> logger)
 {
     /// <summary>Takes the parameters of <see cref="DeliveryQuery.Read"/>.</summary>
-    [Function(nameof(ListDeliveries))]
+    [Function("ClerkSyncListDeliveries")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/deliveries")] HttpRequestData request
     ) =>

@@ -16,7 +16,7 @@ public sealed class ListRuns(SyncRunReader runs, ILogger<ListRuns> logger)
     private const int MaxLimit = 500;
 
     /// <summary>Answers without their results, which may be long.</summary>
-    [Function(nameof(ListRuns))]
+    [Function("ClerkSyncListRuns")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/runs")] HttpRequestData request
     ) =>

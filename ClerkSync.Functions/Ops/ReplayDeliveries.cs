@@ -12,7 +12,7 @@ namespace ClerkSync.Functions.Ops;
 public sealed class ReplayDeliveries(DeliveryReplay replay, TimeProvider time, ILogger<ReplayDeliveries> logger)
 {
     /// <summary>Takes the parameters of <see cref="DeliveryQuery.Read"/>; call it again with the <c>next</c> that it answers.</summary>
-    [Function(nameof(ReplayDeliveries))]
+    [Function("ClerkSyncReplayDeliveries")]
     public Task<HttpResponseData> RunAsync(
         // Not below ops/deliveries: the host matches templates in the order of the functions, and {svixId} fits any word.
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/replays")] HttpRequestData request

@@ -11,7 +11,7 @@ namespace ClerkSync.Functions.Ops;
 public sealed class ReplayDelivery(DeliveryReader reader, DeliveryReplay replay, ILogger<ReplayDelivery> logger)
 {
     /// <summary>Answers as the webhook would; a success stays a duplicate.</summary>
-    [Function(nameof(ReplayDelivery))]
+    [Function("ClerkSyncReplayDelivery")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/deliveries/{svixId}/replay")]
             HttpRequestData request,

@@ -15,7 +15,7 @@ public sealed class RunBackfill(Backfill backfill, TimeProvider time, ILogger<Ru
     private const string Restart = "restart";
 
     /// <summary>Goes on with the last one if that has not ended; <c>?since=</c> and <c>?restart=true</c> as the CLI has them.</summary>
-    [Function(nameof(RunBackfill))]
+    [Function("ClerkSyncRunBackfill")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/backfill")] HttpRequestData request
     ) =>

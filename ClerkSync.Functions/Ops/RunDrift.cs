@@ -11,7 +11,7 @@ namespace ClerkSync.Functions.Ops;
 public sealed class RunDrift(Drift drift, ILogger<RunDrift> logger)
 {
     /// <summary>Answers with the report.</summary>
-    [Function(nameof(RunDrift))]
+    [Function("ClerkSyncRunDrift")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/drift")] HttpRequestData request
     ) =>

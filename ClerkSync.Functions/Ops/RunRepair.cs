@@ -14,7 +14,7 @@ public sealed class RunRepair(Repair repair, ILogger<RunRepair> logger)
     private const string MaxRemovals = "maxRemovals";
 
     /// <summary>Answers with the report. What it would do is what <c>ops/drift</c> finds.</summary>
-    [Function(nameof(RunRepair))]
+    [Function("ClerkSyncRunRepair")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/repair")] HttpRequestData request
     ) =>

@@ -18,7 +18,7 @@ public sealed class CreateApiKey(CurrentUser currentUser, ApiKeyService keys, IL
     );
 
     /// <summary>Answers with the key, which nobody can tell again.</summary>
-    [Function(nameof(CreateApiKey))]
+    [Function("ClerkSyncCreateApiKey")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "me/api-keys")] HttpRequestData request
     ) =>

@@ -16,7 +16,7 @@ public sealed class GetCredits(CurrentUser currentUser, CreditHistory history, I
     private const int DefaultLimit = 50;
 
     /// <summary>Newest first; <c>?after=</c> is the <c>next</c> of the page before.</summary>
-    [Function(nameof(GetCredits))]
+    [Function("ClerkSyncGetCredits")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "me/credits")] HttpRequestData request
     ) =>

@@ -10,7 +10,7 @@ namespace ClerkSync.Functions.Users;
 public sealed class GetMe(CurrentUser currentUser, ILogger<GetMe> logger)
 {
     /// <summary>The row is there when the first request comes, even before the webhook.</summary>
-    [Function(nameof(GetMe))]
+    [Function("ClerkSyncGetMe")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "me")] HttpRequestData request
     ) =>

@@ -15,7 +15,7 @@ public sealed class GetUsage(CurrentUser currentUser, UsageReader usage, TimePro
     private const int RecentRuns = 20;
 
     /// <summary>Of all time, or of the time since <c>?since=</c>.</summary>
-    [Function(nameof(GetUsage))]
+    [Function("ClerkSyncGetUsage")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "me/usage")] HttpRequestData request
     ) =>

@@ -12,7 +12,7 @@ namespace ClerkSync.Functions.Users;
 public sealed class ListApiKeys(CurrentUser currentUser, ApiKeyService keys, ILogger<ListApiKeys> logger)
 {
     /// <summary>Lists those that are not revoked.</summary>
-    [Function(nameof(ListApiKeys))]
+    [Function("ClerkSyncListApiKeys")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "me/api-keys")] HttpRequestData request
     ) =>

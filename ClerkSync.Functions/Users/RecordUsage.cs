@@ -15,7 +15,7 @@ public sealed class RecordUsage(CurrentUser currentUser, UsageRecorder recorder,
     private const string IdempotencyKey = "Idempotency-Key";
 
     /// <summary>Once for each <c>Idempotency-Key</c>; a run that cannot be paid for is recorded too, and answered 402.</summary>
-    [Function(nameof(RecordUsage))]
+    [Function("ClerkSyncRecordUsage")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "usage")] HttpRequestData request
     ) =>

@@ -18,7 +18,7 @@ public sealed class RevealApiKey(CurrentUser currentUser, ApiKeyService keys, IL
     );
 
     /// <summary>Answers with the key; 410 from the second time on.</summary>
-    [Function(nameof(RevealApiKey))]
+    [Function("ClerkSyncRevealApiKey")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "me/api-keys/{id}/reveal")] HttpRequestData request,
         string id

@@ -12,7 +12,7 @@ namespace ClerkSync.Functions.Users;
 public sealed class RevokeApiKey(CurrentUser currentUser, ApiKeyService keys, ILogger<RevokeApiKey> logger)
 {
     /// <summary>Answers 204.</summary>
-    [Function(nameof(RevokeApiKey))]
+    [Function("ClerkSyncRevokeApiKey")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "me/api-keys/{id}")] HttpRequestData request,
         string id

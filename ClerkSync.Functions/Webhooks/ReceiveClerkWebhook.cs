@@ -11,7 +11,7 @@ public sealed class ReceiveClerkWebhook(WebhookReceiver receiver)
 {
     /// <summary>Takes a delivery; 2xx is sent after the commit.</summary>
     [PublicRoute]
-    [Function(nameof(ReceiveClerkWebhook))]
+    [Function("ClerkSyncReceiveClerkWebhook")]
     public async Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "webhooks/clerk")] HttpRequestData request,
         CancellationToken cancellationToken

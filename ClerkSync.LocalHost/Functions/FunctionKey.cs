@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
 namespace ClerkSync.LocalHost.Functions;
@@ -10,8 +11,25 @@ internal sealed class FunctionKey(string? key)
 {
     private readonly byte[] _expected = Encoding.UTF8.GetBytes(key ?? "");
 
+    /// <summary>Answers 401 to requests without the key.</summary>
+    public void Protect(IEndpointConventionBuilder function) =>
+        function.Add(endpoint =>
+        {
+            var answer = endpoint.RequestDelegate!;
+            endpoint.RequestDelegate = http =>
+            {
+                if (IsIn(http.Request))
+                {
+                    return answer(http);
+                }
+
+                http.Response.StatusCode = StatusCodes.Status401Unauthorized;
+                return Task.CompletedTask;
+            };
+        });
+
     /// <remarks>The header hides the query, even when it is wrong. Source: azure-functions-host, AuthenticationLevelHandler.</remarks>
-    public bool IsIn(HttpRequest request)
+    private bool IsIn(HttpRequest request)
     {
         var values = request.Headers.TryGetValue("x-functions-key", out var header) ? header : request.Query["code"];
         return values is [{ Length: > 0 } presented, ..]

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.Loader;
+using ClerkSync.AspNetCore.Functions;
 using ClerkSync.Core;
 using ClerkSync.Functions;
-using ClerkSync.LocalHost.Functions;
 using ClerkSync.LocalPostgres;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;

@@ -72,14 +72,14 @@ public sealed class DoctorTests
         FindingStatus.Warning,
         "they never fire",
         "FUNCTIONS_WORKER_RUNTIME=dotnet-isolated",
-        "AzureWebJobs.PurgeDeliveries.Disabled=true"
+        "AzureWebJobs.ClerkSyncPurgeDeliveries.Disabled=true"
     )]
     [InlineData(
         FindingStatus.Ok,
         "the timers are disabled",
         "FUNCTIONS_WORKER_RUNTIME=dotnet-isolated",
-        "AzureWebJobs.PurgeDeliveries.Disabled=true",
-        "AzureWebJobs_CheckDrift_Disabled=1"
+        "AzureWebJobs.ClerkSyncPurgeDeliveries.Disabled=true",
+        "AzureWebJobs_ClerkSyncCheckDrift_Disabled=1"
     )]
     [InlineData(
         FindingStatus.Ok,

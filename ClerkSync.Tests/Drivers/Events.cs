@@ -12,7 +12,7 @@ internal static class Events
 {
     private static readonly EventReader Reader = new ServiceCollection()
         .AddLogging()
-        .AddClerkSync(
+        .AddClerkSyncCore(
             new ConfigurationBuilder()
                 .AddInMemoryCollection(new Dictionary<string, string?> { ["DATABASE_URL"] = "Host=localhost" })
                 .Build()

@@ -92,7 +92,7 @@ internal sealed class FakeClerkApi : IAsyncDisposable
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
         var services = new ServiceCollection()
             .AddSingleton(time)
-            .AddClerkSync(configuration)
+            .AddClerkSyncCore(configuration)
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(_logs))
             .BuildServiceProvider();
         _services.Add(services);

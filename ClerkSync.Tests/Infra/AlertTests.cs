@@ -1,8 +1,8 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using ClerkSync.AspNetCore.Functions;
 using ClerkSync.Functions.Ops.Timers;
-using ClerkSync.LocalHost.Functions;
 using ClerkSync.Tests.Drivers;
 using Microsoft.Extensions.Logging;
 
@@ -50,7 +50,10 @@ public sealed partial class AlertTests(TestDatabase database) : IClassFixture<Te
         var functions = FunctionFinder
             .Find(typeof(ClerkSync.Functions.Webhooks.ReceiveClerkWebhook).Assembly.GetExportedTypes())
             .Select(function => function.Name);
-        Assert.Equal(["CheckDrift", "PurgeDeliveries", "ReceiveClerkWebhook"], names.Order());
+        Assert.Equal(
+            ["ClerkSyncCheckDrift", "ClerkSyncPurgeDeliveries", "ClerkSyncReceiveClerkWebhook"],
+            names.Order()
+        );
         Assert.Subset(functions.ToHashSet(), names.ToHashSet());
     }
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ClerkSync.AspNetCore.Functions;
 using ClerkSync.Core.Database;
 using ClerkSync.Functions.Ops.Timers;
-using ClerkSync.LocalHost.Functions;
 using ClerkSync.Tests.Drivers;
 using Npgsql;
 

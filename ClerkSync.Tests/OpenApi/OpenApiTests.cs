@@ -3,11 +3,11 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using ClerkSync.AspNetCore.Functions;
 using ClerkSync.Core.Usage;
 using ClerkSync.Core.Users;
 using ClerkSync.Functions.Http;
 using ClerkSync.Functions.Users;
-using ClerkSync.LocalHost.Functions;
 using ClerkSync.Tests.Drivers;
 using Microsoft.Azure.Functions.Worker;
 
@@ -16,7 +16,7 @@ namespace ClerkSync.Tests.OpenApi;
 /// <summary>The description says what the functions are.</summary>
 public sealed class OpenApiTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
-    private static readonly IReadOnlyList<LocalFunction> Functions =
+    private static readonly IReadOnlyList<KestrelFunction> Functions =
     [
         .. FunctionFinder
             .Find(typeof(ClerkSync.Functions.Webhooks.ReceiveClerkWebhook).Assembly.GetExportedTypes())
@@ -32,7 +32,7 @@ public sealed class OpenApiTests(TestDatabase database) : IClassFixture<TestData
         var functions = Functions.SelectMany(function =>
             // An id belongs to one operation.
             function.HttpTrigger!.Methods!.Select(method =>
-                $"{method} /{function.HttpTrigger.Route} {function.Name}{(method == "head" ? "Head" : "")}"
+                $"{method} /{function.HttpTrigger.Route} {OperationId(function)}{(method == "head" ? "Head" : "")}"
             )
         );
 
@@ -50,7 +50,7 @@ public sealed class OpenApiTests(TestDatabase database) : IClassFixture<TestData
 
         var functions = Functions
             .Where(function => function.HttpTrigger!.AuthLevel == AuthorizationLevel.Function)
-            .Select(function => function.Name);
+            .Select(OperationId);
 
         Assert.Equal(functions.Order(), keyed.Order());
     }
@@ -64,7 +64,7 @@ public sealed class OpenApiTests(TestDatabase database) : IClassFixture<TestData
 
         var functions = Functions
             .Where(function => function.Method.IsDefined(typeof(PublicRouteAttribute), inherit: false))
-            .Select(function => function.Name);
+            .Select(OperationId);
 
         Assert.Equal(functions.Order(), open.Order());
     }
@@ -179,6 +179,9 @@ public sealed class OpenApiTests(TestDatabase database) : IClassFixture<TestData
             .SelectMany(path =>
                 path.Value!.AsObject().Select(operation => (operation.Key, path.Key, operation.Value!))
             );
+
+    /// <summary>Clients that are generated from the description need no prefix.</summary>
+    private static string OperationId(KestrelFunction function) => function.Name["ClerkSync".Length..];
 
     private async Task<JsonNode> ReadAsync()
     {

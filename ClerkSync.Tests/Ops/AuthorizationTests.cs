@@ -1,6 +1,6 @@
 using System.Net;
+using ClerkSync.AspNetCore.Functions;
 using ClerkSync.Functions.Http;
-using ClerkSync.LocalHost.Functions;
 using ClerkSync.Tests.Drivers;
 using Microsoft.Azure.Functions.Worker;
 
@@ -9,7 +9,7 @@ namespace ClerkSync.Tests.Ops;
 /// <summary>Nobody gets in without a signature or a key, whatever function is added.</summary>
 public sealed class AuthorizationTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
-    private static readonly IReadOnlyList<LocalFunction> Functions = FunctionFinder.Find(
+    private static readonly IReadOnlyList<KestrelFunction> Functions = FunctionFinder.Find(
         typeof(ClerkSync.Functions.Webhooks.ReceiveClerkWebhook).Assembly.GetExportedTypes()
     );
 
@@ -57,7 +57,7 @@ public sealed class AuthorizationTests(TestDatabase database) : IClassFixture<Te
     public void Only_the_webhook_the_health_and_the_description_are_public()
     {
         Assert.Equal(
-            ["GetHealth", "GetOpenApi", "ReceiveClerkWebhook"],
+            ["ClerkSyncGetHealth", "ClerkSyncGetOpenApi", "ClerkSyncReceiveClerkWebhook"],
             Functions.Where(IsPublic).Select(function => function.Name).Order()
         );
     }
@@ -124,7 +124,7 @@ public sealed class AuthorizationTests(TestDatabase database) : IClassFixture<Te
         Assert.Equal((HttpStatusCode.Unauthorized, ""), (wrong.Status, wrong.Body));
     }
 
-    private static bool IsPublic(LocalFunction function) =>
+    private static bool IsPublic(KestrelFunction function) =>
         function.Method.IsDefined(typeof(PublicRouteAttribute), inherit: false);
 
     private static bool Fits(string one, string other)

@@ -95,7 +95,7 @@ internal sealed class FunctionsHost : FunctionRpc.FunctionRpcBase, IAsyncDisposa
     /// <summary>Calls the webhook's function with the delivery.</summary>
     public Task<WorkerAnswer> DeliverAsync(Delivery delivery) =>
         InvokeAsync(
-            "ReceiveClerkWebhook",
+            "ClerkSyncReceiveClerkWebhook",
             new Http
             {
                 Method = "POST",

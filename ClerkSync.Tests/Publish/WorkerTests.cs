@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
+using ClerkSync.AspNetCore.Functions;
 using ClerkSync.Functions.Webhooks;
-using ClerkSync.LocalHost.Functions;
 using ClerkSync.Tests.Drivers;
 using DesignForge;
 using DesignForge.Http;
@@ -51,14 +51,14 @@ public sealed class WorkerTests(PublishedFixture published, TestDatabase databas
         await using var host = await StartAsync(("DATABASE_URL", database.ConnectionString));
 
         var answer = await host.InvokeAsync(
-            "GetHealth",
+            "ClerkSyncGetHealth",
             new Protocol.Http { Method = method, Url = "http://localhost/api/health" }
         );
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Contains(part, answer.Body, StringComparison.Ordinal);
         Assert.Equal(part.Length == 0, answer.Body.Length == 0);
-        Assert.Equal(["get", "head"], host.MethodsOf("GetHealth"));
+        Assert.Equal(["get", "head"], host.MethodsOf("ClerkSyncGetHealth"));
     }
 
     /// <remarks>A setting is checked before the worker connects, where the options' own check at start-up was reported to be ignored.</remarks>

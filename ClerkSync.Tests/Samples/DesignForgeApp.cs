@@ -33,7 +33,7 @@ public sealed class DesignForgeApp : IAsyncLifetime
         var databaseUrl = await TestPostgres.CreateDatabaseAsync();
         _database = NpgsqlDataSource.Create(databaseUrl);
         var configuration = VerbSettings.FromEnvironment(_folder.Around(("DATABASE_URL", databaseUrl))).Configuration;
-        _services = new ServiceCollection().AddClerkSync(configuration).BuildServiceProvider();
+        _services = new ServiceCollection().AddClerkSyncCore(configuration).BuildServiceProvider();
         _session = await UpSession.StartAsync(
             new UpOptions
             {

@@ -1,5 +1,5 @@
 using System.Net;
-using ClerkSync.LocalHost.Functions;
+using ClerkSync.AspNetCore.Functions;
 using ClerkSync.Tests.Drivers;
 using DesignForge;
 using DesignForge.Http;

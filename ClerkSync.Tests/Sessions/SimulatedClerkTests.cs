@@ -77,7 +77,7 @@ public sealed class SimulatedClerkTests
                 settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value))
             )
             .Build();
-        await using var services = new ServiceCollection().AddClerkSync(configuration).BuildServiceProvider();
+        await using var services = new ServiceCollection().AddClerkSyncCore(configuration).BuildServiceProvider();
         return await services.GetRequiredService<SessionTokenVerifier>().VerifyAsync(token, CancellationToken.None);
     }
 }

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using ClerkSync.AspNetCore.Functions;
 using ClerkSync.Core.Users;
 using ClerkSync.Functions.Users;
-using ClerkSync.LocalHost.Functions;
 using ClerkSync.SimulatedClerk.Objects;
 using ClerkSync.Tests.Drivers;
 using Microsoft.AspNetCore.Http;
@@ -16,7 +16,7 @@ public sealed class CurrentUserTests(TestDatabase database) : IClassFixture<Test
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
-    private static readonly LocalFunction Function = FunctionFinder.Find([typeof(GetMe)]).Single();
+    private static readonly KestrelFunction Function = FunctionFinder.Find([typeof(GetMe)]).Single();
 
     private UserApp _app = null!;
 
@@ -123,13 +123,13 @@ public sealed class CurrentUserTests(TestDatabase database) : IClassFixture<Test
     private async Task<User> CreateAsync() =>
         (await CurrentUser.GetOrCreateCurrentUserAsync(Request(_app.SignUp(out _)), None)).User!;
 
-    private LocalHttpRequestData Request(string? token)
+    private KestrelRequest Request(string? token)
     {
         var request = new DefaultHttpContext().Request;
         request.Method = HttpMethods.Get;
         request.Headers.Authorization = token is null ? null : $"Bearer {token}";
-        return new LocalHttpRequestData(
-            new LocalFunctionContext(
+        return new KestrelRequest(
+            new KestrelContext(
                 Function,
                 new FunctionInvoker(Function, []),
                 _app.Functions.Get<IServiceProvider>(),

@@ -96,7 +96,7 @@ public sealed class JustInTimeOutageTests(TestDatabase database) : IClassFixture
         var time = new JumpingTime(TimeSpan.FromSeconds(3));
         await using var services = new ServiceCollection()
             .AddSingleton<TimeProvider>(time)
-            .AddClerkSync(
+            .AddClerkSyncCore(
                 new ConfigurationBuilder()
                     .AddInMemoryCollection([new("DATABASE_URL", database.ConnectionString)])
                     .Build()

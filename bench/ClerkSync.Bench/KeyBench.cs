@@ -121,7 +121,7 @@ internal static class KeyBench
 
     private static ServiceProvider CreateServices(string database) =>
         new ServiceCollection()
-            .AddClerkSync(new ConfigurationBuilder().AddInMemoryCollection([new("DATABASE_URL", database)]).Build())
+            .AddClerkSyncCore(new ConfigurationBuilder().AddInMemoryCollection([new("DATABASE_URL", database)]).Build())
             .BuildServiceProvider();
 
     private static async Task InsertAsync(string database, string[] own)

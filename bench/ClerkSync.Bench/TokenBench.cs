@@ -110,7 +110,7 @@ internal static class TokenBench
 
     private static ServiceProvider CreateServices(params (string Name, string? Value)[] settings) =>
         new ServiceCollection()
-            .AddClerkSync(
+            .AddClerkSyncCore(
                 new ConfigurationBuilder()
                     .AddInMemoryCollection([
                         new("DATABASE_URL", "Host=localhost"),

@@ -71,9 +71,9 @@ var alerts = [
     enabled: true
     query: '''
       union
-        (AppRequests | where Name == 'ReceiveClerkWebhook' and ResultCode == '500'),
-        (AppTraces | where OperationName == 'ReceiveClerkWebhook' and Message endswith ': rejected'),
-        (AppTraces | where OperationName == 'ReceiveClerkWebhook' and Message endswith ': wrong_instance'),
+        (AppRequests | where Name == 'ClerkSyncReceiveClerkWebhook' and ResultCode == '500'),
+        (AppTraces | where OperationName == 'ClerkSyncReceiveClerkWebhook' and Message endswith ': rejected'),
+        (AppTraces | where OperationName == 'ClerkSyncReceiveClerkWebhook' and Message endswith ': wrong_instance'),
         (AppTraces | where Message endswith 'is not set: every webhook is refused')
     '''
     operator: 'GreaterThan'
@@ -90,7 +90,7 @@ var alerts = [
     enabled: true
     query: '''
       AppTraces
-      | where OperationName == 'CheckDrift'
+      | where OperationName == 'ClerkSyncCheckDrift'
       | where Message startswith 'The database differs from Clerk'
           or Message startswith 'The database could not be compared with all that Clerk counts'
     '''
@@ -108,7 +108,7 @@ var alerts = [
     enabled: true
     query: '''
       AppRequests
-      | where Name == 'CheckDrift' or Name == 'PurgeDeliveries'
+      | where Name == 'ClerkSyncCheckDrift' or Name == 'ClerkSyncPurgeDeliveries'
       | where Success
       | distinct Name
     '''
@@ -142,7 +142,7 @@ var alerts = [
     enabled: alertOnSilence
     query: '''
       AppRequests
-      | where Name == 'ReceiveClerkWebhook'
+      | where Name == 'ClerkSyncReceiveClerkWebhook'
     '''
     operator: 'LessThan'
     threshold: 1

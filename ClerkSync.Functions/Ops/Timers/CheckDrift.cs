@@ -9,7 +9,7 @@ namespace ClerkSync.Functions.Ops.Timers;
 public sealed partial class CheckDrift(Drift drift, ClerkSyncSettings settings, ILogger<CheckDrift> logger)
 {
     /// <summary>Runs at 03:47 UTC, where there is a key to ask Clerk with.</summary>
-    [Function(nameof(CheckDrift))]
+    [Function("ClerkSyncCheckDrift")]
     public Task RunAsync([TimerTrigger("0 47 3 * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
         TimerException.GuardAsync(() => CompareAsync(cancellationToken), cancellationToken);
 

@@ -8,7 +8,7 @@ namespace ClerkSync.Functions.Ops.Timers;
 public sealed class PurgeDeliveries(DeliveryPurge purge, ApiKeyService keys)
 {
     /// <summary>Runs at 03:17 UTC.</summary>
-    [Function(nameof(PurgeDeliveries))]
+    [Function("ClerkSyncPurgeDeliveries")]
     public Task RunAsync([TimerTrigger("0 17 3 * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
         TimerException.GuardAsync(
             async () =>

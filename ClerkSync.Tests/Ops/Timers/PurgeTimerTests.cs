@@ -1,5 +1,5 @@
+using ClerkSync.AspNetCore.Functions;
 using ClerkSync.Functions.Ops.Timers;
-using ClerkSync.LocalHost.Functions;
 using ClerkSync.Tests.Drivers;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;

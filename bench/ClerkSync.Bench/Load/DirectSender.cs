@@ -13,7 +13,7 @@ internal sealed class DirectSender(IServiceProvider services)
     public static async Task RunAsync(CancellationToken cancellationToken)
     {
         await using var services = new ServiceCollection()
-            .AddClerkSync(new ConfigurationBuilder().AddEnvironmentVariables().Build())
+            .AddClerkSyncCore(new ConfigurationBuilder().AddEnvironmentVariables().Build())
             .BuildServiceProvider();
         var sender = new DirectSender(services);
         await JobLoop.RunAsync(job => Task.FromResult(sender.Prepare(job)), cancellationToken);

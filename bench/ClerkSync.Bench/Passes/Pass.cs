@@ -39,7 +39,7 @@ internal static class Pass
     public static async Task RunAsync(PassKind kind, int users, CancellationToken cancellationToken)
     {
         await using var services = new ServiceCollection()
-            .AddClerkSync(new ConfigurationBuilder().AddEnvironmentVariables().Build())
+            .AddClerkSyncCore(new ConfigurationBuilder().AddEnvironmentVariables().Build())
             .BuildServiceProvider();
         var work = kind switch
         {

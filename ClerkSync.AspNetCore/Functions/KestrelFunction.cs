@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
 
-namespace ClerkSync.LocalHost.Functions;
+namespace ClerkSync.AspNetCore.Functions;
 
 /// <summary>A method with a <c>[Function]</c> attribute.</summary>
-internal sealed class LocalFunction(string name, MethodInfo method) : FunctionDefinition
+internal sealed class KestrelFunction(string name, MethodInfo method) : FunctionDefinition
 {
     public MethodInfo Method { get; } = method;
 
@@ -14,6 +14,12 @@ internal sealed class LocalFunction(string name, MethodInfo method) : FunctionDe
 
     /// <summary>Null when something else triggers it.</summary>
     public TimerTriggerAttribute? TimerTrigger { get; } = FindTrigger<TimerTriggerAttribute>(method);
+
+    /// <summary>Below the route prefix. Only for a function with an HttpTrigger.</summary>
+    public string Route => string.IsNullOrEmpty(HttpTrigger!.Route) ? Name : HttpTrigger.Route;
+
+    /// <summary>Whether it is open to anyone. Only for a function with an HttpTrigger.</summary>
+    public bool IsAnonymous => HttpTrigger!.AuthLevel == AuthorizationLevel.Anonymous;
 
     public override string Name { get; } = name;
 
@@ -38,6 +44,11 @@ internal sealed class LocalFunction(string name, MethodInfo method) : FunctionDe
                 ? null
                 : new Binding("$return", "http", BindingDirection.Out)
         );
+
+    /// <summary>Whether it answers a verb. Only for a function with an HttpTrigger.</summary>
+    public bool Accepts(string method) =>
+        HttpTrigger!.Methods is not { Length: > 0 } methods
+        || methods.Contains(method, StringComparer.OrdinalIgnoreCase);
 
     private static TAttribute? FindTrigger<TAttribute>(MethodInfo method)
         where TAttribute : Attribute => FindParameter<TAttribute>(method)?.GetCustomAttribute<TAttribute>();

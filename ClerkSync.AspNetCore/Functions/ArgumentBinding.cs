@@ -3,7 +3,7 @@ using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 
-namespace ClerkSync.LocalHost.Functions;
+namespace ClerkSync.AspNetCore.Functions;
 
 /// <summary>Says where an argument of a function comes from.</summary>
 internal static class ArgumentBinding
@@ -20,7 +20,7 @@ internal static class ArgumentBinding
     /// <param name="parameter">The parameter that takes the argument.</param>
     /// <param name="routeParameters">The names in the function's route.</param>
     /// <returns>Null when nothing fits.</returns>
-    public static Func<LocalFunctionContext, object?>? Find(
+    public static Func<KestrelContext, object?>? Find(
         ParameterInfo parameter,
         IReadOnlyCollection<string> routeParameters
     )

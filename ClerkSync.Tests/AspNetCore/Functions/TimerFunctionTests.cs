@@ -1,8 +1,8 @@
 using System.Globalization;
-using ClerkSync.LocalHost.Functions;
+using ClerkSync.AspNetCore.Functions;
 using Microsoft.Azure.Functions.Worker;
 
-namespace ClerkSync.Tests.LocalHost.Functions;
+namespace ClerkSync.Tests.AspNetCore.Functions;
 
 public sealed class TimerFunctionTests
 {

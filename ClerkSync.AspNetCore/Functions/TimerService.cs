@@ -4,16 +4,17 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace ClerkSync.LocalHost.Functions;
+namespace ClerkSync.AspNetCore.Functions;
 
 /// <summary>Runs the timer functions, each on its own schedule in UTC and never twice at a time.</summary>
-/// <remarks>What fell into a run is made up for once, right after it. What fell into a standstill is not.</remarks>
+/// <remarks>With a <see cref="TimerLock"/> one of several instances runs a timer. What fell into a run is made up for once, right after it. What fell into a standstill is not.</remarks>
 internal sealed partial class TimerService(
     TimerFunction[] timers,
     FunctionExecutionDelegate pipeline,
     IServiceScopeFactory scopes,
     TimeProvider time,
-    ILogger<TimerService> logger
+    ILogger<TimerService> logger,
+    TimerLock? turns = null
 ) : BackgroundService
 {
     // Task.Delay takes no more than 49 days; shorter steps also notice that the clock was set.
@@ -50,7 +51,7 @@ internal sealed partial class TimerService(
     {
         stoppingToken.ThrowIfCancellationRequested();
         await using var scope = scopes.CreateAsyncScope();
-        var context = new LocalFunctionContext(
+        var context = new KestrelContext(
             timer.Function,
             timer.Invoker,
             scope.ServiceProvider,
@@ -62,7 +63,7 @@ internal sealed partial class TimerService(
         };
         try
         {
-            await pipeline(context);
+            await (turns?.RunAsync(timer.Function.Name, () => pipeline(context), stoppingToken) ?? pipeline(context));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 
-namespace ClerkSync.LocalHost.Functions;
+namespace ClerkSync.AspNetCore.Functions;
 
 /// <summary>A request as the Functions host hands it to a worker.</summary>
 /// <param name="context">The invocation.</param>
 /// <param name="request">The request on Kestrel.</param>
 /// <param name="body">Its whole body, read before the function starts.</param>
-internal sealed class LocalHttpRequestData(FunctionContext context, HttpRequest request, Stream body)
+internal sealed class KestrelRequest(FunctionContext context, HttpRequest request, Stream body)
     : HttpRequestData(context)
 {
     private const StringSplitOptions SplitEntries =
@@ -37,7 +37,7 @@ internal sealed class LocalHttpRequestData(FunctionContext context, HttpRequest 
 
     public override string Method => request.Method;
 
-    public override HttpResponseData CreateResponse() => new LocalHttpResponseData(FunctionContext);
+    public override HttpResponseData CreateResponse() => new KestrelResponse(FunctionContext);
 
     // As it was sent: ASP.NET would decode percent signs.
     private static HttpCookie ToCookie(string pair) =>

@@ -3,12 +3,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 
-namespace ClerkSync.LocalHost.Functions;
+namespace ClerkSync.AspNetCore.Functions;
 
 /// <summary>An answer, kept until the function is through.</summary>
-internal sealed class LocalHttpResponseData(FunctionContext context) : HttpResponseData(context)
+internal sealed class KestrelResponse(FunctionContext context) : HttpResponseData(context)
 {
-    private readonly LocalHttpCookies _cookies = new();
+    private readonly KestrelCookies _cookies = new();
 
     public override HttpStatusCode StatusCode { get; set; } = HttpStatusCode.OK;
 

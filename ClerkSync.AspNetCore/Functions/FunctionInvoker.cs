@@ -2,7 +2,7 @@ using System.Reflection;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace ClerkSync.LocalHost.Functions;
+namespace ClerkSync.AspNetCore.Functions;
 
 /// <summary>Calls a function. Everything that needs reflection is compiled once, when this is made.</summary>
 internal sealed class FunctionInvoker
@@ -19,12 +19,12 @@ internal sealed class FunctionInvoker
 
     // Null when the method is static.
     private readonly ObjectFactory? _createInstance;
-    private readonly Func<LocalFunctionContext, object?>[] _arguments;
+    private readonly Func<KestrelContext, object?>[] _arguments;
 
     /// <param name="function">The function to call.</param>
     /// <param name="routeParameters">The names in its route.</param>
     /// <exception cref="InvalidOperationException">It takes or returns what cannot be bound here.</exception>
-    public FunctionInvoker(LocalFunction function, IReadOnlyCollection<string> routeParameters)
+    public FunctionInvoker(KestrelFunction function, IReadOnlyCollection<string> routeParameters)
     {
         if (!ReturnTypes.Contains(function.Method.ReturnType))
         {
@@ -51,7 +51,7 @@ internal sealed class FunctionInvoker
     }
 
     /// <summary>Finds the arguments of a call.</summary>
-    public object?[] BindArguments(LocalFunctionContext context) => [.. _arguments.Select(bind => bind(context))];
+    public object?[] BindArguments(KestrelContext context) => [.. _arguments.Select(bind => bind(context))];
 
     /// <returns>Null when the function returned nothing.</returns>
     public async Task<HttpResponseData?> InvokeAsync(IServiceProvider services, object?[] arguments)

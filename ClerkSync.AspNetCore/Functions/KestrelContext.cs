@@ -5,25 +5,25 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Context.Features;
 using Microsoft.Azure.Functions.Worker.Http;
 
-namespace ClerkSync.LocalHost.Functions;
+namespace ClerkSync.AspNetCore.Functions;
 
 /// <summary>One invocation of a function.</summary>
-internal sealed class LocalFunctionContext : FunctionContext, IHttpRequestDataFeature, IFunctionInputBindingFeature
+internal sealed class KestrelContext : FunctionContext, IHttpRequestDataFeature, IFunctionInputBindingFeature
 {
     private static readonly RetryContext FirstAttempt = new NoRetry();
 
-    private readonly LocalFunction _function;
-    private readonly FunctionInvoker _invoker;
+    private readonly KestrelFunction _function;
+    private readonly FunctionInvoker? _invoker;
     private FunctionInputBindingResult? _arguments;
 
     /// <param name="function">What is invoked.</param>
-    /// <param name="invoker">Calls it.</param>
+    /// <param name="invoker">Calls it; null for an endpoint of the application's, which ASP.NET Core calls.</param>
     /// <param name="services">The scope of this invocation.</param>
     /// <param name="routeValues">Of the request; empty for a timer.</param>
     /// <param name="cancellationToken">Cancelled when the caller goes away or the host stops.</param>
-    public LocalFunctionContext(
-        LocalFunction function,
-        FunctionInvoker invoker,
+    public KestrelContext(
+        KestrelFunction function,
+        FunctionInvoker? invoker,
         IServiceProvider services,
         RouteValueDictionary routeValues,
         CancellationToken cancellationToken
@@ -68,13 +68,13 @@ internal sealed class LocalFunctionContext : FunctionContext, IHttpRequestDataFe
     // Bound once: middleware may replace values before the function gets them.
     ValueTask<FunctionInputBindingResult> IFunctionInputBindingFeature.BindFunctionInputAsync(
         FunctionContext context
-    ) => new(_arguments ??= new FunctionInputBindingResult(_invoker.BindArguments(this)));
+    ) => new(_arguments ??= new FunctionInputBindingResult(_invoker!.BindArguments(this)));
 
     /// <summary>Calls the function, after all middleware.</summary>
     public async Task RunAsync()
     {
         var arguments = await Features.Get<IFunctionInputBindingFeature>()!.BindFunctionInputAsync(this);
-        Result = await _invoker.InvokeAsync(InstanceServices, arguments.Values);
+        Result = await _invoker!.InvokeAsync(InstanceServices, arguments.Values);
     }
 
     private sealed class CurrentTrace : TraceContext
@@ -100,10 +100,10 @@ internal sealed class LocalFunctionContext : FunctionContext, IHttpRequestDataFe
 
     private sealed class InvocationFeatures : IInvocationFeatures
     {
-        private readonly LocalFunctionContext _context;
+        private readonly KestrelContext _context;
         private readonly Dictionary<Type, object> _features = [];
 
-        public InvocationFeatures(LocalFunctionContext context)
+        public InvocationFeatures(KestrelContext context)
         {
             _context = context;
             Set<IHttpRequestDataFeature>(context);

@@ -1,8 +1,8 @@
-using ClerkSync.LocalHost.Functions;
+using ClerkSync.AspNetCore.Functions;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 
-namespace ClerkSync.Tests.LocalHost.Functions;
+namespace ClerkSync.Tests.AspNetCore.Functions;
 
 /// <summary>What is told at the start about a function that cannot be run.</summary>
 public sealed class FunctionFinderTests

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
 
-namespace ClerkSync.LocalHost.Functions;
+namespace ClerkSync.AspNetCore.Functions;
 
 /// <summary>Finds the functions of an application by reflection.</summary>
 internal static class FunctionFinder
@@ -10,12 +10,12 @@ internal static class FunctionFinder
         BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     /// <exception cref="InvalidOperationException">Two functions share a name, or one has a trigger that is not supported.</exception>
-    public static IReadOnlyList<LocalFunction> Find(IEnumerable<Type> types)
+    public static IReadOnlyList<KestrelFunction> Find(IEnumerable<Type> types)
     {
         var functions = types
             .SelectMany(type => type.GetMethods(PublicMethods))
             .Select(FindFunction)
-            .OfType<LocalFunction>()
+            .OfType<KestrelFunction>()
             .ToList();
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var function in functions)
@@ -36,8 +36,8 @@ internal static class FunctionFinder
         return functions;
     }
 
-    private static LocalFunction? FindFunction(MethodInfo method) =>
+    private static KestrelFunction? FindFunction(MethodInfo method) =>
         method.GetCustomAttribute<FunctionAttribute>() is { } attribute
-            ? new LocalFunction(attribute.Name, method)
+            ? new KestrelFunction(attribute.Name, method)
             : null;
 }

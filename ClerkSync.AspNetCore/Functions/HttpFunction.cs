@@ -1,73 +1,73 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Constraints;
 using Microsoft.AspNetCore.Routing.Patterns;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace ClerkSync.LocalHost.Functions;
+namespace ClerkSync.AspNetCore.Functions;
 
 /// <summary>Answers requests with a function.</summary>
 internal sealed partial class HttpFunction
 {
     private const int MostAllocatedAtOnce = 64 * 1024;
 
-    private readonly LocalFunction _function;
+    private readonly KestrelFunction _function;
     private readonly FunctionInvoker _invoker;
     private readonly FunctionExecutionDelegate _pipeline;
-    private readonly FunctionKey? _key;
+    private readonly long _bodyLimit;
     private readonly ILogger _logger;
 
     private HttpFunction(
-        LocalFunction function,
+        KestrelFunction function,
         FunctionInvoker invoker,
         FunctionExecutionDelegate pipeline,
-        FunctionKey? key,
+        long bodyLimit,
         ILogger logger
-    ) => (_function, _invoker, _pipeline, _key, _logger) = (function, invoker, pipeline, key, logger);
+    ) => (_function, _invoker, _pipeline, _bodyLimit, _logger) = (function, invoker, pipeline, bodyLimit, logger);
 
     /// <summary>Maps the function's route and verbs.</summary>
     /// <param name="endpoints">Where to map it.</param>
     /// <param name="function">A function with an HttpTrigger.</param>
-    /// <param name="routePrefix">What stands before every route; may be empty.</param>
-    /// <param name="key">Opens the functions that are not anonymous.</param>
+    /// <param name="bodyLimit">The most bytes that a body may have; more are answered with 413.</param>
     /// <exception cref="InvalidOperationException">The function cannot be run here; the message names it.</exception>
-    public static void Map(IEndpointRouteBuilder endpoints, LocalFunction function, string routePrefix, FunctionKey key)
+    public static IEndpointConventionBuilder Map(
+        IEndpointRouteBuilder endpoints,
+        KestrelFunction function,
+        long bodyLimit
+    )
     {
-        var trigger = function.HttpTrigger!;
-        var route = string.IsNullOrEmpty(trigger.Route) ? function.Name : trigger.Route;
-
-        // A wrong verb is a route that does not match, as in the host: 404, where ASP.NET's own verbs would answer 405.
-        var policies = new RouteValueDictionary();
-        if (trigger.Methods is { Length: > 0 } methods)
-        {
-            policies["httpMethod"] = new HttpMethodRouteConstraint(methods);
-        }
-
-        var pattern = RoutePatternFactory.Parse($"{routePrefix}/{route}", defaults: null, policies);
+        var pattern = CreatePattern(function.Route, [.. function.HttpTrigger!.Methods ?? []]);
         var httpFunction = new HttpFunction(
             function,
             new FunctionInvoker(function, [.. pattern.Parameters.Select(parameter => parameter.Name)]),
             endpoints.ServiceProvider.GetRequiredService<FunctionExecutionDelegate>(),
-            trigger.AuthLevel == AuthorizationLevel.Anonymous ? null : key,
+            bodyLimit,
             endpoints.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger($"Function.{function.Name}")
         );
-        endpoints.Map(pattern, httpFunction.HandleAsync);
+        return endpoints.Map(pattern, httpFunction.HandleAsync);
+    }
+
+    /// <summary>A route and its verbs; none means all.</summary>
+    /// <remarks>A wrong verb is a route that does not match, as in the host: 404, where ASP.NET's own verbs would answer 405.</remarks>
+    public static RoutePattern CreatePattern(string route, params string[] methods)
+    {
+        var policies = new RouteValueDictionary();
+        if (methods.Length > 0)
+        {
+            policies["httpMethod"] = new HttpMethodRouteConstraint(methods);
+        }
+
+        return RoutePatternFactory.Parse(route, defaults: null, policies);
     }
 
     private async Task HandleAsync(HttpContext http)
     {
-        if (_key is not null && !_key.IsIn(http.Request))
-        {
-            http.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            return;
-        }
-
-        var context = new LocalFunctionContext(
+        var context = new KestrelContext(
             _function,
             _invoker,
             http.RequestServices,
@@ -76,7 +76,7 @@ internal sealed partial class HttpFunction
         );
         try
         {
-            context.Trigger = new LocalHttpRequestData(context, http.Request, await ReadBodyAsync(http));
+            context.Trigger = new KestrelRequest(context, http.Request, await ReadBodyAsync(http));
             await _pipeline(context);
             await WriteAsync((HttpResponseData?)context.Result, http);
         }
@@ -99,18 +99,18 @@ internal sealed partial class HttpFunction
         }
     }
 
-    /// <summary>Reads the whole body. One without a length is lost, as in the host: ToRpcHttp looks at Content-Length.</summary>
-    private static async Task<MemoryStream> ReadBodyAsync(HttpContext http)
+    /// <summary>Reads the whole body, as the host does.</summary>
+    private async Task<MemoryStream> ReadBodyAsync(HttpContext http)
     {
-        var body = new MemoryStream();
-        if (http.Request.ContentLength is > 0 and var length)
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            // Kestrel has not compared the length with its limit yet.
-            body.Capacity = (int)Math.Min(length, MostAllocatedAtOnce);
-            await http.Request.Body.CopyToAsync(body, http.RequestAborted);
-            body.Position = 0;
+            limit.MaxRequestBodySize = _bodyLimit;
         }
 
+        // Kestrel compares the announced length with its limit only when the body is read.
+        var body = new MemoryStream((int)Math.Min(http.Request.ContentLength ?? 0, MostAllocatedAtOnce));
+        await http.Request.Body.CopyToAsync(body, http.RequestAborted);
+        body.Position = 0;
         return body;
     }
 
@@ -122,7 +122,7 @@ internal sealed partial class HttpFunction
             return;
         }
 
-        await ((LocalHttpResponseData)response).WriteToAsync(http.Response, http.RequestAborted);
+        await ((KestrelResponse)response).WriteToAsync(http.Response, http.RequestAborted);
     }
 
     [LoggerMessage(LogLevel.Warning, "The body of a request to {Function} was not read to its end: {Status}")]

@@ -1,14 +1,14 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Threading.Channels;
-using ClerkSync.LocalHost.Functions;
+using ClerkSync.AspNetCore.Functions;
 using ClerkSync.Tests.Drivers;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace ClerkSync.Tests.LocalHost.Functions;
+namespace ClerkSync.Tests.AspNetCore.Functions;
 
 public sealed class TimerServiceTests : IAsyncDisposable
 {
@@ -26,13 +26,15 @@ public sealed class TimerServiceTests : IAsyncDisposable
             .AddSingleton(_clock)
             .AddSingleton<TimeProvider>(_time)
             .AddLogging(logging => logging.AddProvider(_logs));
-        new LocalWorker(services).UseMiddleware(
-            async (context, next) =>
-            {
-                _before.Add(context.FunctionDefinition.InputBindings.Single().Value.Type);
-                await next();
-            }
-        );
+        KestrelWorker
+            .Add(services)
+            .UseMiddleware(
+                async (context, next) =>
+                {
+                    _before.Add(context.FunctionDefinition.InputBindings.Single().Value.Type);
+                    await next();
+                }
+            );
         _services = services.BuildServiceProvider();
     }
 

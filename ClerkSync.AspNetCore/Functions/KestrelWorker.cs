@@ -5,24 +5,28 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace ClerkSync.LocalHost.Functions;
+namespace ClerkSync.AspNetCore.Functions;
 
 /// <summary>What the Functions worker registers for functions and middleware, without the worker's connection to a host.</summary>
 /// <remarks>Source: azure-functions-dotnet-worker, <c>ServiceCollectionExtensions.AddFunctionsWorkerDefaults</c>.</remarks>
-internal sealed class LocalWorker : IFunctionsWorkerApplicationBuilder
+internal sealed class KestrelWorker : IFunctionsWorkerApplicationBuilder
 {
     private readonly List<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>> _middleware = [];
 
-    public LocalWorker(IServiceCollection services)
+    private KestrelWorker(IServiceCollection services) => Services = services;
+
+    /// <summary>Registers it. Middleware may be added until the container is built.</summary>
+    public static KestrelWorker Add(IServiceCollection services)
     {
-        Services = services;
-        services.AddSingleton<IFunctionsWorkerApplicationBuilder>(this).AddSingleton(_ => Build());
+        var worker = new KestrelWorker(services);
+        services.AddSingleton<IFunctionsWorkerApplicationBuilder>(worker).AddSingleton(_ => worker.Build());
         services.Configure<JsonSerializerOptions>(json => json.PropertyNameCaseInsensitive = true);
         services
             .AddOptions<WorkerOptions>()
             .PostConfigure<IOptions<JsonSerializerOptions>>(
-                (worker, json) => worker.Serializer ??= new JsonObjectSerializer(json.Value)
+                (options, json) => options.Serializer ??= new JsonObjectSerializer(json.Value)
             );
+        return worker;
     }
 
     public IServiceCollection Services { get; }
@@ -36,7 +40,7 @@ internal sealed class LocalWorker : IFunctionsWorkerApplicationBuilder
     /// <summary>Wraps the call of a function. The middleware that was added first runs first.</summary>
     private FunctionExecutionDelegate Build()
     {
-        FunctionExecutionDelegate pipeline = context => ((LocalFunctionContext)context).RunAsync();
+        FunctionExecutionDelegate pipeline = context => ((KestrelContext)context).RunAsync();
         for (var i = _middleware.Count - 1; i >= 0; i--)
         {
             pipeline = _middleware[i](pipeline);

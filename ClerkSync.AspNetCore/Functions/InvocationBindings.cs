@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
 
-namespace ClerkSync.LocalHost.Functions;
+namespace ClerkSync.AspNetCore.Functions;
 
 /// <summary>The worker's feature by which middleware reads and replaces what a function returned.</summary>
 /// <remarks>
@@ -14,7 +14,7 @@ namespace ClerkSync.LocalHost.Functions;
 internal class InvocationBindings : DispatchProxy
 {
     private readonly Dictionary<string, object?> _outputs = [];
-    private LocalFunctionContext _context = null!;
+    private KestrelContext _context = null!;
 
     /// <summary>The interface of the feature.</summary>
     public static Type Feature { get; } =
@@ -24,7 +24,7 @@ internal class InvocationBindings : DispatchProxy
         )!;
 
     /// <summary>The feature of one invocation.</summary>
-    public static object Create(LocalFunctionContext context)
+    public static object Create(KestrelContext context)
     {
         var bindings = Create(Feature, typeof(InvocationBindings));
         ((InvocationBindings)bindings)._context = context;
@@ -38,6 +38,6 @@ internal class InvocationBindings : DispatchProxy
             "set_InvocationResult" => _context.Result = args![0],
             "get_OutputBindingData" => _outputs,
             "get_InputData" or "get_TriggerMetadata" => ImmutableDictionary<string, object?>.Empty,
-            var name => throw new NotSupportedException($"{name} is not supported under \"clerksync up\"."),
+            var name => throw new NotSupportedException($"{name} is supported only by the Functions host."),
         };
 }

@@ -1,10 +1,10 @@
 using NCrontab;
 
-namespace ClerkSync.LocalHost.Functions;
+namespace ClerkSync.AspNetCore.Functions;
 
 /// <summary>A function that a timer starts, on a schedule in UTC.</summary>
 internal sealed record TimerFunction(
-    LocalFunction Function,
+    KestrelFunction Function,
     FunctionInvoker Invoker,
     CrontabSchedule Schedule,
     bool RunOnStartup
@@ -17,7 +17,7 @@ internal sealed record TimerFunction(
 
     /// <param name="function">A function with a TimerTrigger.</param>
     /// <exception cref="InvalidOperationException">It cannot be run here; the message names it.</exception>
-    public static TimerFunction Create(LocalFunction function)
+    public static TimerFunction Create(KestrelFunction function)
     {
         var trigger = function.TimerTrigger!;
         return CrontabSchedule.TryParse(trigger.Schedule, SixFields) is { } schedule

@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker.Http;
 
-namespace ClerkSync.LocalHost.Functions;
+namespace ClerkSync.AspNetCore.Functions;
 
 /// <summary>The cookies of an answer.</summary>
-internal sealed class LocalHttpCookies : HttpCookies
+internal sealed class KestrelCookies : HttpCookies
 {
     private readonly List<IHttpCookie> _cookies = [];
 

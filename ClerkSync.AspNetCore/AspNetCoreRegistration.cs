@@ -1,0 +1,58 @@
+using ClerkSync.AspNetCore.Functions;
+using ClerkSync.Core;
+using ClerkSync.Functions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace ClerkSync.AspNetCore;
+
+/// <summary>Wires ClerkSync into an ASP.NET Core application.</summary>
+public static class AspNetCoreRegistration
+{
+    /// <summary>
+    /// Adds everything that ClerkSync's routes take, <see cref="ClerkSync.Functions.Users.CurrentUser"/>, and the nightly timers. Of several
+    /// instances of the application one runs a timer. Opens no connection.
+    /// </summary>
+    /// <exception cref="SettingException">A setting is missing or malformed.</exception>
+    public static IServiceCollection AddClerkSync(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddClerkSyncFunctions(configuration).TryAddSingleton<TimerLock>();
+        KestrelWorker.Add(services);
+        services.AddFunctions([typeof(FunctionsRegistration).Assembly], configuration);
+        return services;
+    }
+
+    /// <summary>
+    /// Maps ClerkSync's routes: the webhook at <c>/api/webhooks/clerk</c>, the health at <c>/api/health</c>, and the user's own below
+    /// <c>/api/me</c>. A function that <c>AzureWebJobs.NAME.Disabled</c> turns off has no route.
+    /// </summary>
+    /// <param name="endpoints">The application, or a group of its routes.</param>
+    /// <param name="opsPolicy">
+    /// The name of the authorization policy for <c>/api/ops</c>, whose routes read and change the data of all users. Null, the default,
+    /// leaves them out.
+    /// </param>
+    /// <param name="routePrefix">The first part of every route. May be empty.</param>
+    /// <returns>All of these routes, for more conventions such as a rate limit.</returns>
+    /// <exception cref="InvalidOperationException"><see cref="AddClerkSync"/> was not called.</exception>
+    public static IEndpointConventionBuilder MapClerkSync(
+        this IEndpointRouteBuilder endpoints,
+        string? opsPolicy = null,
+        string routePrefix = "api"
+    )
+    {
+        var settings =
+            endpoints.ServiceProvider.GetService<ClerkSyncSettings>()
+            ?? throw new InvalidOperationException(
+                "MapClerkSync needs builder.Services.AddClerkSync(builder.Configuration) before builder.Build()."
+            );
+        var group = endpoints.MapGroup(routePrefix);
+        group.MapFunctions(
+            settings.AuthorizedParties,
+            opsPolicy is null ? null : route => route.RequireAuthorization(opsPolicy)
+        );
+        return group;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics.CodeAnalysis;
+using ClerkSync.AspNetCore.Functions;
+using ClerkSync.Core.Sessions;
+using ClerkSync.Core.Users;
+using ClerkSync.Functions.Users;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker.Http;
+
+namespace ClerkSync.AspNetCore;
+
+/// <summary>Who calls an endpoint, or the response to a caller who is not let in.</summary>
+public sealed class HttpCaller
+{
+    private readonly Caller? _caller;
+
+    internal HttpCaller(Caller? caller, HttpResponseData? refusal)
+    {
+        _caller = caller;
+        Refusal = refusal is null ? null : new FunctionResult(refusal);
+    }
+
+    /// <summary>Null when the caller is refused.</summary>
+    public User? User => _caller?.User;
+
+    /// <inheritdoc cref="Caller.Session"/>
+    public SessionClaims? Session => _caller?.Session;
+
+    /// <inheritdoc cref="Caller.ApiKeyId"/>
+    public Guid? ApiKeyId => _caller?.ApiKeyId;
+
+    /// <summary>
+    /// What the endpoint returns: 401, 403, or 503 while the database is away, as <c>application/problem+json</c>. Null when the caller is
+    /// let in.
+    /// </summary>
+    public IResult? Refusal { get; }
+
+    /// <summary>Whether the caller is not let in.</summary>
+    [MemberNotNullWhen(true, nameof(Refusal))]
+    [MemberNotNullWhen(false, nameof(User))]
+    public bool IsRefused => Refusal is not null;
+}

@@ -1,0 +1,83 @@
+using System.Reflection;
+using ClerkSync.AspNetCore.Functions;
+using ClerkSync.Core.Users;
+using ClerkSync.Functions.Http;
+using ClerkSync.Functions.Users;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace ClerkSync.AspNetCore;
+
+/// <summary>Tells an endpoint who calls it. What is checked is what <see cref="CurrentUser"/> checks for a function.</summary>
+public static class HttpContextCallers
+{
+    // What the log calls an endpoint of the application's.
+    private static readonly KestrelFunction Endpoint = new(
+        "Endpoint",
+        typeof(HttpContextCallers).GetMethod(nameof(CreateRequest), BindingFlags.NonPublic | BindingFlags.Static)!
+    );
+
+    /// <summary>Finds the user of the request's session. Null without a valid session, and for a user who is banned or deleted.</summary>
+    /// <exception cref="Npgsql.NpgsqlException">The database is away. <see cref="RequireUserAsync"/> answers this with 503.</exception>
+    public static Task<User?> GetCurrentUserAsync(this HttpContext http) =>
+        Current(http).GetCurrentUserAsync(CreateRequest(http), http.RequestAborted);
+
+    /// <summary>Requires a session of a user who has a row.</summary>
+    /// <returns>Refused with 401 without such a session, with 403 for a user who is banned or deleted.</returns>
+    public static Task<HttpCaller> RequireUserAsync(this HttpContext http) =>
+        RequireAsync(http, Current(http).RequireUserAsync);
+
+    /// <summary>Requires a session. Inserts the user's row if the webhook of the sign-up has not come yet.</summary>
+    /// <returns>Refused as by <see cref="RequireUserAsync"/>.</returns>
+    public static Task<HttpCaller> GetOrCreateCurrentUserAsync(this HttpContext http) =>
+        RequireAsync(http, Current(http).GetOrCreateCurrentUserAsync);
+
+    /// <summary>Requires an API key: <c>Authorization: Bearer csk_…</c>.</summary>
+    /// <returns>Refused with 401 without a valid key, with 403 for a key whose owner is banned or deleted.</returns>
+    public static Task<HttpCaller> RequireApiKeyAsync(this HttpContext http) =>
+        RequireAsync(http, Current(http).RequireApiKeyAsync);
+
+    /// <summary>The response 402, with the credits that an action costs and the user's balance.</summary>
+    public static async Task<IResult> PaymentRequiredAsync(this HttpContext http, long required, long current) =>
+        new FunctionResult(await Current(http).PaymentRequiredAsync(CreateRequest(http), required, current));
+
+    /// <summary>The response 403 to a user whose plan does not include something, with the page that changes the plan.</summary>
+    public static async Task<IResult> UpgradeRequiredAsync(this HttpContext http) =>
+        new FunctionResult(await Current(http).UpgradeRequiredAsync(CreateRequest(http)));
+
+    private static async Task<HttpCaller> RequireAsync(
+        HttpContext http,
+        Func<HttpRequestData, CancellationToken, Task<Caller>> require
+    )
+    {
+        var request = CreateRequest(http);
+        var logger = http.RequestServices.GetRequiredService<ILogger<CurrentUser>>();
+        Caller? caller = null;
+        var refusal = await request.AnswerAsync(
+            logger,
+            async cancellationToken =>
+            {
+                caller = await require(request, cancellationToken);
+                return caller.Refusal!;
+            }
+        );
+        return new HttpCaller(caller, refusal);
+    }
+
+    private static CurrentUser Current(HttpContext http) => http.RequestServices.GetRequiredService<CurrentUser>();
+
+    private static KestrelRequest CreateRequest(HttpContext http) =>
+        new(
+            new KestrelContext(
+                Endpoint,
+                invoker: null,
+                http.RequestServices,
+                http.Request.RouteValues,
+                http.RequestAborted
+            ),
+            http.Request,
+            http.Request.Body
+        );
+}

@@ -1,0 +1,200 @@
+using System.Net;
+using System.Security.Claims;
+using System.Text;
+using System.Text.Encodings.Web;
+using ClerkSync.AspNetCore;
+using ClerkSync.Tests.Drivers;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace ClerkSync.Tests.AspNetCore;
+
+/// <summary>The routes in an ASP.NET Core application, over real HTTP and a real Postgres.</summary>
+public sealed class MapClerkSyncTests(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    private const string Party = "https://app.example.com";
+
+    [Fact]
+    public async Task Signed_delivery_becomes_a_row_and_its_repetition_a_duplicate()
+    {
+        await using var app = await WebApp.StartAsync(database.AppUrl);
+        var user = UserEvent.Created(UserEvent.NewId());
+
+        var answer = await app.DeliverAsync(user);
+
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.Contains("\"outcome\":\"applied\"", answer.Body, StringComparison.Ordinal);
+        Assert.NotNull(await database.FindUserAsync(user.Id));
+        Assert.Equal(HttpStatusCode.OK, (await app.AskAsync(HttpMethod.Get, "api/health")).Status);
+    }
+
+    [Fact]
+    public async Task Delivery_without_an_announced_length_is_taken()
+    {
+        await using var app = await WebApp.StartAsync(database.AppUrl);
+        var user = UserEvent.Created(UserEvent.NewId());
+        var request = Delivery
+            .Sign(Encoding.UTF8.GetBytes(user.ToJson().ToJsonString()), $"msg_{Guid.NewGuid():n}", TestApp.Secret)
+            .ToRequest(new Uri(app.Http.BaseAddress!, "api/webhooks/clerk"));
+        request.Headers.TransferEncodingChunked = true;
+
+        var answer = await app.SendAsync(request);
+
+        Assert.Contains("\"outcome\":\"applied\"", answer.Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Body_above_the_limit_is_refused(bool isChunked)
+    {
+        await using var app = await WebApp.StartAsync(database.AppUrl);
+        var request = new HttpRequestMessage(HttpMethod.Post, "api/webhooks/clerk")
+        {
+            Content = new ByteArrayContent(new byte[(2 * 1024 * 1024) + 1]),
+        };
+        request.Headers.TransferEncodingChunked = isChunked;
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await app.SendAsync(request)).Status);
+    }
+
+    [Fact]
+    public async Task Unsigned_delivery_is_refused_as_a_problem()
+    {
+        await using var app = await WebApp.StartAsync(database.AppUrl);
+
+        var answer = await app.AskAsync(HttpMethod.Post, "api/webhooks/clerk");
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.Equal("missing_headers", (string?)answer.Json()["code"]);
+    }
+
+    [Fact]
+    public async Task Without_a_policy_the_routes_of_ops_do_not_exist()
+    {
+        await using var app = await WebApp.StartAsync(database.AppUrl);
+
+        Assert.Equal(HttpStatusCode.NotFound, (await app.AskAsync(HttpMethod.Get, "api/ops/deliveries")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await app.AskAsync(HttpMethod.Post, "api/ops/drift")).Status);
+    }
+
+    [Theory]
+    [InlineData(null, HttpStatusCode.Unauthorized)]
+    [InlineData("guest", HttpStatusCode.Forbidden)]
+    [InlineData("operator", HttpStatusCode.OK)]
+    public async Task Policy_of_the_application_protects_the_routes_of_ops(string? role, HttpStatusCode expected)
+    {
+        await using var app = await WebApp.StartAsync(
+            database.AppUrl,
+            web => web.MapClerkSync(opsPolicy: "operators"),
+            services =>
+            {
+                services.AddAuthentication("roles").AddScheme<AuthenticationSchemeOptions, RoleInToken>("roles", null);
+                services.AddAuthorization(options =>
+                    options.AddPolicy("operators", policy => policy.RequireRole("operator"))
+                );
+            }
+        );
+
+        var answer = await app.AskAsync(HttpMethod.Get, "api/ops/deliveries", role);
+
+        Assert.Equal(expected, answer.Status);
+        Assert.Equal(HttpStatusCode.OK, (await app.AskAsync(HttpMethod.Get, "api/health")).Status);
+    }
+
+    [Fact]
+    public async Task Application_that_requires_authentication_by_default_still_takes_deliveries()
+    {
+        await using var app = await WebApp.StartAsync(
+            database.AppUrl,
+            configure: services =>
+            {
+                services.AddAuthentication("roles").AddScheme<AuthenticationSchemeOptions, RoleInToken>("roles", null);
+                services
+                    .AddAuthorizationBuilder()
+                    .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+            }
+        );
+
+        Assert.Equal("applied", (await app.DeliverAsync(UserEvent.Created(UserEvent.NewId()))).Outcome);
+    }
+
+    [Theory]
+    [InlineData(Party, Party)]
+    [InlineData("https://evil.example", null)]
+    public async Task Pages_of_authorized_parties_alone_may_call(string origin, string? allowed)
+    {
+        await using var app = await WebApp.StartAsync(database.AppUrl, settings: ("CLERK_AUTHORIZED_PARTIES", Party));
+        using var preflight = new HttpRequestMessage(HttpMethod.Options, "api/me/api-keys");
+        preflight.Headers.Add("Origin", origin);
+        preflight.Headers.Add("Access-Control-Request-Method", "POST");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "api/me");
+        request.Headers.Add("Origin", origin);
+
+        using var before = await app.Http.SendAsync(preflight);
+        using var answer = await app.Http.SendAsync(request);
+
+        Assert.Equal(allowed, AllowedOrigin(before));
+        Assert.Equal((HttpStatusCode.Unauthorized, allowed), (answer.StatusCode, AllowedOrigin(answer)));
+    }
+
+    [Theory]
+    [InlineData("AzureWebJobs.ClerkSyncRecordUsage.Disabled", "true", HttpStatusCode.NotFound)]
+    [InlineData("AzureWebJobs_ClerkSyncRecordUsage_Disabled", "1", HttpStatusCode.NotFound)]
+    [InlineData("AzureWebJobs.ClerkSyncRecordUsage.Disabled", "false", HttpStatusCode.Unauthorized)]
+    public async Task Function_that_a_setting_turns_off_has_no_route(string name, string value, HttpStatusCode expected)
+    {
+        await using var app = await WebApp.StartAsync(database.AppUrl, settings: (name, value));
+
+        Assert.Equal(expected, (await app.AskAsync(HttpMethod.Post, "api/usage")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await app.AskAsync(HttpMethod.Get, "api/health")).Status);
+    }
+
+    [Fact]
+    public async Task Prefix_of_the_routes_is_the_applications()
+    {
+        await using var app = await WebApp.StartAsync(
+            database.AppUrl,
+            web => web.MapClerkSync(routePrefix: "clerk/sync")
+        );
+
+        Assert.Equal(HttpStatusCode.OK, (await app.AskAsync(HttpMethod.Get, "clerk/sync/health")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await app.AskAsync(HttpMethod.Get, "api/health")).Status);
+    }
+
+    [Fact]
+    public void Map_without_Add_is_refused_with_a_sentence()
+    {
+        var app = WebApplication.CreateBuilder().Build();
+
+        var error = Assert.Throws<InvalidOperationException>(() => app.MapClerkSync());
+
+        Assert.Contains("builder.Services.AddClerkSync", error.Message, StringComparison.Ordinal);
+    }
+
+    private static string? AllowedOrigin(HttpResponseMessage answer) =>
+        answer.Headers.TryGetValues("Access-Control-Allow-Origin", out var values) ? values.Single() : null;
+
+    /// <summary>The token is the role.</summary>
+    private sealed class RoleInToken(
+        IOptionsMonitor<AuthenticationSchemeOptions> options,
+        ILoggerFactory logger,
+        UrlEncoder encoder
+    ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    {
+        protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+        {
+            var role = Request.Headers.Authorization.ToString().Replace("Bearer ", "", StringComparison.Ordinal);
+            var identity = new ClaimsIdentity([new Claim(ClaimTypes.Role, role)], Scheme.Name);
+            return Task.FromResult(
+                role.Length == 0
+                    ? AuthenticateResult.NoResult()
+                    : AuthenticateResult.Success(new(new ClaimsPrincipal(identity), Scheme.Name))
+            );
+        }
+    }
+}
