@@ -4,7 +4,7 @@ namespace ClerkSync.Core;
 
 /// <summary>Reads values that a person or a program has written into a query or on a command line.</summary>
 /// <remarks>Each is null when it is absent, and throws <see cref="InvalidQueryException"/> when it cannot be understood.</remarks>
-public static class QueryValue
+internal static class QueryValue
 {
     private static readonly string[] TimeFormats =
     [

@@ -4,7 +4,7 @@ using ClerkSync.Core.Disclosure;
 namespace ClerkSync.Core.ClerkApi;
 
 /// <summary>Why Clerk's Backend API gave nothing that can be used.</summary>
-public enum ClerkApiErrorKind
+internal enum ClerkApiErrorKind
 {
     /// <summary>Clerk does not accept the key, or does not let it do this. Trying again does not help.</summary>
     KeyRejected,
@@ -23,7 +23,7 @@ public enum ClerkApiErrorKind
 /// Clerk's Backend API gave nothing that can be used. The message is a sentence for a person, with Clerk's trace id where
 /// it gave one; it holds neither the key nor what Clerk sent.
 /// </summary>
-public sealed class ClerkApiException : Exception, IUserMessage
+internal sealed class ClerkApiException : Exception, IUserMessage
 {
     internal ClerkApiException(ClerkApiErrorKind kind, string message, Exception? innerException = null)
         : base(message, innerException) => Kind = kind;

@@ -5,7 +5,7 @@ using Npgsql;
 namespace ClerkSync.Core.Database;
 
 /// <summary>What a failure of Postgres says about what to do next.</summary>
-public enum DatabaseError
+internal enum DatabaseError
 {
     /// <summary>The database is unavailable or busy, or asks for the transaction to be retried.</summary>
     Transient,
@@ -24,7 +24,7 @@ public enum DatabaseError
 }
 
 /// <summary>Says what a failure means, without repeating a value that was in it.</summary>
-public static class DatabaseErrors
+internal static class DatabaseErrors
 {
     /// <summary>What to do after an exception of Postgres, of the network or of our own code.</summary>
     /// <remarks>Only an error that Postgres itself reports can be a row's fault. SQLSTATE classes: PostgreSQL documentation, appendix A.</remarks>

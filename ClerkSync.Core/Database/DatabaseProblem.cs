@@ -5,7 +5,7 @@ namespace ClerkSync.Core.Database;
 /// <param name="What">What is wrong, as a sentence.</param>
 /// <param name="ToDo">What to do about it, as a sentence.</param>
 /// <param name="IsBlocking">Whether deliveries cannot be applied until it is corrected; else it is a risk.</param>
-public sealed record DatabaseProblem(string Code, string What, string ToDo, bool IsBlocking = true)
+internal sealed record DatabaseProblem(string Code, string What, string ToDo, bool IsBlocking = true)
 {
     /// <summary>The problem as a line for a terminal.</summary>
     public string Line => $"{(IsBlocking ? "Problem" : "Warning")}: {this}";

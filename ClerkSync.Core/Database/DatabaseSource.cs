@@ -3,7 +3,7 @@ using Npgsql;
 namespace ClerkSync.Core.Database;
 
 /// <summary>Makes the data sources. Nothing else does, so that all of them log in the same way.</summary>
-public static class DatabaseSource
+internal static class DatabaseSource
 {
     // A server that accepts connections and then does not answer must not use up a delivery's ten seconds.
     private const int ConnectTimeoutSeconds = 4;

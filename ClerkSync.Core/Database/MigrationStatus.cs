@@ -1,7 +1,7 @@
 namespace ClerkSync.Core.Database;
 
 /// <summary>How the schema of a database compares with what this build expects.</summary>
-public sealed record MigrationStatus
+internal sealed record MigrationStatus
 {
     /// <summary>Names of the migrations that the database has had, by number.</summary>
     public required IReadOnlyList<string> Applied { get; init; }

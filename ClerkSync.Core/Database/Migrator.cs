@@ -52,7 +52,7 @@ public sealed class Migrator
     }
 
     /// <summary>Compares the database with this build, without the application's migrations; changes nothing.</summary>
-    public async Task<MigrationStatus> GetStatusAsync(CancellationToken cancellationToken)
+    internal async Task<MigrationStatus> GetStatusAsync(CancellationToken cancellationToken)
     {
         await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
         return await ReadStatusAsync(connection, _own, cancellationToken);

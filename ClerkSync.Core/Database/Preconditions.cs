@@ -5,7 +5,7 @@ using Npgsql;
 namespace ClerkSync.Core.Database;
 
 /// <summary>What a database must have so that deliveries can be applied. <c>migrate</c>, <c>doctor</c>, <c>up</c> and health share the list.</summary>
-public static partial class Preconditions
+internal static partial class Preconditions
 {
     private const int OldestVersion = 15;
 

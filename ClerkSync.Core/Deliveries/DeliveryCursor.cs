@@ -8,7 +8,7 @@ namespace ClerkSync.Core.Deliveries;
 /// <summary>A position in the delivery log, newest first. Later rows come before it, so a reader misses none.</summary>
 /// <param name="ReceivedAt">When the delivery first arrived; never changes.</param>
 /// <param name="SvixId">Orders deliveries that arrived at the same time.</param>
-public readonly record struct DeliveryCursor(DateTimeOffset ReceivedAt, SvixId SvixId)
+internal readonly record struct DeliveryCursor(DateTimeOffset ReceivedAt, SvixId SvixId)
 {
     /// <summary>Parses the result of <see cref="ToString"/>; null for any other text.</summary>
     public static DeliveryCursor? Find(string text)

@@ -3,4 +3,4 @@ namespace ClerkSync.Core.Deliveries;
 /// <summary>A page of the delivery log, newest first.</summary>
 /// <param name="Deliveries">At most <see cref="DeliveryQuery.Limit"/>.</param>
 /// <param name="Next">The cursor of the next page; null on the last page.</param>
-public sealed record DeliveryPage(IReadOnlyList<DeliveryRecord> Deliveries, string? Next);
+internal sealed record DeliveryPage(IReadOnlyList<DeliveryRecord> Deliveries, string? Next);

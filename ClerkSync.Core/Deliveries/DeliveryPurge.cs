@@ -6,7 +6,7 @@ namespace ClerkSync.Core.Deliveries;
 /// <summary>What a purge removed.</summary>
 /// <param name="Payloads">The number of payloads whose deliveries stay in the log.</param>
 /// <param name="Deliveries">The number of rows.</param>
-public sealed record PurgeReport(int Payloads, int Deliveries);
+internal sealed record PurgeReport(int Payloads, int Deliveries);
 
 /// <summary>Removes expired payloads and rows from the delivery log.</summary>
 /// <remarks>
@@ -35,7 +35,7 @@ public sealed partial class DeliveryPurge
         _logger = logger;
     }
 
-    public async Task<PurgeReport> PurgeAsync(CancellationToken cancellationToken)
+    internal async Task<PurgeReport> PurgeAsync(CancellationToken cancellationToken)
     {
         var deliveries = await RepeatAsync(DeleteDeliveries, cancellationToken);
         var payloads = await RepeatAsync(RemovePayloads, cancellationToken);

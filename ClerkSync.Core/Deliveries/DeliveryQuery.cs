@@ -3,7 +3,7 @@ using ClerkSync.Core.Webhooks;
 namespace ClerkSync.Core.Deliveries;
 
 /// <summary>A query of the delivery log. A null member does not filter.</summary>
-public sealed record DeliveryQuery
+internal sealed record DeliveryQuery
 {
     /// <summary>The maximum number of deliveries of a page, and of a replay call.</summary>
     public const int MaxLimit = 500;

@@ -14,7 +14,7 @@ public sealed class DeliveryReader
     internal DeliveryReader(DatabaseReader database) => _database = database;
 
     /// <summary>Returns the selected deliveries, newest first.</summary>
-    public async Task<DeliveryPage> ListAsync(DeliveryQuery query, CancellationToken cancellationToken)
+    internal async Task<DeliveryPage> ListAsync(DeliveryQuery query, CancellationToken cancellationToken)
     {
         var rows = await _database.QueryAsync<DeliveryRecord>(
             $"""
@@ -39,7 +39,7 @@ public sealed class DeliveryReader
     }
 
     /// <summary>Counts the selected deliveries, ignoring the limit.</summary>
-    public Task<long> CountAsync(DeliveryQuery query, CancellationToken cancellationToken) =>
+    internal Task<long> CountAsync(DeliveryQuery query, CancellationToken cancellationToken) =>
         _database.FindAsync<long>(
             $"select count(*) from webhook_deliveries {query.ToSql()}",
             query.ToParameters(query.Limit),
@@ -47,7 +47,7 @@ public sealed class DeliveryReader
         );
 
     /// <summary>Returns null if it never arrived, or was purged.</summary>
-    public Task<DeliveryRecord?> FindAsync(SvixId svixId, CancellationToken cancellationToken) =>
+    internal Task<DeliveryRecord?> FindAsync(SvixId svixId, CancellationToken cancellationToken) =>
         _database.FindAsync<DeliveryRecord>(
             $"select {Columns} from webhook_deliveries where svix_id = @SvixId",
             new { SvixId = svixId.Value },
@@ -55,7 +55,7 @@ public sealed class DeliveryReader
         );
 
     /// <summary>Returns the last delivery that changed the database; null if there was none.</summary>
-    public Task<DeliveryRecord?> FindLastAppliedAsync(CancellationToken cancellationToken) =>
+    internal Task<DeliveryRecord?> FindLastAppliedAsync(CancellationToken cancellationToken) =>
         _database.FindAsync<DeliveryRecord>(
             $"select {Columns} from webhook_deliveries where outcome = 'applied' order by received_at desc limit 1",
             null,
@@ -63,7 +63,7 @@ public sealed class DeliveryReader
         );
 
     /// <summary>Returns null if the delivery is unknown, or its payload is not stored.</summary>
-    public async Task<byte[]?> FindPayloadAsync(SvixId svixId, CancellationToken cancellationToken) =>
+    internal async Task<byte[]?> FindPayloadAsync(SvixId svixId, CancellationToken cancellationToken) =>
         (await ReadPayloadsAsync([svixId], cancellationToken)).GetValueOrDefault(svixId);
 
     /// <summary>Returns the payloads that are stored.</summary>

@@ -1,7 +1,7 @@
 namespace ClerkSync.Core.Deliveries;
 
 /// <summary>A row of <c>webhook_deliveries</c>, without its payload.</summary>
-public sealed record DeliveryRecord
+internal sealed record DeliveryRecord
 {
     /// <summary>The <c>svix-id</c>.</summary>
     public required string SvixId { get; init; }

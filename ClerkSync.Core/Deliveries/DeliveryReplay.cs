@@ -13,7 +13,7 @@ public sealed class DeliveryReplay(DeliveryReader reader, WebhookReceiver receiv
 
     /// <summary>Replays a delivery that failed, was rejected or was ignored; one that succeeded stays a duplicate.</summary>
     /// <returns>Null when the delivery is unknown, or its payload is not stored.</returns>
-    public async Task<WebhookResult?> ReplayAsync(SvixId svixId, CancellationToken cancellationToken) =>
+    internal async Task<WebhookResult?> ReplayAsync(SvixId svixId, CancellationToken cancellationToken) =>
         await reader.FindPayloadAsync(svixId, cancellationToken) is { } payload
             ? await receiver.ReplayAsync(svixId, payload, cancellationToken)
             : null;
@@ -22,7 +22,7 @@ public sealed class DeliveryReplay(DeliveryReader reader, WebhookReceiver receiv
     /// Replays failed and rejected deliveries, newest first, up to the query's limit and for a minute. Repeating the call with
     /// <see cref="ReplayReport.Next"/> tries each once, however many fail again.
     /// </summary>
-    public async Task<ReplayReport> ReplayUnsuccessfulAsync(DeliveryQuery query, CancellationToken cancellationToken)
+    internal async Task<ReplayReport> ReplayUnsuccessfulAsync(DeliveryQuery query, CancellationToken cancellationToken)
     {
         var startedAt = time.GetTimestamp();
         var toDo = query with { UnsuccessfulOnly = true, WithPayloadOnly = true };

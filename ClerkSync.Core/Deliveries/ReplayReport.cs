@@ -3,7 +3,7 @@ using ClerkSync.Core.Webhooks;
 namespace ClerkSync.Core.Deliveries;
 
 /// <summary>The result of one replay call.</summary>
-public sealed record ReplayReport
+internal sealed record ReplayReport
 {
     /// <summary>The number of deliveries per outcome, such as <c>applied</c>.</summary>
     public required IReadOnlyDictionary<string, int> Outcomes { get; init; }

@@ -46,7 +46,7 @@ public sealed partial class HealthReader
         );
 
     /// <summary>Reads the health within five seconds; an outage is an answer, not an exception.</summary>
-    public async Task<HealthReport> ReadAsync(CancellationToken cancellationToken)
+    internal async Task<HealthReport> ReadAsync(CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Patience, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);

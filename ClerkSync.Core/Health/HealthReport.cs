@@ -4,7 +4,7 @@ using ClerkSync.Core.Mirror;
 namespace ClerkSync.Core.Health;
 
 /// <summary>Whether deliveries can be applied now, and how far behind Clerk the database is.</summary>
-public sealed record HealthReport
+internal sealed record HealthReport
 {
     /// <summary>True if a delivery could be applied now.</summary>
     public bool IsHealthy => Database == "ok" && Migrations == "ok";

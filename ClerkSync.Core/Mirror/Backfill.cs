@@ -49,7 +49,7 @@ public sealed class Backfill
     /// <param name="cancellationToken">Stops it; the next one goes on from here.</param>
     /// <exception cref="MirrorException">The key is of another instance, or another process took over.</exception>
     /// <exception cref="ClerkApiException">Clerk does not answer, or not to this key.</exception>
-    public Task<BackfillProgress> RunAsync(
+    internal Task<BackfillProgress> RunAsync(
         BackfillOptions options,
         IProgress<BackfillProgress> progress,
         CancellationToken cancellationToken

@@ -1,7 +1,7 @@
 namespace ClerkSync.Core.Mirror;
 
 /// <summary>What a backfill reads.</summary>
-public sealed record BackfillOptions
+internal sealed record BackfillOptions
 {
     /// <summary>Only users who were made in Clerk since then; null for all. Organizations are always all.</summary>
     public DateTimeOffset? Since { get; init; }
@@ -11,7 +11,7 @@ public sealed record BackfillOptions
 }
 
 /// <summary>How far a backfill has come.</summary>
-public sealed record BackfillProgress
+internal sealed record BackfillProgress
 {
     /// <summary>How many users Clerk counted at the start.</summary>
     public required long TotalUsers { get; init; }

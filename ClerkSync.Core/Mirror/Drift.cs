@@ -25,7 +25,7 @@ public sealed class Drift
     /// <remarks>What changed in Clerk after the start is left out: its webhook may be under way.</remarks>
     /// <exception cref="MirrorException">The key is of another instance.</exception>
     /// <exception cref="ClerkApiException">Clerk does not answer, or not to this key.</exception>
-    public Task<DriftReport> RunAsync(IProgress<long> progress, CancellationToken cancellationToken) =>
+    internal Task<DriftReport> RunAsync(IProgress<long> progress, CancellationToken cancellationToken) =>
         _runner.RunAsync(
             SyncRunKind.Drift,
             resume: false,

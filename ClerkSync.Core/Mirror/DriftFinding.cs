@@ -5,7 +5,7 @@ namespace ClerkSync.Core.Mirror;
 /// <param name="ClerkId">Which.</param>
 /// <param name="Kind"><c>missing</c> (only Clerk has it), <c>extra</c> (only the database has it) or <c>different</c>.</param>
 /// <param name="Columns">What differs; empty unless it is different. Never the values.</param>
-public sealed record DriftFinding(string Table, string ClerkId, string Kind, IReadOnlyList<string> Columns)
+internal sealed record DriftFinding(string Table, string ClerkId, string Kind, IReadOnlyList<string> Columns)
 {
     internal const string Missing = "missing";
     internal const string Extra = "extra";

@@ -1,7 +1,7 @@
 namespace ClerkSync.Core.Mirror;
 
 /// <summary>What a drift pass found.</summary>
-public sealed record DriftReport
+internal sealed record DriftReport
 {
     /// <summary>Counts of users, organizations and memberships.</summary>
     public required IReadOnlyList<DriftCounts> Tables { get; init; }
@@ -35,7 +35,7 @@ public sealed record DriftReport
 }
 
 /// <summary>What a drift pass found of one kind of object.</summary>
-public sealed record DriftCounts
+internal sealed record DriftCounts
 {
     /// <summary><c>users</c>, <c>organizations</c> or <c>organization_memberships</c>.</summary>
     public required string Table { get; init; }

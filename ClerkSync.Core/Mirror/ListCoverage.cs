@@ -1,7 +1,7 @@
 namespace ClerkSync.Core.Mirror;
 
 /// <summary>How much of one of Clerk's lists was read.</summary>
-public sealed record ListCoverage
+internal sealed record ListCoverage
 {
     /// <summary><c>users</c>, <c>organizations</c> or <c>organization_memberships</c>.</summary>
     public required string Table { get; init; }

@@ -20,7 +20,7 @@ public sealed class Repair
     /// <param name="cancellationToken">Ends it; what is repaired by then is repaired.</param>
     /// <exception cref="MirrorException">The key is of another instance.</exception>
     /// <exception cref="ClerkApiException">Clerk does not answer, or not to this key.</exception>
-    public Task<RepairReport> RunAsync(
+    internal Task<RepairReport> RunAsync(
         RepairOptions options,
         IProgress<long> progress,
         CancellationToken cancellationToken

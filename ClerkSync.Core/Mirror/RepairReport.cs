@@ -1,7 +1,7 @@
 namespace ClerkSync.Core.Mirror;
 
 /// <summary>The limits of a repair.</summary>
-public sealed record RepairOptions
+internal sealed record RepairOptions
 {
     /// <summary>
     /// Only report what a repair would do. It runs the same statements and takes them back, so that what they would refuse is
@@ -20,7 +20,7 @@ public sealed record RepairOptions
 }
 
 /// <summary>What a repair did.</summary>
-public sealed record RepairReport
+internal sealed record RepairReport
 {
     /// <summary>Whether nothing was changed: then all counts are of what a repair would do.</summary>
     public required bool IsDryRun { get; init; }
@@ -54,7 +54,7 @@ public sealed record RepairReport
 }
 
 /// <summary>What a repair did with one kind of object.</summary>
-public sealed record RepairCounts
+internal sealed record RepairCounts
 {
     /// <summary><c>users</c>, <c>organizations</c> or <c>organization_memberships</c>.</summary>
     public required string Table { get; init; }

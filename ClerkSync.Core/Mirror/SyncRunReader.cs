@@ -14,7 +14,7 @@ public sealed class SyncRunReader
 
     /// <summary>The last runs, newest first, without their results.</summary>
     /// <param name="limit">At most this many.</param>
-    public Task<IReadOnlyList<SyncRunRecord>> ListAsync(int limit, CancellationToken cancellationToken) =>
+    internal Task<IReadOnlyList<SyncRunRecord>> ListAsync(int limit, CancellationToken cancellationToken) =>
         _database.QueryAsync<SyncRunRecord>(
             $"select {Columns} from sync_runs order by id desc limit @limit",
             new { limit },
@@ -22,7 +22,7 @@ public sealed class SyncRunReader
         );
 
     /// <summary>One run with its result; null if there is none of this number.</summary>
-    public async Task<SyncRunRecord?> FindAsync(long id, CancellationToken cancellationToken)
+    internal async Task<SyncRunRecord?> FindAsync(long id, CancellationToken cancellationToken)
     {
         var (results, runs) = await _database.QueryAsync<string, SyncRunRecord>(
             $"select result::text from sync_runs where id = @id; select {Columns} from sync_runs where id = @id",
@@ -34,7 +34,7 @@ public sealed class SyncRunReader
     }
 
     /// <summary>The last drift pass that ended with a report; null if there was none.</summary>
-    public Task<LastDrift?> FindLastDriftAsync(CancellationToken cancellationToken) =>
+    internal Task<LastDrift?> FindLastDriftAsync(CancellationToken cancellationToken) =>
         _database.FindAsync<LastDrift>(
             """
             select finished_at, (result ->> 'total')::bigint as total, status = 'succeeded' as is_complete
@@ -49,7 +49,7 @@ public sealed class SyncRunReader
 }
 
 /// <summary>How the last drift pass ended.</summary>
-public sealed record LastDrift
+internal sealed record LastDrift
 {
     /// <summary>When.</summary>
     public required DateTimeOffset FinishedAt { get; init; }

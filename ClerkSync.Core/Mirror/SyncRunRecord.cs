@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace ClerkSync.Core.Mirror;
 
 /// <summary>A row of <c>sync_runs</c>: a backfill, a drift pass or a repair.</summary>
-public sealed record SyncRunRecord
+internal sealed record SyncRunRecord
 {
     /// <summary>Its number; later runs have greater ones.</summary>
     public required long Id { get; init; }

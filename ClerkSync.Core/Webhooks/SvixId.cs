@@ -5,7 +5,7 @@ namespace ClerkSync.Core.Webhooks;
 
 /// <summary>The id of a message. All its deliveries have the same id, manual replays too.</summary>
 /// <param name="Value">The <c>svix-id</c> header.</param>
-public readonly record struct SvixId(string Value)
+internal readonly record struct SvixId(string Value)
 {
     /// <summary>Whether a header is valid: 1 to 255 printable ASCII characters. Svix's ids have 31.</summary>
     internal static bool IsValid(string text) => IdText.IsValid(text);

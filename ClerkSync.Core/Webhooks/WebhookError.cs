@@ -1,7 +1,7 @@
 namespace ClerkSync.Core.Webhooks;
 
 /// <summary>Why a delivery did not succeed; <c>docs/errors.md</c> describes each.</summary>
-public enum WebhookError
+internal enum WebhookError
 {
     /// <summary>No signing secret is configured.</summary>
     SecretMissing,
@@ -41,7 +41,7 @@ public enum WebhookError
 }
 
 /// <summary>The codes for errors in responses and metrics.</summary>
-public static class WebhookErrors
+internal static class WebhookErrors
 {
     /// <summary>Returns the code, such as <c>invalid_signature</c>.</summary>
     public static string ToText(WebhookError error) =>

@@ -1,7 +1,7 @@
 namespace ClerkSync.Core.Webhooks;
 
 /// <summary>The outcome of a verified delivery.</summary>
-public enum WebhookOutcome
+internal enum WebhookOutcome
 {
     /// <summary>It changed the database.</summary>
     Applied,
@@ -23,7 +23,7 @@ public enum WebhookOutcome
 }
 
 /// <summary>The texts for outcomes in the database and in responses.</summary>
-public static class WebhookOutcomes
+internal static class WebhookOutcomes
 {
     /// <summary>Returns the text, such as <c>applied</c>.</summary>
     public static string ToText(WebhookOutcome outcome) =>

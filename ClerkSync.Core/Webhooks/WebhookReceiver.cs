@@ -57,7 +57,7 @@ public sealed partial class WebhookReceiver
 
     /// <summary>Verifies a delivery and applies it. A success is committed when this returns.</summary>
     /// <param name="cancellationToken">Stops the wait for a batch. A delivery whose batch is in flight is still applied.</param>
-    public async Task<WebhookResult> ReceiveAsync(WebhookRequest request, CancellationToken cancellationToken)
+    internal async Task<WebhookResult> ReceiveAsync(WebhookRequest request, CancellationToken cancellationToken)
     {
         using var inFlight = _drain.Enter();
         var measurement = _telemetry.Start(request.TraceParent);

@@ -1,7 +1,7 @@
 namespace ClerkSync.Core.Webhooks;
 
 /// <summary>A delivery before verification.</summary>
-public sealed record WebhookRequest
+internal sealed record WebhookRequest
 {
     /// <summary>The maximum body length in bytes. Clerk's bodies are a few kilobytes.</summary>
     public const int MaxBodyLength = 1024 * 1024;

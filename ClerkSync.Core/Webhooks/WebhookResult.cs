@@ -4,7 +4,7 @@ namespace ClerkSync.Core.Webhooks;
 /// <param name="SvixId">Null when the header is missing or invalid.</param>
 /// <param name="Outcome">Null when the delivery was not verified, or could not be recorded.</param>
 /// <param name="Error">Null when it succeeded.</param>
-public sealed record WebhookResult(SvixId? SvixId, WebhookOutcome? Outcome, WebhookError? Error)
+internal sealed record WebhookResult(SvixId? SvixId, WebhookOutcome? Outcome, WebhookError? Error)
 {
     /// <summary>For <see cref="WebhookError.WrongInstance"/>, a sentence that names both instances; otherwise null.</summary>
     public string? Detail { get; init; }

@@ -5,4 +5,4 @@ namespace ClerkSync.Functions.Http;
 /// walks all of them.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class PublicRouteAttribute : Attribute;
+internal sealed class PublicRouteAttribute : Attribute;
