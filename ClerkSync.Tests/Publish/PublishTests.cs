@@ -149,6 +149,7 @@ public sealed partial class PublishTests(PublishedFixture published)
             "tool",
             "install",
             "ClerkSync",
+            $"--version={PublishedFixture.Version}",
             $"--tool-path={tools}",
             $"--source={published.Packages}"
         );

@@ -15,14 +15,19 @@ public sealed class PublishedFixture : IAsyncLifetime
     /// <summary>What is published.</summary>
     public const string Commit = "0123456789abcdef0123456789abcdef01234567";
 
+    /// <summary>The packages' version. No other build has made one of it, which a cache of packages could have.</summary>
+    public static readonly string Version = $"0.1.0-rehearsal.{Guid.NewGuid():n}";
+
     private static readonly string[] Projects =
     [
         "ClerkSync.Core",
         "ClerkSync.Functions",
+        "ClerkSync.AspNetCore",
         "ClerkSync.LocalPostgres",
         "ClerkSync.SimulatedClerk",
         "ClerkSync.LocalHost",
         "ClerkSync.Cli",
+        "ClerkSync.Templates",
         "samples",
         "stand-ins",
     ];
@@ -52,14 +57,16 @@ public sealed class PublishedFixture : IAsyncLifetime
             $$$"""{"IsEncrypted": false, "Values": {"CLERK_WEBHOOK_SIGNING_SECRET": "{{{LocalSecret}}}"}}"""
         );
         // Builds the others along.
-        await RunDotnetAsync("pack", "ClerkSync.Cli", $"--output={Packages}", "-property:RehearsePublish=true");
-        await RunDotnetAsync(
-            "pack",
-            "ClerkSync.Core",
-            "--no-build",
-            $"--output={Packages}",
-            "-property:RehearsePublish=true"
-        );
+        await PackAsync("ClerkSync.Cli");
+        await PackAsync("ClerkSync.Core", "--no-build");
+        await PackAsync("ClerkSync.Functions", "--no-build");
+        await PackAsync("ClerkSync.AspNetCore", "--no-build");
+        await PackAsync("ClerkSync.Templates");
+        if (HasStandIn)
+        {
+            await PackAsync(Path.Combine("stand-ins", "Svix"), "--no-build");
+        }
+
         // Built anew, ahead and for Linux.
         await RunDotnetAsync("publish", "ClerkSync.Functions", $"--output={App}", "-property:RehearsePublish=true");
         await RunDotnetAsync(
@@ -75,6 +82,17 @@ public sealed class PublishedFixture : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
         return Task.CompletedTask;
     }
+
+    /// <summary>Makes a package of <see cref="Version"/>. A stand-in in it is allowed, because nobody pushes it.</summary>
+    private Task PackAsync(string project, params string[] options) =>
+        RunDotnetAsync([
+            "pack",
+            project,
+            $"--output={Packages}",
+            "-property:RehearsePublish=true",
+            $"-property:Version={Version}",
+            .. options,
+        ]);
 
     /// <summary>Runs it in the copy. What it prints, when it fails, is the failure.</summary>
     internal async Task<string> RunDotnetAsync(params string[] arguments)

@@ -1,0 +1,7 @@
+using ClerkSync.Functions;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Hosting;
+
+var builder = FunctionsApplication.CreateBuilder(args);
+builder.Services.AddClerkSyncFunctions(builder.Configuration);
+await builder.Build().RunAsync();

@@ -1,0 +1,23 @@
+using ClerkSync.AspNetCore;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.Services.AddClerkSync(builder.Configuration);
+
+var app = builder.Build();
+app.MapClerkSync();
+
+app.MapGet(
+    "/hello",
+    async (HttpContext http) =>
+    {
+        // The user has a row, even if the webhook of the sign-up has not come yet.
+        var caller = await http.GetOrCreateCurrentUserAsync();
+        return caller.IsRefused
+            ? caller.Refusal
+            : Results.Text(
+                $"Hello {caller.User.FirstName ?? caller.User.Email}, you have {caller.User.Credits} credits."
+            );
+    }
+);
+
+app.Run();

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using ClerkSync.Tests.Drivers;
+
+namespace ClerkSync.Tests.Docs;
+
+/// <summary>What the README tells to add to an application, and the samples that have it. PackageTests runs them.</summary>
+public sealed partial class ExistingAppTests
+{
+    private const string Functions = "Functions";
+    private const string Web = "Web";
+
+    [Theory]
+    [InlineData("### Add it to an Azure Functions app", Functions)]
+    [InlineData("### Add it to an ASP.NET Core application", Web)]
+    public void Sample_has_ClerkSync_by_the_lines_of_the_README_and_no_others(string heading, string sample)
+    {
+        var section = ReadSection(heading);
+        var program = ReadLines(sample, "Program.cs");
+
+        var added = CodeBlock().Match(section).Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(added, program.Where(line => line.Contains("ClerkSync", StringComparison.Ordinal)));
+        var package = Package().Match(section).Groups[1].Value;
+        Assert.Equal(
+            [$"<PackageReference Include=\"{package}\" Version=\"{ReadVersion()}\" />"],
+            ReadLines(sample, $"{sample}.csproj").Where(line => line.Contains("ClerkSync", StringComparison.Ordinal))
+        );
+    }
+
+    [Fact]
+    public async Task Without_these_lines_the_web_app_is_what_dotnet_new_web_makes()
+    {
+        var folder = Directory.CreateTempSubdirectory("clerksync-new-web-").FullName;
+        try
+        {
+            var start = new ProcessStartInfo(
+                "dotnet",
+                ["new", "web", "--name", Web, "--output", folder, "--no-restore"]
+            )
+            {
+                Environment = { ["DOTNET_CLI_HOME"] = folder },
+                RedirectStandardOutput = true,
+            };
+            using var process = Process.Start(start)!;
+            await process.StandardOutput.ReadToEndAsync();
+            await process.WaitForExitAsync();
+
+            foreach (var name in (string[])["Program.cs", $"{Web}.csproj"])
+            {
+                Assert.Equal(
+                    Trim(await File.ReadAllLinesAsync(Path.Combine(folder, name))),
+                    ReadLines(Web, name)
+                        .Where(line => !line.Contains("ClerkSync", StringComparison.Ordinal))
+                        .Where(line => !line.Contains("ItemGroup", StringComparison.Ordinal))
+                );
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static string ReadSection(string heading)
+    {
+        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+        return readme.Split(heading + "\n").Last().Split("\n#")[0];
+    }
+
+    private static IEnumerable<string> ReadLines(string sample, string name) =>
+        Trim(File.ReadAllLines(Path.Combine(Repository.Root, "samples", "Existing", sample, name)));
+
+    private static IEnumerable<string> Trim(IEnumerable<string> lines) =>
+        lines.Select(line => line.Trim('\uFEFF').Trim()).Where(line => line.Length > 0);
+
+    private static string ReadVersion() =>
+        XDocument.Load(Path.Combine(Repository.Root, "Directory.Build.props")).Descendants("Version").Single().Value;
+
+    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
+
+    [GeneratedRegex("dotnet add package (\\S+)")]
+    private static partial Regex Package();
+}
