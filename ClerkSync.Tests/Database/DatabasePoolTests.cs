@@ -34,7 +34,8 @@ public sealed class DatabasePoolTests(TestDatabase database) : IClassFixture<Tes
         await Task.WhenAny(second, Task.Delay(500));
         isMade.Set();
 
-        Assert.Equal([Name(keepsSessions: false), Name(keepsSessions: false)], await Task.WhenAll(first, second));
+        var expected = Name(keepsSessions: false);
+        Assert.Equal((expected, expected), (await first, await second));
     }
 
     /// <returns>The data source of the repetition.</returns>
