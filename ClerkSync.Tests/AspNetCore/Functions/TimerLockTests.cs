@@ -1,7 +1,9 @@
+using ClerkSync.AspNetCore;
 using ClerkSync.AspNetCore.Functions;
 using ClerkSync.Core;
 using ClerkSync.Core.Database;
 using ClerkSync.Tests.Drivers;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -69,6 +71,52 @@ public sealed class TimerLockTests : IClassFixture<TestDatabase>, IAsyncDisposab
         await Task.WhenAll(first, second);
 
         Assert.Equal(2, _runs);
+    }
+
+    [Fact]
+    public async Task Timer_whose_lock_is_taken_does_not_run()
+    {
+        var first = RunAsync(_one, nameof(AtStart));
+        await _time.WaitForAWaitAsync();
+        var services = new ServiceCollection()
+            .AddSingleton(_other)
+            .AddSingleton(this)
+            .AddSingleton<TimeProvider>(_time)
+            .AddLogging();
+        KestrelWorker.Add(services);
+        await using var provider = services.BuildServiceProvider();
+        var timers = FunctionFinder.Find([typeof(AtStart)]).Select(TimerFunction.Create).ToArray();
+        using var service = ActivatorUtilities.CreateInstance<TimerService>(provider, [timers]);
+
+        await service.StartAsync(CancellationToken.None);
+        // Until its next run, which is at night.
+        await _time.WaitForAWaitAsync();
+        await service.StopAsync(CancellationToken.None);
+        _time.Advance(TimerLock.ClockSkew);
+        await first;
+
+        Assert.Equal(1, _runs);
+    }
+
+    [Fact]
+    public async Task Application_has_the_lock()
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("DATABASE_URL", "Host=127.0.0.1")])
+            .Build();
+        await using var provider = new ServiceCollection().AddClerkSync(configuration).BuildServiceProvider();
+
+        Assert.NotNull(provider.GetService<TimerLock>());
+    }
+
+    private sealed class AtStart(TimerLockTests test)
+    {
+        [Function(nameof(AtStart))]
+        public void Run([TimerTrigger("0 0 3 * * *", RunOnStartup = true)] TimerInfo timer)
+        {
+            Assert.NotNull(timer);
+            test._runs++;
+        }
     }
 
     private Task RunAsync(TimerLock turns, string timer) =>
