@@ -10,6 +10,7 @@ public sealed partial class MessageUseTests
     [
         "ClerkSync.Core",
         "ClerkSync.Functions",
+        "ClerkSync.AspNetCore",
         "ClerkSync.LocalPostgres",
         "ClerkSync.SimulatedClerk",
         "ClerkSync.LocalHost",
@@ -20,13 +21,15 @@ public sealed partial class MessageUseTests
     private static readonly Dictionary<string, string> Allowed = new()
     {
         ["ClerkSync.Core/Disclosure/ShownError.cs"] = "it decides",
+        ["ClerkSync.Core/Settings/SettingException.cs"] = "its own sentences, which repeat no value",
+        ["ClerkSync.Core/Settings/SettingReader.cs"] = "compares: one mistake may have two readers",
         ["ClerkSync.Core/Webhooks/SignatureVerifier.cs"] = "compares: Svix tells its reasons apart by their texts",
         ["ClerkSync.LocalHost/Up/LocalApplication.cs"] = "an application's own mistake, for its developer",
         ["ClerkSync.LocalHost/Up/LocalClerk.cs"] = "the simulated Clerk's own sentence",
         ["ClerkSync.LocalHost/Up/LocalFunctions.cs"] = "an application's own mistake, for its developer",
         ["ClerkSync.SimulatedClerk/Objects/ClerkState.cs"] = "a message to be delivered",
         ["ClerkSync.SimulatedClerk/Deliveries/DeliveryService.cs"] = "a message to be delivered",
-        ["ClerkSync.SimulatedClerk/Deliveries/DeliveryLog.cs"] = "a message to be delivered",
+        ["ClerkSync.SimulatedClerk/Deliveries/SentDeliveries.cs"] = "a message to be delivered",
         ["ClerkSync.Cli/Mistake.cs"] = "the parser's: what was typed",
     };
 
