@@ -1,0 +1,53 @@
+using System.Text.Json.Nodes;
+using ClerkSync.SimulatedStripe.Objects;
+using Microsoft.AspNetCore.Routing;
+
+namespace ClerkSync.SimulatedStripe.Api;
+
+/// <summary>Stripe's test clocks, and a route of our own that moves everything that has none.</summary>
+internal sealed class ClockRoutes(StripeApi api, SimulatedClock clock)
+{
+    private const string Kind = "test_helpers.test_clock";
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        api.MapReads(routes, "test_helpers/test_clocks", Kind, "billing_clock");
+        api.Map(routes, "POST", "test_helpers/test_clocks", "billing_clock", Create);
+        api.Map(routes, "POST", "test_helpers/test_clocks/{id}/advance", "billing_clock", Advance);
+        api.Map(routes, "POST", "simulate/advance", "billing_clock", AdvanceAll);
+    }
+
+    private JsonObject Create(StripeCall call)
+    {
+        var made = api.Make(call, Kind, "clock_", ["name", "frozen_time"]);
+        if (made["frozen_time"] is null)
+        {
+            throw StripeException.Required("frozen_time");
+        }
+
+        api.Store.Add(made);
+        return made;
+    }
+
+    private JsonObject Advance(StripeCall call)
+    {
+        var moved = api.Get(call, Kind, call.Id);
+        var to = call.Form.FindNumber("frozen_time") ?? throw StripeException.Required("frozen_time");
+        if (to <= (long)moved["frozen_time"]!)
+        {
+            throw StripeException.Invalid("frozen_time", "The new frozen time must be after the current frozen time.");
+        }
+
+        clock.Advance(moved, to);
+        return moved;
+    }
+
+    private JsonObject AdvanceAll(StripeCall call)
+    {
+        clock.Advance(
+            TimeSpan.FromSeconds(call.Form.FindNumber("seconds") ?? throw StripeException.Required("seconds"))
+        );
+        clock.Settle();
+        return new JsonObject { ["now"] = clock.Now };
+    }
+}

@@ -1,0 +1,355 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ClerkSync.Tests.Interop;
+using Stripe;
+
+namespace ClerkSync.Tests.SimulatedStripe;
+
+/// <summary>The simulated Stripe, through Stripe's own client wherever it says enough.</summary>
+public sealed class SimulatedStripeTests
+{
+    [Theory]
+    [InlineData("customers")]
+    [InlineData("subscriptions")]
+    [InlineData("prices")]
+    [InlineData("products")]
+    [InlineData("entitlements/features")]
+    [InlineData("invoices")]
+    [InlineData("charges")]
+    [InlineData("refunds")]
+    [InlineData("disputes")]
+    [InlineData("test_helpers/test_clocks")]
+    public async Task Objects_have_the_members_of_Stripes_own(string path)
+    {
+        await using var stripe = await StripeDriver.StartAsync();
+        var price = await stripe.CreatePriceAsync(feature: "export");
+        await stripe.SubscribeAsync(price, "pm_card_createDispute", await stripe.CreateClockAsync());
+        await stripe.V1.Refunds.CreateAsync(
+            new RefundCreateOptions { Charge = (await stripe.V1.Charges.ListAsync()).First().Id }
+        );
+        var fixtures = JsonNode.Parse(
+            typeof(SimulatedStripeTests).Assembly.GetManifestResourceStream("stripe-fixtures.json")!
+        )!["resources"]!;
+
+        var made = JsonNode.Parse(await GetAsync(stripe, $"v1/{path}?limit=1"))!["data"]![0]!.AsObject();
+
+        var fixture = fixtures[(string)made["object"]!]!.AsObject();
+        Assert.Equal(fixture.Select(member => member.Key).Order(), made.Select(member => member.Key).Order());
+        Assert.All(made, member => AssertSameKind(member.Key, member.Value, fixture[member.Key]));
+    }
+
+    [Fact]
+    public async Task Pages_walk_over_every_subscription_once()
+    {
+        await using var stripe = await StripeDriver.StartAsync();
+        var price = await stripe.CreatePriceAsync();
+        var made = new List<string>();
+        for (var i = 0; i < 25; i++)
+        {
+            made.Add((await stripe.SubscribeAsync(price)).Id);
+        }
+
+        var requests = stripe.Server.Requests.Total;
+        var walked = new List<string>();
+        await foreach (var one in stripe.V1.Subscriptions.ListAutoPagingAsync(new() { Status = "all", Limit = 10 }))
+        {
+            walked.Add(one.Id);
+        }
+
+        made.Reverse();
+        Assert.Equal(made, walked);
+        Assert.Equal(3, stripe.Server.Requests.Total - requests);
+    }
+
+    [Fact]
+    public async Task A_list_without_a_status_hides_canceled_subscriptions()
+    {
+        await using var stripe = await StripeDriver.StartAsync();
+        var subscription = await stripe.SubscribeAsync(await stripe.CreatePriceAsync());
+        await stripe.V1.Subscriptions.CancelAsync(subscription.Id);
+
+        var shown = await stripe.V1.Subscriptions.ListAsync();
+        var all = await stripe.V1.Subscriptions.ListAsync(new() { Status = "all", Customer = subscription.CustomerId });
+
+        Assert.Empty(shown);
+        Assert.Equal("canceled", Assert.Single(all).Status);
+    }
+
+    [Fact]
+    public async Task Expansion_puts_objects_in_the_place_of_ids()
+    {
+        await using var stripe = await StripeDriver.StartAsync();
+        await stripe.SubscribeAsync(await stripe.CreatePriceAsync());
+
+        var listed = await stripe.V1.Subscriptions.ListAsync(
+            new() { Expand = ["data.customer", "data.latest_invoice.payments"] }
+        );
+
+        var subscription = Assert.Single(listed);
+        Assert.Equal(subscription.CustomerId, subscription.Customer.Id);
+        Assert.Equal("pro_monthly", subscription.Items.Data[0].Price.LookupKey);
+        Assert.StartsWith("pi_", Assert.Single(subscription.LatestInvoice.Payments).Payment.PaymentIntentId);
+    }
+
+    [Fact]
+    public async Task More_than_four_levels_are_not_expanded()
+    {
+        await using var stripe = await StripeDriver.StartAsync();
+
+        var refused = await Assert.ThrowsAsync<StripeException>(() =>
+            stripe.V1.Subscriptions.ListAsync(new() { Expand = ["data.items.data.price.product"] })
+        );
+
+        Assert.Equal(HttpStatusCode.BadRequest, refused.HttpStatusCode);
+    }
+
+    [Theory]
+    [InlineData("sk_test_wrong")]
+    [InlineData("pk_test_wrong")]
+    public async Task A_wrong_key_is_401(string key)
+    {
+        await using var stripe = await StripeDriver.StartAsync();
+
+        var refused = await Assert.ThrowsAsync<StripeException>(() =>
+            stripe.CreateClient(key).V1.Customers.ListAsync()
+        );
+
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.HttpStatusCode);
+        Assert.Equal("invalid_request_error", refused.StripeError.Type);
+        Assert.DoesNotContain(key, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_restricted_key_reads_what_it_may_and_nothing_else()
+    {
+        await using var stripe = await StripeDriver.StartAsync();
+        var client = stripe.CreateClient(stripe.Server.CreateRestrictedKey("subscription"));
+
+        var read = await client.V1.Subscriptions.ListAsync();
+        var refused = await Assert.ThrowsAsync<StripeException>(() => client.V1.Customers.ListAsync());
+        var written = await Assert.ThrowsAsync<StripeException>(() => client.V1.Subscriptions.CancelAsync("sub_1"));
+
+        Assert.Empty(read);
+        Assert.Equal(HttpStatusCode.Forbidden, refused.HttpStatusCode);
+        Assert.Contains("'rak_customer_read'", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("'rak_subscription_write'", written.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Requests_beyond_the_limit_are_429_and_an_outage_is_500()
+    {
+        await using var stripe = await StripeDriver.StartAsync();
+        stripe.Server.Requests.PerSecond = 0;
+        var limited = await Assert.ThrowsAsync<StripeException>(() => stripe.V1.Customers.ListAsync());
+        stripe.Server.Requests.PerSecond = null;
+        stripe.Server.Requests.FailAfter = 0;
+        var failed = await Assert.ThrowsAsync<StripeException>(() => stripe.V1.Customers.ListAsync());
+
+        Assert.Equal(
+            (HttpStatusCode.TooManyRequests, "rate_limit"),
+            (limited.HttpStatusCode, limited.StripeError.Code)
+        );
+        Assert.Equal(
+            (HttpStatusCode.InternalServerError, "api_error"),
+            (failed.HttpStatusCode, failed.StripeError.Type)
+        );
+    }
+
+    [Fact]
+    public async Task A_deleted_customer_answers_so_and_is_in_no_list()
+    {
+        await using var stripe = await StripeDriver.StartAsync();
+        var subscription = await stripe.SubscribeAsync(await stripe.CreatePriceAsync());
+
+        await stripe.V1.Customers.DeleteAsync(subscription.CustomerId);
+
+        Assert.True((await stripe.V1.Customers.GetAsync(subscription.CustomerId)).Deleted);
+        Assert.Empty(await stripe.V1.Customers.ListAsync());
+        Assert.Equal("canceled", (await stripe.V1.Subscriptions.GetAsync(subscription.Id)).Status);
+    }
+
+    [Fact]
+    public async Task An_id_of_the_other_mode_is_named_as_such()
+    {
+        await using var stripe = await StripeDriver.StartAsync();
+        var customer = await stripe.CreateCustomerAsync();
+
+        var refused = await Assert.ThrowsAsync<StripeException>(() =>
+            stripe.CreateClient(stripe.Server.LiveSecretKey).V1.Customers.GetAsync(customer.Id)
+        );
+
+        Assert.Equal("resource_missing", refused.StripeError.Code);
+        Assert.Contains("a similar object exists in test mode", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("pm_card_visa", null, "active")]
+    [InlineData("pm_card_chargeCustomerFail", null, "past_due")]
+    [InlineData(null, "create_invoice", "past_due")]
+    [InlineData(null, "pause", "paused")]
+    [InlineData(null, "cancel", "canceled")]
+    public async Task A_trial_ends_as_the_payment_method_decides(string? method, string? without, string expected)
+    {
+        await using var stripe = await StripeDriver.StartAsync();
+        var clock = await stripe.CreateClockAsync();
+        var trial = await stripe.SubscribeAsync(await stripe.CreatePriceAsync(), method, clock, 14, without);
+
+        await stripe.AdvanceAsync(clock, 15);
+
+        var ended = await stripe.V1.Subscriptions.GetAsync(trial.Id);
+        Assert.Equal(("trialing", expected), (trial.Status, ended.Status));
+        Assert.Equal(StripeDriver.Start.AddDays(14), ended.TrialEnd);
+    }
+
+    [Fact]
+    public async Task A_renewal_moves_the_period_and_is_paid()
+    {
+        await using var stripe = await StripeDriver.StartAsync();
+        var clock = await stripe.CreateClockAsync();
+        var subscription = await stripe.SubscribeAsync(await stripe.CreatePriceAsync(), clock: clock);
+
+        await stripe.AdvanceAsync(clock, 70);
+
+        var renewed = await stripe.V1.Subscriptions.GetAsync(subscription.Id);
+        var invoices = await stripe.V1.Invoices.ListAsync(new() { Customer = subscription.CustomerId });
+        Assert.Equal(StripeDriver.Start.AddMonths(3), renewed.Items.Data[0].CurrentPeriodEnd);
+        Assert.Equal(["paid", "paid", "paid"], invoices.Select(invoice => invoice.Status));
+    }
+
+    [Fact]
+    public async Task A_renewal_that_is_not_paid_is_past_due_and_then_canceled()
+    {
+        await using var stripe = await StripeDriver.StartAsync();
+        var clock = await stripe.CreateClockAsync();
+        var subscription = await stripe.SubscribeAsync(await stripe.CreatePriceAsync(), clock: clock);
+        await stripe.V1.Customers.UpdateAsync(
+            subscription.CustomerId,
+            new() { InvoiceSettings = new() { DefaultPaymentMethod = "pm_card_chargeCustomerFail" } }
+        );
+
+        await stripe.AdvanceAsync(clock, 32);
+        var unpaid = await stripe.V1.Subscriptions.GetAsync(subscription.Id);
+        await stripe.AdvanceAsync(clock, 60);
+        var given = await stripe.V1.Subscriptions.GetAsync(subscription.Id);
+
+        Assert.Equal(("past_due", "canceled"), (unpaid.Status, given.Status));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_cancellation_comes_when_it_is_due(bool atPeriodEnd)
+    {
+        await using var stripe = await StripeDriver.StartAsync();
+        var clock = await stripe.CreateClockAsync();
+        var subscription = await stripe.SubscribeAsync(await stripe.CreatePriceAsync(), clock: clock);
+        await stripe.V1.Subscriptions.UpdateAsync(
+            subscription.Id,
+            atPeriodEnd ? new() { CancelAtPeriodEnd = true } : new() { CancelAt = StripeDriver.Start.AddDays(20) }
+        );
+
+        await stripe.AdvanceAsync(clock, 19);
+        var before = await stripe.V1.Subscriptions.GetAsync(subscription.Id);
+        await stripe.AdvanceAsync(clock, 32);
+        var after = await stripe.V1.Subscriptions.GetAsync(subscription.Id);
+
+        Assert.Equal(("active", "canceled"), (before.Status, after.Status));
+    }
+
+    [Fact]
+    public async Task A_paused_collection_stays_active_without_invoices()
+    {
+        await using var stripe = await StripeDriver.StartAsync();
+        var clock = await stripe.CreateClockAsync();
+        var subscription = await stripe.SubscribeAsync(await stripe.CreatePriceAsync(), clock: clock);
+        await stripe.V1.Subscriptions.UpdateAsync(
+            subscription.Id,
+            new() { PauseCollection = new() { Behavior = "void" } }
+        );
+
+        await stripe.AdvanceAsync(clock, 40);
+
+        var paused = await stripe.V1.Subscriptions.GetAsync(subscription.Id);
+        Assert.Equal(("active", "void"), (paused.Status, paused.PauseCollection.Behavior));
+        Assert.Single(await stripe.V1.Invoices.ListAsync(new() { Subscription = subscription.Id }));
+    }
+
+    [Fact]
+    public async Task Without_a_test_clock_the_simulations_own_clock_renews()
+    {
+        await using var stripe = await StripeDriver.StartAsync();
+        var trial = await stripe.SubscribeAsync(await stripe.CreatePriceAsync(), trialDays: 7);
+
+        stripe.Server.Advance(TimeSpan.FromDays(8));
+
+        Assert.Equal("active", (await stripe.V1.Subscriptions.GetAsync(trial.Id)).Status);
+    }
+
+    [Fact]
+    public async Task Refund_and_dispute_leave_the_subscription_as_it_is()
+    {
+        await using var stripe = await StripeDriver.StartAsync();
+        var subscription = await stripe.SubscribeAsync(await stripe.CreatePriceAsync(), "pm_card_createDispute");
+        var charge = (await stripe.V1.Charges.ListAsync(new() { Customer = subscription.CustomerId })).Single();
+
+        var refund = await stripe.V1.Refunds.CreateAsync(new() { Charge = charge.Id, Amount = 500 });
+
+        var dispute = (await stripe.V1.Disputes.ListAsync()).Single();
+        Assert.True(charge.Disputed);
+        Assert.Equal((charge.PaymentIntentId, charge.Id), (dispute.PaymentIntentId, refund.ChargeId));
+        Assert.False((await stripe.V1.Charges.GetAsync(charge.Id)).Refunded);
+        Assert.Equal("active", (await stripe.V1.Subscriptions.GetAsync(subscription.Id)).Status);
+    }
+
+    [Fact]
+    public async Task Features_of_a_product_are_its_customers_entitlements()
+    {
+        await using var stripe = await StripeDriver.StartAsync();
+        var price = await stripe.CreatePriceAsync(feature: "export");
+        var subscription = await stripe.SubscribeAsync(price);
+
+        var features = await stripe.V1.Products.Features.ListAsync(price.ProductId);
+        var active = await stripe.V1.Entitlements.ActiveEntitlements.ListAsync(
+            new() { Customer = subscription.CustomerId }
+        );
+
+        Assert.Equal("export", Assert.Single(features).EntitlementFeature.LookupKey);
+        Assert.Equal("export", Assert.Single(active).LookupKey);
+    }
+
+    [NodeFact]
+    public async Task Stripes_client_for_Node_works_with_the_simulated_Stripe()
+    {
+        await using var stripe = await StripeDriver.StartAsync();
+        var input = new { stripe.Server.BaseUrl, Key = stripe.Server.SecretKey };
+
+        var seen = JsonNode.Parse(await Node.RunAsync("stripe-client.mjs", JsonSerializer.Serialize(input)))!;
+
+        Assert.Equal(30, (int)seen["walked"]!);
+        Assert.Equal("trialing,active", (string)seen["statuses"]!);
+        Assert.Equal("Zoë 😀", (string)seen["name"]!);
+        Assert.Equal("pro", (string)seen["product"]!);
+        Assert.Equal(401, (int)seen["refused"]!);
+        Assert.Equal("resource_missing", (string)seen["missing"]!);
+    }
+
+    private static async Task<string> GetAsync(StripeDriver stripe, string path)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(stripe.Server.BaseUrl) };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", stripe.Server.SecretKey);
+        return await http.GetStringAsync(path);
+    }
+
+    /// <summary>A member may be null on either side; else both are an object, a list, a number, a text or a flag.</summary>
+    private static void AssertSameKind(string name, JsonNode? made, JsonNode? fixture)
+    {
+        static string KindOf(JsonNode node) =>
+            node.GetValueKind() is var kind && kind is JsonValueKind.True or JsonValueKind.False
+                ? "flag"
+                : kind.ToString();
+
+        Assert.True(made is null || fixture is null || KindOf(made) == KindOf(fixture), name);
+    }
+}
