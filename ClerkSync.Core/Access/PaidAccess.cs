@@ -1,0 +1,76 @@
+namespace ClerkSync.Core.Access;
+
+/// <summary>What the subscriptions of one customer pay for, judged as a set: one that grants wins over all that do not.</summary>
+internal sealed class PaidAccess
+{
+    private readonly AccessMapping _mapping;
+    private readonly IReadOnlyList<(PaidSubscription Subscription, AccessCode? Denial)> _newestFirst;
+
+    public PaidAccess(
+        IReadOnlyList<PaidSubscription> subscriptions,
+        AccessMapping mapping,
+        AccessPolicies policies,
+        DateTimeOffset now
+    )
+    {
+        _mapping = mapping;
+        _newestFirst =
+        [
+            .. subscriptions
+                .OrderByDescending(subscription => subscription.CreatedAt)
+                .ThenBy(subscription => subscription.Id, StringComparer.Ordinal)
+                .Select(subscription => (subscription, SubscriptionVerdict.FindDenial(subscription, policies, now))),
+        ];
+        Granting = [.. _newestFirst.Where(judged => judged.Denial is null).Select(judged => judged.Subscription)];
+        UnmappedPrices =
+        [
+            .. Granting
+                .SelectMany(subscription => subscription.Prices)
+                .Where(price => mapping.FindPlan(price) is null)
+                .Select(price => price.LookupKey ?? price.PriceId)
+                .Distinct(),
+        ];
+    }
+
+    /// <summary>The subscriptions that grant, the newest first.</summary>
+    public IReadOnlyList<PaidSubscription> Granting { get; }
+
+    /// <summary>Prices of those that nobody mapped, by lookup key or id.</summary>
+    public IReadOnlyList<string> UnmappedPrices { get; }
+
+    /// <summary>Those that pay for a plan and go on doing so. More than one pays twice.</summary>
+    public IReadOnlyList<PaidSubscription> Continuing =>
+        [.. Granting.Where(subscription => !subscription.IsEnding && FindPlan(subscription) is not null)];
+
+    /// <summary>Whether nothing but checkouts that were never finished is there.</summary>
+    public bool IsNeverSubscribed =>
+        _newestFirst.All(judged => judged.Subscription.Status is "incomplete" or "incomplete_expired");
+
+    /// <summary>Why nothing grants: what the newest subscription says.</summary>
+    public AccessCode Denial => _newestFirst is [(_, { } denial), ..] ? denial : AccessCode.AccessNotPaid;
+
+    /// <summary>The features that some subscriptions pay for.</summary>
+    public IReadOnlySet<string> FeaturesOf(IEnumerable<PaidSubscription> subscriptions) =>
+        subscriptions
+            .SelectMany(subscription => subscription.Prices)
+            .SelectMany(price => _mapping.Features.GetValueOrDefault(price.ProductId, []))
+            .ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>The plan of a subscription; null when it is an add-on.</summary>
+    public string? FindPlan(PaidSubscription subscription) =>
+        subscription.Prices.Select(_mapping.FindPlan).FirstOrDefault(plan => plan is { Length: > 0 });
+
+    /// <summary>Stripe's side of the evidence.</summary>
+    public override string ToString() =>
+        _newestFirst.Count == 0
+            ? "no subscription"
+            : string.Join(
+                ", ",
+                _newestFirst
+                    .Take(3)
+                    .Select(judged =>
+                        $"{judged.Subscription.Id} is {judged.Subscription.Status}"
+                        + (FindPlan(judged.Subscription) is { } plan ? $" for {plan}" : "")
+                    )
+            );
+}

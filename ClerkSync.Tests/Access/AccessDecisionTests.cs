@@ -1,0 +1,428 @@
+using ClerkSync.Core.Access;
+using static ClerkSync.Tests.Access.Accounts;
+
+namespace ClerkSync.Tests.Access;
+
+/// <summary>The codes, each by the values that produce it, and beside them what is no incident.</summary>
+public sealed class AccessDecisionTests
+{
+    private static readonly Dictionary<string, (AccessEvidence Account, AccessCode? Code)> Cases = new()
+    {
+        // One per status of a subscription.
+        ["active grants"] = (Of("pro", Subscription()), null),
+        ["trialing grants"] = (Of("pro", Subscription("trialing")).With(Trial, ToIso(Now.AddDays(20))), null),
+        ["past_due grants within the grace"] = (Of("pro", Subscription("past_due")), null),
+        ["past_due denies after the grace"] = (
+            Of("pro", Subscription("past_due") with { PeriodStart = Now.AddDays(-8) }),
+            AccessCode.AccessNotPaid
+        ),
+        ["canceled denies"] = (Of("pro", Subscription("canceled")), AccessCode.AccessNotPaid),
+        ["unpaid denies"] = (Of("pro", Subscription("unpaid")), AccessCode.AccessNotPaid),
+        ["incomplete denies"] = (Of("pro", Subscription("incomplete")), AccessCode.AccessNotPaid),
+        ["incomplete_expired denies"] = (Of("pro", Subscription("incomplete_expired")), AccessCode.AccessNotPaid),
+        ["paused denies"] = (Of("pro", Subscription("paused")), AccessCode.UnpaidTrial),
+        ["canceled without access is well"] = (Of("free", Subscription("canceled")), null),
+        ["unpaid without access is well"] = (Of("free", Subscription("unpaid")), null),
+        ["an abandoned checkout is well"] = (Of("free", Subscription("incomplete")), null),
+        ["an expired checkout is well"] = (Of("free", Subscription("incomplete_expired")), null),
+        ["paused without access is well"] = (Of("free", Subscription("paused")), null),
+        ["a customer without a subscription is well"] = (Of("free"), null),
+        ["past_due without access may be cut after the grace"] = (
+            Of("free", Subscription("past_due") with { PeriodStart = Now.AddDays(-8) }),
+            null
+        ),
+        // paid_no_access
+        ["paid and premium is false"] = (Of("pro", Subscription()).With(Premium, "false"), AccessCode.PaidNoAccess),
+        ["paid and nothing is there"] = (Of("free", Subscription()), AccessCode.PaidNoAccess),
+        ["an old canceled one never wins"] = (
+            Of("pro", Subscription(), Subscription("canceled", id: "sub_0") with { CreatedAt = Now.AddDays(-1) }),
+            null
+        ),
+        ["cancel at the period's end still grants"] = (
+            Of("pro", Subscription() with { CancelAtPeriodEnd = true }),
+            null
+        ),
+        ["cancel_at in the future still grants"] = (Of("pro", Subscription() with { CancelAt = Now.AddDays(5) }), null),
+        // access_not_paid
+        ["a customer who never subscribed"] = (Of("pro"), AccessCode.AccessNotPaid),
+        ["an override that has ended"] = (
+            Of("pro").WithOverride(AccessOverrideKind.Plan, "pro", Now.AddDays(-1)),
+            AccessCode.AccessNotPaid
+        ),
+        ["an override in force"] = (Of("pro").WithOverride(AccessOverrideKind.Plan, "pro", Now.AddDays(1)), null),
+        ["paid elsewhere"] = (Of("team").With(Customer, null).WithOverride(AccessOverrideKind.Elsewhere), null),
+        // wrong_plan
+        ["pays pro and has team"] = (Of("team", Subscription()), AccessCode.WrongPlan),
+        ["pays team and has pro"] = (Of("pro", Subscription(price: Team)), AccessCode.WrongPlan),
+        ["a gift above what is paid"] = (
+            Of("team", Subscription()).WithOverride(AccessOverrideKind.Plan, "team"),
+            null
+        ),
+        ["the plan in other case"] = (Of("pro", Subscription()).With(Plan, "\" PRO\""), null),
+        ["an upgrade in motion shows the old plan"] = (Of("pro", Ending(), NewTeam()), null),
+        ["an upgrade in motion shows the new plan"] = (Of("team", Ending(), NewTeam()), null),
+        // trial_expired_still_premium
+        ["the subscription ended with its trial"] = (
+            Of("pro", Subscription("canceled") with { TrialEnd = Now.AddDays(-30) }),
+            AccessCode.TrialExpiredStillPremium
+        ),
+        ["a trial without a subscription is over"] = (
+            Of("pro").With(Trial, ToIso(Now.AddDays(-1))),
+            AccessCode.TrialExpiredStillPremium
+        ),
+        ["a trial without a subscription goes on"] = (Of("pro").With(Trial, ToIso(Now.AddDays(1))), null),
+        ["a trial that was is no trial"] = (
+            Of("pro", Subscription("canceled") with { TrialEnd = Now.AddDays(-90) })
+                .With(Trial, ToIso(Now.AddDays(-90))),
+            AccessCode.AccessNotPaid
+        ),
+        // trial_end_differs
+        ["another end of the trial"] = (
+            Of("pro", Subscription("trialing")).With(Trial, ToIso(Now.AddDays(40))),
+            AccessCode.TrialEndDiffers
+        ),
+        ["no end of the trial"] = (Of("pro", Subscription("trialing")), AccessCode.TrialEndDiffers),
+        ["the same end in seconds"] = (
+            Of("pro", Subscription("trialing")).With(Trial, $"{Now.AddDays(20).ToUnixTimeSeconds()}"),
+            null
+        ),
+        ["the same end as a date"] = (
+            Of("pro", Subscription("trialing")).With(Trial, $"\"{Now.AddDays(20):yyyy-MM-dd}\""),
+            null
+        ),
+        // unpaid_trial
+        ["the first payment after the trial failed"] = (
+            Of("pro", Subscription("past_due") with { TrialEnd = Now.AddDays(-2) }),
+            AccessCode.UnpaidTrial
+        ),
+        ["the first period after the trial stays unpaid"] = (
+            Of("pro", Subscription("unpaid") with { TrialEnd = Now.AddDays(-10) }),
+            AccessCode.UnpaidTrial
+        ),
+        ["a later payment failed, within the grace"] = (
+            Of("pro", Subscription("past_due") with { TrialEnd = Now.AddDays(-60) }),
+            null
+        ),
+        // entitlement_missing, entitlement_extra
+        ["a paid feature is missing"] = (Of("pro", Subscription()).With(Features, "{}"), AccessCode.EntitlementMissing),
+        ["a paid feature is false"] = (
+            Of("team", Subscription(price: Team)).With(Features, """{"export":true,"sso":false}"""),
+            AccessCode.EntitlementMissing
+        ),
+        ["a feature of another product"] = (
+            Of("pro", Subscription()).With(Features, """{"export":true,"sso":true}"""),
+            AccessCode.EntitlementExtra
+        ),
+        ["a feature of nobody who pays"] = (
+            Of("free").With(Features, """{"export":true}"""),
+            AccessCode.EntitlementExtra
+        ),
+        ["a feature that Stripe does not know"] = (
+            Of("pro", Subscription()).With(Features, """{"export":true,"beta":true}"""),
+            null
+        ),
+        ["a feature as a gift"] = (
+            Of("free").With(Features, """{"sso":true}""").WithOverride(AccessOverrideKind.Entitlement, "sso"),
+            null
+        ),
+        // collection_paused
+        ["collection paused without services"] = (
+            Of("pro", Subscription() with { PauseBehavior = "void" }),
+            AccessCode.CollectionPaused
+        ),
+        ["collection paused in the trial"] = (
+            Of("pro", Subscription("trialing") with { PauseBehavior = "void" }),
+            AccessCode.CollectionPaused
+        ),
+        ["collection paused, for free"] = (
+            Of("pro", Subscription() with { PauseBehavior = "mark_uncollectible" }),
+            null
+        ),
+        ["collection paused, paid later"] = (Of("pro", Subscription() with { PauseBehavior = "keep_as_draft" }), null),
+        // refunded_or_disputed
+        ["refunded in full"] = (Of("pro", Subscription() with { IsRefunded = true }), AccessCode.RefundedOrDisputed),
+        ["a dispute is open"] = (Of("pro", Subscription() with { IsDisputed = true }), AccessCode.RefundedOrDisputed),
+        ["a dispute was lost"] = (
+            Of("pro", Subscription() with { IsDisputeLost = true }),
+            AccessCode.RefundedOrDisputed
+        ),
+        ["refunded, and without access"] = (Of("free", Subscription() with { IsRefunded = true }), null),
+        ["refunded, and paid by another"] = (
+            Of("pro", Subscription() with { IsRefunded = true }, Subscription(id: "sub_2")),
+            null
+        ),
+        // missing_stripe_id
+        ["access without a customer"] = (Of("pro").With(Customer, null), AccessCode.MissingStripeId),
+        ["access with an empty customer"] = (Of("pro").With(Customer, "\"\""), AccessCode.MissingStripeId),
+        ["Stripe names the account, which names no customer"] = (
+            Of("free").With(Customer, null) with
+            {
+                OfOtherCustomers = [OfOther()],
+            },
+            AccessCode.MissingStripeId
+        ),
+        ["neither access nor a customer"] = (Of("free").With(Customer, null), null),
+        ["a gift without a customer"] = (
+            Of("pro").With(Customer, null).WithOverride(AccessOverrideKind.Plan, "pro"),
+            null
+        ),
+        // unknown_customer, livemode_mismatch
+        ["Stripe has no such customer"] = (
+            Of("pro") with
+            {
+                Customer = CustomerState.Unknown,
+            },
+            AccessCode.UnknownCustomer
+        ),
+        ["no such customer, and premium alone"] = (
+            Of("free").With(Premium, "true") with
+            {
+                Customer = CustomerState.Unknown,
+            },
+            AccessCode.UnknownCustomer
+        ),
+        ["a deleted customer without access"] = (Of("free") with { Customer = CustomerState.Unknown }, null),
+        ["a customer of the other mode"] = (
+            Of("pro") with
+            {
+                Customer = CustomerState.OtherMode,
+            },
+            AccessCode.LivemodeMismatch
+        ),
+        ["of the other mode, and premium alone"] = (
+            Of("free").With(Premium, "true") with
+            {
+                Customer = CustomerState.OtherMode,
+            },
+            AccessCode.LivemodeMismatch
+        ),
+        ["of the other mode without access"] = (Of("free") with { Customer = CustomerState.OtherMode }, null),
+        // shared_customer, duplicate_customer
+        ["two accounts with one customer who pays"] = (
+            Of("pro", Subscription()) with
+            {
+                SharedWith = ["user_2"],
+            },
+            AccessCode.SharedCustomer
+        ),
+        ["the one without access of two"] = (
+            Of("free", Subscription()) with
+            {
+                SharedWith = ["user_2"],
+            },
+            AccessCode.SharedCustomer
+        ),
+        ["two accounts with one customer who does not pay"] = (Of("free") with { SharedWith = ["user_2"] }, null),
+        ["another customer pays for the account"] = (
+            Of("pro") with
+            {
+                OfOtherCustomers = [OfOther()],
+            },
+            AccessCode.DuplicateCustomer
+        ),
+        ["two customers pay for the account"] = (
+            Of("pro", Subscription()) with
+            {
+                OfOtherCustomers = [OfOther()],
+            },
+            AccessCode.DuplicateCustomer
+        ),
+        // unknown_price
+        ["a price that nobody mapped"] = (
+            Of("pro", Subscription(price: new(null, "price_new", "prod_new"))),
+            AccessCode.UnknownPrice
+        ),
+        ["one of two prices that nobody mapped"] = (
+            Of("pro", Subscription() with { Prices = [Pro, new("seats_v2", "price_2", "prod_2")] }),
+            AccessCode.UnknownPrice
+        ),
+        ["a price that nobody mapped, canceled"] = (
+            Of("free", Subscription("canceled", new(null, "price_new", "prod_new"))),
+            null
+        ),
+        // two_live_subscriptions
+        ["the same plan twice"] = (
+            Of("pro", Subscription(), Subscription(id: "sub_2")),
+            AccessCode.TwoLiveSubscriptions
+        ),
+        ["two plans, one of them late"] = (
+            Of("team", Subscription("past_due"), Subscription(price: Team, id: "sub_2")),
+            AccessCode.TwoLiveSubscriptions
+        ),
+        ["a plan and an add-on"] = (Of("pro", Subscription(), Subscription(price: Seats, id: "sub_2")), null),
+        // stale_subscription
+        ["the period is long over"] = (
+            Of("pro", Subscription() with { PeriodEnd = Now.AddDays(-4) }),
+            AccessCode.StaleSubscription
+        ),
+        ["the cancellation is long due"] = (
+            Of("pro", Subscription() with { CancelAt = Now.AddDays(-4) }),
+            AccessCode.StaleSubscription
+        ),
+        ["the renewal is a day late"] = (Of("pro", Subscription() with { PeriodEnd = Now.AddDays(-1) }), null),
+        // unsafe_grant is in a test of its own mapping.
+        // unreadable_value
+        ["premium is a word"] = (Of("pro", Subscription()).With(Premium, "\"maybe\""), AccessCode.UnreadableValue),
+        ["the plan is a list"] = (Of("pro", Subscription()).With(Plan, """["pro"]"""), AccessCode.UnreadableValue),
+        ["the trial ends someday"] = (Of("free").With(Trial, "\"someday\""), AccessCode.UnreadableValue),
+        ["features are a list"] = (
+            Of("pro", Subscription()).With(Features, """["export"]"""),
+            AccessCode.UnreadableValue
+        ),
+        ["the customer is a number"] = (Of("pro").With(Customer, "42"), AccessCode.UnreadableValue),
+        ["premium in other words"] = (Of("pro", Subscription()).With(Premium, "\"Active\""), null),
+        // deleted_user_still_billed
+        ["deleted, and billed"] = (
+            Of("free", Subscription()) with
+            {
+                IsDeleted = true,
+            },
+            AccessCode.DeletedUserStillBilled
+        ),
+        ["deleted, and billed as Stripe's metadata says"] = (
+            Of("free") with
+            {
+                IsDeleted = true,
+                OfOtherCustomers = [OfOther()],
+            },
+            AccessCode.DeletedUserStillBilled
+        ),
+        ["deleted, and ending"] = (
+            Of("free", Subscription() with { CancelAtPeriodEnd = true }) with
+            {
+                IsDeleted = true,
+            },
+            null
+        ),
+        // database_plan_differs
+        ["the column says more"] = (Of("free").With(DatabasePlan, "\"pro\""), AccessCode.DatabasePlanDiffers),
+        ["the column says less"] = (
+            Of("pro", Subscription()).With(DatabasePlan, "\"free\""),
+            AccessCode.DatabasePlanDiffers
+        ),
+    };
+
+    public static TheoryData<string> Names => [.. Cases.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void An_account_has_the_code_of_its_values(string name)
+    {
+        var (account, code) = Cases[name];
+
+        var finding = AccessDecision.Decide(account, Mapping, new(), Now);
+
+        Assert.Equal(code, finding?.Code);
+    }
+
+    [Fact]
+    public void Every_code_has_two_cases_and_there_are_as_many_that_are_well()
+    {
+        const AccessCode isWell = (AccessCode)(-1);
+        var counts = Cases.Values.CountBy(known => known.Code ?? isWell).ToDictionary();
+
+        Assert.All(
+            Enum.GetValues<AccessCode>().Except([AccessCode.UnsafeGrant]),
+            code => Assert.True(counts.GetValueOrDefault(code) >= 2, $"{code}")
+        );
+        Assert.True(counts[isWell] >= Enum.GetValues<AccessCode>().Length);
+    }
+
+    [Theory]
+    [InlineData("unsafe_metadata.plan", "\"team\"", "public_metadata.plan")]
+    [InlineData("unsafe_metadata.plan", "\"pro\"", "public_metadata.plan")]
+    public void A_plan_that_the_user_can_write_moves_to_public_metadata(string path, string value, string moved)
+    {
+        var mapping = Mapping with { Plan = path, DatabasePlan = null };
+        var account = Of("pro", Subscription()).With(Plan, null).With(path, value);
+
+        var finding = AccessDecision.Decide(account, mapping, new(), Now)!;
+
+        Assert.Equal(AccessCode.UnsafeGrant, finding.Code);
+        Assert.Equal(
+            [(moved, null, "\"pro\""), (path, value, null)],
+            finding.Changes.Select(change => (change.Field, change.From, change.To))
+        );
+        var moving = account.With(path, null).With(moved, "\"pro\"");
+        Assert.Null(AccessDecision.Decide(moving, mapping, new(), Now));
+    }
+
+    [Fact]
+    public void A_free_plan_that_the_user_can_write_grants_nothing()
+    {
+        var mapping = Mapping with { Plan = "unsafe_metadata.plan", DatabasePlan = null };
+        var account = Of("free").With(Plan, null).With("unsafe_metadata.plan", "\"free\"");
+
+        Assert.Null(AccessDecision.Decide(account, mapping, new(), Now));
+    }
+
+    [Theory]
+    [InlineData(0, "AccessNotPaid")]
+    [InlineData(30, "")]
+    public void Grace_is_the_owners(int days, string code)
+    {
+        var policies = new AccessPolicies { PastDueGraceDays = days };
+
+        var finding = AccessDecision.Decide(Of("pro", Subscription("past_due")), Mapping, policies, Now);
+
+        Assert.Equal(code, $"{finding?.Code}");
+    }
+
+    [Theory]
+    [InlineData("keep_as_draft", "Deny", "CollectionPaused")]
+    [InlineData("void", "Grant", "")]
+    public void A_paused_collection_is_the_owners(string behavior, string policy, string code)
+    {
+        var policies = new AccessPolicies { PausedCollection = Enum.Parse<PausePolicy>(policy) };
+        var account = Of("pro", Subscription() with { PauseBehavior = behavior });
+
+        var finding = AccessDecision.Decide(account, Mapping, policies, Now);
+
+        Assert.Equal(code, $"{finding?.Code}");
+    }
+
+    [Theory]
+    [InlineData(true, false, "DenyWhenLost", "")]
+    [InlineData(false, true, "DenyWhenLost", "RefundedOrDisputed")]
+    [InlineData(false, true, "Ignore", "")]
+    public void Disputes_are_the_owners(bool isOpen, bool isLost, string policy, string code)
+    {
+        var policies = new AccessPolicies { Disputes = Enum.Parse<DisputePolicy>(policy) };
+        var account = Of("pro", Subscription() with { IsDisputed = isOpen, IsDisputeLost = isLost });
+
+        var finding = AccessDecision.Decide(account, Mapping, policies, Now);
+
+        Assert.Equal(code, $"{finding?.Code}");
+    }
+
+    [Fact]
+    public void A_finding_shows_both_sides_and_the_exact_change()
+    {
+        var finding = AccessDecision.Decide(Of("team", Subscription()), Mapping, new(), Now)!;
+
+        Assert.Contains("sub_1 is active for pro", finding.Reason, StringComparison.Ordinal);
+        Assert.Contains("public_metadata.plan is \"team\"", finding.Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            new AccessChange(ChangeTarget.Source, "public_metadata.plan", "\"team\"", "\"pro\""),
+            finding.Changes
+        );
+    }
+
+    [Fact]
+    public void Without_Stripes_evidence_no_removal_is_proposed()
+    {
+        var finding = AccessDecision.Decide(Of("pro").With(Customer, null), Mapping, new(), Now)!;
+
+        Assert.Equal([(Customer, true)], finding.Changes.Select(change => (change.Field, change.IsForPerson)));
+    }
+
+    private static PaidSubscription Ending() => Subscription() with { CancelAtPeriodEnd = true };
+
+    private static PaidSubscription NewTeam() =>
+        Subscription(price: Team, id: "sub_2") with
+        {
+            CreatedAt = Now.AddDays(-1),
+        };
+
+    private static PaidSubscription OfOther() => Subscription(id: "sub_9") with { CustomerId = "cus_9" };
+}

@@ -1,0 +1,107 @@
+using System.Text.Json;
+using ClerkSync.Core.Access;
+
+namespace ClerkSync.Tests.Access;
+
+/// <summary>Accounts and subscriptions of an application with the plans free, pro and team.</summary>
+internal static class Accounts
+{
+    public const string Customer = "private_metadata.stripe_customer_id";
+    public const string Plan = "public_metadata.plan";
+    public const string Premium = "public_metadata.premium";
+    public const string Trial = "public_metadata.trial_end";
+    public const string Features = "public_metadata.features";
+    public const string DatabasePlan = "users.plan";
+
+    public static readonly DateTimeOffset Now = new(2026, 6, 15, 12, 0, 0, TimeSpan.Zero);
+
+    public static readonly PaidPrice Pro = new("pro_monthly", "price_pro", "prod_pro");
+    public static readonly PaidPrice Team = new("team_yearly", "price_team", "prod_team");
+    public static readonly PaidPrice Seats = new(null, "price_seats", "prod_seats");
+
+    public static readonly AccessMapping Mapping = new()
+    {
+        CustomerId = Customer,
+        Plan = Plan,
+        Premium = Premium,
+        TrialEnd = Trial,
+        Entitlements = Features,
+        DatabasePlan = DatabasePlan,
+        Prices = new Dictionary<string, string>
+        {
+            ["pro_monthly"] = "pro",
+            ["price_team"] = "team",
+            ["prod_seats"] = "",
+        },
+        Features = new Dictionary<string, IReadOnlyList<string>>
+        {
+            ["prod_pro"] = ["export"],
+            ["prod_team"] = ["export", "sso"],
+        },
+    };
+
+    /// <summary>An account with a plan, and everything that goes with it.</summary>
+    public static AccessEvidence Of(string plan, params PaidSubscription[] subscriptions) =>
+        new AccessEvidence
+        {
+            ClerkId = "user_1",
+            Values = new Dictionary<string, JsonElement>(),
+            Subscriptions = subscriptions,
+        }
+            .With(Customer, "\"cus_1\"")
+            .With(Plan, $"\"{plan}\"")
+            .With(Premium, plan == "free" ? "false" : "true")
+            .With(
+                Features,
+                plan switch
+                {
+                    "pro" => """{"export":true}""",
+                    "team" => """{"export":true,"sso":true}""",
+                    _ => "{}",
+                }
+            )
+            .With(DatabasePlan, $"\"{plan}\"");
+
+    /// <summary>The same account with another value; null removes it.</summary>
+    public static AccessEvidence With(this AccessEvidence account, string path, string? json)
+    {
+        var values = account.Values.Where(value => value.Key != path).ToDictionary();
+        if (json is not null)
+        {
+            values[path] = JsonDocument.Parse(json).RootElement;
+        }
+
+        return account with
+        {
+            Values = values,
+        };
+    }
+
+    public static AccessEvidence WithOverride(
+        this AccessEvidence account,
+        AccessOverrideKind kind,
+        string? name = null,
+        DateTimeOffset? until = null
+    ) => account with { Overrides = [.. account.Overrides, new AccessOverride(kind, name, until)] };
+
+    /// <summary>A subscription in the middle of its month.</summary>
+    public static PaidSubscription Subscription(
+        string status = "active",
+        PaidPrice? price = null,
+        string id = "sub_1"
+    ) =>
+        new()
+        {
+            Id = id,
+            CustomerId = "cus_1",
+            Status = status,
+            CreatedAt = Now.AddDays(-100),
+            PeriodStart = Now.AddDays(status == "past_due" ? -2 : -10),
+            PeriodEnd = Now.AddDays(20),
+            TrialEnd = status == "trialing" ? Now.AddDays(20) : null,
+            EndedAt = status is "canceled" or "incomplete_expired" ? Now.AddDays(-30) : null,
+            Prices = [price ?? Pro],
+        };
+
+    public static string ToIso(DateTimeOffset time) => $"\"{time:yyyy-MM-ddTHH:mm:ssZ}\"";
+}
