@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using ClerkSync.Cli.Deliveries;
 using ClerkSync.Cli.Doctor;
 using ClerkSync.Cli.Users;
+using ClerkSync.Core.Access.Checks;
 using ClerkSync.Core.ApiKeys;
 using ClerkSync.Core.Credits;
 using ClerkSync.Core.Deliveries;
@@ -37,6 +38,11 @@ namespace ClerkSync.Cli;
 [JsonSerializable(typeof(IReadOnlyDictionary<string, int>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(RecordedInstance))]
+[JsonSerializable(typeof(AccessSettings))]
+[JsonSerializable(typeof(AccessCheckReport))]
+[JsonSerializable(typeof(IReadOnlyList<AccessIncident>))]
+[JsonSerializable(typeof(IReadOnlyList<AccessLedgerEntry>))]
+[JsonSerializable(typeof(IReadOnlyList<StoredOverride>))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     public static Task PrintAsync<T>(TextWriter output, T value, JsonTypeInfo<T> type) =>

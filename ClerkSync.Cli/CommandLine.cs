@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using ClerkSync.Cli.Access;
 using ClerkSync.Cli.Bench;
 using ClerkSync.Cli.Deliveries;
 using ClerkSync.Cli.Doctor;
@@ -27,7 +28,7 @@ internal sealed class CommandLine(Surroundings surroundings)
           1  what was asked for failed, or there is no such user, delivery, key or run
           2  the command line cannot be understood
           3  a setting is missing or malformed, or the database cannot be reached
-          4  one of Clerk's lists ended early, so that not everything was read
+          4  one of Clerk's lists ended early, or Stripe did not answer, so that not everything was read
         """;
 
     /// <summary>Runs a verb to its end and returns its exit code. Failures are sentences on <paramref name="error"/>.</summary>
@@ -97,6 +98,7 @@ internal sealed class CommandLine(Surroundings surroundings)
                 PlanVerb.Create(surroundings),
                 CreditsVerb.Create(surroundings),
                 KeysVerb.Create(surroundings),
+                AccessVerb.Create(surroundings),
             },
         };
         var help = root.Options.OfType<HelpOption>().Single();

@@ -1,3 +1,4 @@
+using ClerkSync.Core.Access.Checks;
 using ClerkSync.Core.ApiKeys;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Credits;
@@ -10,6 +11,7 @@ using ClerkSync.Core.Objects;
 using ClerkSync.Core.Organizations;
 using ClerkSync.Core.Plans;
 using ClerkSync.Core.Sessions;
+using ClerkSync.Core.StripeApi;
 using ClerkSync.Core.Telemetry;
 using ClerkSync.Core.Usage;
 using ClerkSync.Core.Users;
@@ -46,6 +48,8 @@ public static class ClerkSyncRegistration
             .AddSingleton<ClerkInstance>()
             .AddWebhooks()
             .AddMirror()
+            .AddStripeApi(configuration)
+            .AddAccess()
             .AddSessions(settings)
             .AddTelemetry(settings, configuration)
             .AddOwn<HealthReader>();

@@ -106,4 +106,32 @@ public sealed class ArchitectureTests
                 .Where(types => types.Count() > 1)
                 .Select(types => string.Join(" and ", types))
         );
+
+    [Fact]
+    public void Only_the_client_of_Stripes_API_depends_on_Stripes_package() =>
+        Types()
+            .That()
+            .ResideInAssembly(Core, Functions)
+            .And()
+            .DoNotResideInNamespaceOrBelow("ClerkSync.Core.StripeApi")
+            .Should()
+            .NotDependOnAny(Types(includeReferenced: true).That().ResideInNamespaceMatching(@"^Stripe(\.|$)"))
+            .Check(Product);
+
+    [Fact]
+    public void The_decision_about_access_reads_no_clock_no_database_and_no_network() =>
+        Types()
+            .That()
+            .ResideInNamespace("ClerkSync.Core.Access")
+            .Should()
+            .NotDependOnAny(
+                Types(includeReferenced: true)
+                    .That()
+                    .ResideInNamespaceMatching(
+                        @"^(Npgsql|Dapper|System\.Net|Microsoft|ClerkSync\.Core\..*(Api|Database))(\.|$)"
+                    )
+                    .Or()
+                    .Are(typeof(TimeProvider))
+            )
+            .Check(Product);
 }

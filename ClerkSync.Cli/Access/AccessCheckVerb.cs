@@ -1,0 +1,75 @@
+using System.CommandLine;
+using ClerkSync.Core;
+using ClerkSync.Core.Access.Checks;
+using ClerkSync.Core.StripeApi;
+
+namespace ClerkSync.Cli.Access;
+
+/// <summary><c>access check</c>.</summary>
+internal static class AccessCheckVerb
+{
+    public static Command Create(Surroundings surroundings)
+    {
+        var account = AccessVerb.OptionalAccount();
+        return new Verb(
+            "check",
+            "Compares everyone, or one account, and opens and closes incidents.",
+            $"""
+            It needs STRIPE_SECRET_KEY, which may be a restricted key, and a mapping ({surroundings.Command} access map). It reads Clerk's
+            values from the database, and writes neither to Clerk nor to Stripe. The exit code is 1 when there are incidents, and 4 when
+            Stripe did not answer: then nothing is opened or closed for what was not seen.
+
+            Examples:
+              {surroundings.Command} access check
+              {surroundings.Command} access check user_2abc --json
+            """
+        )
+        {
+            account,
+        }.SetRun(
+            surroundings,
+            async run =>
+            {
+                var only = run.Parsed.GetValue(account);
+                var settings =
+                    await run.Get<AccessSettingsTable>().FindAsync(run.Stopped)
+                    ?? throw new FailedException(
+                        $"Nothing is mapped yet. {surroundings.Command} access map says where access is kept."
+                    );
+                var key = run.Get<StripeSecretKey>();
+                if (run.Get<ClerkSyncSettings>().ClerkSecretKey is { } clerk && clerk.IsLive != key.IsLive)
+                {
+                    throw new SettingException(
+                        StripeSecretKey.Setting,
+                        "CLERK_SECRET_KEY and STRIPE_SECRET_KEY are of different modes: one is a live key, the other a test key. "
+                            + "Use two test keys or two live keys."
+                    );
+                }
+
+                var report = await run.Get<AccessCheck>()
+                    .RunAsync(run.Get<StripeApiClient>(), settings, only, run.Stopped);
+                if (run.IsJson)
+                {
+                    await CliJson.PrintAsync(run.Output, report, CliJson.Default.AccessCheckReport);
+                }
+                else
+                {
+                    var open = await run.Get<AccessIncidents>().ListOpenAsync(only, run.Stopped);
+                    AccessIncidentsVerb.Draw(run.Output, open);
+                    await run.Output.WriteLineAsync(
+                        $"Checked {report.Checked:n0} accounts: {report.Found:n0} with an incident, {report.Steps.Opened:n0} opened, "
+                            + $"{report.Steps.Reopened:n0} reopened, {report.Steps.Closed:n0} closed."
+                    );
+                    if (report.Problem is { } problem)
+                    {
+                        await run.Errors.WriteLineAsync($"Incomplete: {problem}");
+                    }
+                }
+
+                return !report.IsComplete ? ExitCode.Incomplete
+                    : report.Found == 0 ? ExitCode.Success
+                    : ExitCode.Failed;
+            }
+        );
+    }
+}

@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using ClerkSync.Core.Access.Checks;
+
+namespace ClerkSync.Cli.Access;
+
+/// <summary><c>access incidents</c>.</summary>
+internal static class AccessIncidentsVerb
+{
+    public static Command Create(Surroundings surroundings)
+    {
+        var account = AccessVerb.OptionalAccount();
+        return new Verb(
+            "incidents",
+            "Lists the open incidents, each with its evidence and the exact change.",
+            $"""
+            Make the change in Clerk or in Stripe yourself; then "{surroundings.Command} access check ACCOUNT" verifies it.
+
+            Example:
+              {surroundings.Command} access incidents --json
+            """
+        )
+        {
+            account,
+        }.SetRun(
+            surroundings,
+            async run =>
+            {
+                var open = await run.Get<AccessIncidents>().ListOpenAsync(run.Parsed.GetValue(account), run.Stopped);
+                if (run.IsJson)
+                {
+                    await CliJson.PrintAsync(run.Output, open, CliJson.Default.IReadOnlyListAccessIncident);
+                }
+                else
+                {
+                    Draw(run.Output, open);
+                }
+
+                return ExitCode.Success;
+            }
+        );
+    }
+
+    public static void Draw(TextWriter output, IReadOnlyList<AccessIncident> incidents)
+    {
+        if (incidents is [])
+        {
+            output.WriteLine("No incidents.");
+            return;
+        }
+
+        var listing = new Listing(
+            "account",
+            "incident",
+            new("since (UTC)", IsOptional: true),
+            new("change", IsProse: true),
+            new("why", IsProse: true)
+        );
+        foreach (var incident in incidents)
+        {
+            listing.Add(
+                incident.ClerkId,
+                incident.Code,
+                incident.OpenedAt.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+                Describe(incident.Changes),
+                incident.Reason
+            );
+        }
+
+        listing.Draw(output);
+    }
+
+    /// <summary>Each change in a few words.</summary>
+    public static string Describe(string changes)
+    {
+        using var list = JsonDocument.Parse(changes);
+        return string.Join(
+            "; ",
+            list.RootElement.EnumerateArray()
+                .Select(change =>
+                {
+                    var isForPerson = change.GetProperty("isForPerson").GetBoolean();
+                    var from = change.GetProperty("from").GetString() ?? "absent";
+                    var to = change.GetProperty("to").GetString() ?? (isForPerson ? "the right value" : "absent");
+                    return $"{change.GetProperty("field").GetString()}: {from} → {to}";
+                })
+        );
+    }
+}

@@ -1,0 +1,203 @@
+using System.CommandLine;
+using ClerkSync.Cli.Settings;
+using ClerkSync.Core.Access;
+using ClerkSync.Core.Access.Checks;
+
+namespace ClerkSync.Cli.Access;
+
+/// <summary><c>access map</c>.</summary>
+internal static class AccessMapVerb
+{
+    private const int MostDays = 90;
+
+    private static readonly string[] Containers = ["public_metadata", "private_metadata", "unsafe_metadata"];
+
+    public static Command Create(Surroundings surroundings)
+    {
+        var organizations = new Option<bool>("--organizations") { Description = "Maps organizations, not users." };
+        var customer = Path("--customer", "Where the Stripe customer id stands. Required the first time.");
+        var plan = Path("--plan", "Where the plan's name stands. Plan or premium is required.");
+        var premium = Path("--premium", "Where premium stands.");
+        var trialEnd = Path("--trial-end", "Where the end of the trial stands.");
+        var entitlements = Path("--entitlements", "Where the entitlements stand.");
+        var databasePlan = Path("--database-plan", "A column that repeats the plan, such as users.plan.");
+        var free = new Option<string?>("--free-plan")
+        {
+            Description = "The plan of whoever pays nothing. Default: free.",
+            HelpName = "PLAN",
+        };
+        var prices = new Option<string[]>("--price")
+        {
+            Description =
+                "A lookup key, price or product of Stripe's and the plan that it stands for; no plan for an add-on.",
+            HelpName = "PRICE=PLAN",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var grace = new NumberOption("--grace", 0, MostDays)
+        {
+            Description = "How many days a past_due subscription still grants. Default: 7.",
+        };
+        return new Verb(
+            "map",
+            "Shows or sets where access is kept, and what Stripe's prices are called there.",
+            $"""
+            A path is <container>.<key>: public_metadata, private_metadata or unsafe_metadata, or the table's name for a column. What is not
+            given stays as it is.
+
+            Example:
+              {surroundings.Command} access map --customer private_metadata.stripe_customer_id --plan public_metadata.plan --price pro_monthly=pro
+            """
+        )
+        {
+            organizations,
+            customer,
+            plan,
+            premium,
+            trialEnd,
+            entitlements,
+            databasePlan,
+            free,
+            prices,
+            grace,
+        }.SetRun(
+            surroundings,
+            async run =>
+            {
+                var table = run.Get<AccessSettingsTable>();
+                var old = await table.FindAsync(run.Stopped);
+                var isOrganizations = run.Parsed.GetValue(organizations);
+                var before = isOrganizations ? old?.Organizations : old?.Users;
+                string? Given(Option<string?> option, string? kept) =>
+                    run.Parsed.GetValue(option) is { Length: > 0 } path ? path : kept;
+                if (run.Parsed.GetValue(customer) is null && before is null)
+                {
+                    throw new UsageException(
+                        old is null
+                            ? "Nothing is mapped yet. Give at least --customer and --plan or --premium."
+                            : "Organizations are not mapped yet. Give at least --customer and --plan or --premium."
+                    );
+                }
+
+                var mapping = new AccessMapping
+                {
+                    CustomerId = Given(customer, before?.CustomerId)!,
+                    Plan = Given(plan, before?.Plan),
+                    Premium = Given(premium, before?.Premium),
+                    TrialEnd = Given(trialEnd, before?.TrialEnd),
+                    Entitlements = Given(entitlements, before?.Entitlements),
+                    DatabasePlan = Given(databasePlan, before?.DatabasePlan),
+                    FreePlan = run.Parsed.GetValue(free) ?? before?.FreePlan ?? "free",
+                    Prices = MergePrices(before?.Prices, run.Parsed.GetValue(prices) ?? []),
+                };
+                Check(mapping, isOrganizations ? "organizations" : "users");
+                if (isOrganizations && old is null)
+                {
+                    throw new UsageException("Map users first, without --organizations.");
+                }
+
+                var policies = old?.Policies ?? new AccessPolicies();
+                var settings = new AccessSettings
+                {
+                    Users = isOrganizations ? old!.Users : mapping,
+                    Organizations = isOrganizations ? mapping : old?.Organizations,
+                    Policies = policies with
+                    {
+                        PastDueGraceDays = run.Parsed.GetValue(grace) ?? policies.PastDueGraceDays,
+                    },
+                };
+                await table.SaveAsync(settings, run.Stopped);
+                await (
+                    run.IsJson
+                        ? CliJson.PrintAsync(run.Output, settings, CliJson.Default.AccessSettings)
+                        : PrintAsync(run.Output, mapping)
+                );
+                return ExitCode.Success;
+            }
+        );
+    }
+
+    private static Option<string?> Path(string name, string description) =>
+        new(name) { Description = description, HelpName = "PATH" };
+
+    private static Dictionary<string, string> MergePrices(IReadOnlyDictionary<string, string>? old, string[] given)
+    {
+        var prices = new Dictionary<string, string>(old ?? new Dictionary<string, string>());
+        foreach (var pair in given)
+        {
+            var equals = pair.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0)
+            {
+                throw new UsageException(
+                    "--price takes PRICE=PLAN, such as pro_monthly=pro. An add-on has no plan: seats="
+                );
+            }
+
+            prices[pair[..equals]] = pair[(equals + 1)..];
+        }
+
+        return prices;
+    }
+
+    private static void Check(AccessMapping mapping, string table)
+    {
+        if (mapping.Plan is null && mapping.Premium is null)
+        {
+            throw new UsageException("Give --plan or --premium: without one nothing says what people may use.");
+        }
+
+        string?[] paths =
+        [
+            mapping.CustomerId,
+            mapping.Plan,
+            mapping.Premium,
+            mapping.TrialEnd,
+            mapping.Entitlements,
+            mapping.DatabasePlan,
+        ];
+        foreach (var path in paths.OfType<string>())
+        {
+            var container = path.Split('.')[0];
+            if (path.Length <= container.Length + 1 || !(Containers.Contains(container) || container == table))
+            {
+                throw new UsageException(
+                    $"A path is <container>.<key>, with {string.Join(", ", Containers)} or {table} as the container, such as public_metadata.plan."
+                );
+            }
+        }
+    }
+
+    private static async Task PrintAsync(TextWriter output, AccessMapping mapping)
+    {
+        (string Name, string? Path)[] paths =
+        [
+            ("customer", mapping.CustomerId),
+            ("plan", mapping.Plan),
+            ("premium", mapping.Premium),
+            ("trial end", mapping.TrialEnd),
+            ("entitlements", mapping.Entitlements),
+            ("database plan", mapping.DatabasePlan),
+        ];
+        var listing = new Listing("value", "path");
+        foreach (var (name, path) in paths)
+        {
+            listing.Add(name, path ?? "not mapped");
+        }
+
+        foreach (var (price, plan) in mapping.Prices)
+        {
+            listing.Add($"price {price}", plan.Length > 0 ? plan : "an add-on");
+        }
+
+        listing.Draw(output);
+        foreach (
+            var (name, _) in paths.Where(path =>
+                path.Path?.StartsWith("unsafe_metadata.", StringComparison.Ordinal) is true
+            )
+        )
+        {
+            await output.WriteLineAsync(
+                $"The {name} is in unsafe_metadata, which users write themselves: whatever it grants is an incident. Move it to public_metadata."
+            );
+        }
+    }
+}

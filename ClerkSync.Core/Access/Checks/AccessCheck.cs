@@ -1,0 +1,268 @@
+using ClerkSync.Core.Database;
+using ClerkSync.Core.StripeApi;
+
+namespace ClerkSync.Core.Access.Checks;
+
+/// <summary>Compares every account with Stripe, and keeps what differs as incidents.</summary>
+internal sealed class AccessCheck(
+    AccessAccounts accounts,
+    AccessReadings readings,
+    AccessIncidents incidents,
+    DatabaseWriter writer,
+    TimeProvider time
+)
+{
+    private const int ChunkSize = 500;
+
+    /// <summary>How long a yearly period and its disputes last. Older refunds are about periods that are over.</summary>
+    private static readonly TimeSpan ReversalsSince = TimeSpan.FromDays(500);
+
+    /// <summary>
+    /// So many customers that Stripe does not know are asked for one by one. More of them, and more than a tenth of the accounts, are
+    /// a key of another Stripe account.
+    /// </summary>
+    private const int MostUnknownCustomers = 200;
+
+    /// <summary>Checks everyone, or one account.</summary>
+    /// <param name="stripe">Reads Stripe.</param>
+    /// <param name="settings">What is compared.</param>
+    /// <param name="onlyClerkId">The account; null is everyone.</param>
+    /// <returns>What was found. If it is not complete, nothing was opened or closed for what was not seen.</returns>
+    public async Task<AccessCheckReport> RunAsync(
+        StripeApiClient stripe,
+        AccessSettings settings,
+        string? onlyClerkId,
+        CancellationToken cancellationToken
+    )
+    {
+        var runId = await StartAsync(onlyClerkId, cancellationToken);
+        AccessCheckReport report;
+        try
+        {
+            try
+            {
+                await ReadStripeAsync(runId, stripe, cancellationToken);
+                var features = await stripe.GetFeaturesAsync(cancellationToken);
+                var read = await ReadAccountsAsync(runId, settings, cancellationToken);
+                await readings.AddDeletedAsync(runId, cancellationToken);
+                report = await DecideAsync(
+                    runId,
+                    new Judging(stripe, WithFeatures(settings, features), onlyClerkId, read),
+                    cancellationToken
+                );
+            }
+            catch (StripeApiException exception)
+            {
+                report = new AccessCheckReport { Problem = exception.Message };
+            }
+        }
+        catch (Exception)
+        {
+            await FinishAsync(runId, "incomplete", null, "The check was ended by a failure.");
+            throw;
+        }
+
+        await FinishAsync(runId, report.IsComplete ? "succeeded" : "incomplete", report.Checked, report.Problem);
+        return report;
+    }
+
+    private async Task ReadStripeAsync(long runId, StripeApiClient stripe, CancellationToken cancellationToken)
+    {
+        // Refunds first: a payment that is made in between is read with its subscription, and was not refunded before.
+        await foreach (var page in stripe.ListReversalsAsync(time.GetUtcNow() - ReversalsSince, cancellationToken))
+        {
+            await readings.AddReversalsAsync(runId, page, cancellationToken);
+        }
+
+        await foreach (var page in stripe.ListSubscriptionsAsync(cancellationToken))
+        {
+            await readings.AddSubscriptionsAsync(runId, page, cancellationToken);
+        }
+    }
+
+    private async Task<int> ReadAccountsAsync(long runId, AccessSettings settings, CancellationToken cancellationToken)
+    {
+        var read = 0;
+        await foreach (
+            var chunk in accounts
+                .StreamAsync(settings, cancellationToken)
+                .Chunk(ChunkSize)
+                .WithCancellation(cancellationToken)
+        )
+        {
+            await readings.AddAccountsAsync(runId, chunk, settings, cancellationToken);
+            read += chunk.Length;
+        }
+
+        return read;
+    }
+
+    private async Task<AccessCheckReport> DecideAsync(long runId, Judging judging, CancellationToken cancellationToken)
+    {
+        var undecided = new List<string>();
+        string? problem = null;
+        var (count, found, unknown, after) = (0, 0, 0, "");
+        IReadOnlyList<ReadAccount> page;
+        do
+        {
+            page = await readings.ReadAsync(runId, after, judging.OnlyClerkId, cancellationToken);
+            var findings = new List<(string, AccessFinding)>();
+            foreach (var account in page)
+            {
+                try
+                {
+                    var (finding, isUnknown) = await DecideAsync(account, judging, cancellationToken);
+                    unknown += isUnknown ? 1 : 0;
+                    if (finding is not null)
+                    {
+                        findings.Add((account.ClerkId, finding));
+                    }
+                }
+                catch (StripeApiException exception)
+                {
+                    undecided.Add(account.ClerkId);
+                    problem = exception.Message;
+                }
+
+                EnsureSameStripe(unknown, judging.Accounts);
+            }
+
+            await incidents.AddFindingsAsync(runId, findings, cancellationToken);
+            count += page.Count;
+            found += findings.Count;
+            after = page.Count > 0 ? page[^1].ClerkId : after;
+        } while (page.Count > 0);
+
+        var steps = await incidents.ApplyAsync(
+            runId,
+            undecided,
+            judging.OnlyClerkId,
+            time.GetUtcNow(),
+            cancellationToken
+        );
+        return new AccessCheckReport
+        {
+            Checked = count - undecided.Count,
+            Found = found,
+            Steps = steps,
+            Problem = problem,
+        };
+    }
+
+    /// <summary>
+    /// Asks Stripe for a customer only where the answer matters: something is wrong, and the customer has no subscription. So a check needs a
+    /// request for a hundred subscriptions, and none for each account.
+    /// </summary>
+    private async Task<(AccessFinding? Finding, bool IsUnknown)> DecideAsync(
+        ReadAccount account,
+        Judging judging,
+        CancellationToken cancellationToken
+    )
+    {
+        var evidence = account.ToEvidence();
+        var finding = Decide(evidence, account, judging);
+        if (
+            finding is null
+            || account is { IsDeleted: true } or { CustomerId: null }
+            || evidence.Subscriptions.Count > 0
+        )
+        {
+            return (finding, false);
+        }
+
+        var state = await judging.Stripe.GetCustomerStateAsync(account.CustomerId, cancellationToken);
+        return (Decide(evidence with { Customer = state }, account, judging), state != CustomerState.Known);
+    }
+
+    private AccessFinding? Decide(AccessEvidence evidence, ReadAccount account, Judging judging) =>
+        AccessDecision.Decide(
+            evidence,
+            (account.IsOrganization ? judging.Settings.Organizations : null) ?? judging.Settings.Users,
+            judging.Settings.Policies,
+            time.GetUtcNow()
+        );
+
+    private static void EnsureSameStripe(int unknown, int accounts)
+    {
+        if (unknown > MostUnknownCustomers && unknown > accounts / 10)
+        {
+            throw new StripeApiException(
+                StripeApiErrorKind.Unexpected,
+                $"Stripe does not know {unknown} customers that accounts name. Does {StripeSecretKey.Setting} belong to another Stripe "
+                    + "account, or to the other of test and live mode?"
+            );
+        }
+    }
+
+    private static AccessSettings WithFeatures(
+        AccessSettings settings,
+        IReadOnlyDictionary<string, IReadOnlyList<string>> features
+    ) =>
+        settings with
+        {
+            Users = settings.Users with { Features = features },
+            Organizations = settings.Organizations is { } organizations
+                ? organizations with
+                {
+                    Features = features,
+                }
+                : null,
+        };
+
+    private async Task<long> StartAsync(string? onlyClerkId, CancellationToken cancellationToken)
+    {
+        var ids = await writer.WriteAsync(
+            transaction =>
+                transaction.QueryAsync<long>(
+                    "insert into access_runs (clerk_id) values (@onlyClerkId) returning id",
+                    new { onlyClerkId }
+                ),
+            cancellationToken
+        );
+        return ids.Single();
+    }
+
+    /// <summary>Ends a run and forgets what it has read, and what runs have read that were killed a day ago.</summary>
+    private Task<int> FinishAsync(long runId, string status, long? count, string? error) =>
+        writer.WriteAsync(
+            transaction =>
+                transaction.ExecuteAsync(
+                    """
+                    update access_runs set status = @status, checked = @count, error = @error, finished_at = now() where id = @runId;
+                    update access_runs set status = 'incomplete', error = 'The check was killed.', finished_at = now()
+                    where status = 'running' and started_at < now() - interval '1 day';
+                    delete from access_read_accounts read using access_runs run where run.id = read.run_id and run.status <> 'running';
+                    delete from access_read_subscriptions read using access_runs run where run.id = read.run_id and run.status <> 'running';
+                    delete from access_read_reversals read using access_runs run where run.id = read.run_id and run.status <> 'running';
+                    delete from access_read_findings read using access_runs run where run.id = read.run_id and run.status <> 'running';
+                    """,
+                    new
+                    {
+                        runId,
+                        status,
+                        count,
+                        error,
+                    }
+                ),
+            CancellationToken.None
+        );
+
+    private sealed record Judging(StripeApiClient Stripe, AccessSettings Settings, string? OnlyClerkId, int Accounts);
+}
+
+/// <summary>What a check found.</summary>
+internal sealed record AccessCheckReport
+{
+    /// <summary>How many accounts were compared.</summary>
+    public int Checked { get; init; }
+
+    /// <summary>How many of them have an incident.</summary>
+    public int Found { get; init; }
+
+    public AccessSteps Steps { get; init; } = new();
+
+    /// <summary>Why not everything was seen; null when it was.</summary>
+    public string? Problem { get; init; }
+
+    public bool IsComplete => Problem is null;
+}

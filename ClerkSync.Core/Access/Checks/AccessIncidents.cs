@@ -1,0 +1,241 @@
+using System.Text.Json;
+using ClerkSync.Core.Database;
+
+namespace ClerkSync.Core.Access.Checks;
+
+/// <summary>The incidents, and the ledger of their steps.</summary>
+internal sealed class AccessIncidents(DatabaseReader reader, DatabaseWriter writer)
+{
+    /// <summary>Keeps a finding of a run that goes on.</summary>
+    public Task AddFindingsAsync(
+        long runId,
+        IReadOnlyList<(string ClerkId, AccessFinding Finding)> found,
+        CancellationToken cancellationToken
+    ) =>
+        writer.WriteAsync(
+            transaction =>
+                transaction.ExecuteAsync(
+                    """
+                    insert into access_read_findings (run_id, clerk_id, code, codes, reason, changes)
+                    select @runId, found.clerk_id, found.code, string_to_array(found.codes, ','), found.reason, found.changes::jsonb
+                    from unnest(@ids, @primary, @codes, @reasons, @changes) as found (clerk_id, code, codes, reason, changes)
+                    on conflict do nothing
+                    """,
+                    new
+                    {
+                        runId,
+                        ids = found.Select(one => one.ClerkId).ToArray(),
+                        primary = found.Select(one => one.Finding.Code.ToText()).ToArray(),
+                        codes = found
+                            .Select(one => string.Join(',', one.Finding.Codes.Select(code => code.ToText())))
+                            .ToArray(),
+                        reasons = found.Select(one => one.Finding.Reason).ToArray(),
+                        changes = found
+                            .Select(one =>
+                                JsonSerializer.Serialize(
+                                    one.Finding.Changes,
+                                    AccessJson.Default.IReadOnlyListAccessChange
+                                )
+                            )
+                            .ToArray(),
+                    }
+                ),
+            cancellationToken
+        );
+
+    /// <summary>
+    /// Opens, reopens and closes what a run has found, all in one transaction, and writes each step into the ledger. A run that is killed
+    /// before has changed nothing, and of two at once each incident is opened by one.
+    /// </summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="undecided">Accounts of which too little was seen: nothing is opened or closed for them.</param>
+    /// <param name="onlyClerkId">The account that was asked for; null is everyone.</param>
+    /// <param name="now">The time of the steps.</param>
+    public async Task<AccessSteps> ApplyAsync(
+        long runId,
+        IReadOnlyCollection<string> undecided,
+        string? onlyClerkId,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        var steps = await writer.WriteAsync(
+            async transaction =>
+            {
+                // The lock before the statement that reads: it has to see what another check has committed.
+                await transaction.ExecuteAsync(
+                    "select pg_advisory_xact_lock(hashtextextended('clerksync.access_incidents', 0))",
+                    new { }
+                );
+                return await transaction.QueryAsync<AccessSteps>(
+                    """
+                    with found as (
+                        select * from access_read_findings where run_id = @runId
+                    ),
+                    before as (
+                        select incident.* from access_incidents incident join found using (clerk_id, code)
+                    ),
+                    kept as (
+                        insert into access_incidents (clerk_id, code, codes, reason, changes, opened_at, last_seen_at)
+                        select clerk_id, code, codes, reason, changes, @now, @now from found
+                        on conflict (clerk_id, code) do update set
+                            codes = excluded.codes,
+                            reason = excluded.reason,
+                            changes = excluded.changes,
+                            last_seen_at = excluded.last_seen_at,
+                            is_open = true,
+                            closed_at = null,
+                            opened_at = case when access_incidents.is_open then access_incidents.opened_at else excluded.opened_at end,
+                            times_opened = access_incidents.times_opened + (not access_incidents.is_open)::int
+                        returning *
+                    ),
+                    closed as (
+                        update access_incidents incident set is_open = false, closed_at = @now
+                        from access_read_accounts seen
+                        where incident.is_open and seen.run_id = @runId and seen.clerk_id = incident.clerk_id
+                            and (@onlyClerkId::text is null or seen.clerk_id = @onlyClerkId)
+                            and seen.clerk_id <> all (@undecided)
+                            and not exists (
+                                select from found where found.clerk_id = incident.clerk_id and found.code = incident.code
+                            )
+                        returning incident.*
+                    ),
+                    steps as (
+                        select kept.id, kept.clerk_id, kept.code, kept.reason, kept.changes,
+                            case
+                                when before.id is null then 'opened'
+                                when not before.is_open then 'reopened'
+                                when before.changes <> kept.changes or before.codes <> kept.codes then 'changed'
+                            end as step
+                        from kept left join before using (id)
+                        union all
+                        select id, clerk_id, code, reason, changes, 'closed' from closed
+                    ),
+                    written as (
+                        insert into access_ledger (clerk_id, incident_id, step, code, reason, changes, run_id)
+                        select clerk_id, id, step, code, reason, changes, @runId from steps where step is not null
+                        returning step
+                    ),
+                    remembered as (
+                        insert into access_customers (clerk_id, customer_id, seen_at)
+                        select clerk_id, customer_id, @now from access_read_accounts
+                        where run_id = @runId and customer_id is not null and not is_deleted
+                            -- What is known already is left alone: a conflict would lock each row.
+                            and not exists (
+                                select from access_customers known
+                                where known.clerk_id = access_read_accounts.clerk_id
+                                    and known.customer_id = access_read_accounts.customer_id
+                            )
+                        on conflict (clerk_id) do update set customer_id = excluded.customer_id, seen_at = excluded.seen_at
+                    )
+                    select
+                        count(*) filter (where step = 'opened')::int as opened,
+                        count(*) filter (where step = 'reopened')::int as reopened,
+                        count(*) filter (where step = 'closed')::int as closed
+                    from written
+                    """,
+                    new
+                    {
+                        runId,
+                        now,
+                        onlyClerkId,
+                        undecided = undecided.ToArray(),
+                    }
+                );
+            },
+            cancellationToken
+        );
+        return steps.Single();
+    }
+
+    /// <summary>The open incidents, the oldest first.</summary>
+    /// <param name="clerkId">One account; null is everyone.</param>
+    public Task<IReadOnlyList<AccessIncident>> ListOpenAsync(string? clerkId, CancellationToken cancellationToken) =>
+        reader.QueryAsync<AccessIncident>(
+            """
+            select id, clerk_id, code, codes, reason, changes::text, opened_at, last_seen_at, times_opened
+            from access_incidents
+            where is_open and (@clerkId::text is null or clerk_id = @clerkId)
+            order by opened_at, id
+            """,
+            new { clerkId },
+            cancellationToken
+        );
+
+    /// <summary>The last entries of the ledger, the newest first.</summary>
+    /// <param name="clerkId">One account; null is everyone.</param>
+    public Task<IReadOnlyList<AccessLedgerEntry>> ListLedgerAsync(
+        string? clerkId,
+        int limit,
+        CancellationToken cancellationToken
+    ) =>
+        reader.QueryAsync<AccessLedgerEntry>(
+            """
+            select id, clerk_id, incident_id, step, code, reason, changes::text, run_id, created_at
+            from access_ledger
+            where @clerkId::text is null or clerk_id = @clerkId
+            order by id desc
+            limit @limit
+            """,
+            new { clerkId, limit },
+            cancellationToken
+        );
+}
+
+/// <summary>How many incidents a run has opened, reopened and closed.</summary>
+internal sealed record AccessSteps
+{
+    public int Opened { get; init; }
+
+    public int Reopened { get; init; }
+
+    public int Closed { get; init; }
+}
+
+/// <summary>A row of <c>access_incidents</c>.</summary>
+internal sealed record AccessIncident
+{
+    public long Id { get; init; }
+
+    public required string ClerkId { get; init; }
+
+    /// <summary>The primary code.</summary>
+    public required string Code { get; init; }
+
+    public required string[] Codes { get; init; }
+
+    public required string Reason { get; init; }
+
+    /// <summary>A list of <see cref="AccessChange"/> as JSON.</summary>
+    public required string Changes { get; init; }
+
+    public DateTimeOffset OpenedAt { get; init; }
+
+    public DateTimeOffset LastSeenAt { get; init; }
+
+    public int TimesOpened { get; init; }
+}
+
+/// <summary>A row of <c>access_ledger</c>.</summary>
+internal sealed record AccessLedgerEntry
+{
+    public long Id { get; init; }
+
+    public required string ClerkId { get; init; }
+
+    public long IncidentId { get; init; }
+
+    /// <summary>opened, changed, reopened or closed.</summary>
+    public required string Step { get; init; }
+
+    public required string Code { get; init; }
+
+    public required string Reason { get; init; }
+
+    /// <inheritdoc cref="AccessIncident.Changes"/>
+    public required string Changes { get; init; }
+
+    public long RunId { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+}

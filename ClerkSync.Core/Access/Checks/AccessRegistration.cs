@@ -1,0 +1,16 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ClerkSync.Core.Access.Checks;
+
+internal static class AccessRegistration
+{
+    /// <summary>Adds the check of access against payment. It opens no connection.</summary>
+    public static IServiceCollection AddAccess(this IServiceCollection services) =>
+        services
+            .AddSingleton<AccessSettingsTable>()
+            .AddSingleton<AccessOverrides>()
+            .AddSingleton<AccessAccounts>()
+            .AddSingleton<AccessReadings>()
+            .AddSingleton<AccessIncidents>()
+            .AddSingleton<AccessCheck>();
+}

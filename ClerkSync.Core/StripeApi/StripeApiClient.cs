@@ -1,0 +1,265 @@
+using System.Runtime.CompilerServices;
+using ClerkSync.Core.Access;
+using Polly;
+using Polly.Retry;
+using Stripe;
+
+namespace ClerkSync.Core.StripeApi;
+
+/// <summary>The part of Stripe's API that ClerkSync reads. It writes nothing.</summary>
+/// <remarks>Every method throws <see cref="StripeApiException"/> without an answer. A page is read whole before any of it is returned.</remarks>
+internal sealed class StripeApiClient
+{
+    /// <summary>The most that Stripe gives.</summary>
+    private const int PageSize = 100;
+
+    private const int Attempts = 7;
+
+    private readonly V1Services _stripe;
+    private readonly ResiliencePipeline _retries;
+
+    /// <param name="key">May be a restricted one that reads customers, subscriptions, products, entitlements, charges and disputes.</param>
+    /// <param name="api">Where Stripe answers.</param>
+    /// <param name="http">Sends the requests.</param>
+    /// <param name="time">Measures the delays between attempts.</param>
+    public StripeApiClient(StripeSecretKey key, Uri api, HttpClient http, TimeProvider time)
+    {
+        _stripe = new StripeClient(
+            new StripeClientOptions
+            {
+                ApiKey = key.Value,
+                ApiBase = api.GetLeftPart(UriPartial.Authority),
+                // It retries neither 429 nor a page as a whole; the retries here do both.
+                HttpClient = new SystemNetHttpClient(http, maxNetworkRetries: 0, enableTelemetry: false),
+            }
+        ).V1;
+        _retries = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(
+                new RetryStrategyOptions
+                {
+                    MaxRetryAttempts = Attempts - 1,
+                    BackoffType = DelayBackoffType.Exponential,
+                    UseJitter = true,
+                    Delay = TimeSpan.FromSeconds(0.5),
+                    MaxDelay = TimeSpan.FromSeconds(20),
+                    ShouldHandle = new PredicateBuilder().Handle<StripeApiException>(exception =>
+                        exception.Kind is StripeApiErrorKind.RateLimited or StripeApiErrorKind.Unavailable
+                    ),
+                }
+            )
+            .Build();
+    }
+
+    /// <summary>Asks for one subscription, which shows whether the key is accepted.</summary>
+    public Task TestKeyAsync(CancellationToken cancellationToken) =>
+        AskAsync(
+            "subscriptions",
+            token => _stripe.Subscriptions.ListAsync(new() { Limit = 1 }, null, token),
+            cancellationToken
+        );
+
+    /// <summary>Reads every subscription, the canceled ones too, page by page, the newest first.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<ListedSubscription>> ListSubscriptionsAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var pages = ListAsync(
+            "subscriptions",
+            (after, token) =>
+                _stripe.Subscriptions.ListAsync(
+                    new()
+                    {
+                        Status = "all",
+                        Limit = PageSize,
+                        StartingAfter = after,
+                        Expand = StripeSubscriptions.Expand,
+                    },
+                    null,
+                    token
+                ),
+            cancellationToken
+        );
+        await foreach (var page in pages)
+        {
+            yield return StripeSubscriptions.Read(page);
+        }
+    }
+
+    /// <summary>Reads refunds and disputes, page by page.</summary>
+    /// <param name="since">Older ones are about payments of periods that are over.</param>
+    public async IAsyncEnumerable<IReadOnlyList<Reversal>> ListReversalsAsync(
+        DateTimeOffset since,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var created = new DateRangeOptions { GreaterThanOrEqual = since.UtcDateTime };
+        var refunds = ListAsync(
+            "refunds",
+            (after, token) =>
+                _stripe.Refunds.ListAsync(
+                    new()
+                    {
+                        Limit = PageSize,
+                        StartingAfter = after,
+                        Created = created,
+                    },
+                    null,
+                    token
+                ),
+            cancellationToken
+        );
+        await foreach (var page in refunds)
+        {
+            yield return
+            [
+                .. page.Where(refund => refund.PaymentIntentId is not null && refund.Status is "succeeded" or "pending")
+                    .Select(refund => new Reversal(refund.PaymentIntentId, refund.Amount, false, false)),
+            ];
+        }
+
+        var disputes = ListAsync(
+            "disputes",
+            (after, token) =>
+                _stripe.Disputes.ListAsync(
+                    new()
+                    {
+                        Limit = PageSize,
+                        StartingAfter = after,
+                        Created = created,
+                    },
+                    null,
+                    token
+                ),
+            cancellationToken
+        );
+        await foreach (var page in disputes)
+        {
+            yield return
+            [
+                .. page.Where(dispute => dispute.PaymentIntentId is not null)
+                    .Select(dispute => new Reversal(
+                        dispute.PaymentIntentId,
+                        0,
+                        // An inquiry ("warning_…") takes no money back.
+                        dispute.Status
+                            is "needs_response"
+                                or "under_review",
+                        dispute.Status is "lost"
+                    )),
+            ];
+        }
+    }
+
+    /// <summary>Reads the features of every product: one request for each product, and none for each customer.</summary>
+    /// <returns>Lookup keys of features, by product id.</returns>
+    public async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> GetFeaturesAsync(
+        CancellationToken cancellationToken
+    )
+    {
+        var features = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        var products = ListAsync(
+            "products",
+            (after, token) =>
+                _stripe.Products.ListAsync(new() { Limit = PageSize, StartingAfter = after }, null, token),
+            cancellationToken
+        );
+        await foreach (var page in products)
+        {
+            foreach (var product in page)
+            {
+                var attached = ListAsync(
+                    "features of products",
+                    (after, token) =>
+                        _stripe.Products.Features.ListAsync(
+                            product.Id,
+                            new() { Limit = PageSize, StartingAfter = after },
+                            null,
+                            token
+                        ),
+                    cancellationToken
+                );
+                features[product.Id] = await attached
+                    .SelectMany(list => list.Select(feature => feature.EntitlementFeature.LookupKey))
+                    .ToListAsync(cancellationToken);
+            }
+        }
+
+        return features;
+    }
+
+    /// <summary>Asks what Stripe knows of a customer id.</summary>
+    public async Task<CustomerState> GetCustomerStateAsync(string id, CancellationToken cancellationToken)
+    {
+        return await AskAsync(
+            "customers",
+            async token =>
+            {
+                try
+                {
+                    var customer = await _stripe.Customers.GetAsync(id, null, null, token);
+                    return customer.Deleted is true ? CustomerState.Unknown : CustomerState.Known;
+                }
+                // Any server at a wrong address answers 404. Only Stripe's own code means that the customer is gone.
+                catch (StripeException exception) when (exception.StripeError?.Code == "resource_missing")
+                {
+                    return exception.Message.Contains("similar object exists in", StringComparison.Ordinal)
+                        ? CustomerState.OtherMode
+                        : CustomerState.Unknown;
+                }
+            },
+            cancellationToken
+        );
+    }
+
+    private async IAsyncEnumerable<StripeList<T>> ListAsync<T>(
+        string what,
+        Func<string?, CancellationToken, Task<StripeList<T>>> read,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+        where T : IHasId
+    {
+        StripeList<T> page;
+        string? after = null;
+        do
+        {
+            page = await AskAsync(what, token => read(after, token), cancellationToken);
+            yield return page;
+            if (page.HasMore && (page.Data.Count == 0 || page.Data[^1].Id == after))
+            {
+                throw new StripeApiException(
+                    StripeApiErrorKind.Unexpected,
+                    $"Stripe answers for {what} with the same page again and again."
+                );
+            }
+
+            after = page.Data.LastOrDefault()?.Id;
+        } while (page.HasMore);
+    }
+
+    private async Task<T> AskAsync<T>(
+        string what,
+        Func<CancellationToken, Task<T>> ask,
+        CancellationToken cancellationToken
+    ) =>
+        await _retries.ExecuteAsync(
+            async token =>
+            {
+                try
+                {
+                    return await ask(token);
+                }
+                catch (Exception exception) when (StripeApiErrors.IsOfRequest(exception, token))
+                {
+                    throw StripeApiErrors.From(what, exception);
+                }
+            },
+            cancellationToken
+        );
+}
+
+/// <summary>Money of a payment that goes back.</summary>
+/// <param name="PaymentIntent">The payment.</param>
+/// <param name="Refunded">The amount that was refunded, in the currency's smallest unit.</param>
+/// <param name="IsDisputed">Whether a dispute is open.</param>
+/// <param name="IsLost">Whether a dispute was lost.</param>
+internal sealed record Reversal(string PaymentIntent, long Refunded, bool IsDisputed, bool IsLost);

@@ -1,0 +1,50 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Stripe;
+
+namespace ClerkSync.Core.StripeApi;
+
+/// <summary>Puts into words what went wrong with a request to Stripe.</summary>
+internal static partial class StripeApiErrors
+{
+    /// <param name="what">What was read: <c>subscriptions</c>.</param>
+    public static StripeApiException From(string what, Exception exception) =>
+        exception switch
+        {
+            StripeException { HttpStatusCode: HttpStatusCode.Unauthorized } => new(
+                StripeApiErrorKind.KeyRejected,
+                $"Stripe rejected the secret key (HTTP 401): {StripeSecretKey.Setting} is wrong, or it was revoked. "
+                    + "Copy a key from the page \"API keys\" of the Stripe Dashboard."
+            ),
+            StripeException { HttpStatusCode: HttpStatusCode.Forbidden } refused => new(
+                StripeApiErrorKind.NotPermitted,
+                $"Stripe does not let this restricted key read {what} (HTTP 403). In the Stripe Dashboard, give the key "
+                    + $"{(Permission().Match(refused.Message) is { Success: true } found ? $"the permission {found.Value}" : $"\"Read\" for {what}")}."
+            ),
+            StripeException { HttpStatusCode: HttpStatusCode.TooManyRequests } => new(
+                StripeApiErrorKind.RateLimited,
+                $"Stripe rate limit hit (HTTP 429) while reading {what}. Other programs use the same account: try again later."
+            ),
+            StripeException { HttpStatusCode: var status } when (int)status is 0 or 408 or 409 or >= 500 => new(
+                StripeApiErrorKind.Unavailable,
+                $"Stripe could not answer for {what} (HTTP {(int)status}). See https://status.stripe.com and try again."
+            ),
+            StripeException { HttpStatusCode: var status } => new(
+                StripeApiErrorKind.Unexpected,
+                $"Stripe refused to list {what} (HTTP {(int)status})."
+            ),
+            _ => new(
+                StripeApiErrorKind.Unavailable,
+                $"Stripe cannot be reached, or did not finish its answer for {what}. Check the network and try again.",
+                exception
+            ),
+        };
+
+    /// <summary>Whether it comes of the request, and not of a bug or of a caller who gave up.</summary>
+    public static bool IsOfRequest(Exception exception, CancellationToken cancellationToken) =>
+        exception is StripeException or HttpRequestException or IOException
+        || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+
+    [GeneratedRegex("rak_[a-z_]{1,60}")]
+    private static partial Regex Permission();
+}

@@ -1,0 +1,66 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
+
+namespace ClerkSync.Core.StripeApi;
+
+/// <summary>The key to Stripe's API. It is no string, so that nothing prints it by accident.</summary>
+internal sealed partial class StripeSecretKey
+{
+    /// <summary>The setting's name.</summary>
+    public const string Setting = "STRIPE_SECRET_KEY";
+
+    private StripeSecretKey(string value) => Value = value;
+
+    /// <summary>Whether it reads objects of the live mode.</summary>
+    public bool IsLive => Value[3..].StartsWith("live_", StringComparison.Ordinal);
+
+    /// <summary>Whether it may do only what it was permitted.</summary>
+    public bool IsRestricted => Value.StartsWith("rk_", StringComparison.Ordinal);
+
+    public string Value { get; }
+
+    /// <summary>Reads <c>STRIPE_SECRET_KEY</c>.</summary>
+    /// <exception cref="SettingException">It is not set, or is not a key.</exception>
+    public static StripeSecretKey Read(IConfiguration configuration) =>
+        configuration[Setting] is { Length: > 0 } text
+            ? Parse(text)
+            : throw new SettingException(
+                Setting,
+                $"{Setting} is not set. Access is compared with Stripe, which this key reads. A restricted key (rk_test_… or rk_live_…) needs "
+                    + "\"Read\" for customers, subscriptions, products, charges and disputes."
+            );
+
+    /// <summary>Reads a key.</summary>
+    /// <exception cref="SettingException">It is not one. The message says which key is wanted, and never repeats what was given.</exception>
+    public static StripeSecretKey Parse(string text) =>
+        text switch
+        {
+            _ when text != text.Trim() => throw Wanted("It has spaces around it."),
+            _ when text.StartsWith("pk_", StringComparison.Ordinal) => throw Wanted(
+                "This one is a publishable key, which reads nothing."
+            ),
+            _ when text.StartsWith("whsec_", StringComparison.Ordinal) => throw Wanted(
+                "This one is the signing secret of a webhook."
+            ),
+            _ when Pattern().IsMatch(text) => new StripeSecretKey(text),
+            _ when Prefix().IsMatch(text) => throw Wanted("This one is cut off, or has a character that no key has."),
+            _ => throw Wanted(null),
+        };
+
+    /// <summary>What kind of key it is and its last four characters.</summary>
+    public override string ToString() => $"{Value[..8]}…{Value[^4..]}";
+
+    private static SettingException Wanted(string? why) =>
+        new(
+            Setting,
+            "Enter a Stripe secret key (sk_test_… or sk_live_…) or a restricted one (rk_test_… or rk_live_…)."
+                + (why is null ? "" : $" {why}")
+                + " The page \"API keys\" of the Stripe Dashboard shows it."
+        );
+
+    [GeneratedRegex("^[sr]k_(test|live)_[A-Za-z0-9]{16,}$")]
+    private static partial Regex Pattern();
+
+    [GeneratedRegex("^[sr]k_(test|live)_")]
+    private static partial Regex Prefix();
+}

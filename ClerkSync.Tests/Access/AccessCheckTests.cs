@@ -1,0 +1,374 @@
+using ClerkSync.Core;
+using ClerkSync.Core.Access;
+using ClerkSync.Core.Access.Checks;
+using ClerkSync.Core.StripeApi;
+using ClerkSync.Tests.Drivers;
+using ClerkSync.Tests.SimulatedStripe;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Stripe;
+
+namespace ClerkSync.Tests.Access;
+
+/// <summary>Whole checks: accounts in Postgres, payments in the simulated Stripe.</summary>
+public sealed class AccessCheckTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
+{
+    private static readonly AccessSettings Settings = new()
+    {
+        Users = new AccessMapping
+        {
+            CustomerId = "private_metadata.stripe.customer",
+            Plan = "public_metadata.plan",
+            Prices = new Dictionary<string, string> { ["pro_monthly"] = "pro" },
+        },
+        Organizations = new AccessMapping
+        {
+            CustomerId = "private_metadata.stripe.customer",
+            Plan = "public_metadata.plan",
+            Prices = new Dictionary<string, string> { ["pro_monthly"] = "pro" },
+        },
+    };
+
+    private StripeDriver _stripe = null!;
+    private Price _price = null!;
+    private ServiceProvider _services = null!;
+
+    public async Task InitializeAsync()
+    {
+        await database.ExecuteAsync(
+            """
+            truncate users, organizations, tombstones, access_incidents, access_runs, access_overrides, access_customers cascade;
+            alter table access_ledger disable trigger all;
+            delete from access_ledger;
+            alter table access_ledger enable trigger all;
+            """
+        );
+        _stripe = await StripeDriver.StartAsync();
+        _price = await _stripe.CreatePriceAsync();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                new Dictionary<string, string?>
+                {
+                    ["DATABASE_URL"] = database.ConnectionString,
+                    ["CLERK_WEBHOOK_SIGNING_SECRET"] = "whsec_dGhpcyBpcyBhIHNlY3JldCBmb3IgdGVzdHM=",
+                }
+            )
+            .Build();
+        _services = new ServiceCollection().AddClerkSync(configuration).BuildServiceProvider();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        await _stripe.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task An_incident_is_opened_once_kept_closed_and_reopened()
+    {
+        var customer = await SubscribeAsync();
+        await AddUserAsync("user_1", customer, "free");
+
+        var first = await CheckAsync();
+        var second = await CheckAsync();
+        await SetPlanAsync("user_1", "pro");
+        var third = await CheckAsync();
+        await SetPlanAsync("user_1", "free");
+        var fourth = await CheckAsync();
+
+        Assert.Equal(
+            [(1, 0, 0), (0, 0, 0), (0, 0, 1), (0, 1, 0)],
+            new[] { first, second, third, fourth }.Select(report =>
+                (report.Steps.Opened, report.Steps.Reopened, report.Steps.Closed)
+            )
+        );
+        Assert.Equal(
+            ["opened", "closed", "reopened"],
+            await database.QueryAsync<string>("select step from access_ledger order by id")
+        );
+        var incident = Assert.Single(await ListAsync());
+        Assert.Equal(("user_1", "paid_no_access", 2), (incident.ClerkId, incident.Code, incident.TimesOpened));
+        Assert.Contains("\"field\": \"public_metadata.plan\"", incident.Changes, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Checks_at_once_open_each_incident_once()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            await AddUserAsync($"user_{i}", await SubscribeAsync(), "free");
+        }
+
+        var reports = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => CheckAsync()));
+
+        Assert.Equal(5, reports.Sum(report => report.Steps.Opened));
+        Assert.Equal(5, await database.ScalarAsync<long>("select count(*) from access_ledger"));
+        Assert.Equal(0, await database.ScalarAsync<long>("select count(*) from access_read_accounts"));
+    }
+
+    [Fact]
+    public async Task A_check_without_the_whole_of_Stripe_opens_and_closes_nothing()
+    {
+        await AddUserAsync("user_1", await SubscribeAsync(), "free");
+        await AddUserAsync("user_2", await SubscribeAsync(), "pro");
+        await CheckAsync();
+        await SetPlanAsync("user_1", "pro");
+        await SetPlanAsync("user_2", "free");
+        // Refunds and disputes are still answered, subscriptions are not.
+        _stripe.Server.Requests.FailAfter = 2;
+
+        var report = await CheckAsync(new HttpClient(new Impatient()));
+
+        Assert.False(report.IsComplete);
+        Assert.Contains("Stripe", report.Problem, StringComparison.Ordinal);
+        Assert.Equal("user_1", Assert.Single(await ListAsync()).ClerkId);
+        Assert.Equal(
+            "incomplete",
+            await database.ScalarAsync<string>("select status from access_runs order by id desc limit 1")
+        );
+    }
+
+    [Fact]
+    public async Task A_check_that_is_killed_closes_nothing()
+    {
+        await AddUserAsync("user_1", await SubscribeAsync(), "free");
+        await CheckAsync();
+        await SetPlanAsync("user_1", "pro");
+        using var killed = new CancellationTokenSource();
+        using var http = new HttpClient(new Cancelling(killed, "/features"));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            CheckAsync(http, cancellationToken: killed.Token)
+        );
+
+        Assert.Single(await ListAsync());
+    }
+
+    [Fact]
+    public async Task Every_identity_is_told_apart()
+    {
+        var customer = await SubscribeAsync();
+        await AddUserAsync("user_shared1", customer, "pro");
+        await AddUserAsync("user_shared2", customer, "pro");
+        await AddUserAsync("user_unknown", "cus_none", "pro");
+        await AddUserAsync("user_checkout", (await _stripe.CreateCustomerAsync()).Id, "free");
+        await AddUserAsync("user_unpaid", (await _stripe.CreateCustomerAsync()).Id, "pro");
+        await AddUserAsync("user_missing", null, "pro");
+        var other = await SubscribeAsync("user_double");
+        await AddUserAsync("user_double", await SubscribeAsync(), "pro");
+        await SubscribeAsync("user_gone");
+        await database.ExecuteAsync(
+            "insert into tombstones (clerk_id, deleted_at) values ('user_gone', now()), ('user_left', now())"
+        );
+
+        var report = await CheckAsync();
+
+        Assert.True(report.IsComplete, report.Problem);
+        Assert.Equal(
+            [
+                ("user_double", "duplicate_customer"),
+                ("user_gone", "deleted_user_still_billed"),
+                ("user_missing", "missing_stripe_id"),
+                ("user_shared1", "shared_customer"),
+                ("user_shared2", "shared_customer"),
+                ("user_unknown", "unknown_customer"),
+                ("user_unpaid", "access_not_paid"),
+            ],
+            (await ListAsync()).Select(incident => (incident.ClerkId, incident.Code)).Order()
+        );
+        Assert.NotEqual(customer, other);
+    }
+
+    [Fact]
+    public async Task A_deleted_user_is_known_by_the_customer_of_an_earlier_check()
+    {
+        await AddUserAsync("user_1", await SubscribeAsync(), "pro");
+        await CheckAsync();
+        await database.ExecuteAsync(
+            "delete from users; insert into tombstones (clerk_id, deleted_at) values ('user_1', now())"
+        );
+
+        await CheckAsync();
+        var billed = Assert.Single(await ListAsync());
+        await _stripe.V1.Subscriptions.CancelAsync((await _stripe.V1.Subscriptions.ListAsync()).Single().Id);
+        await CheckAsync();
+
+        Assert.Equal("deleted_user_still_billed", billed.Code);
+        Assert.Empty(await ListAsync());
+    }
+
+    [Fact]
+    public async Task A_refund_in_full_is_seen_and_a_partial_one_is_not()
+    {
+        await AddUserAsync("user_1", await SubscribeAsync(), "pro");
+        var charge = (await _stripe.V1.Charges.ListAsync()).Single();
+        await _stripe.V1.Refunds.CreateAsync(new() { Charge = charge.Id, Amount = 500 });
+        var partial = await CheckAsync();
+        await _stripe.V1.Refunds.CreateAsync(new() { Charge = charge.Id });
+        await CheckAsync();
+
+        Assert.Equal(0, partial.Found);
+        Assert.Equal("refunded_or_disputed", Assert.Single(await ListAsync()).Code);
+    }
+
+    [Fact]
+    public async Task Organizations_and_overrides_count()
+    {
+        await database.ExecuteAsync(
+            """
+            insert into organizations (clerk_id, public_metadata, clerk_updated_at, clerk_event_at)
+            values ('org_1', '{"plan":"pro"}', now(), now()), ('org_2', '{"plan":"pro"}', now(), now());
+            insert into access_overrides (clerk_id, kind, name, reason, actor) values ('org_2', 'plan', 'pro', 'a gift', 'tests');
+            """
+        );
+
+        await CheckAsync();
+
+        Assert.Equal("org_1", Assert.Single(await ListAsync()).ClerkId);
+    }
+
+    [Fact]
+    public async Task One_account_leaves_the_others_as_they_are()
+    {
+        await AddUserAsync("user_1", null, "pro");
+        await AddUserAsync("user_2", null, "pro");
+
+        var report = await CheckAsync(onlyClerkId: "user_2");
+
+        Assert.Equal(1, report.Checked);
+        Assert.Equal("user_2", Assert.Single(await ListAsync()).ClerkId);
+    }
+
+    [Fact]
+    public async Task Stripe_is_asked_once_for_a_hundred_subscriptions_and_not_for_each_account()
+    {
+        var customer = await _stripe.CreateCustomerAsync();
+        for (var i = 0; i < 250; i++)
+        {
+            await _stripe.V1.Subscriptions.CreateAsync(
+                new() { Customer = customer.Id, Items = [new() { Price = _price.Id }] }
+            );
+        }
+
+        for (var i = 0; i < 50; i++)
+        {
+            await AddUserAsync($"user_{i}", (await _stripe.CreateCustomerAsync()).Id, "free");
+        }
+
+        var requests = _stripe.Server.Requests.Total;
+        await CheckAsync();
+
+        // Three pages of subscriptions; refunds, disputes, products, and the features of the one product.
+        Assert.Equal(7, _stripe.Server.Requests.Total - requests);
+    }
+
+    [Theory]
+    [InlineData("update access_ledger set reason = ''")]
+    [InlineData("delete from access_ledger")]
+    [InlineData("truncate access_ledger")]
+    public async Task The_ledger_takes_no_change(string sql)
+    {
+        await AddUserAsync("user_1", null, "pro");
+        await CheckAsync();
+
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => database.ExecuteAsync(sql));
+
+        Assert.Equal("CS002", refused.SqlState);
+    }
+
+    private async Task<string> SubscribeAsync(string? clerkId = null)
+    {
+        var customer = await _stripe.CreateCustomerAsync();
+        if (clerkId is not null)
+        {
+            await _stripe.V1.Customers.UpdateAsync(customer.Id, new() { Metadata = new() { ["clerk_id"] = clerkId } });
+        }
+
+        await _stripe.V1.Subscriptions.CreateAsync(
+            new() { Customer = customer.Id, Items = [new() { Price = _price.Id }] }
+        );
+        return customer.Id;
+    }
+
+    private Task AddUserAsync(string clerkId, string? customer, string plan) =>
+        database.ExecuteAsync(
+            """
+            insert into users (clerk_id, public_metadata, private_metadata, clerk_updated_at, clerk_event_at)
+            values (
+                @clerkId, jsonb_build_object('plan', @plan::text),
+                jsonb_build_object('stripe', jsonb_build_object('customer', @customer::text)), now(), now()
+            )
+            """,
+            new
+            {
+                clerkId,
+                customer,
+                plan,
+            }
+        );
+
+    private Task SetPlanAsync(string clerkId, string plan) =>
+        database.ExecuteAsync(
+            "update users set public_metadata = jsonb_build_object('plan', @plan::text) where clerk_id = @clerkId",
+            new { clerkId, plan }
+        );
+
+    private Task<AccessCheckReport> CheckAsync(
+        HttpClient? http = null,
+        string? onlyClerkId = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        _services
+            .GetRequiredService<AccessCheck>()
+            .RunAsync(
+                new StripeApiClient(
+                    StripeSecretKey.Parse(_stripe.Server.SecretKey),
+                    new Uri(_stripe.Server.BaseUrl),
+                    http ?? new HttpClient(),
+                    TimeProvider.System
+                ),
+                Settings,
+                onlyClerkId,
+                cancellationToken
+            );
+
+    private Task<IReadOnlyList<AccessIncident>> ListAsync() =>
+        _services.GetRequiredService<AccessIncidents>().ListOpenAsync(null, CancellationToken.None);
+
+    /// <summary>Makes an outage of what is one no longer: Stripe refuses, and nothing is tried again.</summary>
+    private sealed class Impatient() : DelegatingHandler(new SocketsHttpHandler())
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        )
+        {
+            var response = await base.SendAsync(request, cancellationToken);
+            if ((int)response.StatusCode >= 500)
+            {
+                response.StatusCode = System.Net.HttpStatusCode.BadRequest;
+            }
+
+            return response;
+        }
+    }
+
+    /// <summary>Kills the check when it asks for a path.</summary>
+    private sealed class Cancelling(CancellationTokenSource source, string path)
+        : DelegatingHandler(new SocketsHttpHandler())
+    {
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        )
+        {
+            if (request.RequestUri!.AbsolutePath.EndsWith(path, StringComparison.Ordinal))
+            {
+                source.Cancel();
+            }
+
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
+}
