@@ -55,7 +55,7 @@ public sealed class AccessCheckTests(TestDatabase database) : IClassFixture<Test
                 }
             )
             .Build();
-        _services = new ServiceCollection().AddClerkSync(configuration).BuildServiceProvider();
+        _services = new ServiceCollection().AddClerkSyncCore(configuration).BuildServiceProvider();
     }
 
     public async Task DisposeAsync()
