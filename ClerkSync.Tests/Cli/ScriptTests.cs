@@ -17,7 +17,16 @@ public sealed class ScriptTests : IDisposable
         File.Copy(Path.Combine(Repository.Root, "clerksync"), Path.Combine(_folder.FullName, "clerksync"));
         foreach (
             var project in (string[])
-                ["Core", "Functions", "LocalPostgres", "SimulatedClerk", "LocalHost", "Cli/bin/Release/net10.0"]
+                [
+                    "Core",
+                    "Functions",
+                    "AspNetCore",
+                    "LocalPostgres",
+                    "SimulatedClerk",
+                    "SimulatedStripe",
+                    "LocalHost",
+                    "Cli/bin/Release/net10.0",
+                ]
         )
         {
             _folder.CreateSubdirectory($"ClerkSync.{project}");

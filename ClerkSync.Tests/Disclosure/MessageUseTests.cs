@@ -13,6 +13,7 @@ public sealed partial class MessageUseTests
         "ClerkSync.AspNetCore",
         "ClerkSync.LocalPostgres",
         "ClerkSync.SimulatedClerk",
+        "ClerkSync.SimulatedStripe",
         "ClerkSync.LocalHost",
         "ClerkSync.Cli",
         "samples",
@@ -20,6 +21,7 @@ public sealed partial class MessageUseTests
 
     private static readonly Dictionary<string, string> Allowed = new()
     {
+        ["ClerkSync.Core/Access/Checks/AccessCheck.cs"] = "the Stripe client's own sentences, which repeat no answer",
         ["ClerkSync.Core/Disclosure/ShownError.cs"] = "it decides",
         ["ClerkSync.Core/Settings/SettingException.cs"] = "its own sentences, which repeat no value",
         ["ClerkSync.Core/Settings/SettingReader.cs"] = "compares: one mistake may have two readers",
