@@ -25,6 +25,8 @@ public sealed partial class MessageUseTests
         ["ClerkSync.Core/Disclosure/ShownError.cs"] = "it decides",
         ["ClerkSync.Core/Settings/SettingException.cs"] = "its own sentences, which repeat no value",
         ["ClerkSync.Core/Settings/SettingReader.cs"] = "compares: one mistake may have two readers",
+        ["ClerkSync.Core/StripeApi/StripeApiClient.cs"] = "compares: Stripe tells its reasons apart by their texts",
+        ["ClerkSync.Core/StripeApi/StripeApiErrors.cs"] = "takes the name of the missing permission, and nothing else",
         ["ClerkSync.Core/Webhooks/SignatureVerifier.cs"] = "compares: Svix tells its reasons apart by their texts",
         ["ClerkSync.LocalHost/Up/LocalApplication.cs"] = "an application's own mistake, for its developer",
         ["ClerkSync.LocalHost/Up/LocalClerk.cs"] = "the simulated Clerk's own sentence",

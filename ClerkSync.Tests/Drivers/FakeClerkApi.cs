@@ -132,7 +132,8 @@ internal sealed class FakeClerkApi : IAsyncDisposable
         {
             await answer(context);
         }
-        else if (request.Path.Value!.EndsWith("/.well-known/jwks.json", StringComparison.Ordinal))
+        // The issuer's path, and that of the Backend API, which Clerk's own SDK asks.
+        else if (Path.GetFileNameWithoutExtension(request.Path.Value) == "jwks")
         {
             var keys = new JsonArray([.. Keys.Select(key => key.DeepClone())]);
             await Answers.Json(new JsonObject { ["keys"] = keys })(context);
