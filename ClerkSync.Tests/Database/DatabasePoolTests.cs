@@ -43,7 +43,7 @@ public sealed class DatabasePoolTests(TestDatabase database) : IClassFixture<Tes
     {
         await Assert.ThrowsAsync<PostgresException>(() =>
             pool.UseAsync<string?>(
-                (_, _) => throw new PostgresException("", "ERROR", "ERROR", PostgresErrorCodes.InvalidSqlStatementName),
+                (_, _) => throw new PostgresException("", "ERROR", "ERROR", PostgresErrorCodes.ProtocolViolation),
                 CancellationToken.None
             )
         );
