@@ -108,6 +108,15 @@ public sealed class AccessCheckTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
+    public async Task A_crash_of_Postgres_takes_nothing_from_a_running_check() =>
+        Assert.Equal(
+            0,
+            await database.ScalarAsync<long>(
+                @"select count(*) from pg_class where relname like 'access\_%' and relpersistence <> 'p'"
+            )
+        );
+
+    [Fact]
     public async Task A_check_without_the_whole_of_Stripe_opens_and_closes_nothing()
     {
         await AddUserAsync("user_1", await SubscribeAsync(), "free");
