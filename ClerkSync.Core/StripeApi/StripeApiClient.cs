@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
 using ClerkSync.Core.Access;
-using Polly;
-using Polly.Retry;
 using Stripe;
 
 namespace ClerkSync.Core.StripeApi;
@@ -13,10 +11,8 @@ internal sealed class StripeApiClient
     /// <summary>The most that Stripe gives.</summary>
     private const int PageSize = 100;
 
-    private const int Attempts = 7;
-
     private readonly V1Services _stripe;
-    private readonly ResiliencePipeline _retries;
+    private readonly StripeApiRequests _requests;
 
     /// <param name="key">May be a restricted one that reads customers, subscriptions, products, entitlements, charges and disputes.</param>
     /// <param name="api">Where Stripe answers.</param>
@@ -29,30 +25,16 @@ internal sealed class StripeApiClient
             {
                 ApiKey = key.Value,
                 ApiBase = api.GetLeftPart(UriPartial.Authority),
-                // It retries neither 429 nor a page as a whole; the retries here do both.
+                // It retries neither 429 nor a page as a whole; StripeApiRequests does both.
                 HttpClient = new SystemNetHttpClient(http, maxNetworkRetries: 0, enableTelemetry: false),
             }
         ).V1;
-        _retries = new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddRetry(
-                new RetryStrategyOptions
-                {
-                    MaxRetryAttempts = Attempts - 1,
-                    BackoffType = DelayBackoffType.Exponential,
-                    UseJitter = true,
-                    Delay = TimeSpan.FromSeconds(0.5),
-                    MaxDelay = TimeSpan.FromSeconds(20),
-                    ShouldHandle = new PredicateBuilder().Handle<StripeApiException>(exception =>
-                        exception.Kind is StripeApiErrorKind.RateLimited or StripeApiErrorKind.Unavailable
-                    ),
-                }
-            )
-            .Build();
+        _requests = new StripeApiRequests(time);
     }
 
     /// <summary>Asks for one subscription, which shows whether the key is accepted.</summary>
     public Task TestKeyAsync(CancellationToken cancellationToken) =>
-        AskAsync(
+        _requests.AskAsync(
             "subscriptions",
             token => _stripe.Subscriptions.ListAsync(new() { Limit = 1 }, null, token),
             cancellationToken
@@ -63,7 +45,7 @@ internal sealed class StripeApiClient
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var pages = ListAsync(
+        var pages = _requests.ListAsync(
             "subscriptions",
             (after, token) =>
                 _stripe.Subscriptions.ListAsync(
@@ -93,7 +75,7 @@ internal sealed class StripeApiClient
     )
     {
         var created = new DateRangeOptions { GreaterThanOrEqual = since.UtcDateTime };
-        var refunds = ListAsync(
+        var refunds = _requests.ListAsync(
             "refunds",
             (after, token) =>
                 _stripe.Refunds.ListAsync(
@@ -117,7 +99,7 @@ internal sealed class StripeApiClient
             ];
         }
 
-        var disputes = ListAsync(
+        var disputes = _requests.ListAsync(
             "disputes",
             (after, token) =>
                 _stripe.Disputes.ListAsync(
@@ -157,7 +139,7 @@ internal sealed class StripeApiClient
     )
     {
         var features = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        var products = ListAsync(
+        var products = _requests.ListAsync(
             "products",
             (after, token) =>
                 _stripe.Products.ListAsync(new() { Limit = PageSize, StartingAfter = after }, null, token),
@@ -167,7 +149,7 @@ internal sealed class StripeApiClient
         {
             foreach (var product in page)
             {
-                var attached = ListAsync(
+                var attached = _requests.ListAsync(
                     "features of products",
                     (after, token) =>
                         _stripe.Products.Features.ListAsync(
@@ -190,7 +172,7 @@ internal sealed class StripeApiClient
     /// <summary>Asks what Stripe knows of a customer id.</summary>
     public async Task<CustomerState> GetCustomerStateAsync(string id, CancellationToken cancellationToken)
     {
-        return await AskAsync(
+        return await _requests.AskAsync(
             "customers",
             async token =>
             {
@@ -210,51 +192,6 @@ internal sealed class StripeApiClient
             cancellationToken
         );
     }
-
-    private async IAsyncEnumerable<StripeList<T>> ListAsync<T>(
-        string what,
-        Func<string?, CancellationToken, Task<StripeList<T>>> read,
-        [EnumeratorCancellation] CancellationToken cancellationToken
-    )
-        where T : IHasId
-    {
-        StripeList<T> page;
-        string? after = null;
-        do
-        {
-            page = await AskAsync(what, token => read(after, token), cancellationToken);
-            yield return page;
-            if (page.HasMore && (page.Data.Count == 0 || page.Data[^1].Id == after))
-            {
-                throw new StripeApiException(
-                    StripeApiErrorKind.Unexpected,
-                    $"Stripe answers for {what} with the same page again and again."
-                );
-            }
-
-            after = page.Data.LastOrDefault()?.Id;
-        } while (page.HasMore);
-    }
-
-    private async Task<T> AskAsync<T>(
-        string what,
-        Func<CancellationToken, Task<T>> ask,
-        CancellationToken cancellationToken
-    ) =>
-        await _retries.ExecuteAsync(
-            async token =>
-            {
-                try
-                {
-                    return await ask(token);
-                }
-                catch (Exception exception) when (StripeApiErrors.IsOfRequest(exception, token))
-                {
-                    throw StripeApiErrors.From(what, exception);
-                }
-            },
-            cancellationToken
-        );
 }
 
 /// <summary>Money of a payment that goes back.</summary>

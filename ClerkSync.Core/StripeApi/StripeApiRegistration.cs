@@ -29,14 +29,9 @@ internal static class StripeApiRegistration
             ));
 
     private static Uri ReadUrl(IConfiguration configuration) =>
-        Uri.TryCreate(
-            configuration[UrlSetting] is { Length: > 0 } text ? text : DefaultUrl,
-            UriKind.Absolute,
-            out var url
-        ) && url.Scheme is "http" or "https"
-            ? url
-            : throw new SettingException(
-                UrlSetting,
-                $"{UrlSetting} must be an http:// or https:// URL, such as {DefaultUrl}."
-            );
+        HttpUrl.Find(configuration[UrlSetting] is { Length: > 0 } text ? text : DefaultUrl)
+        ?? throw new SettingException(
+            UrlSetting,
+            $"{UrlSetting} must be an http:// or https:// URL, such as {DefaultUrl}."
+        );
 }

@@ -43,7 +43,7 @@ public sealed class ColdStartTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [LinuxFact]
-    public async Task Libraries_of_Azure_and_of_tokens_are_not_loaded_before_they_are_needed()
+    public async Task Libraries_of_Azure_of_tokens_and_of_Stripe_are_not_loaded_before_they_are_needed()
     {
         await using var host = await HostProcess.StartAsync(database.ConnectionString);
 
@@ -53,6 +53,7 @@ public sealed class ColdStartTests(TestDatabase database) : IClassFixture<TestDa
         Assert.DoesNotContain("Azure.Core.dll", loaded, StringComparison.Ordinal);
         Assert.DoesNotContain("Azure.Identity.dll", loaded, StringComparison.Ordinal);
         Assert.DoesNotContain("Microsoft.IdentityModel", loaded, StringComparison.Ordinal);
+        Assert.DoesNotContain("Stripe.net.dll", loaded, StringComparison.Ordinal);
     }
 
     private string Url =>

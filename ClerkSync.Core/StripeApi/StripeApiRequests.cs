@@ -1,0 +1,83 @@
+using System.Runtime.CompilerServices;
+using Polly;
+using Polly.Retry;
+using Stripe;
+
+namespace ClerkSync.Core.StripeApi;
+
+/// <summary>Requests to Stripe, with retries and with worded failures.</summary>
+/// <remarks>
+/// Apart from <see cref="StripeApiClient"/>, which every start registers: the runtime loads the constraints of a class's methods with the
+/// class, and here that is Stripe's library.
+/// </remarks>
+internal sealed class StripeApiRequests(TimeProvider time)
+{
+    private const int Attempts = 7;
+
+    private readonly ResiliencePipeline _retries = new ResiliencePipelineBuilder { TimeProvider = time }
+        .AddRetry(
+            new RetryStrategyOptions
+            {
+                MaxRetryAttempts = Attempts - 1,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = TimeSpan.FromSeconds(0.5),
+                MaxDelay = TimeSpan.FromSeconds(20),
+                ShouldHandle = new PredicateBuilder().Handle<StripeApiException>(exception =>
+                    exception.Kind is StripeApiErrorKind.RateLimited or StripeApiErrorKind.Unavailable
+                ),
+            }
+        )
+        .Build();
+
+    /// <summary>Reads a list page by page.</summary>
+    /// <param name="what">What is read: <c>subscriptions</c>.</param>
+    /// <param name="read">Reads the page after an id; null is the first page.</param>
+    public async IAsyncEnumerable<StripeList<T>> ListAsync<T>(
+        string what,
+        Func<string?, CancellationToken, Task<StripeList<T>>> read,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+        where T : IHasId
+    {
+        StripeList<T> page;
+        string? after = null;
+        do
+        {
+            page = await AskAsync(what, token => read(after, token), cancellationToken);
+            yield return page;
+            if (page.HasMore && (page.Data.Count == 0 || page.Data[^1].Id == after))
+            {
+                throw new StripeApiException(
+                    StripeApiErrorKind.Unexpected,
+                    $"Stripe answers for {what} with the same page again and again."
+                );
+            }
+
+            after = page.Data.LastOrDefault()?.Id;
+        } while (page.HasMore);
+    }
+
+    /// <summary>Sends a request, and retries it while that can help.</summary>
+    /// <param name="what">What is read: <c>subscriptions</c>.</param>
+    /// <param name="ask">Sends it once.</param>
+    public async Task<T> AskAsync<T>(
+        string what,
+        Func<CancellationToken, Task<T>> ask,
+        CancellationToken cancellationToken
+    ) =>
+        await _retries.ExecuteAsync(
+            async token =>
+            {
+                try
+                {
+                    return await ask(token);
+                }
+                catch (Exception exception) when (StripeApiErrors.IsOfRequest(exception, token))
+                {
+                    throw StripeApiErrors.From(what, exception);
+                }
+            },
+            cancellationToken
+        );
+}
