@@ -13,8 +13,8 @@ namespace ClerkSync.AspNetCore;
 public static class AspNetCoreRegistration
 {
     /// <summary>
-    /// Adds everything that ClerkSync's routes take, <see cref="ClerkSync.Functions.Users.CurrentUser"/>, and the nightly timers. Of several
-    /// instances of the application one runs a timer. Opens no connection.
+    /// Adds everything that ClerkSync's routes take, <see cref="ClerkSync.Functions.Users.CurrentUser"/>, and the nightly timers. If the
+    /// application runs in several instances, only one of them runs a timer. Opens no connection.
     /// </summary>
     /// <exception cref="SettingException">A setting is missing or malformed.</exception>
     public static IServiceCollection AddClerkSync(this IServiceCollection services, IConfiguration configuration)
@@ -43,11 +43,14 @@ public static class AspNetCoreRegistration
         string routePrefix = "api"
     )
     {
-        var settings =
-            endpoints.ServiceProvider.GetService<ClerkSyncSettings>()
-            ?? throw new InvalidOperationException(
+        if (endpoints.ServiceProvider.GetService<HttpFunctionSet>() is null)
+        {
+            throw new InvalidOperationException(
                 "MapClerkSync needs builder.Services.AddClerkSync(builder.Configuration) before builder.Build()."
             );
+        }
+
+        var settings = endpoints.ServiceProvider.GetRequiredService<ClerkSyncSettings>();
         var group = endpoints.MapGroup(routePrefix);
         group.MapFunctions(
             settings.AuthorizedParties,

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace ClerkSync.AspNetCore.Functions;
 
-/// <summary>Lets pages of other origins call the functions, whatever the rest of the application allows.</summary>
+/// <summary>Lets pages of the allowed origins call the functions.</summary>
 /// <remarks>
 /// As the Functions host: any header and method, no credentials, so that a cookie does nothing across origins. Source:
 /// azure-functions-host, CorsOptionsSetup.

@@ -12,8 +12,8 @@ namespace ClerkSync.AspNetCore.Functions;
 internal static class FunctionHosting
 {
     /// <summary>
-    /// Registers the functions, and runs their timers from the application's start to its stop. Needs a <see cref="KestrelWorker"/>. Comes
-    /// after all other hosted services, because a timer may run at the start.
+    /// Registers the functions, and runs their timers from the application's start to its stop. Needs a <see cref="KestrelWorker"/>. Call
+    /// it after all other hosted services are added, because a timer may run at the start.
     /// </summary>
     /// <exception cref="InvalidOperationException">A function cannot be run here; the message names it.</exception>
     public static void AddFunctions(

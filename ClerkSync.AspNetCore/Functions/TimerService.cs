@@ -7,14 +7,17 @@ using Microsoft.Extensions.Logging;
 namespace ClerkSync.AspNetCore.Functions;
 
 /// <summary>Runs the timer functions, each on its own schedule in UTC and never twice at a time.</summary>
-/// <remarks>With a <see cref="TimerLock"/> one of several instances runs a timer. What fell into a run is made up for once, right after it. What fell into a standstill is not.</remarks>
+/// <remarks>
+/// With a <see cref="TimerLock"/> one of several instances runs a timer. A run that became due during another one starts right after it,
+/// once. Runs that were due while the process was stopped are skipped.
+/// </remarks>
 internal sealed partial class TimerService(
     TimerFunction[] timers,
     FunctionExecutionDelegate pipeline,
     IServiceScopeFactory scopes,
     TimeProvider time,
     ILogger<TimerService> logger,
-    TimerLock? turns = null
+    TimerLock? timerLock = null
 ) : BackgroundService
 {
     // Task.Delay takes no more than 49 days; shorter steps also notice that the clock was set.
@@ -63,7 +66,9 @@ internal sealed partial class TimerService(
         };
         try
         {
-            await (turns?.RunAsync(timer.Function.Name, () => pipeline(context), stoppingToken) ?? pipeline(context));
+            await (
+                timerLock?.RunAsync(timer.Function.Name, () => pipeline(context), stoppingToken) ?? pipeline(context)
+            );
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using System.Text;
 using System.Text.Encodings.Web;
 using ClerkSync.AspNetCore;
+using ClerkSync.Functions;
 using ClerkSync.Tests.Drivers;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -166,10 +167,19 @@ public sealed class MapClerkSyncTests(TestDatabase database) : IClassFixture<Tes
         Assert.Equal(HttpStatusCode.NotFound, (await app.AskAsync(HttpMethod.Get, "api/health")).Status);
     }
 
-    [Fact]
-    public void Map_without_Add_is_refused_with_a_sentence()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Map_without_Add_is_refused_with_a_sentence(bool hasFunctions)
     {
-        var app = WebApplication.CreateBuilder().Build();
+        var builder = WebApplication.CreateBuilder();
+        if (hasFunctions)
+        {
+            builder.Configuration["DATABASE_URL"] = "Host=127.0.0.1";
+            builder.Services.AddClerkSyncFunctions(builder.Configuration);
+        }
+
+        var app = builder.Build();
 
         var error = Assert.Throws<InvalidOperationException>(() => app.MapClerkSync());
 

@@ -13,6 +13,7 @@ namespace ClerkSync.Tests.AspNetCore.Functions;
 public sealed class TimerLockTests : IClassFixture<TestDatabase>, IAsyncDisposable
 {
     private readonly WatchedTime _time = new(new DateTimeOffset(2026, 3, 4, 3, 17, 0, TimeSpan.Zero));
+    private readonly TestDatabase _database;
     private readonly ServiceProvider _services;
     private readonly TimerLock _one;
     private readonly TimerLock _other;
@@ -20,12 +21,10 @@ public sealed class TimerLockTests : IClassFixture<TestDatabase>, IAsyncDisposab
 
     public TimerLockTests(TestDatabase database)
     {
-        var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection([new("DATABASE_URL", database.AppUrl)])
-            .Build();
-        _services = new ServiceCollection().AddClerkSyncCore(configuration).BuildServiceProvider();
-        _one = new TimerLock(_services.GetRequiredService<DatabasePool>(), _time);
-        _other = new TimerLock(_services.GetRequiredService<DatabasePool>(), _time);
+        _database = database;
+        _services = CreateServices(database.AppUrl);
+        _one = CreateLock(_services);
+        _other = CreateLock(_services);
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
@@ -46,17 +45,50 @@ public sealed class TimerLockTests : IClassFixture<TestDatabase>, IAsyncDisposab
     [Fact]
     public async Task Other_instance_may_run_the_timer_the_next_time()
     {
-        var first = RunAsync(_one, "Purge");
-        await _time.WaitForAWaitAsync();
-        _time.Advance(TimerLock.ClockSkew);
-        await first;
-
-        var second = RunAsync(_other, "Purge");
-        await _time.WaitForAWaitAsync();
-        _time.Advance(TimerLock.ClockSkew);
-        await second;
+        await FinishAsync(RunAsync(_one, "Purge"));
+        await FinishAsync(RunAsync(_other, "Purge"));
 
         Assert.Equal(2, _runs);
+    }
+
+    [Fact]
+    public async Task Timer_runs_after_the_server_closed_the_idle_connections()
+    {
+        await FinishAsync(RunAsync(_one, "Purge"));
+        await _database.ExecuteAsync(
+            """
+            select pg_terminate_backend(pid) from pg_stat_activity
+            where datname = current_database() and pid <> pg_backend_pid()
+            """
+        );
+
+        await FinishAsync(RunAsync(_one, "Purge"));
+
+        Assert.Equal(2, _runs);
+    }
+
+    [Fact]
+    public async Task Lock_is_held_as_long_after_a_run_that_failed()
+    {
+        var first = _one.RunAsync("Purge", () => throw new InvalidOperationException(), CancellationToken.None);
+        await _time.WaitForAWaitAsync();
+
+        await RunAsync(_other, "Purge");
+        _time.Advance(TimerLock.ClockSkew);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => first);
+
+        Assert.Equal(0, _runs);
+    }
+
+    [Fact]
+    public async Task Lock_that_cannot_be_requested_is_a_sentence_without_the_drivers_text()
+    {
+        await using var services = CreateServices("Host=127.0.0.1;Port=1;Username=somebody;Database=app");
+
+        var failure = await Assert.ThrowsAsync<TimerLockException>(() => RunAsync(CreateLock(services), "Purge"));
+
+        Assert.Equal((0, null), (_runs, failure.InnerException));
+        Assert.DoesNotContain("127.0.0.1", failure.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,10 +133,9 @@ public sealed class TimerLockTests : IClassFixture<TestDatabase>, IAsyncDisposab
     [Fact]
     public async Task Application_has_the_lock()
     {
-        var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection([new("DATABASE_URL", "Host=127.0.0.1")])
-            .Build();
-        await using var provider = new ServiceCollection().AddClerkSync(configuration).BuildServiceProvider();
+        await using var provider = new ServiceCollection()
+            .AddClerkSync(Configure("Host=127.0.0.1"))
+            .BuildServiceProvider();
 
         Assert.NotNull(provider.GetService<TimerLock>());
     }
@@ -117,6 +148,23 @@ public sealed class TimerLockTests : IClassFixture<TestDatabase>, IAsyncDisposab
             Assert.NotNull(timer);
             test._runs++;
         }
+    }
+
+    private static IConfigurationRoot Configure(string databaseUrl) =>
+        new ConfigurationBuilder().AddInMemoryCollection([new("DATABASE_URL", databaseUrl)]).Build();
+
+    private static ServiceProvider CreateServices(string databaseUrl) =>
+        new ServiceCollection().AddClerkSyncCore(Configure(databaseUrl)).BuildServiceProvider();
+
+    private TimerLock CreateLock(ServiceProvider services) =>
+        new(services.GetRequiredService<DatabasePool>(), services.GetRequiredService<DatabaseReader>(), _time);
+
+    /// <summary>Lets the time pass for which a run holds its lock.</summary>
+    private async Task FinishAsync(Task run)
+    {
+        await Task.WhenAny(run, _time.WaitForAWaitAsync());
+        _time.Advance(TimerLock.ClockSkew);
+        await run;
     }
 
     private Task RunAsync(TimerLock turns, string timer) =>
