@@ -10,7 +10,8 @@ namespace ClerkSync.Core.Sessions;
 /// <summary>The three parts of a signed JSON Web Token; nothing of it is trusted yet.</summary>
 /// <remarks>
 /// Not <c>Microsoft.IdentityModel.JsonWebTokens.JsonWebToken</c>: it reads the claims before the signature is checked, takes the last of
-/// two members of one name, and cannot read claims that are nested deeper than 64 levels. Base64url without padding, line breaks or unused bits, so that a token can be written in one way only. Source: RFC 7515,
+/// two members of one name, and cannot read claims that are nested deeper than 64 levels.
+/// Base64url is read without padding, line breaks and unused bits, so that a token can be written in one way only. Source: RFC 7515,
 /// section 7.1.
 /// </remarks>
 internal readonly struct JsonWebToken

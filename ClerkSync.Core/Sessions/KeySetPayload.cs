@@ -16,10 +16,11 @@ internal sealed record KeySetPayload(IReadOnlyList<JsonElement> Keys)
                 FindKey(json)
                     is { KeyId: { Length: > 0 } kid, Kty: "RSA", Use: null or "sig", Alg: null or "RS256" } key
                 && JsonWebKeyConverter.TryConvertToSecurityKey(key, out var converted)
-                && converted is RsaSecurityKey { KeySize: >= SigningKey.LeastBits } rsa
+                && converted is RsaSecurityKey rsa
+                && SigningKey.Find(rsa) is { } found
             )
             {
-                keys.TryAdd(kid, new SigningKey(rsa));
+                keys.TryAdd(kid, found);
             }
         }
 

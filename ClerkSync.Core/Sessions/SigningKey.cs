@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 using Microsoft.IdentityModel.Tokens;
 
 namespace ClerkSync.Core.Sessions;
@@ -12,6 +13,21 @@ internal sealed class SigningKey(RsaSecurityKey key)
     public const int LeastBits = 2048;
 
     private readonly AsymmetricSignatureProvider _provider = new(key, SecurityAlgorithms.RsaSha256);
+
+    /// <summary>Creates a key; null when it is weak or cannot be imported.</summary>
+    public static SigningKey? Find(RsaSecurityKey key)
+    {
+        try
+        {
+            // RsaSecurityKey.KeySize counts the bytes of the modulus, leading zeros too.
+            using var rsa = RSA.Create(key.Parameters);
+            return rsa.KeySize >= LeastBits ? new SigningKey(key) : null;
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Checks an RS256 signature.</summary>
     /// <param name="signed">What is signed, at the beginning of the array.</param>
