@@ -8,6 +8,7 @@ namespace ClerkSync.SimulatedClerk.Objects;
 /// </summary>
 internal sealed class Journal : IDisposable
 {
+    private const string LockName = "lock";
     private const int EntriesOfALine = 1000;
 
     private readonly FileStream _lock;
@@ -70,7 +71,7 @@ internal sealed class Journal : IDisposable
         {
             Directory.CreateDirectory(folder);
             return new FileStream(
-                Path.Combine(folder, "lock"),
+                Path.Combine(folder, LockName),
                 FileMode.OpenOrCreate,
                 FileAccess.ReadWrite,
                 FileShare.None
@@ -83,7 +84,7 @@ internal sealed class Journal : IDisposable
                 exception
             );
         }
-        catch (IOException exception) when (Directory.Exists(folder))
+        catch (IOException exception) when (File.Exists(Path.Combine(folder, LockName)))
         {
             throw new SimulatedClerkException(
                 $"Another process is using {folder}. Stop that one first, or choose another data folder.",

@@ -1,5 +1,6 @@
 using ArchUnitNET.Loader;
 using ArchUnitNET.xUnit;
+using ClerkSync.AspNetCore;
 using ClerkSync.Cli;
 using ClerkSync.Core;
 using ClerkSync.Core.Disclosure;
@@ -7,6 +8,7 @@ using ClerkSync.Functions;
 using ClerkSync.LocalHost.Up;
 using ClerkSync.LocalPostgres;
 using ClerkSync.SimulatedClerk;
+using ClerkSync.SimulatedStripe;
 using static ArchUnitNET.Fluent.ArchRuleDefinition;
 
 namespace ClerkSync.Tests.Architecture;
@@ -16,19 +18,22 @@ public sealed class ArchitectureTests
 {
     private static readonly System.Reflection.Assembly Core = typeof(ClerkId).Assembly;
     private static readonly System.Reflection.Assembly Functions = typeof(FunctionsRegistration).Assembly;
+    private static readonly System.Reflection.Assembly AspNetCore = typeof(AspNetCoreRegistration).Assembly;
 
     private static readonly System.Reflection.Assembly[] WholeProduct =
     [
         Core,
         Functions,
+        AspNetCore,
         typeof(UpSession).Assembly,
         typeof(LocalPostgresServer).Assembly,
         typeof(SimulatedClerkServer).Assembly,
+        typeof(SimulatedStripeServer).Assembly,
         typeof(CommandLine).Assembly,
     ];
 
     private static readonly ArchUnitNET.Domain.Architecture Product = new ArchLoader()
-        .LoadAssemblies(Core, Functions)
+        .LoadAssemblies(Core, Functions, AspNetCore)
         .Build();
 
     /// <remarks>
@@ -70,12 +75,14 @@ public sealed class ArchitectureTests
     public void Product_depends_on_nothing_that_runs_on_a_laptop() =>
         Types()
             .That()
-            .ResideInAssembly(Core, Functions)
+            .ResideInAssembly(Core, Functions, AspNetCore)
             .Should()
             .NotDependOnAny(
                 Types(includeReferenced: true)
                     .That()
-                    .ResideInNamespaceMatching(@"^ClerkSync\.(LocalHost|LocalPostgres|SimulatedClerk|Cli)(\.|$)")
+                    .ResideInNamespaceMatching(
+                        @"^ClerkSync\.(LocalHost|LocalPostgres|SimulatedClerk|SimulatedStripe|Cli)(\.|$)"
+                    )
             )
             .Check(Product);
 
@@ -84,7 +91,7 @@ public sealed class ArchitectureTests
     public void Only_webhooks_depend_on_Svix_or_its_stand_in() =>
         Types()
             .That()
-            .ResideInAssembly(Core, Functions)
+            .ResideInAssembly(Core, Functions, AspNetCore)
             .And()
             .DoNotResideInNamespaceOrBelow("ClerkSync.Core.Webhooks")
             .Should()
@@ -111,7 +118,7 @@ public sealed class ArchitectureTests
     public void Only_the_client_of_Stripes_API_depends_on_Stripes_package() =>
         Types()
             .That()
-            .ResideInAssembly(Core, Functions)
+            .ResideInAssembly(Core, Functions, AspNetCore)
             .And()
             .DoNotResideInNamespaceOrBelow("ClerkSync.Core.StripeApi")
             .Should()

@@ -23,7 +23,6 @@ public sealed class ScriptTests : IDisposable
                     "AspNetCore",
                     "LocalPostgres",
                     "SimulatedClerk",
-                    "SimulatedStripe",
                     "LocalHost",
                     "Cli/bin/Release/net10.0",
                 ]

@@ -59,7 +59,7 @@ public sealed partial class PublishTests(PublishedFixture published)
             name =>
                 name.StartsWith("local.settings", StringComparison.Ordinal)
                 || name.StartsWith("ClerkSync.Local", StringComparison.Ordinal)
-                || name.StartsWith("ClerkSync.SimulatedClerk", StringComparison.Ordinal)
+                || name.StartsWith("ClerkSync.Simulated", StringComparison.Ordinal)
                 || name.StartsWith("ClerkSync.Cli", StringComparison.Ordinal)
                 || name.StartsWith("ClerkSync.Tests", StringComparison.Ordinal)
         );
