@@ -5,7 +5,7 @@ namespace ClerkSync.Core;
 
 internal static class OwnServices
 {
-    /// <summary>Adds a class that is asked for by its own name, and together with all other <typeparamref name="TBase"/>.</summary>
+    /// <summary>Registers a class under its own type and under <typeparamref name="TBase"/>, as one instance.</summary>
     public static IServiceCollection AddAs<TBase, T>(this IServiceCollection services)
         where TBase : class
         where T : class, TBase =>

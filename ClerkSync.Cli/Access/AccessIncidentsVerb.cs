@@ -72,19 +72,13 @@ internal static class AccessIncidentsVerb
     }
 
     /// <summary>Each change in a few words.</summary>
-    public static string Describe(string changes)
-    {
-        using var list = JsonDocument.Parse(changes);
-        return string.Join(
+    private static string Describe(string changes) =>
+        string.Join(
             "; ",
-            list.RootElement.EnumerateArray()
+            JsonSerializer
+                .Deserialize(changes, AccessJson.Default.IReadOnlyListAccessChange)!
                 .Select(change =>
-                {
-                    var isForPerson = change.GetProperty("isForPerson").GetBoolean();
-                    var from = change.GetProperty("from").GetString() ?? "absent";
-                    var to = change.GetProperty("to").GetString() ?? (isForPerson ? "the right value" : "absent");
-                    return $"{change.GetProperty("field").GetString()}: {from} → {to}";
-                })
+                    $"{change.Field}: {change.From ?? "absent"} → {change.To ?? (change.IsForPerson ? "the right value" : "absent")}"
+                )
         );
-    }
 }

@@ -145,16 +145,7 @@ internal static class AccessMapVerb
             throw new UsageException("Give --plan or --premium: without one nothing says what people may use.");
         }
 
-        string?[] paths =
-        [
-            mapping.CustomerId,
-            mapping.Plan,
-            mapping.Premium,
-            mapping.TrialEnd,
-            mapping.Entitlements,
-            mapping.DatabasePlan,
-        ];
-        foreach (var path in paths.OfType<string>())
+        foreach (var path in mapping.Paths)
         {
             var container = path.Split('.')[0];
             if (path.Length <= container.Length + 1 || !(Containers.Contains(container) || container == table))
@@ -190,9 +181,7 @@ internal static class AccessMapVerb
 
         listing.Draw(output);
         foreach (
-            var (name, _) in paths.Where(path =>
-                path.Path?.StartsWith("unsafe_metadata.", StringComparison.Ordinal) is true
-            )
+            var (name, _) in paths.Where(path => path.Path is { } mapped && AccessSlot.FindSafePaths(mapped) is not [])
         )
         {
             await output.WriteLineAsync(

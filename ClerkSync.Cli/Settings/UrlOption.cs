@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ClerkSync.Core;
 
 namespace ClerkSync.Cli.Settings;
 
@@ -11,13 +12,13 @@ internal sealed class UrlOption : Option<Uri?>
         HelpName = "URL";
         CustomParser = result =>
         {
-            if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+            var url = HttpUrl.Find(result.Tokens[0].Value);
+            if (url is null)
             {
-                return url;
+                result.AddError($"{name} must be an http:// or https:// URL.");
             }
 
-            result.AddError($"{name} must be an http:// or https:// URL.");
-            return null;
+            return url;
         };
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ClerkSync.Cli.Settings;
 
-/// <summary>The settings of a verb: the environment's, else those that the last <c>up</c> left in the data folder.</summary>
+/// <summary>The settings of a verb: the environment's, else those in the data folder's <c>clerk.env</c>.</summary>
 internal sealed record VerbSettings
 {
     // Two names of one setting: one of them in the environment replaces either in the file.
@@ -84,10 +84,5 @@ internal sealed record VerbSettings
             .ToDictionary();
 
     private static IEnumerable<KeyValuePair<string, string?>> ToKeys(Dictionary<string, string> variables) =>
-        variables.Select(variable =>
-            KeyValuePair.Create(
-                variable.Key.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal),
-                (string?)variable.Value
-            )
-        );
+        variables.Select(variable => KeyValuePair.Create(SettingReader.ToKey(variable.Key), (string?)variable.Value));
 }

@@ -36,8 +36,8 @@ internal sealed record TriggerTarget(Uri Endpoint, Webhook Webhook, (Uri Url, st
         settings.Configuration[UrlSetting] switch
         {
             null => DefaultEndpoint,
-            var text when Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" => url,
-            _ => throw new SettingException(UrlSetting, $"{UrlSetting} must be an http:// or https:// URL."),
+            var text => HttpUrl.Find(text)
+                ?? throw new SettingException(UrlSetting, $"{UrlSetting} must be an http:// or https:// URL."),
         };
 
     /// <summary>A URL without the user name, the password and the key that it may carry.</summary>

@@ -20,7 +20,7 @@ internal static class PostgresVerb
             "Starts only the local Postgres, which up starts too: for func start, or for another program.",
             $"""
             Ctrl-C stops it. The data stay in the data folder, where up finds them too. DATABASE_URL is printed and added to clerk.env in
-            the data folder, so the other verbs use this database. It has no tables until migrate has made them.
+            the data folder, so the other verbs use this database. Run migrate to create the tables.
 
             Example:
               {surroundings.Command} postgres --port 5433

@@ -374,7 +374,7 @@ internal sealed class AccessDecision
     private static string WriteLike(JsonElement? value, DateTimeOffset time) =>
         value is not { ValueKind: JsonValueKind.Number } number
             ? ToJson(time.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture))
-        : number.TryGetInt64(out var epoch) && epoch < 100_000_000_000
+        : number.TryGetInt64(out var epoch) && epoch < AccessValue.FirstMilliseconds
             ? time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)
         : time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
 

@@ -23,6 +23,11 @@ internal sealed record AccessMapping
     /// <summary>The column that repeats the plan, such as <c>users.plan</c>; null compares none.</summary>
     public string? DatabasePlan { get; init; }
 
+    /// <summary>The mapped paths.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Paths =>
+        new[] { CustomerId, Plan, Premium, TrialEnd, Entitlements, DatabasePlan }.OfType<string>();
+
     /// <summary>The plan of whoever pays nothing. An account without a plan has it too.</summary>
     public string FreePlan { get; init; } = "free";
 

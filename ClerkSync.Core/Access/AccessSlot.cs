@@ -6,8 +6,6 @@ namespace ClerkSync.Core.Access;
 internal sealed class AccessSlot
 {
     private const string Unsafe = "unsafe_metadata.";
-    private const string Public = "public_metadata.";
-    private const string Private = "private_metadata.";
 
     private readonly string _path;
     private readonly string? _safePath;
@@ -18,13 +16,15 @@ internal sealed class AccessSlot
     /// <param name="isSecret">Whether its place is the private metadata, should it have to move.</param>
     public AccessSlot(string path, IReadOnlyDictionary<string, JsonElement> values, bool isSecret = false)
     {
-        if (path.StartsWith(Unsafe, StringComparison.Ordinal))
+        if (FindSafePaths(path) is [var inPublic, var inPrivate] safePaths)
         {
-            var key = path[Unsafe.Length..];
             // A value that was moved to a container that users cannot write is the one that counts.
-            var safe = new[] { Public + key, Private + key }.FirstOrDefault(values.ContainsKey);
-            _safePath = safe is null ? (isSecret ? Private : Public) + key : null;
-            path = safe ?? path;
+            var moved = safePaths.FirstOrDefault(values.ContainsKey);
+            _safePath =
+                moved is not null ? null
+                : isSecret ? inPrivate
+                : inPublic;
+            path = moved ?? path;
         }
 
         _path = path;
@@ -55,6 +55,12 @@ internal sealed class AccessSlot
     }
 
     private string? Current => Value?.GetRawText();
+
+    /// <summary>Where a value belongs that users can write: in the public or the private metadata. Empty when they cannot write it.</summary>
+    public static string[] FindSafePaths(string path) =>
+        path.StartsWith(Unsafe, StringComparison.Ordinal)
+            ? [$"public_metadata.{path[Unsafe.Length..]}", $"private_metadata.{path[Unsafe.Length..]}"]
+            : [];
 
     /// <summary>Leaves the right value to a person.</summary>
     public void LeaveToPerson() => (_wanted, IsForPerson) = (null, true);

@@ -6,7 +6,8 @@ namespace ClerkSync.Core.Access;
 /// <summary>Reads what applications keep. Absent and <c>null</c> are the same.</summary>
 internal static class AccessValue
 {
-    private const long FirstMilliseconds = 100_000_000_000;
+    /// <summary>A smaller epoch is in seconds.</summary>
+    public const long FirstMilliseconds = 100_000_000_000;
 
     private static readonly HashSet<string> True = new(StringComparer.OrdinalIgnoreCase)
     {

@@ -13,11 +13,7 @@ public static class ClerkApiUrl
     /// <exception cref="FormatException">It is not an address of HTTP.</exception>
     internal static Uri Parse(string text)
     {
-        if (
-            !Uri.TryCreate(text, UriKind.Absolute, out var url)
-            || url.Scheme is not ("http" or "https")
-            || url is not { UserInfo: "", Query: "", Fragment: "" }
-        )
+        if (HttpUrl.Find(text) is not { UserInfo: "", Query: "", Fragment: "" } url)
         {
             throw new FormatException();
         }

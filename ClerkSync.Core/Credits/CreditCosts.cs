@@ -41,7 +41,7 @@ public sealed class CreditCosts
 
     private static long ReadCost(IConfigurationSection action)
     {
-        var setting = action.Path.Replace(":", "__", StringComparison.Ordinal);
+        var setting = SettingReader.ToName(action.Path);
         return
             long.TryParse(action.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var cost)
             && cost <= CreditLedger.MaxAmount

@@ -92,7 +92,7 @@ internal sealed partial class DatabasePool(
         }
         catch (Exception exception) when (DatabaseErrors.ComesFromPooler(exception))
         {
-            // Also a call that fails while another one does this waits for the new data source, or its repetition would get the old one.
+            // If another call is creating the new data source, this one waits for it. Otherwise its retry would use the old one.
             StopKeepingSessions(dataSource);
             throw;
         }

@@ -3,7 +3,7 @@ using ClerkSync.Core.Deliveries;
 namespace ClerkSync.Core.Objects;
 
 /// <summary>The statement that claims deliveries of deletions and deletes the objects, for one kind of object.</summary>
-/// <remarks>Clerk never reuses an id, so tombstones are permanent and a deletion needs no version.</remarks>
+/// <remarks>Clerk never reuses an id, so a deletion needs no version.</remarks>
 internal sealed record DeletionStatement
 {
     public required string Table { get; init; }

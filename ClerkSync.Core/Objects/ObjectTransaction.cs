@@ -5,8 +5,9 @@ namespace ClerkSync.Core.Objects;
 
 /// <summary>The transaction of a batch: lock, claim, write, answer.</summary>
 /// <remarks>
-/// Uncontended writes take one round trip from begin to commit. Contended versions (several users claim the email, or the membership
-/// has a rival) are skipped, then written in a second transaction of two round trips, under locks on all affected rows.
+/// Uncontended writes take one round trip from begin to commit. A version is contended when the table's insert or update condition
+/// is not met, for example because the email changes or the membership has a rival. Contended versions are skipped, then written in a
+/// second transaction of two round trips, under locks on all affected rows.
 /// </remarks>
 internal sealed class ObjectTransaction(DatabaseWriter writer)
 {

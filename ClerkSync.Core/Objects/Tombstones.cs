@@ -2,7 +2,8 @@ using ClerkSync.Core.Database;
 
 namespace ClerkSync.Core.Objects;
 
-/// <summary>Marks deleted objects, so they are never restored. Clerk never reuses an id, so tombstones are permanent.</summary>
+/// <summary>Marks deleted objects, so that no later version restores them.</summary>
+/// <remarks>Clerk never reuses an id, so tombstones are permanent, except that a repair may remove one that a repair wrote.</remarks>
 internal static class Tombstones
 {
     /// <summary>Returns the objects whose deletion was reported by Clerk itself, not by a repair.</summary>

@@ -97,7 +97,7 @@ internal sealed class CurrentMemberships : ISettlement
 
     private CurrentMemberships(List<(string Organization, string User)> pairs) => _pairs = pairs;
 
-    /// <summary>Locks the users and organizations of the existing rows, which the events may not name.</summary>
+    /// <summary>Locks the users and organizations of the existing rows, which may be missing from the events.</summary>
     /// <returns>The pairs of user and organization whose current membership may change.</returns>
     public static CurrentMemberships Lock(Pipeline pipeline, IReadOnlyList<ClerkMembership> memberships)
     {

@@ -28,8 +28,9 @@ public enum PayloadRetention
     All,
 }
 
-/// <summary>Every setting, declared once and read once, at start-up.</summary>
+/// <summary>The settings of every start, declared once and read once.</summary>
 /// <remarks>
+/// Those of Stripe are not among them: only the check of access reads them, and they must not prevent a start.
 /// <c>doctor</c> shows them from here. The table in <c>docs/settings.md</c> and <c>local.settings.sample.json</c> are generated from here.
 /// </remarks>
 public sealed class ClerkSyncSettings(SettingReader reader)
@@ -226,10 +227,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
                 Unset: "nothing is exported"
             ),
             "an http:// or https:// URL, such as http://localhost:4317",
-            text =>
-                Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
-                    ? url
-                    : throw new FormatException(),
+            HttpUrl.Parse,
             url => url?.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)
         );
 

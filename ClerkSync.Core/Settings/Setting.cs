@@ -2,7 +2,7 @@ namespace ClerkSync.Core;
 
 /// <summary>A setting as it is declared, and as it was read.</summary>
 /// <param name="Name">The environment variable.</param>
-/// <param name="Description">What it sets and what its values are: one sentence of Markdown.</param>
+/// <param name="Description">What it sets and what its values are: one or two sentences of Markdown.</param>
 /// <param name="Default">The value that an unset or empty variable means, as it would be written; null when there is none.</param>
 /// <param name="Unset">The consequence of leaving it unset, as the end of "not set: …"; null when there is a default.</param>
 /// <param name="Sample">The value in <c>local.settings.sample.json</c>; null for the default.</param>

@@ -78,6 +78,10 @@ public sealed class SettingReader
     internal static string ToKey(string name) =>
         name.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal);
 
+    /// <summary>The environment variable of a configuration's key.</summary>
+    internal static string ToName(string key) =>
+        key.Replace(ConfigurationPath.KeyDelimiter, "__", StringComparison.Ordinal);
+
     internal static T FindEnum<T>(IConfiguration configuration, string name, string absent)
         where T : struct, Enum =>
         Find(

@@ -18,7 +18,7 @@ public sealed class DataFolder(string path)
     /// <summary>Where the simulated Clerk keeps its users and keys.</summary>
     public string ClerkFolder => File("clerk");
 
-    /// <summary>Settings of the last <c>up</c>, as <c>KEY=VALUE</c> lines that a shell can read.</summary>
+    /// <summary>Settings that <c>up</c>, <c>postgres</c> and <c>clerk</c> write, as <c>KEY=VALUE</c> lines that a shell can read.</summary>
     public string SettingsFile => File(SettingsName);
 
     /// <summary>Full path of a file in the folder.</summary>
@@ -59,7 +59,7 @@ public sealed class DataFolder(string path)
         PrivateFile.Write(File(name), text);
     }
 
-    /// <summary>The settings that the last <c>up</c> wrote; empty when there was none.</summary>
+    /// <summary>The settings in <c>clerk.env</c>; empty if there is no such file.</summary>
     public IReadOnlyDictionary<string, string> ReadSettings() =>
         System.IO.File.Exists(SettingsFile)
             ? System

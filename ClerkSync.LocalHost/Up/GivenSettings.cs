@@ -89,7 +89,10 @@ internal sealed class GivenSettings
 
     private static Dictionary<string, string> ReadEnvironment(IConfiguration environment)
     {
-        var section = environment.GetSection(Section).AsEnumerable().Select(setting => ToName(setting.Key));
+        var section = environment
+            .GetSection(Section)
+            .AsEnumerable()
+            .Select(setting => SettingReader.ToName(setting.Key));
         return OfClerk
             .Concat(Others)
             .Concat(section)
@@ -107,7 +110,4 @@ internal sealed class GivenSettings
             .Where(settings.ContainsKey)
             .ToDictionary(name => name, name => settings[name]);
     }
-
-    private static string ToName(string key) =>
-        key.Replace(ConfigurationPath.KeyDelimiter, "__", StringComparison.Ordinal);
 }

@@ -119,7 +119,7 @@ internal sealed class UpSettings(UpOptions options)
         {
             if (value is not null)
             {
-                settings[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+                settings[SettingReader.ToName(name)] = value;
             }
         }
 

@@ -5,7 +5,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Docs;
 
-/// <summary>What the README tells to add to an application, and the samples that have it. PackageTests runs them.</summary>
+/// <summary>The lines that the README adds to an application, and the samples that contain them. PackageTests runs these.</summary>
 public sealed partial class ExistingAppTests
 {
     private const string Functions = "Functions";

@@ -5,25 +5,14 @@ namespace ClerkSync.Core.Access.Checks;
 /// <summary>Finds mapped values in a row: <c>public_metadata.plan</c>, <c>users.plan</c>.</summary>
 internal static class AccessPath
 {
-    private const string Unsafe = "unsafe_metadata.";
-
     /// <summary>The values that a mapping names, and for a path in the unsafe metadata those that would take its place.</summary>
     /// <param name="row">All columns of a row.</param>
     /// <param name="table">The row's table, which paths of columns begin with.</param>
     /// <param name="mapping">Names the paths.</param>
     public static Dictionary<string, JsonElement> ReadValues(JsonElement row, string table, AccessMapping mapping)
     {
-        string?[] mapped =
-        [
-            mapping.CustomerId,
-            mapping.Plan,
-            mapping.Premium,
-            mapping.TrialEnd,
-            mapping.Entitlements,
-            mapping.DatabasePlan,
-        ];
         var values = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var path in mapped.OfType<string>().SelectMany(WithSafePaths))
+        foreach (var path in mapping.Paths.SelectMany(path => (string[])[path, .. AccessSlot.FindSafePaths(path)]))
         {
             if (Find(row, table, path) is { ValueKind: not JsonValueKind.Null } value)
             {
@@ -33,11 +22,6 @@ internal static class AccessPath
 
         return values;
     }
-
-    private static IEnumerable<string> WithSafePaths(string path) =>
-        path.StartsWith(Unsafe, StringComparison.Ordinal)
-            ? [path, $"public_metadata.{path[Unsafe.Length..]}", $"private_metadata.{path[Unsafe.Length..]}"]
-            : [path];
 
     private static JsonElement? Find(JsonElement row, string table, string path)
     {
