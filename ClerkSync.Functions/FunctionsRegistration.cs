@@ -1,4 +1,5 @@
 using ClerkSync.Core;
+using ClerkSync.Core.Webhooks;
 using ClerkSync.Functions.Users;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,5 +14,5 @@ public static class FunctionsRegistration
     public static IServiceCollection AddClerkSyncFunctions(
         this IServiceCollection services,
         IConfiguration configuration
-    ) => services.AddClerkSyncCore(configuration).AddSingleton<CurrentUser>();
+    ) => services.AddClerkSyncCore(configuration).AddWarmUp().AddSingleton<CurrentUser>();
 }
