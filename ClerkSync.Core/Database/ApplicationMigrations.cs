@@ -4,19 +4,18 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ClerkSync.Core.Database;
 
-/// <summary>Lets an application bring tables of its own.</summary>
+/// <summary>Lets an application add tables of its own.</summary>
 public static partial class ApplicationMigrations
 {
     /// <summary>
     /// Adds an application's migrations. <see cref="Migrator"/> applies them after ClerkSync's, so that they may refer to
     /// <c>users (id)</c>.
     /// </summary>
-    /// <param name="services">The application's services.</param>
-    /// <param name="assembly">Has the scripts as embedded resources <c>Migrations/0001_….sql</c>; they go forward only.</param>
+    /// <param name="assembly">Embeds the scripts as resources <c>Migrations/0001_….sql</c>, numbered from 1, forward only.</param>
     /// <param name="name">
-    /// The application's, for good: <c>design_forge</c> keeps what was applied in <c>design_forge_migrations</c>, and numbers from 1.
+    /// The application's name. It must not change later: <c>design_forge</c> records what was applied in <c>design_forge_migrations</c>.
     /// </param>
-    /// <exception cref="ArgumentException">The name is no plain name of a table, or is ClerkSync's; or there are no scripts.</exception>
+    /// <exception cref="ArgumentException">The name is not a plain table name or is ClerkSync's, or there are no scripts.</exception>
     public static IServiceCollection AddMigrations(this IServiceCollection services, Assembly assembly, string name)
     {
         var set = new MigrationSet($"{name}_migrations", Migration.ReadEmbedded(assembly));

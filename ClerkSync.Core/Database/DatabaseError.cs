@@ -10,24 +10,23 @@ internal enum DatabaseError
     /// <summary>The database is unavailable or busy, or asks for the transaction to be retried.</summary>
     Transient,
 
-    /// <summary>Another session holds a row for long. Other rows may pass.</summary>
+    /// <summary>Another session holds a row too long. Other rows may succeed.</summary>
     Contended,
 
-    /// <summary>A row is at fault. Other rows may pass.</summary>
+    /// <summary>A row caused the failure. Other rows may succeed.</summary>
     Row,
 
-    /// <summary>The schema, a privilege or the statement is at fault. It passes once that is corrected.</summary>
+    /// <summary>The schema, a privilege or the statement caused the failure. It succeeds once that is corrected.</summary>
     Statement,
 
-    /// <summary>The driver or our own code failed. A retry on another connection may pass.</summary>
+    /// <summary>The driver or our own code failed. A retry on another connection may succeed.</summary>
     Unexpected,
 }
 
-/// <summary>Says what a failure means, without repeating a value that was in it.</summary>
+/// <summary>Classifies failures, and describes them without the values in them.</summary>
 internal static class DatabaseErrors
 {
-    /// <summary>What to do after an exception of Postgres, of the network or of our own code.</summary>
-    /// <remarks>Only an error that Postgres itself reports can be a row's fault. SQLSTATE classes: PostgreSQL documentation, appendix A.</remarks>
+    /// <remarks>Only an error that Postgres reports can be caused by a row. SQLSTATE classes: PostgreSQL documentation, appendix A.</remarks>
     public static DatabaseError Classify(Exception exception) =>
         exception switch
         {
@@ -37,10 +36,10 @@ internal static class DatabaseErrors
             _ => DatabaseError.Unexpected,
         };
 
-    /// <summary>Whether the database's state is at fault, and not what a caller asked for: the same request may succeed later.</summary>
+    /// <summary>Whether the database caused the failure, not the request: the same request may succeed later.</summary>
     public static bool IsOutage(Exception exception) => Classify(exception) != DatabaseError.Row;
 
-    /// <summary>Names an error without the values that were in it, which may be personal data.</summary>
+    /// <summary>Names an error without its values, which may be personal data.</summary>
     public static string Describe(Exception exception) =>
         exception is PostgresException postgres
             ? string.Join(
@@ -51,7 +50,7 @@ internal static class DatabaseErrors
 
     /// <summary>Whether the physical connection may be unusable from now on.</summary>
     /// <remarks>
-    /// 25 and 42: a statement that was refused while Npgsql prepared it, or a server that has become a standby. 26: a statement that
+    /// 25 and 42: a statement that was rejected while Npgsql prepared it, or a server that has become a standby. 26: a statement that
     /// the session does not know. Not 57014: every statement timeout would cost a login.
     /// </remarks>
     internal static bool SpoilsConnection(Exception exception) =>
@@ -63,9 +62,9 @@ internal static class DatabaseErrors
             _ => true,
         };
 
-    /// <summary>Whether a pooler between us and Postgres gave a transaction another session than the one that prepared its statements.</summary>
+    /// <summary>Whether a pooler ran a transaction in a session other than the one that prepared its statements.</summary>
     /// <remarks>
-    /// 26000: the statement is unknown there. 42P05: its name is taken there. 08P01: PgBouncer refuses session settings when a
+    /// 26000: the statement is unknown there. 42P05: its name is taken there. 08P01: PgBouncer rejects session settings when a
     /// connection starts.
     /// </remarks>
     internal static bool ComesFromPooler(Exception exception) =>
@@ -98,7 +97,7 @@ internal static class DatabaseErrors
             {
                 // Connection, authorization, catalog, rollback, resources, operator intervention, system, corruption.
                 "08" or "28" or "3D" or "40" or "53" or "57" or "58" or "XX" => DatabaseError.Transient,
-                // Feature, transaction state, statement name, schema, syntax and access; inside a trigger they are that row's.
+                // Feature, transaction state, statement name, schema, syntax and access. Inside a trigger the row causes them.
                 "0A" or "25" or "26" or "3F" or "42" when !IsInsideFunction(exception) => DatabaseError.Statement,
                 // Data, constraints, limits, and what an application's own trigger raises.
                 _ => DatabaseError.Row,
@@ -108,7 +107,7 @@ internal static class DatabaseErrors
     private static bool IsInsideFunction(PostgresException exception) =>
         exception.Where?.Contains("function", StringComparison.Ordinal) == true;
 
-    /// <summary>Our own method that is nearest to the failure.</summary>
+    /// <summary>The type of ours that is nearest to the failure.</summary>
     private static string Origin(Exception exception) =>
         new StackTrace(exception)
             .GetFrames()

@@ -3,15 +3,12 @@ using Npgsql;
 
 namespace ClerkSync.Core.Database;
 
-/// <summary>Reads where the database is: one host, or several of which one can be written to.</summary>
+/// <summary>Reads where the database is: one host, or several of which one accepts writes.</summary>
 internal static class DatabaseHosts
 {
     private const string Writable = "read-write";
 
-    /// <summary>Sets the hosts and their ports.</summary>
-    /// <param name="connection">Takes them.</param>
-    /// <param name="parameters">All of the setting; an empty port is 5432.</param>
-    /// <exception cref="SettingException">There is no host, or the ports do not go with the hosts.</exception>
+    /// <exception cref="SettingException">There is no host, or the number of ports does not match the hosts.</exception>
     public static void Apply(NpgsqlConnectionStringBuilder connection, IReadOnlyList<DatabaseParameter> parameters)
     {
         var hosts = Find(parameters, "host").Value.Split(',');
@@ -43,7 +40,7 @@ internal static class DatabaseHosts
         connection.TargetSessionAttributes = wanted;
     }
 
-    /// <summary>The last one of a name that is not empty.</summary>
+    /// <summary>The last parameter of this name that is not empty.</summary>
     private static DatabaseParameter Find(IReadOnlyList<DatabaseParameter> parameters, string name) =>
         parameters.LastOrDefault(
             parameter => parameter.Name == name && parameter.Value.Length > 0,
@@ -53,7 +50,7 @@ internal static class DatabaseHosts
     private static int ReadPort(DatabaseParameter port) =>
         port.Value.Length == 0 ? NpgsqlConnection.DefaultPort : port.ReadNumber(1, ushort.MaxValue);
 
-    /// <summary>ClerkSync writes, so any of several hosts is not enough.</summary>
+    /// <summary>ClerkSync writes, so <c>any</c> means <c>read-write</c>.</summary>
     private static string ReadSessionAttributes(DatabaseParameter attributes) =>
         attributes.Value.Length == 0
             ? Writable

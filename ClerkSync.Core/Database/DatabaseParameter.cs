@@ -7,10 +7,9 @@ namespace ClerkSync.Core.Database;
 /// <param name="Value">Decoded; it may be a secret.</param>
 internal readonly record struct DatabaseParameter(string Name, string Value)
 {
-    /// <summary>The name alone: a record would print the value.</summary>
+    /// <summary>Only the name: a record would print the value.</summary>
     public override string ToString() => Name;
 
-    /// <exception cref="SettingException">It is no whole number in the range.</exception>
     public int ReadNumber(int least, int most) =>
         int.TryParse(Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         && number >= least
@@ -18,8 +17,6 @@ internal readonly record struct DatabaseParameter(string Name, string Value)
             ? number
             : throw Refuse($"a whole number from {least} to {most}");
 
-    /// <param name="choices">What each word means.</param>
-    /// <exception cref="SettingException">It is none of the words.</exception>
     public T Choose<T>(params (string Word, T Choice)[] choices)
     {
         var value = Value;

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace ClerkSync.Core.Database;
 
-/// <summary>What the parameters of <c>DATABASE_URL</c> mean to Npgsql; the table in <c>docs/settings.md</c> has the same names.</summary>
+/// <summary>What the parameters of <c>DATABASE_URL</c> mean to Npgsql. The table in <c>docs/settings.md</c> has the same names.</summary>
 /// <remarks>Source: PostgreSQL documentation, "Parameter Key Words"; Prisma documentation, "PostgreSQL connection URL".</remarks>
 internal static class DatabaseParameters
 {
@@ -32,7 +32,7 @@ internal static class DatabaseParameters
             ["require_auth"] = (connection, methods) =>
                 connection.RequireAuth = methods.Value.Replace("-", "", StringComparison.Ordinal),
             ["sslmode"] = (connection, mode) => connection.SslMode = ReadSslMode(mode),
-            // Prisma's word for it.
+            // Prisma's name for it.
             ["sslaccept"] = (connection, mode) =>
                 connection.SslMode = mode.Choose(
                     ("strict", SslMode.VerifyFull),
@@ -63,10 +63,10 @@ internal static class DatabaseParameters
                 connection.LoadBalanceHosts = way.Choose(("disable", false), ("random", true)),
         };
 
-    /// <summary>Those that are understood together.</summary>
+    /// <summary>Read together by <see cref="DatabaseHosts"/>.</summary>
     private static readonly string[] Combined = ["host", "port", "target_session_attrs"];
 
-    /// <summary>They are about the pool, the sockets or the encoding of another client.</summary>
+    /// <summary>They concern the pool, the sockets or the encoding of another client.</summary>
     internal static readonly string[] Ignored =
     [
         "client_encoding",
@@ -81,7 +81,7 @@ internal static class DatabaseParameters
         "uselibpqcompat",
     ];
 
-    /// <summary>They say which server is trusted, or where it is, and Npgsql has nothing like them.</summary>
+    /// <summary>They say which server is trusted, or where it is, and Npgsql has no equivalent.</summary>
     internal static readonly string[] Unsupported =
     [
         "gssdelegation",
@@ -98,14 +98,12 @@ internal static class DatabaseParameters
         "sslcrldir",
     ];
 
-    /// <summary>Names that have a meaning here.</summary>
     internal static IEnumerable<string> Understood => [.. Combined, .. Meanings.Keys];
 
-    /// <summary>Whether a name is one of libpq's or of a vendor's.</summary>
     public static bool IsKnown(string name) =>
         Understood.Contains(name) || Ignored.Contains(name) || Unsupported.Contains(name);
 
-    /// <summary>Puts them together. Of two with one name the last one counts; an empty one counts as not given.</summary>
+    /// <summary>Of two parameters with one name, the last counts. An empty one counts as absent.</summary>
     /// <exception cref="SettingException">One is unknown, unsupported or malformed.</exception>
     public static NpgsqlConnectionStringBuilder Apply(IReadOnlyList<DatabaseParameter> parameters)
     {
@@ -136,7 +134,7 @@ internal static class DatabaseParameters
             throw DatabaseUrl.Refuse(
                 parameter.Name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_')
                     ? $"has a parameter that ClerkSync does not know: {parameter.Name}"
-                    // It may be the end of a password that holds a question mark.
+                    // It may be the end of a password that contains a question mark.
                     : "has a parameter that ClerkSync does not know. Percent-encode special characters in the password"
             );
         }
@@ -163,7 +161,7 @@ internal static class DatabaseParameters
             ("no-verify", SslMode.Require)
         );
 
-    /// <summary>Has a certificate checked where libpq checks it.</summary>
+    /// <summary>Checks the server's certificate where libpq does.</summary>
     /// <remarks>Source: PostgreSQL documentation, <c>sslmode</c> (require with a root certificate) and <c>sslrootcert</c> (system).</remarks>
     private static void CheckCertificate(NpgsqlConnectionStringBuilder connection)
     {

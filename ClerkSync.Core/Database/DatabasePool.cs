@@ -3,10 +3,10 @@ using Npgsql;
 
 namespace ClerkSync.Core.Database;
 
-/// <summary>The connections of ClerkSync's own statements. Every use of one ends within its deadline, whatever the driver does.</summary>
+/// <summary>The connections of ClerkSync's own statements. Every use ends within its deadline, whatever the driver does.</summary>
 /// <remarks>
-/// On a server that accepts connections and does not answer, a cancelled call still waits for the driver's cancel, rollback and
-/// connect. Such a call is abandoned: its caller goes on, and its connection comes back when the driver is done.
+/// On a server that accepts connections and does not answer, a canceled call still waits for the driver's cancel, rollback and
+/// connect. Such a call is abandoned: its caller continues, and its connection returns to the pool when the driver finishes.
 /// </remarks>
 internal sealed partial class DatabasePool(
     DatabaseSettings settings,
@@ -18,7 +18,7 @@ internal sealed partial class DatabasePool(
     /// <summary>The longest use of a connection. Svix waits 15 s for an answer.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(9);
 
-    // Clearing the pool makes every connection log in again. During an outage each failure asks for it.
+    // Clearing the pool makes every connection log in again, and during an outage each failure asks for it.
     private static readonly TimeSpan TimeBetweenClears = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _lock = new();
@@ -27,12 +27,11 @@ internal sealed partial class DatabasePool(
     private long _clearedAt;
     private int _abandoned;
 
-    /// <summary>False behind a pooler that gives each transaction another session.</summary>
+    /// <summary>False behind a pooler that runs each transaction in another session.</summary>
     public bool KeepsSessions => _keepsSessions;
 
-    /// <summary>Uses a connection.</summary>
-    /// <param name="use">Gets the connection, and a token that ends with the deadline.</param>
-    /// <param name="cancellationToken">Ends the waiting; what was sent to Postgres may still take effect.</param>
+    /// <param name="use">Its token is canceled at the deadline.</param>
+    /// <param name="cancellationToken">Stops waiting; what was sent to Postgres may still take effect.</param>
     /// <exception cref="TimeoutException">The deadline passed, or too many abandoned calls hold the connections.</exception>
     public async Task<T> UseAsync<T>(
         Func<NpgsqlConnection, CancellationToken, Task<T>> use,
@@ -63,11 +62,10 @@ internal sealed partial class DatabasePool(
         }
     }
 
-    /// <summary>Opens a connection for a run that takes as long as it takes: a backfill, a drift pass, a repair.</summary>
+    /// <summary>Opens a connection without a deadline: for a backfill, a drift pass or a repair.</summary>
     public ValueTask<NpgsqlConnection> OpenForRunAsync(CancellationToken cancellationToken) =>
         _dataSource.OpenConnectionAsync(cancellationToken);
 
-    /// <inheritdoc />
     public ValueTask DisposeAsync() => _dataSource.DisposeAsync();
 
     private async Task<T> RunAsync<T>(
@@ -83,7 +81,7 @@ internal sealed partial class DatabasePool(
             {
                 return await use(connection, cancellationToken);
             }
-            // Before the connection goes back to the pool.
+            // Before the connection returns to the pool.
             catch (Exception exception) when (DatabaseErrors.SpoilsConnection(exception))
             {
                 Clear(dataSource, exception);
@@ -102,7 +100,7 @@ internal sealed partial class DatabasePool(
     {
         lock (_lock)
         {
-            // A connection that a refused statement spoiled, and that stays, fails in the driver when that statement is sent again.
+            // A spoiled connection that stays in the pool fails in the driver when its rejected statement is sent again.
             if (
                 exception is PostgresException
                 && _clearedAt != 0
@@ -115,7 +113,7 @@ internal sealed partial class DatabasePool(
             _clearedAt = time.GetTimestamp();
         }
 
-        // Those that are in use are closed when they come back.
+        // Connections that are in use are closed when they return.
         dataSource.Clear();
     }
 
@@ -128,7 +126,7 @@ internal sealed partial class DatabasePool(
                 return;
             }
 
-            // First this: a transaction that makes its settings itself may run on either.
+            // This first: a transaction that makes its own settings can run on either data source.
             _keepsSessions = false;
             _dataSource = create(false);
         }

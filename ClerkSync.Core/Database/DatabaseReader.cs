@@ -8,14 +8,13 @@ namespace ClerkSync.Core.Database;
 /// <remarks>After an idle pause, or a restart of Postgres, the first use of a pooled connection fails.</remarks>
 internal sealed class DatabaseReader(DatabasePool pool)
 {
-    /// <summary>Reads the rows of one statement.</summary>
     public Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters, CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyList<T>>(
             async (connection, token) => (await connection.QueryAsync<T>(Command(sql, parameters, token))).AsList(),
             cancellationToken
         );
 
-    /// <summary>Reads the rows of two statements, in one round trip.</summary>
+    /// <summary>Reads the rows of two statements in one round trip.</summary>
     public Task<(IReadOnlyList<TFirst> First, IReadOnlyList<TSecond> Second)> QueryAsync<TFirst, TSecond>(
         string sql,
         object? parameters,
@@ -31,12 +30,11 @@ internal sealed class DatabaseReader(DatabasePool pool)
             cancellationToken
         );
 
-    /// <summary>Reads at most one row; null when there is none.</summary>
     public async Task<T?> FindAsync<T>(string sql, object? parameters, CancellationToken cancellationToken) =>
         (await QueryAsync<T>(sql, parameters, cancellationToken)).SingleOrDefault();
 
-    /// <summary>Reads rows one by one, for as long as that takes, in one transaction.</summary>
-    /// <remarks>The pool's settings are for short statements that an index serves.</remarks>
+    /// <summary>Reads rows one by one in one transaction, without a time limit.</summary>
+    /// <remarks>The pool's settings are only for short statements that an index serves.</remarks>
     public async IAsyncEnumerable<T> StreamAsync<T>(
         string sql,
         [EnumeratorCancellation] CancellationToken cancellationToken
@@ -60,7 +58,6 @@ internal sealed class DatabaseReader(DatabasePool pool)
         }
     }
 
-    /// <summary>Reads with a connection.</summary>
     public async Task<T> ReadAsync<T>(
         Func<NpgsqlConnection, CancellationToken, Task<T>> read,
         CancellationToken cancellationToken

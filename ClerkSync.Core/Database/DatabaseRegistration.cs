@@ -46,8 +46,8 @@ internal static class DatabaseRegistration
         return services;
     }
 
-    /// <summary>The token of all data sources, of the credential that an application has registered, if it has one.</summary>
-    /// <remarks>It is made when a data source needs it: without Entra no library of Azure's is loaded.</remarks>
+    /// <summary>The token of all data sources. It uses the credential that the application registered, if there is one.</summary>
+    /// <remarks>Created when a data source needs it: without Entra none of Azure's libraries is loaded.</remarks>
     private sealed class SharedToken(IServiceProvider provider)
     {
         private readonly Lock _lock = new();

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace ClerkSync.Core.Database;
 
-/// <summary>Where the database is, and how this process is let in.</summary>
+/// <summary>Where the database is, and how this process authenticates to it.</summary>
 public sealed record DatabaseSettings
 {
     /// <summary>The name of the database's setting.</summary>
@@ -15,8 +15,8 @@ public sealed record DatabaseSettings
     /// <summary>The name of <see cref="MaxInstances"/>'s setting.</summary>
     public const string MaxInstancesSetting = "ClerkSync__MaxInstances";
 
-    // Of one instance. A delivery needs one connection and shares it with all that are in flight; the rest is for people who wait for
-    // an answer. Npgsql's own 100 is more than a small server takes of all instances together.
+    // Per instance. All deliveries in flight share one connection; the others serve requests that read. Npgsql's default of 100 per
+    // instance is more than a small server allows for all of them.
     private const int DefaultPoolSize = 10;
 
     private const int MostInstances = 1000;
@@ -28,19 +28,19 @@ public sealed record DatabaseSettings
     public DatabaseIdentity Identity { get; init; }
 
     /// <summary>
-    /// False if <c>DATABASE_URL</c> says <c>pgbouncer=true</c>: a pooler gives each transaction another session. Such a pooler is
+    /// False if <c>DATABASE_URL</c> has <c>pgbouncer=true</c>: the pooler runs each transaction in another session. Such a pooler is
     /// also recognized by its errors.
     /// </summary>
     public bool KeepsSessions => !Connection.NoResetOnClose;
 
-    /// <summary><c>ClerkSync__MaxInstances</c>: how many processes run at most; null when it is not set.</summary>
+    /// <summary><c>ClerkSync__MaxInstances</c>: the most processes that run at once; null when it is not set.</summary>
     public int? MaxInstances { get; init; }
 
-    /// <summary>Says nothing: a record would print the password.</summary>
+    /// <summary>Only the type's name: a record would print the password.</summary>
     public override string ToString() => nameof(DatabaseSettings);
 
-    /// <summary>Reads them all.</summary>
-    /// <exception cref="SettingException">One is missing or malformed, or they do not go together.</exception>
+    /// <summary>Reads all settings of the database.</summary>
+    /// <exception cref="SettingException">One is missing or malformed, or two contradict each other.</exception>
     public static DatabaseSettings Read(IConfiguration configuration)
     {
         if (configuration[UrlSetting] is not { Length: > 0 } url)
@@ -81,7 +81,7 @@ public sealed record DatabaseSettings
     public static DatabaseIdentity ReadIdentity(IConfiguration configuration) =>
         SettingReader.FindEnum<DatabaseIdentity>(configuration, IdentitySetting, "password");
 
-    /// <remarks>The token is sent as it is, and whoever reads it may use it: to the right server only, and never in the clear.</remarks>
+    /// <remarks>Whoever can read the token can use it, so it is never sent unencrypted.</remarks>
     private static void PrepareForToken(NpgsqlConnectionStringBuilder connection)
     {
         if (connection.Password is { Length: > 0 } || connection.Passfile is { Length: > 0 })

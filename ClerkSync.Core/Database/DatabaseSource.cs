@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace ClerkSync.Core.Database;
 
-/// <summary>Makes the data sources. Nothing else does, so that all of them log in the same way.</summary>
+/// <summary>Creates all data sources, so that all of them log in the same way.</summary>
 internal static class DatabaseSource
 {
     // A server that accepts connections and then does not answer must not use up a delivery's ten seconds.
@@ -10,29 +10,23 @@ internal static class DatabaseSource
     private const int CommandTimeoutSeconds = 6;
     private const int CancellationTimeoutMilliseconds = 500;
 
-    /// <summary>
-    /// A data source for an application's own statements, and for programs without services. It opens no connection, and asks for
-    /// no token.
-    /// </summary>
+    /// <summary>For an application's own statements, and for programs without services. Opens no connection, requests no token.</summary>
     public static NpgsqlDataSource Create(DatabaseSettings settings) =>
         Create(settings, builder => EntraToken.Create().Supply(builder));
 
-    /// <param name="settings">The database's settings.</param>
     /// <param name="supplyToken">
     /// Called only with <see cref="DatabaseIdentity.Entra"/>. It does not name the token's type, which would load Azure's libraries.
     /// </param>
     internal static NpgsqlDataSource Create(DatabaseSettings settings, Action<NpgsqlDataSourceBuilder> supplyToken) =>
         Build(settings, Connection(settings, settings.Connection.MaxPoolSize - OwnPoolSize(settings)), supplyToken);
 
-    /// <summary>How many of the allowed connections ClerkSync's own statements take; the rest are the application's.</summary>
+    /// <summary>How many of the allowed connections are for ClerkSync's own statements; the rest are the application's.</summary>
     internal static int OwnPoolSize(DatabaseSettings settings) => (settings.Connection.MaxPoolSize * 7 + 9) / 10;
 
     /// <summary>The data source of ClerkSync's own statements.</summary>
-    /// <param name="settings">The database's settings.</param>
     /// <param name="keepsSessions">
-    /// False behind a pooler that gives each transaction another session: then nothing is prepared, and no session setting is made.
+    /// False behind a pooler that runs each transaction in another session: nothing is prepared, and no session setting is made.
     /// </param>
-    /// <param name="supplyToken"><inheritdoc cref="Create(DatabaseSettings, Action{NpgsqlDataSourceBuilder})"/></param>
     internal static NpgsqlDataSource CreateOwn(
         DatabaseSettings settings,
         bool keepsSessions,
@@ -40,7 +34,7 @@ internal static class DatabaseSource
     )
     {
         var connection = Connection(settings, OwnPoolSize(settings));
-        // Every setting is the session's from its start or local to a transaction, so a reset would change nothing.
+        // Every setting is made when the session starts or is local to a transaction, so a reset would change nothing.
         connection.NoResetOnClose = true;
         connection.CancellationTimeout = CancellationTimeoutMilliseconds;
         if (!connection.ShouldSerialize("Timeout"))
@@ -56,7 +50,7 @@ internal static class DatabaseSource
         }
         else
         {
-            // PgBouncer refuses it when a connection starts. There the role has it ("alter role … set search_path").
+            // PgBouncer rejects it when a connection starts. There the role has it ("alter role … set search_path").
             connection.SearchPath = null;
         }
 
@@ -69,8 +63,8 @@ internal static class DatabaseSource
         var connection = new NpgsqlConnectionStringBuilder(settings.Connection.ConnectionString)
         {
             CommandTimeout = CommandTimeoutSeconds,
-            // If a server refuses a statement while Npgsql prepares it by itself, the connection keeps the statement as one that
-            // returns no rows (npgsql/npgsql#6391). Only ClerkSync's own pool discards such connections.
+            // If a server rejects a statement while Npgsql auto-prepares it, the connection keeps the statement as one that returns no
+            // rows (npgsql/npgsql#6391). Only ClerkSync's own pool discards such connections.
             MaxAutoPrepare = 0,
             MaxPoolSize = poolSize,
             MinPoolSize = Math.Min(settings.Connection.MinPoolSize, poolSize),

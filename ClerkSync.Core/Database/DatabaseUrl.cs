@@ -21,7 +21,7 @@ public static class DatabaseUrl
                 ? new NpgsqlConnectionStringBuilder(text)
                 : DatabaseParameters.Apply(parameters);
             EnsureUsable(connection);
-            // PgBouncer refuses search_path as a startup parameter: there the role has it ("alter role … set search_path").
+            // PgBouncer rejects search_path as a startup parameter. There the role has it ("alter role … set search_path").
             connection.SearchPath = connection.NoResetOnClose ? null : connection.SearchPath;
             return connection;
         }
@@ -35,15 +35,15 @@ public static class DatabaseUrl
         }
     }
 
-    /// <param name="what">The rest of a sentence that begins with the setting's name; no part of its value.</param>
+    /// <param name="what">The rest of a sentence that begins with the setting's name. It contains no part of the value.</param>
     internal static SettingException Refuse(string what) =>
         new(DatabaseSettings.UrlSetting, $"{DatabaseSettings.UrlSetting} {what}.");
 
-    /// <summary>A value that was copied from a file of variables brings its quotes along.</summary>
+    /// <summary>A value copied from a file of variables may have quotes around it.</summary>
     private static string Unquote(string value) =>
         value is ['"' or '\'', .. var quoted, var last] && last == value[0] ? quoted : value;
 
-    /// <summary>What Npgsql would notice only later, with a text that repeats the value.</summary>
+    /// <summary>Finds what Npgsql would report only later, with a text that repeats the value.</summary>
     private static void EnsureUsable(NpgsqlConnectionStringBuilder connection)
     {
         if (string.IsNullOrEmpty(connection.Host))

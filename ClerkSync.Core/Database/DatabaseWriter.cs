@@ -4,14 +4,14 @@ using Npgsql;
 
 namespace ClerkSync.Core.Database;
 
-/// <summary>Runs every transaction that writes, and runs it again when Postgres asks for that.</summary>
-/// <remarks>READ COMMITTED is stated because each statement has to see what was committed before it.</remarks>
+/// <summary>Runs every transaction that writes, and retries it when that may help.</summary>
+/// <remarks>READ COMMITTED is explicit because each statement must see what was committed before it.</remarks>
 internal sealed partial class DatabaseWriter(DatabasePool pool, TimeProvider time, ILogger<DatabaseWriter> logger)
 {
     private const int MostAttempts = 5;
 
-    /// <summary>Commits what <paramref name="write"/> does, or nothing of it.</summary>
-    /// <param name="write">May run several times; it must have no effect but on the transaction.</param>
+    /// <summary>Commits everything that <paramref name="write"/> does, or nothing.</summary>
+    /// <param name="write">May run several times. It must have no effect outside the transaction.</param>
     public Task<T> WriteAsync<T>(Func<WriteTransaction, Task<T>> write, CancellationToken cancellationToken) =>
         RetryAsync(
             async (connection, token) =>
@@ -28,9 +28,8 @@ internal sealed partial class DatabaseWriter(DatabasePool pool, TimeProvider tim
             cancellationToken
         );
 
-    /// <summary>Commits the statements of a pipeline, or none of them, in one round trip; a dry run takes them back.</summary>
+    /// <summary>Commits all statements of a pipeline or none, in one round trip. A dry run is rolled back.</summary>
     /// <param name="build">May run several times.</param>
-    /// <param name="isDryRun">Whether they are taken back.</param>
     public Task CommitAsync(Func<Pipeline> build, bool isDryRun, CancellationToken cancellationToken) =>
         isDryRun
             ? CommitAsync(() => new Pipeline(), build, isDryRun, cancellationToken)
@@ -43,10 +42,10 @@ internal sealed partial class DatabaseWriter(DatabasePool pool, TimeProvider tim
                 cancellationToken
             );
 
-    /// <summary>The same in two round trips, where what is sent last depends on what the first has returned.</summary>
-    /// <param name="first">May run several times.</param>
-    /// <param name="last">May run several times.</param>
-    /// <param name="isDryRun">Whether they are taken back.</param>
+    /// <summary>
+    /// The same in two round trips, where the last statements depend on the results of the first. Both pipelines may be built several
+    /// times.
+    /// </summary>
     public Task CommitAsync(
         Func<Pipeline> first,
         Func<Pipeline> last,
@@ -79,7 +78,7 @@ internal sealed partial class DatabaseWriter(DatabasePool pool, TimeProvider tim
                 when (number < MostAttempts && !cancellationToken.IsCancellationRequested && IsRetried(exception))
             {
                 LogRetried(number, DatabaseErrors.Describe(exception));
-                // Different for each caller, or two that clash would clash again.
+                // Random, so that two callers that clash do not clash again.
                 var pause = TimeSpan.FromMilliseconds(Random.Shared.Next(5, 20) << (number - 1));
                 await Task.Delay(pause, time, cancellationToken);
             }

@@ -7,22 +7,22 @@ using Npgsql;
 
 namespace ClerkSync.Core.Database;
 
-/// <summary>The process's token for the database: asked for when it is first needed, and again before it ends.</summary>
+/// <summary>The process's token for the database, requested when it is first needed and again before it expires.</summary>
 /// <remarks>
-/// There is no timer: an instance that has nothing to do asks for nothing. While the old token lives nobody waits for the new one,
-/// and a failure to get one harms nobody. The cache of Azure.Identity is not enough: it drops a token five minutes before the token
-/// ends, and then every caller waits for the endpoint.
+/// There is no timer: an idle process requests nothing. While the old token is valid, no caller waits for the new one, and a failed
+/// request has no effect. The cache of Azure.Identity is not enough: it drops a token five minutes before the token expires, and
+/// then every caller waits for the endpoint.
 /// </remarks>
 internal sealed partial class EntraToken(TokenCredential credential, TimeProvider time, ILogger<EntraToken> logger)
 {
     // Source: Microsoft Learn, "Use Microsoft Entra ID for authentication with Azure Database for PostgreSQL".
     private static readonly TokenRequestContext Database = new(["https://ossrdbms-aad.database.windows.net/.default"]);
 
-    // Before that, unless it says another time, a credential answers with the token that it has. Source: Azure.Core,
+    // Until then a credential returns the token that it has, unless the token names another time. Source: Azure.Core,
     // BearerTokenAuthenticationPolicy.
     private static readonly TimeSpan TimeToRefresh = TimeSpan.FromMinutes(5);
 
-    // The server may see it later than we sent it, and its clock may be ahead.
+    // The server sees the token later than we send it, and its clock may be ahead.
     private static readonly TimeSpan TooShort = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
@@ -33,26 +33,25 @@ internal sealed partial class EntraToken(TokenCredential credential, TimeProvide
     private volatile Held _held = new("", DateTimeOffset.MinValue, DateTimeOffset.MinValue, null);
     private Task _refresh = Task.CompletedTask;
 
-    /// <summary>A token of the identity that the environment gives this process, or of who is signed in on this machine.</summary>
-    /// <remarks><c>AZURE_CLIENT_ID</c> and <c>AZURE_TOKEN_CREDENTIALS</c> say which.</remarks>
+    /// <summary>A token of this process's managed identity, or of the user who is signed in on this machine.</summary>
+    /// <remarks><c>AZURE_CLIENT_ID</c> and <c>AZURE_TOKEN_CREDENTIALS</c> select the identity.</remarks>
     public static EntraToken Create() =>
         new(new DefaultAzureCredential(), TimeProvider.System, NullLogger<EntraToken>.Instance);
 
-    /// <summary>Has Npgsql take the token as the password of each new connection; those that are open stay open.</summary>
+    /// <summary>Makes Npgsql use the token as the password of each new connection. Open connections stay open.</summary>
     /// <remarks>
-    /// Not <c>UsePeriodicPasswordProvider</c>: that asks at once instead of at the first connection, and then at a fixed interval,
-    /// whenever the token ends.
+    /// Not <c>UsePeriodicPasswordProvider</c>: it requests a token at startup instead of at the first connection, and then at a fixed
+    /// interval regardless of the token's expiry.
     /// </remarks>
     public void Supply(NpgsqlDataSourceBuilder builder) =>
         builder.UsePasswordProvider(
-            // Npgsql wants this one too, for connections that an application opens synchronously.
+            // Npgsql requires a synchronous one too, for connections that an application opens synchronously.
             _ => GetAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult(),
             (_, cancellationToken) => GetAsync(cancellationToken)
         );
 
-    /// <summary>The token, to be sent as the password of a new connection.</summary>
-    /// <param name="cancellationToken">Ends the waiting; the request goes on for those who come later.</param>
-    /// <exception cref="DatabaseTokenException">There is none.</exception>
+    /// <param name="cancellationToken">Stops waiting; the request continues for later callers.</param>
+    /// <exception cref="DatabaseTokenException">There is no valid token.</exception>
     public async ValueTask<string> GetAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -70,7 +69,7 @@ internal sealed partial class EntraToken(TokenCredential credential, TimeProvide
         return held.Failure is null || now < held.EndsAt ? held.Token : throw new DatabaseTokenException(held.Failure);
     }
 
-    /// <summary>One request at a time, whoever needs it.</summary>
+    /// <summary>At most one request at a time, shared by all callers.</summary>
     private Task EnsureRefreshing()
     {
         lock (_lock)
@@ -80,10 +79,10 @@ internal sealed partial class EntraToken(TokenCredential credential, TimeProvide
         }
     }
 
-    /// <summary>Replaces the token, or keeps what went wrong; never fails.</summary>
+    /// <summary>Replaces the token, or stores the failure. Never throws.</summary>
     private async Task RefreshAsync()
     {
-        // Whoever comes first must not hold the lock while the credential is made ready.
+        // The first caller must not hold the lock while the credential initializes.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         using var patience = new CancellationTokenSource(Patience, time);
         try
@@ -105,7 +104,7 @@ internal sealed partial class EntraToken(TokenCredential credential, TimeProvide
         }
 
         var wanted = token.RefreshOn ?? token.ExpiresOn - TimeToRefresh;
-        // A credential may answer with the token that it has had for long.
+        // A credential may return an old token from its cache.
         var next = wanted > now + Pause ? wanted : now + Pause;
         return new Held(token.Token, token.ExpiresOn, next < token.ExpiresOn ? next : token.ExpiresOn, null);
     }
@@ -128,7 +127,7 @@ internal sealed partial class EntraToken(TokenCredential credential, TimeProvide
         }
     }
 
-    // Without the exception itself: its text may name who signed in.
+    // Without the exception itself: its text may name the signed-in user.
     [LoggerMessage(
         LogLevel.Warning,
         "The database's token could not be refreshed; the old one lives for {Seconds} s more: {Error}"
@@ -142,13 +141,12 @@ internal sealed partial class EntraToken(TokenCredential credential, TimeProvide
         : Exception("the token has expired already. Look at this machine's clock."),
             IUserMessage;
 
-    /// <param name="Token">Empty before the first one came.</param>
-    /// <param name="EndsAt">When the server stops taking it.</param>
-    /// <param name="NextAttemptAt">When to ask for another.</param>
+    /// <param name="Token">Empty before the first one.</param>
+    /// <param name="EndsAt">When the server stops accepting it.</param>
     /// <param name="Failure">Of the last attempt; null when it succeeded.</param>
     private sealed record Held(string Token, DateTimeOffset EndsAt, DateTimeOffset NextAttemptAt, Exception? Failure)
     {
-        /// <summary>Says nothing: a record would print the token.</summary>
+        /// <summary>Only the type's name: a record would print the token.</summary>
         public override string ToString() => nameof(Held);
     }
 }

@@ -2,14 +2,12 @@ using System.Text;
 
 namespace ClerkSync.Core.Database;
 
-/// <summary>Takes <c>host=… user=… password=… dbname=…</c> apart, which psql and the consoles of some vendors know.</summary>
+/// <summary>Parses <c>host=… user=… password=… dbname=…</c>, the form of psql and of some vendors' consoles.</summary>
 /// <remarks>Source: PostgreSQL documentation, "Keyword/Value Connection Strings"; libpq, <c>conninfo_parse</c>.</remarks>
 internal static class LibpqKeywords
 {
-    /// <summary>The parameters in order; null when it is no such text.</summary>
-    /// <remarks>
-    /// Npgsql's own form has some names in common. What tells the two apart is its semicolon after the first value.
-    /// </remarks>
+    /// <summary>The parameters in order; null when the text has another form.</summary>
+    /// <remarks>Npgsql's own form shares some names. It has a semicolon after the first value.</remarks>
     public static IReadOnlyList<DatabaseParameter>? Find(string text) =>
         TryRead(text) is [_, ..] parameters
         && parameters.TrueForAll(parameter => DatabaseParameters.IsKnown(parameter.Name))
@@ -17,7 +15,7 @@ internal static class LibpqKeywords
             ? parameters
             : null;
 
-    /// <summary>Null when it is not made of keywords and values.</summary>
+    /// <summary>Null when the text does not consist of keywords and values.</summary>
     private static List<DatabaseParameter>? TryRead(string text)
     {
         var parameters = new List<DatabaseParameter>();
@@ -41,7 +39,7 @@ internal static class LibpqKeywords
     }
 
     /// <summary>Reads a value, which may be quoted and have backslashes before quotes, spaces and backslashes.</summary>
-    /// <returns>How many characters it takes; -1 when its quote does not end.</returns>
+    /// <returns>How many characters it takes; -1 when its closing quote is missing.</returns>
     private static int TryReadValue(ReadOnlySpan<char> text, out string value)
     {
         var read = new StringBuilder();

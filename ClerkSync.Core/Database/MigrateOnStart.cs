@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace ClerkSync.Core.Database;
 
-/// <summary>Migrates before the first request, where the setting asks for it.</summary>
+/// <summary>Migrates before the first request, if <c>ClerkSync__MigrateOnStart</c> is set.</summary>
 internal sealed class MigrateOnStart(Migrator migrator) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken) => migrator.MigrateAsync(cancellationToken);

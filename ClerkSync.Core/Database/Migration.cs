@@ -10,10 +10,10 @@ internal sealed record Migration(int Number, string Name, string Sql)
 {
     private const string Prefix = "Migrations/";
 
-    /// <summary>All migrations of this build, by number.</summary>
+    /// <summary>This build's migrations, by number.</summary>
     public static IReadOnlyList<Migration> All { get; } = ReadEmbedded(typeof(Migration).Assembly);
 
-    /// <summary>SHA-256 of the script, whatever line endings the checkout gave it.</summary>
+    /// <summary>SHA-256 of the script, independent of its line endings.</summary>
     public string Checksum =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
 

@@ -3,21 +3,16 @@ using Npgsql;
 
 namespace ClerkSync.Core.Database;
 
-/// <summary>A migration cannot be applied. What was applied before it stays, and the message names it.</summary>
+/// <summary>A migration cannot be applied. Earlier ones stay applied, and the message names them.</summary>
 public sealed class MigrationException : Exception, IUserMessage
 {
     private MigrationException(string message, Exception? cause)
         : base(message, cause) { }
 
     /// <param name="problem">Why, and what to do, as sentences.</param>
-    /// <param name="applied">What was applied before.</param>
     internal static MigrationException Create(string problem, IReadOnlyList<string> applied) =>
         new($"{problem} {Describe(applied)}", cause: null);
 
-    /// <param name="set">What the migration belongs to.</param>
-    /// <param name="migration">What cannot be applied.</param>
-    /// <param name="cause">What Postgres says about its SQL.</param>
-    /// <param name="applied">What was applied before.</param>
     internal static MigrationException Create(
         MigrationSet set,
         Migration migration,

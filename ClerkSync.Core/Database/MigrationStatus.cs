@@ -3,13 +3,13 @@ namespace ClerkSync.Core.Database;
 /// <summary>How the schema of a database compares with what this build expects.</summary>
 internal sealed record MigrationStatus
 {
-    /// <summary>Names of the migrations that the database has had, by number.</summary>
+    /// <summary>Names of the migrations that were applied to the database, by number.</summary>
     public required IReadOnlyList<string> Applied { get; init; }
 
-    /// <summary>Names of this build's migrations that the database has not had, by number.</summary>
+    /// <summary>Names of this build's migrations that were not applied yet, by number.</summary>
     public required IReadOnlyList<string> Pending { get; init; }
 
-    /// <summary>Why <c>migrate</c> would refuse; null when it would not.</summary>
+    /// <summary>Why <c>migrate</c> would fail; null when it would not.</summary>
     public required string? Problem { get; init; }
 
     internal static MigrationStatus Compare(MigrationSet set, IReadOnlyList<AppliedMigration> applied) =>
@@ -45,7 +45,6 @@ internal sealed record MigrationStatus
     }
 }
 
-/// <summary>A row of a table of migrations.</summary>
 internal sealed record AppliedMigration
 {
     public required int Number { get; init; }

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace ClerkSync.Core.Database;
 
-/// <summary>Brings the schema up to this build. Any number of processes may do so at once.</summary>
+/// <summary>Migrates a database to this build's schema. Any number of processes may do so at once.</summary>
 public sealed class Migrator
 {
     private readonly NpgsqlDataSource _dataSource;
@@ -18,18 +18,13 @@ public sealed class Migrator
         NpgsqlDataSource dataSource,
         IReadOnlyList<Migration> migrations,
         params IEnumerable<MigrationSet> ofApplications
-    )
-    {
-        _dataSource = dataSource;
-        _own = MigrationSet.Own(migrations);
-        _ofApplications = ofApplications;
-    }
+    ) => (_dataSource, _own, _ofApplications) = (dataSource, MigrationSet.Own(migrations), ofApplications);
 
     /// <summary>
-    /// Applies what is pending, ClerkSync's migrations, then the application's. The first ones of a database are applied together or not at
-    /// all, later ones each in a transaction of its own.
+    /// Applies pending migrations: ClerkSync's, then the application's. The first ones of a database are applied in one transaction, later
+    /// ones each in a transaction of its own.
     /// </summary>
-    /// <returns>The names of the migrations that this call applied, in that order, by number.</returns>
+    /// <returns>The names of the migrations that this call applied, in that order.</returns>
     /// <exception cref="MigrationException">A migration cannot be applied. The message says what was applied before.</exception>
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
     {
@@ -51,15 +46,14 @@ public sealed class Migrator
         return applied;
     }
 
-    /// <summary>Compares the database with this build, without the application's migrations; changes nothing.</summary>
+    /// <summary>Compares the database with this build, without the application's migrations. Changes nothing.</summary>
     internal async Task<MigrationStatus> GetStatusAsync(CancellationToken cancellationToken)
     {
         await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
         return await ReadStatusAsync(connection, _own, cancellationToken);
     }
 
-    /// <summary>Finds the migrations that the database has not had, ClerkSync's and the application's; changes nothing.</summary>
-    /// <returns>Their names.</returns>
+    /// <summary>Returns the names of pending migrations, ClerkSync's and the application's. Changes nothing.</summary>
     public async Task<IReadOnlyList<string>> FindPendingAsync(CancellationToken cancellationToken)
     {
         var pending = new List<string>();
@@ -72,16 +66,11 @@ public sealed class Migrator
         return pending;
     }
 
-    /// <inheritdoc cref="GetStatusAsync"/>
     internal static Task<MigrationStatus> ReadOwnStatusAsync(
         NpgsqlConnection connection,
         CancellationToken cancellationToken
     ) => ReadStatusAsync(connection, MigrationSet.Own(Migration.All), cancellationToken);
 
-    /// <param name="connection">To the database.</param>
-    /// <param name="set">What may be pending.</param>
-    /// <param name="applied">What this call has applied already.</param>
-    /// <param name="cancellationToken">Rolls back.</param>
     /// <returns>The names of what one transaction applied; empty when nothing is pending.</returns>
     private static async Task<IReadOnlyList<string>> ApplyNextAsync(
         NpgsqlConnection connection,
@@ -91,7 +80,7 @@ public sealed class Migrator
     )
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        // A transaction's lock, not a session's: PgBouncer in transaction mode would not hold that.
+        // A transaction's lock, not a session's: PgBouncer in transaction mode would not keep a session's.
         await ExecuteAsync(connection, "select pg_advisory_xact_lock(1129665903, -1)", null, cancellationToken);
         await EnsureSchemaAsync(connection, cancellationToken);
 
@@ -101,7 +90,7 @@ public sealed class Migrator
             throw MigrationException.Create(problem, applied);
         }
 
-        // The first ones together: a table of another program may have a name that only the last of them takes.
+        // The first ones together: a table of another program may have a name that only the last of them uses.
         Migration[] next =
         [
             .. set
@@ -160,7 +149,7 @@ public sealed class Migrator
         );
     }
 
-    /// <summary>Makes the first schema of the search path when it is absent.</summary>
+    /// <summary>Creates the first schema of the search path if it is absent.</summary>
     private static async Task EnsureSchemaAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var searchPath = new NpgsqlConnectionStringBuilder(connection.ConnectionString).SearchPath;
@@ -172,7 +161,7 @@ public sealed class Migrator
             return;
         }
 
-        // "create schema if not exists" wants the right to create one even when there is nothing to do.
+        // "create schema if not exists" needs the privilege even when the schema exists.
         var statement = await connection.ExecuteScalarAsync<string?>(
             Command(
                 "select format('create schema %I', @schema) where to_regnamespace(quote_ident(@schema)) is null",
@@ -211,6 +200,6 @@ public sealed class Migrator
     ) => connection.ExecuteAsync(Command(sql, parameters, cancellationToken));
 
     private static CommandDefinition Command(string sql, object? parameters, CancellationToken cancellationToken) =>
-        // A migration takes as long as it takes.
+        // A migration may take any time.
         new(sql, parameters, commandTimeout: 0, cancellationToken: cancellationToken);
 }

@@ -2,13 +2,13 @@ using Npgsql;
 
 namespace ClerkSync.Core.Database;
 
-/// <summary>Makes the parameters of statements that take arrays.</summary>
+/// <summary>Creates the parameters of statements that take arrays.</summary>
 internal static class Parameter
 {
-    /// <summary>A value, typed, so that nothing is boxed.</summary>
+    /// <summary>A typed parameter, so that its value is not boxed.</summary>
     public static NpgsqlParameter Of<T>(T value) => new NpgsqlParameter<T> { TypedValue = value };
 
-    /// <summary>One value of every row. All arrays of one statement are made of one list, so none is shorter.</summary>
+    /// <summary>One value of every row. All arrays of a statement come from one list, so their lengths are equal.</summary>
     public static NpgsqlParameter Each<TRow, TValue>(IReadOnlyList<TRow> rows, Func<TRow, TValue> value)
     {
         var values = new TValue[rows.Count];

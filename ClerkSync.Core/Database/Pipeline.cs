@@ -4,8 +4,9 @@ namespace ClerkSync.Core.Database;
 
 /// <summary>Statements that are sent together: one round trip.</summary>
 /// <remarks>
-/// Where sessions are kept, they are prepared, and alone they are one implicit transaction, which the session's settings make READ
-/// COMMITTED. Behind a pooler in transaction mode nothing is prepared, and begin, settings and commit are statements too.
+/// Where sessions are kept, the statements are prepared, and on their own they are one implicit transaction, which is READ COMMITTED
+/// by the session's settings. Behind a pooler in transaction mode nothing is prepared, and begin, settings and commit are
+/// statements too.
 /// </remarks>
 internal sealed class Pipeline
 {
@@ -17,15 +18,13 @@ internal sealed class Pipeline
 
     /// <summary>Adds a statement that returns rows, if <paramref name="read"/> is given, and none otherwise.</summary>
     /// <param name="sql">The text, with positional parameters.</param>
-    /// <param name="read">Reads a row.</param>
-    /// <param name="parameters">The parameters, in their order.</param>
     public void Add(string sql, Action<NpgsqlDataReader>? read, params IEnumerable<NpgsqlParameter> parameters) =>
         _statements.Add(new Statement(sql, read, parameters));
 
-    /// <summary>Adds a setting of this transaction: how long a statement waits for a lock.</summary>
+    /// <summary>Sets how long a statement of this transaction waits for a lock.</summary>
     public void SetLockTimeout(TimeSpan timeout) => Add(TransactionSettings.SelectLockTimeout(timeout), Ignore);
 
-    /// <summary>Runs the statements as a whole transaction. It is committed when this returns.</summary>
+    /// <summary>Runs the statements as a whole transaction, which is committed when this returns.</summary>
     public Task CommitAsync(NpgsqlConnection connection, bool keepsSession, CancellationToken cancellationToken) =>
         keepsSession
             ? RunAsync(connection, _statements, isPrepared: true, cancellationToken)
@@ -35,7 +34,7 @@ internal sealed class Pipeline
     public Task BeginAsync(NpgsqlConnection connection, bool keepsSession, CancellationToken cancellationToken) =>
         RunAsync(connection, [.. Opening(keepsSession), .. _statements], keepsSession, cancellationToken);
 
-    /// <summary>Runs the statements at the end of an open transaction. It is committed, or taken back, when this returns.</summary>
+    /// <summary>Runs the statements at the end of an open transaction, which is committed or rolled back when this returns.</summary>
     public Task EndAsync(
         NpgsqlConnection connection,
         bool keepsSession,
@@ -80,12 +79,12 @@ internal sealed class Pipeline
                 read(reader);
             }
 
-            // After the last one it has read the end of the transaction.
+            // After the last result this reads the end of the transaction.
             await reader.NextResultAsync(cancellationToken);
         }
     }
 
-    /// <summary>Reads a row that says nothing.</summary>
+    /// <summary>Skips a row whose content does not matter.</summary>
     public static void Ignore(NpgsqlDataReader row) { }
 
     private sealed record Statement(

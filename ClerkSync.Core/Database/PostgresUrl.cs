@@ -1,16 +1,16 @@
 namespace ClerkSync.Core.Database;
 
-/// <summary>Takes a <c>postgresql://</c> URL apart, as libpq does.</summary>
+/// <summary>Parses a <c>postgresql://</c> URL as libpq does.</summary>
 /// <remarks>
-/// Not <see cref="Uri"/>: it knows one host only, and takes <c>#</c> in a password for the end. Source: PostgreSQL documentation,
+/// Not <see cref="Uri"/>: it allows one host only, and ends a password at <c>#</c>. Source: PostgreSQL documentation,
 /// "Connection URIs"; libpq, <c>conninfo_uri_parse_options</c>.
 /// </remarks>
 internal static class PostgresUrl
 {
     private static readonly string[] Schemes = ["postgresql://", "postgres://"];
 
-    /// <summary>The parameters in order, by libpq's names; null when it is no such URL.</summary>
-    /// <exception cref="FormatException">A special character is not percent-encoded, so that it is not clear what is a password.</exception>
+    /// <summary>The parameters in order, by libpq's names; null when the text is not such a URL.</summary>
+    /// <exception cref="FormatException">A special character is not percent-encoded, so the end of the password is ambiguous.</exception>
     public static IReadOnlyList<DatabaseParameter>? Find(string text) =>
         Schemes.FirstOrDefault(scheme => text.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) is { } scheme
             ? [.. Read(text[scheme.Length..])]
@@ -27,7 +27,7 @@ internal static class PostgresUrl
             rest = rest[(end + 1)..];
         }
 
-        // Of a password that was cut at its own @, / or #.
+        // The rest of a password that was cut at its own @, / or #.
         if (rest.AsSpan().ContainsAny('@', '#'))
         {
             throw new FormatException();

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace ClerkSync.Core.Database;
 
-/// <summary>What a database must have so that deliveries can be applied. <c>migrate</c>, <c>doctor</c>, <c>up</c> and health share the list.</summary>
+/// <summary>What a database needs so that deliveries can be applied. <c>migrate</c>, <c>doctor</c>, <c>up</c> and health use it.</summary>
 internal static partial class Preconditions
 {
     private const int OldestVersion = 15;
@@ -18,8 +18,8 @@ internal static partial class Preconditions
             current_user::text as role
         """;
 
-    // Of the tables that are there. The owner cannot tell the application's role from a stranger that may log in; the application's
-    // role can. Supabase's roles for browsers are strangers even where this role is a member of them.
+    // Only of tables that exist. The owner cannot tell the application's role from a foreign role that may log in; the application's
+    // role can. Supabase's roles for browsers are foreign even if this role is a member of them.
     private const string TableFacts = """
         select
             t.name,
@@ -46,12 +46,11 @@ internal static partial class Preconditions
         order by t.name
         """;
 
-    /// <summary>The tables that ClerkSync's migrations make.</summary>
+    /// <summary>The tables that ClerkSync's migrations create.</summary>
     internal static string[] Tables { get; } =
     [.. Migration.All.SelectMany(migration => CreateTable().Matches(migration.Sql)).Select(m => m.Groups[1].Value)];
 
-    /// <summary>Finds the preconditions that a database does not meet; none when all is well.</summary>
-    /// <param name="dataSource">The database, as the role that writes.</param>
+    /// <param name="dataSource">Logs in as the role that writes.</param>
     public static async Task<IReadOnlyList<DatabaseProblem>> FindUnmetAsync(
         NpgsqlDataSource dataSource,
         CancellationToken cancellationToken
@@ -61,7 +60,7 @@ internal static partial class Preconditions
         return await FindUnmetAsync(connection, cancellationToken);
     }
 
-    /// <summary>Finds what forbids even the migrations, before there is a table.</summary>
+    /// <summary>Finds what prevents even the migrations, before any table exists.</summary>
     internal static async Task<IReadOnlyList<DatabaseProblem>> FindUnmetByServerAsync(
         NpgsqlConnection connection,
         CancellationToken cancellationToken

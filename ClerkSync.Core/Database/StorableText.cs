@@ -4,13 +4,13 @@ using System.Text;
 
 namespace ClerkSync.Core.Database;
 
-/// <summary>What a caller may hand over to be stored as a name, a reason or a key.</summary>
+/// <summary>Checks text that a caller wants to store as a name, a reason or a key.</summary>
 public static class StorableText
 {
-    /// <summary>The most characters. An index takes no text of several thousand.</summary>
+    /// <summary>The most characters. An index cannot hold text of several thousand.</summary>
     public const int MaxLength = 255;
 
-    /// <summary>Whether Postgres can store it and it says anything: no U+0000, no half of a surrogate pair, not only blanks.</summary>
+    /// <summary>Whether Postgres can store the text and it is not blank: no U+0000, no lone surrogate, at most 255 characters.</summary>
     public static bool IsValid([NotNullWhen(true)] string? text) =>
         !string.IsNullOrWhiteSpace(text)
         && text.Length <= MaxLength

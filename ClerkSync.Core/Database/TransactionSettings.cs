@@ -4,13 +4,12 @@ namespace ClerkSync.Core.Database;
 
 /// <summary>The settings that every transaction of ClerkSync's own pool runs with.</summary>
 /// <remarks>
-/// A plan that was made while a table was empty would scan it forever after, so scans and the joins that need them are priced out; jit
-/// would compile the scans that a trigger of the application needs all the same. With generic plans a batch of one is not planned again
+/// A plan made while a table was empty would scan the table from then on, so scans and the joins that need them are disabled. jit is
+/// off because it would compile the scans that an application's trigger still needs. With generic plans a batch of one is not planned
 /// on every call. row_security = off turns rows that a policy hides into an error.
 /// </remarks>
 internal static class TransactionSettings
 {
-    /// <summary>How long a statement waits for a lock.</summary>
     public static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(2);
 
     private static readonly IReadOnlyDictionary<string, string> All = new Dictionary<string, string>
@@ -25,14 +24,14 @@ internal static class TransactionSettings
         ["jit"] = "off",
     };
 
-    /// <summary>What a connection starts with, as libpq's <c>options</c>.</summary>
+    /// <summary>The startup options of a connection, for libpq's <c>options</c>.</summary>
     public static string ConnectionOptions { get; } =
         string.Join(
             ' ',
             All.Append(new("default_transaction_isolation", "read\\ committed")).Select(s => $"-c {s.Key}={s.Value}")
         );
 
-    /// <summary>Makes the settings for one transaction, behind a pooler that refuses them when a connection starts; returns a row.</summary>
+    /// <summary>Makes the settings for one transaction, behind a pooler that rejects them when a connection starts; returns a row.</summary>
     public static string SelectLocal { get; } =
         $"select {string.Join(", ", All.Select(s => $"set_config('{s.Key}', '{s.Value}', true)"))}";
 

@@ -4,8 +4,7 @@ using Npgsql;
 namespace ClerkSync.Core.Database;
 
 /// <summary>An open transaction of <see cref="DatabaseWriter"/>.</summary>
-/// <param name="connection">The connection that it runs on.</param>
-/// <param name="preamble">Settings that hold until it ends. They are sent with the first statement, which saves a round trip.</param>
+/// <param name="preamble">Settings of the transaction. They are sent with its first statement, which saves a round trip.</param>
 internal sealed class WriteTransaction(
     NpgsqlConnection connection,
     string preamble,
