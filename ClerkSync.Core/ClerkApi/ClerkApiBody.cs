@@ -2,12 +2,12 @@ using System.Buffers;
 
 namespace ClerkSync.Core.ClerkApi;
 
-/// <summary>The bytes of one whole answer, in a pooled buffer: a page may have megabytes, and there are thousands of pages.</summary>
+/// <summary>The bytes of one whole response, in a pooled buffer: a page may have megabytes, and there are thousands of pages.</summary>
 internal sealed class ClerkApiBody : IDisposable
 {
     private const int FirstLength = 64 * 1024;
 
-    // 500 users with all metadata at Clerk's limit are less than a third of it.
+    // 500 users with all metadata at Clerk's limit take less than a third of it.
     private const int MaxLength = 64 * 1024 * 1024;
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstLength);
@@ -17,8 +17,8 @@ internal sealed class ClerkApiBody : IDisposable
 
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
 
-    /// <exception cref="IOException">The answer ended too early.</exception>
-    /// <exception cref="InvalidDataException">Its compression is broken, or it does not end.</exception>
+    /// <exception cref="IOException">The response ended too early.</exception>
+    /// <exception cref="InvalidDataException">Its compression is broken, or it is too long.</exception>
     public static async Task<ClerkApiBody> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
         var body = new ClerkApiBody();

@@ -7,30 +7,28 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace ClerkSync.Core.ClerkApi;
 
-/// <content>What is read by offset.</content>
+/// <content>Lists that are read by offset.</content>
 internal sealed partial class ClerkApiClient
 {
     private const string Organizations = "organizations";
     private const string Memberships = "organization_memberships";
 
-    /// <summary>Reads all organizations, page by page; none when the instance has no organizations switched on.</summary>
-    /// <returns>Pages that are not empty. An object comes once, unless very many others are deleted meanwhile.</returns>
+    /// <summary>Reads all organizations, page by page; none when organizations are disabled in the instance.</summary>
+    /// <returns>Pages that are not empty. An object is returned once, unless very many others are deleted meanwhile.</returns>
     public IAsyncEnumerable<IReadOnlyList<ListedObject>> ListOrganizationsAsync(CancellationToken cancellationToken) =>
         ListAsync(Organizations, ClerkOrganization.Read, cancellationToken);
 
-    /// <summary>Counts all organizations.</summary>
     public Task<long> GetOrganizationCountAsync(CancellationToken cancellationToken) =>
         CountAsync(Organizations, cancellationToken);
 
-    /// <summary>Reads the memberships of all organizations, as the organizations are.</summary>
+    /// <summary>Reads the memberships of all organizations, in the same way.</summary>
     public IAsyncEnumerable<IReadOnlyList<ListedObject>> ListMembershipsAsync(CancellationToken cancellationToken) =>
         ListAsync(Memberships, ClerkMembership.Read, cancellationToken);
 
-    /// <summary>Counts the memberships of all organizations.</summary>
     public Task<long> GetMembershipCountAsync(CancellationToken cancellationToken) =>
         CountAsync(Memberships, cancellationToken);
 
-    /// <summary>Reads organizations by their ids, in no order. Those that Clerk does not have are left out.</summary>
+    /// <summary>Reads organizations by their ids, in any order. Those that Clerk does not have are left out.</summary>
     /// <param name="ids">At most <see cref="MaxIds"/>.</param>
     public async Task<IReadOnlyList<ListedObject>> ListOrganizationsAsync(
         IReadOnlyCollection<ClerkId> ids,
@@ -45,12 +43,11 @@ internal sealed partial class ClerkApiClient
             cancellationToken
         ) ?? [];
 
-    /// <summary>Reads one organization; null when Clerk itself says that it has none of this id.</summary>
+    /// <summary>Reads one organization; null when Clerk itself says that it does not exist.</summary>
     public Task<ListedObject?> FindOrganizationAsync(ClerkId id, CancellationToken cancellationToken) =>
         FindAsync(Organizations, id, ClerkOrganization.Read, cancellationToken);
 
-    /// <summary>Reads the memberships that some users have in one organization; null when there is no such organization.</summary>
-    /// <param name="organization">Where.</param>
+    /// <summary>Reads the memberships of some users in one organization; null when there is no such organization.</summary>
     /// <param name="users">At most <see cref="MaxIds"/>.</param>
     public Task<IReadOnlyList<ListedObject>?> FindMembershipsAsync(
         ClerkId organization,
@@ -66,7 +63,7 @@ internal sealed partial class ClerkApiClient
             cancellationToken
         );
 
-    /// <summary>Reads what belongs to some ids; null when there is no such list.</summary>
+    /// <summary>Reads the objects that belong to some ids; null when there is no such list.</summary>
     private async Task<IReadOnlyList<ListedObject>?> ListAsync(
         string path,
         string filter,
@@ -105,7 +102,7 @@ internal sealed partial class ClerkApiClient
             cancellationToken
         );
 
-    /// <summary>Every page tells the count of all.</summary>
+    /// <summary>Every page contains the count of all objects.</summary>
     private async Task<long> CountAsync(string path, CancellationToken cancellationToken) =>
         (await GetPageAsync(path, limit: 1, offset: 0, _ => null, cancellationToken)).TotalCount;
 

@@ -8,32 +8,29 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace ClerkSync.Core.ClerkApi;
 
-/// <summary>The part of Clerk's Backend API that ClerkSync reads. It writes nothing.</summary>
+/// <summary>The part of Clerk's Backend API that ClerkSync uses. It only reads.</summary>
 /// <remarks>
-/// Every method throws <see cref="SettingException"/> without a key and <see cref="ClerkApiException"/> without an answer. A
-/// page is read whole before any of it is returned, and an object that cannot be read is one of its objects. Source: Clerk's Backend API 2026-05-12.
+/// Every method throws <see cref="SettingException"/> without a key, and <see cref="ClerkApiException"/> without a usable response. A
+/// page is parsed before any of it is returned. An unreadable object is one of its objects. Source: Clerk's Backend API 2026-05-12.
 /// </remarks>
 internal sealed partial class ClerkApiClient(ClerkApiRequests requests)
 {
-    /// <summary>The most that Clerk gives; of a greater number it gives 10.</summary>
+    /// <summary>Clerk's maximum. For a greater number it returns 10.</summary>
     public const int PageSize = 500;
 
-    /// <summary>The most ids that Clerk takes at once.</summary>
+    /// <summary>Clerk's maximum of ids in one request.</summary>
     public const int MaxIds = 100;
 
     private const string NotFound = "resource_not_found";
 
-    /// <inheritdoc cref="ClerkApiRequests.ClockDifference"/>
     public TimeSpan? ClockDifference => requests.ClockDifference;
 
-    /// <inheritdoc cref="ClerkApiRequests.Now"/>
     public DateTimeOffset Now => requests.Now;
 
     /// <summary>Reads the instance that the key belongs to.</summary>
     public Task<InstancePayload> GetInstanceAsync(CancellationToken cancellationToken) =>
         requests.GetAsync("instance", json => InstancePayload.Read(new ObjectReader(json)), cancellationToken);
 
-    /// <summary>Counts the users of a range.</summary>
     public Task<long> GetUserCountAsync(UserRange range, CancellationToken cancellationToken) =>
         requests.GetAsync(
             QueryHelpers.AddQueryString("users/count", range.ToQuery()),
@@ -41,7 +38,7 @@ internal sealed partial class ClerkApiClient(ClerkApiRequests requests)
             cancellationToken
         );
 
-    /// <summary>Reads one user; null when Clerk itself says that it has none of this id.</summary>
+    /// <summary>Reads one user; null when Clerk itself says that the user does not exist.</summary>
     public async Task<ListedObject?> FindUserAsync(ClerkId id, CancellationToken cancellationToken)
     {
         var user = await FindAsync("users", id, ClerkUser.Read, cancellationToken);
@@ -50,7 +47,7 @@ internal sealed partial class ClerkApiClient(ClerkApiRequests requests)
             : user;
     }
 
-    /// <summary>Reads users by their ids, in no order. Those whom Clerk does not have are left out.</summary>
+    /// <summary>Reads users by their ids, in any order. Those that Clerk does not have are left out.</summary>
     /// <param name="ids">At most <see cref="MaxIds"/>.</param>
     public async Task<IReadOnlyList<ListedObject>> ListUsersAsync(
         IReadOnlyCollection<ClerkId> ids,
@@ -59,7 +56,7 @@ internal sealed partial class ClerkApiClient(ClerkApiRequests requests)
     {
         if (ids.Count == 0)
         {
-            // Clerk would list everybody.
+            // Clerk would list all users.
             return [];
         }
 
@@ -67,9 +64,8 @@ internal sealed partial class ClerkApiClient(ClerkApiRequests requests)
         return EnsureAskedFor("GET /v1/users", users, ids, user => user.Id);
     }
 
-    /// <summary>Reads the users of a range, page by page, in the order in which they were made.</summary>
-    /// <param name="range">Which users.</param>
-    /// <param name="after">The last one who was read already; null to start at the beginning.</param>
+    /// <summary>Reads the users of a range, page by page, in order of creation.</summary>
+    /// <param name="after">The last user that was read already; null to start at the beginning.</param>
     /// <returns>Pages that are not empty, each user once.</returns>
     public IAsyncEnumerable<IReadOnlyList<ListedObject>> ListUsersAsync(
         UserRange range,
@@ -97,7 +93,7 @@ internal sealed partial class ClerkApiClient(ClerkApiRequests requests)
             ? ListedObject.ReadAll(json.EnumerateArray(), ClerkUser.Read)
             : throw new JsonException();
 
-    /// <summary>Reads one object; null when Clerk itself says that it has none of this id.</summary>
+    /// <summary>Reads one object; null when Clerk itself says that it does not exist.</summary>
     private async Task<ListedObject?> FindAsync(
         string path,
         ClerkId id,
@@ -128,7 +124,7 @@ internal sealed partial class ClerkApiClient(ClerkApiRequests requests)
         );
     }
 
-    /// <summary>A filter that is not understood is ignored, and then the answer is about others.</summary>
+    /// <summary>Clerk ignores a filter that it does not understand, and then returns other objects.</summary>
     private static IReadOnlyList<ListedObject> EnsureAskedFor(
         string request,
         IReadOnlyList<ListedObject> objects,
@@ -144,7 +140,7 @@ internal sealed partial class ClerkApiClient(ClerkApiRequests requests)
     private static KeyValuePair<string, string?> Limit(int limit) =>
         new("limit", limit.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>Any server at a wrong address answers 404. Only Clerk's own word means that the object is gone.</summary>
+    /// <summary>A server at a wrong address also answers 404. Only Clerk's own code means that the object does not exist.</summary>
     private static bool IsAbsent(ClerkApiException exception) =>
         exception is { Status: HttpStatusCode.NotFound, Code: NotFound };
 }

@@ -4,15 +4,12 @@ using ClerkSync.Core.Json;
 
 namespace ClerkSync.Core.ClerkApi;
 
-/// <summary>Puts into words what went wrong with a request.</summary>
+/// <summary>Describes failed requests in sentences.</summary>
 internal static class ClerkApiErrors
 {
     private const int MaxWordLength = 64;
 
-    /// <summary>For an answer that is not 200.</summary>
-    /// <param name="request">Its method and path.</param>
-    /// <param name="response">Status and headers.</param>
-    /// <param name="body">Clerk's error object, or anything else.</param>
+    /// <summary>For a response that is not 200.</summary>
     public static ClerkApiException From(string request, HttpResponseMessage response, ReadOnlyMemory<byte> body)
     {
         var error = Read(body);
@@ -29,7 +26,7 @@ internal static class ClerkApiErrors
         };
     }
 
-    /// <summary>For a request without a whole answer.</summary>
+    /// <summary>For a request without a complete response.</summary>
     public static ClerkApiException From(string request, Uri api, Exception exception) =>
         exception switch
         {
@@ -48,9 +45,8 @@ internal static class ClerkApiErrors
             _ => Unavailable($"The connection broke off before Clerk's answer to {request} was whole.", exception),
         };
 
-    /// <summary>For an answer that is no such JSON.</summary>
-    /// <param name="request">Its method and path.</param>
-    /// <param name="path">Where the trouble is, never what stands there; null when it is not even JSON.</param>
+    /// <summary>For a response that has another shape.</summary>
+    /// <param name="path">The path of the problem in the JSON, without its value; null when it is not JSON.</param>
     public static ClerkApiException Unreadable(string request, string? path) =>
         new(
             ClerkApiErrorKind.Unexpected,
@@ -115,12 +111,12 @@ internal static class ClerkApiErrors
         }
         catch (JsonException)
         {
-            // Of a proxy in between, not of Clerk: the status says enough.
+            // It comes from a proxy, not from Clerk. The status says enough.
             return null;
         }
     }
 
-    /// <summary>A word that may be repeated: an identifier, and none that could be the key come back.</summary>
+    /// <summary>A word that a message may repeat: an identifier that cannot contain the key.</summary>
     private static string? FindWord(string? value) =>
         value is { Length: > 0 and <= MaxWordLength }
         && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')

@@ -3,46 +3,45 @@ using ClerkSync.Core.Disclosure;
 
 namespace ClerkSync.Core.ClerkApi;
 
-/// <summary>Why Clerk's Backend API gave nothing that can be used.</summary>
+/// <summary>Why a request to Clerk's Backend API failed.</summary>
 internal enum ClerkApiErrorKind
 {
-    /// <summary>Clerk does not accept the key, or does not let it do this. Trying again does not help.</summary>
+    /// <summary>Clerk rejects the key, or does not allow it this request. A retry does not help.</summary>
     KeyRejected,
 
-    /// <summary>Too many requests, and it stayed so for as long as was reasonable to wait.</summary>
+    /// <summary>Too many requests, even after all retries.</summary>
     RateLimited,
 
-    /// <summary>Clerk could not be reached, did not answer in time or broke off, several times.</summary>
+    /// <summary>Clerk could not be reached, did not answer in time or broke off, in every attempt.</summary>
     Unavailable,
 
-    /// <summary>An answer that Clerk's API description does not foresee. Trying again does not help.</summary>
+    /// <summary>A response that Clerk's API description does not contain. A retry does not help.</summary>
     Unexpected,
 }
 
 /// <summary>
-/// Clerk's Backend API gave nothing that can be used. The message is a sentence for a person, with Clerk's trace id where
-/// it gave one; it holds neither the key nor what Clerk sent.
+/// A request to Clerk's Backend API failed. The message is a sentence for a person, with Clerk's trace id if there is one. It
+/// contains neither the key nor what Clerk sent.
 /// </summary>
 internal sealed class ClerkApiException : Exception, IUserMessage
 {
     internal ClerkApiException(ClerkApiErrorKind kind, string message, Exception? innerException = null)
         : base(message, innerException) => Kind = kind;
 
-    /// <summary>What to do about it.</summary>
     public ClerkApiErrorKind Kind { get; }
 
-    /// <summary>Clerk's <c>clerk_trace_id</c>, which its support asks for; null when it gave none.</summary>
+    /// <summary>Clerk's <c>clerk_trace_id</c>, which its support asks for; null when there is none.</summary>
     public string? TraceId { get; internal init; }
 
-    /// <summary>Null when there was no whole answer.</summary>
+    /// <summary>Null without a complete response.</summary>
     internal HttpStatusCode? Status { get; init; }
 
-    /// <summary>Clerk's word for the error, such as <c>resource_not_found</c>; null when it gave none.</summary>
+    /// <summary>Clerk's code for the error, such as <c>resource_not_found</c>; null when there is none.</summary>
     internal string? Code { get; init; }
 
-    /// <summary>Whether Clerk says that the instance has no organizations switched on.</summary>
+    /// <summary>Whether organizations are disabled in the instance.</summary>
     internal bool AreOrganizationsOff => Code == "organization_not_enabled_in_instance";
 
-    /// <summary>How long Clerk asks to leave it alone; null when it does not say.</summary>
+    /// <summary>Clerk's <c>Retry-After</c>; null when there is none.</summary>
     internal TimeSpan? RetryAfter { get; init; }
 }

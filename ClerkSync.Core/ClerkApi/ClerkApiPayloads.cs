@@ -14,10 +14,10 @@ internal sealed record InstancePayload
         new() { Id = json.GetId("id"), EnvironmentType = json.FindText("environment_type") };
 }
 
-/// <summary>What Clerk sends with a status that is not 200.</summary>
+/// <summary>The body of a response that is not 200.</summary>
 internal sealed record ErrorPayload
 {
-    /// <summary>Clerk's word for the first error.</summary>
+    /// <summary>Clerk's code for the first error.</summary>
     public string? Code { get; init; }
 
     public string? ClerkTraceId { get; init; }

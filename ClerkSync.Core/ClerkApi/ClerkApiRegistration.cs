@@ -12,7 +12,7 @@ internal static class ClerkApiRegistration
     private const int DevelopmentLimit = 100;
     private static readonly TimeSpan LimitWindow = TimeSpan.FromSeconds(10);
 
-    /// <summary>Adds Clerk's Backend API. Opens no connection, and needs no key before the first request.</summary>
+    /// <summary>Opens no connection, and needs no key before the first request.</summary>
     public static IServiceCollection AddClerkApi(this IServiceCollection services, ClerkSyncSettings settings)
     {
         var limit = settings.ClerkSecretKey is { IsLive: true } ? LiveLimit : DevelopmentLimit;
@@ -26,7 +26,7 @@ internal static class ClerkApiRegistration
             .AddHttpClient<ClerkApiRequests>(http =>
             {
                 http.BaseAddress = settings.ClerkApiUrl;
-                // Each request has its own, which covers its body too.
+                // Each request has its own timeout, which covers the body too.
                 http.Timeout = Timeout.InfiniteTimeSpan;
                 http.DefaultRequestHeaders.Add("Clerk-API-Version", ApiVersion);
                 http.DefaultRequestHeaders.Add("Accept", "application/json");
@@ -35,7 +35,7 @@ internal static class ClerkApiRegistration
             .ConfigurePrimaryHttpMessageHandler(() =>
                 new SocketsHttpHandler
                 {
-                    // A redirect would take the key along to another address.
+                    // A redirect would send the key to another address.
                     AllowAutoRedirect = false,
                     UseCookies = false,
                     AutomaticDecompression = DecompressionMethods.All,
@@ -45,7 +45,7 @@ internal static class ClerkApiRegistration
                 }
             )
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-            // They write lines for each of thousands of pages.
+            // They write several lines for each of thousands of pages.
             .RemoveAllLoggers();
         return services;
     }

@@ -10,63 +10,50 @@ using Polly;
 
 namespace ClerkSync.Core.ClerkApi;
 
-/// <summary>Asks Clerk's Backend API, within its rate limit, and again when it is away.</summary>
-internal sealed partial class ClerkApiRequests
+/// <summary>Sends requests to Clerk's Backend API within its rate limit, and retries them after an outage.</summary>
+internal sealed partial class ClerkApiRequests(
+    HttpClient http,
+    ClerkSyncSettings settings,
+    RequestBudget budget,
+    TimeProvider time,
+    ILogger<ClerkApiRequests> logger
+)
 {
-    /// <summary>From sending to the last byte of the answer.</summary>
+    /// <summary>From sending to the last byte of the response.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    // An answer takes a moment, and Date has whole seconds.
+    // A response takes time, and Date has whole seconds.
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(5);
 
-    private readonly HttpClient _http;
-    private readonly ClerkSyncSettings _settings;
-    private readonly RequestBudget _budget;
-    private readonly TimeProvider _time;
-    private readonly ILogger<ClerkApiRequests> _logger;
-    private readonly ResiliencePipeline _retries;
-
-    public ClerkApiRequests(
-        HttpClient http,
-        ClerkSyncSettings settings,
-        RequestBudget budget,
-        TimeProvider time,
-        ILogger<ClerkApiRequests> logger
-    )
-    {
-        _http = http;
-        _settings = settings;
-        _budget = budget;
-        _time = time;
-        _logger = logger;
-        _retries = ClerkApiRetries.Create(time, BeforeRetry);
-    }
+    private readonly ResiliencePipeline _retries = ClerkApiRetries.Create(
+        time,
+        exception => BeforeRetry(exception, budget, logger)
+    );
 
     /// <summary>
-    /// How far Clerk's clock was ahead of ours at the last answer, negative when behind; null within 5 s, and before the
-    /// first answer.
+    /// How far Clerk's clock was ahead of ours at the last response, negative when behind; null within 5 s, and before the
+    /// first response.
     /// </summary>
     public TimeSpan? ClockDifference { get; private set; }
 
-    /// <summary>The time by Clerk's clock, as far as it is known.</summary>
-    public DateTimeOffset Now => _time.GetUtcNow() + (ClockDifference ?? TimeSpan.Zero);
+    /// <summary>The time by Clerk's clock, as far as its difference is known.</summary>
+    public DateTimeOffset Now => time.GetUtcNow() + (ClockDifference ?? TimeSpan.Zero);
 
-    /// <summary>Asks until there is an answer; it is read whole before anything of it is returned.</summary>
+    /// <summary>Sends a request until there is a response, which is read whole before any of it is returned.</summary>
     /// <param name="path">Relative to <c>/v1/</c>, with its query.</param>
-    /// <param name="read">Reads the answer; nothing of the JSON is kept. A <see cref="JsonException"/> of it makes the answer unusable.</param>
-    /// <param name="cancellationToken">Ends waiting, asking and reading at once.</param>
+    /// <param name="read">Keeps nothing of the JSON. If it throws a <see cref="JsonException"/>, the response is unusable.</param>
     /// <exception cref="SettingException">There is no key.</exception>
-    /// <exception cref="ClerkApiException">There is no usable answer.</exception>
+    /// <exception cref="ClerkApiException">There is no usable response.</exception>
     public async Task<T> GetAsync<T>(string path, Func<JsonElement, T> read, CancellationToken cancellationToken)
     {
         var key =
-            _settings.ClerkSecretKey
+            settings.ClerkSecretKey
             ?? throw new SettingException(
                 ClerkSecretKey.Setting,
                 $"{ClerkSecretKey.Setting} is not set, so Clerk cannot be asked. The API keys page of the Clerk Dashboard shows it."
             );
         return await _retries.ExecuteAsync(
-            async token => await _budget.RunAsync(() => TryGetAsync(key, path, read, token), token),
+            async token => await budget.RunAsync(() => TryGetAsync(key, path, read, token), token),
             cancellationToken
         );
     }
@@ -79,13 +66,13 @@ internal sealed partial class ClerkApiRequests
     )
     {
         var name = $"GET /v1/{path.Split('?')[0]}";
-        using var timeout = new CancellationTokenSource(Timeout, _time);
+        using var timeout = new CancellationTokenSource(Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key.Value);
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             CompareClocks(response.Headers.Date);
             using var body = await ClerkApiBody.ReadAsync(response.Content, either.Token);
             return response.StatusCode == HttpStatusCode.OK
@@ -97,7 +84,7 @@ internal sealed partial class ClerkApiRequests
             )
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw ClerkApiErrors.From(name, _http.BaseAddress!, exception);
+            throw ClerkApiErrors.From(name, http.BaseAddress!, exception);
         }
     }
 
@@ -112,28 +99,28 @@ internal sealed partial class ClerkApiRequests
         }
         catch (JsonException exception)
         {
-            // Not as the inner exception: its message repeats what stands there.
+            // Not as the inner exception: its message repeats the value.
             throw ClerkApiErrors.Unreadable(name, exception.Path);
         }
     }
 
     private void CompareClocks(DateTimeOffset? clerks)
     {
-        var difference = clerks - _time.GetUtcNow();
+        var difference = clerks - time.GetUtcNow();
         ClockDifference = difference?.Duration() > ClockTolerance ? difference : null;
     }
 
-    /// <summary>What Clerk asks of one request holds for all of them.</summary>
-    private void BeforeRetry(ClerkApiException exception)
+    /// <summary>Clerk's pause for one request holds for all of them.</summary>
+    private static void BeforeRetry(ClerkApiException exception, RequestBudget budget, ILogger logger)
     {
         if (exception.RetryAfter is { } pause)
         {
-            _budget.Pause(pause);
+            budget.Pause(pause);
         }
 
-        LogRetry(ShownError.Describe(exception));
+        LogRetry(logger, ShownError.Describe(exception));
     }
 
     [LoggerMessage(LogLevel.Warning, "Clerk is asked again: {Reason}")]
-    private partial void LogRetry(string reason);
+    private static partial void LogRetry(ILogger logger, string reason);
 }

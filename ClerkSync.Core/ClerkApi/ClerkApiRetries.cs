@@ -3,20 +3,19 @@ using Polly.Retry;
 
 namespace ClerkSync.Core.ClerkApi;
 
-/// <summary>What is asked again, how often and when.</summary>
+/// <summary>Which requests are retried, how often and when.</summary>
 internal static class ClerkApiRetries
 {
-    // Together they wait out an outage of most of a minute.
+    // Together they outlast an outage of almost a minute.
     private const int Attempts = 8;
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(20);
 
-    // Clerk's window is 10 s; a longer wait than this is for a person to decide.
+    // Clerk's window is 10 s. A person has to decide about a longer wait than this.
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromSeconds(60);
 
-    /// <summary>Asks again after an outage or a rate limit; everything that is asked only reads.</summary>
-    /// <param name="time">Measures the delays.</param>
-    /// <param name="beforeRetry">Told of each failure that is not the last.</param>
+    /// <summary>Retries after an outage or a rate limit. All requests only read.</summary>
+    /// <param name="beforeRetry">Gets each failure that is not the last.</param>
     public static ResiliencePipeline Create(TimeProvider time, Action<ClerkApiException> beforeRetry) =>
         new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(

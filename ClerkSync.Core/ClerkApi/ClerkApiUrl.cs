@@ -3,14 +3,14 @@ namespace ClerkSync.Core.ClerkApi;
 /// <summary>Reads where Clerk's Backend API is.</summary>
 public static class ClerkApiUrl
 {
-    /// <summary>The setting's name; Clerk's own SDKs read the same.</summary>
+    /// <summary>The setting's name. Clerk's own SDKs use it too.</summary>
     public const string Setting = "CLERK_API_URL";
 
     private const string Version = "/v1";
 
-    /// <summary>Parses the address; a slash or <c>/v1</c> at its end makes no difference.</summary>
-    /// <returns>The address that the routes are relative to: it ends with <c>/v1/</c>.</returns>
-    /// <exception cref="FormatException">It is not an address of HTTP.</exception>
+    /// <summary>Parses the URL. A slash or <c>/v1</c> at its end makes no difference.</summary>
+    /// <returns>The URL that the routes are relative to. It ends with <c>/v1/</c>.</returns>
+    /// <exception cref="FormatException">It is not an HTTP URL.</exception>
     internal static Uri Parse(string text)
     {
         if (HttpUrl.Find(text) is not { UserInfo: "", Query: "", Fragment: "" } url)

@@ -1,6 +1,6 @@
 namespace ClerkSync.Core.ClerkApi;
 
-/// <summary>The key to Clerk's Backend API. It is no string, so that nothing prints it by accident.</summary>
+/// <summary>The key to Clerk's Backend API. It is not a string, so that nothing prints it by accident.</summary>
 public sealed class ClerkSecretKey
 {
     /// <summary>The setting's name.</summary>
@@ -11,7 +11,7 @@ public sealed class ClerkSecretKey
 
     private ClerkSecretKey(string value) => Value = value;
 
-    /// <summary>Whether it belongs to a production instance, which Clerk allows more requests.</summary>
+    /// <summary>Whether it belongs to a production instance, which has a higher rate limit.</summary>
     public bool IsLive => Value.StartsWith(LivePrefix, StringComparison.Ordinal);
 
     internal string Value { get; }
@@ -22,6 +22,6 @@ public sealed class ClerkSecretKey
             ? new ClerkSecretKey(text)
             : throw new FormatException();
 
-    /// <summary>What kind of key it is, never the key.</summary>
+    /// <summary>The kind of key, never the key.</summary>
     public override string ToString() => IsLive ? "sk_live_…" : "sk_…";
 }

@@ -4,11 +4,11 @@ using ClerkSync.Core.Objects;
 
 namespace ClerkSync.Core.ClerkApi;
 
-/// <summary>One object of an answer of Clerk's API. What is wrong with it concerns no other.</summary>
-/// <param name="Id">Null when it cannot be read.</param>
-/// <param name="CreatedAt">When Clerk made it; null when that cannot be read.</param>
-/// <param name="Value">Null when it cannot be read, or is a membership of nobody.</param>
-/// <param name="UnreadableAt">The JSON path of what cannot be read, never what is there; null when it can be read.</param>
+/// <summary>One object of a response of Clerk's API. An error in it does not affect the others.</summary>
+/// <param name="Id">Null when it is unreadable.</param>
+/// <param name="CreatedAt">Null when it is unreadable.</param>
+/// <param name="Value">Null when it is unreadable, or a membership without a user.</param>
+/// <param name="UnreadableAt">The JSON path of the unreadable member, without its value; null when all can be read.</param>
 internal sealed record ListedObject(ClerkId? Id, DateTimeOffset? CreatedAt, IClerkVersion? Value, string? UnreadableAt)
 {
     public static ListedObject Read(JsonElement json, Func<ObjectReader, IClerkVersion?> read)
@@ -32,6 +32,5 @@ internal sealed record ListedObject(ClerkId? Id, DateTimeOffset? CreatedAt, ICle
 }
 
 /// <summary>One page of a list that is read by offset.</summary>
-/// <param name="Objects">In Clerk's order.</param>
 /// <param name="TotalCount">How many there are on all pages.</param>
 internal sealed record ListPage(IReadOnlyList<ListedObject> Objects, long TotalCount);

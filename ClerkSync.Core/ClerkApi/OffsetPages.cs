@@ -2,20 +2,19 @@ using System.Runtime.CompilerServices;
 
 namespace ClerkSync.Core.ClerkApi;
 
-/// <summary>Reads a list by offset, in the order in which its objects were made.</summary>
+/// <summary>Reads a list by offset, in order of creation.</summary>
 /// <remarks>
-/// When objects in front of the offset are deleted meanwhile, all others move up and some would be skipped. So pages overlap, and when
-/// a page does not begin with an object that was there before, the one before is read again.
+/// When objects before the offset are deleted meanwhile, all others move up and some would be skipped. So pages overlap, and when a
+/// page does not begin with an object of the previous page, the previous page is read again.
 /// </remarks>
 internal static class OffsetPages
 {
-    /// <summary>How many may be deleted between two pages before one has to be read again.</summary>
+    /// <summary>How many objects may be deleted between two pages before one has to be read again.</summary>
     private const int Overlap = 50;
 
-    /// <summary>Reads all pages, to the end that Clerk's own count tells, or to an empty page.</summary>
+    /// <summary>Reads all pages, up to Clerk's own count or to an empty page.</summary>
     /// <param name="request">Its method and path, for errors.</param>
-    /// <param name="pageSize">How many objects are asked for at once. Clerk may give fewer.</param>
-    /// <param name="getPage">The page at an offset.</param>
+    /// <param name="pageSize">Clerk may return fewer objects.</param>
     public static async IAsyncEnumerable<IReadOnlyList<ListedObject>> ReadAsync(
         string request,
         int pageSize,
@@ -26,7 +25,7 @@ internal static class OffsetPages
         var offset = 0L;
         var steppedBackFrom = -1L;
         var step = 0;
-        // Objects that were read: those of the last page, which the next one should begin with, and of the page before.
+        // The ids of the last page, with one of which the next page should begin, and of the page before.
         HashSet<ClerkId> last = [];
         HashSet<ClerkId> before = [];
         while (true)
@@ -40,7 +39,7 @@ internal static class OffsetPages
 
             var first = page.Objects.FirstOrDefault(listed => listed.Id is not null)?.Id;
             var isJoined = last.Count == 0 || (first is { } id && last.Contains(id));
-            // Not again at the same place: what is not in Clerk's order would be read for ever.
+            // Once per offset: objects that are not in Clerk's order would be read without end.
             if (!isJoined && offset > steppedBackFrom)
             {
                 steppedBackFrom = offset;
@@ -65,7 +64,7 @@ internal static class OffsetPages
         }
     }
 
-    /// <summary>What was not read before. An object without a readable id was if one behind it was.</summary>
+    /// <summary>Returns what was not read before. An object without a readable id was read before if a later one was.</summary>
     private static IReadOnlyList<ListedObject> FindNew(
         IReadOnlyList<ListedObject> objects,
         HashSet<ClerkId> last,

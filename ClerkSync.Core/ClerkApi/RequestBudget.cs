@@ -2,11 +2,11 @@ using System.Threading.Channels;
 
 namespace ClerkSync.Core.ClerkApi;
 
-/// <summary>Keeps all requests of the process below the rate limit that Clerk gives to a key.</summary>
+/// <summary>Keeps all requests of the process below Clerk's rate limit for the key.</summary>
 /// <remarks>
-/// There are as many slots as requests in a window, and one is free again a window after its answer. However long requests
-/// are under way, Clerk then never sees more than the limit within a window. <c>SlidingWindowRateLimiter</c> counts by
-/// segments and from the moment of sending, so it lets more through, and its clock cannot be set.
+/// There are as many slots as requests in a window, and a slot is free again one window after its response. However long requests
+/// take, Clerk then never sees more than the limit within a window. <c>SlidingWindowRateLimiter</c> counts by segments and from
+/// sending, so it lets more through, and its clock cannot be set.
 /// </remarks>
 internal sealed class RequestBudget
 {
@@ -14,7 +14,7 @@ internal sealed class RequestBudget
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
 
-    /// <summary>When each free slot was last answered; null when never.</summary>
+    /// <summary>For each free slot, when its last response came; null if there was none.</summary>
     private readonly Channel<long?> _slots = Channel.CreateUnbounded<long?>();
 
     private long? _pausedUntil;
@@ -29,7 +29,7 @@ internal sealed class RequestBudget
         }
     }
 
-    /// <summary>Makes a request as soon as the limit allows it; first come, first served.</summary>
+    /// <summary>Sends a request as soon as the limit allows it, in order of arrival.</summary>
     public async Task<T> RunAsync<T>(Func<Task<T>> request, CancellationToken cancellationToken)
     {
         var slot = await _slots.Reader.ReadAsync(cancellationToken);
@@ -56,7 +56,7 @@ internal sealed class RequestBudget
         }
     }
 
-    /// <summary>Lets no request start for a while; a longer pause that is under way stays.</summary>
+    /// <summary>Starts no request during the pause. A longer pause that is in effect stays.</summary>
     public void Pause(TimeSpan pause)
     {
         var until = _time.GetTimestamp() + (long)(pause.TotalSeconds * _time.TimestampFrequency);
@@ -81,6 +81,6 @@ internal sealed class RequestBudget
         return wait > TimeSpan.Zero ? RoundUp(wait) : null;
     }
 
-    /// <summary>Timers count whole milliseconds; one of less would fire at once, over and over.</summary>
+    /// <summary>Timers count whole milliseconds. A shorter one would fire at once, again and again.</summary>
     private static TimeSpan RoundUp(TimeSpan wait) => TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
 }

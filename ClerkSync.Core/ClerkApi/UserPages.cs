@@ -3,15 +3,13 @@ using System.Runtime.CompilerServices;
 
 namespace ClerkSync.Core.ClerkApi;
 
-/// <summary>Reads users by cursor, in the order in which they were made.</summary>
+/// <summary>Reads users by cursor, in order of creation.</summary>
 internal static class UserPages
 {
-    /// <summary>Reads all pages of a range, to the first empty one: a short page may be followed by others.</summary>
+    /// <summary>Reads all pages of a range, up to the first empty one: a short page may be followed by others.</summary>
     /// <param name="request">Its method and path, for errors.</param>
-    /// <param name="range">Which users.</param>
-    /// <param name="after">The last one who was read already; null to start at the beginning.</param>
-    /// <param name="getPage">The page of a range behind a cursor.</param>
-    /// <returns>Pages that are not empty. A user comes once.</returns>
+    /// <param name="after">The last user that was read already; null to start at the beginning.</param>
+    /// <returns>Pages that are not empty, each user once.</returns>
     public static async IAsyncEnumerable<IReadOnlyList<ListedObject>> ReadAsync(
         string request,
         UserRange range,
@@ -21,7 +19,7 @@ internal static class UserPages
     )
     {
         var asked = range;
-        // How many of the last page came behind the cursor, because their ids cannot be read: the next page begins with them.
+        // The users at the end of the last page whose ids are unreadable. They come after the cursor, so the next page begins with them.
         var repeated = 0;
         HashSet<ClerkId> last = [];
         while (true)
@@ -33,7 +31,7 @@ internal static class UserPages
             }
             catch (ClerkApiException exception) when (CanRestart(exception, asked, after))
             {
-                // The user was deleted in between. All who were made since then are asked for again.
+                // The user was deleted meanwhile. All users created since then are requested again.
                 asked = asked with
                 {
                     From = after!.CreatedAt,
@@ -73,7 +71,7 @@ internal static class UserPages
         bool IsKnown(ListedObject user) => user.Id is { } id && last.Contains(id);
     }
 
-    /// <summary>Whether Clerk may have refused the cursor, and starting again at its time leads on.</summary>
+    /// <summary>Whether Clerk may have rejected the cursor, and a restart at its time makes progress.</summary>
     private static bool CanRestart(ClerkApiException exception, UserRange range, UserCursor? after) =>
         exception.Status is HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity
         && after?.CreatedAt is { } createdAt

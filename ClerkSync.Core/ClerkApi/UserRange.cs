@@ -2,18 +2,18 @@ using System.Globalization;
 
 namespace ClerkSync.Core.ClerkApi;
 
-/// <summary>Users by the time they were made in Clerk.</summary>
-/// <param name="From">The first of them; null for no bound.</param>
-/// <param name="To">The first that is no longer among them; null for no bound.</param>
+/// <summary>Users by the time of their creation in Clerk.</summary>
+/// <param name="From">Inclusive; null for no bound.</param>
+/// <param name="To">Exclusive; null for no bound.</param>
 /// <remarks>
-/// Clerk does not say whether its bounds belong to the range, so what is asked for is wider by a millisecond, and who was made
-/// outside of it is left out of the answer.
+/// Clerk does not document whether its bounds are inclusive, so the request is a millisecond wider, and users outside of the range
+/// are removed from the response.
 /// </remarks>
 internal sealed record UserRange(DateTimeOffset? From, DateTimeOffset? To)
 {
     public static UserRange All { get; } = new(null, null);
 
-    /// <summary>Whether a user belongs to the range; where the time cannot be read, Clerk's answer counts.</summary>
+    /// <summary>A user with an unreadable time belongs to the range, because Clerk has returned it.</summary>
     public bool Contains(DateTimeOffset? createdAt) =>
         createdAt?.ToUnixTimeMilliseconds() is not { } time
         || (!(time < From?.ToUnixTimeMilliseconds()) && !(time >= To?.ToUnixTimeMilliseconds()));
@@ -35,7 +35,6 @@ internal sealed record UserRange(DateTimeOffset? From, DateTimeOffset? To)
         time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>The last user of a page, behind whom the next page starts.</summary>
-/// <param name="Id">The user.</param>
-/// <param name="CreatedAt">Where to go on when Clerk no longer knows the user; null when it did not say.</param>
+/// <summary>The last user of a page, after which the next page starts.</summary>
+/// <param name="CreatedAt">Where to restart when Clerk no longer has the user; null when it is unreadable.</param>
 internal sealed record UserCursor(ClerkId Id, DateTimeOffset? CreatedAt);
