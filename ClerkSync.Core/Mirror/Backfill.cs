@@ -6,8 +6,8 @@ using ClerkSync.Core.Users;
 
 namespace ClerkSync.Core.Mirror;
 
-/// <summary>Reads everything that Clerk has and writes what is newer than the database. It removes nothing.</summary>
-/// <remarks>A webhook in the middle of it never loses against an older page, and nothing that was deleted comes back.</remarks>
+/// <summary>Reads all objects from Clerk, and writes those that are newer than the database. It deletes nothing.</summary>
+/// <remarks>An older page never overwrites a concurrent webhook, and no deleted object is restored.</remarks>
 public sealed class Backfill
 {
     private const int Ranges = 16;
@@ -43,12 +43,10 @@ public sealed class Backfill
             telemetry
         );
 
-    /// <summary>Runs a backfill, or goes on with the last one if that was killed or failed.</summary>
-    /// <param name="options">What to read.</param>
-    /// <param name="progress">Told after each page.</param>
-    /// <param name="cancellationToken">Stops it; the next one goes on from here.</param>
-    /// <exception cref="MirrorException">The key is of another instance, or another process took over.</exception>
-    /// <exception cref="ClerkApiException">Clerk does not answer, or not to this key.</exception>
+    /// <summary>Runs a backfill, or resumes the last one if that was killed or failed.</summary>
+    /// <param name="cancellationToken">Stops it; the next one resumes here.</param>
+    /// <exception cref="MirrorException">The key belongs to another instance, or another process took over the run.</exception>
+    /// <exception cref="ClerkApiException">Clerk does not answer, or rejects the key.</exception>
     internal Task<BackfillProgress> RunAsync(
         BackfillOptions options,
         IProgress<BackfillProgress> progress,
@@ -72,7 +70,7 @@ public sealed class Backfill
             cancellationToken
         );
 
-    /// <summary>Where to go on; null for a run that has not begun, or was begun by a build that noted other things.</summary>
+    /// <summary>Where to resume; null for a new run, or if another build wrote the checkpoint in another form.</summary>
     private static BackfillCheckpoint? FindCheckpoint(SyncRun run)
     {
         try
@@ -99,7 +97,7 @@ public sealed class Backfill
         return checkpoint;
     }
 
-    /// <summary>Counts the users that Clerk has now and had when the backfill was started.</summary>
+    /// <summary>Counts the users that Clerk has now and already had when the backfill started.</summary>
     private Task<long> CountAsync(BackfillCheckpoint checkpoint, CancellationToken cancellationToken) =>
         _clerk.GetUserCountAsync(
             new UserRange(checkpoint.Ranges[0].From, checkpoint.Users.StartedAt),
@@ -138,7 +136,7 @@ public sealed class Backfill
             }
         );
 
-    /// <summary>Reads one of the other lists. After a kill it is read from its beginning.</summary>
+    /// <summary>Reads one of the other lists. After a kill it is read from the beginning.</summary>
     private async Task<ListTally> ReadAsync(Work work, IMirrored mirrored, CancellationToken cancellationToken)
     {
         var tally = new ListTally { Table = mirrored.TableName };
@@ -146,14 +144,14 @@ public sealed class Backfill
         {
             await _writer.WriteAsync(mirrored.Table, page, cancellationToken);
             _telemetry.AddBackfilled(tally.Table, page.Count);
-            // A sign of life.
+            // Shows that the run is alive.
             await SaveAsync(work, _ => { }, cancellationToken);
         }
 
         return tally;
     }
 
-    /// <summary>Notes a step after it was committed, and tells of it.</summary>
+    /// <summary>Saves and reports a step after its commit.</summary>
     private async Task SaveAsync(Work work, Action<BackfillCheckpoint> note, CancellationToken cancellationToken)
     {
         await work.Saving.WaitAsync(cancellationToken);

@@ -2,10 +2,10 @@ using ClerkSync.Core.ClerkApi;
 
 namespace ClerkSync.Core.Mirror;
 
-/// <summary>How far a backfill has come; what is done is committed before it is written down here.</summary>
+/// <summary>The progress of a backfill. A step is saved here after its commit.</summary>
 internal sealed class BackfillCheckpoint
 {
-    /// <summary>Users by the time they were made; several are read at once.</summary>
+    /// <summary>Users by the time of their creation. Several ranges are read at once.</summary>
     public required IReadOnlyList<Range> Ranges { get; init; }
 
     public required ListTally Users { get; init; }
@@ -20,11 +20,8 @@ internal sealed class BackfillCheckpoint
     public long Updated { get; set; }
     public long Failed { get; set; }
 
-    /// <summary>Divides a time into ranges of one length. The first has no start unless one is asked for, the last no end.</summary>
-    /// <param name="since">The first that is asked for; null for no bound.</param>
-    /// <param name="first">When the first of all users was made; null when there is none.</param>
-    /// <param name="users">Counts what is read from now on.</param>
-    /// <param name="count">How many ranges.</param>
+    /// <summary>Divides the time into equal ranges. The last one has no end, and without <c>since</c> the first no start.</summary>
+    /// <param name="first">When the first of all users was created; null when there are no users.</param>
     public static BackfillCheckpoint Start(DateTimeOffset? since, DateTimeOffset? first, ListTally users, int count)
     {
         var now = users.StartedAt!.Value;
@@ -51,7 +48,7 @@ internal sealed class BackfillCheckpoint
         public DateTimeOffset? From { get; init; }
         public DateTimeOffset? To { get; init; }
 
-        /// <summary>The last user who was written; null before the first page.</summary>
+        /// <summary>The last user that was written; null before the first page.</summary>
         public string? LastId { get; set; }
 
         public DateTimeOffset? LastCreatedAt { get; set; }

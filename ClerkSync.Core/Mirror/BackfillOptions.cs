@@ -1,48 +1,38 @@
 namespace ClerkSync.Core.Mirror;
 
-/// <summary>What a backfill reads.</summary>
 internal sealed record BackfillOptions
 {
-    /// <summary>Only users who were made in Clerk since then; null for all. Organizations are always all.</summary>
+    /// <summary>Only users created in Clerk since then; null for all. All organizations are read in any case.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>Begin anew, even if the last backfill has not ended.</summary>
+    /// <summary>Start again from the beginning, even if the last backfill did not end.</summary>
     public bool Restart { get; init; }
 }
 
-/// <summary>How far a backfill has come.</summary>
+/// <summary>The progress of a backfill.</summary>
 internal sealed record BackfillProgress
 {
-    /// <summary>How many users Clerk counted at the start.</summary>
+    /// <summary>Clerk's count at the start.</summary>
     public required long TotalUsers { get; init; }
 
-    /// <summary>Users who were read.</summary>
     public required long Users { get; init; }
-
-    /// <summary>Organizations that were read.</summary>
     public required long Organizations { get; init; }
-
-    /// <summary>Memberships that were read.</summary>
     public required long Memberships { get; init; }
 
-    /// <summary>Users who had no row before.</summary>
+    /// <summary>Users who had no row.</summary>
     public required long Inserted { get; init; }
 
     /// <summary>Users whose row was older.</summary>
     public required long Updated { get; init; }
 
-    /// <summary>Users who could not be written, because of a constraint of the application's; the log has the errors.</summary>
+    /// <summary>Users who could not be written because of an application's constraint. The log has the errors.</summary>
     public required long Failed { get; init; }
 
-    /// <summary>How much was read of each of Clerk's lists.</summary>
     public required IReadOnlyList<ListCoverage> Lists { get; init; }
-
-    /// <inheritdoc cref="DriftReport.UnreadableObjects"/>
     public required IReadOnlyList<UnreadableObject> UnreadableObjects { get; init; }
 
-    /// <summary>Whether everything was read that Clerk counted.</summary>
+    /// <summary>Whether all objects that Clerk counted were read.</summary>
     public bool IsComplete => Lists.All(list => list.IsComplete);
 
-    /// <inheritdoc cref="DriftReport.Unreadable"/>
     public long Unreadable => Lists.Sum(list => list.Unreadable);
 }

@@ -3,13 +3,10 @@ using ClerkSync.Core.Objects;
 
 namespace ClerkSync.Core.Mirror;
 
-/// <summary>Walks along Clerk's objects and the rows at once, both in the order in which Clerk made them, in constant memory.</summary>
+/// <summary>Walks Clerk's objects and the rows side by side, both in order of creation in Clerk, in constant memory.</summary>
 internal static class Comparison
 {
-    /// <summary>Finds what may differ. It has to be looked at again: both sides move while this runs.</summary>
-    /// <param name="mirrored">The kind of object.</param>
-    /// <param name="tally">Counts what is read of Clerk's list.</param>
-    /// <param name="compared">Told how many objects were compared.</param>
+    /// <summary>Finds objects that may differ. They must be checked again, because both sides change meanwhile.</summary>
     public static async IAsyncEnumerable<Pair> FindSuspectsAsync(
         IMirrored mirrored,
         ListTally tally,
@@ -22,7 +19,7 @@ internal static class Comparison
             .SelectMany(page => page)
             .GetAsyncEnumerator(cancellationToken);
         await using var right = mirrored.StreamRowsAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
-        // Objects whose time Clerk does not tell have a place of their own in Clerk's order, and here come last, as their rows do.
+        // Objects without a time have their own place in Clerk's order. Here they come last, as their rows do.
         var timeless = new Dictionary<string, IClerkVersion>();
         var hasLeft = await MoveToTimeAsync(left, timeless);
         var hasRight = await right.MoveNextAsync();
@@ -30,7 +27,7 @@ internal static class Comparison
         var rows = new Dictionary<string, StoredRow>();
         while (hasLeft || hasRight || timeless.Count > 0)
         {
-            // All that were made in one millisecond are compared at once: their order among themselves is not known.
+            // Objects that were created in the same millisecond are compared together, because their order is unknown.
             var time = Earlier(hasLeft ? left.Current.CreatedAt : null, hasRight ? right.Current.ClerkCreatedAt : null);
             for (; hasLeft && left.Current.CreatedAt == time; hasLeft = await MoveToTimeAsync(left, timeless))
             {
@@ -70,14 +67,14 @@ internal static class Comparison
         }
     }
 
-    /// <summary>The earlier of two times; null, which is after all times, for none.</summary>
+    /// <summary>The earlier of two times. Null is later than all times.</summary>
     private static DateTimeOffset? Earlier(DateTimeOffset? left, DateTimeOffset? right) =>
         left is null ? right
         : right is null ? left
         : left < right ? left
         : right;
 
-    /// <summary>Moves to the next object whose time is known, and sets the others aside.</summary>
+    /// <summary>Moves to the next object with a known time, and sets aside the others.</summary>
     private static async ValueTask<bool> MoveToTimeAsync(
         IAsyncEnumerator<IClerkVersion> objects,
         Dictionary<string, IClerkVersion> timeless

@@ -5,11 +5,11 @@ using ClerkSync.Core.Objects;
 
 namespace ClerkSync.Core.Mirror;
 
-/// <summary>Looks at suspects again, the row before and after asking Clerk, so that nothing is reported that was on its way.</summary>
+/// <summary>Checks suspects again. It reads the row before and after it asks Clerk, so that no change in flight is reported.</summary>
 internal sealed class Confirmation(DatabaseReader database)
 {
-    /// <summary>Finds all objects of a kind that differ, and counts what it has compared.</summary>
-    /// <returns>The next are confirmed only when these have been dealt with.</returns>
+    /// <summary>Finds all objects of a kind that differ, and counts what it compared.</summary>
+    /// <returns>The next batch is confirmed only when the caller has processed this one.</returns>
     public async IAsyncEnumerable<IReadOnlyList<Confirmed>> FindAsync(
         IMirrored mirrored,
         DriftTally tally,
@@ -33,7 +33,6 @@ internal sealed class Confirmation(DatabaseReader database)
         }
     }
 
-    /// <summary>Finds out which suspects really differ.</summary>
     private async Task<IReadOnlyList<Confirmed>> ConfirmAsync(
         IMirrored mirrored,
         IReadOnlyCollection<Pair> suspects,
@@ -71,7 +70,7 @@ internal sealed class Confirmation(DatabaseReader database)
         ];
     }
 
-    /// <summary>Whether Clerk has the object, and what it has cannot be read. One without a readable id may be any.</summary>
+    /// <summary>Whether Clerk has the object in an unreadable form. An object without a readable id may be any.</summary>
     private static bool IsUnreadable(string id, HashSet<string?> unreadable) =>
         unreadable.Contains(id) || unreadable.Contains(null);
 
@@ -91,11 +90,11 @@ internal sealed class Confirmation(DatabaseReader database)
         }
     }
 
-    /// <summary>The object and those that it cannot outlive.</summary>
+    /// <summary>The object, and those that it is deleted with.</summary>
     private static IEnumerable<ClerkId> LifelinesOf(IMirrored mirrored, IClerkVersion clerk) =>
         mirrored.Table.OwnersOf(clerk).Prepend(clerk.Id);
 
-    /// <summary>Whether the walk meets the object at another place too, because the row has another time for it than Clerk.</summary>
+    /// <summary>Whether the walk also meets the object elsewhere, because row and Clerk have different times of its creation.</summary>
     private static bool IsMetAgain(IClerkVersion? clerk, StoredRow? row) =>
         clerk is not null && row is not null && clerk.CreatedAt != row.ClerkCreatedAt;
 
@@ -104,7 +103,7 @@ internal sealed class Confirmation(DatabaseReader database)
         return (clerk, row) switch
         {
             (null, null) => null,
-            // Clerk has told of its deletion and still lists it: that will pass.
+            // Clerk has reported the deletion and still lists the object. That is temporary.
             (not null, null) => LifelinesOf(mirrored, clerk).Any(id => dead.Contains(id.Value))
                 ? null
                 : Confirm(DriftFinding.Missing, []),
@@ -118,7 +117,6 @@ internal sealed class Confirmation(DatabaseReader database)
 }
 
 /// <summary>A suspect that really differs.</summary>
-/// <param name="Finding">What to report.</param>
-/// <param name="Clerk">What Clerk has; null when it has nothing.</param>
-/// <param name="Row">What the database has; null when it has nothing.</param>
+/// <param name="Clerk">Null when Clerk does not have the object.</param>
+/// <param name="Row">Null when there is no row.</param>
 internal sealed record Confirmed(DriftFinding Finding, IClerkVersion? Clerk, StoredRow? Row);

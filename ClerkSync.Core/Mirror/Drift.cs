@@ -3,7 +3,7 @@ using ClerkSync.Core.Telemetry;
 
 namespace ClerkSync.Core.Mirror;
 
-/// <summary>Compares everything with Clerk and reports what differs. It changes nothing.</summary>
+/// <summary>Compares all objects with Clerk and reports the differences. Changes nothing.</summary>
 public sealed class Drift
 {
     private readonly SyncRunner _runner;
@@ -20,11 +20,11 @@ public sealed class Drift
         TimeProvider time
     ) => (_runner, _kinds, _confirmation, _telemetry, _time) = (runner, kinds, confirmation, telemetry, time);
 
-    /// <summary>Runs a pass and keeps its report in <c>sync_runs</c>.</summary>
-    /// <param name="progress">Told how many objects were compared so far.</param>
-    /// <remarks>What changed in Clerk after the start is left out: its webhook may be under way.</remarks>
-    /// <exception cref="MirrorException">The key is of another instance.</exception>
-    /// <exception cref="ClerkApiException">Clerk does not answer, or not to this key.</exception>
+    /// <summary>Runs a pass and stores its report in <c>sync_runs</c>.</summary>
+    /// <param name="progress">Gets the number of objects that were compared so far.</param>
+    /// <remarks>Changes in Clerk after the start are left out, because their webhooks may be in flight.</remarks>
+    /// <exception cref="MirrorException">The key belongs to another instance.</exception>
+    /// <exception cref="ClerkApiException">Clerk does not answer, or rejects the key.</exception>
     internal Task<DriftReport> RunAsync(IProgress<long> progress, CancellationToken cancellationToken) =>
         _runner.RunAsync(
             SyncRunKind.Drift,
@@ -34,19 +34,13 @@ public sealed class Drift
             {
                 var startedAt = _time.GetUtcNow();
                 var compared = 0L;
+                Action<int> count = added => progress.Report(compared += added);
                 var tallies = new List<DriftTally>();
                 foreach (var kind in _kinds)
                 {
                     var tally = new DriftTally(kind.TableName);
                     tallies.Add(tally);
-                    await foreach (
-                        var batch in _confirmation.FindAsync(
-                            kind,
-                            tally,
-                            count => progress.Report(compared += count),
-                            cancellationToken
-                        )
-                    )
+                    await foreach (var batch in _confirmation.FindAsync(kind, tally, count, cancellationToken))
                     {
                         tally.Add(batch.Where(found => found.Clerk is null || found.Clerk.UpdatedAt <= startedAt));
                     }

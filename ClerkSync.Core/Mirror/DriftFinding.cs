@@ -1,10 +1,9 @@
 namespace ClerkSync.Core.Mirror;
 
-/// <summary>One object that the database has otherwise than Clerk.</summary>
+/// <summary>One object in which the database differs from Clerk.</summary>
 /// <param name="Table"><c>users</c>, <c>organizations</c> or <c>organization_memberships</c>.</param>
-/// <param name="ClerkId">Which.</param>
 /// <param name="Kind"><c>missing</c> (only Clerk has it), <c>extra</c> (only the database has it) or <c>different</c>.</param>
-/// <param name="Columns">What differs; empty unless it is different. Never the values.</param>
+/// <param name="Columns">The columns that differ, never their values; empty unless the kind is <c>different</c>.</param>
 internal sealed record DriftFinding(string Table, string ClerkId, string Kind, IReadOnlyList<string> Columns)
 {
     internal const string Missing = "missing";

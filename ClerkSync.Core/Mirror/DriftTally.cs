@@ -1,6 +1,6 @@
 namespace ClerkSync.Core.Mirror;
 
-/// <summary>Counts findings of one kind of object and keeps the first of them.</summary>
+/// <summary>Counts the findings of one kind of object, and keeps the first ones.</summary>
 internal sealed class DriftTally(string table)
 {
     private const int MostFindings = 1000;
@@ -8,9 +8,7 @@ internal sealed class DriftTally(string table)
     private readonly List<DriftFinding> _findings = [];
     private readonly Dictionary<string, long> _counts = [];
 
-    /// <summary>What was read of Clerk's list.</summary>
     public ListTally List { get; } = new() { Table = table };
-
     public long Compared { get; set; }
 
     public IReadOnlyList<DriftFinding> Findings => _findings;

@@ -10,10 +10,10 @@ internal interface IMirrored
 
     string TableName { get; }
 
-    /// <summary>Reads all rows in the order in which Clerk made the objects; those without that time come last.</summary>
+    /// <summary>Reads all rows in order of creation in Clerk. Rows without that time come last.</summary>
     IAsyncEnumerable<StoredRow> StreamRowsAsync(CancellationToken cancellationToken);
 
-    /// <summary>Reads some rows, by Clerk's ids.</summary>
+    /// <summary>Reads rows by Clerk's ids.</summary>
     Task<IReadOnlyDictionary<string, StoredRow>> FindRowsAsync(
         IReadOnlyCollection<string> ids,
         CancellationToken cancellationToken
@@ -21,22 +21,21 @@ internal interface IMirrored
 
     ValueTask<long> CountRowsAsync(CancellationToken cancellationToken);
 
-    /// <summary>Reads all objects that Clerk has, in the order in which Clerk made them.</summary>
-    /// <param name="tally">Counts what is read; it is complete after the last page.</param>
+    /// <summary>Reads all objects from Clerk, in order of creation.</summary>
+    /// <param name="tally">Counts what is read. It is complete after the last page.</param>
     IAsyncEnumerable<IReadOnlyList<IClerkVersion>> ListAsync(ListTally tally, CancellationToken cancellationToken);
 
-    /// <summary>Asks Clerk again for some objects.</summary>
     /// <param name="suspects">At most <see cref="ClerkApiClient.MaxIds"/>.</param>
     Task<IReadOnlyList<ListedObject>> FindAsync(
         IReadOnlyCollection<Pair> suspects,
         CancellationToken cancellationToken
     );
 
-    /// <summary>Whether Clerk, asked for this one object, answers that it does not exist.</summary>
+    /// <summary>Whether Clerk, when asked for this one object, answers that it does not exist.</summary>
     Task<bool> IsGoneAsync(StoredRow row, CancellationToken cancellationToken);
 }
 
-/// <summary>What Clerk and the database have of one object; one of them may have nothing.</summary>
+/// <summary>One object in Clerk and in the database. One of the two may not have it.</summary>
 internal sealed record Pair(IClerkVersion? Clerk, StoredRow? Row)
 {
     public ClerkId Id => Clerk?.Id ?? new ClerkId(Row!.ClerkId);

@@ -4,29 +4,29 @@ using ClerkSync.Core.Objects;
 
 namespace ClerkSync.Core.Mirror;
 
-/// <summary>Counts what is read of one of Clerk's lists, and names what cannot be understood.</summary>
+/// <summary>Counts what is read of one of Clerk's lists, and names unreadable objects.</summary>
 internal sealed class ListTally
 {
     private const int MostNamed = 100;
 
     public required string Table { get; init; }
 
-    /// <summary>What was made later is not counted by Clerk; null where Clerk cannot count by time.</summary>
+    /// <summary>Clerk does not count objects created later. Null if Clerk cannot count by time.</summary>
     public DateTimeOffset? StartedAt { get; set; }
 
     public long Read { get; set; }
     public long Unreadable { get; set; }
 
-    /// <summary>Those of <see cref="Read"/> that were made before the start.</summary>
+    /// <summary>Those of <see cref="Read"/> that were created before the start.</summary>
     public long Old { get; set; }
 
-    /// <summary>How many Clerk counted at the beginning, and at the end those of them that are left; null before.</summary>
+    /// <summary>Clerk's count of old objects at the beginning; null until it is known.</summary>
     public long? Before { get; set; }
 
-    /// <inheritdoc cref="Before"/>
+    /// <summary>The same count at the end.</summary>
     public long? After { get; set; }
 
-    /// <summary>The first of those that cannot be understood.</summary>
+    /// <summary>The first unreadable objects.</summary>
     public List<UnreadableObject> Named { get; init; } = [];
 
     [JsonIgnore]
@@ -40,11 +40,10 @@ internal sealed class ListTally
             IsComplete = Old >= Expected,
         };
 
-    // What was added or deleted meanwhile makes one of the two smaller than what was read.
+    // Objects that were added or deleted meanwhile make one of the two smaller than what was read.
     private long Expected => Math.Min(Before ?? 0, After ?? 0);
 
-    /// <summary>Counts a page.</summary>
-    /// <returns>The objects that can be understood.</returns>
+    /// <summary>Counts a page, and returns its readable objects.</summary>
     public IReadOnlyList<IClerkVersion> Add(IReadOnlyList<ListedObject> page)
     {
         Read += page.Count;
@@ -61,10 +60,8 @@ internal sealed class ListTally
         return [.. page.Select(listed => listed.Value).OfType<IClerkVersion>()];
     }
 
-    /// <summary>Counts a whole list, and has Clerk count it before and after.</summary>
-    /// <param name="pages">The list.</param>
-    /// <param name="count">Asks Clerk how many there are, of those that are <see cref="Old"/>.</param>
-    /// <returns>The objects that can be understood.</returns>
+    /// <summary>Counts a whole list, before and after it with Clerk's own count, and returns its readable objects.</summary>
+    /// <param name="count">Clerk's count of <see cref="Old"/> objects.</param>
     public async IAsyncEnumerable<IReadOnlyList<IClerkVersion>> AddAllAsync(
         IAsyncEnumerable<IReadOnlyList<ListedObject>> pages,
         Func<Task<long>> count

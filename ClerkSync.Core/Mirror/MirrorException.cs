@@ -2,6 +2,5 @@ using ClerkSync.Core.Disclosure;
 
 namespace ClerkSync.Core.Mirror;
 
-/// <summary>A backfill, drift pass or repair cannot go on. The message is a sentence that a person can act on.</summary>
-/// <param name="message">Why, and what to do.</param>
+/// <summary>A backfill, drift pass or repair cannot continue. The message says why, and what to do.</summary>
 internal sealed class MirrorException(string message) : Exception(message), IUserMessage;

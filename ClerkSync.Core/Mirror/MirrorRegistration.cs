@@ -4,7 +4,7 @@ namespace ClerkSync.Core.Mirror;
 
 internal static class MirrorRegistration
 {
-    /// <summary>Adds backfill, drift and repair. Objects are taken in this order: a membership comes after what it belongs to.</summary>
+    /// <summary>Kinds of objects are processed in this order: memberships after the users and organizations that they belong to.</summary>
     public static IServiceCollection AddMirror(this IServiceCollection services) =>
         services
             .AddSingleton<SyncRunLog>()

@@ -4,20 +4,18 @@ using ClerkSync.Core.Objects;
 
 namespace ClerkSync.Core.Mirror;
 
-/// <summary>Writes and deletes as Clerk's API says, with the very statements of the webhooks.</summary>
+/// <summary>Writes and deletes what Clerk's API reports, with the webhooks' statements.</summary>
 internal sealed class MirrorWriter(ObjectWriter objects)
 {
-    /// <summary>Writes what is newer than its row and not dead.</summary>
+    /// <summary>Writes versions that are newer than their rows, unless the object is deleted.</summary>
     public Task<WriteCounts> WriteAsync(
         ObjectTable table,
         IEnumerable<IClerkVersion> versions,
         CancellationToken cancellationToken
     ) => WriteAsync(versions.Select(version => ObjectWrite.Create(table, version)), isDryRun: false, cancellationToken);
 
-    /// <summary>Writes; a row that the database refuses, or that another session holds for long, is counted and left out.</summary>
-    /// <param name="writes">What a backfill or a repair wants to be written.</param>
-    /// <param name="isDryRun">Whether all of it is taken back.</param>
-    /// <exception cref="Npgsql.NpgsqlException">The database is away.</exception>
+    /// <summary>A row that the database rejects, or that another session holds too long, is counted and skipped.</summary>
+    /// <exception cref="Npgsql.NpgsqlException">The database is unavailable.</exception>
     public async Task<WriteCounts> WriteAsync(
         IEnumerable<ObjectWrite> writes,
         bool isDryRun,
@@ -49,5 +47,5 @@ internal sealed class MirrorWriter(ObjectWriter objects)
         DatabaseErrors.Classify(exception) is DatabaseError.Row or DatabaseError.Contended;
 }
 
-/// <summary>How many rows were new, were older than what was written, were deleted, and could not be written.</summary>
+/// <summary>How many rows were inserted, updated and deleted, and how many could not be written.</summary>
 internal readonly record struct WriteCounts(long Inserted, long Updated, long Deleted, long Failed);

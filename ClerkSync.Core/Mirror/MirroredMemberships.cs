@@ -5,7 +5,6 @@ using ClerkSync.Core.Organizations;
 
 namespace ClerkSync.Core.Mirror;
 
-/// <summary>Memberships, backfilled, compared and repaired.</summary>
 internal sealed class MirroredMemberships(ClerkApiClient clerk, MembershipTable table, DatabaseReader database)
     : RowReader<StoredMembership>(database, "organization_memberships", StoredMembership.Columns),
         IMirrored
@@ -36,7 +35,7 @@ internal sealed class MirroredMemberships(ClerkApiClient clerk, MembershipTable 
         return found;
     }
 
-    /// <remarks>Clerk has no route for one membership: it is asked for the user's in the organization.</remarks>
+    /// <remarks>Clerk has no route for one membership, so it is asked for the user's memberships in the organization.</remarks>
     public async Task<bool> IsGoneAsync(StoredRow row, CancellationToken cancellationToken)
     {
         var (organization, user) = OwnersOf(new Pair(null, row));

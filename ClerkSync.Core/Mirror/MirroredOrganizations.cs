@@ -5,7 +5,6 @@ using ClerkSync.Core.Organizations;
 
 namespace ClerkSync.Core.Mirror;
 
-/// <summary>Organizations, backfilled, compared and repaired.</summary>
 internal sealed class MirroredOrganizations(ClerkApiClient clerk, OrganizationTable table, DatabaseReader database)
     : RowReader<StoredOrganization>(database, "organizations", StoredOrganization.Columns),
         IMirrored

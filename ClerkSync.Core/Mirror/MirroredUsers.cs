@@ -5,7 +5,6 @@ using ClerkSync.Core.Users;
 
 namespace ClerkSync.Core.Mirror;
 
-/// <summary>Users, backfilled, compared and repaired.</summary>
 internal sealed class MirroredUsers(ClerkApiClient clerk, UserTable table, DatabaseReader database)
     : RowReader<StoredUser>(database, StoredUser.Table, StoredUser.Columns, "deleted_at is null"),
         IMirrored

@@ -9,10 +9,7 @@ internal sealed class ObjectRepair(Confirmation confirmation, MirrorWriter write
     private const double MostRemovalsShare = 0.01;
 
     /// <summary>Writes what is missing or different. It removes nothing.</summary>
-    /// <param name="mirrored">The kind of object.</param>
-    /// <param name="options">Its limits.</param>
-    /// <param name="doomed">Objects that will be removed; those of this kind are added.</param>
-    /// <param name="compared">Told how many objects were compared.</param>
+    /// <param name="doomed">Objects that will be removed. Those of this kind are added.</param>
     public async Task<WrittenObjects> WriteAsync(
         IMirrored mirrored,
         RepairOptions options,
@@ -43,11 +40,8 @@ internal sealed class ObjectRepair(Confirmation confirmation, MirrorWriter write
         return result;
     }
 
-    /// <summary>Removes what Clerk does not know.</summary>
-    /// <param name="mirrored">The kind of object.</param>
-    /// <param name="written">What <see cref="WriteAsync"/> returned.</param>
-    /// <param name="options">Its limits.</param>
-    /// <returns>What was removed, or would be.</returns>
+    /// <summary>Removes the rows of objects that Clerk does not have.</summary>
+    /// <returns>The ids of the rows that were removed, or would be.</returns>
     public async Task<IReadOnlyList<string>> RemoveAsync(
         IMirrored mirrored,
         WrittenObjects written,
@@ -68,15 +62,15 @@ internal sealed class ObjectRepair(Confirmation confirmation, MirrorWriter write
         return removed;
     }
 
-    /// <summary>Writes what Clerk has, while the row is the one that was compared.</summary>
+    /// <summary>Writes Clerk's version, if the row is still the one that was compared.</summary>
     private static ObjectWrite RepairOf(IMirrored mirrored, Confirmed finding) =>
         ObjectWrite.Create(mirrored.Table, finding.Clerk!) with
         {
             ComparedRow = finding.Row?.Version ?? ObjectWrite.NoRow,
         };
 
-    /// <summary>Removes a row if Clerk itself says that it does not know the object, and the row stays the same meanwhile.</summary>
-    /// <remarks>The row is read anew: an email that a repair has given to another changes rows that were compared before.</remarks>
+    /// <summary>Removes a row if Clerk itself says that the object does not exist, and the row does not change meanwhile.</summary>
+    /// <remarks>The row is read again, because a repair that reassigns an email changes rows that were compared before.</remarks>
     private async Task<bool> RemoveAsync(
         IMirrored mirrored,
         string id,
@@ -98,14 +92,14 @@ internal sealed class ObjectRepair(Confirmation confirmation, MirrorWriter write
         return (await writer.WriteAsync([removal], isDryRun, cancellationToken)).Deleted == 1;
     }
 
-    /// <summary>A list may leave something out for other reasons; an answer about this very one does not.</summary>
+    /// <summary>A list may lack an object for other reasons. An answer about this one object is reliable.</summary>
     private static async Task<bool> IsGoneAsync(IMirrored mirrored, StoredRow row, CancellationToken cancellationToken)
     {
         try
         {
             return await mirrored.IsGoneAsync(row, cancellationToken);
         }
-        // Clerk keeps them for when they are switched on again.
+        // Clerk keeps the objects until organizations are enabled again.
         catch (ClerkApiException exception) when (exception.AreOrganizationsOff)
         {
             return false;

@@ -3,7 +3,7 @@ using ClerkSync.Core.Telemetry;
 
 namespace ClerkSync.Core.Mirror;
 
-/// <summary>Compares everything with Clerk and puts right what differs.</summary>
+/// <summary>Compares all objects with Clerk and corrects the differences.</summary>
 public sealed class Repair
 {
     private readonly SyncRunner _runner;
@@ -14,12 +14,11 @@ public sealed class Repair
     internal Repair(SyncRunner runner, IEnumerable<IMirrored> kinds, ObjectRepair repair, MirrorTelemetry telemetry) =>
         (_runner, _kinds, _repair, _telemetry) = (runner, kinds, repair, telemetry);
 
-    /// <summary>Runs a repair and keeps its report in <c>sync_runs</c>.</summary>
-    /// <param name="options">Its limits.</param>
-    /// <param name="progress">Told how many objects were compared so far.</param>
-    /// <param name="cancellationToken">Ends it; what is repaired by then is repaired.</param>
-    /// <exception cref="MirrorException">The key is of another instance.</exception>
-    /// <exception cref="ClerkApiException">Clerk does not answer, or not to this key.</exception>
+    /// <summary>Runs a repair and stores its report in <c>sync_runs</c>.</summary>
+    /// <param name="progress">Gets the number of objects that were compared so far.</param>
+    /// <param name="cancellationToken">Stops it. What is repaired by then stays repaired.</param>
+    /// <exception cref="MirrorException">The key belongs to another instance.</exception>
+    /// <exception cref="ClerkApiException">Clerk does not answer, or rejects the key.</exception>
     internal Task<RepairReport> RunAsync(
         RepairOptions options,
         IProgress<long> progress,
@@ -48,19 +47,12 @@ public sealed class Repair
     )
     {
         var compared = 0L;
+        Action<int> count = added => progress.Report(compared += added);
         var doomed = new HashSet<string>();
         var written = new List<WrittenObjects>();
         foreach (var kind in _kinds)
         {
-            written.Add(
-                await _repair.WriteAsync(
-                    kind,
-                    options,
-                    doomed,
-                    count => progress.Report(compared += count),
-                    cancellationToken
-                )
-            );
+            written.Add(await _repair.WriteAsync(kind, options, doomed, count, cancellationToken));
         }
 
         var found = DriftTally.Report([.. written.Select(objects => objects.Found)]);
@@ -72,7 +64,7 @@ public sealed class Repair
         };
     }
 
-    /// <summary>Removes what Clerk does not know, unless one of its lists ended early.</summary>
+    /// <summary>Removes the rows of objects that Clerk does not have, unless one of its lists ended early.</summary>
     private async Task<IReadOnlyList<RepairCounts>> RemoveAsync(
         bool isComplete,
         IReadOnlyList<WrittenObjects> written,

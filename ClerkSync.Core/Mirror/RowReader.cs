@@ -3,11 +3,9 @@ using ClerkSync.Core.Objects;
 
 namespace ClerkSync.Core.Mirror;
 
-/// <summary>Reads the rows of a table that mirrors objects of Clerk's.</summary>
-/// <param name="database">The database to read from.</param>
-/// <param name="table">The table's name.</param>
-/// <param name="columns">What is compared; the columns of <see cref="StoredRow"/> are added.</param>
-/// <param name="isLive">A condition that rows of deleted objects do not meet.</param>
+/// <summary>Reads the rows of a table that mirrors Clerk's objects.</summary>
+/// <param name="columns">The columns to compare. Those of <see cref="StoredRow"/> are added.</param>
+/// <param name="isLive">A condition that is false for rows of deleted objects.</param>
 internal abstract class RowReader<TRow>(DatabaseReader database, string table, string columns, string isLive = "true")
     where TRow : StoredRow
 {
@@ -16,8 +14,7 @@ internal abstract class RowReader<TRow>(DatabaseReader database, string table, s
 
     public string TableName => table;
 
-    /// <inheritdoc cref="IMirrored.StreamRowsAsync"/>
-    /// <remarks>In a query of its own ("offset 0" keeps it that) rows are sorted as they are, and turned into text as they are read.</remarks>
+    /// <remarks>The subquery ("offset 0" keeps it one) sorts rows as they are stored. JSON becomes text only when a row is read.</remarks>
     public IAsyncEnumerable<StoredRow> StreamRowsAsync(CancellationToken cancellationToken) =>
         database.StreamAsync<TRow>(
             $"""

@@ -6,10 +6,8 @@ namespace ClerkSync.Core.Mirror;
 /// <summary>The statements that write <c>sync_runs</c>.</summary>
 internal sealed class SyncRunLog(DatabaseWriter writer)
 {
-    /// <summary>Starts a run, or takes over the last one of its kind that has not ended.</summary>
-    /// <param name="kind">What it does.</param>
-    /// <param name="owner">Who works on it from now on.</param>
-    /// <param name="resume">Whether a run that was killed is gone on with.</param>
+    /// <summary>Starts a run, or with <paramref name="resume"/> takes over the last one of its kind if that did not end.</summary>
+    /// <param name="owner">Identifies the caller. Only the owner of a run can update it.</param>
     public async Task<SyncRun> StartAsync(
         SyncRunKind kind,
         Guid owner,
@@ -40,7 +38,7 @@ internal sealed class SyncRunLog(DatabaseWriter writer)
                     """,
                     new
                     {
-                        kind = ToText(kind),
+                        kind = kind.ToString().ToLowerInvariant(),
                         owner,
                         resume,
                     }
@@ -50,8 +48,8 @@ internal sealed class SyncRunLog(DatabaseWriter writer)
         return runs.Single();
     }
 
-    /// <summary>Saves where to go on.</summary>
-    /// <exception cref="MirrorException">Another process has taken the run over.</exception>
+    /// <summary>Saves where to resume.</summary>
+    /// <exception cref="MirrorException">Another process took over the run.</exception>
     public Task CheckpointAsync(SyncRun run, Guid owner, string checkpoint, CancellationToken cancellationToken) =>
         UpdateAsync(
             run,
@@ -66,10 +64,8 @@ internal sealed class SyncRunLog(DatabaseWriter writer)
             cancellationToken
         );
 
-    /// <summary>Ends a run that did what it should.</summary>
-    /// <param name="run">Which.</param>
-    /// <param name="owner">Who worked on it.</param>
-    /// <param name="isComplete">Whether it read all that Clerk has. An incomplete one is not gone on with: it has to begin again.</param>
+    /// <summary>Ends a successful run.</summary>
+    /// <param name="isComplete">Whether it read all of Clerk's objects. An incomplete run is not resumed; it must start again.</param>
     /// <param name="result">Counts and findings as JSON.</param>
     public Task FinishAsync(
         SyncRun run,
@@ -96,7 +92,7 @@ internal sealed class SyncRunLog(DatabaseWriter writer)
             cancellationToken
         );
 
-    /// <summary>Ends a run that an exception has ended; a database that is away keeps it as running.</summary>
+    /// <summary>Ends a run that failed. If the database is unavailable, the run stays <c>running</c>.</summary>
     public async Task FailAsync(SyncRun run, Guid owner, Exception exception, CancellationToken cancellationToken)
     {
         var error = ShownError.Describe(exception);
@@ -118,7 +114,7 @@ internal sealed class SyncRunLog(DatabaseWriter writer)
                 cancellationToken
             );
         }
-        // What ended the run matters more than that it could not be noted.
+        // Why the run failed matters more than that this could not be stored.
         catch (Exception noting) when (DatabaseErrors.IsOutage(noting)) { }
     }
 
@@ -135,13 +131,4 @@ internal sealed class SyncRunLog(DatabaseWriter writer)
             throw new MirrorException($"Another process goes on with {run.Kind} {run.Id}; this one ({owner}) stops.");
         }
     }
-
-    private static string ToText(SyncRunKind kind) =>
-        kind switch
-        {
-            SyncRunKind.Backfill => "backfill",
-            SyncRunKind.Drift => "drift",
-            SyncRunKind.Repair => "repair",
-            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-        };
 }

@@ -13,7 +13,6 @@ public sealed class SyncRunReader
     internal SyncRunReader(DatabaseReader database) => _database = database;
 
     /// <summary>The last runs, newest first, without their results.</summary>
-    /// <param name="limit">At most this many.</param>
     internal Task<IReadOnlyList<SyncRunRecord>> ListAsync(int limit, CancellationToken cancellationToken) =>
         _database.QueryAsync<SyncRunRecord>(
             $"select {Columns} from sync_runs order by id desc limit @limit",
@@ -21,7 +20,7 @@ public sealed class SyncRunReader
             cancellationToken
         );
 
-    /// <summary>One run with its result; null if there is none of this number.</summary>
+    /// <summary>One run with its result; null if there is none with this id.</summary>
     internal async Task<SyncRunRecord?> FindAsync(long id, CancellationToken cancellationToken)
     {
         var (results, runs) = await _database.QueryAsync<string, SyncRunRecord>(
@@ -48,15 +47,14 @@ public sealed class SyncRunReader
         );
 }
 
-/// <summary>How the last drift pass ended.</summary>
+/// <summary>The result of the last drift pass.</summary>
 internal sealed record LastDrift
 {
-    /// <summary>When.</summary>
     public required DateTimeOffset FinishedAt { get; init; }
 
     /// <summary>How many objects differed from Clerk.</summary>
     public required long Total { get; init; }
 
-    /// <summary>Whether everything was read that Clerk counted. If not, there may be more that differ.</summary>
+    /// <summary>Whether all objects that Clerk counted were read. If not, more may differ.</summary>
     public required bool IsComplete { get; init; }
 }

@@ -5,27 +5,26 @@ namespace ClerkSync.Core.Mirror;
 /// <summary>A row of <c>sync_runs</c>: a backfill, a drift pass or a repair.</summary>
 internal sealed record SyncRunRecord
 {
-    /// <summary>Its number; later runs have greater ones.</summary>
+    /// <summary>Later runs have greater ids.</summary>
     public required long Id { get; init; }
 
     /// <summary><c>backfill</c>, <c>drift</c> or <c>repair</c>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary><c>running</c>, <c>succeeded</c>, <c>incomplete</c> (one of Clerk's lists ended early) or <c>failed</c>. One that was killed stays <c>running</c>.</summary>
+    /// <summary><c>running</c> (also after a kill), <c>succeeded</c>, <c>incomplete</c> (a list of Clerk's ended early), <c>failed</c>.</summary>
     public required string Status { get; init; }
 
-    /// <summary>When it began.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>The last sign of life.</summary>
+    /// <summary>When it last saved its progress.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>When it ended; null while it has not.</summary>
+    /// <summary>Null while it runs.</summary>
     public DateTimeOffset? FinishedAt { get; init; }
 
-    /// <summary>Counts, and for drift and repair the findings; null until it has ended well, and in a list.</summary>
+    /// <summary>Counts, and for drift and repair the findings; null until it succeeded, and in a list.</summary>
     public JsonElement? Result { get; init; }
 
-    /// <summary>Why it failed: a sentence, or a SQLSTATE; null when it did not.</summary>
+    /// <summary>Why it failed, as a sentence or an SQLSTATE; otherwise null.</summary>
     public string? Error { get; init; }
 }

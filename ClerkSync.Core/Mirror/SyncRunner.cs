@@ -4,16 +4,14 @@ using ClerkSync.Core.Instance;
 
 namespace ClerkSync.Core.Mirror;
 
-/// <summary>Runs a backfill, a drift pass or a repair, and keeps what became of it in <c>sync_runs</c>.</summary>
+/// <summary>Runs a backfill, a drift pass or a repair, and stores its result in <c>sync_runs</c>.</summary>
 internal sealed class SyncRunner(ClerkInstance instance, SyncRunLog runs)
 {
-    /// <summary>Runs some work on the instance that the database mirrors.</summary>
-    /// <param name="kind">What it does.</param>
-    /// <param name="resume">Whether the last run of its kind is gone on with, if that has not ended.</param>
-    /// <param name="type">How its result is written.</param>
-    /// <param name="work">Gets the run and the one who owns it.</param>
-    /// <param name="isComplete">Whether the result is of all that Clerk has.</param>
-    /// <exception cref="MirrorException">The key is of another instance, or another process took over.</exception>
+    /// <summary>Runs work, if the key belongs to the database's Clerk instance.</summary>
+    /// <param name="resume">Whether to resume the last run of this kind, if that did not end.</param>
+    /// <param name="work">Gets the run and its owner.</param>
+    /// <param name="isComplete">Whether the result covers all of Clerk's objects.</param>
+    /// <exception cref="MirrorException">The key belongs to another instance, or another process took over the run.</exception>
     public async Task<T> RunAsync<T>(
         SyncRunKind kind,
         bool resume,
@@ -38,7 +36,7 @@ internal sealed class SyncRunner(ClerkInstance instance, SyncRunLog runs)
             );
             return result;
         }
-        // What was cancelled has not ended: a backfill goes on from its checkpoint.
+        // A canceled run has not ended: a backfill resumes from its checkpoint.
         catch (Exception exception) when (exception is not OperationCanceledException and not MirrorException)
         {
             await runs.FailAsync(run, owner, exception, CancellationToken.None);
@@ -46,8 +44,8 @@ internal sealed class SyncRunner(ClerkInstance instance, SyncRunLog runs)
         }
     }
 
-    /// <summary>Runs some work that changes nothing, and keeps nothing of it.</summary>
-    /// <exception cref="MirrorException">The key is of another instance.</exception>
+    /// <summary>Runs work that changes nothing, and stores nothing.</summary>
+    /// <exception cref="MirrorException">The key belongs to another instance.</exception>
     public async Task<T> RunUnrecordedAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
         await EnsureOurKeyAsync(cancellationToken);

@@ -1,6 +1,6 @@
 namespace ClerkSync.Core.Mirror;
 
-/// <summary>What a repair has written of one kind of object, and what it may remove.</summary>
+/// <summary>What a repair wrote of one kind of object, and what it may remove.</summary>
 internal sealed class WrittenObjects(string table, long removalLimit)
 {
     private readonly List<string> _toRemove = [];
@@ -8,18 +8,14 @@ internal sealed class WrittenObjects(string table, long removalLimit)
     private long _independent;
 
     public DriftTally Found { get; } = new(table);
-
     public long Written { get; set; }
-
-    /// <summary>Rows with a later version than Clerk has answered with, which stay as they are.</summary>
     public long Newer { get; set; }
 
-    /// <summary>Rows that Clerk does not list, without those that go with another; none when there are more than the limit.</summary>
+    /// <summary>Rows that Clerk does not list, without those deleted with another; empty when there are more than the limit.</summary>
     public IReadOnlyList<string> ToRemove => _independent > removalLimit ? [] : _toRemove;
 
     /// <summary>Adds a row that Clerk does not list.</summary>
-    /// <param name="id">Which.</param>
-    /// <param name="owner">The object with which it is removed; null when there is none.</param>
+    /// <param name="owner">The object whose removal removes the row too; null when there is none.</param>
     public void AddExtra(string id, string? owner)
     {
         if (owner is not null)
@@ -29,7 +25,7 @@ internal sealed class WrittenObjects(string table, long removalLimit)
         }
 
         _independent++;
-        // With more than the limit none is removed, so that no more have to be kept.
+        // Beyond the limit none is removed, so no more ids are kept.
         if (_independent <= removalLimit)
         {
             _toRemove.Add(id);
@@ -37,7 +33,7 @@ internal sealed class WrittenObjects(string table, long removalLimit)
     }
 
     /// <param name="removed">How many of this kind were removed.</param>
-    /// <param name="gone">All objects that were removed.</param>
+    /// <param name="gone">The objects of all kinds that were removed.</param>
     public RepairCounts ToCounts(long removed, IReadOnlySet<string> gone) =>
         new()
         {
