@@ -2,14 +2,14 @@ using Microsoft.Extensions.Configuration;
 
 namespace ClerkSync.Core.Sessions;
 
-/// <summary>Reads which front ends a session token may have been made for.</summary>
+/// <summary>Reads the origins of the front ends whose session tokens are accepted.</summary>
 public static class AuthorizedParties
 {
     /// <summary>The setting's name.</summary>
     public const string Setting = "CLERK_AUTHORIZED_PARTIES";
 
     /// <summary>Reads <c>CLERK_AUTHORIZED_PARTIES</c>: origins, separated by spaces or commas.</summary>
-    /// <returns>An empty list when it is not set, and then the <c>azp</c> of a token may be any.</returns>
+    /// <returns>An empty list when it is not set. The <c>azp</c> of a token may then be any.</returns>
     /// <exception cref="SettingException">One is not an origin.</exception>
     public static IReadOnlyList<string> Read(IConfiguration configuration) =>
         [

@@ -1,7 +1,7 @@
 namespace ClerkSync.Core.Sessions;
 
-/// <summary>What the claims of a token have to be, once its signature is verified.</summary>
-/// <param name="issuer">The only one whose tokens are accepted.</param>
+/// <summary>The rules for the claims of a token whose signature is verified.</summary>
+/// <param name="issuer">The only accepted issuer.</param>
 /// <param name="authorizedParties">Empty when the <c>azp</c> may be any.</param>
 internal sealed class ClaimRules(string issuer, IReadOnlyList<string> authorizedParties)
 {
@@ -10,10 +10,7 @@ internal sealed class ClaimRules(string issuer, IReadOnlyList<string> authorized
 
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(5);
 
-    /// <summary>Checks the claims.</summary>
-    /// <param name="payload">The claims.</param>
-    /// <param name="json">The same as UTF-8, to be kept.</param>
-    /// <param name="now">The time of the check.</param>
+    /// <param name="json">The claims as UTF-8, to be kept.</param>
     public SessionTokenResult Check(ClaimsPayload payload, ReadOnlyMemory<byte> json, DateTimeOffset now)
     {
         if (payload.Iss != issuer)
@@ -31,7 +28,7 @@ internal sealed class ClaimRules(string issuer, IReadOnlyList<string> authorized
             : SessionTokenResult.Accept(claims);
     }
 
-    /// <summary>Reads the claims; null when one is missing, or has a value that Clerk does not give.</summary>
+    /// <summary>Null when a claim is missing, or has a value that Clerk does not use.</summary>
     private static SessionClaims? FindClaims(ClaimsPayload payload, ReadOnlyMemory<byte> json) =>
         payload
             is {
@@ -59,10 +56,7 @@ internal sealed class ClaimRules(string issuer, IReadOnlyList<string> authorized
             }
             : null;
 
-    /// <remarks>
-    /// The last moment, with the skew, is no longer in a token's time; the first one is. Source: @clerk/backend 3.20.1,
-    /// <c>jwt/assertions.ts</c>.
-    /// </remarks>
+    /// <remarks>With the skew, a token's time includes its first moment and not its last. Source: @clerk/backend 3.20.1.</remarks>
     private SessionTokenRefusal? FindRefusal(ClaimsPayload payload, DateTimeOffset now) =>
         payload switch
         {

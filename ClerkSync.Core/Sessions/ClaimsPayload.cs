@@ -6,7 +6,7 @@ namespace ClerkSync.Core.Sessions;
 /// <remarks>Source: Clerk's documentation, "Session tokens". Setters, as in <see cref="JwtHeader"/>.</remarks>
 internal sealed class ClaimsPayload
 {
-    /// <summary>The version that has <see cref="O"/>; any other is read as the first one.</summary>
+    /// <summary>The version that has <see cref="O"/>. Any other is read as version 1.</summary>
     public const int Second = 2;
 
     public int V { get; set; } = 1;
@@ -30,7 +30,6 @@ internal sealed class ClaimsPayload
     /// <summary>Plans with their scopes, as <see cref="ScopedNames"/> reads them.</summary>
     public string? Pla { get; set; }
 
-    /// <summary>Features with their scopes.</summary>
     public string? Fea { get; set; }
 
     /// <summary>The organization, in version 2.</summary>
@@ -43,15 +42,14 @@ internal sealed class ClaimsPayload
     public IReadOnlyList<string?>? OrgPermissions { get; set; }
 }
 
-/// <summary>Who acts in the user's name.</summary>
+/// <summary>A person who acts on the user's behalf.</summary>
 internal sealed record ActorClaim(string Sub);
 
 /// <summary>The organization in version 2.</summary>
-/// <param name="Id">The organization's.</param>
 /// <param name="Slg">Its slug.</param>
 /// <param name="Rol">The role, without <c>org:</c>.</param>
-/// <param name="Per">The names of permissions, by commas.</param>
-/// <param name="Fpm">For each feature of the organization the bits of its permissions, as a decimal number; by commas.</param>
+/// <param name="Per">The names of permissions, separated by commas.</param>
+/// <param name="Fpm">For each feature of the organization the bits of its permissions, as decimal numbers separated by commas.</param>
 internal sealed record OrganizationClaim(
     string? Id = null,
     string? Slg = null,

@@ -2,22 +2,20 @@ using Microsoft.Extensions.Configuration;
 
 namespace ClerkSync.Core.Sessions;
 
-/// <summary>Reads who issues the session tokens.</summary>
+/// <summary>Reads the issuer of the session tokens.</summary>
 public static class ClerkIssuer
 {
     /// <summary>The setting's name.</summary>
     public const string Setting = "CLERK_ISSUER";
 
-    // The Dashboard shows the JWKS URL beside the Frontend API URL; it lies below the issuer.
+    // The Dashboard shows the JWKS URL beside the Frontend API URL. Its path begins with the issuer's.
     private const string WellKnown = "/.well-known/";
 
     private static readonly string[] BackendHosts = ["api.clerk.com", "api.clerk.dev"];
 
-    /// <summary>Reads <c>CLERK_ISSUER</c>; null when it is not set, and then no session token is accepted.</summary>
-    /// <returns>
-    /// What the <c>iss</c> of a token has to be, to the letter; without a slash at its end, and without the path of the JWKS URL.
-    /// </returns>
-    /// <exception cref="SettingException">It is no such URL.</exception>
+    /// <summary>Reads <c>CLERK_ISSUER</c>; null when it is not set. No session token is accepted then.</summary>
+    /// <returns>The exact <c>iss</c> of a token: without a slash at its end, and without the path of the JWKS URL.</returns>
+    /// <exception cref="SettingException">It is not such a URL.</exception>
     public static string? Find(IConfiguration configuration) =>
         configuration[Setting]?.Trim() switch
         {
@@ -40,6 +38,6 @@ public static class ClerkIssuer
     private static string WithoutWellKnown(string url) =>
         url.IndexOf(WellKnown, StringComparison.Ordinal) is > 0 and var end ? url[..end] : url;
 
-    /// <summary>The keys come from there, so nobody on the way may replace them.</summary>
+    /// <summary>The keys are requested there, so nobody on the network may replace them.</summary>
     private static bool IsTrustworthy(Uri url) => url.Scheme == "https" || (url.Scheme == "http" && url.IsLoopback);
 }

@@ -4,10 +4,10 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace ClerkSync.Core.Sessions;
 
-/// <summary>The public key that session tokens are checked with, so that no network is needed.</summary>
+/// <summary>The public key that verifies session tokens without a request.</summary>
 public sealed class ClerkJwtKey
 {
-    /// <summary>The setting's name; Clerk's own SDKs read the same.</summary>
+    /// <summary>The setting's name. Clerk's own SDKs use it too.</summary>
     public const string Setting = "CLERK_JWT_KEY";
 
     private readonly RSAParameters _parameters;
@@ -19,20 +19,19 @@ public sealed class ClerkJwtKey
         _key = new(() => new SigningKey(new RsaSecurityKey(_parameters)));
     }
 
-    /// <summary>Made for the first token, so that a start loads no library for it.</summary>
+    /// <summary>Created for the first token, so that a start loads no library for it.</summary>
     internal SigningKey Key => _key.Value;
 
-    /// <summary>Reads <c>CLERK_JWT_KEY</c>; null when it is not set, and then the issuer is asked for its keys.</summary>
-    /// <exception cref="SettingException">It is not the PEM of an RSA public key that can be relied on.</exception>
+    /// <summary>Reads <c>CLERK_JWT_KEY</c>; null when it is not set. The issuer is asked for its keys then.</summary>
+    /// <exception cref="SettingException">It is not the PEM of an RSA public key of at least 2048 bits.</exception>
     public static ClerkJwtKey? Find(IConfiguration configuration) =>
-        // A line of an environment file can hold line breaks only as \n.
+        // A line of an environment file can contain line breaks only as \n.
         configuration[Setting]?.Replace("\\n", "\n", StringComparison.Ordinal).Trim() switch
         {
             null or "" => null,
             var pem => new ClerkJwtKey(Read(pem)),
         };
 
-    /// <inheritdoc />
     public override string ToString() => $"RSA, {_parameters.Modulus!.Length * 8} bits";
 
     private static RSAParameters Read(string pem)
@@ -45,7 +44,7 @@ public sealed class ClerkJwtKey
             );
         }
 
-        // What is no key of this form, whatever its label says, cannot be imported.
+        // A key of another form cannot be imported, whatever its label says.
         if (
             !PemEncoding.TryFind(pem, out var fields)
             || fields.Location.GetOffsetAndLength(pem.Length) != (0, pem.Length)
@@ -64,7 +63,7 @@ public sealed class ClerkJwtKey
         }
         catch (CryptographicException)
         {
-            // The key of another algorithm, or no key at all.
+            // The key of another algorithm, or not a key.
             throw Malformed();
         }
     }

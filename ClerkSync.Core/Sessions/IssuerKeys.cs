@@ -3,24 +3,24 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Core.Sessions;
 
-/// <summary>The issuer's keys, kept in memory.</summary>
+/// <summary>The issuer's keys, cached in memory.</summary>
 /// <remarks>
-/// The issuer is asked at most once in a while, whatever tokens come; all who need the answer share it. While it is away,
-/// the keys that it gave last are believed for a day. Not <c>ConfigurationManager</c> of Microsoft.IdentityModel: it returns withdrawn keys
-/// until a refresh in the background succeeds, and while it has no keys every token causes a request.
+/// Whatever tokens come, the issuer gets at most one request in a while, and all callers share its response. While it does not answer,
+/// its last keys are used for a day. Not <c>ConfigurationManager</c> of Microsoft.IdentityModel: it returns withdrawn keys until a
+/// refresh in the background succeeds, and while it has no keys every token causes a request.
 /// </remarks>
 internal sealed partial class IssuerKeys(IssuerKeysClient client, TimeProvider time, ILogger<IssuerKeys> logger)
 {
-    /// <summary>How long keys are taken without asking again, so that one that was withdrawn is forgotten.</summary>
+    /// <summary>How long keys are used without another request, so that a withdrawn key is forgotten.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromHours(1);
 
-    /// <summary>How long they are taken while the issuer does not answer.</summary>
+    /// <summary>How long keys are used while the issuer does not answer.</summary>
     public static readonly TimeSpan LifeInOutage = TimeSpan.FromHours(24);
 
-    /// <summary>The least time from one request to the next.</summary>
+    /// <summary>The shortest time between two requests.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
-    /// <summary>The same while there are no keys at all and nobody can sign in.</summary>
+    /// <summary>The same while there are no keys, and nobody can sign in.</summary>
     public static readonly TimeSpan PauseWithoutKeys = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
@@ -29,7 +29,6 @@ internal sealed partial class IssuerKeys(IssuerKeysClient client, TimeProvider t
     private long _askedAt;
     private bool _failed;
 
-    /// <summary>Finds a key by its id.</summary>
     public async ValueTask<KeyAnswer> FindAsync(string? kid, CancellationToken cancellationToken)
     {
         if (kid is null)
@@ -53,7 +52,7 @@ internal sealed partial class IssuerKeys(IssuerKeysClient client, TimeProvider t
             ? keys.ById.GetValueOrDefault(kid)
             : null;
 
-    /// <summary>Asks the issuer, waits for an answer that is under way, or, when it has just been asked, does nothing.</summary>
+    /// <summary>Sends a request, waits for one in flight, or does nothing shortly after one.</summary>
     private Task ReadOnceInAWhile()
     {
         lock (_lock)
@@ -71,7 +70,7 @@ internal sealed partial class IssuerKeys(IssuerKeysClient client, TimeProvider t
         }
     }
 
-    /// <summary>Belongs to all who wait, so none of them can cancel it; it fails only by a bug.</summary>
+    /// <summary>All waiting callers share it, so none of them can cancel it. It fails only because of a bug.</summary>
     private async Task ReadAsync()
     {
         try
@@ -87,7 +86,7 @@ internal sealed partial class IssuerKeys(IssuerKeysClient client, TimeProvider t
         }
     }
 
-    /// <summary>Nothing of the answer itself.</summary>
+    /// <summary>Contains nothing of the response itself.</summary>
     private static string Describe(Exception exception) =>
         exception switch
         {
@@ -107,7 +106,7 @@ internal sealed partial class IssuerKeys(IssuerKeysClient client, TimeProvider t
     private sealed record KeySet(IReadOnlyDictionary<string, SigningKey> ById, long ReadAt);
 }
 
-/// <summary>What the search for a key found.</summary>
+/// <summary>The result of the search for a key.</summary>
 /// <param name="Key">Null when it was not found.</param>
-/// <param name="Refusal">Null when it was.</param>
+/// <param name="Refusal">Null when it was found.</param>
 internal readonly record struct KeyAnswer(SigningKey? Key, SessionTokenRefusal? Refusal);

@@ -7,12 +7,11 @@ using System.Text.Unicode;
 
 namespace ClerkSync.Core.Sessions;
 
-/// <summary>The three parts of a signed JSON Web Token; nothing of it is trusted yet.</summary>
+/// <summary>The three parts of a signed JSON Web Token. Nothing of it is trusted yet.</summary>
 /// <remarks>
 /// Not <c>Microsoft.IdentityModel.JsonWebTokens.JsonWebToken</c>: it reads the claims before the signature is checked, takes the last of
-/// two members of one name, and cannot read claims that are nested deeper than 64 levels.
-/// Base64url is read without padding, line breaks and unused bits, so that a token can be written in one way only. Source: RFC 7515,
-/// section 7.1.
+/// two members with one name, and cannot read claims that are nested deeper than 64 levels.
+/// Base64url is read without padding, line breaks and unused bits, so that a token has only one form. Source: RFC 7515, section 7.1.
 /// </remarks>
 internal readonly struct JsonWebToken
 {
@@ -42,11 +41,10 @@ internal readonly struct JsonWebToken
             : null;
     }
 
-    /// <summary>Reads the header; null when it is none.</summary>
+    /// <summary>Null when the header is malformed.</summary>
     public JwtHeader? FindHeader() =>
         FindBytes(_text.AsSpan(0, _firstDot)) is { } header ? Read(header, SessionJson.Default.JwtHeader) : null;
 
-    /// <summary>Checks the signature.</summary>
     public bool IsSignedBy(SigningKey key)
     {
         if (FindBytes(_text.AsSpan(_secondDot + 1)) is not { } signature)
@@ -71,7 +69,7 @@ internal readonly struct JsonWebToken
             ? payload
             : null;
 
-    /// <summary>Reads JSON; null when it is not of the type.</summary>
+    /// <summary>Null when the JSON does not have the type.</summary>
     public static T? Read<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
         where T : class
     {
@@ -85,7 +83,7 @@ internal readonly struct JsonWebToken
         }
     }
 
-    /// <summary>The decoder itself passes over spaces and takes padding; <see cref="Find"/> has let none of these in.</summary>
+    /// <summary>The decoder skips spaces and accepts padding, but <see cref="Find"/> rejects both.</summary>
     private static byte[]? FindBytes(ReadOnlySpan<char> part)
     {
         var bytes = new byte[Base64Url.GetMaxDecodedLength(part.Length)];

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace ClerkSync.Core.Sessions;
 
 /// <summary>The header of a token, before the signature is checked.</summary>
-/// <remarks>Setters, as generated code gives an <c>init</c> property that is absent null instead of its default.</remarks>
+/// <remarks>Setters, because generated code sets an absent <c>init</c> property to null instead of its default.</remarks>
 internal sealed class JwtHeader
 {
     private const string Rs256 = "RS256";
@@ -17,19 +17,19 @@ internal sealed class JwtHeader
     public string? Kid { get; set; }
     public string? Typ { get; set; } = Jwt;
 
-    /// <summary>Clerk's category: a session, a template, a machine.</summary>
+    /// <summary>Clerk's category: session, template or machine.</summary>
     public string? Cat { get; set; } = SessionToken;
 
-    /// <summary>What must be understood: nothing is.</summary>
+    /// <summary>Extensions that must be understood. None is.</summary>
     public JsonElement Crit { get; set; }
 
-    // Keys that a token brings along, or names the place of.
+    // Keys that the token contains or links to.
     public JsonElement Jwk { get; set; }
     public JsonElement Jku { get; set; }
     public JsonElement X5c { get; set; }
     public JsonElement X5u { get; set; }
 
-    /// <summary>Says why the token is refused whatever its signature; null when it is not.</summary>
+    /// <summary>Why the token is rejected whatever its signature; null when it is not.</summary>
     public SessionTokenRefusal? FindRefusal() =>
         this switch
         {

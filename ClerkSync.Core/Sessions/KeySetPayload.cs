@@ -6,7 +6,7 @@ namespace ClerkSync.Core.Sessions;
 /// <summary>A JSON Web Key Set.</summary>
 internal sealed record KeySetPayload(IReadOnlyList<JsonElement> Keys)
 {
-    /// <summary>The keys that sign session tokens, by their ids. Keys of another kind, weak ones and what is no key are left out.</summary>
+    /// <summary>The keys that sign session tokens, by their ids. Other kinds, weak keys and malformed entries are left out.</summary>
     public Dictionary<string, SigningKey> ReadKeys()
     {
         var keys = new Dictionary<string, SigningKey>(StringComparer.Ordinal);

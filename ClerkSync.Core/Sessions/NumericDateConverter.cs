@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace ClerkSync.Core.Sessions;
 
-/// <summary>Reads a time in whole seconds since 1970; null too is a <c>JsonException</c>, as it would be a time that nobody checks.</summary>
+/// <summary>Reads a time in whole seconds since 1970. <c>null</c> is an error, because the time would not be checked.</summary>
 internal sealed class NumericDateConverter : JsonConverter<DateTimeOffset?>
 {
     public override bool HandleNull => true;

@@ -1,26 +1,25 @@
 namespace ClerkSync.Core.Sessions;
 
-/// <summary>A token that a request came with; nothing of it is checked.</summary>
-/// <param name="Value">Without the scheme or the cookie's name; empty when it is no token, and then it is refused.</param>
-/// <param name="FromCookie">Whether a browser may have sent it by itself, which <see cref="CookieOrigin"/> is about.</param>
+/// <summary>A token in a request, not checked yet.</summary>
+/// <param name="Value">Without the scheme or the cookie's name. Empty when it is not a token; it is rejected then.</param>
+/// <param name="FromCookie">Whether a browser may have sent it by itself. See <see cref="CookieOrigin"/>.</param>
 public readonly record struct PresentedToken(string Value, bool FromCookie)
 {
     private const string Scheme = "Bearer";
     private const string Cookie = "__session";
     private const string SuffixedCookie = "__session_";
 
-    /// <summary>Finds the tokens that a request may be authenticated by: the header's alone, else those of the cookies.</summary>
+    /// <summary>Finds the tokens that may authenticate a request: the header's alone, otherwise those of the cookies.</summary>
     /// <param name="authorization">The header <c>Authorization</c>; null when there is none.</param>
     /// <param name="cookie">The header <c>Cookie</c>; null when there is none.</param>
     /// <returns>
-    /// Each value once; empty when there is none. A rejected bearer token does not fall back to the cookie, so a <c>Bearer</c> that is no
+    /// Each value once; empty when there is none. A rejected bearer token does not fall back to the cookie, so a <c>Bearer</c> without a
     /// token is returned too.
     /// </returns>
     public static IReadOnlyList<PresentedToken> FindAll(string? authorization, string? cookie) =>
         FindBearer(authorization) is { } bearer ? [bearer] : FindCookies(cookie);
 
     /// <summary>Finds the token of the header <c>Authorization</c>; null when there is none.</summary>
-    /// <param name="authorization">The header; null when there is none.</param>
     public static PresentedToken? FindBearer(string? authorization)
     {
         var header = authorization.AsSpan().Trim();
@@ -35,8 +34,8 @@ public readonly record struct PresentedToken(string Value, bool FromCookie)
     public override string ToString() => FromCookie ? Cookie : Scheme;
 
     /// <remarks>
-    /// Clerk sets <c>__session</c>, <c>__session_SUFFIX</c> or both; the suffix is made of the publishable key, which is not known here. An
-    /// application on a sibling domain or on another port can set cookies of these names too.
+    /// Clerk sets <c>__session</c>, <c>__session_SUFFIX</c> or both. The suffix comes from the publishable key, which is not known here. An
+    /// application on a sibling domain or on another port can set cookies with these names too.
     /// </remarks>
     private static List<PresentedToken> FindCookies(string? cookies)
     {

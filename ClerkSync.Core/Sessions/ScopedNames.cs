@@ -1,14 +1,13 @@
 namespace ClerkSync.Core.Sessions;
 
-/// <summary>Plans or features of Clerk Billing, by whom they belong to. Clerk's slugs, without a scope.</summary>
-/// <param name="OfUser">Those of the user.</param>
-/// <param name="OfOrganization">Those of the organization that the user works in.</param>
+/// <summary>Plans or features of Clerk Billing by owner, as Clerk's slugs without a scope.</summary>
+/// <param name="OfOrganization">Those of the user's active organization.</param>
 public sealed record ScopedNames(IReadOnlyList<string> OfUser, IReadOnlyList<string> OfOrganization)
 {
     internal static ScopedNames None { get; } = new([], []);
 
-    /// <summary>Reads a claim such as <c>u:pro,o:team,uo:exports</c>; null when one of its elements has no scope.</summary>
-    /// <remarks>An element of another scope is left out. Source: @clerk/shared 4.36.0, <c>splitByScope</c>.</remarks>
+    /// <summary>Reads a claim such as <c>u:pro,o:team,uo:exports</c>; null when an element has no scope.</summary>
+    /// <remarks>An element with another scope is left out. Source: @clerk/shared 4.36.0, <c>splitByScope</c>.</remarks>
     internal static ScopedNames? Find(string? claim)
     {
         if (claim is null or "")

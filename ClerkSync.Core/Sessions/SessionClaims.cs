@@ -3,10 +3,10 @@ using ClerkSync.Core.Json;
 
 namespace ClerkSync.Core.Sessions;
 
-/// <summary>Who asks, by a session token that was verified.</summary>
+/// <summary>The claims of a verified session token.</summary>
 public sealed class SessionClaims
 {
-    /// <summary>The user.</summary>
+    /// <summary>The signed-in user.</summary>
     public required ClerkId UserId { get; init; }
 
     /// <summary>The session, such as <c>sess_2g7np7…</c>.</summary>
@@ -15,19 +15,19 @@ public sealed class SessionClaims
     /// <summary>The configured issuer.</summary>
     public required string Issuer { get; init; }
 
-    /// <summary>The origin of the front end that the token was made for; null when the token does not say.</summary>
+    /// <summary>The origin of the front end that the token was created for; null when the token has none.</summary>
     public string? AuthorizedParty { get; init; }
 
-    /// <summary>When it ends; a token is accepted for 5 s more.</summary>
+    /// <summary>When the token expires. It is accepted for 5 s more.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>Null when the token does not say.</summary>
+    /// <summary>Null when the token does not contain it.</summary>
     public DateTimeOffset? IssuedAt { get; init; }
 
-    /// <summary>The id of somebody who acts in the user's name; null when it is the user.</summary>
+    /// <summary>The id of a person who acts on the user's behalf; null when it is the user.</summary>
     public string? Actor { get; init; }
 
-    /// <summary>Null when the user works in none.</summary>
+    /// <summary>The user's active organization; null when there is none.</summary>
     public SessionOrganization? Organization { get; init; }
 
     /// <summary>The plans of Clerk Billing.</summary>
@@ -36,11 +36,11 @@ public sealed class SessionClaims
     /// <summary>The features of Clerk Billing.</summary>
     public required ScopedNames Features { get; init; }
 
-    /// <summary>All claims, as UTF-8: one JSON object. It may hold personal data.</summary>
+    /// <summary>All claims as UTF-8: one JSON object. It may contain personal data.</summary>
     public required ReadOnlyMemory<byte> Json { get; init; }
 
-    /// <summary>The text of a claim that the application has added to its tokens, such as <c>email</c>; null when there is no such text.</summary>
-    /// <param name="claim">A member of the JSON object; of two of one name the last one counts.</param>
+    /// <summary>Finds a claim that the application added to its tokens, such as <c>email</c>; null unless it is a text.</summary>
+    /// <param name="claim">A member of the JSON object. Of two with one name the last counts.</param>
     public string? FindText(string claim)
     {
         var reader = new Utf8JsonReader(Json.Span, new JsonReaderOptions { MaxDepth = ClerkJson.MaxDepth });
@@ -69,7 +69,7 @@ public sealed class SessionClaims
         }
         catch (InvalidOperationException)
         {
-            // Half of a surrogate pair, which is no text.
+            // A lone surrogate, which is not text.
             return null;
         }
     }

@@ -3,9 +3,7 @@ using ClerkSync.Core.Json;
 
 namespace ClerkSync.Core.Sessions;
 
-/// <summary>
-/// Reads tokens and key sets. A member that is there twice is a <c>JsonException</c>: of two programs each could believe another one.
-/// </summary>
+/// <summary>Reads tokens and key sets. A duplicate member is an error, because two programs may read different ones of the two.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     RespectNullableAnnotations = true,

@@ -3,22 +3,22 @@ using System.Numerics;
 
 namespace ClerkSync.Core.Sessions;
 
-/// <summary>The organization that the user works in.</summary>
+/// <summary>The user's active organization.</summary>
 public sealed record SessionOrganization
 {
-    /// <summary>The organization's.</summary>
+    /// <summary>The organization's id.</summary>
     public required ClerkId Id { get; init; }
 
     /// <summary>Null when it has none.</summary>
     public string? Slug { get; init; }
 
-    /// <summary>The user's role in it, such as <c>org:admin</c>; null when the token names none.</summary>
+    /// <summary>The user's role in it, such as <c>org:admin</c>; null when the token has none.</summary>
     public string? Role { get; init; }
 
-    /// <summary>The user's permissions in it, such as <c>org:invoices:read</c>; Clerk leaves out those of the system.</summary>
+    /// <summary>The user's permissions in it, such as <c>org:invoices:read</c>, without Clerk's system permissions.</summary>
     public required IReadOnlyList<string> Permissions { get; init; }
 
-    /// <summary>Reads the organization of a token of either version; null when the user works in none.</summary>
+    /// <summary>Reads a token of either version; null when there is no active organization.</summary>
     internal static SessionOrganization? Find(ClaimsPayload claims, IReadOnlyList<string> features) =>
         claims switch
         {
@@ -39,10 +39,10 @@ public sealed record SessionOrganization
             _ => null,
         };
 
-    /// <summary>Unfolds the permissions of version 2.</summary>
-    /// <param name="features">The organization's, in the order of the token.</param>
-    /// <param name="per">The names, by commas.</param>
-    /// <param name="fpm">For each feature a decimal number: bit i stands for the name i. What is no number gives nothing.</param>
+    /// <summary>Decodes the permissions of version 2.</summary>
+    /// <param name="features">The organization's features, in the order of the token.</param>
+    /// <param name="per">Names, separated by commas.</param>
+    /// <param name="fpm">For each feature a decimal number: bit i stands for name i. Anything else grants nothing.</param>
     /// <remarks>Source: @clerk/shared 4.36.0, <c>jwtPayloadParser</c>.</remarks>
     private static List<string> ReadPermissions(IReadOnlyList<string> features, string? per, string? fpm)
     {

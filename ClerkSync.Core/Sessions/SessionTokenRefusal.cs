@@ -1,64 +1,64 @@
 namespace ClerkSync.Core.Sessions;
 
-/// <summary>Why a session token is not accepted; <c>docs/session-tokens.md</c> describes each.</summary>
+/// <summary>Why a session token is rejected; <c>docs/session-tokens.md</c> describes each.</summary>
 public enum SessionTokenRefusal
 {
     /// <summary>No issuer is configured, so no token can be accepted.</summary>
     NotConfigured,
 
-    /// <summary>The key that the token names is not known, and the issuer cannot be asked for it.</summary>
+    /// <summary>The token's key is unknown, and the issuer cannot be asked for it.</summary>
     KeysUnavailable,
 
-    /// <summary>Several cookies hold valid tokens, and they name different sessions.</summary>
+    /// <summary>Several cookies have valid tokens of different sessions.</summary>
     AmbiguousSession,
 
     /// <summary>It is longer than any token of Clerk's.</summary>
     TooLong,
 
-    /// <summary>It is no signed JSON Web Token, or its header or claims cannot be read.</summary>
+    /// <summary>It is not a signed JSON Web Token, or its header or claims cannot be read.</summary>
     Malformed,
 
-    /// <summary>It is not signed by RS256.</summary>
+    /// <summary>It is not signed with RS256.</summary>
     UnsupportedAlgorithm,
 
-    /// <summary>Its header brings a key along, or asks for something that must be understood.</summary>
+    /// <summary>Its header contains a key, or an extension that must be understood.</summary>
     UnsupportedHeader,
 
-    /// <summary>It is a token of another kind: for a machine, for OAuth, of a template.</summary>
+    /// <summary>It is another kind of token: for a machine, for OAuth, from a template.</summary>
     NotASessionToken,
 
-    /// <summary>The issuer has no key of the id that the token names.</summary>
+    /// <summary>The issuer has no key with the token's key id.</summary>
     UnknownKey,
 
-    /// <summary>The signature does not fit the token and the key.</summary>
+    /// <summary>The signature does not match.</summary>
     InvalidSignature,
 
-    /// <summary>It is of another Clerk application.</summary>
+    /// <summary>It belongs to another Clerk application.</summary>
     WrongIssuer,
 
-    /// <summary>A claim that is needed is missing, or one has a value that Clerk does not give.</summary>
+    /// <summary>A required claim is missing, or a claim has a value that Clerk does not use.</summary>
     InvalidClaims,
 
-    /// <summary>It was made for a front end that is not among <c>CLERK_AUTHORIZED_PARTIES</c>, or does not say for which.</summary>
+    /// <summary>Its front end is not one of <c>CLERK_AUTHORIZED_PARTIES</c>, or is missing.</summary>
     UnauthorizedParty,
 
-    /// <summary>Its time is over.</summary>
+    /// <summary>It has expired.</summary>
     Expired,
 
-    /// <summary>Its time has not begun.</summary>
+    /// <summary>It is not valid yet.</summary>
     NotYetValid,
 
-    /// <summary>It was issued later than now.</summary>
+    /// <summary>It was issued in the future.</summary>
     IssuedInFuture,
 
-    /// <summary>The user has signed in, but has something left to do first, such as to choose an organization.</summary>
+    /// <summary>The user is signed in, but must complete a task first, such as choosing an organization.</summary>
     SessionPending,
 }
 
-/// <summary>The words for refusals in answers.</summary>
+/// <summary>The codes of refusals in responses.</summary>
 public static class SessionTokenRefusals
 {
-    /// <summary>The word for a refusal, such as <c>wrong_issuer</c>.</summary>
+    /// <summary>Returns the code, such as <c>wrong_issuer</c>.</summary>
     public static string ToText(SessionTokenRefusal refusal) =>
         refusal switch
         {
@@ -82,7 +82,7 @@ public static class SessionTokenRefusals
             _ => throw new ArgumentOutOfRangeException(nameof(refusal)),
         };
 
-    /// <summary>Whether the trouble is on the server's side and says nothing about the token: 503, not 401.</summary>
+    /// <summary>Whether the server failed, and the token may be valid: 503, not 401.</summary>
     public static bool IsUnavailable(SessionTokenRefusal refusal) =>
         refusal is SessionTokenRefusal.NotConfigured or SessionTokenRefusal.KeysUnavailable;
 }

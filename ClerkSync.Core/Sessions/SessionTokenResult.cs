@@ -2,19 +2,19 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ClerkSync.Core.Sessions;
 
-/// <summary>What a check of a session token found: its claims, or why it is refused.</summary>
+/// <summary>The result of checking a session token: its claims, or why it is rejected.</summary>
 public readonly record struct SessionTokenResult
 {
     private SessionTokenResult(SessionClaims? claims, SessionTokenRefusal? refusal) =>
         (Claims, Refusal) = (claims, refusal);
 
-    /// <summary>Null when the token is refused.</summary>
+    /// <summary>Null when the token is rejected.</summary>
     public SessionClaims? Claims { get; }
 
     /// <summary>Null when the token is accepted.</summary>
     public SessionTokenRefusal? Refusal { get; }
 
-    /// <summary>Whether the token may be believed.</summary>
+    /// <summary>Whether the token is valid.</summary>
     [MemberNotNullWhen(true, nameof(Claims))]
     [MemberNotNullWhen(false, nameof(Refusal))]
     public bool IsAccepted => Claims is not null;

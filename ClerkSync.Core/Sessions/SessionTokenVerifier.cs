@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Core.Sessions;
 
-/// <summary>Checks session tokens of Clerk's.</summary>
+/// <summary>Checks Clerk's session tokens.</summary>
 public sealed partial class SessionTokenVerifier
 {
     private readonly ClaimRules? _rules;
@@ -29,12 +29,12 @@ public sealed partial class SessionTokenVerifier
         }
     }
 
-    /// <summary>Checks every token that a request came with.</summary>
+    /// <summary>Checks all tokens of a request.</summary>
     /// <param name="tokens">At least one, as <see cref="PresentedToken.FindAll"/> finds them.</param>
-    /// <param name="cancellationToken">Ends the waiting for the issuer's keys.</param>
+    /// <param name="cancellationToken">Stops the wait for the issuer's keys.</param>
     /// <returns>
-    /// The claims of the only session that they name, of its newest token; else why not. Tokens that are refused do not count beside one that
-    /// is accepted.
+    /// The claims of the newest valid token, if all valid tokens belong to one session; otherwise the refusal. Rejected tokens do not
+    /// matter if there is a valid one.
     /// </returns>
     public async ValueTask<SessionTokenResult> VerifyAsync(
         IReadOnlyList<PresentedToken> tokens,
@@ -55,7 +55,7 @@ public sealed partial class SessionTokenVerifier
         var accepted = results.Where(result => result.IsAccepted).ToList();
         return accepted.DistinctBy(result => result.Claims!.SessionId).Count() switch
         {
-            // One that could not be checked may be good.
+            // A token that could not be checked may be valid.
             0 => results.OrderByDescending(result => SessionTokenRefusals.IsUnavailable(result.Refusal!.Value)).First(),
             1 => accepted.MaxBy(result => result.Claims!.ExpiresAt),
             _ => SessionTokenResult.Refuse(SessionTokenRefusal.AmbiguousSession),
@@ -63,10 +63,10 @@ public sealed partial class SessionTokenVerifier
     }
 
     /// <summary>Checks a token: its form, its signature, and then its claims.</summary>
-    /// <param name="token">As it came, without the scheme or the cookie's name.</param>
-    /// <param name="cancellationToken">Ends the waiting for the issuer's keys.</param>
-    /// <returns>The claims of a token that may be believed, else why not. No token is an exception.</returns>
-    /// <remarks>With <c>CLERK_JWT_KEY</c>, or with keys that are known, nothing is waited for.</remarks>
+    /// <param name="token">Without the scheme or the cookie's name.</param>
+    /// <param name="cancellationToken">Stops the wait for the issuer's keys.</param>
+    /// <returns>The claims of a valid token, otherwise the refusal. An invalid token is never an exception.</returns>
+    /// <remarks>With <c>CLERK_JWT_KEY</c> or a cached key there is no wait.</remarks>
     public async ValueTask<SessionTokenResult> VerifyAsync(string token, CancellationToken cancellationToken)
     {
         if (_rules is null)
@@ -95,7 +95,7 @@ public sealed partial class SessionTokenVerifier
         return answer.Key is { } key ? Verify(jwt, key, _rules) : SessionTokenResult.Refuse(answer.Refusal!.Value);
     }
 
-    /// <summary>Reads the claims of nothing that is not signed.</summary>
+    /// <summary>Reads the claims only after the signature is verified.</summary>
     private SessionTokenResult Verify(JsonWebToken jwt, SigningKey key, ClaimRules rules) =>
         !jwt.IsSignedBy(key) ? SessionTokenResult.Refuse(SessionTokenRefusal.InvalidSignature)
         : jwt.FindPayload() is { } json && JsonWebToken.Read(json, SessionJson.Default.ClaimsPayload) is { } payload

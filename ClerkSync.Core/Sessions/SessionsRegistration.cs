@@ -1,25 +1,19 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Core.Sessions;
 
 internal static class SessionsRegistration
 {
-    /// <summary>Adds the check of session tokens. Opens no connection before the first token.</summary>
+    /// <summary>Opens no connection before the first token.</summary>
     public static IServiceCollection AddSessions(this IServiceCollection services, ClerkSyncSettings settings)
     {
         services
             .AddSingleton<IssuerKeys>()
-            .AddSingleton(provider => new SessionTokenVerifier(
-                settings,
-                provider.GetRequiredService<IssuerKeys>(),
-                provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ILogger<SessionTokenVerifier>>()
-            ))
+            .AddOwn<SessionTokenVerifier>()
             .AddHttpClient<IssuerKeysClient>(http =>
             {
                 http.BaseAddress = settings.ClerkIssuer is { } issuer ? new Uri($"{issuer}/") : null;
-                // Each request has its own.
+                // Each request has its own timeout.
                 http.Timeout = Timeout.InfiniteTimeSpan;
                 http.MaxResponseContentBufferSize = IssuerKeysClient.MaxLength;
                 http.DefaultRequestHeaders.Add("Accept", "application/json");
@@ -28,7 +22,7 @@ internal static class SessionsRegistration
             .ConfigurePrimaryHttpMessageHandler(() =>
                 new SocketsHttpHandler
                 {
-                    // Only the issuer itself may say which keys are its own.
+                    // Only the issuer itself may name its keys.
                     AllowAutoRedirect = false,
                     UseCookies = false,
                     // The client lives as long as the process, and Clerk's addresses change.

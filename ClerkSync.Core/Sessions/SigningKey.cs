@@ -4,12 +4,11 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace ClerkSync.Core.Sessions;
 
-/// <summary>A public key of Clerk's. Any number of threads may use it at once.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "A check that is running may use a key that was replaced.")]
+/// <summary>A public key of Clerk's, for any number of threads at once.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "A check in progress may use a key that was replaced.")]
 internal sealed class SigningKey(RsaSecurityKey key)
 {
-    /// <summary>Anything shorter is refused.</summary>
-    /// <remarks>Source: RFC 7518, section 3.3.</remarks>
+    /// <summary>Shorter keys are rejected. Source: RFC 7518, section 3.3.</summary>
     public const int LeastBits = 2048;
 
     private readonly AsymmetricSignatureProvider _provider = new(key, SecurityAlgorithms.RsaSha256);
@@ -29,9 +28,7 @@ internal sealed class SigningKey(RsaSecurityKey key)
         }
     }
 
-    /// <summary>Checks an RS256 signature.</summary>
-    /// <param name="signed">What is signed, at the beginning of the array.</param>
-    /// <param name="length">The number of signed bytes.</param>
+    /// <param name="signed">Begins with the signed bytes.</param>
     /// <param name="signature">May be empty.</param>
     public bool Verify(byte[] signed, int length, byte[] signature) =>
         signature.Length > 0 && _provider.Verify(signed, 0, length, signature, 0, signature.Length);
