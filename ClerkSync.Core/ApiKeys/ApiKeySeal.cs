@@ -4,10 +4,10 @@ using System.Text;
 namespace ClerkSync.Core.ApiKeys;
 
 /// <summary>Encrypts a key until its owner reveals it: AES-256-GCM, bound to the row that holds it.</summary>
-/// <remarks>Nonce, tag and ciphertext in one. Nonces are random; a key of the settings seals far fewer than 2^32 of them.</remarks>
+/// <remarks>A box is nonce, tag and ciphertext. Nonces are random; one reveal key seals far fewer than 2^32 keys.</remarks>
 internal static class ApiKeySeal
 {
-    /// <summary>The setting of the key that encrypts.</summary>
+    /// <summary>The setting with the key that encrypts.</summary>
     public const string Setting = "ClerkSync__ApiKeys__RevealKey";
 
     private const int KeyLength = 32;
@@ -22,22 +22,20 @@ internal static class ApiKeySeal
     {
         var plain = Encoding.ASCII.GetBytes(key);
         var box = new byte[NonceLength + TagLength + plain.Length];
-        var (nonce, tag, cipher) = Divide(box);
-        RandomNumberGenerator.Fill(nonce);
+        RandomNumberGenerator.Fill(Nonce(box));
         using var aes = new AesGcm(revealKey, TagLength);
-        aes.Encrypt(nonce, plain, cipher, tag, row.ToByteArray());
+        aes.Encrypt(Nonce(box), plain, Cipher(box), Tag(box), row.ToByteArray());
         return box;
     }
 
-    /// <summary>The key; null when it was sealed with another key of the settings, or for another row.</summary>
+    /// <summary>The key; null when it was sealed with another reveal key, or for another row.</summary>
     public static string? Open(byte[] box, Guid row, byte[] revealKey)
     {
-        var (nonce, tag, cipher) = Divide(box);
-        var plain = new byte[cipher.Length];
+        var plain = new byte[Cipher(box).Length];
         using var aes = new AesGcm(revealKey, TagLength);
         try
         {
-            aes.Decrypt(nonce, cipher, tag, plain, row.ToByteArray());
+            aes.Decrypt(Nonce(box), Cipher(box), Tag(box), plain, row.ToByteArray());
             return Encoding.ASCII.GetString(plain);
         }
         catch (AuthenticationTagMismatchException)
@@ -46,20 +44,9 @@ internal static class ApiKeySeal
         }
     }
 
-    private static Box Divide(byte[] box) =>
-        new(box.AsSpan(0, NonceLength), box.AsSpan(NonceLength, TagLength), box.AsSpan(NonceLength + TagLength));
+    private static Span<byte> Nonce(byte[] box) => box.AsSpan(0, NonceLength);
 
-    private readonly ref struct Box(Span<byte> nonce, Span<byte> tag, Span<byte> cipher)
-    {
-        private readonly Span<byte> _nonce = nonce;
-        private readonly Span<byte> _tag = tag;
-        private readonly Span<byte> _cipher = cipher;
+    private static Span<byte> Tag(byte[] box) => box.AsSpan(NonceLength, TagLength);
 
-        public void Deconstruct(out Span<byte> nonce, out Span<byte> tag, out Span<byte> cipher)
-        {
-            nonce = _nonce;
-            tag = _tag;
-            cipher = _cipher;
-        }
-    }
+    private static Span<byte> Cipher(byte[] box) => box.AsSpan(NonceLength + TagLength);
 }

@@ -4,16 +4,16 @@ using Dapper;
 
 namespace ClerkSync.Core.ApiKeys;
 
-/// <summary>The API keys of an application's users. Only hashes of them are stored.</summary>
+/// <summary>The API keys of users. Stored are their hashes, and until it is revealed, the encrypted key of a sign-up.</summary>
 public sealed class ApiKeyService
 {
     /// <summary>The most keys that a user may have at once.</summary>
     public const int MostKeys = 50;
 
-    /// <summary>The longest name of a key, in letters.</summary>
+    /// <summary>The longest name of a key, in characters.</summary>
     public const int LongestName = 100;
 
-    /// <summary>How long the key of a sign-up waits to be revealed.</summary>
+    /// <summary>How long the key of a sign-up can be revealed.</summary>
     public static readonly TimeSpan RevealWithin = TimeSpan.FromDays(7);
 
     private const string Columns = """
@@ -41,9 +41,8 @@ public sealed class ApiKeyService
             cancellationToken
         );
 
-    /// <summary>Makes a key; null when there is no such user, or one that has <see cref="MostKeys"/> already.</summary>
-    /// <param name="user">Whose.</param>
-    /// <param name="name">What the user calls it: 1 to <see cref="LongestName"/> letters.</param>
+    /// <summary>Creates a key; null when there is no such user, or the user has <see cref="MostKeys"/> already.</summary>
+    /// <param name="name">1 to <see cref="LongestName"/> characters.</param>
     public async Task<NewApiKey?> CreateAsync(ClerkId user, string name, CancellationToken cancellationToken)
     {
         if (!IsName(name))
@@ -91,7 +90,7 @@ public sealed class ApiKeyService
         return entry is null ? null : new NewApiKey(made.Key, entry);
     }
 
-    /// <summary>Ends a key at once and for ever.</summary>
+    /// <summary>Revokes a key at once and permanently.</summary>
     /// <returns>Whether the user had such a key.</returns>
     public async Task<bool> RevokeAsync(ClerkId user, Guid id, CancellationToken cancellationToken) =>
         await WriteAsync<Guid?>(
@@ -107,10 +106,10 @@ public sealed class ApiKeyService
         )
             is not null;
 
-    /// <summary>Tells the key of the sign-up, once.</summary>
+    /// <summary>Reveals the key of a sign-up, once.</summary>
     /// <returns>
-    /// Null when it was revealed before, was not kept, is older than <see cref="RevealWithin"/>, or the key of the settings is
-    /// another one now. From then on nobody can tell it. Without a key of the settings null too, and what is kept stays.
+    /// Null when it was revealed before, was not kept, is older than <see cref="RevealWithin"/>, or was encrypted with another reveal
+    /// key. It can never be revealed then. Also null if no reveal key is set; the encrypted key is kept in this case.
     /// </returns>
     public async Task<string?> RevealAsync(ClerkId user, Guid id, CancellationToken cancellationToken)
     {
@@ -119,7 +118,7 @@ public sealed class ApiKeyService
             return null;
         }
 
-        // Of two at once the second waits for the row, and then finds nothing in it.
+        // Of two concurrent calls the second waits for the row, and then finds it empty.
         var box = await WriteAsync<byte[]>(
             """
             with kept as materialized (
@@ -142,7 +141,7 @@ public sealed class ApiKeyService
         return box is null ? null : ApiKeySeal.Open(box, id, revealKey);
     }
 
-    /// <summary>Finds whose a key is; null when it is none of ours, or revoked. A typo is told without asking the database.</summary>
+    /// <summary>Finds the owner of a key; null when the key is unknown or revoked. A typo is rejected without a query.</summary>
     /// <remarks>One round trip, the owner's row included; the time of use is written at most once a minute.</remarks>
     public async Task<ApiKeyOwner?> FindOwnerAsync(string key, CancellationToken cancellationToken)
     {
@@ -184,7 +183,7 @@ public sealed class ApiKeyService
         return owners.SingleOrDefault();
     }
 
-    /// <summary>Whether a key may be called so: something that can be stored and read, without control characters.</summary>
+    /// <summary>Whether a key may have this name: text that can be stored, without control characters.</summary>
     public static bool IsName(string name) =>
         StorableText.IsValid(name) && name.Length <= LongestName && !name.Any(char.IsControl);
 

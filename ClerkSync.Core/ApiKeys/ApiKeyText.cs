@@ -5,14 +5,14 @@ using System.Text;
 
 namespace ClerkSync.Core.ApiKeys;
 
-/// <summary>The text of a key: a prefix, 256 random bits and a checksum, so that a typo is told without asking anybody.</summary>
+/// <summary>The text of a key: a prefix, 256 random bits, and a checksum that detects a typo without a query.</summary>
 internal static class ApiKeyText
 {
     private const string Letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static readonly SearchValues<char> AllLetters = SearchValues.Create(Letters);
     private const int RandomBytes = 32;
 
-    // What 62^n needs to hold so many bits.
+    // The lowest n for which 62^n holds that many bits.
     private const int SecretLength = 43;
     private const int ChecksumLength = 6;
     private const int ShownLetters = 4;
@@ -31,7 +31,6 @@ internal static class ApiKeyText
             ? text
             : throw new FormatException();
 
-    /// <summary>Makes a key.</summary>
     public static string Create(string prefix)
     {
         Span<byte> random = stackalloc byte[RandomBytes];
@@ -41,20 +40,19 @@ internal static class ApiKeyText
         return body + Checksum(body);
     }
 
-    /// <summary>Whether it can be a key at all.</summary>
+    /// <summary>Whether the text has a key's prefix, length and checksum.</summary>
     public static bool IsWhole(string text, string prefix) =>
         text.Length == prefix.Length + SecretLength + ChecksumLength
         && text.StartsWith(prefix, StringComparison.Ordinal)
         && text.AsSpan(prefix.Length).IndexOfAnyExcept(AllLetters) < 0
         && text.AsSpan(^ChecksumLength..).SequenceEqual(Checksum(text.AsSpan(..^ChecksumLength)));
 
-    /// <summary>What the database knows it by.</summary>
     public static byte[] Hash(string key) => SHA256.HashData(Encoding.ASCII.GetBytes(key));
 
-    /// <summary>What its owner sees in a list.</summary>
+    /// <summary>The part that the owner sees in a list.</summary>
     public static string Shown(string key, string prefix) => key[..(prefix.Length + ShownLetters)];
 
-    /// <summary>CRC-32C: a wrong letter or two that changed places never go unseen, and it need not be secret.</summary>
+    /// <summary>CRC-32C always detects one wrong letter, and two swapped ones. It need not be secret.</summary>
     private static string Checksum(ReadOnlySpan<char> body)
     {
         var crc = uint.MaxValue;

@@ -1,10 +1,9 @@
 namespace ClerkSync.Core.ApiKeys;
 
-/// <summary>A key and what is stored of it.</summary>
+/// <summary>A new key, and what is stored of it.</summary>
 internal sealed record MadeKey(Guid Id, string Key, string Shown, byte[] Hash, byte[]? Sealed)
 {
-    /// <param name="settings">What it looks like.</param>
-    /// <param name="isSealed">Whether it is kept, encrypted, where the settings allow that.</param>
+    /// <param name="isSealed">Whether an encrypted copy is kept, if the settings allow that.</param>
     public static MadeKey Create(ClerkSyncSettings settings, bool isSealed)
     {
         var id = Guid.CreateVersion7();

@@ -6,11 +6,11 @@ namespace ClerkSync.Core.ApiKeys;
 /// <summary>Inserts the key of a sign-up, in the statement that inserts the user's row.</summary>
 internal static class SignUpKeys
 {
-    /// <summary>What the statement takes of each key, with the type of the parameter.</summary>
+    /// <summary>The statement's input columns, each as <c>name type</c>.</summary>
     public static IReadOnlyList<string> Inputs { get; } =
     ["key_id uuid", "key_prefix text", "key_hash bytea", "key_sealed bytea"];
 
-    /// <summary>Inserts the keys that <c>decided</c> brings for the new rows of <c>written</c>.</summary>
+    /// <summary>Inserts the keys in <c>decided</c> for the new rows of <c>written</c>.</summary>
     public const string Insert = """
         insert into api_keys (id, user_id, name, prefix, hash, sealed)
         select key_id, written.id, 'default', key_prefix, key_hash, key_sealed
@@ -18,7 +18,7 @@ internal static class SignUpKeys
         where written.is_new and key_id is not null
         """;
 
-    /// <summary>The parameters of <see cref="Inputs"/>; null where a user gets no key.</summary>
+    /// <summary>The parameters of <see cref="Inputs"/>; null for a user who gets no key.</summary>
     public static IEnumerable<NpgsqlParameter> Parameters(IReadOnlyList<MadeKey?> keys) =>
         [
             Parameter.Each(keys, key => key?.Id),

@@ -23,7 +23,6 @@ public sealed class CreditCosts
 
     public bool HasCredits(long balance, string action) => balance >= Of(action);
 
-    /// <inheritdoc/>
     public override string ToString() =>
         string.Join(", ", [.. _costs.Select(cost => $"{cost.Key}={cost.Value}"), $"every other action {CostOfOthers}"]);
 

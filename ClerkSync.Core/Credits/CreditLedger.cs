@@ -116,12 +116,8 @@ public sealed class CreditLedger
             IdempotencyKey = change.IdempotencyKey ?? Guid.CreateVersion7().ToString(),
         };
         var result = await _writer.WriteAsync(transaction => WriteAsync(transaction, keyed), cancellationToken);
-        return change.IdempotencyKey is null && result.Outcome == CreditOutcome.Repeated
-            ? result with
-            {
-                Outcome = CreditOutcome.Applied,
-            }
-            : result;
+        var isOwnRetry = change.IdempotencyKey is null && result.Outcome == CreditOutcome.Repeated;
+        return isOwnRetry ? result with { Outcome = CreditOutcome.Applied } : result;
     }
 
     private static Task<CreditResult> WriteAsync(

@@ -19,6 +19,5 @@ public sealed record CreditTransaction
     public string? IdempotencyKey { get; init; }
 
     public required long BalanceAfter { get; init; }
-
     public required DateTimeOffset CreatedAt { get; init; }
 }

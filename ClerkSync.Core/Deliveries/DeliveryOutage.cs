@@ -12,7 +12,7 @@ internal sealed class DeliveryOutage(TimeProvider time)
     public void Note(WebhookResult result) =>
         Volatile.Write(ref _refusedAt, result.Error == WebhookError.DatabaseUnavailable ? time.GetTimestamp() : 0);
 
-    /// <summary>True if the last delivery was answered so, less than half a minute ago.</summary>
+    /// <summary>True if that was less than half a minute ago.</summary>
     public bool IsUnderWay() =>
         Volatile.Read(ref _refusedAt) is not 0 and var refusedAt && time.GetElapsedTime(refusedAt) < Memory;
 }

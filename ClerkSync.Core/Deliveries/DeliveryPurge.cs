@@ -27,13 +27,7 @@ public sealed partial class DeliveryPurge
         ClerkSyncSettings settings,
         TimeProvider time,
         ILogger<DeliveryPurge> logger
-    )
-    {
-        _writer = writer;
-        _settings = settings;
-        _time = time;
-        _logger = logger;
-    }
+    ) => (_writer, _settings, _time, _logger) = (writer, settings, time, logger);
 
     internal async Task<PurgeReport> PurgeAsync(CancellationToken cancellationToken)
     {

@@ -72,26 +72,20 @@ internal sealed record DeliveryQuery
     /// <remarks>Postgres uses the partial index of unsuccessful deliveries only if its condition appears literally.</remarks>
     internal string ToSql()
     {
-        var conditions = new List<string> { "true" };
-        AddIf(
-            UnsuccessfulOnly || Outcome is WebhookOutcome.Failed or WebhookOutcome.Rejected,
-            "outcome in ('failed', 'rejected')"
-        );
-        AddIf(Outcome is not null, "outcome = @Outcome");
-        AddIf(Type is not null, "event_type = @Type");
-        AddIf(ClerkId is not null, "clerk_id = @ClerkId");
-        AddIf(Since is not null, "received_at >= @Since");
-        AddIf(WithPayloadOnly, "payload is not null");
-        AddIf(After is not null, "(received_at, svix_id) < (@AfterAt, @AfterId)");
-        return $"where {string.Join(" and ", conditions)}";
-
-        void AddIf(bool isAsked, string condition)
-        {
-            if (isAsked)
-            {
-                conditions.Add(condition);
-            }
-        }
+        string?[] conditions =
+        [
+            "true",
+            UnsuccessfulOnly || Outcome is WebhookOutcome.Failed or WebhookOutcome.Rejected
+                ? "outcome in ('failed', 'rejected')"
+                : null,
+            Outcome is null ? null : "outcome = @Outcome",
+            Type is null ? null : "event_type = @Type",
+            ClerkId is null ? null : "clerk_id = @ClerkId",
+            Since is null ? null : "received_at >= @Since",
+            WithPayloadOnly ? "payload is not null" : null,
+            After is null ? null : "(received_at, svix_id) < (@AfterAt, @AfterId)",
+        ];
+        return $"where {string.Join(" and ", conditions.OfType<string>())}";
     }
 
     /// <summary>Returns the parameters of <see cref="ToSql"/>.</summary>

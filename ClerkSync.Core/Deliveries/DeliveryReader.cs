@@ -13,7 +13,6 @@ public sealed class DeliveryReader
 
     internal DeliveryReader(DatabaseReader database) => _database = database;
 
-    /// <summary>Returns the selected deliveries, newest first.</summary>
     internal async Task<DeliveryPage> ListAsync(DeliveryQuery query, CancellationToken cancellationToken)
     {
         var rows = await _database.QueryAsync<DeliveryRecord>(
@@ -66,7 +65,6 @@ public sealed class DeliveryReader
     internal async Task<byte[]?> FindPayloadAsync(SvixId svixId, CancellationToken cancellationToken) =>
         (await ReadPayloadsAsync([svixId], cancellationToken)).GetValueOrDefault(svixId);
 
-    /// <summary>Returns the payloads that are stored.</summary>
     internal async Task<IReadOnlyDictionary<SvixId, byte[]>> ReadPayloadsAsync(
         IReadOnlyCollection<SvixId> ids,
         CancellationToken cancellationToken

@@ -3,7 +3,6 @@ namespace ClerkSync.Core.Deliveries;
 /// <summary>A row of <c>webhook_deliveries</c>, without its payload.</summary>
 internal sealed record DeliveryRecord
 {
-    /// <summary>The <c>svix-id</c>.</summary>
     public required string SvixId { get; init; }
 
     /// <summary>Such as <c>user.created</c>; null when unreadable.</summary>

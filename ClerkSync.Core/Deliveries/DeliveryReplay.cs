@@ -29,13 +29,8 @@ public sealed class DeliveryReplay(DeliveryReader reader, WebhookReceiver receiv
         var outcomes = new SortedDictionary<string, int>(StringComparer.Ordinal);
         for (var tried = 0; ; )
         {
-            var page = await reader.ListAsync(
-                toDo with
-                {
-                    Limit = Math.Min(AtOnce, query.Limit - tried),
-                },
-                cancellationToken
-            );
+            var limit = Math.Min(AtOnce, query.Limit - tried);
+            var page = await reader.ListAsync(toDo with { Limit = limit }, cancellationToken);
             var results = await ReplayAsync(page.Deliveries, cancellationToken);
             Count(results, outcomes);
             if (results.Select(result => result.Error).FirstOrDefault(IsOutage) is { } error)

@@ -80,12 +80,8 @@ public sealed class PlanChanges
                 : StorableText.Check(idempotencyKey),
         };
         var result = await _writer.WriteAsync(transaction => WriteAsync(transaction, change), cancellationToken);
-        return idempotencyKey is null && result.Outcome == PlanOutcome.Repeated
-            ? result with
-            {
-                Outcome = PlanOutcome.Changed,
-            }
-            : result;
+        var isOwnRetry = idempotencyKey is null && result.Outcome == PlanOutcome.Repeated;
+        return isOwnRetry ? result with { Outcome = PlanOutcome.Changed } : result;
     }
 
     private static async Task<PlanChangeResult> WriteAsync(WriteTransaction transaction, Change change)
@@ -119,19 +115,13 @@ public sealed class PlanChanges
             );
         }
 
-        return outcome is PlanOutcome.Changed or PlanOutcome.Repeated
-            ? new PlanChangeResult
-            {
-                Outcome = outcome,
-                Plan = row!.PlanAfter,
-                Balance = row.BalanceAfter!.Value,
-            }
-            : new PlanChangeResult
-            {
-                Outcome = outcome,
-                Plan = row?.Plan,
-                Balance = row?.Balance ?? 0,
-            };
+        var isDone = outcome is PlanOutcome.Changed or PlanOutcome.Repeated;
+        return new PlanChangeResult
+        {
+            Outcome = outcome,
+            Plan = isDone ? row!.PlanAfter : row?.Plan,
+            Balance = isDone ? row!.BalanceAfter!.Value : row?.Balance ?? 0,
+        };
     }
 
     private sealed record Change

@@ -17,14 +17,13 @@ public sealed class PlanOrder
 
     private PlanOrder(string[] plans) => _plans = plans;
 
-    /// <summary>The plans, the least first.</summary>
+    /// <summary>The plans, lowest first.</summary>
     public IReadOnlyList<string> Plans => _plans;
 
     /// <summary>Whether there is a plan with this name. Case matters.</summary>
     public bool Contains(string plan) => _plans.Contains(plan);
 
     /// <summary>Whether a user's plan is exactly this one.</summary>
-    /// <param name="plan">The user's.</param>
     /// <param name="wanted">One of <see cref="Plans"/>.</param>
     /// <exception cref="ArgumentException">There is no plan <paramref name="wanted"/>.</exception>
     public bool IsOnPlan(string plan, string wanted) => plan == Check(wanted);
@@ -33,7 +32,6 @@ public sealed class PlanOrder
     public bool IsFree(string plan) => plan == Free;
 
     /// <summary>Whether a user's plan is this one or a higher one.</summary>
-    /// <param name="plan">The user's.</param>
     /// <param name="least">One of <see cref="Plans"/>.</param>
     /// <exception cref="ArgumentException">There is no plan <paramref name="least"/>.</exception>
     public bool IsAtLeast(string plan, string least) =>
