@@ -25,7 +25,7 @@ namespace ClerkSync.Core;
 /// <summary>Wires ClerkSync into an application.</summary>
 public static class ClerkSyncRegistration
 {
-    /// <summary>Adds everything that the functions and the CLI take. Opens no connection.</summary>
+    /// <summary>Adds everything that the functions and the CLI need. Opens no connection.</summary>
     /// <exception cref="SettingException">A setting is missing or malformed.</exception>
     public static IServiceCollection AddClerkSyncCore(this IServiceCollection services, IConfiguration configuration)
     {

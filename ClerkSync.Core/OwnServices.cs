@@ -11,7 +11,7 @@ internal static class OwnServices
         where T : class, TBase =>
         services.AddSingleton<T>().AddSingleton<TBase>(provider => provider.GetRequiredService<T>());
 
-    /// <summary>Adds a public class whose only constructor is internal, so that the container does not find it by itself.</summary>
+    /// <summary>Adds a public class whose only constructor is internal, which the container does not find by itself.</summary>
     public static IServiceCollection AddOwn<T>(this IServiceCollection services)
         where T : class
     {

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace ClerkSync.Core;
 
-/// <summary>Reads values that a person or a program has written into a query or on a command line.</summary>
-/// <remarks>Each is null when it is absent, and throws <see cref="InvalidQueryException"/> when it cannot be understood.</remarks>
+/// <summary>Reads values of a query or of a command line, which <c>find</c> looks up by name.</summary>
+/// <remarks>An absent value is null. One that cannot be parsed is an <see cref="InvalidQueryException"/>.</remarks>
 internal static class QueryValue
 {
     private static readonly string[] TimeFormats =
@@ -14,17 +14,10 @@ internal static class QueryValue
         "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
     ];
 
-    /// <summary>Reads <c>true</c> or <c>false</c>.</summary>
-    /// <param name="find">Finds a parameter; null when it is absent.</param>
-    /// <param name="name">Its name.</param>
     public static bool? FindBoolean(Func<string, string?> find, string name) =>
         Find(find, name, "true or false", text => bool.TryParse(text, out var value) ? value : (bool?)null);
 
-    /// <summary>Reads a whole number.</summary>
-    /// <param name="find">Finds a parameter; null when it is absent.</param>
-    /// <param name="name">Its name.</param>
-    /// <param name="least">The least that it may be, 0 or more.</param>
-    /// <param name="most">The most that it may be.</param>
+    /// <param name="least">Not negative.</param>
     public static long? FindNumber(Func<string, string?> find, string name, long least, long most) =>
         Find(
             find,
@@ -39,9 +32,7 @@ internal static class QueryValue
         );
 
     /// <summary>Reads a time, or an age such as <c>24h</c>.</summary>
-    /// <param name="find">Finds a parameter; null when it is absent.</param>
-    /// <param name="name">Its name.</param>
-    /// <param name="now">What an age counts back from.</param>
+    /// <param name="now">The time from which an age counts back.</param>
     public static DateTimeOffset? FindTime(Func<string, string?> find, string name, DateTimeOffset now) =>
         Find(
             find,
@@ -50,7 +41,7 @@ internal static class QueryValue
             text => FindTime(text, now)
         );
 
-    // An empty value is refused: a script whose variable is empty would ask for everything.
+    // An empty value is rejected: a script whose variable is empty would ask for everything.
     internal static T? Find<T>(Func<string, string?> find, string name, string shape, Func<string, T?> parse)
         where T : struct =>
         find(name) is not { } text ? null : parse(text) ?? throw new InvalidQueryException(name, shape);

@@ -6,6 +6,5 @@ namespace ClerkSync.Core.Disclosure;
 /// </summary>
 internal interface IUserMessage
 {
-    /// <summary>The sentence.</summary>
     string Message { get; }
 }

@@ -8,12 +8,12 @@ using Npgsql;
 namespace ClerkSync.Core.Disclosure;
 
 /// <summary>
-/// Decides what terminals, answers and logs show of an exception. The text of a library may repeat a setting or a row, so only our own
-/// sentences are shown as they are.
+/// Decides what terminals, responses and logs show of an exception. A library's text may repeat a setting or a row, so only our own
+/// sentences are shown unchanged.
 /// </summary>
 internal static partial class ShownError
 {
-    /// <summary>Our own sentence, or the kind of an exception and where it came from.</summary>
+    /// <summary>Our own sentence, or the type of an exception and where it came from.</summary>
     public static string Describe(Exception exception) =>
         VisibleText.EscapeLines(
             exception switch
@@ -25,13 +25,11 @@ internal static partial class ShownError
             }
         );
 
-    /// <summary>Why Clerk could not be asked.</summary>
-    /// <param name="exception">Clerk's, or that the waiting has ended.</param>
-    /// <param name="patience">How long it was waited for.</param>
+    /// <summary>Why a request to Clerk failed, or that it took longer than <paramref name="patience"/>.</summary>
     public static string DescribeClerk(Exception exception, TimeSpan patience) =>
         exception is ClerkApiException ? Describe(exception) : $"It gave no answer within {patience.TotalSeconds} s.";
 
-    /// <summary>Whether it is the file system's: its text is a path and the system's reason.</summary>
+    /// <summary>Whether the file system failed. Its text is a path and the system's reason.</summary>
     public static bool IsFileError(Exception exception) =>
         exception is UnauthorizedAccessException || (exception is IOException && FindNetworkReason(exception) is null);
 
@@ -44,7 +42,7 @@ internal static partial class ShownError
             AuthenticationException =>
                 "the TLS handshake failed; its certificate is not trusted, or it does not speak TLS",
             TimeoutException or OperationCanceledException => "it does not answer in time",
-            // Npgsql tells these two apart by their texts alone.
+            // Npgsql distinguishes these two only by their texts.
             NpgsqlException { Message: var text } when text.StartsWith("No password", StringComparison.Ordinal) =>
                 "it asks for a password, and there is none",
             NpgsqlException { Message: var text } when text.StartsWith("SSL connection", StringComparison.Ordinal) =>
@@ -53,7 +51,7 @@ internal static partial class ShownError
             _ => exception.InnerException is { } cause ? FindNetworkReason(cause) : null,
         };
 
-    /// <summary>Why Entra gave no token: the kinds of exceptions, and its own code, which its documentation explains.</summary>
+    /// <summary>Why Entra returned no token: the types of the exceptions, and Entra's own code, which its documentation explains.</summary>
     public static string DescribeToken(Exception exception)
     {
         if (exception is IUserMessage own)
@@ -68,7 +66,7 @@ internal static partial class ShownError
         return code is null ? kinds : $"{kinds}, {code.Value}";
     }
 
-    /// <summary>The state of the server and the names of tables, columns and roles are no values of rows; other texts may be.</summary>
+    /// <summary>Texts of these classes name the server's state, tables, columns and roles. Others may contain values of rows.</summary>
     /// <remarks>Classes of SQLSTATE: PostgreSQL documentation, appendix A.</remarks>
     private static string DescribePostgres(PostgresException exception) =>
         exception.SqlState.AsSpan(0, 2) is "42" or "53" or "57"

@@ -3,20 +3,20 @@ using System.Text;
 
 namespace ClerkSync.Core.Disclosure;
 
-/// <summary>Makes characters visible that would move a terminal's cursor, color or direction, or begin a line of a log.</summary>
+/// <summary>Escapes characters that would move a terminal's cursor, change its color or direction, or begin a line of a log.</summary>
 internal static class VisibleText
 {
-    /// <summary>Writes such characters as JSON does: <c>\u001b</c>. A line break is one of them.</summary>
+    /// <summary>Escapes as JSON does: <c>\u001b</c>. Line breaks are escaped too.</summary>
     public static string Escape(string text) => Escape(text, IsHidden);
 
-    /// <summary>The same, but line breaks and tabs stay.</summary>
+    /// <summary>The same, but keeps line breaks and tabs.</summary>
     public static string EscapeLines(string text) =>
         Escape(
             text.Replace("\r\n", "\n", StringComparison.Ordinal),
             letter => letter is not ('\n' or '\t') && IsHidden(letter)
         );
 
-    /// <summary>A control character, a separator of lines, or one that changes the direction of text.</summary>
+    /// <summary>A control character, a line separator, or one that changes the direction of text.</summary>
     private static bool IsHidden(char letter) =>
         char.GetUnicodeCategory(letter)
             is UnicodeCategory.Control

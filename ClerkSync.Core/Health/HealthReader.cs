@@ -7,12 +7,12 @@ using Npgsql;
 
 namespace ClerkSync.Core.Health;
 
-/// <summary>Finds out whether a delivery could be applied now.</summary>
+/// <summary>Checks whether a delivery could be applied now.</summary>
 public sealed partial class HealthReader
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    // As large as a row of the log is with a small payload, so that a full disk is noticed.
+    // As large as a row of the log with a small payload, so that a full disk is noticed.
     private const string TryToWrite = """
         insert into webhook_deliveries (svix_id, received_at, processed_at, outcome, payload)
         values ('health ' || gen_random_uuid(), now(), now(), 'ignored', convert_to(repeat('x', 1500), 'UTF8'))
@@ -45,7 +45,7 @@ public sealed partial class HealthReader
             logger
         );
 
-    /// <summary>Reads the health within five seconds; an outage is an answer, not an exception.</summary>
+    /// <summary>Reads the health within five seconds. An outage is a result, not an exception.</summary>
     internal async Task<HealthReport> ReadAsync(CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Patience, _time);
@@ -84,7 +84,7 @@ public sealed partial class HealthReader
             };
     }
 
-    /// <summary>Why a delivery could not be applied now, as codes; none when it could.</summary>
+    /// <summary>Why a delivery could not be applied now, as codes; empty when it could.</summary>
     private async Task<IReadOnlyList<string>> FindProblemsAsync(CancellationToken cancellationToken)
     {
         var unmet = await _pool.UseAsync(Preconditions.FindUnmetAsync, cancellationToken);

@@ -6,7 +6,6 @@ namespace ClerkSync.Core.Health;
 /// <summary>Whether deliveries can be applied now, and how far behind Clerk the database is.</summary>
 internal sealed record HealthReport
 {
-    /// <summary>True if a delivery could be applied now.</summary>
     public bool IsHealthy => Database == "ok" && Migrations == "ok";
 
     /// <summary><c>ok</c>, <c>unwritable</c> or <c>unavailable</c>.</summary>
@@ -24,13 +23,11 @@ internal sealed record HealthReport
     /// <summary>The last event that changed the database; null when there was none or the database is unavailable.</summary>
     public LastAppliedEvent? LastApplied { get; init; }
 
-    /// <summary>How the last drift pass ended, which says nothing of <see cref="IsHealthy"/>; null when there was none.</summary>
+    /// <summary>The result of the last drift pass, which does not affect <see cref="IsHealthy"/>; null when there was none.</summary>
     public LastDrift? Drift { get; init; }
 
-    /// <param name="EventType">Clerk's word, such as <c>user.created</c>.</param>
-    /// <param name="EventAt">When Clerk sent it; null when it did not say.</param>
-    /// <param name="ProcessedAt">When it was written.</param>
-    /// <param name="LagMilliseconds">From the one to the other; Clerk may give its own time in whole seconds.</param>
+    /// <param name="EventAt">When Clerk sent the event; null when unknown.</param>
+    /// <param name="LagMilliseconds">From <c>EventAt</c>, which may be in whole seconds, to <c>ProcessedAt</c>.</param>
     public sealed record LastAppliedEvent(
         string? EventType,
         DateTimeOffset? EventAt,

@@ -98,7 +98,6 @@ internal sealed partial class ClerkInstance(
         return _keys = instance.Id.Value;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
     /// <summary>Whether <see cref="LongestTrust"/> has passed; true for only one of concurrent callers.</summary>

@@ -3,7 +3,6 @@ namespace ClerkSync.Core.Instance;
 /// <summary>The row of <c>clerk_instance</c>: the Clerk instance that the database belongs to.</summary>
 internal sealed record RecordedInstance
 {
-    /// <summary>Such as <c>ins_…</c>.</summary>
     public required string ClerkId { get; init; }
 
     /// <summary><c>key</c> or <c>delivery</c>.</summary>

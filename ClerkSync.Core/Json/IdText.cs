@@ -2,8 +2,8 @@ namespace ClerkSync.Core.Json;
 
 /// <summary>What is accepted as an id: 1 to 255 printable ASCII characters, without spaces.</summary>
 /// <remarks>
-/// Clerk's and Svix's have about 32 letters and digits. An index takes no text of several thousand, and Postgres no U+0000: an id is
-/// rejected rather than changed.
+/// Ids of Clerk and Svix have about 32 letters and digits. Postgres cannot store U+0000, and an index cannot hold text of several
+/// thousand characters. An invalid id is rejected, not changed.
 /// </remarks>
 internal static class IdText
 {

@@ -2,20 +2,20 @@ using System.Text.Json;
 
 namespace ClerkSync.Core.Json;
 
-/// <summary>Compares JSON texts by what they say.</summary>
+/// <summary>Compares JSON texts by their content.</summary>
 internal static class JsonText
 {
-    // What is longer is rare enough to be parsed.
+    // Longer texts are rare enough to be parsed.
     private const int MostChars = 1024;
     private const int MostMembers = 32;
 
     // In bytes: enough for ClerkJson.MaxDepth.
     private const int DeepStack = 32 * 1024 * 1024;
 
-    /// <summary>For JSON that was read from jsonb, or is as deep as what is stored there.</summary>
+    /// <summary>For JSON that was read from jsonb, or is no deeper than what is stored there.</summary>
     public static JsonDocumentOptions Options { get; } = new() { MaxDepth = ClerkJson.MaxDepth };
 
-    /// <summary>Whether two JSON objects say the same; jsonb orders keys, writes numbers in its own way and puts in spaces.</summary>
+    /// <summary>Whether two JSON objects have the same content. jsonb has its own order of keys, form of numbers, and spaces.</summary>
     public static bool AreEqual(string left, string right) =>
         left == right || HaveSameMembers(left, right) || AreEqualParsed(left, right);
 
@@ -30,7 +30,7 @@ internal static class JsonText
         }
         catch (InsufficientExecutionStackException)
         {
-            // It calls itself for each level, and a thread of 1 MB has room for less than 4,000.
+            // It recurses for each level, and a stack of 1 MB has room for fewer than 4,000.
             var areEqual = false;
             var thread = new Thread(() => areEqual = JsonElement.DeepEquals(leftRoot, rightRoot), DeepStack);
             thread.Start();
@@ -39,8 +39,8 @@ internal static class JsonText
         }
     }
 
-    /// <summary>Whether each member stands in the other object too, by its text but for spaces. Other objects may be equal too.</summary>
-    /// <remarks>A drift pass compares three columns of every user, and to parse them took two fifths of its processor time.</remarks>
+    /// <summary>Whether each member's text occurs in the other object too, apart from spaces. If not, they may still be equal.</summary>
+    /// <remarks>A drift pass compares three columns of every user, and parsing them took two fifths of its processor time.</remarks>
     private static bool HaveSameMembers(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
     {
         if (left.Length > MostChars || right.Length > MostChars)
@@ -83,7 +83,7 @@ internal static class JsonText
     }
 
     /// <summary>Copies an object without the spaces between its tokens, and finds its members.</summary>
-    /// <returns>How many there are; null when there are too many.</returns>
+    /// <returns>The number of members; null when there are too many.</returns>
     private static int? Split(ReadOnlySpan<char> json, Span<char> text, Span<Range> members)
     {
         var length = 0;

@@ -9,7 +9,7 @@ internal static class MetadataText
 {
     private const string Empty = "{}";
 
-    /// <summary>The JSON of the object, as jsonb takes it. What is no object, or too deep for it, counts as empty.</summary>
+    /// <summary>The object's JSON in a form that jsonb accepts. Anything but an object counts as empty, and so does a too deep one.</summary>
     public static string Read(JsonElement? metadata)
     {
         if (metadata is not { ValueKind: JsonValueKind.Object } found)
@@ -23,7 +23,7 @@ internal static class MetadataText
 
     private static bool IsTooDeep(ReadOnlySpan<byte> json)
     {
-        // Two brackets make a level.
+        // A level has two brackets.
         if (json.Length <= 2 * ClerkJson.MaxDepth)
         {
             return false;
@@ -32,7 +32,7 @@ internal static class MetadataText
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
         while (reader.Read())
         {
-            // The depth of a bracket is that of what is around it.
+            // A bracket has the depth of what surrounds it.
             if (
                 reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray
                 && reader.CurrentDepth >= ClerkJson.MaxDepth

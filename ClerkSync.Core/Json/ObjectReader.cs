@@ -2,9 +2,9 @@ using System.Text.Json;
 
 namespace ClerkSync.Core.Json;
 
-/// <summary>Reads one of Clerk's objects, member by member.</summary>
+/// <summary>Reads the members of one of Clerk's objects.</summary>
 /// <remarks>
-/// An optional member (<c>Find…</c>) that is missing or cannot be read is null. A required one (<c>Get…</c>) is then a
+/// An optional member (<c>Find…</c>) that is missing or unreadable is null. A required one (<c>Get…</c>) then throws a
 /// <see cref="JsonException"/> with its path, never with its value.
 /// </remarks>
 internal readonly struct ObjectReader
@@ -12,7 +12,7 @@ internal readonly struct ObjectReader
     private readonly JsonElement _json;
     private readonly string _path;
 
-    /// <param name="json">The object. All members of what is no object are missing.</param>
+    /// <param name="json">If it is not an object, all members are missing.</param>
     public ObjectReader(JsonElement json)
         : this(json, "$") { }
 
@@ -26,7 +26,7 @@ internal readonly struct ObjectReader
     public string? FindText(string name) =>
         Find(name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
-    /// <summary>The texts of a list; what is no text is left out.</summary>
+    /// <summary>The texts of a list; other items are left out.</summary>
     public IEnumerable<string> FindTexts(string name) =>
         FindItems(name)?.Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!) ?? [];
 
@@ -52,10 +52,9 @@ internal readonly struct ObjectReader
 
     public DateTimeOffset GetTime(string name) => FindTime(name) ?? throw Unreadable(name);
 
-    /// <inheritdoc cref="MetadataText.Read"/>
     public string FindMetadata(string name) => MetadataText.Read(Find(name));
 
-    /// <summary>The objects of a list. All members of what is no object are missing.</summary>
+    /// <summary>The objects of a list. All members of an item that is not an object are missing.</summary>
     public IEnumerable<ObjectReader> FindObjects(string name) =>
         FindItems(name)?.Select(item => new ObjectReader(item)) ?? [];
 
@@ -68,11 +67,10 @@ internal readonly struct ObjectReader
             ? new(found, $"{_path}.{name}")
             : throw Unreadable(name);
 
-    /// <summary>Whatever a member is.</summary>
+    /// <summary>A member of any type.</summary>
     public JsonElement GetElement(string name) => Find(name) ?? throw Unreadable(name);
 
-    /// <summary>What a list holds.</summary>
-    /// <exception cref="JsonException">It is no list.</exception>
+    /// <exception cref="JsonException">It is not a list.</exception>
     public JsonElement.ArrayEnumerator GetItems(string name) => FindItems(name) ?? throw Unreadable(name);
 
     private JsonElement.ArrayEnumerator? FindItems(string name) =>

@@ -3,11 +3,11 @@ using System.Text.Json;
 
 namespace ClerkSync.Core.Json;
 
-/// <summary>Replaces numbers that jsonb cannot store, or would write out in thousands of digits.</summary>
+/// <summary>Replaces numbers that jsonb cannot store, or would write with thousands of digits.</summary>
 /// <remarks>
 /// jsonb keeps every digit: <c>1e131071</c> becomes 131,072 characters of text, and <c>1e131072</c> is an error. The range of
-/// JavaScript's numbers is kept. A greater number becomes <c>null</c> and a smaller one <c>0</c>, which is what
-/// <c>JSON.stringify</c> writes after <c>JSON.parse</c> has read it. Source: PostgreSQL documentation, "Numeric Types".
+/// JavaScript's numbers is kept. A greater number becomes <c>null</c> and a smaller one <c>0</c>, as <c>JSON.stringify</c>
+/// writes them after <c>JSON.parse</c>. Source: PostgreSQL documentation, "Numeric Types".
 /// </remarks>
 internal static class PostgresNumbers
 {
@@ -17,9 +17,8 @@ internal static class PostgresNumbers
     // jsonb's own limit.
     private const int MostDecimals = 16_383;
 
-    /// <summary>Replaces numbers beyond the range.</summary>
     /// <param name="json">Well-formed JSON.</param>
-    /// <returns>The same bytes when there is nothing to replace, else a copy of the same length, with spaces in it.</returns>
+    /// <returns>The same bytes if nothing is replaced, otherwise a copy of the same length, with spaces in it.</returns>
     public static ReadOnlySpan<byte> MakeStorable(ReadOnlySpan<byte> json)
     {
         if (!MayHoldOne(json))
@@ -46,8 +45,8 @@ internal static class PostgresNumbers
         return copy ?? json;
     }
 
-    /// <summary>Whether a digit is followed by an exponent, or there may be as many digits as only such a number has.</summary>
-    /// <remarks>Nearly all metadata has neither, and costs a vectorized search. Texts may have either.</remarks>
+    /// <summary>Whether a digit is followed by an exponent, or there may be more digits in a row than a number in the range has.</summary>
+    /// <remarks>Nearly all metadata has neither, and costs only a vectorized search. Texts may have either.</remarks>
     private static bool MayHoldOne(ReadOnlySpan<byte> json)
     {
         for (var i = GreatestExponent; i < json.Length; i += GreatestExponent + 1)
@@ -69,7 +68,7 @@ internal static class PostgresNumbers
         return false;
     }
 
-    /// <summary>What to write in a number's place; empty when it stays.</summary>
+    /// <summary>The replacement of a number; empty when the number stays.</summary>
     private static ReadOnlySpan<byte> FindReplacement(ReadOnlySpan<byte> number)
     {
         var mark = number.IndexOfAny((byte)'e', (byte)'E');

@@ -2,9 +2,9 @@ using System.Text;
 
 namespace ClerkSync.Core.Json;
 
-/// <summary>Replaces the escapes that JSON allows and Postgres cannot store.</summary>
+/// <summary>Replaces escapes that JSON allows and Postgres cannot store.</summary>
 /// <remarks>
-/// Neither text nor jsonb holds U+0000, and jsonb holds no lone surrogate. Users write their own <c>unsafe_metadata</c>, so
+/// Postgres cannot store U+0000, and jsonb cannot hold lone surrogates. Users write their own <c>unsafe_metadata</c>, so
 /// without this they could make every event about themselves fail. Source: PostgreSQL documentation, "JSON Types".
 /// </remarks>
 internal static class PostgresText
@@ -13,7 +13,7 @@ internal static class PostgresText
 
     /// <summary>Replaces <c>\u0000</c> and lone surrogates by <c>\ufffd</c>.</summary>
     /// <param name="json">JSON as UTF-8; it need not be well-formed.</param>
-    /// <returns>The same memory when there is nothing to replace, else a copy of the same length.</returns>
+    /// <returns>The same memory if nothing is replaced, otherwise a copy of the same length.</returns>
     public static ReadOnlyMemory<byte> MakeStorable(ReadOnlyMemory<byte> json)
     {
         byte[]? copy = null;
@@ -60,9 +60,9 @@ internal static class PostgresText
         return copy ?? json;
     }
 
-    /// <summary>Replaces U+0000 and lone surrogates by U+FFFD, in text that is no JSON.</summary>
+    /// <summary>Replaces U+0000 and lone surrogates by U+FFFD, in text that is not JSON.</summary>
     public static string MakeStorable(string text) =>
-        // Encoding does so with the surrogates.
+        // Encoding replaces the surrogates.
         Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '\ufffd');
 
     /// <summary>The UTF-16 unit of a <c>\uXXXX</c> at the start; null when there is none.</summary>

@@ -19,7 +19,6 @@ internal ref struct Differences
         return this;
     }
 
-    /// <inheritdoc cref="JsonText.AreEqual"/>
     public Differences CompareJson(string column, string left, string right) =>
         Compare(column, JsonText.AreEqual(left, right));
 }

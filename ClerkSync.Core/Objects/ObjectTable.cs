@@ -21,7 +21,6 @@ internal abstract class ObjectTable
     /// <summary>Reads the same ids from a deletion event, as far as it has them.</summary>
     public virtual IReadOnlyList<ClerkId> ReadOwners(ObjectReader json) => [];
 
-    /// <summary>Adds the names to lock before a write.</summary>
     public virtual void AddLockNames(ObjectWrite write, HashSet<string> names)
     {
         names.Add(write.Id.Value);
@@ -32,16 +31,11 @@ internal abstract class ObjectTable
     }
 
     /// <summary>Adds further locks for contended versions.</summary>
-    /// <param name="pipeline">Runs before the settlement's statements are added.</param>
-    /// <param name="writes">Versions of this kind.</param>
     /// <returns>What to settle after the versions are written; null for nothing.</returns>
     public virtual ISettlement? AddContendedLocks(Pipeline pipeline, IReadOnlyList<ObjectWrite> writes) => null;
 
     /// <summary>Adds the statement that writes versions.</summary>
-    /// <param name="pipeline">Already has the locks.</param>
-    /// <param name="writes">Versions of this kind.</param>
     /// <param name="isContended">Whether the locks for contended versions are held, so every version can be written.</param>
-    /// <param name="answer">Receives each version and its outcome.</param>
     public void AddVersions(
         Pipeline pipeline,
         IReadOnlyList<ObjectWrite> writes,
@@ -65,9 +59,7 @@ internal abstract class ObjectTable
         );
 
     /// <summary>Adds the statements that delete objects permanently.</summary>
-    /// <param name="pipeline">Already has the locks.</param>
-    /// <param name="writes">Deletions of this kind, one per object.</param>
-    /// <param name="answer">Receives each deletion and its outcome.</param>
+    /// <param name="writes">One deletion per object.</param>
     public virtual void AddDeletions(
         Pipeline pipeline,
         IReadOnlyList<ObjectWrite> writes,
@@ -90,14 +82,12 @@ internal abstract class ObjectTable
         Action<ObjectWrite, WriteOutcome> answer
     ) => row => answer(writes[row.GetInt32(0) - 1], WriteOutcomes.Read(row.IsDBNull(1) ? null : row.GetString(1)));
 
-    /// <summary>Finds values that occur more than once in a batch.</summary>
     protected static HashSet<T> FindRepeated<T>(IEnumerable<T> values, IEqualityComparer<T>? comparer = null)
     {
         var seen = new HashSet<T>(comparer);
         return values.Where(value => !seen.Add(value)).ToHashSet(comparer);
     }
 
-    /// <summary>Writes uncontended versions.</summary>
     protected abstract string Versions { get; }
 
     /// <summary>Writes contended versions, under further locks.</summary>

@@ -16,7 +16,6 @@ internal sealed class ObjectTransaction(DatabaseWriter writer)
 
     /// <summary>Writes what is not contended; contended versions are returned as <see cref="WriteOutcome.Contended"/>.</summary>
     /// <param name="writes">At most one deletion per object, and at most one version that is not known to be stale.</param>
-    /// <param name="isDryRun">Whether the transaction is rolled back.</param>
     public async Task<Dictionary<ObjectWrite, WriteOutcome>> CommitAsync(
         IReadOnlyList<ObjectWrite> writes,
         bool isDryRun,
@@ -39,8 +38,6 @@ internal sealed class ObjectTransaction(DatabaseWriter writer)
         return outcomes;
     }
 
-    /// <summary>Writes contended versions.</summary>
-    /// <inheritdoc cref="CommitAsync"/>
     public async Task<Dictionary<ObjectWrite, WriteOutcome>> CommitContendedAsync(
         IReadOnlyList<ObjectWrite> writes,
         bool isDryRun,

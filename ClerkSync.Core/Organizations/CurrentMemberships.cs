@@ -115,10 +115,8 @@ internal sealed class CurrentMemberships : ISettlement
     public static void LockOwners(Pipeline pipeline, Npgsql.NpgsqlParameter ids) =>
         pipeline.Add(LockOwnersOfRows, Pipeline.Ignore, ids);
 
-    /// <inheritdoc/>
     public void Report() { }
 
-    /// <inheritdoc/>
     public void AddTo(Pipeline pipeline)
     {
         foreach (var sql in new[] { Demote, Promote })

@@ -17,7 +17,6 @@ internal sealed record StoredMembership : StoredRow
     public required string PrivateMetadata { get; init; }
     public override IReadOnlyList<string> Owners => [OrganizationClerkId, UserClerkId];
 
-    /// <inheritdoc/>
     /// <remarks>A role's permissions change without an event of its memberships.</remarks>
     public override IReadOnlyList<string> FindDifferences(IClerkVersion version)
     {

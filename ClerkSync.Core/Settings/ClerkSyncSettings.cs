@@ -11,7 +11,7 @@ namespace ClerkSync.Core;
 /// <summary>What happens to a user's row when Clerk deletes the user.</summary>
 public enum DeleteMode
 {
-    /// <summary>The row is deleted, and what refers to it with it.</summary>
+    /// <summary>The row is deleted, with the rows that reference it.</summary>
     Hard,
 
     /// <summary>The row stays with <c>deleted_at</c> set and its personal columns empty.</summary>
@@ -21,22 +21,21 @@ public enum DeleteMode
 /// <summary>Which deliveries keep their payload in <c>webhook_deliveries</c>.</summary>
 public enum PayloadRetention
 {
-    /// <summary>Those that failed or were rejected.</summary>
+    /// <summary>Deliveries that failed or were rejected.</summary>
     Failures,
 
-    /// <summary>All of them, so that every one can be replayed.</summary>
+    /// <summary>All, so that each can be replayed.</summary>
     All,
 }
 
-/// <summary>The settings of every start, declared once and read once.</summary>
+/// <summary>The settings that every start reads, each declared once.</summary>
 /// <remarks>
-/// Those of Stripe are not among them: only the check of access reads them, and they must not prevent a start.
-/// <c>doctor</c> shows them from here. The table in <c>docs/settings.md</c> and <c>local.settings.sample.json</c> are generated from here.
+/// Stripe's settings are not among them: only the check of access reads them, and they must not prevent a start. <c>doctor</c> shows
+/// these settings. The table in <c>docs/settings.md</c> and <c>local.settings.sample.json</c> are generated from them.
 /// </remarks>
 public sealed class ClerkSyncSettings(SettingReader reader)
 {
-    // Svix retries for 28 hours, and people replay by hand what a weekend missed. Until then an applied delivery must be known as a
-    // duplicate.
+    // Svix retries for 28 hours, and people replay after a weekend. Until then an applied delivery must be recognized as a duplicate.
     private const int LeastDeliveryRetention = 7;
 
     /// <summary>The database, and how this process logs in.</summary>
@@ -51,7 +50,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             DatabaseSettings.Read
         );
 
-    // Database has this one and the next.
+    // Database contains this one and the next.
     internal DatabaseIdentity DatabaseIdentity { get; } =
         reader.Read(
             new(
@@ -73,7 +72,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             DatabaseSettings.FindMaxInstances
         );
 
-    /// <summary>The secrets that webhooks may be signed with; empty refuses every delivery.</summary>
+    /// <summary>The secrets that may sign webhooks. If it is empty, every delivery is rejected.</summary>
     public IReadOnlyList<string> WebhookSecrets { get; } =
         reader.Read(
             new(
@@ -87,7 +86,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             _ => null
         );
 
-    /// <summary>Null when it is not set, and then Clerk cannot be asked.</summary>
+    /// <summary>Null when it is not set. Clerk cannot be asked then.</summary>
     public ClerkSecretKey? ClerkSecretKey { get; } =
         reader.Find(
             new(
@@ -99,7 +98,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             ClerkApi.ClerkSecretKey.Parse
         );
 
-    /// <summary>With the <c>/v1/</c> that the routes are relative to.</summary>
+    /// <summary>It ends with <c>/v1/</c>, which the routes are relative to.</summary>
     public Uri ClerkApiUrl { get; } =
         reader.Parse(
             new(ClerkApi.ClerkApiUrl.Setting, "The URL of Clerk's Backend API.", "https://api.clerk.com"),
@@ -107,7 +106,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             ClerkApi.ClerkApiUrl.Parse
         );
 
-    /// <summary>Null when it is not set, and then no session token is accepted.</summary>
+    /// <summary>Null when it is not set. No session token is accepted then.</summary>
     public string? ClerkIssuer { get; } =
         reader.Read(
             new(
@@ -118,7 +117,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             Sessions.ClerkIssuer.Find
         );
 
-    /// <summary>Null when it is not set, and then the issuer is asked for its keys.</summary>
+    /// <summary>Null when it is not set. The issuer is asked for its keys then.</summary>
     public ClerkJwtKey? ClerkJwtKey { get; } =
         reader.Read(
             new(
@@ -129,7 +128,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             Sessions.ClerkJwtKey.Find
         );
 
-    /// <summary>Empty accepts the tokens of every front end.</summary>
+    /// <summary>If it is empty, the tokens of every front end are accepted.</summary>
     public IReadOnlyList<string> AuthorizedParties { get; } =
         reader.Read(
             new(
@@ -158,11 +157,11 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             new("ClerkSync__KeepPayloads", "Which deliveries keep their payload: `failures` or `all`.", "failures")
         );
 
-    /// <summary>How old a payload may become.</summary>
+    /// <summary>How long a payload is kept.</summary>
     public int PayloadRetentionDays { get; } =
         reader.ParseDays(new("ClerkSync__PayloadRetentionDays", "How long a payload is kept", "30"), least: 1);
 
-    /// <summary>How long a delivery is remembered after it was last tried.</summary>
+    /// <summary>How long a delivery is kept after its last attempt.</summary>
     public int DeliveryRetentionDays { get; } =
         reader.ParseDays(
             new("ClerkSync__DeliveryRetentionDays", "How long the log keeps a delivery", "90"),
@@ -176,7 +175,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             CreditCosts.Read
         );
 
-    /// <summary>The plans from the least to the greatest.</summary>
+    /// <summary>The plans, lowest first.</summary>
     public PlanOrder Plans { get; } =
         reader.Parse(
             new(
@@ -205,7 +204,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             ApiKeyText.ParsePrefix
         );
 
-    /// <summary>Null keeps no plain key, and then none can be revealed.</summary>
+    /// <summary>Null when it is not set. No API key is kept then, so none can be revealed.</summary>
     internal byte[]? RevealKey { get; } =
         reader.Find(
             new(
@@ -218,7 +217,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             key => key is null ? null : "set"
         );
 
-    /// <summary>Null when it is not set, and then nothing is exported.</summary>
+    /// <summary>Null when it is not set. Nothing is exported then.</summary>
     internal Uri? OtlpEndpoint { get; } =
         reader.Find(
             new(
@@ -254,7 +253,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
         return settings;
     }
 
-    /// <summary>Reads every setting, whatever is wrong with it.</summary>
+    /// <summary>Reads every setting, with its errors.</summary>
     internal static IReadOnlyList<Setting> Examine(IConfiguration configuration)
     {
         var reader = new SettingReader(configuration);

@@ -11,11 +11,8 @@ public sealed class SettingReader
 
     internal SettingReader(IConfiguration configuration) => _configuration = configuration;
 
-    /// <summary>Every setting that was read.</summary>
     internal IReadOnlyList<Setting> Settings => _settings;
 
-    /// <summary>Reads a setting.</summary>
-    /// <param name="setting">Its declaration.</param>
     /// <param name="read">Throws a <see cref="SettingException"/> when it is missing or malformed.</param>
     /// <param name="show">Converts the value to what <c>doctor</c> shows; null takes its text.</param>
     /// <returns>The default of <typeparamref name="T"/> after an error.</returns>
@@ -35,10 +32,8 @@ public sealed class SettingReader
     }
 
     /// <summary>Parses the text of a setting, or its default.</summary>
-    /// <param name="setting">Its declaration.</param>
     /// <param name="shape">The end of the error message "NAME must be …".</param>
     /// <param name="parse">Throws a <see cref="FormatException"/> when the text is malformed.</param>
-    /// <param name="show">Converts the value to what <c>doctor</c> shows; null takes its text.</param>
     /// <returns>Null when there is neither a text nor a default.</returns>
     internal T? Find<T>(Setting setting, string shape, Func<string, T> parse, Func<T?, string?>? show = null) =>
         Read(setting, configuration => Find(configuration, setting.Name, shape, parse, setting.Default), show);
@@ -49,11 +44,9 @@ public sealed class SettingReader
     internal int ParseDays(Setting setting, int least)
     {
         const int Most = 3650;
+        var described = setting with { Description = $"{setting.Description}: {least} to {Most} days." };
         return Parse(
-            setting with
-            {
-                Description = $"{setting.Description}: {least} to {Most} days.",
-            },
+            described,
             $"a whole number of days from {least} to {Most}",
             text => ParseNumber(text, least, Most)
         );

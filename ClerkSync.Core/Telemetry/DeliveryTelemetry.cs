@@ -4,10 +4,10 @@ using ClerkSync.Core.Webhooks;
 
 namespace ClerkSync.Core.Telemetry;
 
-/// <summary>Measures deliveries: <c>docs/operations.md</c> says what for. Without a listener it costs nothing.</summary>
+/// <summary>Measures deliveries, as described in <c>docs/operations.md</c>. Without a listener it costs nothing.</summary>
 /// <remarks>
-/// No tag holds personal data, and those of metrics have few values: types and ids come from verified deliveries only.
-/// Names after OpenTelemetry's semantic conventions, "Naming" and "Recording errors".
+/// No tag contains personal data. Tags of metrics have few values: types and ids come from verified deliveries only.
+/// Names follow OpenTelemetry's semantic conventions, "Naming" and "Recording errors".
 /// </remarks>
 internal sealed class DeliveryTelemetry
 {
@@ -45,15 +45,14 @@ internal sealed class DeliveryTelemetry
 
     private bool IsMeasuring => _deliveries.Enabled || _duration.Enabled || _lag.Enabled;
 
-    /// <summary>Starts to measure.</summary>
-    /// <param name="traceParent">Where the delivery belongs to unless an activity runs already; null when nobody said.</param>
+    /// <param name="traceParent">The parent, unless an activity is running; null when there is none.</param>
     public Measurement Start(string? traceParent) =>
         new(
             ClerkSyncTelemetry.Activities.HasListeners() ? StartActivity(traceParent) : null,
             IsMeasuring ? _time.GetTimestamp() : null
         );
 
-    /// <summary>Ends it with the answer to a delivery that was not verified.</summary>
+    /// <summary>For a delivery that was not verified.</summary>
     public void Stop(Measurement measurement, WebhookError refusal)
     {
         if (!measurement.IsNothing)
@@ -63,7 +62,7 @@ internal sealed class DeliveryTelemetry
         }
     }
 
-    /// <summary>Ends it with the answer to a verified delivery.</summary>
+    /// <summary>For a verified delivery.</summary>
     public void Stop(Measurement measurement, WebhookDelivery delivery, WebhookResult result)
     {
         if (measurement.IsNothing)
@@ -121,8 +120,8 @@ internal sealed class DeliveryTelemetry
     }
 
     /// <summary>A delivery that is being measured.</summary>
-    /// <param name="Activity">Null when nobody follows it.</param>
-    /// <param name="StartedAt">Null when nobody measures.</param>
+    /// <param name="Activity">Null without a listener.</param>
+    /// <param name="StartedAt">Null without a listener.</param>
     internal readonly record struct Measurement(Activity? Activity, long? StartedAt)
     {
         public bool IsNothing => Activity is null && StartedAt is null;

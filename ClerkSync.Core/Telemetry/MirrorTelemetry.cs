@@ -4,7 +4,7 @@ using ClerkSync.Core.Mirror;
 
 namespace ClerkSync.Core.Telemetry;
 
-/// <summary>Measures backfill, drift and repair: <c>docs/operations.md</c> says what for.</summary>
+/// <summary>Measures backfill, drift and repair, as described in <c>docs/operations.md</c>.</summary>
 internal sealed class MirrorTelemetry
 {
     private readonly Gauge<long> _drift;
@@ -19,7 +19,6 @@ internal sealed class MirrorTelemetry
         _repaired = meter.CreateCounter<long>("clerksync.repair.rows", "{row}", "What repairs have changed.");
     }
 
-    /// <summary>Counts a page of objects that a backfill has read and written.</summary>
     public void AddBackfilled(string table, long count) =>
         _backfilled.Add(count, new KeyValuePair<string, object?>("table", table));
 

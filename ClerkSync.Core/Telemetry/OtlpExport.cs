@@ -8,10 +8,10 @@ using OpenTelemetry.Trace;
 
 namespace ClerkSync.Core.Telemetry;
 
-/// <summary>Sends metrics and traces by OTLP while the application runs; what is left is sent at its end.</summary>
+/// <summary>Sends metrics and traces by OTLP while the application runs, and the rest when it stops.</summary>
 /// <remarks>
-/// OpenTelemetry reads its standard variables itself, from the same configuration as all settings. Only this class may name
-/// its types, so that its assemblies are loaded only where they are asked for.
+/// OpenTelemetry reads its standard variables itself, from the same configuration. Only this class may name its types, so that its
+/// assemblies are loaded only if an export is configured.
 /// </remarks>
 internal sealed class OtlpExport(IConfiguration configuration) : IHostedService, IDisposable
 {
@@ -29,8 +29,8 @@ internal sealed class OtlpExport(IConfiguration configuration) : IHostedService,
             .AddOtlpExporter();
         if (configuration["OTEL_TRACES_SAMPLER"] is null or "")
         {
-            // OpenTelemetry's own default follows the parent, and the Functions host's is not sampled unless somebody
-            // listens there: nothing would arrive.
+            // OpenTelemetry's default follows the parent. The Functions host samples its own only if somebody listens there, so nothing
+            // would be exported.
             traces.SetSampler(new AlwaysOnSampler());
         }
 
@@ -56,7 +56,7 @@ internal sealed class OtlpExport(IConfiguration configuration) : IHostedService,
         _metrics?.Dispose();
     }
 
-    /// <summary>The variables, OTEL_SERVICE_NAME among them, win over our name.</summary>
+    /// <summary>The environment variables, such as OTEL_SERVICE_NAME, override our name.</summary>
     private static void Describe(ResourceBuilder resource) =>
         resource.Clear().AddService(ServiceName).AddTelemetrySdk().AddEnvironmentVariableDetector();
 }

@@ -6,7 +6,7 @@ namespace ClerkSync.Core.Telemetry;
 
 internal static class TelemetryRegistration
 {
-    /// <summary>Adds the instruments, and the export where its standard variable is set.</summary>
+    /// <summary>Adds the instruments, and the export if its standard variable is set.</summary>
     public static IServiceCollection AddTelemetry(
         this IServiceCollection services,
         ClerkSyncSettings settings,
@@ -23,7 +23,7 @@ internal static class TelemetryRegistration
         return services;
     }
 
-    // Apart from its caller, which would load OpenTelemetry when it is compiled.
+    // Separate from its caller, which would load OpenTelemetry when it is compiled.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void AddExport(IServiceCollection services, IConfiguration configuration) =>
         services.AddHostedService(_ => new OtlpExport(configuration));

@@ -164,7 +164,6 @@ internal sealed partial class EmailHolders : ISettlement
     public static void LockClaimants(Pipeline pipeline, Npgsql.NpgsqlParameter ids) =>
         pipeline.Add(LockRows, Pipeline.Ignore, ids, Parameter.Of(Array.Empty<string>()));
 
-    /// <inheritdoc/>
     public void AddTo(Pipeline pipeline)
     {
         string[] emails = [.. _emails];
@@ -177,7 +176,6 @@ internal sealed partial class EmailHolders : ISettlement
         );
     }
 
-    /// <inheritdoc/>
     public void Report()
     {
         foreach (var id in _withoutTheirs)

@@ -5,7 +5,6 @@ using ClerkSync.Core.Disclosure;
 using ClerkSync.Core.Instance;
 using ClerkSync.Core.Objects;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace ClerkSync.Core.Users;
 
@@ -33,15 +32,10 @@ internal sealed partial class JustInTimeUsers(
 
     private readonly ConcurrentDictionary<ClerkId, Flight> _flights = [];
 
-    /// <summary>Ensures that a user has a row, unless the user is deleted or unknown to Clerk.</summary>
-    /// <param name="user">From a verified token.</param>
-    /// <param name="cancellationToken">Stops only this caller's wait: other callers may share the work.</param>
     /// <returns>
     /// At most one of the concurrent callers, in all processes, gets <see cref="JustInTimeOutcome.Created"/>: one that still waits when
     /// the row is committed. Put effects that must not be lost into the statement that inserts the row.
     /// </returns>
-    /// <exception cref="NpgsqlException">The database is unavailable, or rejects the row.</exception>
-    /// <exception cref="TimeoutException">The database took too long.</exception>
     public async Task<JustInTimeOutcome> EnsureAsync(TokenUser user, CancellationToken cancellationToken) =>
         await FindAsync(user.ClerkId, cancellationToken)
         ?? await _flights.GetOrAdd(user.ClerkId, _ => new Flight(() => CreateAsync(user))).WaitAsync(cancellationToken);

@@ -28,7 +28,6 @@ internal sealed record StoredUser : StoredRow
     public required string PrivateMetadata { get; init; }
     public required string UnsafeMetadata { get; init; }
 
-    /// <inheritdoc/>
     /// <remarks>
     /// Not compared: <c>last_sign_in_at</c>, which changes in Clerk without an event, and the version, which alone is no difference.
     /// A null email is correct when a newer user holds it.

@@ -15,11 +15,8 @@ public sealed record TokenUser
     public string? Email { get; init; }
 
     public string? FirstName { get; init; }
-
     public string? LastName { get; init; }
-
     public string? Username { get; init; }
-
     public string? ImageUrl { get; init; }
 
     /// <summary>Returns only the id, so a log contains no personal data.</summary>

@@ -3,7 +3,7 @@ using ClerkSync.Core.Json;
 
 namespace ClerkSync.Core.Users;
 
-/// <summary>A user as an application sees one: a row of <c>users</c> that is not deleted.</summary>
+/// <summary>A user as an application sees one: a row of <c>users</c> that is not deleted. Null means that Clerk has no value.</summary>
 public sealed record User
 {
     internal const string Columns = """
@@ -19,22 +19,16 @@ public sealed record User
     /// <summary>The held address; null when there is none, or when a newer user holds it.</summary>
     public string? Email { get; init; }
 
-    /// <summary>Null when Clerk has none.</summary>
     public string? FirstName { get; init; }
-
-    /// <summary>Null when Clerk has none.</summary>
     public string? LastName { get; init; }
-
-    /// <summary>Null when Clerk has none.</summary>
     public string? Username { get; init; }
 
-    /// <summary>The primary phone number; null when Clerk has none.</summary>
+    /// <summary>The primary phone number.</summary>
     public string? Phone { get; init; }
 
-    /// <summary>Null when Clerk has none.</summary>
     public string? ImageUrl { get; init; }
 
-    /// <summary>The application's own id for the user, as stored in Clerk; null when Clerk has none.</summary>
+    /// <summary>The application's own id for the user, as stored in Clerk.</summary>
     public string? ExternalId { get; init; }
 
     /// <summary>A plan's name; compare it with <see cref="Plans.PlanOrder"/>.</summary>

@@ -17,8 +17,7 @@ internal sealed partial class DeliveryApplier(
     private static readonly TimeSpan TimeForAttempts = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan TimeForAll = TimeSpan.FromSeconds(5);
 
-    /// <summary>Applies readable deliveries.</summary>
-    /// <param name="deliveries">At most <see cref="ObjectWriter.MaxBatch"/>.</param>
+    /// <param name="deliveries">Readable ones, at most <see cref="ObjectWriter.MaxBatch"/>.</param>
     /// <returns>The results, in the same order.</returns>
     public async Task<IReadOnlyList<WebhookResult>> ApplyAsync(IReadOnlyList<WebhookDelivery> deliveries)
     {

@@ -4,9 +4,7 @@ namespace ClerkSync.Core.Webhooks;
 internal sealed record WebhookDelivery
 {
     public required SvixId SvixId { get; init; }
-
     public required ClerkEvent Event { get; init; }
-
     public required DateTimeOffset ReceivedAt { get; init; }
 
     /// <summary>The raw bytes.</summary>

@@ -7,7 +7,6 @@ namespace ClerkSync.Core.Webhooks;
 internal sealed record WebhookEnvelope
 {
     public required string Type { get; init; }
-
     public required JsonElement Data { get; init; }
 
     /// <summary>When Clerk sent the event; null when missing or unreadable.</summary>

@@ -43,7 +43,6 @@ internal enum WebhookError
 /// <summary>The codes for errors in responses and metrics.</summary>
 internal static class WebhookErrors
 {
-    /// <summary>Returns the code, such as <c>invalid_signature</c>.</summary>
     public static string ToText(WebhookError error) =>
         error switch
         {

@@ -25,7 +25,6 @@ internal enum WebhookOutcome
 /// <summary>The texts for outcomes in the database and in responses.</summary>
 internal static class WebhookOutcomes
 {
-    /// <summary>Returns the text, such as <c>applied</c>.</summary>
     public static string ToText(WebhookOutcome outcome) =>
         outcome switch
         {

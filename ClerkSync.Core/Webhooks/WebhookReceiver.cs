@@ -76,19 +76,11 @@ public sealed partial class WebhookReceiver
 
     /// <summary>Applies a stored delivery again.</summary>
     /// <remarks>Async, so that its trace activity does not become the parent of the caller's next replay.</remarks>
-    internal async Task<WebhookResult> ReplayAsync(
-        SvixId svixId,
-        byte[] payload,
-        CancellationToken cancellationToken
-    ) =>
-        await ApplyAsync(
-            Read(svixId, payload) with
-            {
-                IsReplay = true,
-            },
-            _telemetry.Start(traceParent: null),
-            cancellationToken
-        );
+    internal async Task<WebhookResult> ReplayAsync(SvixId svixId, byte[] payload, CancellationToken cancellationToken)
+    {
+        var delivery = Read(svixId, payload) with { IsReplay = true };
+        return await ApplyAsync(delivery, _telemetry.Start(traceParent: null), cancellationToken);
+    }
 
     private WebhookDelivery Read(SvixId svixId, ReadOnlyMemory<byte> body)
     {
