@@ -13,7 +13,7 @@ namespace ClerkSync.AspNetCore;
 public static class AspNetCoreRegistration
 {
     /// <summary>
-    /// Adds everything that ClerkSync's routes take, <see cref="ClerkSync.Functions.Users.CurrentUser"/>, and the nightly timers. If the
+    /// Adds everything that ClerkSync's routes need, <see cref="ClerkSync.Functions.Users.CurrentUser"/>, and the nightly timers. If the
     /// application runs in several instances, only one of them runs a timer. Opens no connection.
     /// </summary>
     /// <exception cref="SettingException">A setting is missing or malformed.</exception>

@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace ClerkSync.AspNetCore;
 
-/// <summary>Who calls an endpoint, or the response to a caller who is not let in.</summary>
+/// <summary>The caller of an endpoint, or the response to a caller who is rejected.</summary>
 public sealed class HttpCaller
 {
     private readonly Caller? _caller;
@@ -19,7 +19,7 @@ public sealed class HttpCaller
         Refusal = refusal is null ? null : new FunctionResult(refusal);
     }
 
-    /// <summary>Null when the caller is refused.</summary>
+    /// <summary>Null when the caller is rejected.</summary>
     public User? User => _caller?.User;
 
     /// <inheritdoc cref="Caller.Session"/>
@@ -29,12 +29,12 @@ public sealed class HttpCaller
     public Guid? ApiKeyId => _caller?.ApiKeyId;
 
     /// <summary>
-    /// What the endpoint returns: 401, 403, or 503 while the database is away, as <c>application/problem+json</c>. Null when the caller is
-    /// let in.
+    /// What the endpoint returns: 401, 403, or 503 while the database is unavailable, as <c>application/problem+json</c>. Null when the
+    /// caller is accepted.
     /// </summary>
     public IResult? Refusal { get; }
 
-    /// <summary>Whether the caller is not let in.</summary>
+    /// <summary>Whether the caller is rejected.</summary>
     [MemberNotNullWhen(true, nameof(Refusal))]
     [MemberNotNullWhen(false, nameof(User))]
     public bool IsRefused => Refusal is not null;

@@ -10,32 +10,32 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.AspNetCore;
 
-/// <summary>Tells an endpoint who calls it. What is checked is what <see cref="CurrentUser"/> checks for a function.</summary>
+/// <summary>Finds the caller of an endpoint, with the checks that <see cref="CurrentUser"/> makes for a function.</summary>
 public static class HttpContextCallers
 {
-    // What the log calls an endpoint of the application's.
+    // The name of an application's endpoint in the log.
     private static readonly KestrelFunction Endpoint = new(
         "Endpoint",
         typeof(HttpContextCallers).GetMethod(nameof(CreateRequest), BindingFlags.NonPublic | BindingFlags.Static)!
     );
 
     /// <summary>Finds the user of the request's session. Null without a valid session, and for a user who is banned or deleted.</summary>
-    /// <exception cref="Npgsql.NpgsqlException">The database is away. <see cref="RequireUserAsync"/> answers this with 503.</exception>
+    /// <exception cref="Npgsql.NpgsqlException">The database is unavailable. <see cref="RequireUserAsync"/> answers with 503.</exception>
     public static Task<User?> GetCurrentUserAsync(this HttpContext http) =>
         Current(http).GetCurrentUserAsync(CreateRequest(http), http.RequestAborted);
 
     /// <summary>Requires a session of a user who has a row.</summary>
-    /// <returns>Refused with 401 without such a session, with 403 for a user who is banned or deleted.</returns>
+    /// <returns>Rejected with 401 without such a session, and with 403 if the user is banned or deleted.</returns>
     public static Task<HttpCaller> RequireUserAsync(this HttpContext http) =>
         RequireAsync(http, Current(http).RequireUserAsync);
 
-    /// <summary>Requires a session. Inserts the user's row if the webhook of the sign-up has not come yet.</summary>
-    /// <returns>Refused as by <see cref="RequireUserAsync"/>.</returns>
+    /// <summary>Requires a session. Inserts the user's row if the webhook of the sign-up has not arrived yet.</summary>
+    /// <returns>Rejected as by <see cref="RequireUserAsync"/>.</returns>
     public static Task<HttpCaller> GetOrCreateCurrentUserAsync(this HttpContext http) =>
         RequireAsync(http, Current(http).GetOrCreateCurrentUserAsync);
 
     /// <summary>Requires an API key: <c>Authorization: Bearer csk_…</c>.</summary>
-    /// <returns>Refused with 401 without a valid key, with 403 for a key whose owner is banned or deleted.</returns>
+    /// <returns>Rejected with 401 without a valid key, and with 403 if its owner is banned or deleted.</returns>
     public static Task<HttpCaller> RequireApiKeyAsync(this HttpContext http) =>
         RequireAsync(http, Current(http).RequireApiKeyAsync);
 

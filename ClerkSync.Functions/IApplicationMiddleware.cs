@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace ClerkSync.Functions;
 
 /// <summary>
-/// Middleware that an application puts around every function: its own, ClerkSync's and the timers. <c>clerksync up --with</c> finds it by
+/// Middleware that an application adds around every function: its own, ClerkSync's and the timers. <c>clerksync up --with</c> finds it by
 /// this interface. The application's Program.cs calls it too, so that both run the same.
 /// </summary>
 /// <remarks>

@@ -5,10 +5,10 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace ClerkSync.AspNetCore.Functions;
 
-/// <summary>Says where an argument of a function comes from.</summary>
+/// <summary>Finds where an argument of a function comes from.</summary>
 internal static class ArgumentBinding
 {
-    // A part that the request left out is null. That suits a string; of the others it is an error, as in the host.
+    // A missing part is null. That is correct for a string; for the other types it is an error, as in the host.
     private static readonly Dictionary<Type, Func<string?, object?>> Parsers = new()
     {
         [typeof(string)] = text => text,
@@ -17,9 +17,7 @@ internal static class ArgumentBinding
         [typeof(long)] = text => long.Parse(text!, CultureInfo.InvariantCulture),
     };
 
-    /// <param name="parameter">The parameter that takes the argument.</param>
-    /// <param name="routeParameters">The names in the function's route.</param>
-    /// <returns>Null when nothing fits.</returns>
+    /// <returns>Null when nothing matches.</returns>
     public static Func<KestrelContext, object?>? Find(
         ParameterInfo parameter,
         IReadOnlyCollection<string> routeParameters

@@ -7,7 +7,7 @@ namespace ClerkSync.AspNetCore.Functions;
 
 /// <summary>Lets pages of the allowed origins call the functions.</summary>
 /// <remarks>
-/// As the Functions host: any header and method, no credentials, so that a cookie does nothing across origins. Source:
+/// As in the Functions host: any header and method, no credentials, so a cookie has no effect across origins. Source:
 /// azure-functions-host, CorsOptionsSetup.
 /// </remarks>
 internal sealed class FunctionCors
@@ -23,7 +23,7 @@ internal sealed class FunctionCors
             new CorsPolicyBuilder().WithOrigins([.. allowedOrigins]).AllowAnyHeader().AllowAnyMethod().Build()
         );
 
-    /// <summary>Maps what answers the preflights of a route. Any other OPTIONS request gets 404.</summary>
+    /// <summary>Maps an endpoint for the preflights of a route. Any other OPTIONS request gets 404.</summary>
     public void MapPreflight(IEndpointRouteBuilder endpoints, string route) =>
         endpoints
             .Map(
@@ -40,7 +40,7 @@ internal sealed class FunctionCors
             )
             .AllowAnonymous();
 
-    /// <summary>Applies it to every answer of a function, also to one that refuses the caller.</summary>
+    /// <summary>Applies to every response of a function, also to one that rejects the caller.</summary>
     public void Require(IEndpointConventionBuilder function) =>
         function.Finally(endpoint =>
         {
@@ -48,8 +48,8 @@ internal sealed class FunctionCors
             endpoint.RequestDelegate = http => Apply(http) ? Task.CompletedTask : answer(http);
         });
 
-    /// <summary>Says in the response's headers what the page may do.</summary>
-    /// <returns>Whether the request was a preflight. Then it is answered.</returns>
+    /// <summary>Sets the CORS headers of the response.</summary>
+    /// <returns>Whether the request was a preflight, which is then answered.</returns>
     private bool Apply(HttpContext http)
     {
         if (!http.Request.Headers.ContainsKey(CorsConstants.Origin))

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ClerkSync.AspNetCore.Functions;
 
-/// <summary>Calls a function. Everything that needs reflection is compiled once, when this is made.</summary>
+/// <summary>Calls a function. Everything that needs reflection is compiled once, in the constructor.</summary>
 internal sealed class FunctionInvoker
 {
     private static readonly Type[] ReturnTypes =
@@ -21,9 +21,7 @@ internal sealed class FunctionInvoker
     private readonly ObjectFactory? _createInstance;
     private readonly Func<KestrelContext, object?>[] _arguments;
 
-    /// <param name="function">The function to call.</param>
-    /// <param name="routeParameters">The names in its route.</param>
-    /// <exception cref="InvalidOperationException">It takes or returns what cannot be bound here.</exception>
+    /// <exception cref="InvalidOperationException">A parameter or the result cannot be bound here.</exception>
     public FunctionInvoker(KestrelFunction function, IReadOnlyCollection<string> routeParameters)
     {
         if (!ReturnTypes.Contains(function.Method.ReturnType))
@@ -50,7 +48,6 @@ internal sealed class FunctionInvoker
         ];
     }
 
-    /// <summary>Finds the arguments of a call.</summary>
     public object?[] BindArguments(KestrelContext context) => [.. _arguments.Select(bind => bind(context))];
 
     /// <returns>Null when the function returned nothing.</returns>

@@ -3,15 +3,15 @@ using Microsoft.Extensions.Configuration;
 
 namespace ClerkSync.AspNetCore.Functions;
 
-/// <summary>Settings of the Functions host that hold here too.</summary>
+/// <summary>Settings of the Functions host that are valid here too.</summary>
 internal static class FunctionSettings
 {
-    // The value that infra/ gives it: twice what a webhook may have. The host's own default is 100 MiB, and a body is held in memory
-    // before a function can refuse it. Source: azure-functions-host, HttpRequestBodySizeMiddleware.
+    // The value in infra/: twice the limit of a webhook. The host's own default is 100 MiB, and a body is in memory before a function
+    // can reject it. Source: azure-functions-host, HttpRequestBodySizeMiddleware.
     private const string BodyLimit = "FUNCTIONS_REQUEST_BODY_SIZE_LIMIT";
     private const long DefaultBodyLimit = 2 * 1024 * 1024;
 
-    /// <remarks>The host ignores a value that is no number, too.</remarks>
+    /// <remarks>The host also ignores a value that is not a number.</remarks>
     public static long ReadBodyLimit(IConfiguration configuration) =>
         long.TryParse(configuration[BodyLimit], NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
             ? limit
@@ -20,7 +20,7 @@ internal static class FunctionSettings
     /// <summary>The setting that turns a function off.</summary>
     public static string Disabled(string function) => $"AzureWebJobs.{function}.Disabled";
 
-    /// <summary>Whether a setting turns the function off. In a shell, whose names have no dots, they are underscores.</summary>
+    /// <summary>Whether a setting turns the function off. In a shell, where names have no dots, they are underscores.</summary>
     /// <remarks>Source: azure-webjobs-sdk, <c>FunctionIndexer.IsDisabled</c>.</remarks>
     public static bool IsDisabled(IConfiguration configuration, string function) =>
         ((string[])[Disabled(function), Disabled(function).Replace('.', '_')]).Any(name =>

@@ -31,9 +31,7 @@ internal sealed partial class HttpFunction
     ) => (_function, _invoker, _pipeline, _bodyLimit, _logger) = (function, invoker, pipeline, bodyLimit, logger);
 
     /// <summary>Maps the function's route and verbs.</summary>
-    /// <param name="endpoints">Where to map it.</param>
-    /// <param name="function">A function with an HttpTrigger.</param>
-    /// <param name="bodyLimit">The most bytes that a body may have; more are answered with 413.</param>
+    /// <param name="bodyLimit">The most bytes of a body. A larger one gets 413.</param>
     /// <exception cref="InvalidOperationException">The function cannot be run here; the message names it.</exception>
     public static IEndpointConventionBuilder Map(
         IEndpointRouteBuilder endpoints,
@@ -52,8 +50,8 @@ internal sealed partial class HttpFunction
         return endpoints.Map(pattern, httpFunction.HandleAsync);
     }
 
-    /// <summary>A route and its verbs; none means all.</summary>
-    /// <remarks>A wrong verb is a route that does not match, as in the host: 404, where ASP.NET's own verbs would answer 405.</remarks>
+    /// <summary>A route and its verbs; an empty list allows all.</summary>
+    /// <remarks>With a wrong verb the route does not match, as in the host: 404, where ASP.NET Core's own verbs would give 405.</remarks>
     public static RoutePattern CreatePattern(string route, params string[] methods)
     {
         var policies = new RouteValueDictionary();
@@ -82,11 +80,11 @@ internal sealed partial class HttpFunction
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // Nobody is there to be answered.
+            // There is no caller left.
         }
         catch (BadHttpRequestException exception) when (!http.Response.HasStarted)
         {
-            // Too large, or it comes too slowly. What is left of it is not waited for.
+            // Too large, or too slow. The rest of it is not read.
             LogNotRead(_function.Name, exception.StatusCode);
             http.Response.StatusCode = exception.StatusCode;
             http.Response.Headers.Connection = "close";

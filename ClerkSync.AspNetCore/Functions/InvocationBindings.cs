@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace ClerkSync.AspNetCore.Functions;
 
-/// <summary>The worker's feature by which middleware reads and replaces what a function returned.</summary>
+/// <summary>The worker's feature with which middleware reads and replaces the result of a function.</summary>
 /// <remarks>
 /// <c>FunctionContext.GetInvocationResult</c>, <c>GetHttpResponseData</c> and <c>GetOutputBindings</c> need it, and its interface is internal
 /// to the worker, so it is implemented at run time. This goes when the worker makes the interface public.
@@ -16,14 +16,12 @@ internal class InvocationBindings : DispatchProxy
     private readonly Dictionary<string, object?> _outputs = [];
     private KestrelContext _context = null!;
 
-    /// <summary>The interface of the feature.</summary>
     public static Type Feature { get; } =
         typeof(FunctionContext).Assembly.GetType(
             "Microsoft.Azure.Functions.Worker.Context.Features.IFunctionBindingsFeature",
             throwOnError: true
         )!;
 
-    /// <summary>The feature of one invocation.</summary>
     public static object Create(KestrelContext context)
     {
         var bindings = Create(Feature, typeof(InvocationBindings));

@@ -16,11 +16,9 @@ internal sealed class KestrelContext : FunctionContext, IHttpRequestDataFeature,
     private readonly FunctionInvoker? _invoker;
     private FunctionInputBindingResult? _arguments;
 
-    /// <param name="function">What is invoked.</param>
-    /// <param name="invoker">Calls it; null for an endpoint of the application's, which ASP.NET Core calls.</param>
-    /// <param name="services">The scope of this invocation.</param>
-    /// <param name="routeValues">Of the request; empty for a timer.</param>
-    /// <param name="cancellationToken">Cancelled when the caller goes away or the host stops.</param>
+    /// <param name="invoker">Null for an endpoint of the application's, which ASP.NET Core calls.</param>
+    /// <param name="routeValues">Empty for a timer.</param>
+    /// <param name="cancellationToken">Canceled when the caller disconnects or the host stops.</param>
     public KestrelContext(
         KestrelFunction function,
         FunctionInvoker? invoker,
@@ -34,10 +32,10 @@ internal sealed class KestrelContext : FunctionContext, IHttpRequestDataFeature,
         Features = new InvocationFeatures(this);
     }
 
-    /// <summary>What started it: an HttpRequestData or a TimerInfo.</summary>
+    /// <summary>An HttpRequestData or a TimerInfo.</summary>
     public object? Trigger { get; set; }
 
-    /// <summary>What the function returned, or what middleware put in its place; null when it is nothing.</summary>
+    /// <summary>The function's result, or what middleware replaced it by; null when there is none.</summary>
     public object? Result { get; set; }
 
     public RouteValueDictionary RouteValues { get; }
@@ -119,7 +117,7 @@ internal sealed class KestrelContext : FunctionContext, IHttpRequestDataFeature,
                 return (T)feature;
             }
 
-            // Made when it is asked for: only middleware does.
+            // Created on demand, because only middleware uses it.
             return typeof(T) == InvocationBindings.Feature
                 ? (T)(_features[typeof(T)] = InvocationBindings.Create(_context))
                 : default;

@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace ClerkSync.AspNetCore.Functions;
 
-/// <summary>The cookies of an answer.</summary>
+/// <summary>The cookies of a response.</summary>
 internal sealed class KestrelCookies : HttpCookies
 {
     private readonly List<IHttpCookie> _cookies = [];

@@ -5,10 +5,8 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace ClerkSync.AspNetCore.Functions;
 
-/// <summary>A request as the Functions host hands it to a worker.</summary>
-/// <param name="context">The invocation.</param>
-/// <param name="request">The request on Kestrel.</param>
-/// <param name="body">Its whole body, read before the function starts.</param>
+/// <summary>A request as the Functions host passes it to a worker.</summary>
+/// <param name="body">The whole body, read before the function starts.</param>
 internal sealed class KestrelRequest(FunctionContext context, HttpRequest request, Stream body)
     : HttpRequestData(context)
 {
@@ -20,7 +18,7 @@ internal sealed class KestrelRequest(FunctionContext context, HttpRequest reques
 
     public override Stream Body => body;
 
-    // Names that HttpHeaders does not know stay as they are given, and the host gives them in lower case.
+    // HttpHeaders keeps names that it does not know as given, and the host gives them in lower case.
     public override HttpHeadersCollection Headers =>
         _headers ??= new(
             request.Headers.Select(header =>
@@ -39,7 +37,7 @@ internal sealed class KestrelRequest(FunctionContext context, HttpRequest reques
 
     public override HttpResponseData CreateResponse() => new KestrelResponse(FunctionContext);
 
-    // As it was sent: ASP.NET would decode percent signs.
+    // As sent: ASP.NET Core would decode percent signs.
     private static HttpCookie ToCookie(string pair) =>
         pair.Split('=', 2) is [var name, var value] ? new(name, value) : new(pair, "");
 }

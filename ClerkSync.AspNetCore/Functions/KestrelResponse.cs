@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace ClerkSync.AspNetCore.Functions;
 
-/// <summary>An answer, kept until the function is through.</summary>
+/// <summary>A response, kept until the function has finished.</summary>
 internal sealed class KestrelResponse(FunctionContext context) : HttpResponseData(context)
 {
     private readonly KestrelCookies _cookies = new();

@@ -53,7 +53,7 @@ internal sealed class TimerLock(DatabasePool pool, DatabaseReader reader, TimePr
     }
 
     /// <remarks>
-    /// A transaction's lock, not a session's: PgBouncer in transaction mode would not hold that. An idle transaction that has only taken
+    /// A transaction's lock, not a session's, which PgBouncer in transaction mode would not keep. An idle transaction that has only taken
     /// a lock has no snapshot, so vacuum does not wait for it.
     /// </remarks>
     private static async Task<bool> TryTakeAsync(

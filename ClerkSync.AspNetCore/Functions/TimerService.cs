@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.AspNetCore.Functions;
 
-/// <summary>Runs the timer functions, each on its own schedule in UTC and never twice at a time.</summary>
+/// <summary>Runs the timer functions, each on its own schedule in UTC and never concurrently with itself.</summary>
 /// <remarks>
 /// With a <see cref="TimerLock"/> one of several instances runs a timer. A run that became due during another one starts right after it,
 /// once. Runs that were due while the process was stopped are skipped.
@@ -20,7 +20,7 @@ internal sealed partial class TimerService(
     TimerLock? timerLock = null
 ) : BackgroundService
 {
-    // Task.Delay takes no more than 49 days; shorter steps also notice that the clock was set.
+    // Task.Delay allows at most 49 days. Shorter steps also notice that the clock was set.
     private static readonly TimeSpan LongestDelay = TimeSpan.FromHours(1);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>

@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace ClerkSync.Functions.Health;
 
-/// <summary><c>GET /api/health</c>, and <c>HEAD</c> for monitors: 200 while deliveries can be applied, else 503.</summary>
+/// <summary><c>GET /api/health</c>, and <c>HEAD</c> for monitors: 200 while deliveries can be applied, otherwise 503.</summary>
 public sealed class GetHealth(HealthReader health)
 {
     /// <summary>Reads the health.</summary>

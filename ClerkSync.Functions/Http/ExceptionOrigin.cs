@@ -4,13 +4,13 @@ using ClerkSync.Core.Database;
 
 namespace ClerkSync.Functions.Http;
 
-/// <summary>Tells whose code failed, ClerkSync's or the application's.</summary>
+/// <summary>Finds out whose code failed, ClerkSync's or the application's.</summary>
 internal static class ExceptionOrigin
 {
     private static readonly Assembly[] Own = [typeof(DatabaseErrors).Assembly, typeof(ExceptionOrigin).Assembly];
 
     /// <summary>
-    /// Whether ClerkSync's code threw the exception or one inside it, or passed it on. Its text may then hold values of ClerkSync's rows.
+    /// Whether ClerkSync's code threw the exception or an inner one, or passed it on. Its text may then contain values of ClerkSync's rows.
     /// </summary>
     /// <param name="exception">An exception that <paramref name="boundary"/> caught.</param>
     /// <param name="boundary">The class of ours that called the application's code, whose own frames do not count.</param>
@@ -19,7 +19,7 @@ internal static class ExceptionOrigin
             .SelectMany(one => new StackTrace(one).GetFrames())
             .Any(frame => frame.GetMethod()?.DeclaringType is { } type && IsOwn(type, boundary));
 
-    // The class of an asynchronous method is inside the one that declares it.
+    // The class of an async method is nested in the class that declares the method.
     private static bool IsOwn(Type type, Type boundary) =>
         Own.Contains(type.Assembly) && type != boundary && type.DeclaringType != boundary;
 

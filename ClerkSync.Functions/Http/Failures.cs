@@ -11,19 +11,18 @@ using Npgsql;
 
 namespace ClerkSync.Functions.Http;
 
-/// <summary>Answers what goes wrong with a request that is not a webhook, for an application's functions too.</summary>
+/// <summary>Answers requests that fail, except webhooks, for an application's functions too.</summary>
 public static partial class Failures
 {
     /// <summary>
-    /// Returns the answer, or a problem in its place: 400 for a query or a body that cannot be read, 503 with <c>Retry-After</c> when the
-    /// database is away, busy or not migrated, or took longer than nine seconds, and 500 for a bug.
+    /// Returns the answer, or a problem instead: 400 for an invalid query or body, 503 with <c>Retry-After</c> when the database is
+    /// unavailable, busy or not migrated, or took longer than nine seconds, and 500 for a bug.
     /// </summary>
-    /// <param name="request">The request.</param>
     /// <param name="logger">
-    /// Gets what the answer does not say. An exception of the application's own code is logged as it is, with its message and stack. One
-    /// that comes from ClerkSync's code is logged without its message, which may hold values of rows.
+    /// Gets what the response leaves out. An exception of the application's own code is logged with its message and stack. One that comes
+    /// from ClerkSync's code is logged without its message, which may contain values of rows.
     /// </param>
-    /// <param name="answer">Makes the answer. Its token is canceled after nine seconds, and when the request is.</param>
+    /// <param name="answer">Creates the answer. Its token is canceled after nine seconds, and when the request is.</param>
     public static async Task<HttpResponseData> AnswerAsync(
         this HttpRequestData request,
         ILogger logger,
@@ -35,7 +34,7 @@ public static partial class Failures
         return await AnswerWithinAsync(request, logger, answer, deadline.Token);
     }
 
-    /// <summary>As <see cref="AnswerAsync"/>, for work that takes as long as it takes.</summary>
+    /// <summary>The same without a time limit.</summary>
     internal static Task<HttpResponseData> AnswerRunAsync(
         this HttpRequestData request,
         ILogger logger,
@@ -107,7 +106,7 @@ public static partial class Failures
             ),
         };
 
-    /// <summary>Whether the database is away, busy or wrong, also for a statement of the application's. A bug is none.</summary>
+    /// <summary>Whether the database is unavailable, busy or wrong. A wrong statement of the application's is a bug instead.</summary>
     private static bool IsDatabaseUnavailable(Exception exception) =>
         DatabaseErrors.Classify(exception) is DatabaseError.Transient or DatabaseError.Contended
         || (
@@ -119,7 +118,7 @@ public static partial class Failures
         exception
             is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn };
 
-    /// <summary>A table that is not there may also be a mistake in SQL, so the migrations are looked at.</summary>
+    /// <summary>A missing table may also be a mistake in SQL, so the migrations are checked.</summary>
     private static async Task<bool> IsSchemaBehindAsync(HttpRequestData request)
     {
         var context = request.FunctionContext;

@@ -8,13 +8,9 @@ namespace ClerkSync.Functions.Http;
 public static class JsonBody
 {
     /// <summary>Reads the body of a request.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="type">What the body is, of a source-generated context.</param>
-    /// <param name="cancellationToken">Stops reading.</param>
+    /// <param name="type">The type of the body, from a source-generated context.</param>
     /// <param name="maxLength">The most bytes that are read. Default: 16 KiB.</param>
-    /// <exception cref="InvalidBodyException">
-    /// It is larger, or it is not such JSON. <see cref="Failures.AnswerAsync"/> answers this with 400 <c>invalid_body</c>.
-    /// </exception>
+    /// <exception cref="InvalidBodyException">It is larger, or not such JSON. <see cref="Failures.AnswerAsync"/> responds with 400.</exception>
     public static async Task<T> ReadJsonAsync<T>(
         this HttpRequestData request,
         JsonTypeInfo<T> type,

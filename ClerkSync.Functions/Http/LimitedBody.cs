@@ -6,7 +6,6 @@ namespace ClerkSync.Functions.Http;
 /// <summary>Reads a body that must not be large.</summary>
 internal static class LimitedBody
 {
-    /// <summary>Reads the raw bytes.</summary>
     /// <returns>Null when there are more than <paramref name="maxLength"/>.</returns>
     public static async Task<ReadOnlyMemory<byte>?> ReadAsync(
         HttpRequestData request,
@@ -25,7 +24,7 @@ internal static class LimitedBody
             return null;
         }
 
-        // One byte more than is announced, so that the end is seen without a larger buffer.
+        // One byte more than announced, so that the end is found without a larger buffer.
         var body = new byte[(announced > 0 ? announced : 4096) + 1];
         var length = 0;
         int read;

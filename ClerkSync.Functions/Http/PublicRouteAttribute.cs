@@ -1,8 +1,8 @@
 namespace ClerkSync.Functions.Http;
 
 /// <summary>
-/// Declares that a function answers anybody. Every other one asks for a function key or asks <see cref="Users.CurrentUser"/>; a test
-/// walks all of them.
+/// Marks a function that answers anyone. Every other function requires a function key or uses <see cref="Users.CurrentUser"/>; a test
+/// checks all of them.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class PublicRouteAttribute : Attribute;

@@ -6,13 +6,11 @@ namespace ClerkSync.Functions.Http;
 /// <summary>Reads the query of a request.</summary>
 internal static class RequestQuery
 {
-    // How the host itself is told the key and its name.
+    // The host's own parameters for the function key and its name.
     private static readonly string[] HostParameters = ["code", "clientId"];
 
-    /// <summary>Finds values of the query.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="parameters">The names that it may have; a misspelt one would be a filter that does not filter.</param>
-    /// <exception cref="InvalidQueryException">It has another one.</exception>
+    /// <param name="parameters">The names that are allowed. A misspelled filter would otherwise be ignored.</param>
+    /// <exception cref="InvalidQueryException">The query has another parameter.</exception>
     public static Func<string, string?> FindParameters(this HttpRequestData request, IReadOnlyList<string> parameters)
     {
         var query = request.Query;

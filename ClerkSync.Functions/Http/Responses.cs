@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace ClerkSync.Functions.Http;
 
-/// <summary>Makes answers as ClerkSync's own routes do, for an application's functions too.</summary>
+/// <summary>Creates responses as ClerkSync's own routes do, for an application's functions too.</summary>
 public static class Responses
 {
     /// <summary>Finds the value of a header, with the values of a repeated one joined by commas; null when it is absent.</summary>
@@ -15,17 +15,14 @@ public static class Responses
         request.Headers.TryGetValues(name, out var values) ? string.Join(',', values) : null;
 
     /// <summary>Finds the trace that the request belongs to; null when there is none.</summary>
-    /// <remarks>The host continues the trace of the request's header, so the host's part comes first.</remarks>
+    /// <remarks>The host continues the trace of the request's header, so the host's context comes first.</remarks>
     internal static string? FindTraceParent(this HttpRequestData request) =>
         request.FunctionContext.TraceContext.TraceParent is { Length: > 0 } parent
             ? parent
             : request.FindHeader("traceparent");
 
-    /// <summary>Answers with JSON that no cache keeps.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="status">The HTTP status.</param>
-    /// <param name="body">What is sent.</param>
-    /// <param name="type">What the body is, of a source-generated context.</param>
+    /// <summary>Responds with JSON that must not be cached.</summary>
+    /// <param name="type">The type of the body, from a source-generated context.</param>
     public static Task<HttpResponseData> CreateJsonAsync<T>(
         this HttpRequestData request,
         HttpStatusCode status,
@@ -33,7 +30,7 @@ public static class Responses
         JsonTypeInfo<T> type
     ) => CreateAsync(request, status, "application/json; charset=utf-8", body, type);
 
-    /// <summary>Answers with <c>application/problem+json</c>: <c>status</c>, <c>code</c>, <c>detail</c> and what the problem has besides.</summary>
+    /// <summary>Responds with <c>application/problem+json</c>: status, code, detail and the problem's other members.</summary>
     public static Task<HttpResponseData> CreateProblemAsync(this HttpRequestData request, Problem problem) =>
         CreateProblemAsync(request, problem, svixId: null);
 
@@ -60,7 +57,7 @@ public static class Responses
         );
         if (problem.Status == HttpStatusCode.Unauthorized)
         {
-            // RFC 9110, section 15.5.2: every 401 has one.
+            // RFC 9110, section 15.5.2: every 401 has this header.
             response.Headers.Add("WWW-Authenticate", "Bearer");
         }
 
@@ -82,7 +79,7 @@ public static class Responses
     {
         var response = request.CreateResponse(status);
         response.Headers.Add("Content-Type", contentType);
-        // It may hold a key or personal data, and a cache does not tell callers with different cookies apart.
+        // It may contain a key or personal data, and a cache does not distinguish callers by their cookies.
         response.Headers.Add("Cache-Control", "no-store");
         if (!HttpMethod.Head.Method.Equals(request.Method, StringComparison.OrdinalIgnoreCase))
         {
@@ -93,7 +90,7 @@ public static class Responses
     }
 }
 
-/// <remarks>Members as RFC 9457 names them; without <c>type</c>, which then means what the status says.</remarks>
+/// <remarks>Members are named as in RFC 9457. There is no <c>type</c>, so the status alone has the meaning.</remarks>
 internal sealed record ProblemBody(
     int Status,
     string Code,

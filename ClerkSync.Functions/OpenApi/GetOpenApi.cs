@@ -8,7 +8,7 @@ namespace ClerkSync.Functions.OpenApi;
 /// <summary><c>GET /api/openapi.json</c>: the description of all routes.</summary>
 public sealed class GetOpenApi
 {
-    /// <summary>Answers with the file beside this one.</summary>
+    /// <summary>Responds with the embedded document.</summary>
     [PublicRoute]
     [Function("ClerkSyncGetOpenApi")]
     public async Task<HttpResponseData> RunAsync(

@@ -11,10 +11,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Ops;
 
-/// <summary><c>POST /api/ops/users/{clerkId}/credits</c>: gives a user credits or takes some.</summary>
+/// <summary><c>POST /api/ops/users/{clerkId}/credits</c>: adds or deducts a user's credits.</summary>
 public sealed class ChangeCredits(UserService users, CurrentUser currentUser, ILogger<ChangeCredits> logger)
 {
-    /// <summary>A negative delta takes; 402 when there are not so many.</summary>
+    /// <summary>A negative delta deducts credits; 402 when the balance is too low.</summary>
     [Function("ClerkSyncChangeCredits")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/users/{clerkId}/credits")]

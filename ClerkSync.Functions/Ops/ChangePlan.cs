@@ -12,10 +12,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Ops;
 
-/// <summary><c>POST /api/ops/users/{clerkId}/plan</c>: puts a user on a plan.</summary>
+/// <summary><c>POST /api/ops/users/{clerkId}/plan</c>: sets a user's plan.</summary>
 public sealed class ChangePlan(UserService users, PlanOrder plans, ILogger<ChangePlan> logger)
 {
-    /// <summary>With credits as a bonus, if so wanted.</summary>
+    /// <summary>Adds a bonus of credits, if the body has one.</summary>
     [Function("ClerkSyncChangePlan")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/users/{clerkId}/plan")] HttpRequestData request,

@@ -10,7 +10,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace ClerkSync.Functions.Ops;
 
-/// <summary>The answers about one delivery.</summary>
+/// <summary>The responses about one delivery.</summary>
 internal static class DeliveryResponse
 {
     private const string PayloadParameter = "payload";
@@ -25,13 +25,11 @@ internal static class DeliveryResponse
             "The payload is not kept, so it cannot be replayed. Clerk's dashboard can send it again."
         );
 
-    /// <exception cref="InvalidQueryException">The query is neither empty nor about the payload.</exception>
+    /// <exception cref="InvalidQueryException">The query has another parameter, or another value than true or false.</exception>
     public static bool IsPayloadAsked(HttpRequestData request) =>
         QueryValue.FindBoolean(request.FindParameters([PayloadParameter]), PayloadParameter) ?? false;
 
-    /// <param name="request">The request.</param>
-    /// <param name="delivery">The delivery.</param>
-    /// <param name="payload">The bytes as they came; null, in the answer too, when they are not kept.</param>
+    /// <param name="payload">The received bytes; null, in the response too, when they are not stored.</param>
     public static Task<HttpResponseData> CreateWithPayloadAsync(
         HttpRequestData request,
         DeliveryRecord delivery,
@@ -39,12 +37,12 @@ internal static class DeliveryResponse
     )
     {
         var answer = JsonSerializer.SerializeToNode(delivery, OpsJson.Default.DeliveryRecord)!.AsObject();
-        // What is not UTF-8 was refused before it was stored.
+        // A body that is not UTF-8 is rejected before it is stored.
         answer[PayloadParameter] = payload is null ? null : Encoding.UTF8.GetString(payload);
         return request.CreateJsonAsync(HttpStatusCode.OK, answer, OpsJson.Default.JsonObject);
     }
 
-    /// <summary>The answer to a replay: a webhook's own, but what cannot be applied is not this request's fault.</summary>
+    /// <summary>Responds to a replay as to a webhook, but with 422 if the stored payload is to blame.</summary>
     public static Task<HttpResponseData> CreateAsync(HttpRequestData request, WebhookResult result)
     {
         return result.Error switch

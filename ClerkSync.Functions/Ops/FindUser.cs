@@ -15,7 +15,7 @@ public sealed class FindUser(UserService users, ILogger<FindUser> logger)
 {
     private const string Email = "email";
 
-    /// <summary>Whatever its case.</summary>
+    /// <summary>The case of the address does not matter.</summary>
     [Function("ClerkSyncFindUser")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/users")] HttpRequestData request

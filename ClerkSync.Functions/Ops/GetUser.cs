@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Ops;
 
-/// <summary><c>GET /api/ops/users/{clerkId}</c>: a user and the usage.</summary>
+/// <summary><c>GET /api/ops/users/{clerkId}</c>: a user with the usage.</summary>
 public sealed class GetUser(UserService users, ILogger<GetUser> logger)
 {
     /// <summary>Reads the user.</summary>

@@ -15,7 +15,7 @@ public sealed class ListRuns(SyncRunReader runs, ILogger<ListRuns> logger)
     private const int DefaultLimit = 20;
     private const int MaxLimit = 500;
 
-    /// <summary>Answers without their results, which may be long.</summary>
+    /// <summary>The results are left out, because they may be long.</summary>
     [Function("ClerkSyncListRuns")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/runs")] HttpRequestData request
@@ -31,5 +31,4 @@ public sealed class ListRuns(SyncRunReader runs, ILogger<ListRuns> logger)
         );
 }
 
-/// <summary>The body of a 200.</summary>
 internal sealed record RunsAnswer(IReadOnlyList<SyncRunRecord> Runs);

@@ -8,13 +8,13 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Ops;
 
-/// <summary><c>POST /api/ops/replays</c>: applies again what failed or was rejected, as much as one call may.</summary>
+/// <summary><c>POST /api/ops/replays</c>: replays failed and rejected deliveries, as many as one call may.</summary>
 public sealed class ReplayDeliveries(DeliveryReplay replay, TimeProvider time, ILogger<ReplayDeliveries> logger)
 {
-    /// <summary>Takes the parameters of <see cref="DeliveryQuery.Read"/>; call it again with the <c>next</c> that it answers.</summary>
+    /// <summary>Takes the parameters of <see cref="DeliveryQuery.Read"/>. Repeat the call with the <c>next</c> of the response.</summary>
     [Function("ClerkSyncReplayDeliveries")]
     public Task<HttpResponseData> RunAsync(
-        // Not below ops/deliveries: the host matches templates in the order of the functions, and {svixId} fits any word.
+        // Not below ops/deliveries: the host matches routes in the order of the functions, and {svixId} matches any word.
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/replays")] HttpRequestData request
     ) =>
         request.AnswerRunAsync(
@@ -37,5 +37,4 @@ public sealed class ReplayDeliveries(DeliveryReplay replay, TimeProvider time, I
         );
 }
 
-/// <summary>The body of a 200.</summary>
 internal sealed record ReplaysAnswer(IReadOnlyDictionary<string, int> Outcomes, long Left, string? Next);

@@ -7,10 +7,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Ops;
 
-/// <summary><c>POST /api/ops/deliveries/{svixId}/replay</c>: applies a kept delivery again.</summary>
+/// <summary><c>POST /api/ops/deliveries/{svixId}/replay</c>: applies a stored delivery again.</summary>
 public sealed class ReplayDelivery(DeliveryReader reader, DeliveryReplay replay, ILogger<ReplayDelivery> logger)
 {
-    /// <summary>Answers as the webhook would; a success stays a duplicate.</summary>
+    /// <summary>Responds as the webhook would. A delivery that succeeded is a duplicate.</summary>
     [Function("ClerkSyncReplayDelivery")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/deliveries/{svixId}/replay")]

@@ -8,13 +8,13 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Ops;
 
-/// <summary><c>POST /api/ops/backfill</c>: reads everything that Clerk has and writes what is newer.</summary>
+/// <summary><c>POST /api/ops/backfill</c>: reads all objects from Clerk and writes those that are newer.</summary>
 public sealed class RunBackfill(Backfill backfill, TimeProvider time, ILogger<RunBackfill> logger)
 {
     private const string Since = "since";
     private const string Restart = "restart";
 
-    /// <summary>Goes on with the last one if that has not ended; <c>?since=</c> and <c>?restart=true</c> as the CLI has them.</summary>
+    /// <summary>Resumes the last backfill if it did not end. <c>?since=</c> and <c>?restart=true</c> are the CLI's options.</summary>
     [Function("ClerkSyncRunBackfill")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/backfill")] HttpRequestData request

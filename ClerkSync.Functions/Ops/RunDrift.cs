@@ -7,10 +7,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Ops;
 
-/// <summary><c>POST /api/ops/drift</c>: compares everything with Clerk and changes nothing.</summary>
+/// <summary><c>POST /api/ops/drift</c>: compares all objects with Clerk and changes nothing.</summary>
 public sealed class RunDrift(Drift drift, ILogger<RunDrift> logger)
 {
-    /// <summary>Answers with the report.</summary>
+    /// <summary>Responds with the report.</summary>
     [Function("ClerkSyncRunDrift")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/drift")] HttpRequestData request

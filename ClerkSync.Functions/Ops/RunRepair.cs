@@ -8,12 +8,12 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Ops;
 
-/// <summary><c>POST /api/ops/repair</c>: puts right what differs from Clerk.</summary>
+/// <summary><c>POST /api/ops/repair</c>: corrects what differs from Clerk.</summary>
 public sealed class RunRepair(Repair repair, ILogger<RunRepair> logger)
 {
     private const string MaxRemovals = "maxRemovals";
 
-    /// <summary>Answers with the report. What it would do is what <c>ops/drift</c> finds.</summary>
+    /// <summary>Responds with the report. <c>ops/drift</c> shows in advance what it would correct.</summary>
     [Function("ClerkSyncRunRepair")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/repair")] HttpRequestData request

@@ -5,28 +5,28 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace ClerkSync.Functions.Users;
 
-/// <summary>Who calls a function, or the answer to somebody who may not.</summary>
+/// <summary>The caller of a function, or the response to one that is rejected.</summary>
 public sealed class Caller
 {
     private Caller(User? user, SessionClaims? session, Guid? apiKeyId, HttpResponseData? refusal) =>
         (User, Session, ApiKeyId, Refusal) = (user, session, apiKeyId, refusal);
 
-    /// <summary>Null when the caller is refused.</summary>
+    /// <summary>Null when the caller is rejected.</summary>
     public User? User { get; }
 
     /// <summary>
-    /// What the session token says beside its user: the organization that the user works in, with the role and permissions there, plans and
-    /// features of Clerk Billing, and who acts in the user's name. Null for an API key.
+    /// The session token's other claims: the active organization with the user's role and permissions, plans and features of Clerk Billing,
+    /// and a person who acts on the user's behalf. Null for an API key.
     /// </summary>
     public SessionClaims? Session { get; }
 
-    /// <summary>The API key that the caller came with; null for a session.</summary>
+    /// <summary>The caller's API key; null for a session.</summary>
     public Guid? ApiKeyId { get; }
 
-    /// <summary>What to answer; null when the caller may go on.</summary>
+    /// <summary>The response; null when the caller is accepted.</summary>
     public HttpResponseData? Refusal { get; }
 
-    /// <summary>Whether the caller may not go on.</summary>
+    /// <summary>Whether the caller is rejected.</summary>
     [MemberNotNullWhen(true, nameof(Refusal))]
     [MemberNotNullWhen(false, nameof(User))]
     public bool IsRefused => Refusal is not null;

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Users;
 
-/// <summary><c>POST /api/me/api-keys</c>: makes a key.</summary>
+/// <summary><c>POST /api/me/api-keys</c>: creates a key.</summary>
 public sealed class CreateApiKey(CurrentUser currentUser, ApiKeyService keys, ILogger<CreateApiKey> logger)
 {
     private static readonly Problem TooMany = new(
@@ -17,7 +17,7 @@ public sealed class CreateApiKey(CurrentUser currentUser, ApiKeyService keys, IL
         $"There are {ApiKeyService.MostKeys} keys already. Revoke one first."
     );
 
-    /// <summary>Answers with the key, which nobody can tell again.</summary>
+    /// <summary>Responds with the key, which cannot be shown again.</summary>
     [Function("ClerkSyncCreateApiKey")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "me/api-keys")] HttpRequestData request

@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace ClerkSync.Functions.Users;
 
-/// <summary>Tells a function who calls it and what that user may. Every route that is not public asks it first.</summary>
+/// <summary>Finds the user who calls a function, and what the user may do. Every route that is not public uses it first.</summary>
 public sealed class CurrentUser(
     SessionTokenVerifier verifier,
     ApiKeyService keys,
@@ -15,22 +15,22 @@ public sealed class CurrentUser(
     ClerkSyncSettings settings
 )
 {
-    /// <summary>Finds the user of the request's session; null when there is none, or the user may not come in.</summary>
+    /// <summary>Finds the user of the request's session; null when there is none, or the user is rejected.</summary>
     public async Task<User?> GetCurrentUserAsync(HttpRequestData request, CancellationToken cancellationToken) =>
         (await RequireUserAsync(request, cancellationToken)).User;
 
     /// <summary>Requires a session of a user who has a row.</summary>
-    /// <returns>Refused with 401 without such a session, with 403 for one who is banned or deleted.</returns>
+    /// <returns>Rejected with 401 without such a session, and with 403 if the user is banned or deleted.</returns>
     public Task<Caller> RequireUserAsync(HttpRequestData request, CancellationToken cancellationToken) =>
         RequireAsync(request, isCreated: false, cancellationToken);
 
-    /// <summary>Requires a session, and gives its user a row if the webhook of the sign-up is still under way.</summary>
-    /// <returns>Refused as by <see cref="RequireUserAsync"/>.</returns>
+    /// <summary>Requires a session, and inserts its user's row if the sign-up's webhook has not arrived yet.</summary>
+    /// <returns>Rejected as by <see cref="RequireUserAsync"/>.</returns>
     public Task<Caller> GetOrCreateCurrentUserAsync(HttpRequestData request, CancellationToken cancellationToken) =>
         RequireAsync(request, isCreated: true, cancellationToken);
 
     /// <summary>Requires an API key: <c>Authorization: Bearer csk_…</c>.</summary>
-    /// <returns>Refused with 401 without a valid key, with 403 for one whose owner is banned or deleted.</returns>
+    /// <returns>Rejected with 401 without a valid key, and with 403 if its owner is banned or deleted.</returns>
     public async Task<Caller> RequireApiKeyAsync(HttpRequestData request, CancellationToken cancellationToken)
     {
         if (
@@ -46,30 +46,30 @@ public sealed class CurrentUser(
             : Caller.Refuse(await request.CreateProblemAsync(UserProblems.Barred));
     }
 
-    /// <summary>Whether a user can pay for an action.</summary>
+    /// <summary>Whether a user has enough credits for an action.</summary>
     public bool HasCredits(User user, string action) => settings.CreditCosts.HasCredits(user.Credits, action);
 
-    /// <summary>What an action costs, in credits.</summary>
+    /// <summary>The cost of an action in credits.</summary>
     public long GetCreditsRequired(string action) => settings.CreditCosts.Of(action);
 
-    /// <summary>Whether a user is on this very plan.</summary>
+    /// <summary>Whether a user has exactly this plan.</summary>
     public bool IsOnPlan(User user, string plan) => settings.Plans.IsOnPlan(user.Plan, plan);
 
-    /// <summary>Whether a user pays nothing.</summary>
+    /// <summary>Whether a user has the free plan.</summary>
     public bool IsFreePlan(User user) => settings.Plans.IsFree(user.Plan);
 
-    /// <summary>Whether a user is on <c>pro</c> or a plan above it.</summary>
+    /// <summary>Whether a user has the plan <c>pro</c> or a higher one.</summary>
     public bool IsProOrHigher(User user) => settings.Plans.IsProOrHigher(user.Plan);
 
-    /// <summary>The answer 401.</summary>
+    /// <summary>Responds with 401.</summary>
     public Task<HttpResponseData> UnauthorizedAsync(HttpRequestData request) =>
         request.CreateProblemAsync(UserProblems.Unauthorized);
 
-    /// <summary>The answer 402 to somebody who cannot pay, with what it takes and what there is.</summary>
+    /// <summary>Responds with 402, the required credits and the user's credits.</summary>
     public Task<HttpResponseData> PaymentRequiredAsync(HttpRequestData request, long required, long current) =>
         request.CreateProblemAsync(UserProblems.PaymentRequired with { Required = required, Current = current });
 
-    /// <summary>The answer 403 to somebody whose plan does not include it, with the page where that can be changed.</summary>
+    /// <summary>Responds with 403, and the page where the plan can be changed.</summary>
     public Task<HttpResponseData> UpgradeRequiredAsync(HttpRequestData request) =>
         request.CreateProblemAsync(UserProblems.UpgradeRequired with { UpgradeUrl = settings.UpgradeUrl });
 
@@ -136,7 +136,7 @@ public sealed class CurrentUser(
             settings.AuthorizedParties
         );
 
-    /// <summary>What a template of the application's may have added to its tokens, under the names that Clerk's guides use.</summary>
+    /// <summary>Claims that an application's token template may add, under the names in Clerk's guides.</summary>
     private static TokenUser Describe(SessionClaims claims) =>
         new()
         {

@@ -8,14 +8,14 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Users;
 
-/// <summary><c>GET /api/me/credits</c>: one's balance, and a page of the ledger.</summary>
+/// <summary><c>GET /api/me/credits</c>: the user's balance, and a page of the ledger.</summary>
 public sealed class GetCredits(CurrentUser currentUser, CreditHistory history, ILogger<GetCredits> logger)
 {
     private const string Limit = "limit";
     private const string After = "after";
     private const int DefaultLimit = 50;
 
-    /// <summary>Newest first; <c>?after=</c> is the <c>next</c> of the page before.</summary>
+    /// <summary>Newest first. <c>?after=</c> is the <c>next</c> of the previous page.</summary>
     [Function("ClerkSyncGetCredits")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "me/credits")] HttpRequestData request

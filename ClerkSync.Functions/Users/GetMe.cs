@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Users;
 
-/// <summary><c>GET /api/me</c>: who asks.</summary>
+/// <summary><c>GET /api/me</c>: the signed-in user.</summary>
 public sealed class GetMe(CurrentUser currentUser, ILogger<GetMe> logger)
 {
-    /// <summary>The row is there when the first request comes, even before the webhook.</summary>
+    /// <summary>The user's row exists with the first request, even before the webhook.</summary>
     [Function("ClerkSyncGetMe")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "me")] HttpRequestData request

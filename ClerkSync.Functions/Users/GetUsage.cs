@@ -8,13 +8,13 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Users;
 
-/// <summary><c>GET /api/me/usage</c>: what one's runs add up to, by provider and by day.</summary>
+/// <summary><c>GET /api/me/usage</c>: the totals of the user's runs, by provider and by day.</summary>
 public sealed class GetUsage(CurrentUser currentUser, UsageReader usage, TimeProvider time, ILogger<GetUsage> logger)
 {
     private const string Since = "since";
     private const int RecentRuns = 20;
 
-    /// <summary>Of all time, or of the time since <c>?since=</c>.</summary>
+    /// <summary>Of all runs, or of those since <c>?since=</c>.</summary>
     [Function("ClerkSyncGetUsage")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "me/usage")] HttpRequestData request

@@ -8,10 +8,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Users;
 
-/// <summary><c>GET /api/me/api-keys</c>: one's keys, never the keys themselves.</summary>
+/// <summary><c>GET /api/me/api-keys</c>: the user's keys, without the keys themselves.</summary>
 public sealed class ListApiKeys(CurrentUser currentUser, ApiKeyService keys, ILogger<ListApiKeys> logger)
 {
-    /// <summary>Lists those that are not revoked.</summary>
+    /// <summary>Lists the keys that are not revoked.</summary>
     [Function("ClerkSyncListApiKeys")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "me/api-keys")] HttpRequestData request

@@ -9,12 +9,12 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Users;
 
-/// <summary><c>POST /api/usage</c>: records a run for the owner of an API key, and takes its credits.</summary>
+/// <summary><c>POST /api/usage</c>: records a run for the owner of an API key, and deducts its credits.</summary>
 public sealed class RecordUsage(CurrentUser currentUser, UsageRecorder recorder, ILogger<RecordUsage> logger)
 {
     private const string IdempotencyKey = "Idempotency-Key";
 
-    /// <summary>Once for each <c>Idempotency-Key</c>; a run that cannot be paid for is recorded too, and answered 402.</summary>
+    /// <summary>Once per <c>Idempotency-Key</c>. If the balance is too low, the run is recorded too, and the status is 402.</summary>
     [Function("ClerkSyncRecordUsage")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "usage")] HttpRequestData request

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Users;
 
-/// <summary><c>POST /api/me/api-keys/{id}/reveal</c>: tells the key of the sign-up, once.</summary>
+/// <summary><c>POST /api/me/api-keys/{id}/reveal</c>: reveals the key of the sign-up, once.</summary>
 public sealed class RevealApiKey(CurrentUser currentUser, ApiKeyService keys, ILogger<RevealApiKey> logger)
 {
     private static readonly Problem Gone = new(
@@ -17,7 +17,7 @@ public sealed class RevealApiKey(CurrentUser currentUser, ApiKeyService keys, IL
         "This key was revealed before, or is not kept. Make another one."
     );
 
-    /// <summary>Answers with the key; 410 from the second time on.</summary>
+    /// <summary>Responds with the key, and from the second time on with 410.</summary>
     [Function("ClerkSyncRevealApiKey")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "me/api-keys/{id}/reveal")] HttpRequestData request,

@@ -8,10 +8,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Users;
 
-/// <summary><c>DELETE /api/me/api-keys/{id}</c>: ends a key at once and for ever.</summary>
+/// <summary><c>DELETE /api/me/api-keys/{id}</c>: revokes a key at once and permanently.</summary>
 public sealed class RevokeApiKey(CurrentUser currentUser, ApiKeyService keys, ILogger<RevokeApiKey> logger)
 {
-    /// <summary>Answers 204.</summary>
+    /// <summary>Responds with 204.</summary>
     [Function("ClerkSyncRevokeApiKey")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "me/api-keys/{id}")] HttpRequestData request,

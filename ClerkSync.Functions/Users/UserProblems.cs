@@ -5,7 +5,7 @@ using ClerkSync.Functions.Http;
 
 namespace ClerkSync.Functions.Users;
 
-/// <summary>Why somebody may not call a function.</summary>
+/// <summary>Why a user's request is rejected.</summary>
 internal static class UserProblems
 {
     public static Problem Unauthorized { get; } =
@@ -64,10 +64,10 @@ internal static class UserProblems
                 "The session token is not accepted."
             );
 
-    /// <summary>Who changes credits and plans by <c>ops/</c>, in their ledgers.</summary>
+    /// <summary>The actor in the ledgers for changes by <c>ops/</c>.</summary>
     public const string OpsActor = "ops";
 
-    /// <exception cref="InvalidBodyException">It is no key.</exception>
+    /// <exception cref="InvalidBodyException">It is not a valid key.</exception>
     public static string? CheckKey(string? key) =>
         key is null || (StorableText.IsValid(key) && !key.Any(char.IsControl))
             ? key

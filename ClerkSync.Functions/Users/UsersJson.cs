@@ -63,11 +63,9 @@ internal sealed record RunAnswer(string Outcome, long Credits, long Balance);
 /// <summary>The body of <c>POST ops/users/{clerkId}/plan</c>.</summary>
 internal sealed record PlanBody(string Plan, long BonusCredits = 0, string? IdempotencyKey = null);
 
-/// <summary>Its answer.</summary>
 internal sealed record PlanAnswer(string Outcome, string Plan, long Balance);
 
-/// <summary>The body of <c>POST ops/users/{clerkId}/credits</c>; a negative delta takes.</summary>
+/// <summary>The body of <c>POST ops/users/{clerkId}/credits</c>. A negative delta deducts credits.</summary>
 internal sealed record CreditBody(long Delta, string Reason, string? IdempotencyKey = null);
 
-/// <summary>Its answer.</summary>
 internal sealed record CreditAnswer(string Outcome, long Balance);

@@ -6,10 +6,10 @@ using Microsoft.Azure.Functions.Worker.Http;
 namespace ClerkSync.Functions.Webhooks;
 
 /// <summary><c>POST /api/webhooks/clerk</c>: the endpoint to enter in the Clerk Dashboard.</summary>
-/// <remarks>Anonymous for the Functions host: the signature is what lets a delivery in.</remarks>
+/// <remarks>Anonymous for the Functions host: the signature authenticates a delivery.</remarks>
 public sealed class ReceiveClerkWebhook(WebhookReceiver receiver)
 {
-    /// <summary>Takes a delivery; 2xx is sent after the commit.</summary>
+    /// <summary>Responds with 2xx only after the commit.</summary>
     [PublicRoute]
     [Function("ClerkSyncReceiveClerkWebhook")]
     public async Task<HttpResponseData> RunAsync(

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace ClerkSync.Functions.Webhooks;
 
-/// <summary>Maps the result of a delivery to the answer; <c>docs/errors.md</c> lists them.</summary>
+/// <summary>Maps the result of a delivery to the response; <c>docs/errors.md</c> lists them.</summary>
 internal static class WebhookResponse
 {
     public static Task<HttpResponseData> CreateAsync(HttpRequestData request, WebhookResult result) =>
@@ -57,7 +57,6 @@ internal static class WebhookResponse
     }
 }
 
-/// <summary>The body of a 200.</summary>
 internal sealed record WebhookAnswer(string Outcome, string? SvixId);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

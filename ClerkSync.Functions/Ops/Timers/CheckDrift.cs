@@ -5,10 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Ops.Timers;
 
-/// <summary>Compares everything with Clerk every night; <c>sync_runs</c>, the health and a metric keep what it found.</summary>
+/// <summary>Compares all objects with Clerk every night. <c>sync_runs</c>, the health report and a metric have the result.</summary>
 public sealed partial class CheckDrift(Drift drift, ClerkSyncSettings settings, ILogger<CheckDrift> logger)
 {
-    /// <summary>Runs at 03:47 UTC, where there is a key to ask Clerk with.</summary>
+    /// <summary>Runs at 03:47 UTC, if <c>CLERK_SECRET_KEY</c> is set.</summary>
     [Function("ClerkSyncCheckDrift")]
     public Task RunAsync([TimerTrigger("0 47 3 * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
         TimerException.GuardAsync(() => CompareAsync(cancellationToken), cancellationToken);

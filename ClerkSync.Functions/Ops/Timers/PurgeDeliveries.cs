@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace ClerkSync.Functions.Ops.Timers;
 
-/// <summary>Removes old payloads and deliveries every night, and the keys that nobody has revealed.</summary>
+/// <summary>Removes old payloads and deliveries every night, and keys that were not revealed in time.</summary>
 public sealed class PurgeDeliveries(DeliveryPurge purge, ApiKeyService keys)
 {
     /// <summary>Runs at 03:17 UTC.</summary>
