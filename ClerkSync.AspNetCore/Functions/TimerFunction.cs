@@ -23,7 +23,7 @@ internal sealed record TimerFunction(
         return CrontabSchedule.TryParse(trigger.Schedule, SixFields) is { } schedule
             ? new TimerFunction(function, new FunctionInvoker(function, []), schedule, trigger.RunOnStartup)
             : throw new InvalidOperationException(
-                $"The schedule \"{trigger.Schedule}\" of the function {function.Name} is no six-field NCRONTAB expression."
+                $"The schedule \"{trigger.Schedule}\" of the function {function.Name} is not a six-field NCRONTAB expression."
             );
     }
 

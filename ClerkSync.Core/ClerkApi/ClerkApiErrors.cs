@@ -42,7 +42,7 @@ internal static class ClerkApiErrors
                     + $"Check the network and {ClerkApiUrl.Setting}.",
                 exception
             ),
-            _ => Unavailable($"The connection broke off before Clerk's answer to {request} was whole.", exception),
+            _ => Unavailable($"The connection was closed before Clerk's answer to {request} was complete.", exception),
         };
 
     /// <summary>For a response that has another shape.</summary>

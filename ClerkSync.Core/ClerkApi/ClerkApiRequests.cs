@@ -121,6 +121,6 @@ internal sealed partial class ClerkApiRequests(
         LogRetry(logger, ShownError.Describe(exception));
     }
 
-    [LoggerMessage(LogLevel.Warning, "Clerk is asked again: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "A request to Clerk is retried: {Reason}")]
     private static partial void LogRetry(ILogger logger, string reason);
 }

@@ -21,7 +21,10 @@ public static partial class ApplicationMigrations
         var set = new MigrationSet($"{name}_migrations", Migration.ReadEmbedded(assembly));
         if (!PlainName().IsMatch(name) || set.IsOwn)
         {
-            throw new ArgumentException("It must be of a-z, digits and _, and not clerksync.", nameof(name));
+            throw new ArgumentException(
+                "It must consist of a-z, digits and _, and must not be clerksync.",
+                nameof(name)
+            );
         }
 
         return set.Migrations.Count > 0

@@ -151,7 +151,7 @@ internal sealed partial class DatabasePool(
 
     [LoggerMessage(
         LogLevel.Warning,
-        "A pooler in transaction mode stands before Postgres: statements are no longer prepared. Add pgbouncer=true to DATABASE_URL"
+        "Postgres is behind a pooler in transaction mode: statements are no longer prepared. Add pgbouncer=true to DATABASE_URL"
     )]
     private partial void LogPooler();
 

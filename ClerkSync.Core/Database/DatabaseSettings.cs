@@ -86,7 +86,7 @@ public sealed record DatabaseSettings
     {
         if (connection.Password is { Length: > 0 } || connection.Passfile is { Length: > 0 })
         {
-            throw Refuse("has a password, which a token takes the place of. Take the password out");
+            throw Refuse("has a password, which the token replaces. Remove the password");
         }
 
         if (connection.Username is not { Length: > 0 })

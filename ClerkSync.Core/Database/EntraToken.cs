@@ -130,7 +130,7 @@ internal sealed partial class EntraToken(TokenCredential credential, TimeProvide
     // Without the exception itself: its text may name the signed-in user.
     [LoggerMessage(
         LogLevel.Warning,
-        "The database's token could not be refreshed; the old one lives for {Seconds} s more: {Error}"
+        "The database's token could not be refreshed; the old one is valid for {Seconds} s more: {Error}"
     )]
     private partial void LogNotRefreshed(int seconds, string error);
 

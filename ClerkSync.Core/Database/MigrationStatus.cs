@@ -27,17 +27,17 @@ internal sealed record MigrationStatus
             var had = applied[i];
             if (set.Migrations.FirstOrDefault(migration => migration.Number == had.Number) is not { } known)
             {
-                return $"The database has had migration {had.Name}, which this build does not contain. Use the build that made it, or a newer one.";
+                return $"The database contains migration {had.Name}, which this build does not have. Use the build that made it, or a newer one.";
             }
 
             if (known.Checksum != had.Checksum)
             {
-                return $"Migration {known.Name} was changed after the database had it. Restore the file, and put the change into a new migration.";
+                return $"Migration {known.Name} was changed after it was applied. Restore the file, and put the change into a new migration.";
             }
 
             if (set.Migrations[i].Number != had.Number)
             {
-                return $"The database has had migration {had.Name} but not {set.Migrations[i].Name}, which comes before it. Restore the database's {set.Table} table.";
+                return $"Migration {had.Name} was applied to the database, but not {set.Migrations[i].Name}, which comes before it. Restore the database's {set.Table} table.";
             }
         }
 

@@ -77,12 +77,11 @@ internal static partial class ShownError
         error switch
         {
             SocketError.ConnectionRefused => "nothing listens there",
-            SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain =>
-                "the name of its host is not known",
+            SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => "its host name is unknown",
             SocketError.TimedOut => "it does not answer in time",
-            SocketError.NetworkUnreachable or SocketError.HostUnreachable => "there is no way to its host",
+            SocketError.NetworkUnreachable or SocketError.HostUnreachable => "its host is unreachable",
             SocketError.AddressAlreadyInUse => "its port is taken by another program",
-            SocketError.ConnectionReset or SocketError.ConnectionAborted => "the connection broke off",
+            SocketError.ConnectionReset or SocketError.ConnectionAborted => "the connection was closed",
             _ => $"{error}",
         };
 

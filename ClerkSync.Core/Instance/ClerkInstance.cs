@@ -169,7 +169,7 @@ internal sealed partial class ClerkInstance(
 
     [LoggerMessage(
         LogLevel.Warning,
-        "This machine's clock and Clerk's differ by {Seconds} s. Set it by NTP: until then drift may name what is on its way"
+        "This machine's clock and Clerk's differ by {Seconds} s. Set it by NTP: until then drift may report changes that are in flight"
     )]
     private partial void LogClockIsOff(long seconds);
 

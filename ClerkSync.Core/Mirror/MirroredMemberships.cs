@@ -48,6 +48,6 @@ internal sealed class MirroredMemberships(ClerkApiClient clerk, MembershipTable 
         {
             { Clerk: ClerkMembership clerk } => (clerk.OrganizationId, clerk.UserId),
             { Row: StoredMembership row } => (new(row.OrganizationClerkId), new(row.UserClerkId)),
-            _ => throw new ArgumentException("It is no membership.", nameof(pair)),
+            _ => throw new ArgumentException("It is not a membership.", nameof(pair)),
         };
 }

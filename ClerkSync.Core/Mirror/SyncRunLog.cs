@@ -128,7 +128,7 @@ internal sealed class SyncRunLog(DatabaseWriter writer)
     {
         if (await writer.WriteAsync(transaction => transaction.ExecuteAsync(sql, parameters), cancellationToken) == 0)
         {
-            throw new MirrorException($"Another process goes on with {run.Kind} {run.Id}; this one ({owner}) stops.");
+            throw new MirrorException($"Another process continues {run.Kind} {run.Id}; this one ({owner}) stops.");
         }
     }
 }

@@ -122,7 +122,7 @@ internal sealed partial class ObjectWriter(ObjectTransaction transaction, ILogge
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The database did not take {Count} writes: {Error}")]
+    [LoggerMessage(LogLevel.Warning, "{Count} writes to the database failed: {Error}")]
     private partial void LogNotWritten(int count, string error);
 
     private delegate Task<Dictionary<ObjectWrite, WriteOutcome>> Commit(

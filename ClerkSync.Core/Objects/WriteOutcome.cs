@@ -26,7 +26,6 @@ internal enum WriteOutcome
     Ignored,
 }
 
-/// <summary>The words that the statements return.</summary>
 internal static class WriteOutcomes
 {
     public static WriteOutcome Read(string? fate) =>

@@ -5,10 +5,7 @@ using Npgsql;
 
 namespace ClerkSync.Core.Organizations;
 
-/// <summary>
-/// The table <c>organization_memberships</c>. <see cref="CurrentMemberships"/> decides which of several of one user and organization is
-/// current.
-/// </summary>
+/// <summary>The table <c>organization_memberships</c>. <see cref="CurrentMemberships"/> decides which one of a pair is current.</summary>
 internal sealed class MembershipTable : ObjectTable
 {
     /// <summary>Deletes the memberships of the users in <c>buried</c>, whose tombstones make later ones stale.</summary>

@@ -32,7 +32,6 @@ internal sealed class ClaimsPayload
 
     public string? Fea { get; set; }
 
-    /// <summary>The organization, in version 2.</summary>
     public OrganizationClaim? O { get; set; }
 
     // The organization in version 1.

@@ -3,7 +3,6 @@ using ClerkSync.Core.Objects;
 
 namespace ClerkSync.Core.Webhooks;
 
-/// <summary>A parsed event.</summary>
 internal sealed record ClerkEvent
 {
     /// <summary>Such as <c>user.created</c>; null when unreadable.</summary>

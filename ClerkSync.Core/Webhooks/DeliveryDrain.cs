@@ -56,7 +56,7 @@ internal sealed partial class DeliveryDrain(TimeProvider time, ILogger<DeliveryD
     [LoggerMessage(LogLevel.Information, "Stopping; {Count} deliveries are answered first")]
     private partial void LogDraining(int count);
 
-    [LoggerMessage(LogLevel.Warning, "Stopped with {Count} deliveries unanswered; Svix brings them again")]
+    [LoggerMessage(LogLevel.Warning, "Stopped with {Count} deliveries unanswered; Svix redelivers them")]
     private partial void LogLeft(int count);
 
     private sealed class Delivery(DeliveryDrain drain) : IDisposable

@@ -35,7 +35,7 @@ public static class JsonBody
             );
             throw new InvalidBodyException(
                 "body",
-                $"a JSON object{(needed.Length > 0 ? $" with {needed}" : "")}, as the documentation has it (at {exception.Path ?? "$"})"
+                $"a JSON object{(needed.Length > 0 ? $" with {needed}" : "")}, as the documentation describes (at {exception.Path ?? "$"})"
             );
         }
     }

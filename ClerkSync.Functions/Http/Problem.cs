@@ -10,14 +10,11 @@ public sealed record Problem(HttpStatusCode Status, string Code, string Detail, 
 {
     /// <summary>503: the database is unavailable or busy.</summary>
     public static Problem DatabaseUnavailable { get; } =
-        Unavailable("database_unavailable", "The database is away or busy.");
+        Unavailable("database_unavailable", "The database is unavailable or busy.");
 
     /// <summary>503: not all migrations of this build were applied to the database.</summary>
     public static Problem MigrationsPending { get; } =
-        Unavailable(
-            "migrations_pending",
-            "The database has not had all migrations of this build. Run clerksync migrate."
-        );
+        Unavailable("migrations_pending", "Migrations of this build are pending. Run clerksync migrate.");
 
     /// <summary>The credits that are needed; null if the problem is not about credits.</summary>
     public long? Required { get; init; }

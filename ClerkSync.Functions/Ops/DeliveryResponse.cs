@@ -48,7 +48,7 @@ internal static class DeliveryResponse
         return result.Error switch
         {
             WebhookError.InvalidPayload => Unprocessable(
-                "The payload is no event that can be applied. The delivery has the reason."
+                "The payload is not an event that can be applied. The delivery has the reason."
             ),
             WebhookError.WrongInstance => Unprocessable(result.Detail!),
             _ => WebhookResponse.CreateAsync(request, result),

@@ -57,7 +57,7 @@ public sealed class RecordUsage(CurrentUser currentUser, UsageRecorder recorder,
         {
             throw new InvalidBodyException(
                 $"header {IdempotencyKey}",
-                $"1 to {StorableText.MaxLength} characters, others for each run"
+                $"1 to {StorableText.MaxLength} characters, different for each run"
             );
         }
 

@@ -39,14 +39,14 @@ internal static class WebhookResponse
             ),
             WebhookError.InvalidEncoding => Refused("The body is not UTF-8."),
             WebhookError.InvalidPayload => Refused(
-                "The body is no event that can be applied. It is kept with the reason."
+                "The body is not an event that can be applied. It is stored with the reason."
             ),
             WebhookError.WrongInstance => Refused(detail!),
             WebhookError.DatabaseUnavailable => Problem.DatabaseUnavailable,
             WebhookError.MigrationsPending => Problem.MigrationsPending,
             WebhookError.InternalError => Answer(
                 HttpStatusCode.InternalServerError,
-                "The delivery could not be applied. Once it can be recorded it is kept with the error."
+                "The delivery could not be applied. It is stored with the error once that is possible."
             ),
             _ => throw new ArgumentOutOfRangeException(nameof(error)),
         };

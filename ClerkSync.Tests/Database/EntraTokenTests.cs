@@ -120,7 +120,7 @@ public sealed class EntraTokenTests
 
         await WaitUntilAsync(() => GetAsync(token).Result != old);
         Assert.Equal((4, 2), (credential.Asked, credential.Issued));
-        Assert.All(_logs.Lines, line => Assert.Contains("the old one lives for", line, StringComparison.Ordinal));
+        Assert.All(_logs.Lines, line => Assert.Contains("the old one is valid for", line, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -56,10 +56,10 @@ public sealed class ShownErrorTests
 
     [Theory]
     [InlineData(SocketError.ConnectionRefused, "nothing listens there")]
-    [InlineData(SocketError.HostNotFound, "the name of its host is not known")]
+    [InlineData(SocketError.HostNotFound, "its host name is unknown")]
     [InlineData(SocketError.TimedOut, "it does not answer in time")]
-    [InlineData(SocketError.HostUnreachable, "there is no way to its host")]
-    [InlineData(SocketError.ConnectionReset, "the connection broke off")]
+    [InlineData(SocketError.HostUnreachable, "its host is unreachable")]
+    [InlineData(SocketError.ConnectionReset, "the connection was closed")]
     public void Network_is_described_by_its_code(SocketError code, string shown) =>
         Assert.Equal(shown, ShownError.Describe(new NpgsqlException("", new SocketException((int)code))));
 

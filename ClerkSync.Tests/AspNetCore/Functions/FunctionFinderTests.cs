@@ -50,7 +50,10 @@ public sealed class FunctionFinderTests
 
         var error = Assert.Throws<InvalidOperationException>(() => TimerFunction.Create(function));
 
-        Assert.Equal("The schedule \"soon\" of the function Tick is no six-field NCRONTAB expression.", error.Message);
+        Assert.Equal(
+            "The schedule \"soon\" of the function Tick is not a six-field NCRONTAB expression.",
+            error.Message
+        );
     }
 
     private static class Twice

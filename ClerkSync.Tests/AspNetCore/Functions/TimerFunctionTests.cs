@@ -59,7 +59,7 @@ public sealed class TimerFunctionTests
         var error = Assert.Throws<InvalidOperationException>(() => Create(function));
 
         Assert.Equal(
-            $"The schedule \"{schedule}\" of the function {function} is no six-field NCRONTAB expression.",
+            $"The schedule \"{schedule}\" of the function {function} is not a six-field NCRONTAB expression.",
             error.Message
         );
     }
