@@ -56,7 +56,7 @@ internal sealed class ClaimRules(string issuer, IReadOnlyList<string> authorized
             }
             : null;
 
-    /// <remarks>With the skew, a token's time includes its first moment and not its last. Source: @clerk/backend 3.20.1.</remarks>
+    /// <remarks>Skew included, the first moment is valid and the last is not. Source: @clerk/backend 3.20.1, <c>jwt/assertions.ts</c>.</remarks>
     private SessionTokenRefusal? FindRefusal(ClaimsPayload payload, DateTimeOffset now) =>
         payload switch
         {
