@@ -1,0 +1,40 @@
+using System.Text.Json;
+using ClerkSync.Core.Database;
+using ClerkSync.Core.Json;
+
+namespace ClerkSync.Core.Access.Fields;
+
+/// <summary>Finds where an application keeps what people may use, in the accounts that changed last.</summary>
+internal sealed class AccessFieldReader(DatabaseReader database)
+{
+    private const int MostAccounts = 200;
+
+    /// <param name="ofOrganizations">Whether organizations are read, and not users.</param>
+    public async Task<AccessFieldReport> ReadAsync(bool ofOrganizations, CancellationToken cancellationToken)
+    {
+        var sql = ofOrganizations
+            ? """
+                select jsonb_build_object('public_metadata', public_metadata, 'private_metadata', private_metadata)::text
+                from organizations
+                order by clerk_updated_at desc
+                limit @MostAccounts
+                """
+            : """
+                select jsonb_build_object(
+                    'public_metadata', public_metadata, 'private_metadata', private_metadata, 'unsafe_metadata', unsafe_metadata
+                )::text
+                from users
+                where deleted_at is null
+                order by clerk_updated_at desc
+                limit @MostAccounts
+                """;
+        var tally = new FieldTally();
+        foreach (var row in await database.QueryAsync<string>(sql, new { MostAccounts }, cancellationToken))
+        {
+            using var json = JsonDocument.Parse(row, JsonText.Options);
+            tally.Add(json.RootElement);
+        }
+
+        return tally.ToReport(ofOrganizations ? "organizations" : "users");
+    }
+}
