@@ -3,6 +3,7 @@ using ClerkSync.SimulatedStripe.Api;
 using ClerkSync.SimulatedStripe.Objects;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -22,7 +23,8 @@ public sealed class SimulatedStripeServer : IAsyncDisposable
         Subscriptions = new Subscriptions(store, Clock, payments);
         Clock.Step = Subscriptions.Step;
         Requests = new RequestGate(options.Time);
-        _app = CreateApp(options.Port);
+        _app = CreateApp(options);
+        options.Seed(new Seeds(store, Clock, Subscriptions));
         var api = new StripeApi(store, Clock, _keys, Requests);
         _app.Use(api.HandleErrorsAsync);
         _app.UseRouting();
@@ -85,7 +87,7 @@ public sealed class SimulatedStripeServer : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private static WebApplication CreateApp(int port)
+    private static WebApplication CreateApp(SimulatedStripeOptions options)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder
@@ -93,8 +95,15 @@ public sealed class SimulatedStripeServer : IAsyncDisposable
             .ConfigureKestrel(kestrel =>
             {
                 kestrel.AddServerHeader = false;
-                kestrel.Listen(IPAddress.Loopback, port);
+                kestrel.Listen(IPAddress.Loopback, options.Port);
             });
+        if (options.Socket is { } socket)
+        {
+            builder.Services.Configure<SocketTransportOptions>(transport =>
+                transport.CreateBoundListenSocket = _ => socket
+            );
+        }
+
         builder.Services.AddRouting().AddSingleton<IHostLifetime, NoLifetime>();
         return builder.Build();
     }
