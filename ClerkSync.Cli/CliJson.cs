@@ -1,10 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using ClerkSync.Cli.Access;
 using ClerkSync.Cli.Deliveries;
 using ClerkSync.Cli.Doctor;
 using ClerkSync.Cli.Users;
 using ClerkSync.Core.Access.Checks;
+using ClerkSync.Core.Access.Fields;
 using ClerkSync.Core.ApiKeys;
 using ClerkSync.Core.Credits;
 using ClerkSync.Core.Deliveries;
@@ -38,6 +40,8 @@ namespace ClerkSync.Cli;
 [JsonSerializable(typeof(IReadOnlyDictionary<string, int>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(RecordedInstance))]
+[JsonSerializable(typeof(ConnectedService))]
+[JsonSerializable(typeof(AccessFieldReport))]
 [JsonSerializable(typeof(AccessSettings))]
 [JsonSerializable(typeof(AccessCheckReport))]
 [JsonSerializable(typeof(IReadOnlyList<AccessIncident>))]

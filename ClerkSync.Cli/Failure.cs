@@ -3,6 +3,7 @@ using ClerkSync.Core;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Disclosure;
+using ClerkSync.Core.StripeApi;
 using ClerkSync.LocalPostgres;
 using Npgsql;
 
@@ -21,7 +22,8 @@ internal sealed record Failure(int ExitCode, string Sentence)
         {
             UsageException => new(Cli.ExitCode.Usage, ShownError.Describe(exception)),
             SettingException or LocalPostgresException => new(Cli.ExitCode.NotReady, ShownError.Describe(exception)),
-            ClerkApiException { Kind: ClerkApiErrorKind.KeyRejected } => new(
+            ClerkApiException { Kind: ClerkApiErrorKind.KeyRejected }
+            or StripeApiException { Kind: StripeApiErrorKind.KeyRejected or StripeApiErrorKind.NotPermitted } => new(
                 Cli.ExitCode.NotReady,
                 ShownError.Describe(exception)
             ),

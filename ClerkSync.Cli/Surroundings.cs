@@ -14,6 +14,9 @@ internal sealed record Surroundings
     /// <summary>The environment's variables.</summary>
     public required IReadOnlyDictionary<string, string> Variables { get; init; }
 
+    /// <summary>Standard input; null when a person types it at a terminal.</summary>
+    public TextReader? Input { get; init; } = TextReader.Null;
+
     /// <summary>The folder that the verb runs in.</summary>
     public required string CurrentFolder { get; init; }
 
@@ -28,6 +31,7 @@ internal sealed record Surroundings
                 .GetEnvironmentVariables()
                 .Cast<DictionaryEntry>()
                 .ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!),
+            Input = Console.IsInputRedirected ? Console.In : null,
             CurrentFolder = Directory.GetCurrentDirectory(),
         };
 

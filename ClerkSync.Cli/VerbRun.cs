@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ClerkSync.Cli.Settings;
+using ClerkSync.LocalHost.Up;
 using Microsoft.Extensions.DependencyInjection;
 using Spectre.Console;
 
@@ -12,7 +13,13 @@ internal static class VerbRuns
     /// <param name="command">Gets <c>--json</c> and <c>--data</c>.</param>
     /// <param name="surroundings">Where it runs.</param>
     /// <param name="run">Does the work and returns the exit code.</param>
-    public static Command SetRun(this Verb command, Surroundings surroundings, Func<VerbRun, Task<int>> run)
+    /// <param name="needsDatabase">Whether it cannot run without <c>DATABASE_URL</c>.</param>
+    public static Command SetRun(
+        this Verb command,
+        Surroundings surroundings,
+        Func<VerbRun, Task<int>> run,
+        bool needsDatabase = true
+    )
     {
         var json = new JsonOption();
         var data = new DataOption();
@@ -22,12 +29,15 @@ internal static class VerbRuns
             async (parsed, _) =>
             {
                 using var signals = new StopSignals();
-                var settings = VerbSettings.Read(surroundings, data.Find(parsed, surroundings));
-                await using var services = settings.CreateServices();
+                var folder = data.Find(parsed, surroundings);
+                var settings = VerbSettings.Read(surroundings, folder);
+                await using var services = settings.CreateServices(needsDatabase);
                 return await run(
                     new VerbRun(
                         parsed,
                         services,
+                        settings,
+                        folder,
                         parsed.InvocationConfiguration.Output,
                         parsed.InvocationConfiguration.Error,
                         parsed.GetValue(json),
@@ -43,6 +53,8 @@ internal static class VerbRuns
 /// <summary>One run of such a verb.</summary>
 /// <param name="Parsed">The command line.</param>
 /// <param name="Services">ClerkSync, wired.</param>
+/// <param name="Settings">Those of the environment and of the data folder.</param>
+/// <param name="Data">The data folder, which need not exist.</param>
 /// <param name="Output">Where the result goes.</param>
 /// <param name="Errors">Where sentences about failures go.</param>
 /// <param name="IsJson">Whether it is wanted as JSON.</param>
@@ -50,6 +62,8 @@ internal static class VerbRuns
 internal sealed record VerbRun(
     ParseResult Parsed,
     IServiceProvider Services,
+    VerbSettings Settings,
+    DataFolder Data,
     TextWriter Output,
     TextWriter Errors,
     bool IsJson,

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using ClerkSync.Core;
 using ClerkSync.Core.Access.Checks;
-using ClerkSync.Core.StripeApi;
 
 namespace ClerkSync.Cli.Access;
 
@@ -31,30 +29,19 @@ internal static class AccessCheckVerb
             async run =>
             {
                 var only = run.Parsed.GetValue(account);
-                var settings =
-                    await run.Get<AccessSettingsTable>().FindAsync(run.Stopped)
+                var access = run.Get<AccessOperations>();
+                var report =
+                    await access.CheckAsync(only, run.Stopped)
                     ?? throw new FailedException(
                         $"Nothing is mapped yet. {surroundings.Command} access map says where access is kept."
                     );
-                var key = run.Get<StripeSecretKey>();
-                if (run.Get<ClerkSyncSettings>().ClerkSecretKey is { } clerk && clerk.IsLive != key.IsLive)
-                {
-                    throw new SettingException(
-                        StripeSecretKey.Setting,
-                        "CLERK_SECRET_KEY and STRIPE_SECRET_KEY are of different modes: one is a live key, the other a test key. "
-                            + "Use two test keys or two live keys."
-                    );
-                }
-
-                var report = await run.Get<AccessCheck>()
-                    .RunAsync(run.Get<StripeApiClient>(), settings, only, run.Stopped);
                 if (run.IsJson)
                 {
                     await CliJson.PrintAsync(run.Output, report, CliJson.Default.AccessCheckReport);
                 }
                 else
                 {
-                    var open = await run.Get<AccessIncidents>().ListOpenAsync(only, run.Stopped);
+                    var open = await access.Incidents.ListOpenAsync(only, run.Stopped);
                     AccessIncidentsVerb.Draw(run.Output, open);
                     await run.Output.WriteLineAsync(
                         $"Checked {report.Checked:n0} accounts: {report.Found:n0} with an incident, {report.Steps.Opened:n0} opened, "

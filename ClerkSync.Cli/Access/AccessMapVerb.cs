@@ -10,8 +10,6 @@ internal static class AccessMapVerb
 {
     private const int MostDays = 90;
 
-    private static readonly string[] Containers = ["public_metadata", "private_metadata", "unsafe_metadata"];
-
     public static Command Create(Surroundings surroundings)
     {
         var organizations = new Option<bool>("--organizations") { Description = "Maps organizations, not users." };
@@ -89,7 +87,11 @@ internal static class AccessMapVerb
                     FreePlan = run.Parsed.GetValue(free) ?? before?.FreePlan ?? "free",
                     Prices = MergePrices(before?.Prices, run.Parsed.GetValue(prices) ?? []),
                 };
-                Check(mapping, isOrganizations ? "organizations" : "users");
+                if (MappingRules.FindMistake(mapping, isOrganizations ? "organizations" : "users") is { } mistake)
+                {
+                    throw new UsageException(mistake);
+                }
+
                 if (isOrganizations && old is null)
                 {
                     throw new UsageException("Map users first, without --organizations.");
@@ -136,25 +138,6 @@ internal static class AccessMapVerb
         }
 
         return prices;
-    }
-
-    private static void Check(AccessMapping mapping, string table)
-    {
-        if (mapping.Plan is null && mapping.Premium is null)
-        {
-            throw new UsageException("Give --plan or --premium: without one nothing says what people may use.");
-        }
-
-        foreach (var path in mapping.Paths)
-        {
-            var container = path.Split('.')[0];
-            if (path.Length <= container.Length + 1 || !(Containers.Contains(container) || container == table))
-            {
-                throw new UsageException(
-                    $"A path is <container>.<key>, with {string.Join(", ", Containers)} or {table} as the container, such as public_metadata.plan."
-                );
-            }
-        }
     }
 
     private static async Task PrintAsync(TextWriter output, AccessMapping mapping)

@@ -1,4 +1,6 @@
 using ClerkSync.Core;
+using ClerkSync.Core.Database;
+using ClerkSync.Core.StripeApi;
 using ClerkSync.Core.Webhooks;
 using ClerkSync.LocalHost.Up;
 using Microsoft.Extensions.Configuration;
@@ -9,11 +11,15 @@ namespace ClerkSync.Cli.Settings;
 /// <summary>The settings of a verb: the environment's, else those in the data folder's <c>clerk.env</c>.</summary>
 internal sealed record VerbSettings
 {
+    /// <summary>Where a setting comes from that the process was started with.</summary>
+    public const string Environment = "environment";
+
     // Two names of one setting: one of them in the environment replaces either in the file.
     private static readonly string[] SecretNames = [WebhookSecrets.Setting, WebhookSecrets.OlderSetting];
 
     // What belongs together: the key of one Clerk is never sent to another.
     private static readonly string[] ClerkNames = ["CLERK_SECRET_KEY", "CLERK_API_URL", "CLERK_ISSUER"];
+    private static readonly string[] StripeNames = [StripeSecretKey.Setting, StripeAccount.UrlSetting];
 
     private readonly Dictionary<string, string> _environment;
     private readonly Dictionary<string, string> _file;
@@ -32,9 +38,20 @@ internal sealed record VerbSettings
     /// <summary>As Core reads them.</summary>
     public IConfiguration Configuration { get; }
 
-    /// <summary>What the database verbs take from Core. Opens no connection.</summary>
+    /// <summary>What the verbs take from Core. Opens no connection.</summary>
+    /// <param name="needsDatabase">Whether a missing <c>DATABASE_URL</c> is an error, and not a database that no host has.</param>
     /// <exception cref="SettingException">A setting is missing or malformed.</exception>
-    public ServiceProvider CreateServices() => RegisterServices().BuildServiceProvider();
+    public ServiceProvider CreateServices(bool needsDatabase = true) =>
+        (
+            needsDatabase || FindOrigin(DatabaseSettings.UrlSetting) is not null
+                ? RegisterServices()
+                : new ServiceCollection().AddClerkSyncCore(
+                    new ConfigurationBuilder()
+                        .AddConfiguration(Configuration)
+                        .AddInMemoryCollection([new(DatabaseSettings.UrlSetting, "Host=none.invalid")])
+                        .Build()
+                )
+        ).BuildServiceProvider();
 
     /// <summary>The same, for who adds to it.</summary>
     /// <exception cref="SettingException">A setting is missing or malformed.</exception>
@@ -59,7 +76,7 @@ internal sealed record VerbSettings
     {
         var environment = ReadEnvironment(surroundings);
         var file = new Dictionary<string, string>(data.ReadSettings());
-        foreach (var names in (string[][])[SecretNames, ClerkNames])
+        foreach (var names in (string[][])[SecretNames, ClerkNames, StripeNames])
         {
             if (names.Any(environment.ContainsKey))
             {
@@ -72,7 +89,7 @@ internal sealed record VerbSettings
 
     /// <summary>Where a setting comes from, for a person; null when it is not set.</summary>
     public string? FindOrigin(string name) =>
-        _environment.ContainsKey(name) ? "environment"
+        _environment.ContainsKey(name) ? Environment
         : _file.ContainsKey(name) ? "data folder"
         : null;
 

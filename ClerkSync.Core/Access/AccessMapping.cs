@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 namespace ClerkSync.Core.Access;
 
 /// <summary>Where an application keeps what people may use, and what Stripe's prices are called there.</summary>
+/// <inheritdoc cref="AccessPolicies" path="/remarks"/>
 internal sealed record AccessMapping
 {
     /// <summary>Where the Stripe customer id stands: <c>private_metadata.stripe_customer_id</c>.</summary>
@@ -29,10 +30,10 @@ internal sealed record AccessMapping
         new[] { CustomerId, Plan, Premium, TrialEnd, Entitlements, DatabasePlan }.OfType<string>();
 
     /// <summary>The plan of whoever pays nothing. An account without a plan has it too.</summary>
-    public string FreePlan { get; init; } = "free";
+    public string FreePlan { get; set; } = "free";
 
     /// <summary>The plan that a price stands for, by lookup key, price id or product id. An empty plan is an add-on.</summary>
-    public IReadOnlyDictionary<string, string> Prices { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Prices { get; set; } = new Dictionary<string, string>();
 
     /// <summary>The features of each product, by product id. Each check reads them of Stripe.</summary>
     [JsonIgnore]

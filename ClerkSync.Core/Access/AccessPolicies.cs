@@ -1,25 +1,26 @@
 namespace ClerkSync.Core.Access;
 
 /// <summary>What the owner decides about payments that are late, paused, refunded or disputed.</summary>
+/// <remarks>With <c>set</c>, because generated JSON readers give an absent <c>init</c> member no default.</remarks>
 internal sealed record AccessPolicies
 {
     /// <summary>For how many days after a renewal that was not paid a <c>past_due</c> subscription still grants. 0 is none.</summary>
-    public int PastDueGraceDays { get; init; } = 7;
+    public int PastDueGraceDays { get; set; } = 7;
 
     /// <summary>
     /// How many days after its period a subscription that Stripe still calls active grants. Stripe renews within hours, so one that is
     /// later is not being billed.
     /// </summary>
-    public int StaleAfterDays { get; init; } = 3;
+    public int StaleAfterDays { get; set; } = 3;
 
     /// <summary>Whether a subscription with <c>pause_collection</c> grants.</summary>
-    public PausePolicy PausedCollection { get; init; } = PausePolicy.ByBehavior;
+    public PausePolicy PausedCollection { get; set; } = PausePolicy.ByBehavior;
 
     /// <summary>From when on a dispute of the current period's payment denies.</summary>
-    public DisputePolicy Disputes { get; init; } = DisputePolicy.DenyWhenOpened;
+    public DisputePolicy Disputes { get; set; } = DisputePolicy.DenyWhenOpened;
 
     /// <summary>Whether a full refund of the current period's payment denies. A partial one never does.</summary>
-    public bool FullRefundDenies { get; init; } = true;
+    public bool FullRefundDenies { get; set; } = true;
 }
 
 /// <summary>Whether a subscription grants while its collection is paused.</summary>

@@ -27,6 +27,16 @@ internal sealed partial class ClerkApiClient(ClerkApiRequests requests)
 
     public DateTimeOffset Now => requests.Now;
 
+    /// <inheritdoc cref="ClerkApiRequests.LastFailure"/>
+    public ClerkApiException? LastFailure => requests.LastFailure;
+
+    /// <inheritdoc cref="ClerkApiRequests.WithKey"/>
+    public ClerkApiClient WithKey(ClerkSecretKey key) => new(requests.WithKey(key));
+
+    /// <summary>Asks for one user, which shows whether the key is accepted.</summary>
+    public Task TestKeyAsync(CancellationToken cancellationToken) =>
+        requests.GetAsync(QueryHelpers.AddQueryString("users", [Limit(1)]), ReadUsers, cancellationToken);
+
     /// <summary>Reads the instance that the key belongs to.</summary>
     public Task<InstancePayload> GetInstanceAsync(CancellationToken cancellationToken) =>
         requests.GetAsync("instance", json => InstancePayload.Read(new ObjectReader(json)), cancellationToken);

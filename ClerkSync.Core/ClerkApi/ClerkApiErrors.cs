@@ -70,8 +70,8 @@ internal static class ClerkApiErrors
         {
             401 => (
                 ClerkApiErrorKind.KeyRejected,
-                $"Clerk does not accept {ClerkSecretKey.Setting} ({answer}): it is wrong, or it was revoked. "
-                    + "Copy the secret key from the API keys page of the Clerk Dashboard."
+                $"Clerk rejected the secret key (HTTP 401): it is wrong, cut off or revoked, or it is a publishable key. "
+                    + $"Copy the secret key for {ClerkSecretKey.Setting} from the API keys page of the Clerk Dashboard."
             ),
             403 => (
                 ClerkApiErrorKind.KeyRejected,
@@ -80,7 +80,7 @@ internal static class ClerkApiErrors
             ),
             429 => (
                 ClerkApiErrorKind.RateLimited,
-                $"Clerk's rate limit is reached ({answer}): this instance gets too many requests, perhaps of other programs too. "
+                "Clerk rate limit hit (HTTP 429): this instance gets too many requests, perhaps from other programs too. "
                     + (retryAfter is { } wait ? $"Try again in {wait.TotalSeconds:0} s." : "Try again later.")
             ),
             408 or >= 500 => (

@@ -11,13 +11,7 @@ using Polly;
 namespace ClerkSync.Core.ClerkApi;
 
 /// <summary>Sends requests to Clerk's Backend API within its rate limit, and retries them after an outage.</summary>
-internal sealed partial class ClerkApiRequests(
-    HttpClient http,
-    ClerkSyncSettings settings,
-    RequestBudget budget,
-    TimeProvider time,
-    ILogger<ClerkApiRequests> logger
-)
+internal sealed partial class ClerkApiRequests
 {
     /// <summary>From sending to the last byte of the response.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
@@ -25,10 +19,37 @@ internal sealed partial class ClerkApiRequests(
     // A response takes time, and Date has whole seconds.
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(5);
 
-    private readonly ResiliencePipeline _retries = ClerkApiRetries.Create(
-        time,
-        exception => BeforeRetry(exception, budget, logger)
-    );
+    private readonly HttpClient _http;
+    private readonly ClerkSecretKey? _key;
+    private readonly RequestBudget _budget;
+    private readonly TimeProvider _time;
+    private readonly ILogger<ClerkApiRequests> _logger;
+    private readonly ResiliencePipeline _retries;
+
+    public ClerkApiRequests(
+        HttpClient http,
+        ClerkSyncSettings settings,
+        RequestBudget budget,
+        TimeProvider time,
+        ILogger<ClerkApiRequests> logger
+    )
+        : this(http, settings.ClerkSecretKey, budget, time, logger) { }
+
+    private ClerkApiRequests(
+        HttpClient http,
+        ClerkSecretKey? key,
+        RequestBudget budget,
+        TimeProvider time,
+        ILogger<ClerkApiRequests> logger
+    )
+    {
+        _http = http;
+        _key = key;
+        _budget = budget;
+        _time = time;
+        _logger = logger;
+        _retries = ClerkApiRetries.Create(time, BeforeRetry);
+    }
 
     /// <summary>
     /// How far Clerk's clock was ahead of ours at the last response, negative when behind; null within 5 s, and before the
@@ -37,7 +58,14 @@ internal sealed partial class ClerkApiRequests(
     public TimeSpan? ClockDifference { get; private set; }
 
     /// <summary>The time by Clerk's clock, as far as its difference is known.</summary>
-    public DateTimeOffset Now => time.GetUtcNow() + (ClockDifference ?? TimeSpan.Zero);
+    public DateTimeOffset Now => _time.GetUtcNow() + (ClockDifference ?? TimeSpan.Zero);
+
+    /// <summary>The last failure that was retried; null when there was none.</summary>
+    public ClerkApiException? LastFailure { get; private set; }
+
+    /// <summary>Sends requests with another key. Its rate limit does not slow down the requests of this one.</summary>
+    public ClerkApiRequests WithKey(ClerkSecretKey key) =>
+        new(_http, key, new RequestBudget(limit: 1, TimeSpan.Zero, _time), _time, _logger);
 
     /// <summary>Sends a request until there is a response, which is read whole before any of it is returned.</summary>
     /// <param name="path">Relative to <c>/v1/</c>, with its query.</param>
@@ -47,13 +75,13 @@ internal sealed partial class ClerkApiRequests(
     public async Task<T> GetAsync<T>(string path, Func<JsonElement, T> read, CancellationToken cancellationToken)
     {
         var key =
-            settings.ClerkSecretKey
+            _key
             ?? throw new SettingException(
                 ClerkSecretKey.Setting,
                 $"{ClerkSecretKey.Setting} is not set, so Clerk cannot be asked. The API keys page of the Clerk Dashboard shows it."
             );
         return await _retries.ExecuteAsync(
-            async token => await budget.RunAsync(() => TryGetAsync(key, path, read, token), token),
+            async token => await _budget.RunAsync(() => TryGetAsync(key, path, read, token), token),
             cancellationToken
         );
     }
@@ -66,13 +94,13 @@ internal sealed partial class ClerkApiRequests(
     )
     {
         var name = $"GET /v1/{path.Split('?')[0]}";
-        using var timeout = new CancellationTokenSource(Timeout, time);
+        using var timeout = new CancellationTokenSource(Timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key.Value);
-            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             CompareClocks(response.Headers.Date);
             using var body = await ClerkApiBody.ReadAsync(response.Content, either.Token);
             return response.StatusCode == HttpStatusCode.OK
@@ -84,7 +112,7 @@ internal sealed partial class ClerkApiRequests(
             )
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw ClerkApiErrors.From(name, http.BaseAddress!, exception);
+            throw ClerkApiErrors.From(name, _http.BaseAddress!, exception);
         }
     }
 
@@ -106,21 +134,22 @@ internal sealed partial class ClerkApiRequests(
 
     private void CompareClocks(DateTimeOffset? clerks)
     {
-        var difference = clerks - time.GetUtcNow();
+        var difference = clerks - _time.GetUtcNow();
         ClockDifference = difference?.Duration() > ClockTolerance ? difference : null;
     }
 
     /// <summary>Clerk's pause for one request holds for all of them.</summary>
-    private static void BeforeRetry(ClerkApiException exception, RequestBudget budget, ILogger logger)
+    private void BeforeRetry(ClerkApiException exception)
     {
+        LastFailure = exception;
         if (exception.RetryAfter is { } pause)
         {
-            budget.Pause(pause);
+            _budget.Pause(pause);
         }
 
-        LogRetry(logger, ShownError.Describe(exception));
+        LogRetry(ShownError.Describe(exception));
     }
 
     [LoggerMessage(LogLevel.Warning, "A request to Clerk is retried: {Reason}")]
-    private static partial void LogRetry(ILogger logger, string reason);
+    private partial void LogRetry(string reason);
 }

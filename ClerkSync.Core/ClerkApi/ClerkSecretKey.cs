@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace ClerkSync.Core.ClerkApi;
 
 /// <summary>The key to Clerk's Backend API. It is not a string, so that nothing prints it by accident.</summary>
-public sealed class ClerkSecretKey
+public sealed partial class ClerkSecretKey
 {
     /// <summary>The setting's name.</summary>
     public const string Setting = "CLERK_SECRET_KEY";
@@ -16,12 +18,32 @@ public sealed class ClerkSecretKey
 
     internal string Value { get; }
 
+    /// <summary>What kind of key it is and its last four characters, for whoever has just entered it.</summary>
+    internal string Masked => $"{Value[..8]}…{Value[^4..]}";
+
     /// <exception cref="FormatException">It is not a secret key.</exception>
     internal static ClerkSecretKey Parse(string text) =>
         text.StartsWith(Prefix, StringComparison.Ordinal) && text.All(c => c is > ' ' and <= '~')
             ? new ClerkSecretKey(text)
             : throw new FormatException();
 
-    /// <summary>The kind of key, never the key.</summary>
+    /// <summary>Reads a key that a person entered, and says what is wrong with it.</summary>
+    /// <exception cref="SettingException">It is not one. The message says which key is wanted, and never repeats what was given.</exception>
+    internal static ClerkSecretKey ParseEntered(string text) =>
+        EnteredKey.FindMistake(text, WholeKey(), KeyPrefix()) is { } mistake
+            ? throw new SettingException(
+                Setting,
+                $"Enter a Clerk Backend API secret key (sk_test_… or sk_live_…).{mistake} The API keys page of the Clerk Dashboard shows it."
+            )
+            : new ClerkSecretKey(text);
+
+    /// <summary>What kind of key it is, never the key.</summary>
     public override string ToString() => IsLive ? "sk_live_…" : "sk_…";
+
+    // Clerk's keys have 42 letters and digits after the prefix.
+    [GeneratedRegex("^sk_(test|live)_[A-Za-z0-9]{20,}$")]
+    private static partial Regex WholeKey();
+
+    [GeneratedRegex("^sk_(test|live)_")]
+    private static partial Regex KeyPrefix();
 }

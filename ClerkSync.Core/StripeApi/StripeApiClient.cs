@@ -32,13 +32,39 @@ internal sealed class StripeApiClient
         _requests = new StripeApiRequests(time);
     }
 
-    /// <summary>Asks for one subscription, which shows whether the key is accepted.</summary>
-    public Task TestKeyAsync(CancellationToken cancellationToken) =>
-        _requests.AskAsync(
+    /// <summary>The last failure that was retried; null when there was none.</summary>
+    public StripeApiException? LastFailure => _requests.LastFailure;
+
+    /// <summary>Asks for one object of each kind that is read, which shows whether the key is accepted and permitted to read them.</summary>
+    public async Task TestKeyAsync(CancellationToken cancellationToken)
+    {
+        await _requests.AskAsync(
             "subscriptions",
-            token => _stripe.Subscriptions.ListAsync(new() { Limit = 1 }, null, token),
+            token =>
+                _stripe.Subscriptions.ListAsync(new() { Limit = 1, Expand = StripeSubscriptions.Expand }, null, token),
             cancellationToken
         );
+        await _requests.AskAsync(
+            "customers",
+            token => _stripe.Customers.ListAsync(new() { Limit = 1 }, null, token),
+            cancellationToken
+        );
+        await _requests.AskAsync(
+            "products",
+            token => _stripe.Products.ListAsync(new() { Limit = 1 }, null, token),
+            cancellationToken
+        );
+        await _requests.AskAsync(
+            "refunds",
+            token => _stripe.Refunds.ListAsync(new() { Limit = 1 }, null, token),
+            cancellationToken
+        );
+        await _requests.AskAsync(
+            "disputes",
+            token => _stripe.Disputes.ListAsync(new() { Limit = 1 }, null, token),
+            cancellationToken
+        );
+    }
 
     /// <summary>Reads every subscription, the canceled ones too, page by page, the newest first.</summary>
     public async IAsyncEnumerable<IReadOnlyList<ListedSubscription>> ListSubscriptionsAsync(

@@ -13,8 +13,8 @@ internal static partial class StripeApiErrors
         {
             StripeException { HttpStatusCode: HttpStatusCode.Unauthorized } => new(
                 StripeApiErrorKind.KeyRejected,
-                $"Stripe rejected the secret key (HTTP 401): {StripeSecretKey.Setting} is wrong, or it was revoked. "
-                    + "Copy a key from the page \"API keys\" of the Stripe Dashboard."
+                "Stripe rejected the secret key (HTTP 401): it is wrong, cut off or revoked. "
+                    + $"Copy a key for {StripeSecretKey.Setting} from the page \"API keys\" of the Stripe Dashboard."
             ),
             StripeException { HttpStatusCode: HttpStatusCode.Forbidden } refused => new(
                 StripeApiErrorKind.NotPermitted,

@@ -10,25 +10,36 @@ namespace ClerkSync.Core.StripeApi;
 /// Apart from <see cref="StripeApiClient"/>, which every start registers: the runtime loads the constraints of a class's methods with the
 /// class, and here that is Stripe's library.
 /// </remarks>
-internal sealed class StripeApiRequests(TimeProvider time)
+internal sealed class StripeApiRequests
 {
     private const int Attempts = 7;
 
-    private readonly ResiliencePipeline _retries = new ResiliencePipelineBuilder { TimeProvider = time }
-        .AddRetry(
-            new RetryStrategyOptions
-            {
-                MaxRetryAttempts = Attempts - 1,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = TimeSpan.FromSeconds(0.5),
-                MaxDelay = TimeSpan.FromSeconds(20),
-                ShouldHandle = new PredicateBuilder().Handle<StripeApiException>(exception =>
-                    exception.Kind is StripeApiErrorKind.RateLimited or StripeApiErrorKind.Unavailable
-                ),
-            }
-        )
-        .Build();
+    private readonly ResiliencePipeline _retries;
+
+    public StripeApiRequests(TimeProvider time) =>
+        _retries = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(
+                new RetryStrategyOptions
+                {
+                    MaxRetryAttempts = Attempts - 1,
+                    BackoffType = DelayBackoffType.Exponential,
+                    UseJitter = true,
+                    Delay = TimeSpan.FromSeconds(0.5),
+                    MaxDelay = TimeSpan.FromSeconds(20),
+                    ShouldHandle = new PredicateBuilder().Handle<StripeApiException>(exception =>
+                        exception.Kind is StripeApiErrorKind.RateLimited or StripeApiErrorKind.Unavailable
+                    ),
+                    OnRetry = arguments =>
+                    {
+                        LastFailure = (StripeApiException)arguments.Outcome.Exception!;
+                        return ValueTask.CompletedTask;
+                    },
+                }
+            )
+            .Build();
+
+    /// <summary>The last failure that was retried; null when there was none.</summary>
+    public StripeApiException? LastFailure { get; private set; }
 
     /// <summary>Reads a list page by page.</summary>
     /// <param name="what">What is read: <c>subscriptions</c>.</param>

@@ -9,6 +9,9 @@ internal sealed partial class StripeSecretKey
     /// <summary>The setting's name.</summary>
     public const string Setting = "STRIPE_SECRET_KEY";
 
+    /// <summary>What a restricted key needs, in the words of the Stripe Dashboard.</summary>
+    public const string Permissions = "\"Read\" for customers, subscriptions, products, charges and disputes";
+
     private StripeSecretKey(string value) => Value = value;
 
     /// <summary>Whether it reads objects of the live mode.</summary>
@@ -22,41 +25,31 @@ internal sealed partial class StripeSecretKey
     /// <summary>Reads <c>STRIPE_SECRET_KEY</c>.</summary>
     /// <exception cref="SettingException">It is not set, or is not a key.</exception>
     public static StripeSecretKey Read(IConfiguration configuration) =>
-        configuration[Setting] is { Length: > 0 } text
-            ? Parse(text)
-            : throw new SettingException(
-                Setting,
-                $"{Setting} is not set. Access is compared with Stripe, which this key reads. A restricted key (rk_test_… or rk_live_…) needs "
-                    + "\"Read\" for customers, subscriptions, products, charges and disputes."
-            );
+        Find(configuration)
+        ?? throw new SettingException(
+            Setting,
+            $"{Setting} is not set. Access is compared with Stripe, which this key reads. A restricted key (rk_test_… or rk_live_…) needs "
+                + $"{Permissions}."
+        );
+
+    /// <summary>Reads <c>STRIPE_SECRET_KEY</c>; null when it is not set.</summary>
+    /// <exception cref="SettingException">It is not a key.</exception>
+    public static StripeSecretKey? Find(IConfiguration configuration) =>
+        configuration[Setting] is { Length: > 0 } text ? Parse(text) : null;
 
     /// <summary>Reads a key.</summary>
     /// <exception cref="SettingException">It is not one. The message says which key is wanted, and never repeats what was given.</exception>
     public static StripeSecretKey Parse(string text) =>
-        text switch
-        {
-            _ when text != text.Trim() => throw Wanted("It has spaces around it."),
-            _ when text.StartsWith("pk_", StringComparison.Ordinal) => throw Wanted(
-                "This one is a publishable key, which reads nothing."
-            ),
-            _ when text.StartsWith("whsec_", StringComparison.Ordinal) => throw Wanted(
-                "This one is the signing secret of a webhook."
-            ),
-            _ when Pattern().IsMatch(text) => new StripeSecretKey(text),
-            _ when Prefix().IsMatch(text) => throw Wanted("This one is cut off, or has a character that no key has."),
-            _ => throw Wanted(null),
-        };
+        EnteredKey.FindMistake(text, Pattern(), Prefix()) is { } mistake
+            ? throw new SettingException(
+                Setting,
+                $"Enter a Stripe secret key (sk_test_… or sk_live_…) or a restricted one (rk_test_… or rk_live_…).{mistake} "
+                    + "The page \"API keys\" of the Stripe Dashboard shows it."
+            )
+            : new StripeSecretKey(text);
 
     /// <summary>What kind of key it is and its last four characters.</summary>
     public override string ToString() => $"{Value[..8]}…{Value[^4..]}";
-
-    private static SettingException Wanted(string? why) =>
-        new(
-            Setting,
-            "Enter a Stripe secret key (sk_test_… or sk_live_…) or a restricted one (rk_test_… or rk_live_…)."
-                + (why is null ? "" : $" {why}")
-                + " The page \"API keys\" of the Stripe Dashboard shows it."
-        );
 
     [GeneratedRegex("^[sr]k_(test|live)_[A-Za-z0-9]{16,}$")]
     private static partial Regex Pattern();

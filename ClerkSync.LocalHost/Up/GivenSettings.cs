@@ -2,6 +2,7 @@ using ClerkSync.Core;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Sessions;
+using ClerkSync.Core.StripeApi;
 using ClerkSync.Core.Webhooks;
 using Microsoft.Extensions.Configuration;
 
@@ -26,7 +27,10 @@ internal sealed class GivenSettings
         ClerkJwtKey.Setting,
     ];
 
-    private static readonly string[] Others = [DatabaseSettings.UrlSetting, AuthorizedParties.Setting];
+    /// <summary>The names of the settings that say which Stripe it is.</summary>
+    public static readonly IReadOnlyList<string> OfStripe = [StripeSecretKey.Setting, StripeAccount.UrlSetting];
+
+    private static readonly string[] Others = [DatabaseSettings.UrlSetting, AuthorizedParties.Setting, .. OfStripe];
 
     // What is replaced together: the key of one Clerk is never sent to another.
     private static readonly string[][] Groups =
@@ -34,6 +38,7 @@ internal sealed class GivenSettings
         [WebhookSecrets.Setting, WebhookSecrets.OlderSetting],
         [ClerkSecretKey.Setting, ClerkApiUrl.Setting],
         [ClerkIssuer.Setting, ClerkJwtKey.Setting],
+        [.. OfStripe],
     ];
 
     private GivenSettings(
@@ -67,12 +72,12 @@ internal sealed class GivenSettings
     /// <summary>Reads both places.</summary>
     /// <param name="environment">The environment.</param>
     /// <param name="data">Has <c>clerk.env</c>.</param>
-    /// <param name="simulate">Takes nothing that was kept, and nothing that names a Clerk.</param>
+    /// <param name="simulate">Takes nothing that was kept, and nothing that names a Clerk or a Stripe.</param>
     public static GivenSettings Read(IConfiguration environment, DataFolder data, bool simulate)
     {
         if (simulate)
         {
-            var without = OfClerk.ToDictionary(name => name, _ => (string?)null);
+            var without = OfClerk.Concat(OfStripe).ToDictionary(name => name, _ => (string?)null);
             environment = new ConfigurationBuilder()
                 .AddConfiguration(environment)
                 .AddInMemoryCollection(without)
@@ -81,6 +86,19 @@ internal sealed class GivenSettings
 
         var here = ReadEnvironment(environment);
         return new GivenSettings(here, simulate ? [] : ReadKept(data, here), environment);
+    }
+
+    /// <summary>Keeps settings for the next <c>up</c>, as if this one had been given them.</summary>
+    public static void Add(DataFolder data, IReadOnlyList<KeyValuePair<string, string>> given)
+    {
+        var settings = new Dictionary<string, string>(data.ReadSettings());
+        foreach (var (name, value) in given)
+        {
+            settings[name] = value;
+        }
+
+        settings[ListName] = string.Join(' ', ReadNames(settings).Union(given.Select(setting => setting.Key)));
+        data.WriteSettings(settings);
     }
 
     /// <summary>The names of what an earlier <c>up</c> was given, as <c>clerk.env</c> lists them.</summary>

@@ -30,8 +30,8 @@ public sealed class KeyTests : IAsyncLifetime
 
         Assert.Equal(ClerkApiErrorKind.KeyRejected, exception.Kind);
         Assert.Equal(
-            "Clerk does not accept CLERK_SECRET_KEY (401 clerk_key_invalid): it is wrong, or it was revoked. Copy the secret "
-                + "key from the API keys page of the Clerk Dashboard. (clerk_trace_id trace0123)",
+            "Clerk rejected the secret key (HTTP 401): it is wrong, cut off or revoked, or it is a publishable key. Copy the secret "
+                + "key for CLERK_SECRET_KEY from the API keys page of the Clerk Dashboard. (clerk_trace_id trace0123)",
             exception.Message
         );
         Assert.Single(_clerk.Requests);

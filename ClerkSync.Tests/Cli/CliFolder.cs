@@ -11,6 +11,9 @@ public sealed class CliFolder : IDisposable
     /// <summary>The default data folder of a verb that runs here.</summary>
     public DataFolder Data => new(Path.Combine(_folder.FullName, ".local"));
 
+    /// <summary>What the next verb reads from standard input.</summary>
+    public string Input { get; set; } = "";
+
     internal async Task<CliResult> RunAsync(string line, params (string Name, string Value)[] environment)
     {
         var output = new StringWriter();
@@ -28,6 +31,7 @@ public sealed class CliFolder : IDisposable
         new()
         {
             CurrentFolder = _folder.FullName,
+            Input = new StringReader(Input),
             Variables = environment.ToDictionary(variable => variable.Name, variable => variable.Value),
         };
 

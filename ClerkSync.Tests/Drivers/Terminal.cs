@@ -53,9 +53,12 @@ internal sealed class Terminal : IAsyncDisposable
     }
 
     /// <summary>Presses Ctrl-C.</summary>
-    public async Task InterruptAsync()
+    public Task InterruptAsync() => TypeAsync("\x03");
+
+    /// <summary>Presses keys.</summary>
+    public async Task TypeAsync(string keys)
     {
-        await _process.StandardInput.WriteAsync('\x03');
+        await _process.StandardInput.WriteAsync(keys);
         await _process.StandardInput.FlushAsync();
     }
 

@@ -167,12 +167,13 @@ public sealed class StripeApiClientTests
         await using var stripe = await StripeDriver.StartAsync();
         var client = CreateClient(stripe, stripe.Server.CreateRestrictedKey("subscription"));
 
-        await client.TestKeyAsync(CancellationToken.None);
+        var tested = await Assert.ThrowsAsync<StripeApiException>(() => client.TestKeyAsync(CancellationToken.None));
         var refused = await Assert.ThrowsAsync<StripeApiException>(() =>
             client.GetFeaturesAsync(CancellationToken.None)
         );
 
-        Assert.Equal(StripeApiErrorKind.NotPermitted, refused.Kind);
+        Assert.Equal((StripeApiErrorKind.NotPermitted, StripeApiErrorKind.NotPermitted), (tested.Kind, refused.Kind));
+        Assert.Contains("give the key the permission rak_customer_read.", tested.Message, StringComparison.Ordinal);
         Assert.Contains("give the key the permission rak_product_read.", refused.Message, StringComparison.Ordinal);
     }
 

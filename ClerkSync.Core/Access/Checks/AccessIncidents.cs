@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Json;
 
 namespace ClerkSync.Core.Access.Checks;
 
@@ -148,17 +150,34 @@ internal sealed class AccessIncidents(DatabaseReader reader, DatabaseWriter writ
         return steps.Single();
     }
 
-    /// <summary>The open incidents, the oldest first.</summary>
+    /// <summary>The open incidents, by their numbers.</summary>
     /// <param name="clerkId">One account; null is everyone.</param>
     public Task<IReadOnlyList<AccessIncident>> ListOpenAsync(string? clerkId, CancellationToken cancellationToken) =>
+        ListOpenAsync(clerkId, after: 0, limit: int.MaxValue, cancellationToken);
+
+    /// <summary>A page of the open incidents, by their numbers.</summary>
+    /// <param name="clerkId">One account; null is everyone.</param>
+    /// <param name="after">The last number of the page before; 0 at the beginning.</param>
+    public Task<IReadOnlyList<AccessIncident>> ListOpenAsync(
+        string? clerkId,
+        long after,
+        int limit,
+        CancellationToken cancellationToken
+    ) =>
         reader.QueryAsync<AccessIncident>(
             """
             select id, clerk_id, code, codes, reason, changes::text, opened_at, last_seen_at, times_opened
             from access_incidents
-            where is_open and (@clerkId::text is null or clerk_id = @clerkId)
-            order by opened_at, id
+            where is_open and id > @after and (@clerkId::text is null or clerk_id = @clerkId)
+            order by id
+            limit @limit
             """,
-            new { clerkId },
+            new
+            {
+                clerkId,
+                after,
+                limit,
+            },
             cancellationToken
         );
 
@@ -168,16 +187,31 @@ internal sealed class AccessIncidents(DatabaseReader reader, DatabaseWriter writ
         string? clerkId,
         int limit,
         CancellationToken cancellationToken
+    ) => ListLedgerAsync(clerkId, before: long.MaxValue, limit, cancellationToken);
+
+    /// <summary>A page of the ledger, the newest first.</summary>
+    /// <param name="clerkId">One account; null is everyone.</param>
+    /// <param name="before">The last number of the page before.</param>
+    public Task<IReadOnlyList<AccessLedgerEntry>> ListLedgerAsync(
+        string? clerkId,
+        long before,
+        int limit,
+        CancellationToken cancellationToken
     ) =>
         reader.QueryAsync<AccessLedgerEntry>(
             """
             select id, clerk_id, incident_id, step, code, reason, changes::text, run_id, created_at
             from access_ledger
-            where @clerkId::text is null or clerk_id = @clerkId
+            where id < @before and (@clerkId::text is null or clerk_id = @clerkId)
             order by id desc
             limit @limit
             """,
-            new { clerkId, limit },
+            new
+            {
+                clerkId,
+                before,
+                limit,
+            },
             cancellationToken
         );
 }
@@ -207,6 +241,7 @@ internal sealed record AccessIncident
     public required string Reason { get; init; }
 
     /// <summary>A list of <see cref="AccessChange"/> as JSON.</summary>
+    [JsonConverter(typeof(JsonTextConverter))]
     public required string Changes { get; init; }
 
     public DateTimeOffset OpenedAt { get; init; }
@@ -233,6 +268,7 @@ internal sealed record AccessLedgerEntry
     public required string Reason { get; init; }
 
     /// <inheritdoc cref="AccessIncident.Changes"/>
+    [JsonConverter(typeof(JsonTextConverter))]
     public required string Changes { get; init; }
 
     public long RunId { get; init; }

@@ -1,3 +1,5 @@
+using ClerkSync.Core.Access.Connections;
+using ClerkSync.Core.Access.Fields;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ClerkSync.Core.Access.Checks;
@@ -12,5 +14,8 @@ internal static class AccessRegistration
             .AddSingleton<AccessAccounts>()
             .AddSingleton<AccessReadings>()
             .AddSingleton<AccessIncidents>()
-            .AddSingleton<AccessCheck>();
+            .AddSingleton<AccessCheck>()
+            .AddSingleton<AccessFieldReader>()
+            .AddSingleton<AccessConnections>()
+            .AddOwn<AccessOperations>();
 }

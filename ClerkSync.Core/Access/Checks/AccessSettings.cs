@@ -1,6 +1,7 @@
 namespace ClerkSync.Core.Access.Checks;
 
 /// <summary>What a check compares, and by which policies.</summary>
+/// <inheritdoc cref="AccessPolicies" path="/remarks"/>
 internal sealed record AccessSettings
 {
     /// <summary>The mapping of users.</summary>
@@ -9,5 +10,5 @@ internal sealed record AccessSettings
     /// <summary>The mapping of organizations; null when they pay for nothing.</summary>
     public AccessMapping? Organizations { get; init; }
 
-    public AccessPolicies Policies { get; init; } = new();
+    public AccessPolicies Policies { get; set; } = new();
 }

@@ -1,0 +1,124 @@
+using System.CommandLine;
+using ClerkSync.Cli.Settings;
+using ClerkSync.Core.Access.Checks;
+using ClerkSync.Core.Access.Connections;
+using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Database;
+using ClerkSync.Core.StripeApi;
+using ClerkSync.LocalHost.Up;
+
+namespace ClerkSync.Cli.Access;
+
+/// <summary><c>access connect</c>.</summary>
+internal static class AccessConnectVerb
+{
+    // More than the retries take.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    public static Command Create(Surroundings surroundings)
+    {
+        var service = new Argument<string[]>("SERVICE")
+        {
+            Description = "clerk or stripe. Default: clerk.",
+            // The parser's own sentence about one too many would repeat it, and it may be a key.
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        return new Verb(
+            "connect",
+            "Tests a secret key and keeps it in clerk.env in the data folder.",
+            $"""
+            The key is asked for without echo, or read from standard input. It is kept only after the service accepted it. Clerk's key must
+            be of the database's instance, and both keys must be test keys or live keys. Stripe's key may be a restricted one with
+            {StripeSecretKey.Permissions}.
+
+            Examples:
+              {surroundings.Command} access connect
+              {surroundings.Command} access connect stripe < key.txt
+            """
+        )
+        {
+            service,
+        }.SetRun(
+            surroundings,
+            run => ConnectAsync(run, ReadService(run.Parsed.GetValue(service)!), surroundings),
+            needsDatabase: false
+        );
+    }
+
+    private static AccessService ReadService(string[] given) =>
+        given switch
+        {
+            [] or ["clerk"] => AccessService.Clerk,
+            ["stripe"] => AccessService.Stripe,
+            _ => throw new UsageException(
+                "SERVICE is clerk or stripe. The key is no argument, which other programs could see: it is asked for, or read from standard input."
+            ),
+        };
+
+    private static async Task<int> ConnectAsync(VerbRun run, AccessService service, Surroundings surroundings)
+    {
+        var question =
+            service == AccessService.Clerk
+                ? "Clerk secret key (sk_test_… or sk_live_…)"
+                : "Stripe secret or restricted key (sk_…, rk_…)";
+        var key = await run.Get<AccessOperations>()
+            .Connections.TestAsync(
+                service,
+                SecretInput.Read(surroundings.Input, run.Errors, question),
+                run.Settings.FindOrigin(DatabaseSettings.UrlSetting) is not null,
+                Patience,
+                run.Stopped
+            );
+        if (!key.IsConfigured)
+        {
+            Keep(run, key, service == AccessService.Clerk ? ClerkApiUrl.Setting : StripeAccount.UrlSetting);
+        }
+
+        if (run.IsJson)
+        {
+            var result = new ConnectedService($"{service}".ToLowerInvariant(), key.Setting, key.Shown);
+            await CliJson.PrintAsync(run.Output, result, CliJson.Default.ConnectedService);
+            return ExitCode.Success;
+        }
+
+        await run.Output.WriteLineAsync($"{key}");
+        await run.Output.WriteLineAsync(key.Promise);
+        await run.Output.WriteLineAsync(
+            key.IsConfigured
+                ? $"It is the key that is configured already ({run.Settings.FindOrigin(key.Setting)})."
+                : $"Kept as {key.Setting} in {run.Data.SettingsFile}. An up that runs takes it after a restart."
+        );
+        if (key.IsUnrestricted)
+        {
+            await run.Output.WriteLineAsync($"A restricted key with {StripeSecretKey.Permissions} is enough.");
+        }
+
+        if (!key.IsConfigured && run.Settings.FindOrigin(key.Setting) == VerbSettings.Environment)
+        {
+            await run.Errors.WriteLineAsync(
+                $"The environment sets another {key.Setting}, which wins over the one that was kept."
+            );
+        }
+
+        return ExitCode.Success;
+    }
+
+    /// <summary>A key goes with the address that accepted it.</summary>
+    private static void Keep(VerbRun run, TestedKey key, string urlSetting)
+    {
+        var url = run.Settings.Configuration[urlSetting];
+        GivenSettings.Add(
+            run.Data,
+            [
+                new(key.Setting, key.Value),
+                .. url is { Length: > 0 } ? (KeyValuePair<string, string>[])[new(urlSetting, url)] : [],
+            ]
+        );
+    }
+}
+
+/// <summary>What <c>--json</c> prints.</summary>
+/// <param name="Service">clerk or stripe.</param>
+/// <param name="Setting">Holds the key.</param>
+/// <param name="Key">Its kind and its last four characters.</param>
+internal sealed record ConnectedService(string Service, string Setting, string Key);

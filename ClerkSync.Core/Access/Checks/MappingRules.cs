@@ -1,0 +1,54 @@
+using ClerkSync.Core.Database;
+
+namespace ClerkSync.Core.Access.Checks;
+
+/// <summary>What a mapping must have.</summary>
+internal static class MappingRules
+{
+    private const int MostDays = 365;
+
+    private static readonly string[] Containers = ["public_metadata", "private_metadata", "unsafe_metadata"];
+
+    /// <summary>Finds what is wrong with settings.</summary>
+    /// <returns>A sentence; null when nothing is.</returns>
+    public static string? FindMistake(AccessSettings settings) =>
+        FindMistake(settings.Users, "users")
+        ?? (settings.Organizations is { } organizations ? FindMistake(organizations, "organizations") : null)
+        ?? (
+            settings.Policies is { PastDueGraceDays: >= 0 and <= MostDays, StaleAfterDays: >= 0 and <= MostDays }
+                ? null
+                : $"Days of a policy are from 0 to {MostDays}."
+        );
+
+    /// <summary>Finds what is wrong with one mapping.</summary>
+    /// <param name="table">The accounts' table, which paths of columns begin with.</param>
+    /// <inheritdoc cref="FindMistake(AccessSettings)"/>
+    public static string? FindMistake(AccessMapping mapping, string table)
+    {
+        if (mapping.Plan is null && mapping.Premium is null)
+        {
+            return "Plan or premium must be mapped: without one nothing says what people may use.";
+        }
+
+        if (!mapping.Paths.All(path => IsPath(path, table)))
+        {
+            return $"A path is <container>.<key>, with {string.Join(", ", Containers)} or {table} as the container, such as public_metadata.plan.";
+        }
+
+        return
+            StorableText.IsValid(mapping.FreePlan)
+            && mapping.Prices.All(price =>
+                StorableText.IsValid(price.Key) && (price.Value is "" || StorableText.IsValid(price.Value))
+            )
+            ? null
+            : $"Plans and prices are texts of at most {StorableText.MaxLength} characters. Only the plan of an add-on is empty.";
+    }
+
+    private static bool IsPath(string path, string table)
+    {
+        var container = path.Split('.')[0];
+        return path.Length > container.Length + 1
+            && (Containers.Contains(container) || container == table)
+            && StorableText.IsValid(path);
+    }
+}

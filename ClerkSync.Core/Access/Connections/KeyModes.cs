@@ -1,0 +1,21 @@
+using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.StripeApi;
+
+namespace ClerkSync.Core.Access.Connections;
+
+/// <summary>Clerk's users of one mode are never compared with Stripe's payments of the other.</summary>
+internal static class KeyModes
+{
+    /// <exception cref="SettingException">One key is live, and the other is not.</exception>
+    public static void EnsureSame(ClerkSecretKey? clerk, StripeSecretKey? stripe)
+    {
+        if (clerk is not null && stripe is not null && clerk.IsLive != stripe.IsLive)
+        {
+            throw new SettingException(
+                StripeSecretKey.Setting,
+                $"{ClerkSecretKey.Setting} and {StripeSecretKey.Setting} are of different modes: one is a live key, the other a test key. "
+                    + "Use two test keys or two live keys."
+            );
+        }
+    }
+}
