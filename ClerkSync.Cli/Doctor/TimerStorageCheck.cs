@@ -13,7 +13,12 @@ internal static class TimerStorageCheck
     // Set wherever the Functions host runs a worker.
     private const string RuntimeSetting = "FUNCTIONS_WORKER_RUNTIME";
 
-    private static readonly string[] Timers = ["ClerkSyncPurgeDeliveries", "ClerkSyncCheckDrift"];
+    private static readonly string[] Timers =
+    [
+        "ClerkSyncPurgeDeliveries",
+        "ClerkSyncCheckDrift",
+        "ClerkSyncCheckAccess",
+    ];
 
     // One of them opens the storage account by an identity, in place of a connection string.
     private static readonly string[] IdentitySettings =
@@ -41,7 +46,7 @@ internal static class TimerStorageCheck
             : Finding.Warning(
                 Setting,
                 "not set: the Functions host shows the timers as started, but they never fire",
-                $"Set {Setting}, or disable the timers: {string.Join(", ", Timers.Select(FunctionSettings.Disabled))}, each true. Payloads are then not purged, and drift is not checked."
+                $"Set {Setting}, or disable the timers: {string.Join(", ", Timers.Select(FunctionSettings.Disabled))}, each true. Payloads are then not purged, and neither drift nor access is checked."
             );
     }
 }

@@ -4,6 +4,7 @@ using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Disclosure;
 using ClerkSync.Core.Mirror;
+using ClerkSync.Core.StripeApi;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -97,6 +98,11 @@ public static partial class Failures
                 HttpStatusCode.BadGateway,
                 "clerk_unavailable",
                 ShownError.Describe(clerk)
+            ),
+            StripeApiException stripe => new Problem(
+                HttpStatusCode.BadGateway,
+                "stripe_unavailable",
+                ShownError.Describe(stripe)
             ),
             _ when IsDatabaseUnavailable(exception) => Problem.DatabaseUnavailable,
             _ => new Problem(

@@ -1,4 +1,5 @@
 using System.Reflection;
+using ClerkSync.Core.Access.Connections;
 using ClerkSync.Core.Sessions;
 using ClerkSync.Functions;
 using ClerkSync.Functions.Webhooks;
@@ -34,6 +35,12 @@ internal static class LocalFunctions
             {
                 services.AddClerkSyncFunctions(configuration).AddLogging(options.ConfigureLogging);
                 services.AddSingleton<IHostLifetime, NoLifetime>();
+                services.AddSingleton(
+                    new KeyKeeper(
+                        (name, key) => GivenSettings.Add(options.Data, [new(name, key)]),
+                        options.Data.SettingsFile
+                    )
+                );
                 services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
                 options.Application?.Configure(services, configuration);
             },

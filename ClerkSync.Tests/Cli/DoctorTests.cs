@@ -79,7 +79,8 @@ public sealed class DoctorTests
         "the timers are disabled",
         "FUNCTIONS_WORKER_RUNTIME=dotnet-isolated",
         "AzureWebJobs.ClerkSyncPurgeDeliveries.Disabled=true",
-        "AzureWebJobs_ClerkSyncCheckDrift_Disabled=1"
+        "AzureWebJobs_ClerkSyncCheckDrift_Disabled=1",
+        "AzureWebJobs.ClerkSyncCheckAccess.Disabled=true"
     )]
     [InlineData(
         FindingStatus.Ok,

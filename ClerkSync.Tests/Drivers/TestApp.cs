@@ -128,12 +128,24 @@ internal sealed class TestApp : IAsyncDisposable
     /// <param name="path">Below <c>/api/</c>, with the query.</param>
     /// <param name="key">Null sends none.</param>
     /// <param name="token">Of a session; null sends none.</param>
-    public async Task<Answer> AskAsync(HttpMethod method, string path, string? key = FunctionKey, string? token = null)
+    /// <param name="body">JSON; null sends none.</param>
+    public async Task<Answer> AskAsync(
+        HttpMethod method,
+        string path,
+        string? key = FunctionKey,
+        string? token = null,
+        string? body = null
+    )
     {
         using var request = new HttpRequestMessage(method, new Uri($"api/{path}", UriKind.Relative));
         if (key is not null)
         {
             request.Headers.Add("x-functions-key", key);
+        }
+
+        if (body is not null)
+        {
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         }
 
         if (token is not null)

@@ -19,7 +19,7 @@ public sealed partial class AlertTests(TestDatabase database) : IClassFixture<Te
         var plan = await Default.Value;
 
         var people = plan.Single("Microsoft.Insights/actionGroups").Text("id");
-        Assert.Equal(5, (await RulesAsync()).Count());
+        Assert.Equal(6, (await RulesAsync()).Count());
         Assert.All(
             await RulesAsync(),
             rule =>
@@ -51,7 +51,7 @@ public sealed partial class AlertTests(TestDatabase database) : IClassFixture<Te
             .Find(typeof(ClerkSync.Functions.Webhooks.ReceiveClerkWebhook).Assembly.GetExportedTypes())
             .Select(function => function.Name);
         Assert.Equal(
-            ["ClerkSyncCheckDrift", "ClerkSyncPurgeDeliveries", "ClerkSyncReceiveClerkWebhook"],
+            ["ClerkSyncCheckAccess", "ClerkSyncCheckDrift", "ClerkSyncPurgeDeliveries", "ClerkSyncReceiveClerkWebhook"],
             names.Order()
         );
         Assert.Subset(functions.ToHashSet(), names.ToHashSet());
@@ -117,11 +117,13 @@ public sealed partial class AlertTests(TestDatabase database) : IClassFixture<Te
     }
 
     [BicepTheory]
-    [InlineData("The database differs from Clerk")]
-    [InlineData("The database could not be compared with all that Clerk counts")]
-    public async Task Drift_is_logged_as_the_alert_looks_for_it(string beginning)
+    [InlineData(typeof(CheckDrift), "The database differs from Clerk")]
+    [InlineData(typeof(CheckDrift), "The database could not be compared with all that Clerk counts")]
+    [InlineData(typeof(CheckAccess), "Access differs from what is paid")]
+    [InlineData(typeof(CheckAccess), "Access could not be compared with all of Stripe")]
+    public async Task Night_check_is_logged_as_the_alert_looks_for_it(Type timer, string beginning)
     {
-        var lines = typeof(CheckDrift)
+        var lines = timer
             .GetMethods(BindingFlags.Instance | BindingFlags.NonPublic)
             .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>()?.Message);
 

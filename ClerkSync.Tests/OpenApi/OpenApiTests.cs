@@ -4,6 +4,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using ClerkSync.AspNetCore.Functions;
+using ClerkSync.Core.Access;
+using ClerkSync.Core.Access.Checks;
+using ClerkSync.Core.Access.Fields;
 using ClerkSync.Core.Usage;
 using ClerkSync.Core.Users;
 using ClerkSync.Functions.Http;
@@ -84,6 +87,8 @@ public sealed class OpenApiTests(TestDatabase database) : IClassFixture<TestData
     [InlineData("ChangePlan", "200", "Users.PlanAnswer")]
     [InlineData("ChangeCredits", "body", "Users.CreditBody")]
     [InlineData("ChangeCredits", "200", "Users.CreditAnswer")]
+    [InlineData("ConnectAccess", "body", "Ops.Access.ConnectionBody")]
+    [InlineData("ConnectAccess", "200", "Ops.Access.ConnectionAnswer")]
     public async Task Members_are_those_of_the_type(string operationId, string part, string type)
     {
         var document = await ReadAsync();
@@ -104,6 +109,19 @@ public sealed class OpenApiTests(TestDatabase database) : IClassFixture<TestData
 
         Assert.Equal(Members(typeof(User)).Order(), Members(document, schemas["User"]!).Order());
         Assert.Equal(Members(typeof(UsageSummary)).Order(), Members(document, schemas["UsageSummary"]!).Order());
+    }
+
+    [Theory]
+    [InlineData("AccessFields", typeof(AccessFieldReport))]
+    [InlineData("AccessCheckReport", typeof(AccessCheckReport))]
+    [InlineData("AccessChange", typeof(AccessChange))]
+    public async Task Members_of_what_access_answers_are_those_of_the_types(string schema, Type type)
+    {
+        var document = await ReadAsync();
+
+        var described = Members(document, document["components"]!["schemas"]![schema]!);
+
+        Assert.Equal(Members(type).Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -29,6 +29,13 @@ public sealed class AuthorizationTests(TestDatabase database) : IClassFixture<Te
             { "GET", "ops/users/user_1" },
             { "POST", "ops/users/user_1/plan" },
             { "POST", "ops/users/user_1/credits" },
+            { "POST", "access/connection" },
+            { "GET", "ops/access/fields" },
+            { "GET", "ops/access/mapping" },
+            { "PUT", "ops/access/mapping" },
+            { "POST", "ops/access/check" },
+            { "GET", "ops/access/incidents" },
+            { "GET", "ops/access/ledger" },
         };
 
     public static TheoryData<string, string> RoutesWithoutFunctionKey

@@ -101,6 +101,24 @@ var alerts = [
     periods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
   }
   {
+    // Each incident is logged once, in the night that opens it.
+    name: 'access'
+    title: 'People have access that nobody pays for or lack what they pay for, or Stripe could not be read'
+    severity: 2
+    enabled: true
+    query: '''
+      AppTraces
+      | where OperationName == 'ClerkSyncCheckAccess'
+      | where Message startswith 'Access differs from what is paid'
+          or Message startswith 'Access could not be compared with all of Stripe'
+    '''
+    operator: 'GreaterThan'
+    threshold: 0
+    window: 'P1D'
+    every: 'PT1H'
+    periods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+  }
+  {
     // A row for each timer that succeeded. A new app has none until its first night is over.
     name: 'timers'
     title: 'A nightly timer has not succeeded for two days'
@@ -108,12 +126,12 @@ var alerts = [
     enabled: true
     query: '''
       AppRequests
-      | where Name == 'ClerkSyncCheckDrift' or Name == 'ClerkSyncPurgeDeliveries'
+      | where Name == 'ClerkSyncCheckDrift' or Name == 'ClerkSyncPurgeDeliveries' or Name == 'ClerkSyncCheckAccess'
       | where Success
       | distinct Name
     '''
     operator: 'LessThan'
-    threshold: 2
+    threshold: 3
     window: 'P2D'
     every: 'PT1H'
     periods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }

@@ -1,0 +1,35 @@
+using System.Net;
+using ClerkSync.Core;
+using ClerkSync.Core.Database;
+using ClerkSync.Functions.Http;
+
+namespace ClerkSync.Functions.Ops.Access;
+
+/// <summary>What the routes of access answer besides, and what they read of a query.</summary>
+internal static class AccessProblems
+{
+    public const string Account = "account";
+    public const string Limit = "limit";
+    public const string After = "after";
+    public const int MaxLimit = 500;
+
+    private const int DefaultLimit = 100;
+
+    public static Problem MappingMissing { get; } =
+        new(
+            HttpStatusCode.Conflict,
+            "mapping_missing",
+            "Nothing is mapped yet. PUT ops/access/mapping says where access is kept."
+        );
+
+    /// <summary>Reads the Clerk id of one account; null is everyone.</summary>
+    /// <exception cref="InvalidQueryException">It is no id.</exception>
+    public static string? FindAccount(Func<string, string?> find) =>
+        find(Account) is not { } account ? null
+        : StorableText.IsValid(account) ? account
+        : throw new InvalidQueryException(Account, "the Clerk id of a user or an organization");
+
+    /// <exception cref="InvalidQueryException">It is no number from 1 to <see cref="MaxLimit"/>.</exception>
+    public static int ReadLimit(Func<string, string?> find) =>
+        (int)(QueryValue.FindNumber(find, Limit, 1, MaxLimit) ?? DefaultLimit);
+}

@@ -1,0 +1,299 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using ClerkSync.Functions.Ops.Timers;
+using ClerkSync.Tests.Drivers;
+using ClerkSync.Tests.SimulatedStripe;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ClerkSync.Tests.Ops;
+
+/// <summary>Access over HTTP, and the nightly check.</summary>
+public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
+{
+    private const string Mapping =
+        """{"users":{"customerId":"private_metadata.stripe_customer_id","plan":"public_metadata.plan","prices":{"pro_monthly":"pro"}}}""";
+
+    private FakeClerkApi _clerk = null!;
+    private StripeDriver _stripe = null!;
+    private TestApp _app = null!;
+
+    public async Task InitializeAsync()
+    {
+        await database.ExecuteAsync(
+            "truncate users, access_incidents, access_runs, access_settings, clerk_instance cascade"
+        );
+        _clerk = await FakeClerkApi.StartAsync();
+        _stripe = await StripeDriver.StartAsync();
+        _app = await StartAsync(("STRIPE_SECRET_KEY", _stripe.Server.SecretKey));
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await _stripe.DisposeAsync();
+        await _clerk.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task From_the_fields_to_the_first_incident()
+    {
+        var customer = (await _stripe.SubscribeAsync(await _stripe.CreatePriceAsync())).CustomerId;
+        await AddUserAsync("user_1", "free", customer);
+
+        var fields = await AskAsync(HttpMethod.Get, "ops/access/fields");
+        var stored = await AskAsync(HttpMethod.Put, "ops/access/mapping", Mapping);
+        var mapping = await AskAsync(HttpMethod.Get, "ops/access/mapping");
+        var report = await AskAsync(HttpMethod.Post, "ops/access/check");
+        var incident = (await AskAsync(HttpMethod.Get, "ops/access/incidents?account=user_1")).Json()["incidents"]![0]!;
+        var entry = (await AskAsync(HttpMethod.Get, "ops/access/ledger?limit=1")).Json()["entries"]![0]!;
+
+        Assert.Contains("private_metadata.stripe_customer_id", fields.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain(customer, fields.Body, StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.OK, stored.Body), (mapping.Status, mapping.Body));
+        Assert.Equal(7, (int)mapping.Json()["policies"]!["pastDueGraceDays"]!);
+        Assert.Equal(
+            (1, 1, true),
+            ((int)report.Json()["found"]!, (int)report.Json()["steps"]!["opened"]!, (bool)report.Json()["isComplete"]!)
+        );
+        Assert.Equal(("user_1", "paid_no_access"), ((string?)incident["clerkId"], (string?)incident["code"]));
+        Assert.Equal("public_metadata.plan", (string?)incident["changes"]![0]!["field"]);
+        Assert.Equal(("opened", "user_1"), ((string?)entry["step"], (string?)entry["clerkId"]));
+    }
+
+    [Fact]
+    public async Task Lists_come_in_pages()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await AddUserAsync($"user_{i}", "pro", null);
+        }
+
+        await AskAsync(HttpMethod.Put, "ops/access/mapping", Mapping);
+        await AskAsync(HttpMethod.Post, "ops/access/check");
+
+        var first = (await AskAsync(HttpMethod.Get, "ops/access/incidents?limit=2")).Json();
+        var last = (await AskAsync(HttpMethod.Get, $"ops/access/incidents?limit=2&after={first["next"]}")).Json();
+        var newest = (await AskAsync(HttpMethod.Get, "ops/access/ledger?limit=2")).Json();
+        var older = (await AskAsync(HttpMethod.Get, $"ops/access/ledger?limit=2&after={newest["next"]}")).Json();
+
+        Assert.Equal(
+            ["user_0", "user_1", "user_2"],
+            first["incidents"]!.AsArray().Concat(last["incidents"]!.AsArray()).Select(one => (string?)one!["clerkId"])
+        );
+        Assert.Null(last["next"]);
+        Assert.True((long)newest["entries"]![1]!["id"]! > (long)older["entries"]![0]!["id"]!);
+    }
+
+    [Fact]
+    public async Task Check_of_one_account_leaves_the_others()
+    {
+        await AddUserAsync("user_1", "pro", null);
+        await AddUserAsync("user_2", "pro", null);
+        await AskAsync(HttpMethod.Put, "ops/access/mapping", Mapping);
+
+        await AskAsync(HttpMethod.Post, "ops/access/check?account=user_2");
+
+        Assert.Equal(["user_2"], await database.QueryAsync<string>("select clerk_id from access_incidents"));
+    }
+
+    [Fact]
+    public async Task Nothing_mapped_is_told_apart_from_nothing_found()
+    {
+        var mapping = await AskAsync(HttpMethod.Get, "ops/access/mapping");
+        var check = await AskAsync(HttpMethod.Post, "ops/access/check");
+
+        Assert.Equal((HttpStatusCode.NotFound, "mapping_not_found"), (mapping.Status, mapping.Code));
+        Assert.Equal((HttpStatusCode.Conflict, "mapping_missing"), (check.Status, check.Code));
+    }
+
+    [Fact]
+    public async Task Without_a_key_of_Stripes_the_check_says_what_is_missing()
+    {
+        await AskAsync(HttpMethod.Put, "ops/access/mapping", Mapping);
+        await using var app = await StartAsync();
+
+        var answer = await app.AskAsync(HttpMethod.Post, "ops/access/check");
+
+        Assert.Equal((HttpStatusCode.Conflict, "setting_missing"), (answer.Status, answer.Code));
+        Assert.Contains("STRIPE_SECRET_KEY", answer.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rejected_key_makes_the_check_incomplete()
+    {
+        await AskAsync(HttpMethod.Put, "ops/access/mapping", Mapping);
+        await using var app = await StartAsync(("STRIPE_SECRET_KEY", "sk_test_made0up0for0the0tests"));
+
+        var answer = await app.AskAsync(HttpMethod.Post, "ops/access/check");
+
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.False((bool)answer.Json()["isComplete"]!);
+        Assert.StartsWith("Stripe rejected the secret key (HTTP 401)", (string?)answer.Json()["problem"]);
+    }
+
+    [Theory]
+    [InlineData("""{}""")]
+    [InlineData("""{"users":null}""")]
+    [InlineData("""{"users":{"customerId":"private_metadata.id"}}""")]
+    [InlineData("""{"users":{"customerId":"id","plan":"public_metadata.plan"}}""")]
+    [InlineData("""{"users":{"customerId":"private_metadata.id","plan":"sessions.plan"}}""")]
+    [InlineData("""{"users":{"customerId":"private_metadata.\u0000","plan":"public_metadata.plan"}}""")]
+    [InlineData("""{"users":{"customerId":"private_metadata.id","paln":"public_metadata.plan"}}""")]
+    [InlineData("""{"users":{"customerId":"private_metadata.id","plan":"public_metadata.plan","freePlan":""}}""")]
+    [InlineData(
+        """{"users":{"customerId":"private_metadata.id","plan":"public_metadata.plan"},"policies":{"pastDueGraceDays":-1}}"""
+    )]
+    public async Task Mapping_that_makes_no_sense_is_refused(string body)
+    {
+        var answer = await AskAsync(HttpMethod.Put, "ops/access/mapping", body);
+
+        Assert.Equal((HttpStatusCode.BadRequest, "invalid_body"), (answer.Status, answer.Code));
+        Assert.Equal(0, await database.ScalarAsync<long>("select count(*) from access_settings"));
+    }
+
+    [Theory]
+    [InlineData("GET", "ops/access/incidents?limit=0")]
+    [InlineData("GET", "ops/access/incidents?user=user_1")]
+    [InlineData("GET", "ops/access/ledger?after=x")]
+    [InlineData("GET", "ops/access/fields?organizations=perhaps")]
+    [InlineData("POST", "ops/access/check?account=")]
+    public async Task Parameter_that_is_not_understood_is_refused(string method, string path)
+    {
+        var answer = await AskAsync(new HttpMethod(method), path);
+
+        Assert.Equal((HttpStatusCode.BadRequest, "invalid_query"), (answer.Status, answer.Code));
+    }
+
+    [Fact]
+    public async Task Configured_key_is_connected()
+    {
+        var clerk = await ConnectAsync("clerk", FakeClerkApi.Key);
+        var stripe = await ConnectAsync("stripe", _stripe.Server.SecretKey);
+
+        Assert.Equal(("connected", "sk_test_…ests"), ((string?)clerk.Json()["status"], (string?)clerk.Json()["key"]));
+        Assert.StartsWith("Clerk connected — sk_test_…ests", (string?)clerk.Json()["detail"]);
+        Assert.Equal("connected", (string?)stripe.Json()["status"]);
+    }
+
+    [Fact]
+    public async Task Another_key_that_is_accepted_is_discarded_and_its_setting_named()
+    {
+        var other = _stripe.Server.CreateRestrictedKey("customer", "subscription", "product", "charge", "dispute");
+
+        var answer = await ConnectAsync("stripe", other);
+
+        Assert.Equal(
+            ("not_configured", "STRIPE_SECRET_KEY"),
+            ((string?)answer.Json()["status"], (string?)answer.Json()["setting"])
+        );
+        Assert.Contains("set STRIPE_SECRET_KEY", answer.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain(other, answer.Body + string.Concat(_app.Logs), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("clerk", "pk_test_made0up0for0the0tests", "publishable key")]
+    [InlineData("clerk", "sk_test_another0made0up0key0", "Clerk rejected the secret key (HTTP 401)")]
+    [InlineData("clerk", "sk_live_made0up0for0the0tests", "different modes")]
+    [InlineData("stripe", "sk_test_another0made0up0key0", "Stripe rejected the secret key (HTTP 401)")]
+    [InlineData("stripe", " sk_test_another0made0up0key0", "spaces")]
+    public async Task Key_that_is_refused_is_not_repeated(string service, string key, string why)
+    {
+        var answer = await ConnectAsync(service, key);
+
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "key_refused"), (answer.Status, answer.Code));
+        Assert.Contains(why, answer.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("made0up", answer.Body + string.Concat(_app.Logs), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Key_of_another_instance_is_refused()
+    {
+        await database.ExecuteAsync("insert into clerk_instance (clerk_id) values ('ins_other')");
+
+        var answer = await ConnectAsync("clerk", FakeClerkApi.Key);
+
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "key_refused"), (answer.Status, answer.Code));
+        Assert.Contains("ins_other", answer.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rate_limit_is_named_within_ten_seconds()
+    {
+        _clerk.Always = Answers.TooMany(20);
+
+        var answer = await ConnectAsync("clerk", FakeClerkApi.Key).WaitAsync(TimeSpan.FromSeconds(10));
+
+        Assert.Equal((HttpStatusCode.BadGateway, "clerk_unavailable"), (answer.Status, answer.Code));
+        Assert.Contains("Clerk rate limit hit (HTTP 429)", answer.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Night_check_opens_incidents_and_says_so()
+    {
+        await AddUserAsync("user_1", "pro", null);
+        await AskAsync(HttpMethod.Put, "ops/access/mapping", Mapping);
+
+        await Timer(_app).RunAsync(new TimerInfo(), CancellationToken.None);
+
+        Assert.Equal(["user_1"], await database.QueryAsync<string>("select clerk_id from access_incidents"));
+        Assert.Contains(_app.Logs, line => line.Contains("1 incidents opened, 0 reopened", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Night_check_that_does_not_see_everything_says_so()
+    {
+        await AskAsync(HttpMethod.Put, "ops/access/mapping", Mapping);
+        await using var app = await StartAsync(("STRIPE_SECRET_KEY", "sk_test_made0up0for0the0tests"));
+
+        await Timer(app).RunAsync(new TimerInfo(), CancellationToken.None);
+
+        Assert.Contains(
+            app.Logs,
+            line => line.Contains("could not be compared with all of Stripe: Stripe rejected", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task Night_check_without_a_key_or_a_mapping_does_nothing()
+    {
+        await using var app = await StartAsync();
+
+        await Timer(app).RunAsync(new TimerInfo(), CancellationToken.None);
+        await Timer(_app).RunAsync(new TimerInfo(), CancellationToken.None);
+
+        Assert.Contains(app.Logs, line => line.Contains("STRIPE_SECRET_KEY is not set", StringComparison.Ordinal));
+        Assert.Contains(_app.Logs, line => line.Contains("No source of access is mapped", StringComparison.Ordinal));
+        Assert.Equal(0, await database.ScalarAsync<long>("select count(*) from access_runs"));
+    }
+
+    private static CheckAccess Timer(TestApp app) =>
+        ActivatorUtilities.CreateInstance<CheckAccess>(app.Get<IServiceProvider>());
+
+    private Task<TestApp> StartAsync(params (string, string)[] more) =>
+        TestApp.StartAsync(database, [.. _clerk.Settings, ("STRIPE_API_URL", _stripe.Server.BaseUrl), .. more]);
+
+    private Task<Answer> ConnectAsync(string service, string key) =>
+        AskAsync(
+            HttpMethod.Post,
+            "access/connection",
+            new JsonObject { ["service"] = service, ["key"] = key }.ToJsonString()
+        );
+
+    private Task<Answer> AskAsync(HttpMethod method, string path, string? body = null) =>
+        _app.AskAsync(method, path, body: body);
+
+    private Task AddUserAsync(string clerkId, string plan, string? customer) =>
+        database.ExecuteAsync(
+            """
+            insert into users (clerk_id, public_metadata, private_metadata, clerk_updated_at, clerk_event_at)
+            values (@clerkId, jsonb_build_object('plan', @plan::text), jsonb_build_object('stripe_customer_id', @customer::text), now(), now())
+            """,
+            new
+            {
+                clerkId,
+                plan,
+                customer,
+            }
+        );
+}
