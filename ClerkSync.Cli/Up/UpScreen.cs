@@ -33,6 +33,10 @@ internal sealed class UpScreen(TextWriter output, string command) : IProgress<st
         var clerk = session.Clerk is { } simulated
             ? $"{simulated.PageUrl}  a simulated one; the link opens its page, once"
             : "your own";
+        var stripe = session.Stripe is { } payments
+            ? $"\n  Stripe        {payments.BaseUrl}  a simulated one, with sample accounts"
+            : "";
+        var tryAccess = session.Stripe is null ? "" : $"\n  {command} access fields{dataOption}";
         output.WriteLine(
             $"""
 
@@ -40,7 +44,7 @@ internal sealed class UpScreen(TextWriter output, string command) : IProgress<st
 
               Endpoint      {session.Endpoint}
               Health        {session.Health}
-              Clerk         {clerk}
+              Clerk         {clerk}{stripe}
               Database      {session.PsqlCommand}
               Function key  {session.FunctionKey}
 
@@ -48,7 +52,7 @@ internal sealed class UpScreen(TextWriter output, string command) : IProgress<st
               {command} trigger user.created{dataOption}
               {command} trigger user.updated --first-name Ada{dataOption}
               {command} trigger user.deleted{dataOption}
-              {command} deliveries{dataOption}
+              {command} deliveries{dataOption}{tryAccess}
 
             Ctrl-C stops everything; the data stay in {data.FullPath}.
 

@@ -21,6 +21,15 @@ internal static class UpVerb
         {
             Description = "The simulated Clerk's port. Default: 7072, or another one when that is taken.",
         };
+        var stripePort = new NumberOption("--stripe-port", least: 1, most: IPEndPoint.MaxPort)
+        {
+            Description = "The simulated Stripe's port. Default: 7073, or another one when that is taken.",
+        };
+        var access = new Option<bool?>("--access")
+        {
+            Description =
+                "Simulate a Stripe too, with sample accounts, so that access can be checked. The next up does the same; --access false ends it.",
+        };
         var simulate = new Option<bool>("--simulate")
         {
             Description = "Simulate a Clerk, whatever was set, and forget what an earlier up was given.",
@@ -30,7 +39,7 @@ internal static class UpVerb
         );
         var command = new Verb(
             "up",
-            "Starts everything on this machine: Postgres, unless DATABASE_URL is set, the endpoint for Clerk's webhooks, and a simulated Clerk, unless the settings of a real one are set.",
+            "Starts everything on this machine: Postgres, unless DATABASE_URL is set, the endpoint for Clerk's webhooks, and a simulated Clerk, unless the settings of a real one are set. With --access also a simulated Stripe.",
             $"""
             Ctrl-C stops it. The data stay in the data folder.
 
@@ -40,11 +49,14 @@ internal static class UpVerb
             Examples:
               {surroundings.Command} up --port 8080
               {surroundings.Command} up --with samples/DesignForge
+              {surroundings.Command} up --access
             """
         )
         {
             port,
             clerkPort,
+            stripePort,
+            access,
             simulate,
             data,
             with,
@@ -58,6 +70,8 @@ internal static class UpVerb
                     Data = data.Find(parsed, surroundings),
                     Port = parsed.GetValue(port),
                     ClerkPort = parsed.GetValue(clerkPort),
+                    StripePort = parsed.GetValue(stripePort),
+                    Access = parsed.GetValue(access),
                     Simulate = parsed.GetValue(simulate),
                     Configuration = configuration,
                     ConfigureLogging = logging => LogToConsole(logging, configuration),

@@ -78,4 +78,7 @@ internal sealed record PortRange(string Option, int Default, int FirstOther, int
 
     /// <summary>The simulated Clerk's.</summary>
     public static PortRange Clerk { get; } = new("--clerk-port", 7072, 7100, 7119);
+
+    /// <summary>The simulated Stripe's.</summary>
+    public static PortRange Stripe { get; } = new("--stripe-port", 7073, 7120, 7139);
 }

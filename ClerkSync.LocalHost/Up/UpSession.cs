@@ -1,13 +1,14 @@
 using ClerkSync.Core.Database;
 using ClerkSync.LocalPostgres;
 using ClerkSync.SimulatedClerk;
+using ClerkSync.SimulatedStripe;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace ClerkSync.LocalHost.Up;
 
-/// <summary>Everything that <c>up</c> starts: a Postgres and a Clerk unless they are configured, and the functions.</summary>
+/// <summary>Everything that <c>up</c> starts: a Postgres, a Clerk and a Stripe unless they are configured, and the functions.</summary>
 public sealed class UpSession : IAsyncDisposable
 {
     // In the order of their start.
@@ -23,6 +24,9 @@ public sealed class UpSession : IAsyncDisposable
 
     /// <summary>The simulated Clerk; null when a real one was given.</summary>
     public required SimulatedClerkServer? Clerk { get; init; }
+
+    /// <summary>The simulated Stripe; null when access is not checked, or a real one was given.</summary>
+    public required SimulatedStripeServer? Stripe { get; init; }
 
     /// <summary>Opens the functions that are not anonymous, as <c>x-functions-key</c> or <c>?code=</c>.</summary>
     public required string FunctionKey { get; init; }
@@ -87,6 +91,7 @@ public sealed class UpSession : IAsyncDisposable
 
         var port = TakePort(PortRange.Functions, options.Port);
         var clerkPort = settings.HasRealClerk ? null : TakePort(PortRange.Clerk, options.ClerkPort);
+        var stripePort = settings.SimulatesStripe ? TakePort(PortRange.Stripe, options.StripePort) : null;
         var endpoint = LocalFunctions.Endpoint(port.Number);
 
         PostgresSession? postgres = null;
@@ -98,7 +103,19 @@ public sealed class UpSession : IAsyncDisposable
 
         var databaseUrl = postgres?.Server.DatabaseUrl ?? settings.GivenDatabaseUrl!;
         var address = clerkPort is null ? null : LocalClerk.FindAddress(options.Data, clerkPort);
-        var configuration = settings.Complete(databaseUrl, address);
+        SimulatedStripeServer? stripe = null;
+        if (stripePort is not null)
+        {
+            stripe = await LocalStripe.StartAsync(stripePort, cancellationToken);
+            started.Push(stripe);
+        }
+
+        List<KeyValuePair<string, string>> simulated =
+        [
+            .. address?.Settings ?? [],
+            .. stripe is null ? [] : LocalStripe.SettingsOf(stripe),
+        ];
+        var configuration = settings.Complete(databaseUrl, simulated);
         var key = settings.EnsureFunctionKey();
         var functions = LocalFunctions.Build(options, configuration, port, key);
         started.Push(new RunningFunctions(functions));
@@ -127,14 +144,19 @@ public sealed class UpSession : IAsyncDisposable
                 cancellationToken
             );
             started.Push(clerk);
+            if (stripe is not null)
+            {
+                SampleAccounts.AddTo(clerk);
+            }
         }
 
-        settings.Keep(configuration, endpoint, address);
+        settings.Keep(configuration, endpoint, simulated);
         running.Show(endpoint);
         return new UpSession(started)
         {
             Endpoint = endpoint,
             Clerk = clerk,
+            Stripe = stripe,
             PostgresProcessId = postgres?.Server.ProcessId,
             FunctionKey = key,
             PsqlCommand = PsqlLine.Create(databaseUrl, postgres?.Server),

@@ -3,6 +3,7 @@ using ClerkSync.Core;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Sessions;
+using ClerkSync.Core.StripeApi;
 using ClerkSync.Core.Webhooks;
 using Microsoft.Extensions.Configuration;
 
@@ -14,6 +15,8 @@ internal sealed class UpSettings(UpOptions options)
     /// <summary>The setting that names the endpoint, for <c>trigger</c> and <c>doctor</c>.</summary>
     public const string EndpointSetting = "CLERKSYNC_URL";
 
+    // In clerk.env: whether access is checked.
+    private const string AccessName = "CLERKSYNC_ACCESS";
     private const string Section = "ClerkSync";
     private const string RevealKey = "ClerkSync:ApiKeys:RevealKey";
     private const int FunctionKeyLength = 40;
@@ -36,9 +39,26 @@ internal sealed class UpSettings(UpOptions options)
     /// <summary>Whether the Backend API of a real Clerk can be asked.</summary>
     public bool HasKey => _given.All.ContainsKey(ClerkSecretKey.Setting);
 
+    /// <summary>Whether a Stripe is simulated.</summary>
+    public bool SimulatesStripe => IsAccessOn && !HasRealClerk && !HasStripeKey;
+
+    private bool HasStripeKey => _given.All.ContainsKey(StripeSecretKey.Setting);
+
+    private bool IsAccessOn => options.Access ?? options.Data.ReadSettings().GetValueOrDefault(AccessName) == "true";
+
     /// <summary>Looks at every setting, before anything is started.</summary>
     /// <exception cref="SettingException">One is malformed.</exception>
-    public void Check() =>
+    /// <exception cref="UpException">The payments of a real Clerk's users would be simulated ones.</exception>
+    public void Check()
+    {
+        if (options.Access is true && HasRealClerk && !HasStripeKey)
+        {
+            throw new UpException(
+                $"--access needs {StripeSecretKey.Setting}: the users of your own Clerk pay in your own Stripe, which is not simulated. "
+                    + "Set it, or give --simulate too."
+            );
+        }
+
         ClerkSyncSettings.Read(
             new ConfigurationBuilder()
                 .AddConfiguration(_given.Configuration)
@@ -50,6 +70,7 @@ internal sealed class UpSettings(UpOptions options)
                 )
                 .Build()
         );
+    }
 
     /// <summary>Says what was kept, which Clerk it is, and what a real one still needs.</summary>
     public IEnumerable<string> Describe()
@@ -68,6 +89,11 @@ internal sealed class UpSettings(UpOptions options)
         {
             yield return $"Still needed: {string.Join("; ", missing)}.";
         }
+
+        if (IsAccessOn && HasStripeKey)
+        {
+            yield return $"No Stripe is simulated, because {StripeSecretKey.Setting} is given.";
+        }
     }
 
     /// <summary>The key of the functions that are not anonymous; made once.</summary>
@@ -82,13 +108,13 @@ internal sealed class UpSettings(UpOptions options)
 
     /// <summary>The settings of the functions.</summary>
     /// <param name="databaseUrl">The database's.</param>
-    /// <param name="clerk">Null when none is simulated.</param>
-    public IConfiguration Complete(string databaseUrl, ClerkAddress? clerk) =>
+    /// <param name="simulated">Those of the simulated Clerk and the simulated Stripe.</param>
+    public IConfiguration Complete(string databaseUrl, IReadOnlyList<KeyValuePair<string, string>> simulated) =>
         new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?> { [RevealKey] = EnsureRevealKey() })
             .AddConfiguration(_given.Configuration)
             .AddInMemoryCollection(
-                clerk?.Settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value) ?? []
+                simulated.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))
             )
             .AddInMemoryCollection(
                 new Dictionary<string, string?>
@@ -100,16 +126,21 @@ internal sealed class UpSettings(UpOptions options)
             .Build();
 
     /// <summary>Leaves the settings in the data folder, for the verbs, for applications and for the next <c>up</c>.</summary>
-    public void Keep(IConfiguration complete, Uri endpoint, ClerkAddress? clerk)
+    public void Keep(IConfiguration complete, Uri endpoint, IReadOnlyList<KeyValuePair<string, string>> simulated)
     {
         var settings = new Dictionary<string, string>();
+        if (IsAccessOn)
+        {
+            settings[AccessName] = "true";
+        }
+
         foreach (var (name, value) in _given.All)
         {
             // A line has no line ends; of CLERK_JWT_KEY they may be written like this.
             settings[name] = value.ReplaceLineEndings("\\n");
         }
 
-        foreach (var (name, value) in clerk?.Settings ?? [])
+        foreach (var (name, value) in simulated)
         {
             settings[name] = value;
         }

@@ -23,6 +23,7 @@ public sealed class ScriptTests : IDisposable
                     "AspNetCore",
                     "LocalPostgres",
                     "SimulatedClerk",
+                    "SimulatedStripe",
                     "LocalHost",
                     "Cli/bin/Release/net10.0",
                 ]

@@ -1,0 +1,24 @@
+using ClerkSync.Core.StripeApi;
+using ClerkSync.SimulatedStripe;
+
+namespace ClerkSync.LocalHost.Up;
+
+/// <summary>The simulated Stripe of <c>up</c>.</summary>
+internal static class LocalStripe
+{
+    /// <summary>Starts it with the sample accounts.</summary>
+    public static Task<SimulatedStripeServer> StartAsync(LocalPort port, CancellationToken cancellationToken) =>
+        SimulatedStripeServer.StartAsync(
+            new SimulatedStripeOptions
+            {
+                Port = port.Number,
+                Socket = port.Socket,
+                Seed = SampleAccounts.AddTo,
+            },
+            cancellationToken
+        );
+
+    /// <summary>The settings of its clients.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> SettingsOf(SimulatedStripeServer stripe) =>
+        [new(StripeAccount.UrlSetting, stripe.BaseUrl), new(StripeSecretKey.Setting, stripe.SecretKey)];
+}

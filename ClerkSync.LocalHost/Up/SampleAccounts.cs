@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ClerkSync.SimulatedClerk;
+using ClerkSync.SimulatedClerk.Objects;
+using ClerkSync.SimulatedStripe.Objects;
+
+namespace ClerkSync.LocalHost.Up;
+
+/// <summary>
+/// People who are in the simulated Clerk and in the simulated Stripe. Three of them have not what they pay for. Clerk keeps its side; Stripe,
+/// which keeps nothing, gets the same customers at every start.
+/// </summary>
+internal static class SampleAccounts
+{
+    private const string Domain = "@sample.example";
+
+    private static readonly Account[] All =
+    [
+        new("Ada", "Lovelace", "pro", new("pro_monthly")),
+        new("Grace", "Hopper", "enterprise", new("enterprise_monthly")),
+        new("Alan", "Turing", "pro", new("pro_monthly", TrialDays: 14)),
+        new("Radia", "Perlman", "free", new("pro_monthly")),
+        new("Edsger", "Dijkstra", "pro", new("pro_monthly", IsCanceled: true)),
+        new("Margaret", "Hamilton", "pro", new("enterprise_monthly")),
+        // An abandoned checkout: a customer who never subscribed.
+        new("Leslie", "Lamport", "free", new(null)),
+        new("Frances", "Allen", null, null),
+    ];
+
+    /// <summary>Adds Stripe's side: two prices and the customers.</summary>
+    public static void AddTo(Seeds stripe)
+    {
+        stripe.AddPrice("pro_monthly", "Pro", 2000);
+        stripe.AddPrice("enterprise_monthly", "Enterprise", 20_000);
+        foreach (var account in All.Where(account => account.Paid is not null))
+        {
+            stripe.AddCustomer(account.CustomerId);
+            if (account.Paid is { Price: { } price } paid)
+            {
+                stripe.Subscribe(account.CustomerId, price, paid.TrialDays, paid.IsCanceled);
+            }
+        }
+    }
+
+    /// <summary>Adds Clerk's side, unless an earlier start has.</summary>
+    public static void AddTo(SimulatedClerkServer clerk)
+    {
+        if (clerk.Users.All().Any(user => user.FindPrimaryEmail()?.EndsWith(Domain, StringComparison.Ordinal) is true))
+        {
+            return;
+        }
+
+        foreach (var account in All)
+        {
+            clerk.Users.Create(
+                new NewUser
+                {
+                    FirstName = account.FirstName,
+                    LastName = account.LastName,
+                    Emails = [$"{account.FirstName}.{account.LastName}{Domain}".ToLowerInvariant()],
+                    Metadata = account.ToMetadata(),
+                }
+            );
+        }
+    }
+
+    /// <param name="FirstName">The first name.</param>
+    /// <param name="LastName">The last name.</param>
+    /// <param name="Plan">In Clerk's public metadata; null is none.</param>
+    /// <param name="Paid">Null without a customer in Stripe.</param>
+    private sealed record Account(string FirstName, string LastName, string? Plan, Payment? Paid)
+    {
+        public string CustomerId => $"cus_Sample{FirstName}";
+
+        public Metadata ToMetadata() =>
+            new()
+            {
+                Public = Plan is null ? null : ToJson("plan", Plan),
+                Private = Paid is null ? null : ToJson("stripe_customer_id", CustomerId),
+            };
+
+        private static JsonElement ToJson(string name, string value) =>
+            JsonElement.Parse(new JsonObject { [name] = value }.ToJsonString());
+    }
+
+    /// <param name="Price">Its lookup key; null is a customer who never subscribed.</param>
+    private sealed record Payment(string? Price, int TrialDays = 0, bool IsCanceled = false);
+}
