@@ -1,0 +1,35 @@
+import { h } from "../shared/dom.js";
+import { themeButton } from "../shared/theme.js";
+
+const Hex = /^#[0-9a-f]{6}$/i;
+
+/** The application's name and color. The text on the color is black or white, whichever can be read better. */
+export function applyBranding({ name, color }) {
+  if (name) document.title = `Your account · ${name}`;
+  if (!Hex.test(color ?? "")) return;
+  const style = document.documentElement.style;
+  style.setProperty("--accent", color);
+  style.setProperty("--on-accent", luminance(color) > 0.36 ? "#15181b" : "#ffffff");
+}
+
+export const header = ({ name }) =>
+  h(
+    "header",
+    { class: "row between account-head" },
+    h(
+      "span",
+      { class: "brand" },
+      name && h("span", { class: "monogram", "aria-hidden": "true" }, name[0]),
+      h("span", {}, name ?? "Your account"),
+    ),
+    themeButton(),
+  );
+
+/** Source: WCAG 2.2, relative luminance. */
+function luminance(color) {
+  const [red, green, blue] = [1, 3, 5].map((start) => {
+    const value = Number.parseInt(color.slice(start, start + 2), 16) / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}

@@ -1,0 +1,119 @@
+import { h, redraw } from "../shared/dom.js";
+import { confirmDialog, openDialog } from "../shared/dialog.js";
+import { live } from "../shared/live.js";
+import { agoOf, button, card, code, codeBlock, empty, notice } from "../shared/parts.js";
+import { table } from "../shared/table.js";
+import { toast } from "../shared/toast.js";
+import { call } from "./session.js";
+
+/** The API keys. `useKey` gets a key that was shown, for the snippet. */
+export function keysCard(signal, useKey) {
+  const message = h("div");
+  const name = h("input", { name: "name", required: true, maxlength: 100, autocomplete: "off", placeholder: "Laptop" });
+  const list = live(signal, () => call("GET", "me/api-keys"), draw);
+  return card(
+    "API keys",
+    null,
+    h(
+      "form",
+      { class: "body tight", onsubmit: create },
+      h(
+        "div",
+        { class: "form-row" },
+        h("label", { class: "field" }, "Name of the new key", name),
+        h("button", { class: "primary" }, "Generate New API Key"),
+      ),
+      message,
+    ),
+    list,
+  );
+
+  function draw({ apiKeys }, refresh) {
+    return apiKeys.length === 0
+      ? empty("No key yet", "A program needs one to record what it does for you.")
+      : table(
+          "API keys",
+          [
+            { title: "Name", class: "strong", draw: (key) => key.name },
+            { title: "Key", class: "wide", draw: (key) => code(`${key.prefix}…`) },
+            { title: "Created", class: "nowrap quiet", draw: (key) => agoOf(key.createdAt) },
+            {
+              title: "Last used",
+              class: "nowrap quiet",
+              draw: (key) => (key.lastUsedAt ? agoOf(key.lastUsedAt) : "not yet"),
+            },
+            { title: "Actions", class: "wide end", draw: (key) => actions(key, refresh) },
+          ],
+          apiKeys,
+        );
+  }
+
+  function actions(key, refresh) {
+    return h(
+      "div",
+      { class: "actions" },
+      key.canBeRevealed &&
+        button("Reveal once", () => reveal(key, refresh), {
+          "data-focus": `reveal ${key.id}`,
+          "aria-label": `Reveal once: ${key.name}`,
+        }),
+      button("Revoke", () => revoke(key, refresh), {
+        class: "danger",
+        "data-focus": `revoke ${key.id}`,
+        "aria-label": `Revoke: ${key.name}`,
+      }),
+    );
+  }
+
+  async function create(event) {
+    event.preventDefault();
+    redraw(message);
+    try {
+      const { key } = await call("POST", "me/api-keys", { body: { name: name.value.trim() } });
+      showOnce(`Your new key: ${name.value.trim()}`, key);
+      name.value = "";
+    } catch (problem) {
+      redraw(message, notice("bad", "No key was made", problem.message));
+    }
+    list.refresh();
+  }
+
+  async function reveal(key, refresh) {
+    try {
+      showOnce(`Your key: ${key.name}`, (await call("POST", `me/api-keys/${key.id}/reveal`)).key);
+    } catch (problem) {
+      toast(problem.message, "bad");
+    }
+    refresh();
+  }
+
+  async function revoke(key, refresh) {
+    const text = "Programs that use it are refused from now on. This cannot be undone.";
+    if (!(await confirmDialog(`Revoke ${key.name}?`, text, "Revoke"))) return;
+    try {
+      await call("DELETE", `me/api-keys/${key.id}`);
+      toast(`${key.name} is revoked.`);
+    } catch (problem) {
+      toast(problem.message, "bad");
+    }
+    refresh();
+  }
+
+  function showOnce(title, key) {
+    useKey(key);
+    const dialog = openDialog(
+      title,
+      notice(
+        "warn",
+        "It is shown only now",
+        "Store it where your program reads it. Nobody can show it again, only make a new one.",
+      ),
+      codeBlock(key, "API key"),
+      h(
+        "div",
+        { class: "buttons" },
+        button("I have stored it", () => dialog.close(), { class: "primary" }),
+      ),
+    );
+  }
+}

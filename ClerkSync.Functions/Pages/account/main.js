@@ -1,0 +1,81 @@
+import { h } from "../shared/dom.js";
+import { problemNotice } from "../shared/live.js";
+import { Problem } from "../shared/api.js";
+import { empty } from "../shared/parts.js";
+import { applyBranding, header } from "./branding.js";
+import { keysCard } from "./keys.js";
+import { planCards } from "./plan.js";
+import { profile } from "./profile.js";
+import { call, startSession } from "./session.js";
+import { snippetCard } from "./snippet.js";
+import { usageSection } from "./usage.js";
+
+const content = document.getElementById("content");
+const signal = new AbortController().signal;
+
+start();
+
+async function start() {
+  const config = await readConfig();
+  applyBranding(config);
+  startSession(config);
+  try {
+    draw(config, await call("GET", "me"));
+  } catch (problem) {
+    drawProblem(config, problem);
+  }
+}
+
+/** Name, color and links of the application. Without them the page still works. */
+async function readConfig() {
+  try {
+    return await call("GET", "account/config.json");
+  } catch (problem) {
+    if (problem instanceof Problem) return {};
+    throw problem;
+  }
+}
+
+function draw(config, me) {
+  const usage = usageSection(signal);
+  const snippet = snippetCard(() => refreshAll());
+  const plan = planCards(config, me, signal);
+  content.replaceChildren(
+    header(config),
+    h(
+      "div",
+      { class: "stack" },
+      profile(me),
+      plan.element,
+      keysCard(signal, (key) => snippet.use(key)),
+      snippet.element,
+      usage.element,
+    ),
+  );
+
+  function refreshAll() {
+    plan.refresh();
+    usage.refresh();
+  }
+}
+
+function drawProblem(config, problem) {
+  const body =
+    problem.status === 401
+      ? h(
+          "div",
+          { class: "card" },
+          empty(
+            "You are not signed in",
+            config.signInUrl
+              ? "Sign in, and come back to this page."
+              : 'Open this page from your application, or with "Sign in as" on the page of the simulated Clerk.',
+            config.signInUrl && h("a", { class: "button primary", href: config.signInUrl, target: "_top" }, "Sign in"),
+          ),
+        )
+      : problemNotice(problem, start);
+  content.replaceChildren(
+    header(config),
+    h("div", { class: "stack" }, h("h1", { class: "hidden-text" }, "Your account"), body),
+  );
+}

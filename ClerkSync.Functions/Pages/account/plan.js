@@ -1,0 +1,110 @@
+import { h } from "../shared/dom.js";
+import { live } from "../shared/live.js";
+import { button, card, cardBody, empty, timeOf } from "../shared/parts.js";
+import { table } from "../shared/table.js";
+import { count, number } from "../shared/format.js";
+import { call } from "./session.js";
+
+const PageSize = 8;
+
+const Columns = [
+  { title: "When", class: "nowrap", draw: ({ createdAt }) => timeOf(createdAt) },
+  { title: "What", class: "wide", draw: ({ reason }) => reason },
+  {
+    title: "Credits",
+    class: "end number strong",
+    draw: ({ delta }) =>
+      h("span", { class: delta > 0 ? "good" : null }, `${delta > 0 ? "+" : "−"}${number(Math.abs(delta))}`),
+  },
+  { title: "Balance", class: "end number", draw: ({ balanceAfter }) => number(balanceAfter) },
+];
+
+/** The plan with what it gives, and the credits with their history. */
+export function planCards(config, me, signal) {
+  const balance = h("p", { class: "big-number" }, number(me.credits));
+  const buys = h("p", { class: "quiet" });
+  showBalance(me.credits);
+  const history = creditHistory(signal, showBalance);
+  return {
+    refresh: history.refresh,
+    element: h(
+      "div",
+      { class: "stack" },
+      h(
+        "div",
+        { class: "columns even" },
+        card(
+          "Plan",
+          config.upgradeUrl && h("a", { class: "button", href: config.upgradeUrl, target: "_top" }, "Change plan"),
+          cardBody(
+            h("p", { class: "big-number plan-name" }, me.plan),
+            ladder(config.plans, me.plan),
+            prices(config.actions),
+          ),
+        ),
+        card("Credits", null, cardBody(balance, buys)),
+      ),
+      history,
+    ),
+  };
+
+  function showBalance(credits) {
+    balance.textContent = number(credits);
+    const [action, price] = Object.entries(config.actions ?? {}).find(([, cost]) => cost > 0) ?? [];
+    buys.textContent = action
+      ? `Enough for ${count(Math.floor(credits / price), "run", "runs")} of ${action}.`
+      : "A run takes one credit, unless the application says otherwise.";
+  }
+}
+
+/** The plans from the least to the greatest, with the person's own marked. */
+const ladder = (plans, plan) =>
+  plans?.includes(plan) &&
+  h(
+    "ol",
+    { class: "row plain-list", "aria-label": "Plans" },
+    plans.map((name) =>
+      h(
+        "li",
+        { class: name === plan ? "badge applied" : "badge plain-badge", "aria-current": name === plan ? "true" : null },
+        name,
+      ),
+    ),
+  );
+
+function prices(actions = {}) {
+  const list = Object.entries(actions);
+  return list.length === 0
+    ? null
+    : h(
+        "p",
+        { class: "quiet" },
+        "What a run takes: ",
+        list.map(([name, cost]) => `${name} ${count(cost, "credit")}`).join(", "),
+        ".",
+      );
+}
+
+function creditHistory(signal, showBalance) {
+  let pages = 1;
+  const load = async () => {
+    const answer = await call("GET", "me/credits", { query: { limit: PageSize * pages } });
+    showBalance(answer.balance);
+    return answer;
+  };
+  return live(signal, load, ({ transactions, next }, refresh) =>
+    card(
+      "Credit history",
+      null,
+      transactions.length === 0
+        ? empty("No change yet", "Credits that you get and use are listed here.")
+        : table("Credit history", Columns, transactions),
+      next &&
+        h(
+          "div",
+          { class: "body" },
+          button("Show more", () => (pages++, refresh()), { "data-focus": "more" }),
+        ),
+    ),
+  );
+}

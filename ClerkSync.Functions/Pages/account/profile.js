@@ -1,0 +1,40 @@
+import { h } from "../shared/dom.js";
+import { day } from "../shared/format.js";
+
+/** Who is signed in. */
+export function profile(me) {
+  const name = [me.firstName, me.lastName].filter(Boolean).join(" ");
+  const title = name || me.email || me.clerkId;
+  return h(
+    "section",
+    { class: "row profile" },
+    h("span", { class: "avatar", "aria-hidden": "true" }, initials(title)),
+    h(
+      "div",
+      {},
+      h("h1", {}, title),
+      h(
+        "p",
+        { class: "quiet" },
+        [name && me.email, userType(me), `since ${day(me.createdAt)}, ${new Date(me.createdAt).getFullYear()}`]
+          .filter(Boolean)
+          .join(" · "),
+      ),
+    ),
+  );
+}
+
+const initials = (name) =>
+  name
+    .split(/[\s@]+/)
+    .slice(0, 2)
+    .map((word) => [...word][0]?.toUpperCase() ?? "")
+    .join("");
+
+/** `organization` is null for somebody who works for themselves. */
+function userType({ organization }) {
+  if (organization === undefined) return null;
+  if (organization === null) return "Personal account";
+  const role = organization.role?.replace(/^org:/, "");
+  return `${role ? role[0].toUpperCase() + role.slice(1) : "Member"} of ${organization.slug ?? organization.id}`;
+}

@@ -1,0 +1,51 @@
+import { createApi } from "../shared/api.js";
+
+const PatienceMs = 3000;
+const LeastLifeMs = 5000;
+
+// The page that embeds this one, or opened it.
+const host = window.parent !== window ? window.parent : window.opener;
+
+let origins = [];
+let token = null;
+let waiting = [];
+
+/**
+ * Who is signed in: by the session cookie, when this page has the origin of the front end, else by a token that the
+ * embedding or opening page hands over. A token is taken from the configured origins only, and kept in memory only.
+ */
+export function startSession(config) {
+  origins = config.origins ?? [];
+  addEventListener("message", ({ source, origin, data }) => {
+    if (source !== host || !origins.includes(origin)) return;
+    if (data?.type !== "clerksync:token" || typeof data.token !== "string") return;
+    token = data.token;
+    waiting.forEach((resolve) => resolve());
+    waiting = [];
+  });
+}
+
+/** Calls a route of the functions as the signed-in person. */
+export const call = createApi(new URL("../", document.baseURI), async () => {
+  if (host && !isFresh()) await askForToken();
+  return token ? { authorization: `Bearer ${token}` } : {};
+});
+
+/** A token lives for a minute, so the other page is asked for each new one. The request holds nothing secret. */
+async function askForToken() {
+  const arrived = new Promise((resolve) => waiting.push(resolve));
+  host.postMessage({ type: "clerksync:token-wanted" }, "*");
+  await Promise.race([arrived, new Promise((resolve) => setTimeout(resolve, PatienceMs))]);
+  if (!isFresh()) token = null;
+}
+
+function isFresh() {
+  if (!token) return false;
+  try {
+    const claims = token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/");
+    return JSON.parse(atob(claims)).exp * 1000 - Date.now() > LeastLifeMs;
+  } catch {
+    // The functions say what is wrong with it.
+    return true;
+  }
+}

@@ -1,0 +1,88 @@
+import { h, redraw } from "../shared/dom.js";
+import { button, card, cardBody, codeBlock, notice } from "../shared/parts.js";
+import { count } from "../shared/format.js";
+import { createApi } from "../shared/api.js";
+
+const Run = { action: "generate", provider: "openai", model: "gpt-5", cost: 0.0125, customerId: "customer-1" };
+
+const Languages = {
+  curl: (url, key) => `curl -X POST ${url} \\
+  -H "Authorization: Bearer ${key}" \\
+  -H "Idempotency-Key: $(date +%s)" \\
+  -H "Content-Type: application/json" \\
+  -d '${JSON.stringify(Run)}'`,
+  JavaScript: (url, key) => `await fetch("${url}", {
+  method: "POST",
+  headers: {
+    Authorization: "Bearer ${key}",
+    "Idempotency-Key": crypto.randomUUID(),
+    "Content-Type": "application/json",
+  },
+  body: JSON.stringify(${JSON.stringify(Run, null, 2).replaceAll("\n", "\n  ")}),
+});`,
+  Python: (url, key) => `import requests, uuid
+
+requests.post(
+    "${url}",
+    headers={"Authorization": "Bearer ${key}", "Idempotency-Key": str(uuid.uuid4())},
+    json=${JSON.stringify(Run).replaceAll(",", ", ").replaceAll(":", ": ")},
+)`,
+};
+
+/** How a program records a first run. A key that was just shown stands in it; it is forgotten with the page. */
+export function snippetCard(recorded) {
+  const url = new URL("../usage", document.baseURI).href;
+  let key = null;
+  let language = "curl";
+  const buttons = Object.keys(Languages).map((name) => button(name, () => choose(name), { "data-language": name }));
+  const body = h("div", { class: "body tight" });
+  choose(language);
+  return {
+    use: (given) => {
+      key = given;
+      draw();
+    },
+    element: card(
+      "Record a first run",
+      h("div", { class: "segments", role: "group", "aria-label": "Language" }, buttons),
+      body,
+    ),
+  };
+
+  function choose(name) {
+    language = name;
+    buttons.forEach((one) => one.setAttribute("aria-pressed", `${one.dataset.language === name}`));
+    draw();
+  }
+
+  function draw() {
+    redraw(
+      body,
+      h(
+        "p",
+        { class: "soft" },
+        "A run is recorded once per idempotency key and takes its credits. The ",
+        h("code", {}, "customerId"),
+        " is yours: it says for which of your customers the run was.",
+      ),
+      codeBlock(Languages[language](url, key ?? "YOUR_API_KEY"), "snippet"),
+      key
+        ? h("div", {}, button("Send it from here", send, { class: "primary", "data-focus": "send" }))
+        : h("p", { class: "hint" }, "Generate a key above, and it stands in this snippet."),
+    );
+  }
+
+  async function send() {
+    const headers = { authorization: `Bearer ${key}`, "idempotency-key": crypto.randomUUID() };
+    const record = createApi(new URL("../", document.baseURI), () => headers);
+    try {
+      const { credits, balance } = await record("POST", "usage", { body: Run });
+      body.append(
+        notice("good", "Recorded", `It took ${count(credits, "credit")}; ${count(balance, "credit")} are left.`),
+      );
+    } catch (problem) {
+      body.append(notice("bad", "Not recorded", problem.message));
+    }
+    recorded();
+  }
+}

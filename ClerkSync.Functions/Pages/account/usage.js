@@ -1,0 +1,115 @@
+import { h } from "../shared/dom.js";
+import { chart } from "../shared/chart.js";
+import { live } from "../shared/live.js";
+import { button, card, cardBody, empty, timeOf } from "../shared/parts.js";
+import { table } from "../shared/table.js";
+import { count, day, dollars, number } from "../shared/format.js";
+import { call } from "./session.js";
+
+const Ranges = { "7d": 7, "30d": 30, "90d": 90 };
+
+const Columns = [
+  { title: "When", class: "nowrap", draw: ({ createdAt }) => timeOf(createdAt) },
+  { title: "Action", draw: ({ action }) => action },
+  { title: "Model", draw: ({ provider, model }) => `${provider} · ${model}` },
+  { title: "Customer", draw: ({ customerId }) => customerId ?? "" },
+  {
+    title: "Credits",
+    class: "end number",
+    draw: ({ credits, outcome }) =>
+      outcome === "charged" ? number(credits) : h("span", { class: "badge failed" }, "not enough"),
+  },
+  { title: "Cost", class: "end number", draw: ({ cost }) => dollars(cost) },
+];
+
+/** What the runs add up to. */
+export function usageSection(signal) {
+  let since = "30d";
+  const buttons = Object.keys(Ranges).map((name) =>
+    button(`${Ranges[name]} days`, () => choose(name), { "data-range": name, "aria-pressed": `${name === since}` }),
+  );
+  const body = live(
+    signal,
+    () => call("GET", "me/usage", { query: { since } }),
+    (answer) => draw(answer, Ranges[since]),
+    10_000,
+  );
+  return {
+    refresh: body.refresh,
+    element: h(
+      "section",
+      { class: "stack", "aria-labelledby": "usage-title" },
+      h(
+        "div",
+        { class: "row between" },
+        h("h2", { id: "usage-title" }, "Usage"),
+        h("div", { class: "segments", role: "group", "aria-label": "Time" }, buttons),
+      ),
+      body,
+    ),
+  };
+
+  function choose(name) {
+    since = name;
+    buttons.forEach((one) => one.setAttribute("aria-pressed", `${one.dataset.range === name}`));
+    body.refresh();
+  }
+}
+
+const draw = ({ total, byProvider, byDay, recent }, days) => [
+  h("div", { class: "columns" }, byDayChart(byDay, total, days), providers(byProvider, total)),
+  card(
+    "Recent runs",
+    null,
+    recent.length === 0
+      ? empty("No run yet", "The snippet above records the first one.")
+      : table("Recent runs", Columns, recent),
+  ),
+];
+
+function byDayChart(byDay, total, days) {
+  const costs = new Map(byDay.map(({ day: date, total: sum }) => [date, sum]));
+  const points = Array.from({ length: days }, (_, index) => {
+    const date = new Date(Date.now() - (days - 1 - index) * 86_400_000).toISOString().slice(0, 10);
+    return { at: date, ...(costs.get(date) ?? { cost: 0, runs: 0, credits: 0 }) };
+  });
+  return chart({
+    title: "Total cost",
+    value: dollars(total.cost),
+    kind: "bars",
+    points,
+    series: [{ name: "cost", tone: "accent", of: ({ cost }) => cost, format: dollars }],
+    isEmpty: total.runs === 0,
+    emptyText: "Nothing was recorded in this time.",
+    label: (date) => day(`${date}T12:00:00`),
+  });
+}
+
+function providers(byProvider, total) {
+  const most = Math.max(...byProvider.map(({ total: sum }) => sum.cost), 0);
+  return card(
+    "By provider",
+    h("span", { class: "quiet small number" }, `${count(total.runs, "run")}, ${count(total.credits, "credit")}`),
+    byProvider.length === 0
+      ? empty("No run yet")
+      : cardBody(
+          ...byProvider.map(({ provider, total: sum }) => meter(provider, sum, most === 0 ? 0 : sum.cost / most)),
+        ),
+  );
+}
+
+function meter(name, sum, share) {
+  const fill = h("div", { class: "fill" });
+  fill.style.setProperty("--share", `${Math.round(share * 100)}%`);
+  return h(
+    "div",
+    { class: "meter" },
+    h(
+      "div",
+      { class: "row between" },
+      h("span", { class: "strong" }, name),
+      h("span", { class: "number" }, `${dollars(sum.cost)} · ${count(sum.runs, "run")}`),
+    ),
+    h("div", { class: "track", "aria-hidden": "true" }, fill),
+  );
+}

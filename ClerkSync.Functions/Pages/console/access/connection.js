@@ -1,0 +1,98 @@
+import { h, newId, redraw } from "../../shared/dom.js";
+import { codeBlock, notice } from "../../shared/parts.js";
+import { toast } from "../../shared/toast.js";
+import { call } from "../functions.js";
+
+/**
+ * The form that tests a pasted secret key. The functions test it and discard it; it counts as connected only if it is the
+ * key that they are configured with. The field is emptied whatever the answer is.
+ */
+export function connectionForm({ service, label, placeholder, hint, check, serviceName, refresh }) {
+  const message = h("div", { id: newId("message") });
+  const input = h("input", {
+    type: "password",
+    placeholder,
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-describedby": message.id,
+  });
+  const button = h("button", { class: "primary" }, "Test & connect");
+  return h(
+    "form",
+    { class: "tight", onsubmit: connect, novalidate: true },
+    h("label", { class: "field" }, label, input, h("span", { class: "hint" }, hint)),
+    message,
+    h("div", {}, button),
+  );
+
+  async function connect(event) {
+    event.preventDefault();
+    const key = input.value.trim();
+    const mistake = check(key);
+    if (mistake) return refuse(mistake);
+    setBusy(true);
+    try {
+      const answer = await call("POST", "access/connection", { body: { service, key } });
+      input.value = "";
+      if (answer.connected) {
+        toast(`${serviceName} connected — ${answer.label}`);
+        return refresh();
+      }
+      redraw(
+        message,
+        notice(
+          "warn",
+          "The key works, and is not the configured one",
+          answer.message ?? `Set ${answer.setting} and restart.`,
+          answer.setting && codeBlock(answer.setting, "setting"),
+        ),
+      );
+    } catch (problem) {
+      if (problem.status === 0 || problem.isMissingRoute || problem.status === 401) refuse({ title: problem.message });
+      else refuse(describeRefusal(problem));
+    }
+    setBusy(false);
+  }
+
+  function setBusy(isBusy) {
+    button.disabled = isBusy;
+    button.textContent = isBusy ? "Testing & connecting…" : "Test & connect";
+    if (isBusy) redraw(message);
+    input.removeAttribute("aria-invalid");
+  }
+
+  function refuse({ title, text }) {
+    setBusy(false);
+    input.setAttribute("aria-invalid", "true");
+    input.focus();
+    redraw(message, notice("bad", title, text));
+  }
+}
+
+/** The first sentence says what happened, the rest what to do. */
+function describeRefusal({ message }) {
+  const [, title, text] = /^(.*?\)|[^.]*\.)\s*(.*)$/s.exec(message) ?? [null, message, null];
+  return { title, text: text || null };
+}
+
+/** What is wrong with a Clerk key before it is sent; null when it looks like one. */
+export function findClerkMistake(key) {
+  const title = "Enter a Clerk Backend API secret key (sk_test_… or sk_live_…)";
+  if (key.startsWith("pk_"))
+    return {
+      title,
+      text: "This is a publishable key, which browsers use. The secret key stands beside it in the Clerk Dashboard, under API keys.",
+    };
+  if (/\s/.test(key)) return { title, text: "There is a space in what you pasted." };
+  if (!/^sk_(test|live)_/.test(key))
+    return { title, text: key === "" ? null : "A secret key begins with sk_test_ or sk_live_." };
+  return key.length < 24 ? { title, text: "The key is shorter than Clerk's keys are. Was it cut off?" } : null;
+}
+
+/** The same for Stripe. */
+export function findStripeMistake(key) {
+  const title = "Enter a Stripe secret or restricted key (sk_test_…, rk_test_…, sk_live_… or rk_live_…)";
+  if (key.startsWith("pk_")) return { title, text: "This is a publishable key, which browsers use." };
+  if (/\s/.test(key)) return { title, text: "There is a space in what you pasted." };
+  return /^[sr]k_(test|live)_.+/.test(key) ? null : { title, text: null };
+}

@@ -1,0 +1,53 @@
+import { h } from "../../shared/dom.js";
+import { live } from "../../shared/live.js";
+import { code, commands, empty, tag, timeOf } from "../../shared/parts.js";
+import { table } from "../../shared/table.js";
+import { call } from "../functions.js";
+import { linkTo } from "../router.js";
+import { cli, curl } from "../terminal.js";
+
+const Columns = [
+  { title: "At", class: "nowrap", draw: ({ createdAt }) => timeOf(createdAt) },
+  { title: "Step", draw: ({ step }) => tag(step) },
+  { title: "Incident", class: "wide", draw: ({ code: word }) => code(word) },
+  {
+    title: "Account",
+    class: "wide",
+    draw: ({ clerkId }) => h("a", { href: linkTo("access/ledger", { account: clerkId }) }, code(clerkId)),
+  },
+  { title: "Why", class: "wide", draw: ({ reason }) => reason },
+];
+
+/** What access was, what it should have been, and why. Nobody can change it. */
+export const ledger = ({ query: { account }, signal }) => [
+  h(
+    "header",
+    { class: "page-head" },
+    h(
+      "div",
+      {},
+      h("h1", {}, "Access ledger"),
+      h(
+        "p",
+        {},
+        account
+          ? ["Of ", code(account), ". ", h("a", { href: "#/access/ledger" }, "Show everyone")]
+          : "Every step of every incident. The database rejects changes of it.",
+      ),
+    ),
+  ),
+  commands([
+    ["command", account ? cli("access", "ledger", account) : cli("access", "ledger")],
+    ["curl line", curl("GET", "ops/access/ledger", { account })],
+  ]),
+  live(signal, () => call("GET", "ops/access/ledger", { query: { account }, signal }), draw, 10_000),
+];
+
+const draw = ({ entries }) =>
+  h(
+    "section",
+    { class: "card", "aria-label": "Ledger" },
+    entries.length === 0
+      ? empty("Nothing has happened yet", "The first check writes the first entries.")
+      : table("Ledger", Columns, entries),
+  );

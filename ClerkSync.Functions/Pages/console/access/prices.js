@@ -1,0 +1,55 @@
+import { h } from "../../shared/dom.js";
+import { button } from "../../shared/parts.js";
+import { icon } from "../../shared/icons.js";
+
+/** What Stripe's prices are called in the application. `prices` is kept up to date while somebody types. */
+export function priceTable(known, prices) {
+  const rows = h("div", { class: "tight" });
+  const entries = Object.entries(known);
+  (entries.length > 0 ? entries : [["", ""]]).forEach(([price, plan]) => add(price, plan));
+  return h(
+    "fieldset",
+    { class: "card padded stack" },
+    h("legend", { class: "hidden-text" }, "Prices"),
+    h(
+      "div",
+      {},
+      h("h3", {}, "What your Stripe prices are called"),
+      h(
+        "p",
+        { class: "hint" },
+        "A lookup key, a price or a product, and the plan that it stands for. An add-on has no plan.",
+      ),
+    ),
+    rows,
+    h(
+      "div",
+      {},
+      button([icon("plus"), "Another price"], () => add("", "").focus()),
+    ),
+  );
+
+  function add(price, plan) {
+    const name = h("input", { value: price, placeholder: "pro_monthly", spellcheck: "false" });
+    const value = h("input", { value: plan, placeholder: "pro", spellcheck: "false" });
+    rows.append(
+      h(
+        "div",
+        { class: "form-row" },
+        h("label", { class: "field" }, "Price", name),
+        h("label", { class: "field" }, "Plan", value),
+      ),
+    );
+    for (const input of [name, value]) input.addEventListener("input", read);
+    read();
+    return name;
+  }
+
+  function read() {
+    for (const price of Object.keys(prices)) delete prices[price];
+    for (const row of rows.children) {
+      const [price, plan] = [...row.querySelectorAll("input")].map((input) => input.value.trim());
+      if (price) prices[price] = plan;
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import { h } from "../../shared/dom.js";
+import { button, cardBody, commands, notice } from "../../shared/parts.js";
+import { icon } from "../../shared/icons.js";
+import { cli, curl } from "../terminal.js";
+import { connectionForm, findClerkMistake } from "./connection.js";
+import { nextLink } from "./steps.js";
+import { choices, sourceOf } from "./choices.js";
+
+const Tabs = [
+  ["postgres", "Postgres / Supabase", drawPostgres],
+  ["clerk", "Clerk", drawClerk],
+];
+
+/** Where the application keeps what people may use. */
+export function source({ status, refresh }) {
+  let chosen = sourceOf(status);
+  const panel = h("div", { role: "tabpanel", id: "source-panel", tabindex: "0", class: "card" });
+  const tabs = Tabs.map(([name, title]) =>
+    button(title, () => choose(name), {
+      role: "tab",
+      id: `source-${name}`,
+      "aria-controls": "source-panel",
+      onkeydown: arrow,
+    }),
+  );
+  choose(chosen);
+  return [
+    h(
+      "div",
+      { class: "tight" },
+      h("h2", {}, "Access-state source"),
+      h("p", { class: "soft" }, "Where does your application keep what people may use?"),
+    ),
+    h("div", {}, h("div", { role: "tablist", "aria-label": "Access-state source" }, tabs)),
+    panel,
+  ];
+
+  function choose(name) {
+    chosen = choices.source = name;
+    Tabs.forEach(([tab], index) => {
+      tabs[index].setAttribute("aria-selected", `${tab === name}`);
+      tabs[index].tabIndex = tab === name ? 0 : -1;
+    });
+    panel.setAttribute("aria-labelledby", `source-${name}`);
+    panel.replaceChildren(Tabs.find(([tab]) => tab === name)[2](status, refresh));
+  }
+
+  function arrow(event) {
+    if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
+    event.preventDefault();
+    choose(chosen === "clerk" ? "postgres" : "clerk");
+    tabs[Tabs.findIndex(([tab]) => tab === chosen)].focus();
+  }
+}
+
+function drawPostgres() {
+  return h(
+    "div",
+    { class: "body stack" },
+    h(
+      "p",
+      {},
+      "Columns of your own tables say who has access, such as ",
+      h("code", {}, "users.plan"),
+      ". ClerkSync is connected to this database already.",
+    ),
+    notice(
+      "",
+      "You pick the table and the columns in the next steps",
+      "ClerkSync changes such a column only when you approve the change of an incident.",
+    ),
+    h("div", {}, nextLink("source")),
+    commands([["command", cli("access", "map", "--plan", "users.plan")]]),
+  );
+}
+
+function drawClerk(status, refresh) {
+  const terminal = commands([
+    ["command", cli("access", "connect")],
+    ["curl line", `${curl("POST", "access/connection")} -H "content-type: application/json" -d @-`],
+  ]);
+  if (status.clerk?.connected) {
+    return h(
+      "div",
+      { class: "body stack" },
+      h(
+        "div",
+        { class: "card good" },
+        cardBody(
+          h("h3", { class: "row good" }, icon("check"), "Clerk connected"),
+          h(
+            "p",
+            { class: "soft" },
+            h("code", {}, status.clerk.label),
+            ". ClerkSync reads Clerk and never writes metadata.",
+          ),
+        ),
+      ),
+      h("div", {}, nextLink("source")),
+      terminal,
+    );
+  }
+  return h(
+    "div",
+    { class: "body stack" },
+    h(
+      "p",
+      {},
+      "Clerk metadata says who has access, such as ",
+      h("code", {}, "public_metadata.plan"),
+      ". ClerkSync reads Clerk and never writes metadata.",
+    ),
+    connectionForm({
+      service: "clerk",
+      serviceName: "Clerk",
+      label: "Clerk Backend API secret key",
+      placeholder: "sk_test_…",
+      hint: "From the Clerk Dashboard, under API keys. It is tested with one request and not kept by this page.",
+      check: findClerkMistake,
+      refresh,
+    }),
+    terminal,
+  );
+}

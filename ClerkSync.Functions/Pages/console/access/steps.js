@@ -1,0 +1,58 @@
+import { h } from "../../shared/dom.js";
+import { sourceOf } from "./choices.js";
+
+/** The steps of the set-up. `hint` stands in the left rail where nothing has to be done. */
+export const Steps = [
+  { name: "source", title: "Access-state source" },
+  { name: "stripe", title: "Stripe" },
+  {
+    name: "customers",
+    title: "Identity mapping",
+    hint: (status) => (sourceOf(status) === "postgres" ? null : "Matched automatically"),
+  },
+  { name: "fields", title: "Access mapping" },
+];
+
+/** What is done, by the status of the functions. */
+export function isDone(name, status) {
+  switch (name) {
+    case "source":
+      return Boolean(status.clerk?.connected || sourceOf(status) === "postgres");
+    case "stripe":
+      return Boolean(status.stripe?.connected);
+    case "customers":
+    case "fields":
+      return Boolean(status.mapped);
+    default:
+      return false;
+  }
+}
+
+/** The left rail. */
+export const stepRail = (current, status) =>
+  h(
+    "ol",
+    { "aria-label": "Steps" },
+    Steps.map(({ name, title, hint }) =>
+      h(
+        "li",
+        {},
+        h(
+          "a",
+          {
+            href: `#/access/${name}`,
+            class: name !== current && isDone(name, status) ? "done" : null,
+            "aria-current": name === current ? "step" : null,
+          },
+          h("span", {}, title),
+          hint?.(status) && h("span", { class: "hint" }, hint(status)),
+        ),
+      ),
+    ),
+  );
+
+/** The link to the next step. */
+export function nextLink(name, text = "Continue") {
+  const next = Steps[Steps.findIndex((step) => step.name === name) + 1];
+  return h("a", { class: "button primary", href: next ? `#/access/${next.name}` : "#/access/incidents" }, text);
+}

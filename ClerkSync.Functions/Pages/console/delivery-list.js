@@ -1,0 +1,138 @@
+import { h } from "../shared/dom.js";
+import { problemNotice, repeat } from "../shared/live.js";
+import { badge, button, empty, shortId, timeOf } from "../shared/parts.js";
+import { drawRow, table } from "../shared/table.js";
+import { count, duration } from "../shared/format.js";
+import { call } from "./functions.js";
+import { linkTo } from "./router.js";
+
+const PageSize = 50;
+const PollEveryMs = 2000;
+
+const Columns = [
+  { title: "Arrived", class: "nowrap", draw: ({ receivedAt }) => timeOf(receivedAt) },
+  { title: "Outcome", draw: ({ outcome }) => badge(outcome) },
+  { title: "Event", class: "nowrap", draw: ({ eventType }) => eventType ?? "–" },
+  { title: "About", class: "wide", draw: ({ clerkId }) => clerkId && about(clerkId) },
+  {
+    title: "Delivery",
+    class: "wide",
+    draw: ({ svixId }) => h("a", { href: linkTo(`deliveries/${encodeURIComponent(svixId)}`) }, shortId(svixId)),
+  },
+  { title: "Error", class: "wide", draw: ({ error }) => error && h("span", { class: "bad mono" }, error) },
+  { title: "Lag", class: "end nowrap number quiet", draw: lagOf },
+];
+
+/** The rows of the log. New ones come in at the top while nobody has paused them. */
+export function deliveryList(signal, firstFilter) {
+  let filter = firstFilter;
+  let isPaused = false;
+  let generation = 0;
+  let rows = new Map();
+  let next = null;
+  const element = h("div", { "aria-busy": "true" }, h("p", { class: "loading" }, "Loading…"));
+  const state = h("span", { class: "row small quiet", role: "status" });
+  const more = button("Show older ones", () => load(next));
+  restart(filter);
+  repeat(signal, PollEveryMs, poll);
+  return { element, state, restart, pause, countForReplay };
+
+  function pause(value) {
+    isPaused = value;
+    drawState();
+    if (!isPaused) poll();
+  }
+
+  async function restart(given) {
+    filter = given;
+    generation++;
+    rows = new Map();
+    next = null;
+    await load(null);
+  }
+
+  async function load(after) {
+    const mine = generation;
+    try {
+      const page = await call("GET", "ops/deliveries", { query: { ...filter, limit: PageSize, after }, signal });
+      if (mine !== generation) return;
+      page.deliveries.forEach((delivery) => rows.set(delivery.svixId, delivery));
+      next = page.next;
+      draw(new Set());
+    } catch (problem) {
+      if (!signal.aborted && mine === generation)
+        element.replaceChildren(
+          h(
+            "div",
+            { class: "body" },
+            problemNotice(problem, () => restart(filter)),
+          ),
+        );
+    }
+    element.removeAttribute("aria-busy");
+  }
+
+  /** Reads only what is as new as the newest row, so that a poll costs the database next to nothing. */
+  async function poll() {
+    if (isPaused) return;
+    const mine = generation;
+    const newest = rows.values().next().value;
+    try {
+      const query = { ...filter, limit: PageSize, since: newest?.receivedAt ?? filter.since };
+      const page = await call("GET", "ops/deliveries", { query, signal });
+      if (mine !== generation || isPaused) return;
+      // More came than a page holds, so there would be a gap.
+      if (page.next && newest) return restart(filter);
+      const fresh = page.deliveries.filter(
+        (delivery) => rows.get(delivery.svixId)?.processedAt !== delivery.processedAt,
+      );
+      if (fresh.length === 0) return drawState();
+      rows = new Map([...page.deliveries.map((delivery) => [delivery.svixId, delivery]), ...rows]);
+      page.deliveries.forEach((delivery) => rows.set(delivery.svixId, delivery));
+      draw(new Set(fresh.map(({ svixId }) => svixId)));
+    } catch (problem) {
+      if (!signal.aborted) drawState(problem);
+    }
+  }
+
+  function draw(fresh) {
+    drawState();
+    if (rows.size === 0) {
+      element.replaceChildren(
+        empty("No delivery", "Nothing on record fits this filter. New ones appear here by themselves."),
+      );
+      return;
+    }
+
+    // The focus stays on its link, whatever comes in above it.
+    const focused = element.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+    const row = (delivery) => drawRow(Columns, delivery, fresh.has(delivery.svixId) ? "new" : null);
+    element.replaceChildren(table("Deliveries", Columns, [...rows.values()], row));
+    if (next) element.append(h("div", { class: "body row" }, more));
+    if (focused) [...element.querySelectorAll("a")].find((link) => link.getAttribute("href") === focused)?.focus();
+  }
+
+  function drawState(problem) {
+    const text = problem ? "Not live: the functions do not answer" : isPaused ? "Paused" : "Live";
+    // Said again every two seconds, a live region would never be silent.
+    if (state.textContent === text) return;
+    state.replaceChildren(...(problem || isPaused ? [] : [h("i", { class: "live-dot" })]), text);
+  }
+
+  /** What a replay of the filter would act on; null while only a part of it is shown. */
+  function countForReplay() {
+    if (next) return null;
+    const all = [...rows.values()];
+    return { count: all.length, withPayload: all.filter(({ hasPayload }) => hasPayload).length };
+  }
+}
+
+const about = (clerkId) => {
+  const text = shortId(clerkId);
+  return clerkId.startsWith("user_") ? h("a", { href: linkTo(`people/${encodeURIComponent(clerkId)}`) }, text) : text;
+};
+
+function lagOf({ eventAt, processedAt, outcome, attempts }) {
+  const lag = eventAt && outcome === "applied" ? duration(Math.max(0, new Date(processedAt) - new Date(eventAt))) : "";
+  return attempts > 1 ? [lag, lag && ", ", count(attempts, "attempt")] : lag;
+}

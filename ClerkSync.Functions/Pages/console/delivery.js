@@ -1,0 +1,129 @@
+import { h } from "../shared/dom.js";
+import { live } from "../shared/live.js";
+import { badge, button, card, cardBody, code, codeBlock, commands, facts, notice, timeOf } from "../shared/parts.js";
+import { toast } from "../shared/toast.js";
+import { duration, number } from "../shared/format.js";
+import { call } from "./functions.js";
+import { linkTo } from "./router.js";
+import { cli, curl } from "./terminal.js";
+
+/** One delivery. */
+export function delivery({ params: { svixId }, signal }) {
+  const path = `ops/deliveries/${encodeURIComponent(svixId)}`;
+  const body = live(signal, () => call("GET", path, { signal }), draw, 5000);
+  return [
+    h(
+      "header",
+      { class: "page-head" },
+      h(
+        "div",
+        {},
+        h("h1", { class: "mono-title" }, svixId),
+        h("p", {}, h("a", { href: "#/deliveries" }, "Deliveries")),
+      ),
+    ),
+    body,
+  ];
+
+  function draw(one, refresh) {
+    return [
+      one.error && explain(one),
+      card(
+        "What became of it",
+        badge(one.outcome),
+        cardBody(
+          facts([
+            ["Event", one.eventType],
+            ["About", one.clerkId && aboutLink(one.clerkId)],
+            ["Attempts", number(one.attempts)],
+            ["Clerk sent it", timeOf(one.eventAt)],
+            ["First arrived", timeOf(one.receivedAt)],
+            ["Last attempt", timeOf(one.processedAt)],
+            [
+              "From Clerk to the database",
+              one.eventAt && duration(Math.max(0, new Date(one.processedAt) - new Date(one.eventAt))),
+            ],
+          ]),
+          h(
+            "div",
+            { class: "row" },
+            isReplayable(one) &&
+              button("Replay this one", () => replay(refresh), { class: "primary", "data-focus": "replay" }),
+            commands([
+              ["command", cli("delivery", svixId)],
+              ["replay command", cli("replay", svixId)],
+              ["replay as curl", curl("POST", `${path}/replay`)],
+            ]),
+          ),
+        ),
+      ),
+      payloadCard(path, svixId, one, signal),
+    ];
+  }
+
+  async function replay(refresh) {
+    try {
+      const answer = await call("POST", `${path}/replay`);
+      toast(`Replayed: ${answer?.outcome ?? "done"}.`);
+    } catch (problem) {
+      toast(problem.message, "bad");
+    }
+    refresh();
+  }
+}
+
+const isReplayable = ({ outcome, hasPayload }) => hasPayload && ["failed", "rejected", "ignored"].includes(outcome);
+
+const explain = ({ outcome, error }) =>
+  notice(
+    outcome === "failed" ? "bad" : "warn",
+    outcome === "failed" ? "The database did not take it" : "It could not be read or was refused",
+    null,
+    code(error),
+    h("a", { class: "small", href: linkTo("deliveries", { failed: "true", cause: error }) }, "Others with this cause"),
+  );
+
+const aboutLink = (clerkId) =>
+  clerkId.startsWith("user_")
+    ? h("a", { href: linkTo(`people/${encodeURIComponent(clerkId)}`) }, code(clerkId))
+    : code(clerkId);
+
+/** The payload has personal data, so it is behind a click, and the click is recorded. */
+function payloadCard(path, svixId, one, signal) {
+  const body = h(
+    "div",
+    { class: "tight" },
+    one.hasPayload
+      ? [
+          h("p", { class: "soft" }, "It has personal data. Showing it is recorded with the time."),
+          h("div", {}, button("Show the payload", show)),
+        ]
+      : h(
+          "p",
+          { class: "soft" },
+          "It is not kept. By default only failed and rejected deliveries keep theirs, for a while.",
+        ),
+    commands([
+      ["command", cli("delivery", svixId, "--payload")],
+      ["curl line", curl("GET", path, { payload: "true" })],
+    ]),
+  );
+  return card("Payload", null, h("div", { class: "body" }, body));
+
+  async function show() {
+    try {
+      const { payload } = await call("GET", path, { query: { payload: "true" }, signal });
+      body.replaceChildren(codeBlock(pretty(payload ?? "It is not kept any more."), "payload", true));
+    } catch (problem) {
+      toast(problem.message, "bad");
+    }
+  }
+}
+
+export function pretty(text) {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}

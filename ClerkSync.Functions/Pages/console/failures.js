@@ -1,0 +1,84 @@
+import { h } from "../shared/dom.js";
+import { live } from "../shared/live.js";
+import { agoOf, button, code, commands, empty, tag } from "../shared/parts.js";
+import { count, number } from "../shared/format.js";
+import { call } from "./functions.js";
+import { openReplay } from "./replay.js";
+import { linkTo } from "./router.js";
+import { filterCommands } from "./terminal.js";
+
+/** What failed, by cause. */
+export const failures = ({ signal }) => [
+  h(
+    "header",
+    { class: "page-head" },
+    h(
+      "div",
+      {},
+      h("h1", {}, "Failures"),
+      h("p", {}, "What was not applied, grouped by cause. A failed delivery blocks no other and can be replayed."),
+    ),
+  ),
+  failureGroups(signal, 100),
+];
+
+/** The groups as a card, the largest first. */
+export function failureGroups(signal, limit) {
+  const load = () => call("GET", "ops/failures", { query: { limit }, signal });
+  return live(signal, load, (answer, refresh) => drawGroups(answer.groups, refresh), 10_000);
+}
+
+function drawGroups(groups, refresh) {
+  return h(
+    "section",
+    { class: "card" },
+    h(
+      "div",
+      { class: "head" },
+      h("h2", {}, "Failures by cause"),
+      groups.length > 0 &&
+        h("a", { class: "small", href: linkTo("deliveries", { failed: "true" }) }, "All failed deliveries"),
+    ),
+    groups.length === 0
+      ? empty("Nothing has failed", "Every delivery on record was applied, or did not have to be.")
+      : groups.map((group) => drawGroup(group, refresh)),
+  );
+}
+
+function drawGroup(group, refresh) {
+  const filter = { ...group.filter, failed: "true" };
+  return h(
+    "article",
+    { class: "failure" },
+    h("div", { class: "many" }, number(group.count)),
+    h(
+      "div",
+      { class: "tight" },
+      h(
+        "h3",
+        { class: "row" },
+        code(group.code),
+        group.sqlState && tag(`SQLSTATE ${group.sqlState}`),
+        group.table && tag(group.table),
+      ),
+      h("p", { class: "soft" }, group.sentence),
+      h("p", { class: "small quiet" }, "First ", agoOf(group.firstAt), ", last ", agoOf(group.lastAt), "."),
+      commands(filterCommands(["replay"], "POST", "ops/replays", filter)),
+    ),
+    h(
+      "div",
+      { class: "actions" },
+      h("a", { class: "button small", href: linkTo("deliveries", filter) }, "Show"),
+      button(
+        group.withPayload > 0 ? `Replay these ${number(group.withPayload)}` : "Cannot be replayed",
+        () => openReplay({ filter, group, done: refresh }),
+        {
+          class: "primary",
+          disabled: group.withPayload === 0,
+          title: group.withPayload === 0 ? `${count(group.count, "payload")} no longer kept` : null,
+          "data-focus": `replay ${group.filter.cause}`,
+        },
+      ),
+    ),
+  );
+}

@@ -1,0 +1,17 @@
+import { createApi } from "../shared/api.js";
+import { readStored, store } from "../shared/storage.js";
+
+const Stored = "clerksync-function-key";
+
+let key = readStored("sessionStorage", Stored);
+
+/** The key lives as long as the browser's tab, and is sent in a header only. */
+export function rememberKey(given) {
+  key = given;
+  store("sessionStorage", Stored, given);
+}
+
+export const hasKey = () => Boolean(key);
+
+/** Calls a route of the functions. */
+export const call = createApi(new URL("../", document.baseURI), () => (key ? { "x-functions-key": key } : {}));

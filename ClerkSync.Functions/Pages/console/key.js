@@ -1,0 +1,50 @@
+import { h } from "../shared/dom.js";
+import { glyph } from "../shared/icons.js";
+import { codeBlock, notice } from "../shared/parts.js";
+import { call, hasKey, rememberKey } from "./functions.js";
+
+/** Asks for the function key, without which the functions tell nothing. */
+export function showKeyForm(content, done) {
+  const problem = h("div", { hidden: !hasKey() }, hasKey() ? wrongKey() : null);
+  const input = h("input", { type: "password", name: "key", required: true, autocomplete: "off", spellcheck: "false" });
+  document.title = "Open the console · ClerkSync";
+  content.replaceChildren(
+    h(
+      "form",
+      { class: "card padded stack key-form", onsubmit: open },
+      glyph("good", "ink key-glyph"),
+      h("div", { class: "tight" }, h("h1", {}, "Open the console"), h("p", { class: "soft" }, Explanation)),
+      problem,
+      h("label", { class: "field" }, "Function key", input),
+      h("div", {}, h("button", { class: "primary" }, "Open")),
+      h(
+        "div",
+        { class: "tight small quiet" },
+        "Under ./clerksync up the key is in the data folder:",
+        codeBlock("cat .local/function-key", "command"),
+      ),
+    ),
+  );
+  input.focus();
+
+  async function open(event) {
+    event.preventDefault();
+    rememberKey(input.value.trim());
+    try {
+      await call("GET", "ops/runs", { query: { limit: 1 } });
+      done();
+    } catch (error) {
+      if (error.status !== 401) return done();
+      rememberKey(null);
+      problem.hidden = false;
+      problem.replaceChildren(wrongKey());
+      input.select();
+    }
+  }
+}
+
+const Explanation =
+  "The pages hold no data. What they show is behind a function key of your app: Azure lists it under App keys. " +
+  "This tab remembers it until you close it.";
+
+const wrongKey = () => notice("bad", "This key is not accepted", "Check that it belongs to this function app.");

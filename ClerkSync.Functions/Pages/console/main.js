@@ -1,0 +1,77 @@
+import { h } from "../shared/dom.js";
+import { empty } from "../shared/parts.js";
+import { drawRail, markCurrent } from "./rail.js";
+import { startRouter } from "./router.js";
+import { problemNotice } from "../shared/live.js";
+import { call } from "./functions.js";
+import { showKeyForm } from "./key.js";
+import { overview } from "./overview.js";
+import { failures } from "./failures.js";
+import { deliveries } from "./deliveries.js";
+import { delivery } from "./delivery.js";
+import { people } from "./people.js";
+import { person } from "./person.js";
+import { runs } from "./runs.js";
+import { run } from "./run.js";
+import { access } from "./access/access.js";
+import { incidents } from "./access/incidents.js";
+import { ledger } from "./access/ledger.js";
+
+const Routes = [
+  ["", overview],
+  ["failures", failures],
+  ["deliveries", deliveries],
+  ["deliveries/:svixId", delivery],
+  ["people", people],
+  ["people/:clerkId", person],
+  ["runs", runs],
+  ["runs/:id", run],
+  ["access", access],
+  ["access/incidents", incidents],
+  ["access/ledger", ledger],
+  ["access/:step", access],
+];
+
+const content = document.getElementById("content");
+let isFirst = true;
+let isAllowed = false;
+
+drawRail(document.querySelector(".rail"));
+const go = startRouter(Routes, show);
+
+/** Without the key there is nothing to see: the first request says whether one is needed. */
+async function show(pattern, view, signal) {
+  markCurrent(pattern);
+  const refused = await findRefusal(signal);
+  if (signal.aborted) return;
+  if (refused) return showKeyForm(content, go);
+  const page = view ? view() : empty("There is no such page", "The address may be from another version.");
+  content.replaceChildren(h("div", { class: "stack" }, page));
+  const title = content.querySelector("h1")?.textContent;
+  document.title = title ? `${title} · ClerkSync` : "ClerkSync console";
+  if (!isFirst) {
+    content.focus();
+    scrollTo(0, 0);
+  }
+  isFirst = false;
+}
+
+async function findRefusal(signal) {
+  if (isAllowed) return false;
+  try {
+    await call("GET", "ops/runs", { query: { limit: 1 }, signal });
+    isAllowed = true;
+  } catch (problem) {
+    if (problem.status === 401) return true;
+    // Whatever else is wrong, the page itself says so.
+  }
+  return false;
+}
+
+// A view that fails in a way that it does not expect must not leave the reader with an old page.
+addEventListener("unhandledrejection", ({ reason }) => {
+  if (reason?.status === 401) {
+    isAllowed = false;
+    showKeyForm(content, go);
+  } else if (reason?.status !== undefined) content.prepend(problemNotice(reason));
+});

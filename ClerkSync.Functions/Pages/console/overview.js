@@ -1,0 +1,56 @@
+import { h } from "../shared/dom.js";
+import { glyph } from "../shared/icons.js";
+import { live } from "../shared/live.js";
+import { agoOf, button, commands } from "../shared/parts.js";
+import { count } from "../shared/format.js";
+import { call } from "./functions.js";
+import { charts } from "./charts.js";
+import { failureGroups } from "./failures.js";
+import { describeStatus } from "./status.js";
+import { startRun } from "./start-run.js";
+import { cli, curl } from "./terminal.js";
+
+/** The first page: is the database in sync, and what failed? */
+export const overview = ({ signal }) => [
+  h("h1", { class: "hidden-text" }, "Overview"),
+  live(signal, () => call("GET", "ops/status", { signal }), drawStatus, 5000),
+  charts(signal),
+  failureGroups(signal, 3),
+];
+
+function drawStatus(status) {
+  const { glyph: state, sentence } = describeStatus(status);
+  return [
+    h(
+      "div",
+      { class: "status" },
+      glyph(state),
+      h(
+        "div",
+        {},
+        h("p", { class: "sentence", role: "status" }, h("span", {}, sentence[0], " "), h("span", {}, sentence[1])),
+        h(
+          "p",
+          { class: "detail" },
+          status.lastDeliveryAt
+            ? ["Last delivery ", agoOf(status.lastDeliveryAt), "."]
+            : "No delivery has arrived yet.",
+          status.openIncidents > 0 && [
+            " ",
+            h("a", { href: "#/access/incidents" }, `${count(status.openIncidents, "access incident")} open`),
+            ".",
+          ],
+        ),
+      ),
+    ),
+    h(
+      "div",
+      { class: "row" },
+      button("Compare with Clerk now", () => startRun("drift"), { "data-focus": "drift" }),
+      commands([
+        ["command", cli("drift")],
+        ["curl line", curl("POST", "ops/drift")],
+      ]),
+    ),
+  ];
+}

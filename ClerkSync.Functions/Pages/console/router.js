@@ -1,0 +1,49 @@
+/**
+ * Shows the page that the address names after the #. What follows a # stays in the browser: no server logs a filter or
+ * an email that stands there.
+ */
+export function startRouter(routes, show) {
+  let controller = new AbortController();
+
+  async function go() {
+    controller.abort();
+    controller = new AbortController();
+    const { signal } = controller;
+    const { path, query } = parse(location.hash);
+    const [pattern, view, params] = find(routes, path);
+    await show(pattern, view && (() => view({ params, query, signal })), signal);
+  }
+
+  addEventListener("hashchange", go);
+  go();
+  return go;
+}
+
+export function parse(hash) {
+  const [path, search = ""] = hash.replace(/^#\/?/, "").split("?", 2);
+  return { path: path.replace(/\/$/, ""), query: Object.fromEntries(new URLSearchParams(search)) };
+}
+
+/** The link to a page. */
+export function linkTo(path, query = {}) {
+  const search = new URLSearchParams(Object.entries(query).filter(([, value]) => value));
+  return `#/${path}${search.size ? `?${search}` : ""}`;
+}
+
+/** Puts a filter into the address without a new page. */
+export const replaceQuery = (path, query) => history.replaceState(null, "", linkTo(path, query));
+
+function find(routes, path) {
+  const parts = path === "" ? [] : path.split("/");
+  for (const [pattern, view] of routes) {
+    const names = pattern === "" ? [] : pattern.split("/");
+    if (names.length !== parts.length) continue;
+    if (names.every((name, index) => name.startsWith(":") || name === parts[index])) {
+      const params = names.flatMap((name, index) =>
+        name.startsWith(":") ? [[name.slice(1), decodeURIComponent(parts[index])]] : [],
+      );
+      return [pattern, view, Object.fromEntries(params)];
+    }
+  }
+  return [null, null, {}];
+}

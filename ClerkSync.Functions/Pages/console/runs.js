@@ -1,0 +1,88 @@
+import { h } from "../shared/dom.js";
+import { confirmDialog } from "../shared/dialog.js";
+import { live } from "../shared/live.js";
+import { badge, button, commands, empty, timeOf } from "../shared/parts.js";
+import { table } from "../shared/table.js";
+import { duration, number } from "../shared/format.js";
+import { call } from "./functions.js";
+import { startRun } from "./start-run.js";
+import { cli, curl } from "./terminal.js";
+
+const Kinds = [
+  {
+    kind: "backfill",
+    title: "Backfill",
+    text: "Reads everything in Clerk and writes what is newer. Deletes nothing.",
+    words: ["backfill"],
+  },
+  { kind: "drift", title: "Drift", text: "Compares every row with Clerk. Changes nothing.", words: ["drift"] },
+  {
+    kind: "repair",
+    title: "Repair",
+    text: "Compares, and corrects what differs. Deletes a row only if Clerk itself says that it is gone.",
+    words: ["repair", "--yes"],
+    asks: 'It writes to the database. "./clerksync repair" without --yes says beforehand what it would do.',
+  },
+  {
+    kind: "access",
+    title: "Access check",
+    text: "Compares what people may use with what they pay for.",
+    words: ["access", "check"],
+  },
+];
+
+const Columns = [
+  { title: "Run", class: "strong", draw: ({ id, kind }) => h("a", { href: `#/runs/${id}` }, `${kind} ${id}`) },
+  { title: "Status", draw: ({ status }) => badge(status) },
+  { title: "Started", class: "nowrap", draw: ({ startedAt }) => timeOf(startedAt) },
+  { title: "Took", class: "nowrap number", draw: (run) => lengthOf(run) },
+  {
+    title: "Read so far",
+    class: "end number",
+    draw: ({ progress }) => (progress === null || progress === undefined ? "" : number(progress)),
+  },
+  { title: "Error", class: "wide", draw: ({ error }) => error && h("span", { class: "bad" }, error) },
+];
+
+export const lengthOf = ({ startedAt, updatedAt, finishedAt }) =>
+  duration(new Date(finishedAt ?? updatedAt) - new Date(startedAt));
+
+/** The last runs, and how to start one. */
+export const runs = ({ signal }) => [
+  h(
+    "header",
+    { class: "page-head" },
+    h("div", {}, h("h1", {}, "Runs"), h("p", {}, "What finds and corrects what webhooks missed.")),
+  ),
+  h("div", { class: "columns narrow" }, Kinds.map(starter)),
+  live(signal, () => call("GET", "ops/runs", { query: { limit: 50 }, signal }), draw, 2000),
+];
+
+const starter = ({ kind, title, text, words, asks }) =>
+  h(
+    "section",
+    { class: "card padded tight" },
+    h("h2", {}, title),
+    h("p", { class: "soft" }, text),
+    h(
+      "div",
+      {},
+      button(`Start ${title.toLowerCase()}`, () => start(kind, title, asks)),
+    ),
+    commands([
+      ["command", cli(...words)],
+      ["curl line", curl("POST", kind === "access" ? "ops/access/check" : `ops/${kind}`)],
+    ]),
+  );
+
+async function start(kind, title, asks) {
+  if (!asks || (await confirmDialog(`${title}?`, asks, title, false))) await startRun(kind);
+}
+
+const draw = ({ runs: list }) =>
+  h(
+    "section",
+    { class: "card" },
+    h("div", { class: "head" }, h("h2", {}, "The last runs")),
+    list.length === 0 ? empty("No run yet", "A comparison also runs every night.") : table("Runs", Columns, list),
+  );

@@ -1,0 +1,34 @@
+/** A line for a shell. Words of others are quoted, so that pasting one runs nothing. */
+export const cli = (...words) => `./clerksync ${words.map(quote).join(" ")}`;
+
+/** The request as curl. $APP is the function app, and $KEY one of its function keys. */
+export function curl(method, path, query = {}) {
+  const parameters = Object.entries(query)
+    .filter(([, value]) => value !== null && value !== undefined && value !== "")
+    .map(([name, value]) => `${name}=${encode(value)}`);
+  const url = `$APP/api/${path}${parameters.length ? `?${parameters.join("&")}` : ""}`;
+  return `curl ${method === "GET" ? "" : `-X ${method} `}-H "x-functions-key: $KEY" "${url}"`;
+}
+
+/** For a path or a query, and safe within double quotes. */
+export const encode = (text) =>
+  encodeURIComponent(text).replace(/[!'()*~]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
+
+const quote = (word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${String(word).replaceAll("'", `'\\''`)}'`);
+
+const Options = { outcome: "--outcome", type: "--type", clerkId: "--clerk-id", since: "--since" };
+
+/** The filter as options of a verb; null when the verb has no option for a part of it. */
+export function filterOptions(filter) {
+  const used = Object.entries(filter).filter(([, value]) => value);
+  return used.every(([name]) => name in Options || name === "failed")
+    ? used.flatMap(([name, value]) => (name === "failed" ? ["--failed"] : [Options[name], value]))
+    : null;
+}
+
+/** A verb with a filter, and the same as curl. */
+export function filterCommands(verb, method, path, filter) {
+  const options = filterOptions(filter);
+  const lines = [["curl line", curl(method, path, filter)]];
+  return options ? [["command", cli(...verb, ...options)], ...lines] : lines;
+}

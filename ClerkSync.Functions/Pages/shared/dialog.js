@@ -1,0 +1,33 @@
+import { h, newId } from "./dom.js";
+import { button } from "./parts.js";
+
+/** Opens a dialog and removes it when it closes. The focus goes back to where it was. */
+export function openDialog(title, ...children) {
+  const id = newId("dialog");
+  const element = h(
+    "dialog",
+    { "aria-labelledby": id },
+    h("div", { class: "content" }, h("h2", { id }, title), ...children),
+  );
+  element.addEventListener("close", () => element.remove());
+  document.body.append(element);
+  element.showModal();
+  return element;
+}
+
+/** Asks before something that cannot be undone. */
+export function confirmDialog(title, text, action, isDangerous = true) {
+  return new Promise((resolve) => {
+    const element = openDialog(
+      title,
+      h("p", { class: "soft" }, text),
+      h(
+        "div",
+        { class: "buttons" },
+        button("Cancel", () => element.close()),
+        button(action, () => element.close("yes"), { class: isDangerous ? "danger" : "primary" }),
+      ),
+    );
+    element.addEventListener("close", () => resolve(element.returnValue === "yes"));
+  });
+}

@@ -1,0 +1,58 @@
+const Numbers = new Intl.NumberFormat("en-US");
+const Clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const ClockWithSeconds = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const Day = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric" });
+const Full = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "medium" });
+const Ago = new Intl.RelativeTimeFormat("en-US", { numeric: "always", style: "short" });
+const Units = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+  ["second", 1],
+];
+
+export const number = (value) => Numbers.format(value);
+
+/** "1 delivery", "3 deliveries". */
+export const count = (value, one, many = `${one}s`) => `${number(value)} ${value === 1 ? one : many}`;
+
+/** A share from 0 to 1. */
+export const percent = (share) => `${Math.round(share * 100)} %`;
+
+/** US dollars, with the decimals that small costs have. */
+export function dollars(value) {
+  const digits = value !== 0 && Math.abs(value) < 1 ? 4 : 2;
+  const style = { style: "currency", currency: "USD", minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return value.toLocaleString("en-US", style);
+}
+
+export function duration(milliseconds) {
+  if (milliseconds === null || milliseconds === undefined) return "–";
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
+  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 1 : 0)} s`;
+  return milliseconds < 3_600_000
+    ? `${Math.round(milliseconds / 60_000)} min`
+    : `${(milliseconds / 3_600_000).toFixed(1)} h`;
+}
+
+/** The time of day, with the date when it is not today. */
+export function clock(time, withSeconds = false) {
+  const at = new Date(time);
+  const text = (withSeconds ? ClockWithSeconds : Clock).format(at);
+  return at.toDateString() === new Date().toDateString() ? text : `${Day.format(at)}, ${text}`;
+}
+
+export const day = (date) => Day.format(new Date(date));
+
+export const fullTime = (time) => Full.format(new Date(time));
+
+export function ago(time) {
+  const seconds = Math.max(0, Math.round((Date.now() - new Date(time)) / 1000));
+  if (seconds < 2) return "now";
+  const [unit, size] = Units.find(([, length]) => seconds >= length);
+  return Ago.format(-Math.floor(seconds / size), unit);
+}
+
+/** Values of a row as text: JSON for what is not text already. */
+export const valueText = (value) =>
+  value === null || value === undefined ? "–" : typeof value === "string" ? value : JSON.stringify(value);

@@ -1,0 +1,82 @@
+import { h } from "./dom.js";
+import { icon } from "./icons.js";
+import { ago, clock, fullTime } from "./format.js";
+import { toast } from "./toast.js";
+
+/** A point in time; the whole date is its tooltip. */
+export const timeOf = (time, text = clock(time, true)) =>
+  time ? h("time", { datetime: time, title: fullTime(time) }, text) : "–";
+
+export const agoOf = (time) => timeOf(time, time && ago(time));
+
+export const badge = (word) => h("span", { class: `badge ${word}` }, word);
+
+export const tag = (text) => h("span", { class: "badge plain-badge" }, text);
+
+export const code = (text) => h("code", {}, text);
+
+/** An id in a table: on one line, however long it is. */
+export const shortId = (text) => h("code", { class: "id", title: text }, text);
+
+/** A card with a heading, and something at the right of it. */
+export const card = (title, aside, ...children) =>
+  h("section", { class: "card" }, h("div", { class: "head" }, h("h2", {}, title), aside), ...children);
+
+export const cardBody = (...children) => h("div", { class: "body tight" }, ...children);
+
+export const empty = (title, text, ...more) =>
+  h("div", { class: "empty" }, h("strong", {}, title), text && h("p", {}, text), ...more);
+
+/** What happened and what helps. A kind is bad, warn, good or empty. */
+export const notice = (kind, title, text, ...more) =>
+  h(
+    "div",
+    { class: `notice ${kind}`, role: kind === "bad" ? "alert" : null },
+    icon(kind === "good" ? "check" : kind === "bad" || kind === "warn" ? "warning" : "info"),
+    h("div", {}, h("strong", {}, title), text && h("p", { class: "soft" }, text), ...more),
+  );
+
+export const button = (text, onclick, attributes = {}) => h("button", { type: "button", onclick, ...attributes }, text);
+
+export const facts = (pairs) =>
+  h(
+    "dl",
+    { class: "facts" },
+    pairs.map(([term, value]) => h("div", {}, h("dt", {}, term), h("dd", {}, value ?? "–"))),
+  );
+
+/** Text to copy, with the button for it. */
+export function codeBlock(text, label, isLong = false) {
+  const copy = button(icon("copy"), () => copyText(text, label), {
+    class: "plain icon-button",
+    "aria-label": `Copy ${label}`,
+  });
+  return h(
+    "div",
+    { class: isLong ? "code long" : "code" },
+    h("pre", isLong ? { tabindex: "0", role: "region", "aria-label": label } : {}, h("code", {}, text)),
+    copy,
+  );
+}
+
+export async function copyText(text, label) {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast(`Copied: ${label}.`);
+  } catch {
+    toast("The browser does not allow copying here. Select the text instead.", "bad");
+  }
+}
+
+/** The same action from a terminal. */
+export const commands = (lines) =>
+  h(
+    "details",
+    { class: "commands" },
+    h("summary", {}, "From a terminal"),
+    h(
+      "div",
+      { class: "tight" },
+      lines.map(([label, text]) => codeBlock(text, label)),
+    ),
+  );

@@ -1,0 +1,20 @@
+/**
+ * The browser's storage. A page in a frame of another site may be refused it, and then remembers nothing.
+ */
+export function readStored(area, name) {
+  try {
+    return globalThis[area].getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+/** Null removes the value. */
+export function store(area, name, value) {
+  try {
+    if (value === null) globalThis[area].removeItem(name);
+    else globalThis[area].setItem(name, value);
+  } catch {
+    // Without storage the value lives as long as the page.
+  }
+}

@@ -1,0 +1,11 @@
+import { h } from "./dom.js";
+import { icon } from "./icons.js";
+
+const ShownFor = 6000;
+
+/** Says what was done. Screen readers read it, because #toasts is a live region. */
+export function toast(text, kind = "good") {
+  const element = h("div", { class: "toast" }, icon(kind === "good" ? "check" : "warning"), h("span", {}, text));
+  document.getElementById("toasts").append(element);
+  setTimeout(() => element.remove(), ShownFor);
+}
