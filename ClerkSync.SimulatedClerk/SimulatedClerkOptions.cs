@@ -23,6 +23,15 @@ public sealed record SimulatedClerkOptions
     /// <summary>Signs the webhooks; needed with an endpoint. Shaped like <c>whsec_…</c>.</summary>
     public string? WebhookSecret { get; init; }
 
+    /// <summary>The account page that "Sign in as" opens. Null opens none.</summary>
+    public Uri? AccountPage { get; init; }
+
+    /// <summary>
+    /// Reads the rows of users by their Clerk ids, as one JSON object with the ids as names. The page shows each beside its user. Null
+    /// shows none.
+    /// </summary>
+    public Func<IReadOnlyList<string>, CancellationToken, Task<string>>? ReadRowsAsync { get; init; }
+
     /// <summary>The knobs, to begin with.</summary>
     public SimulationSettings Settings { get; init; } = new();
 

@@ -48,7 +48,7 @@ public sealed class SimulatedClerkServer : IAsyncDisposable
         Memberships = new Memberships(State);
         Sessions = new Sessions(State);
         Tokens = new SessionTokens(State, _key, _knobs, () => BaseUrl, options.Time);
-        MapRoutes(options.Time);
+        MapRoutes(options);
     }
 
     /// <summary>Where it answers, and the issuer of its tokens; <c>CLERK_API_URL</c> and <c>CLERK_ISSUER</c>.</summary>
@@ -155,8 +155,9 @@ public sealed class SimulatedClerkServer : IAsyncDisposable
         return builder.Build();
     }
 
-    private void MapRoutes(TimeProvider time)
+    private void MapRoutes(SimulatedClerkOptions options)
     {
+        var time = options.Time;
         _app.UseBackendApi(SecretKey, new RateLimit(_knobs, time));
         _app.UseRouting();
         var api = _app.MapGroup(BackendApi.Prefix);
@@ -168,8 +169,11 @@ public sealed class SimulatedClerkServer : IAsyncDisposable
         new MembershipRoutes(Organizations, Memberships).Map(api);
         new SessionRoutes(Sessions, Tokens).Map(api);
         _app.MapGet("/.well-known/jwks.json", instance.GetKeysAsync);
-        new SimulateRoutes(this, _knobs).Map(_app.MapGroup(BackendApi.SimulatePrefix));
+        var simulate = _app.MapGroup(BackendApi.SimulatePrefix);
+        new SimulateRoutes(this, _knobs).Map(simulate);
+        new PageRoutes(options.AccountPage, options.ReadRowsAsync).Map(simulate);
         _app.MapGet("/", ClerkPage.WriteAsync);
+        _app.MapGet(ClerkPage.FilesRoute, ClerkPage.WriteFileAsync);
         _app.MapPost(PageLink.Route, _pageLink.RedeemAsync);
         _app.MapFallback(BackendApi.RefuseUnknownAsync);
     }

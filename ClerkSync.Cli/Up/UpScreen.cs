@@ -44,6 +44,7 @@ internal sealed class UpScreen(TextWriter output, string command) : IProgress<st
 
               Endpoint      {session.Endpoint}
               Health        {session.Health}
+              Console       {session.Console}  it asks for the function key
               Clerk         {clerk}{stripe}
               Database      {session.PsqlCommand}
               Function key  {session.FunctionKey}

@@ -17,6 +17,9 @@ public sealed class CreditCosts
 
     private CreditCosts(Dictionary<string, long> costs) => _costs = costs;
 
+    /// <summary>The actions with a price of their own.</summary>
+    internal IReadOnlyDictionary<string, long> Listed => _costs;
+
     /// <summary>The credits that an action costs: 0 is free, and what is not listed costs 1.</summary>
     /// <param name="action">Its name, without regard to case, as environment variables are read.</param>
     public long Of(string action) => _costs.GetValueOrDefault(action, CostOfOthers);

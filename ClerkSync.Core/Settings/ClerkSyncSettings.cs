@@ -196,6 +196,45 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             text => text
         );
 
+    /// <summary>The application's name on the account page; null when it is not set.</summary>
+    internal string? AccountName { get; } =
+        reader.Find(
+            new(
+                "ClerkSync__Account__Name",
+                "The application's name on the account page.",
+                Unset: "the account page shows no name"
+            ),
+            "any text",
+            text => text
+        );
+
+    /// <summary>The color of the account page, such as <c>#3d4fd7</c>; null when it is not set.</summary>
+    internal string? AccountColor { get; } =
+        reader.Find(
+            new(
+                "ClerkSync__Account__Color",
+                "The color of the account page's buttons: `#` and six hexadecimal digits.",
+                Unset: "the buttons are black or white"
+            ),
+            "# and six hexadecimal digits, such as #3d4fd7",
+            text =>
+                text is ['#', .. { Length: 6 } digits] && digits.All(char.IsAsciiHexDigit)
+                    ? text
+                    : throw new FormatException()
+        );
+
+    /// <summary>Where the account page sends somebody who is not signed in; null when it is not set.</summary>
+    internal Uri? AccountSignInUrl { get; } =
+        reader.Find(
+            new(
+                "ClerkSync__Account__SignInUrl",
+                "Where the account page sends somebody who is not signed in: an `http://` or `https://` URL.",
+                Unset: "the account page shows no link to sign in"
+            ),
+            "an http:// or https:// URL, such as https://app.example.com/sign-in",
+            HttpUrl.Parse
+        );
+
     /// <summary>What every API key begins with.</summary>
     public string ApiKeyPrefix { get; } =
         reader.Parse(

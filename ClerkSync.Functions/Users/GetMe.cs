@@ -1,4 +1,5 @@
 using System.Net;
+using ClerkSync.Core;
 using ClerkSync.Functions.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace ClerkSync.Functions.Users;
 
 /// <summary><c>GET /api/me</c>: the signed-in user.</summary>
-public sealed class GetMe(CurrentUser currentUser, ILogger<GetMe> logger)
+public sealed class GetMe(CurrentUser currentUser, ClerkSyncSettings settings, ILogger<GetMe> logger)
 {
     /// <summary>The user's row exists with the first request, even before the webhook.</summary>
     [Function("ClerkSyncGetMe")]
@@ -25,6 +26,7 @@ public sealed class GetMe(CurrentUser currentUser, ILogger<GetMe> logger)
                 }
 
                 var user = caller.User;
+                var organization = caller.Session?.Organization;
                 return await request.CreateJsonAsync(
                     HttpStatusCode.OK,
                     new(
@@ -34,7 +36,10 @@ public sealed class GetMe(CurrentUser currentUser, ILogger<GetMe> logger)
                         user.LastName,
                         user.Plan,
                         user.Credits,
-                        user.CreatedAt
+                        user.CreatedAt,
+                        organization is null ? null : new(organization.Id.Value, organization.Slug, organization.Role),
+                        settings.Plans.Plans,
+                        settings.CreditCosts.Listed
                     ),
                     UsersJson.Default.MeAnswer
                 );

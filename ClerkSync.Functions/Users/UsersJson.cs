@@ -29,6 +29,9 @@ namespace ClerkSync.Functions.Users;
 internal sealed partial class UsersJson : JsonSerializerContext;
 
 /// <summary>The answer of <c>GET me</c>.</summary>
+/// <param name="Organization">The organization that the user works in; null for a personal account.</param>
+/// <param name="Plans">The plans from the least to the greatest.</param>
+/// <param name="Actions">The credits that an action costs; one that is not listed costs 1.</param>
 internal sealed record MeAnswer(
     string ClerkId,
     string? Email,
@@ -36,8 +39,14 @@ internal sealed record MeAnswer(
     string? LastName,
     string Plan,
     long Credits,
-    DateTimeOffset CreatedAt
+    DateTimeOffset CreatedAt,
+    MyOrganization? Organization,
+    IReadOnlyList<string> Plans,
+    IReadOnlyDictionary<string, long> Actions
 );
+
+/// <summary>The organization of the session, with the user's role there, such as <c>org:admin</c>.</summary>
+internal sealed record MyOrganization(string Id, string? Slug, string? Role);
 
 /// <summary>The answer of <c>GET me/api-keys</c>.</summary>
 internal sealed record ApiKeysAnswer(IReadOnlyList<ApiKey> ApiKeys);

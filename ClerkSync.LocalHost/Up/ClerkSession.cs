@@ -39,7 +39,7 @@ public sealed class ClerkSession : IAsyncDisposable
         {
             var address = LocalClerk.FindAddress(data, taken);
             var secret = LocalClerk.EnsureWebhookSecret(data);
-            clerk = await LocalClerk.StartAsync(data, taken, endpoint, secret, cancellationToken);
+            clerk = await LocalClerk.StartAsync(data, taken, endpoint, secret, rows: null, cancellationToken);
             await settings.AddAsync(
                 [
                     .. address.Settings,

@@ -35,6 +35,7 @@ internal static class LocalClerk
         LocalPort port,
         Uri endpoint,
         string webhookSecret,
+        ShownRows? rows,
         CancellationToken cancellationToken
     )
     {
@@ -45,6 +46,8 @@ internal static class LocalClerk
             DataFolder = data.ClerkFolder,
             Endpoint = endpoint,
             WebhookSecret = webhookSecret,
+            AccountPage = new Uri(endpoint, "../account/"),
+            ReadRowsAsync = rows is null ? null : rows.ReadAsync,
         };
         try
         {

@@ -22,6 +22,9 @@ public sealed class UpSession : IAsyncDisposable
     /// <summary>Where the health is told.</summary>
     public Uri Health => new(Endpoint, "../health");
 
+    /// <summary>The console, a page that asks for <see cref="FunctionKey"/>.</summary>
+    public Uri Console => new(Endpoint, "../console/");
+
     /// <summary>The simulated Clerk; null when a real one was given.</summary>
     public required SimulatedClerkServer? Clerk { get; init; }
 
@@ -141,6 +144,7 @@ public sealed class UpSession : IAsyncDisposable
                 clerkPort,
                 endpoint,
                 settings.EnsureWebhookSecret(),
+                new ShownRows(functions.Services.GetRequiredService<DatabaseReader>()),
                 cancellationToken
             );
             started.Push(clerk);

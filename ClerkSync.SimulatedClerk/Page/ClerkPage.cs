@@ -1,30 +1,64 @@
+using System.Collections.Frozen;
+using ClerkSync.SimulatedClerk.Api;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace ClerkSync.SimulatedClerk.Page;
 
 /// <summary>The page on which people sign up, change and go. It needs no network but this server.</summary>
 internal static class ClerkPage
 {
-    private const string Resource = "page.html";
+    /// <summary>Where the files of the page are.</summary>
+    public const string FilesRoute = "/page/{**path}";
 
-    // Not in a frame of another page, and no word to another server.
+    private const string Prefix = "page/";
+    private const string Html = "clerk/page.html";
+
+    // Not in a frame of another page, no word to another server, and no text can become HTML or a script.
     private const string Policy =
-        "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; connect-src 'self'; "
-        + "form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'none'; "
+        + "frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
-    private static readonly Lazy<string> Html = new(Read);
+    private static readonly Lazy<FrozenDictionary<string, byte[]>> Files = new(Read);
 
-    /// <summary>Answers with it. It holds no key: every account of this machine can ask for it.</summary>
+    /// <summary>Answers with the page. It holds no key: every account of this machine can ask for it.</summary>
     public static Task WriteAsync(HttpContext context)
     {
-        context.Response.ContentType = "text/html; charset=utf-8";
         context.Response.Headers.ContentSecurityPolicy = Policy;
-        return context.Response.WriteAsync(Html.Value, context.RequestAborted);
+        return WriteAsync(context, Html);
     }
 
-    private static string Read()
+    /// <summary>Answers with a file of the page.</summary>
+    public static Task WriteFileAsync(HttpContext context) =>
+        context.GetRouteValue("path") is string path && Files.Value.ContainsKey(path)
+            ? WriteAsync(context, path)
+            : BackendApi.RefuseUnknownAsync(context);
+
+    private static async Task WriteAsync(HttpContext context, string path)
     {
-        using var reader = new StreamReader(typeof(ClerkPage).Assembly.GetManifestResourceStream(Resource)!);
-        return reader.ReadToEnd();
+        context.Response.ContentType = Path.GetExtension(path) switch
+        {
+            ".html" => "text/html; charset=utf-8",
+            ".css" => "text/css; charset=utf-8",
+            ".svg" => "image/svg+xml",
+            _ => "text/javascript; charset=utf-8",
+        };
+        context.Response.Headers.CacheControl = "no-cache";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        await context.Response.Body.WriteAsync(Files.Value[path], context.RequestAborted);
+    }
+
+    private static FrozenDictionary<string, byte[]> Read() =>
+        typeof(ClerkPage)
+            .Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .ToFrozenDictionary(name => name[Prefix.Length..], Read);
+
+    private static byte[] Read(string resource)
+    {
+        using var stream = typeof(ClerkPage).Assembly.GetManifestResourceStream(resource)!;
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
     }
 }

@@ -11,7 +11,7 @@ export function keysCard(signal, useKey) {
   const message = h("div");
   const name = h("input", { name: "name", required: true, maxlength: 100, autocomplete: "off", placeholder: "Laptop" });
   const list = live(signal, () => call("GET", "me/api-keys"), draw);
-  return card(
+  const element = card(
     "API keys",
     null,
     h(
@@ -27,6 +27,7 @@ export function keysCard(signal, useKey) {
     ),
     list,
   );
+  return { element, refresh: list.refresh };
 
   function draw({ apiKeys }, refresh) {
     return apiKeys.length === 0

@@ -1,6 +1,6 @@
 import { h } from "../shared/dom.js";
 import { problemNotice } from "../shared/live.js";
-import { Problem } from "../shared/api.js";
+import { Problem, createApi } from "../shared/api.js";
 import { empty } from "../shared/parts.js";
 import { applyBranding, header } from "./branding.js";
 import { keysCard } from "./keys.js";
@@ -18,7 +18,11 @@ start();
 async function start() {
   const config = await readConfig();
   applyBranding(config);
-  startSession(config);
+  startSession(config, () => show(config));
+  await show(config);
+}
+
+async function show(config) {
   try {
     draw(config, await call("GET", "me"));
   } catch (problem) {
@@ -29,7 +33,7 @@ async function start() {
 /** Name, color and links of the application. Without them the page still works. */
 async function readConfig() {
   try {
-    return await call("GET", "account/config.json");
+    return await createApi(new URL("../", document.baseURI), () => ({}))("GET", "account/config.json");
   } catch (problem) {
     if (problem instanceof Problem) return {};
     throw problem;
@@ -40,21 +44,15 @@ function draw(config, me) {
   const usage = usageSection(signal);
   const snippet = snippetCard(() => refreshAll());
   const plan = planCards(config, me, signal);
+  const keys = keysCard(signal, (key) => snippet.use(key));
   content.replaceChildren(
     header(config),
-    h(
-      "div",
-      { class: "stack" },
-      profile(me),
-      plan.element,
-      keysCard(signal, (key) => snippet.use(key)),
-      snippet.element,
-      usage.element,
-    ),
+    h("div", { class: "stack" }, profile(me), plan.element, keys.element, snippet.element, usage.element),
   );
 
   function refreshAll() {
     plan.refresh();
+    keys.refresh();
     usage.refresh();
   }
 }
@@ -73,7 +71,7 @@ function drawProblem(config, problem) {
             config.signInUrl && h("a", { class: "button primary", href: config.signInUrl, target: "_top" }, "Sign in"),
           ),
         )
-      : problemNotice(problem, start);
+      : problemNotice(problem, () => show(config));
   content.replaceChildren(
     header(config),
     h("div", { class: "stack" }, h("h1", { class: "hidden-text" }, "Your account"), body),

@@ -36,11 +36,7 @@ export function planCards(config, me, signal) {
         card(
           "Plan",
           config.upgradeUrl && h("a", { class: "button", href: config.upgradeUrl, target: "_top" }, "Change plan"),
-          cardBody(
-            h("p", { class: "big-number plan-name" }, me.plan),
-            ladder(config.plans, me.plan),
-            prices(config.actions),
-          ),
+          cardBody(h("p", { class: "big-number plan-name" }, me.plan), ladder(me.plans, me.plan), prices(me.actions)),
         ),
         card("Credits", null, cardBody(balance, buys)),
       ),
@@ -50,7 +46,7 @@ export function planCards(config, me, signal) {
 
   function showBalance(credits) {
     balance.textContent = number(credits);
-    const [action, price] = Object.entries(config.actions ?? {}).find(([, cost]) => cost > 0) ?? [];
+    const [action, price] = Object.entries(me.actions ?? {}).find(([, cost]) => cost > 0) ?? [];
     buys.textContent = action
       ? `Enough for ${count(Math.floor(credits / price), "run", "runs")} of ${action}.`
       : "A run takes one credit, unless the application says otherwise.";

@@ -3,8 +3,9 @@ import { createApi } from "../shared/api.js";
 const PatienceMs = 3000;
 const LeastLifeMs = 5000;
 
-// The page that embeds this one, or opened it.
+// The page that embeds this one, or opened it. It is asked for tokens until it does not answer.
 const host = window.parent !== window ? window.parent : window.opener;
+let isAsked = Boolean(host);
 
 let origins = [];
 let token = null;
@@ -13,21 +14,25 @@ let waiting = [];
 /**
  * Who is signed in: by the session cookie, when this page has the origin of the front end, else by a token that the
  * embedding or opening page hands over. A token is taken from the configured origins only, and kept in memory only.
+ * `cameLate` is called when one comes after its page was given up.
  */
-export function startSession(config) {
+export function startSession(config, cameLate) {
   origins = config.origins ?? [];
   addEventListener("message", ({ source, origin, data }) => {
     if (source !== host || !origins.includes(origin)) return;
     if (data?.type !== "clerksync:token" || typeof data.token !== "string") return;
     token = data.token;
+    const isLate = !isAsked;
+    isAsked = true;
     waiting.forEach((resolve) => resolve());
     waiting = [];
+    if (isLate) cameLate();
   });
 }
 
 /** Calls a route of the functions as the signed-in person. */
 export const call = createApi(new URL("../", document.baseURI), async () => {
-  if (host && !isFresh()) await askForToken();
+  if (isAsked && !isFresh()) await askForToken();
   return token ? { authorization: `Bearer ${token}` } : {};
 });
 
@@ -36,7 +41,9 @@ async function askForToken() {
   const arrived = new Promise((resolve) => waiting.push(resolve));
   host.postMessage({ type: "clerksync:token-wanted" }, "*");
   await Promise.race([arrived, new Promise((resolve) => setTimeout(resolve, PatienceMs))]);
-  if (!isFresh()) token = null;
+  if (isFresh()) return;
+  token = null;
+  isAsked = false;
 }
 
 function isFresh() {

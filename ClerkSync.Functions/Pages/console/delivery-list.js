@@ -12,14 +12,19 @@ const PollEveryMs = 2000;
 const Columns = [
   { title: "Arrived", class: "nowrap", draw: ({ receivedAt }) => timeOf(receivedAt) },
   { title: "Outcome", draw: ({ outcome }) => badge(outcome) },
-  { title: "Event", class: "nowrap", draw: ({ eventType }) => eventType ?? "–" },
+  {
+    title: "Event",
+    draw: ({ eventType, error }) => [
+      h("span", { class: "nowrap" }, eventType ?? "–"),
+      error && h("div", { class: "bad mono" }, error),
+    ],
+  },
   { title: "About", class: "wide", draw: ({ clerkId }) => clerkId && about(clerkId) },
   {
     title: "Delivery",
     class: "wide",
     draw: ({ svixId }) => h("a", { href: linkTo(`deliveries/${encodeURIComponent(svixId)}`) }, shortId(svixId)),
   },
-  { title: "Error", class: "wide", draw: ({ error }) => error && h("span", { class: "bad mono" }, error) },
   { title: "Lag", class: "end nowrap number quiet", draw: lagOf },
 ];
 

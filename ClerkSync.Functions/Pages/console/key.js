@@ -6,7 +6,7 @@ import { call, hasKey, rememberKey } from "./functions.js";
 /** Asks for the function key, without which the functions tell nothing. */
 export function showKeyForm(content, done) {
   const problem = h("div", { hidden: !hasKey() }, hasKey() ? wrongKey() : null);
-  const input = h("input", { type: "password", name: "key", required: true, autocomplete: "off", spellcheck: "false" });
+  const input = h("input", { type: "password", name: "key", autocomplete: "off", spellcheck: "false" });
   document.title = "Open the console · ClerkSync";
   content.replaceChildren(
     h(
@@ -45,6 +45,6 @@ export function showKeyForm(content, done) {
 
 const Explanation =
   "The pages hold no data. What they show is behind a function key of your app: Azure lists it under App keys. " +
-  "This tab remembers it until you close it.";
+  "This tab remembers it until you close it. Leave the field empty if your host asks for no key.";
 
 const wrongKey = () => notice("bad", "This key is not accepted", "Check that it belongs to this function app.");

@@ -103,8 +103,11 @@ function axis(points, label) {
   );
 }
 
+/** Of values that are all 0 it is 1, so that they can be divided by it. */
+const greatest = (values) => Math.max(0, ...values) || 1;
+
 function bars(points, series) {
-  const most = Math.max(1, ...points.map((point) => series.reduce((all, one) => all + (one.of(point) ?? 0), 0)));
+  const most = greatest(points.map((point) => series.reduce((all, one) => all + (one.of(point) ?? 0), 0)));
   return points.map((point, index) => {
     let top = Height;
     return series.map((one) => {
@@ -118,7 +121,7 @@ function bars(points, series) {
 }
 
 function lines(points, series) {
-  const most = Math.max(1, ...points.flatMap((point) => series.map((one) => one.of(point) ?? 0)));
+  const most = greatest(points.flatMap((point) => series.map((one) => one.of(point) ?? 0)));
   const y = (value) => Height - (value / most) * (Height - 6);
   return series.map((one) =>
     runsOf(points, one).map((run) => {

@@ -1,0 +1,109 @@
+using System.Collections.Frozen;
+using System.IO.Compression;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ClerkSync.Functions.Pages;
+
+/// <summary>The files of the pages, which are embedded in the assembly. They hold no data.</summary>
+internal sealed class PageFiles
+{
+    private const string Prefix = "pages/";
+    private const string VersionPlaceholder = "{version}";
+
+    // 48 bits tell builds apart, and the address stays short.
+    private const int VersionLength = 12;
+
+    private static readonly Lazy<PageFiles> Embedded = new(() => new PageFiles(typeof(PageFiles).Assembly));
+
+    private readonly FrozenDictionary<string, PageFile> _files;
+
+    private PageFiles(Assembly assembly)
+    {
+        var contents = assembly
+            .GetManifestResourceNames()
+            // On Windows the build names resources with backslashes.
+            .Select(name => (Resource: name, Path: name.Replace('\\', '/')))
+            .Where(file => file.Path.StartsWith(Prefix, StringComparison.Ordinal))
+            .OrderBy(file => file.Path, StringComparer.Ordinal)
+            .Select(file => (Path: file.Path[Prefix.Length..], Bytes: Read(assembly, file.Resource)))
+            .ToList();
+        Version = Hash(contents);
+        _files = contents.ToFrozenDictionary(
+            file => file.Path,
+            file => PageFile.Create(file.Path, IsPage(file.Path) ? SetVersion(file.Bytes, Version) : file.Bytes)
+        );
+    }
+
+    /// <summary>The files of this build.</summary>
+    public static PageFiles Current => Embedded.Value;
+
+    /// <summary>Names the content of all files: another content has another version.</summary>
+    public string Version { get; }
+
+    /// <summary>The paths of the files, such as <c>shared/style.css</c>.</summary>
+    public IEnumerable<string> Paths => _files.Keys;
+
+    /// <summary>Finds the file of a path; null when there is none.</summary>
+    public PageFile? Find(string path) => _files.GetValueOrDefault(path);
+
+    private static bool IsPage(string path) => path.EndsWith(".html", StringComparison.Ordinal);
+
+    private static byte[] SetVersion(byte[] html, string version) =>
+        Encoding.UTF8.GetBytes(
+            Encoding.UTF8.GetString(html).Replace(VersionPlaceholder, version, StringComparison.Ordinal)
+        );
+
+    private static string Hash(IEnumerable<(string Path, byte[] Bytes)> files)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (path, bytes) in files)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{path}\n{bytes.Length}\n"));
+            hash.AppendData(bytes);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..VersionLength];
+    }
+
+    private static byte[] Read(Assembly assembly, string resource)
+    {
+        using var stream = assembly.GetManifestResourceStream(resource)!;
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+}
+
+/// <summary>A file as it is sent.</summary>
+/// <param name="ContentType">The media type.</param>
+/// <param name="Bytes">The content.</param>
+/// <param name="Gzip">The content, compressed once.</param>
+internal sealed record PageFile(string ContentType, byte[] Bytes, byte[] Gzip)
+{
+    public static PageFile Create(string path, byte[] bytes) =>
+        new(
+            Path.GetExtension(path) switch
+            {
+                ".html" => "text/html; charset=utf-8",
+                ".css" => "text/css; charset=utf-8",
+                ".js" => "text/javascript; charset=utf-8",
+                ".svg" => "image/svg+xml",
+                var other => throw new NotSupportedException($"No media type is known for {other}."),
+            },
+            bytes,
+            Compress(bytes)
+        );
+
+    private static byte[] Compress(byte[] bytes)
+    {
+        using var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.SmallestSize))
+        {
+            gzip.Write(bytes);
+        }
+
+        return compressed.ToArray();
+    }
+}

@@ -1,0 +1,55 @@
+using ClerkSync.SimulatedClerk.Api;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace ClerkSync.SimulatedClerk.Page;
+
+/// <summary>What the page needs beside Clerk's own API.</summary>
+/// <param name="accountPage">What "Sign in as" opens; null for nothing.</param>
+/// <param name="readRowsAsync">Reads rows of Postgres as JSON; null when there is no Postgres.</param>
+internal sealed class PageRoutes(
+    Uri? accountPage,
+    Func<IReadOnlyList<string>, CancellationToken, Task<string>>? readRowsAsync
+)
+{
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/page", DescribeAsync);
+        routes.MapGet("/rows", ReadRowsAsync);
+    }
+
+    private Task DescribeAsync(HttpContext context) =>
+        ClerkAnswer.WriteAsync(
+            context,
+            json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("account", accountPage?.ToString());
+                json.WriteBoolean("hasRows", readRowsAsync is not null);
+                json.WriteEndObject();
+            }
+        );
+
+    private async Task ReadRowsAsync(HttpContext context)
+    {
+        if (readRowsAsync is null)
+        {
+            await BackendApi.RefuseUnknownAsync(context);
+            return;
+        }
+
+        string rows;
+        try
+        {
+            rows = await readRowsAsync([.. context.Request.Query["id"].OfType<string>()], context.RequestAborted);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // Postgres is down: the page says that it sees no rows, and asks again.
+            throw new RefusedRequestException(503, "rows_unavailable", "no rows", "The rows cannot be read now.");
+        }
+
+        await ClerkAnswer.WriteAsync(context, json => json.WriteRawValue(rows));
+    }
+}

@@ -1,0 +1,95 @@
+import { h, redraw } from "../shared/dom.js";
+import { openDialog } from "../shared/dialog.js";
+import { badge, button, card, codeBlock, empty, shortId, timeOf } from "../shared/parts.js";
+import { table } from "../shared/table.js";
+import { clock } from "../shared/format.js";
+import { act, call } from "./clerk.js";
+
+/** What is sent to the endpoint, and what it answered. */
+export function deliveriesCard() {
+  const body = h("div");
+  let shown;
+  const retry = button("Retry what waits or failed", () =>
+    act("Retried.", () => call("POST", "/simulate/deliveries/retry-now"), refresh),
+  );
+  const columns = [
+    { title: "Time", class: "nowrap", draw: ({ message }) => timeOf(new Date(message.createdAt).toISOString()) },
+    { title: "Event", draw: ({ message }) => h("span", { class: "nowrap" }, message.type) },
+    { title: "About", class: "wide", draw: ({ message }) => shortId(message.objectId) },
+    {
+      title: "Status",
+      draw: ({ status, attempts, nextAttemptAt }) => [
+        badge(status),
+        attempts.length > 0 &&
+          nextAttemptAt &&
+          h("div", { class: "quiet small" }, `again at ${clock(nextAttemptAt, true)}`),
+      ],
+    },
+    { title: "Answer", class: "wide", draw: ({ attempts }) => answerOf(attempts) },
+    { title: "Actions", class: "wide end", draw: ({ message }) => actions(message) },
+  ];
+  return { element: card("Deliveries", retry, body), refresh };
+
+  async function refresh() {
+    try {
+      const deliveries = await call("GET", "/simulate/deliveries?limit=50");
+      const state = JSON.stringify(deliveries);
+      if (state === shown) return;
+      shown = state;
+      redraw(
+        body,
+        deliveries.length === 0
+          ? empty("Nothing was sent yet", "Each change above sends its event.")
+          : table("Deliveries", columns, deliveries),
+      );
+    } catch (problem) {
+      if (problem.status !== 401) redraw(body, empty(problem.message));
+    }
+  }
+
+  function actions(message) {
+    return h(
+      "div",
+      { class: "actions" },
+      button("Payload", () => showPayload(message), {
+        "aria-label": `Payload: ${message.id}`,
+        "data-focus": `payload ${message.id}`,
+      }),
+      button(
+        "Send again",
+        () =>
+          act(`${message.id} is sent again.`, () => call("POST", `/simulate/deliveries/${message.id}/resend`), refresh),
+        {
+          "aria-label": `Send again: ${message.id}`,
+          "data-focus": `send ${message.id}`,
+        },
+      ),
+    );
+  }
+}
+
+function answerOf(attempts) {
+  const last = attempts.at(-1);
+  if (!last) return null;
+  const many = attempts.length > 1 ? `, attempt ${attempts.length}` : "";
+  return h(
+    "span",
+    { class: "small" },
+    h("span", { class: last.status >= 200 && last.status < 300 ? null : "bad" }, `${last.status ?? "no answer"}`),
+    h("span", { class: "quiet" }, ` ${last.durationMs} ms${many}`),
+    h("div", {}, shortId(last.answer)),
+  );
+}
+
+function showPayload(message) {
+  const dialog = openDialog(
+    message.type,
+    codeBlock(message.id, "svix-id"),
+    codeBlock(JSON.stringify(JSON.parse(message.body), null, 2), "payload", true),
+    h(
+      "div",
+      { class: "buttons" },
+      button("Close", () => dialog.close(), { class: "primary" }),
+    ),
+  );
+}

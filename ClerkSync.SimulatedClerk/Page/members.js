@@ -1,0 +1,76 @@
+import { h, redraw } from "../shared/dom.js";
+import { openDialog } from "../shared/dialog.js";
+import { button, empty } from "../shared/parts.js";
+import { table } from "../shared/table.js";
+import { act, call, emailOf } from "./clerk.js";
+
+const Roles = ["org:admin", "org:member"];
+
+/** Who belongs to an organization, and in which role. */
+export function openMembers(organization, changed) {
+  const path = `/v1/organizations/${organization.id}/memberships`;
+  const list = h("div");
+  const user = h("select", { required: true });
+  const role = roleSelect("org:member");
+  openDialog(
+    `Members of ${organization.name}`,
+    list,
+    h(
+      "form",
+      { class: "form-row", onsubmit: add },
+      h("label", { class: "field" }, "User", user),
+      h("label", { class: "field" }, "Role", role),
+      h("button", { class: "primary" }, "Add"),
+    ),
+  ).addEventListener("close", changed);
+  refresh();
+
+  function add(event) {
+    event.preventDefault();
+    act(null, () => call("POST", path, { user_id: user.value, role: role.value }), refresh);
+  }
+
+  async function refresh() {
+    const [{ data }, users] = await Promise.all([call("GET", `${path}?limit=100`), call("GET", "/v1/users?limit=100")]);
+    const members = new Set(data.map((one) => one.public_user_data.user_id));
+    redraw(list, data.length === 0 ? empty("No member yet") : table("Members", columns, data));
+    redraw(
+      user,
+      users.filter(({ id }) => !members.has(id)).map((one) => h("option", { value: one.id }, emailOf(one) || one.id)),
+    );
+  }
+
+  const columns = [
+    { title: "User", class: "wide", draw: ({ public_user_data: one }) => one.identifier ?? one.user_id },
+    { title: "Role", draw: (one) => memberRole(one) },
+    {
+      title: "Actions",
+      class: "end",
+      draw: ({ public_user_data: one }) =>
+        h(
+          "div",
+          { class: "actions" },
+          button("Remove", () => act(null, () => call("DELETE", `${path}/${one.user_id}`), refresh), {
+            class: "danger",
+            "aria-label": `Remove: ${one.identifier ?? one.user_id}`,
+          }),
+        ),
+    },
+  ];
+
+  function memberRole({ role: chosen, public_user_data: one }) {
+    const select = roleSelect(chosen);
+    select.setAttribute("aria-label", `Role of ${one.identifier ?? one.user_id}`);
+    select.addEventListener("change", () =>
+      act(null, () => call("PATCH", `${path}/${one.user_id}`, { role: select.value }), refresh),
+    );
+    return select;
+  }
+}
+
+const roleSelect = (chosen) =>
+  h(
+    "select",
+    {},
+    Roles.map((name) => h("option", { value: name, selected: name === chosen }, name)),
+  );

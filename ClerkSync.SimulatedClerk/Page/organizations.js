@@ -1,0 +1,80 @@
+import { h, redraw } from "../shared/dom.js";
+import { confirmDialog } from "../shared/dialog.js";
+import { button, card, empty, shortId } from "../shared/parts.js";
+import { table } from "../shared/table.js";
+import { number } from "../shared/format.js";
+import { act, call } from "./clerk.js";
+import { openMembers } from "./members.js";
+
+/** The organizations. */
+export function organizationsCard() {
+  const name = h("input", {
+    required: true,
+    autocomplete: "off",
+    placeholder: "Analytical Engines",
+    "aria-label": "Name of the new organization",
+  });
+  const body = h("div");
+  let shown;
+  const create = h("form", { class: "row", onsubmit: submit }, name, h("button", {}, "Create"));
+  return { element: card("Organizations", create, body), refresh };
+
+  function submit(event) {
+    event.preventDefault();
+    act(
+      `${name.value} is created.`,
+      async () => {
+        await call("POST", "/v1/organizations", { name: name.value });
+        name.value = "";
+      },
+      refresh,
+    );
+  }
+
+  async function refresh() {
+    try {
+      const { data } = await call("GET", "/v1/organizations?limit=50");
+      const state = JSON.stringify(data);
+      if (state === shown) return;
+      shown = state;
+      redraw(
+        body,
+        data.length === 0
+          ? empty("No organization yet", "Create one, and add members to it.")
+          : table("Organizations", Columns(refresh), data),
+      );
+    } catch (problem) {
+      if (problem.status !== 401) redraw(body, empty(problem.message));
+    }
+  }
+}
+
+const Columns = (refresh) => [
+  { title: "Name", class: "strong", draw: (one) => one.name },
+  { title: "Clerk id", class: "wide", draw: ({ id }) => shortId(id) },
+  { title: "Members", class: "number", draw: ({ members_count: many }) => number(many) },
+  {
+    title: "Actions",
+    class: "wide end",
+    draw: (one) =>
+      h(
+        "div",
+        { class: "actions" },
+        button("Members", () => openMembers(one, refresh), {
+          "aria-label": `Members: ${one.name}`,
+          "data-focus": `members ${one.id}`,
+        }),
+        button("Delete", () => remove(one, refresh), {
+          class: "danger",
+          "aria-label": `Delete: ${one.name}`,
+          "data-focus": `delete ${one.id}`,
+        }),
+      ),
+  },
+];
+
+async function remove(one, refresh) {
+  if (await confirmDialog(`Delete ${one.name}?`, "Its memberships end with it, each with its event.", "Delete")) {
+    await act(`${one.name} is deleted.`, () => call("DELETE", `/v1/organizations/${one.id}`), refresh);
+  }
+}

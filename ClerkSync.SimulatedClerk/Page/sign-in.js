@@ -1,0 +1,81 @@
+import { h, redraw } from "../shared/dom.js";
+import { openDialog } from "../shared/dialog.js";
+import { button, codeBlock } from "../shared/parts.js";
+import { toast } from "../shared/toast.js";
+import { act, call, emailOf } from "./clerk.js";
+
+// The account pages that were opened here, each with what makes a new token for it.
+const opened = new Map();
+
+addEventListener("message", async ({ source, origin, data }) => {
+  const page = opened.get(source);
+  if (!page || origin !== page.origin || data?.type !== "clerksync:token-wanted") return;
+  source.postMessage({ type: "clerksync:token", token: await page.renew() }, origin);
+});
+
+/** Signs in as a user: opens the account page, or gives a token. */
+export async function openSignIn(user, { account }) {
+  try {
+    const { data: memberships } = await call("GET", "/v1/organization_memberships?limit=500");
+    draw(
+      user,
+      account,
+      memberships.filter((one) => one.public_user_data?.user_id === user.id),
+    );
+  } catch (problem) {
+    toast(problem.message, "bad");
+  }
+}
+
+function draw(user, account, memberships) {
+  const token = h("div", { class: "tight" });
+  const organization = h(
+    "select",
+    {},
+    h("option", { value: "" }, "Personal account"),
+    memberships.map((one) => h("option", { value: one.organization.id }, `${one.organization.name} (${one.role})`)),
+  );
+  const dialog = openDialog(
+    `Sign in as ${emailOf(user) || user.id}`,
+    memberships.length > 0 && h("label", { class: "field" }, "Works in", organization),
+    token,
+    h(
+      "div",
+      { class: "buttons" },
+      button("Close", () => dialog.close()),
+      button("Get a token", () => act(null, showToken)),
+      account && button("Open the account page", () => act(null, openAccount), { class: "primary" }),
+    ),
+  );
+
+  async function startSession() {
+    const session = await call("POST", "/v1/sessions", {
+      user_id: user.id,
+      active_organization_id: organization.value || null,
+    });
+    return async () => (await call("POST", `/v1/sessions/${session.id}/tokens`)).jwt;
+  }
+
+  async function showToken() {
+    const renew = await startSession();
+    redraw(
+      token,
+      h("p", { class: "soft" }, "Good for 60 seconds. Send it as Authorization: Bearer …"),
+      codeBlock(await renew(), "token"),
+    );
+  }
+
+  /** The page asks for a token when it needs one, so it works for longer than a token's minute. */
+  async function openAccount() {
+    // Opened in the click itself: afterwards a browser takes it for a pop-up.
+    const page = window.open(account);
+    if (!page) return toast("The browser has blocked the page.", "bad");
+    opened.set(page, { origin: new URL(account).origin, renew: renewer() });
+    dialog.close();
+  }
+
+  function renewer() {
+    const session = startSession();
+    return async () => (await session)();
+  }
+}

@@ -1,0 +1,136 @@
+import { h, redraw } from "../shared/dom.js";
+import { icon } from "../shared/icons.js";
+import { confirmDialog } from "../shared/dialog.js";
+import { badge, button, card, code, empty, shortId } from "../shared/parts.js";
+import { drawRow, table } from "../shared/table.js";
+import { act, call, emailOf, nameOf } from "./clerk.js";
+import { openEdit } from "./edit-user.js";
+import { openSignIn } from "./sign-in.js";
+
+const Shown = 50;
+
+/** The users, and beside each its row in Postgres. */
+export function usersCard(page) {
+  const input = h("input", {
+    type: "search",
+    autocomplete: "off",
+    placeholder: "Name, email or id",
+    "aria-label": "Find users",
+  });
+  const count = h("span", { class: "quiet small number" });
+  const body = h("div");
+  const versions = new Map();
+  let shown;
+  const search = h(
+    "form",
+    { role: "search", class: "row", onsubmit: find },
+    input,
+    h("button", { class: "icon-button", "aria-label": "Find" }, icon("search")),
+  );
+  return { element: card("Users", h("div", { class: "row" }, count, search), body), refresh };
+
+  function find(event) {
+    event.preventDefault();
+    refresh();
+  }
+
+  async function refresh() {
+    const query = input.value ? `&query=${encodeURIComponent(input.value)}` : "";
+    try {
+      const [users, total] = await Promise.all([
+        call("GET", `/v1/users?limit=${Shown}${query}`),
+        call("GET", `/v1/users/count?${query}`),
+      ]);
+      const rows = page.hasRows ? await findRows(users) : null;
+      const state = JSON.stringify([users, rows]);
+      if (state === shown) return;
+      shown = state;
+      count.textContent = `${users.length} of ${total.total_count}`;
+      redraw(body, users.length === 0 ? empty("No user yet", "Sign somebody up above.") : draw(users, rows));
+    } catch (problem) {
+      if (problem.status !== 401) count.textContent = problem.message;
+    }
+  }
+
+  function draw(users, rows) {
+    const columns = [
+      { title: "User", class: "wide", draw: personOf },
+      { title: "Clerk id", class: "wide", draw: ({ id }) => shortId(id) },
+      ...(rows ? [{ title: "Row in Postgres", class: "wide", draw: ({ id }) => rowOf(rows[id]) }] : []),
+      { title: "Actions", class: "wide end", draw: actions },
+    ];
+    return table("Users", columns, users, (user) =>
+      drawRow(columns, user, rows && hasLanded(user.id, rows[user.id]) ? "new" : null),
+    );
+  }
+
+  /** Whether the row has changed since it was last drawn: its webhook has landed. */
+  function hasLanded(id, row) {
+    const version = JSON.stringify(row ?? null);
+    const isNew = versions.has(id) && versions.get(id) !== version;
+    versions.set(id, version);
+    return isNew;
+  }
+
+  function actions(user) {
+    const who = emailOf(user) || user.id;
+    const change = user.banned ? "unban" : "ban";
+    const control = (text, work, more) =>
+      button(text, work, { "aria-label": `${text}: ${who}`, "data-focus": `${text} ${user.id}`, ...more });
+    return h(
+      "div",
+      { class: "actions" },
+      control("Sign in as", () => openSignIn(user, page)),
+      control("Edit", () => openEdit(user, refresh)),
+      control(user.banned ? "Unban" : "Ban", () =>
+        act(`${who}: ${change}.`, () => call("POST", `/v1/users/${user.id}/${change}`), refresh),
+      ),
+      control("Delete", () => remove(user, who), { class: "danger" }),
+    );
+  }
+
+  async function remove(user, who) {
+    if (
+      await confirmDialog(
+        `Delete ${who}?`,
+        "Clerk never reuses an id, so this is final. The row is deleted when the webhook lands.",
+        "Delete",
+      )
+    ) {
+      await act(`${who} is deleted.`, () => call("DELETE", `/v1/users/${user.id}`), refresh);
+    }
+  }
+}
+
+const personOf = (user) => [
+  h(
+    "div",
+    { class: "row strong" },
+    nameOf(user) || emailOf(user) || "–",
+    user.banned && badge("banned"),
+    user.locked && badge("locked"),
+  ),
+  nameOf(user) && h("div", { class: "quiet" }, emailOf(user)),
+];
+
+/** The rows by id. While Postgres is down there are none to show. */
+async function findRows(users) {
+  const ids = users.map(({ id }) => `id=${encodeURIComponent(id)}`).join("&");
+  try {
+    return users.length === 0 ? {} : await call("GET", `/simulate/rows?${ids}`);
+  } catch {
+    return null;
+  }
+}
+
+const rowOf = (row) =>
+  row
+    ? h(
+        "span",
+        { class: "row small" },
+        badge("there"),
+        h("span", {}, row.email ?? "no email"),
+        code(row.plan),
+        h("span", { class: "quiet" }, `${row.credits} credits`),
+      )
+    : h("span", { class: "quiet small" }, "not there");
