@@ -7,6 +7,8 @@ namespace ClerkSync.Functions.Pages;
 /// <summary>Serves a page and its files.</summary>
 internal static class PageResponse
 {
+    private const string Index = "index.html";
+
     // Scripts and styles come from here only, and no text can become HTML or a script.
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
@@ -28,12 +30,16 @@ internal static class PageResponse
     )
     {
         var files = PageFiles.Current;
-        if (string.IsNullOrEmpty(path))
+        if (string.IsNullOrEmpty(path) && !request.Url.AbsolutePath.EndsWith('/'))
         {
-            // Its links are relative, because the route prefix and a proxy's path are not known here.
-            return request.Url.AbsolutePath.EndsWith('/')
-                ? await CreatePageAsync(request, files.Find($"{page}/index.html")!, ancestors)
-                : Redirect(request, $"{page}/");
+            // The page's links are relative, because the route prefix and a proxy's path are not known here.
+            return Redirect(request, $"{page}/");
+        }
+
+        // A proxy may remove a slash at the end, so the page has a name too.
+        if (path is null or "" or Index)
+        {
+            return await CreatePageAsync(request, files.Find($"{page}/{Index}")!, ancestors);
         }
 
         return

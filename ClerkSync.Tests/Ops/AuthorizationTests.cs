@@ -61,10 +61,16 @@ public sealed class AuthorizationTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public void Only_the_webhook_the_health_and_the_description_are_public()
+    public void Only_the_webhook_the_health_the_description_and_the_pages_are_public()
     {
         Assert.Equal(
-            ["ClerkSyncGetHealth", "ClerkSyncGetOpenApi", "ClerkSyncReceiveClerkWebhook"],
+            [
+                "ClerkSyncGetAccount",
+                "ClerkSyncGetConsole",
+                "ClerkSyncGetHealth",
+                "ClerkSyncGetOpenApi",
+                "ClerkSyncReceiveClerkWebhook",
+            ],
             Functions.Where(IsPublic).Select(function => function.Name).Order()
         );
     }

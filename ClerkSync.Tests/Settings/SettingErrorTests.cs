@@ -11,7 +11,7 @@ public sealed class SettingErrorTests
     private const string Malformed = "\u0001:hunter2";
 
     // Any text is one.
-    private const string UpgradeUrl = "ClerkSync__UpgradeUrl";
+    private static readonly string[] Texts = ["ClerkSync__UpgradeUrl", "ClerkSync__Account__Name"];
 
     private static readonly IEnumerable<string> Names = ClerkSyncSettings
         .Examine(new ConfigurationBuilder().Build())
@@ -28,7 +28,7 @@ public sealed class SettingErrorTests
 
         var refusal = Assert.Throws<SettingException>(() => ClerkSyncSettings.Read(configuration));
 
-        Assert.Equal(Names.Except([UpgradeUrl]), refusal.Setting.Split(", "));
+        Assert.Equal(Names.Except(Texts), refusal.Setting.Split(", "));
         var lines = refusal.Message.Split('\n');
         Assert.All(lines.Zip(refusal.Setting.Split(", ")), pair => Assert.StartsWith(pair.Second, pair.First));
         Assert.DoesNotContain("hunter2", refusal.Message, StringComparison.Ordinal);

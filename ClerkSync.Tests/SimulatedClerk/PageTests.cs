@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using ClerkSync.SimulatedClerk;
 
 namespace ClerkSync.Tests.SimulatedClerk;
 
@@ -38,6 +39,55 @@ public sealed class PageTests : IAsyncLifetime
             Assert.Single(response.Headers.GetValues("Content-Security-Policy")),
             StringComparison.Ordinal
         );
+    }
+
+    [Theory]
+    [InlineData("/page/clerk/main.js", "text/javascript; charset=utf-8")]
+    [InlineData("/page/shared/style.css", "text/css; charset=utf-8")]
+    [InlineData("/page/shared/icon.svg", "image/svg+xml")]
+    public async Task Files_of_the_page_are_there_for_everyone(string path, string contentType)
+    {
+        using var response = await _http.GetAsync(path);
+
+        Assert.Equal(
+            (HttpStatusCode.OK, contentType),
+            (response.StatusCode, $"{response.Content.Headers.ContentType}")
+        );
+    }
+
+    [Fact]
+    public async Task Page_has_a_strict_policy()
+    {
+        using var response = await _http.GetAsync("/");
+
+        var policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"));
+        Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+        Assert.Contains("require-trusted-types-for 'script'", policy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rows_are_shown_to_who_has_the_key_and_only_where_there_is_a_database()
+    {
+        await using var clerk = await SimulatedClerkServer.StartAsync(
+            new SimulatedClerkOptions
+            {
+                AccountPage = new Uri("http://127.0.0.1:7071/api/account/"),
+                ReadRowsAsync = (ids, _) => Task.FromResult($$$"""{"{{{ids.Single()}}}":{"plan":"pro"}}"""),
+            },
+            CancellationToken.None
+        );
+        using var http = new HttpClient { BaseAddress = new Uri(clerk.BaseUrl) };
+        using var refused = await http.GetAsync("/simulate/rows?id=user_1");
+        http.DefaultRequestHeaders.Authorization = new("Bearer", clerk.SecretKey);
+
+        var rows = await http.GetStringAsync("/simulate/rows?id=user_1");
+        var page = await http.GetStringAsync("/simulate/page");
+        var without = await _driver.GetAsync("/simulate/rows?id=user_1");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        Assert.Equal("""{"user_1":{"plan":"pro"}}""", rows);
+        Assert.Equal("""{"account":"http://127.0.0.1:7071/api/account/","hasRows":true}""", page);
+        Assert.Equal(HttpStatusCode.NotFound, without.Status);
     }
 
     [Fact]

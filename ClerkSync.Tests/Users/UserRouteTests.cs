@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using ClerkSync.SimulatedClerk.Objects;
 using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Users;
@@ -22,8 +23,27 @@ public sealed class UserRouteTests(TestDatabase database) : IClassFixture<TestDa
         var me = (await _app.SendAsync(HttpMethod.Get, "me", token)).Json();
 
         Assert.Equal(
-            $$"""{"clerkId":"{{user.Id}}","email":"{{user.FindPrimaryEmail()}}","firstName":"Ada","lastName":null,"plan":"free","credits":10}""",
+            $$$"""{"clerkId":"{{{user.Id}}}","email":"{{{user.FindPrimaryEmail()}}}","firstName":"Ada","lastName":null,"plan":"free","credits":10,"organization":null,"plans":["free","pro","enterprise"],"actions":{"generate":4}}""",
             Without(me, "createdAt").ToJsonString()
+        );
+    }
+
+    [Fact]
+    public async Task Organization_of_the_session_is_named_with_the_role()
+    {
+        _app.SignUp(out var user);
+        var organization = _app.Clerk.Organizations.Create(new NewOrganization { Name = "Acme", CreatedBy = user.Id });
+        var session = _app.Clerk.Sessions.Create(user.Id, organization.Organization.Id);
+
+        var me = (await _app.SendAsync(HttpMethod.Get, "me", _app.Clerk.Tokens.Create(session))).Json();
+
+        Assert.Equal(
+            (organization.Organization.Id, organization.Organization.Slug, "org:admin"),
+            (
+                (string?)me["organization"]!["id"],
+                (string?)me["organization"]!["slug"],
+                (string?)me["organization"]!["role"]
+            )
         );
     }
 

@@ -1,0 +1,17 @@
+using ClerkSync.Tests.Drivers;
+
+namespace ClerkSync.Tests.Pages;
+
+/// <summary>A test that needs Chromium. Without it the test is skipped by name, but in CI it fails.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class BrowserFactAttribute : FactAttribute
+{
+    public BrowserFactAttribute() => Skip = Prerequisite.Lacking(PageBrowser.IsThere, "Chromium is not installed");
+}
+
+/// <inheritdoc cref="BrowserFactAttribute"/>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class BrowserTheoryAttribute : TheoryAttribute
+{
+    public BrowserTheoryAttribute() => Skip = Prerequisite.Lacking(PageBrowser.IsThere, "Chromium is not installed");
+}
