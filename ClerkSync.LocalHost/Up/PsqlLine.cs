@@ -34,8 +34,8 @@ internal static partial class PsqlLine
         );
     }
 
-    /// <summary>psql knows no <c>schema</c>: the search path is an option of the server's.</summary>
-    private static string Url(NpgsqlConnectionStringBuilder database)
+    /// <summary>The URL without the password. psql knows no <c>schema</c>: the search path is an option of the server's.</summary>
+    public static string Url(NpgsqlConnectionStringBuilder database)
     {
         var user = database.Username is null ? "" : $"{Uri.EscapeDataString(database.Username)}@";
         var server = IsOfSeveralHosts(database)
@@ -49,7 +49,8 @@ internal static partial class PsqlLine
                 ? $"options={Uri.EscapeDataString($"-csearch_path={Word(searchPath)}")}"
                 : null,
         ];
-        return $"postgresql://{user}{server}/{path}?{string.Join('&', parameters.OfType<string>())}";
+        var query = string.Join('&', parameters.OfType<string>());
+        return $"postgresql://{user}{server}/{path}{(query.Length > 0 ? $"?{query}" : "")}";
     }
 
     private static bool IsOfSeveralHosts(NpgsqlConnectionStringBuilder database) =>
