@@ -80,6 +80,7 @@ internal sealed class CommandLine(Surroundings surroundings)
                 UpVerb.Create(surroundings),
                 PostgresVerb.Create(surroundings),
                 ClerkVerb.Create(surroundings),
+                StatusVerb.Create(surroundings),
                 PsqlVerb.Create(surroundings),
                 TestVerb.Create(surroundings),
                 BenchVerb.Create(surroundings),

@@ -11,7 +11,7 @@ internal sealed class AddedSettings(DataFolder data)
     /// <exception cref="UpException"><c>up</c> runs on the data folder, or an earlier <c>up</c> was given one of them.</exception>
     public async Task CheckAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
-        using var held = await RunningUp.TakeForAMomentAsync(data, cancellationToken);
+        using var held = await RunningUp.TakeAsync(data, cancellationToken);
         if (GivenSettings.ReadNames(data.ReadSettings()).Intersect(names).ToList() is { Count: > 0 } given)
         {
             throw new UpException(
@@ -28,7 +28,7 @@ internal sealed class AddedSettings(DataFolder data)
         CancellationToken cancellationToken
     )
     {
-        using var held = await RunningUp.TakeForAMomentAsync(data, cancellationToken);
+        using var held = await RunningUp.TakeAsync(data, cancellationToken);
         var all = new Dictionary<string, string>(data.ReadSettings());
         foreach (var (name, value) in settings)
         {

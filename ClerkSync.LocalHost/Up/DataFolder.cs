@@ -75,8 +75,12 @@ public sealed class DataFolder(string path)
         WritePrivate(
             SettingsName,
             "# Written by up, postgres and clerk; the other verbs read it. A variable of the environment wins.\n"
-                + string.Concat(settings.Select(setting => $"{setting.Key}={Quote(setting.Value)}\n"))
+                + ToLines(settings)
         );
+
+    /// <summary><c>KEY=VALUE</c> lines that a shell can read.</summary>
+    internal static string ToLines(IEnumerable<KeyValuePair<string, string>> settings) =>
+        string.Concat(settings.Select(setting => $"{setting.Key}={Quote(setting.Value)}\n"));
 
     /// <summary>Returns the secret that is kept under a name; makes it the first time.</summary>
     public string EnsureSecret(string name, Func<string> make)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ClerkSync.LocalPostgres;
 
 namespace ClerkSync.LocalHost.Up;
@@ -6,73 +5,123 @@ namespace ClerkSync.LocalHost.Up;
 /// <summary>Held while an <c>up</c> uses a data folder, so that a second one finds the first.</summary>
 internal sealed class RunningUp : IDisposable
 {
-    private const string FileName = "up";
+    // The verb stop writes it. On Windows a process without a terminal gets no signals.
+    private const string StopName = "stop";
+
     private const int Attempts = 40;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan StopPause = TimeSpan.FromMilliseconds(250);
 
     private readonly DataFolderLock _lock;
     private readonly DataFolder _data;
 
-    private RunningUp(DataFolderLock heldLock, DataFolder data) => (_lock, _data) = (heldLock, data);
-
-    /// <summary>Takes the data folder; makes it when absent.</summary>
-    /// <exception cref="UpException">Another <c>up</c> uses it.</exception>
-    /// <exception cref="LocalPostgresException">We may not write there.</exception>
-    public static RunningUp Take(DataFolder data)
+    private RunningUp(DataFolderLock heldLock, DataFolder data)
     {
-        data.Ensure();
-        try
-        {
-            return new RunningUp(DataFolderLock.Take(data.FullPath), data);
-        }
-        catch (LocalPostgresException exception) when (exception.InnerException is IOException)
-        {
-            throw new UpException(
-                $"up runs already on the data folder {data.FullPath} {Find(data)}. "
-                    + "Use that one, stop it, or give another data folder with --data."
-            );
-        }
+        (_lock, _data) = (heldLock, data);
+        RemoveFiles();
     }
 
     /// <summary>
-    /// Takes the data folder for a moment, to read or write its settings. Waits for another process that does the same.
+    /// Takes the data folder; makes it when absent. Waits for other verbs, which take it for a moment to read or write its settings.
     /// </summary>
-    /// <exception cref="UpException">An <c>up</c> uses it.</exception>
+    /// <exception cref="UpException">Another <c>up</c> uses it.</exception>
     /// <exception cref="LocalPostgresException">We may not write there.</exception>
-    public static async Task<RunningUp> TakeForAMomentAsync(DataFolder data, CancellationToken cancellationToken)
+    public static async Task<RunningUp> TakeAsync(DataFolder data, CancellationToken cancellationToken)
     {
+        data.Ensure();
         for (var attempt = 1; ; attempt++)
         {
-            try
+            if (TryTake(data) is { } taken)
             {
-                return Take(data);
+                return taken;
             }
-            catch (UpException) when (attempt < Attempts)
+
+            var running = UpProcess.Read(data);
+            if (running is not null || attempt == Attempts)
             {
-                await Task.Delay(Pause, cancellationToken);
+                throw new UpException(
+                    $"up runs already on the data folder {data.FullPath} {running?.ToString() ?? "(it is starting)"}. "
+                        + "Use that one, stop it, or give another data folder with --data."
+                );
             }
+
+            await Task.Delay(Pause, cancellationToken);
         }
     }
 
-    /// <summary>Leaves for a second one where this one answers.</summary>
-    public void Show(Uri endpoint) =>
-        _data.WritePrivate(
-            FileName,
-            string.Create(CultureInfo.InvariantCulture, $"(process {Environment.ProcessId}, {endpoint})")
-        );
+    /// <summary>Whether an <c>up</c> uses a data folder. It may still be starting.</summary>
+    /// <exception cref="LocalPostgresException">We may not write there.</exception>
+    public static bool IsHeld(DataFolder data)
+    {
+        if (!data.Exists)
+        {
+            return false;
+        }
+
+        using var held = TryTake(data);
+        return held is null;
+    }
+
+    /// <summary>Asks the <c>up</c> of a data folder to stop, and waits until it has.</summary>
+    /// <returns>False when it took longer than <paramref name="patience"/>.</returns>
+    public static async Task<bool> StopAsync(DataFolder data, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        data.WritePrivate(StopName, "");
+        var started = TimeProvider.System.GetTimestamp();
+        while (IsHeld(data))
+        {
+            if (TimeProvider.System.GetElapsedTime(started) > patience)
+            {
+                return false;
+            }
+
+            await Task.Delay(StopPause, cancellationToken);
+        }
+
+        return true;
+    }
+
+    /// <summary>Leaves its process id and endpoint for other verbs.</summary>
+    public void Show(Uri endpoint) => new UpProcess(Environment.ProcessId, endpoint).Write(_data);
+
+    /// <summary>Waits until <see cref="StopAsync"/> asks for the stop.</summary>
+    public async Task WaitForStopAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(StopPause);
+        while (!File.Exists(_data.File(StopName)))
+        {
+            await timer.WaitForNextTickAsync(cancellationToken);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         if (_data.Exists)
         {
-            File.Delete(_data.File(FileName));
+            RemoveFiles();
         }
 
         _lock.Dispose();
     }
 
-    private static string Find(DataFolder data) =>
-        File.Exists(data.File(FileName)) ? File.ReadAllText(data.File(FileName)) : "(it is starting)";
+    private static RunningUp? TryTake(DataFolder data)
+    {
+        try
+        {
+            return new RunningUp(DataFolderLock.Take(data.FullPath), data);
+        }
+        catch (LocalPostgresException exception) when (exception.InnerException is IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Deletes what this one, or one that was killed, left.</summary>
+    private void RemoveFiles()
+    {
+        UpProcess.Remove(_data);
+        File.Delete(_data.File(StopName));
+    }
 }

@@ -85,7 +85,7 @@ public sealed class UpSession : IAsyncDisposable
     {
         var settings = new UpSettings(options);
         settings.Check();
-        var running = RunningUp.Take(options.Data);
+        var running = await RunningUp.TakeAsync(options.Data, cancellationToken);
         started.Push(new Synchronous(running));
         foreach (var sentence in settings.Describe())
         {
@@ -119,7 +119,7 @@ public sealed class UpSession : IAsyncDisposable
             .. stripe is null ? [] : LocalStripe.SettingsOf(stripe),
         ];
         var configuration = settings.Complete(databaseUrl, simulated);
-        var key = settings.EnsureFunctionKey();
+        var key = UpSettings.EnsureFunctionKey(options.Data);
         var functions = LocalFunctions.Build(options, configuration, port, key);
         started.Push(new RunningFunctions(functions));
         await MigrateAsync(functions, settings, progress, cancellationToken);

@@ -97,11 +97,8 @@ internal sealed class UpSettings(UpOptions options)
     }
 
     /// <summary>The key of the functions that are not anonymous; made once.</summary>
-    public string EnsureFunctionKey() =>
-        options.Data.EnsureSecret(
-            "function-key",
-            () => RandomNumberGenerator.GetHexString(FunctionKeyLength, lowercase: true)
-        );
+    public static string EnsureFunctionKey(DataFolder data) =>
+        data.EnsureSecret("function-key", () => RandomNumberGenerator.GetHexString(FunctionKeyLength, lowercase: true));
 
     /// <summary>The secret that webhooks are signed with; made once when none is given.</summary>
     public string EnsureWebhookSecret() => EnsureWebhookSecrets().Split(',')[0];

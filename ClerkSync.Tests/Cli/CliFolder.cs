@@ -1,4 +1,5 @@
 using ClerkSync.Cli;
+using ClerkSync.Cli.Settings;
 using ClerkSync.LocalHost.Up;
 
 namespace ClerkSync.Tests.Cli;
@@ -26,6 +27,18 @@ public sealed class CliFolder : IDisposable
         );
         return new CliResult(exitCode, output.ToString(), errors.ToString());
     }
+
+    /// <summary>Starts <c>up</c> in this process on the default data folder.</summary>
+    internal Task<UpSession> StartUpAsync(params (string Name, string Value)[] environment) =>
+        UpSession.StartAsync(
+            new UpOptions
+            {
+                Data = Data,
+                Configuration = VerbSettings.FromEnvironment(Around(environment)).Configuration,
+            },
+            new Progress<string>(),
+            CancellationToken.None
+        );
 
     internal Surroundings Around(params (string Name, string Value)[] environment) =>
         new()

@@ -81,7 +81,7 @@ public sealed class OneServerTests : IDisposable
     [InlineData("clerk")]
     public async Task Neither_starts_where_up_runs(string verb)
     {
-        using var up = RunningUp.Take(_folder.Data);
+        using var up = await RunningUp.TakeAsync(_folder.Data, default);
         up.Show(new Uri("http://127.0.0.1:7071/api/webhooks/clerk"));
 
         var refusal = await _folder.RunAsync(verb);

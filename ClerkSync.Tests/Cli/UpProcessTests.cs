@@ -80,7 +80,7 @@ public sealed class UpProcessTests : IDisposable, IProgress<string>
         var databaseUrl = await TestPostgres.CreateDatabaseAsync();
         await using (await StartAsync([("DATABASE_URL", databaseUrl)])) { }
 
-        _folder.Data.WritePrivate("up", "(process 1, http://127.0.0.1:7071)");
+        new UpProcess(1, new Uri("http://127.0.0.1:7071")).Write(_folder.Data);
         await using var next = await StartAsync([("DATABASE_URL", databaseUrl)]);
 
         Assert.NotNull(next.Clerk);

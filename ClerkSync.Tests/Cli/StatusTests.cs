@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Net;
+using System.Runtime.Versioning;
+using ClerkSync.LocalHost.Up;
+using ClerkSync.Tests.Drivers;
+
+namespace ClerkSync.Tests.Cli;
+
+/// <summary><c>status</c>.</summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class StatusTests : IDisposable
+{
+    private readonly CliFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Up_that_runs_is_shown_without_a_secret()
+    {
+        await using var session = await StartAsync();
+
+        var status = await _folder.RunAsync("status");
+
+        Assert.Equal((0, ""), (status.ExitCode, status.Errors));
+        Assert.Contains($"up runs (process {Environment.ProcessId})", status.Output, StringComparison.Ordinal);
+        Assert.Contains($"{session.Endpoint}", status.Output, StringComparison.Ordinal);
+        Assert.Contains($"{session.Health}", status.Output, StringComparison.Ordinal);
+        Assert.Contains(session.Clerk!.BaseUrl, status.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(Password(), status.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lines_for_a_shell_open_what_runs()
+    {
+        await using var session = await StartAsync();
+
+        var lines = await _folder.RunAsync("status -o env");
+
+        var values = await EvaluateAsync(lines.Output, "$DATABASE_URL", "$CLERKSYNC_FUNCTION_KEY", "$CLERKSYNC_GIVEN");
+        Assert.Equal([_folder.Data.ReadSettings()["DATABASE_URL"], session.FunctionKey, ""], values);
+        Assert.Equal(HttpStatusCode.OK, await ListDeliveriesAsync(session, values[1]));
+    }
+
+    [Fact]
+    public async Task Up_that_was_stopped_or_killed_does_not_run()
+    {
+        var never = await _folder.RunAsync("status");
+        await using (await StartAsync()) { }
+        new UpProcess(1, new Uri("http://127.0.0.1:7071")).Write(_folder.Data);
+
+        var killed = await _folder.RunAsync("status -o env");
+
+        Assert.Equal((1, 1, ""), (never.ExitCode, killed.ExitCode, killed.Output));
+        Assert.Contains("up does not run on the data folder", never.Errors, StringComparison.Ordinal);
+        Assert.Contains("up does not run on the data folder", killed.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Up_that_is_starting_is_not_ready()
+    {
+        using var starting = await RunningUp.TakeAsync(_folder.Data, default);
+
+        var status = await _folder.RunAsync("status");
+
+        Assert.Equal(1, status.ExitCode);
+        Assert.Contains("up is starting", status.Errors, StringComparison.Ordinal);
+    }
+
+    private async Task<UpSession> StartAsync() =>
+        await _folder.StartUpAsync(("DATABASE_URL", await TestPostgres.CreateDatabaseAsync()));
+
+    private string Password() => Core.Database.DatabaseUrl.Parse(_folder.Data.ReadSettings()["DATABASE_URL"]).Password!;
+
+    private static async Task<HttpStatusCode> ListDeliveriesAsync(UpSession session, string key)
+    {
+        using var http = new HttpClient();
+        using var response = await http.GetAsync(new Uri(session.Endpoint, $"../ops/deliveries?code={key}"));
+        return response.StatusCode;
+    }
+
+    private static async Task<string[]> EvaluateAsync(string lines, params string[] words)
+    {
+        var start = new ProcessStartInfo("sh", ["-c", $"{lines}\nprintf '%s\\n' \"{string.Join("\" \"", words)}\""])
+        {
+            RedirectStandardOutput = true,
+        };
+        using var shell = Process.Start(start)!;
+        return (await shell.StandardOutput.ReadToEndAsync()).Split('\n')[..words.Length];
+    }
+}
