@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using ClerkSync.Cli.Access;
 using ClerkSync.Cli.Bench;
+using ClerkSync.Cli.Clerk;
 using ClerkSync.Cli.Deliveries;
 using ClerkSync.Cli.Doctor;
 using ClerkSync.Cli.Instance;
@@ -82,6 +83,8 @@ internal sealed class CommandLine(Surroundings surroundings)
                 ClerkVerb.Create(surroundings),
                 StatusVerb.Create(surroundings),
                 PsqlVerb.Create(surroundings),
+                TokenVerb.Create(surroundings),
+                OpenVerb.Create(surroundings),
                 TestVerb.Create(surroundings),
                 BenchVerb.Create(surroundings),
                 MigrateVerb.Create(surroundings),

@@ -73,6 +73,9 @@ public sealed class SimulatedClerkServer : IAsyncDisposable
         set => _knobs.Settings = value;
     }
 
+    /// <summary>Makes a new <see cref="PageUrl"/>; the earlier one stops working.</summary>
+    internal void RenewPageUrl() => _pageLink.Renew();
+
     internal ClerkState State { get; }
 
     internal Users Users { get; }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using ClerkSync.Cli.Clerk;
 using ClerkSync.Core.Disclosure;
 
 namespace ClerkSync.Cli.Trigger;
@@ -40,7 +41,7 @@ internal sealed class TriggerRun(
 
         using var signed = new SignedSender(target.Endpoint, target.Webhook);
         using var simulated = target.SimulatedClerk is { } clerk
-            ? new SimulatedClerkSender(clerk.Url, clerk.Key)
+            ? new SimulatedClerkClient(clerk.Url, clerk.Key)
             : null;
         var isSimulated = simulated is not null && await simulated.IsRunningAsync(cancellationToken);
         IEventSender sender = isSimulated ? simulated! : signed;

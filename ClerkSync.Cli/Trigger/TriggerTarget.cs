@@ -45,7 +45,7 @@ internal sealed record TriggerTarget(Uri Endpoint, Webhook Webhook, (Uri Url, st
         url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.Unescaped);
 
     /// <summary>A Clerk on this machine is a simulated one.</summary>
-    private static (Uri, string?)? FindSimulatedClerk(VerbSettings settings) =>
+    public static (Uri Url, string? Key)? FindSimulatedClerk(VerbSettings settings) =>
         Uri.TryCreate(settings.Configuration[ClerkApiUrl.Setting], UriKind.Absolute, out var url) && url.IsLoopback
             ? (url, settings.Configuration[ClerkSecretKey.Setting])
             : null;

@@ -22,6 +22,7 @@ internal sealed class SimulateRoutes(SimulatedClerkServer clerk, Knobs knobs)
         routes.MapPost("/changes", MakeChangesAsync);
         routes.MapPost("/events", SendEventAsync);
         routes.MapPost("/tokens", CreateTokenAsync);
+        routes.MapPost("/page-link", RenewPageLinkAsync);
         routes.MapGet("/settings", context => WriteSettingsAsync(context));
         routes.MapPatch("/settings", ChangeSettingsAsync);
         routes.MapGet("/deliveries", ListDeliveriesAsync);
@@ -85,6 +86,20 @@ internal sealed class SimulateRoutes(SimulatedClerkServer clerk, Knobs knobs)
                 json.WriteStartObject();
                 json.WriteString("sessionId", session.Id);
                 json.WriteString("token", token);
+                json.WriteEndObject();
+            }
+        );
+    }
+
+    private Task RenewPageLinkAsync(HttpContext context)
+    {
+        clerk.RenewPageUrl();
+        return ClerkAnswer.WriteAsync(
+            context,
+            json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("url", clerk.PageUrl);
                 json.WriteEndObject();
             }
         );
