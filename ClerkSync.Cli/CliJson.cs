@@ -49,6 +49,10 @@ namespace ClerkSync.Cli;
 [JsonSerializable(typeof(IReadOnlyList<StoredOverride>))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
+    /// <summary>Without line breaks.</summary>
+    public static CliJson OneLine =>
+        field ??= new(new JsonSerializerOptions(Default.Options) { WriteIndented = false });
+
     public static Task PrintAsync<T>(TextWriter output, T value, JsonTypeInfo<T> type) =>
         output.WriteLineAsync(JsonSerializer.Serialize(value, type));
 }

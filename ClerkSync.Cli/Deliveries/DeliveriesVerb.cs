@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using ClerkSync.Cli.Settings;
 using ClerkSync.Core.Deliveries;
 
@@ -17,6 +18,10 @@ internal static class DeliveriesVerb
         {
             Description = $"How many at most. Default: {DefaultLimit}.",
         };
+        var follow = new Option<bool>("--follow", "-f")
+        {
+            Description = "Then print each new delivery as it arrives, until Ctrl-C.",
+        };
         var command = new Verb(
             "deliveries",
             "Lists the last webhook deliveries, newest first.",
@@ -24,11 +29,13 @@ internal static class DeliveriesVerb
             Example:
               {surroundings.Command} deliveries --failed --limit 100
               {surroundings.Command} deliveries --type user.deleted --since 24h
+              {surroundings.Command} deliveries --follow --limit 1
             """
         )
         {
             failed,
             limit,
+            follow,
         };
         filter.AddTo(command);
         return command.SetRun(
@@ -40,6 +47,11 @@ internal static class DeliveriesVerb
                     UnsuccessfulOnly = run.Parsed.GetValue(failed),
                     Limit = run.Parsed.GetValue(limit) ?? DefaultLimit,
                 };
+                if (run.Parsed.GetValue(follow))
+                {
+                    return await FollowAsync(run, query);
+                }
+
                 var page = await run.Get<DeliveryReader>().ListAsync(query, run.Stopped);
                 if (run.IsJson)
                 {
@@ -53,5 +65,29 @@ internal static class DeliveriesVerb
                 return ExitCode.Success;
             }
         );
+    }
+
+    private static async Task<int> FollowAsync(VerbRun run, DeliveryQuery query)
+    {
+        var follow = new DeliveryFollow(
+            run.Get<DeliveryReader>(),
+            query,
+            delivery =>
+                run.Output.WriteLine(
+                    run.IsJson
+                        ? JsonSerializer.Serialize(delivery, CliJson.OneLine.DeliveryRecord)
+                        : DeliveryTable.ToLine(delivery)
+                )
+        );
+        try
+        {
+            await follow.RunAsync(run.Stopped);
+        }
+        catch (OperationCanceledException) when (run.Stopped.IsCancellationRequested)
+        {
+            // Ctrl-C ends it.
+        }
+
+        return ExitCode.Success;
     }
 }

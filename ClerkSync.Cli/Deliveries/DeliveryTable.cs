@@ -1,5 +1,6 @@
 using System.Globalization;
 using ClerkSync.Core.Deliveries;
+using ClerkSync.Core.Disclosure;
 using Spectre.Console;
 
 namespace ClerkSync.Cli.Deliveries;
@@ -7,6 +8,11 @@ namespace ClerkSync.Cli.Deliveries;
 /// <summary>Draws deliveries.</summary>
 internal static class DeliveryTable
 {
+    private const string ShortTime = "MM-dd HH:mm:ss";
+
+    // The longest is "rejected".
+    private const int OutcomeLength = 8;
+
     private static readonly Column[] Columns =
     [
         "svix-id",
@@ -32,7 +38,7 @@ internal static class DeliveryTable
         {
             listing.Add([
                 delivery.SvixId,
-                Format(delivery.ReceivedAt, "MM-dd HH:mm:ss"),
+                Format(delivery.ReceivedAt, ShortTime),
                 delivery.EventType,
                 Outcome(delivery),
                 delivery.ClerkId,
@@ -61,6 +67,20 @@ internal static class DeliveryTable
         Screen.On(output).Write(grid);
 
         void Add(string name, Text value) => grid.AddRow(new Text(name), value);
+    }
+
+    /// <summary>One, on one line.</summary>
+    public static string ToLine(DeliveryRecord delivery)
+    {
+        var line = string.Join(
+            ' ',
+            Format(delivery.ReceivedAt, ShortTime),
+            delivery.Outcome.PadRight(OutcomeLength),
+            delivery.SvixId,
+            delivery.EventType,
+            delivery.ClerkId
+        );
+        return VisibleText.Escape(delivery.Error is null ? line.TrimEnd() : $"{line.TrimEnd()}: {delivery.Error}");
     }
 
     private static Cell Outcome(DeliveryRecord delivery) =>
