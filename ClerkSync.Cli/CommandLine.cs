@@ -85,6 +85,7 @@ internal sealed class CommandLine(Surroundings surroundings)
                 PsqlVerb.Create(surroundings),
                 TokenVerb.Create(surroundings),
                 OpenVerb.Create(surroundings),
+                SettingsVerb.Create(surroundings),
                 TestVerb.Create(surroundings),
                 BenchVerb.Create(surroundings),
                 MigrateVerb.Create(surroundings),

@@ -1,0 +1,68 @@
+using System.Runtime.Versioning;
+using System.Text.Json.Nodes;
+
+namespace ClerkSync.Tests.Cli;
+
+/// <summary><c>settings</c>.</summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class SettingsVerbTests : IDisposable
+{
+    private readonly CliFolder _folder = new();
+
+    private string Written => Path.Combine(_folder.Around().CurrentFolder, "local.settings.json");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task File_has_what_the_functions_read_and_only_its_owner_reads_it()
+    {
+        WriteSettings();
+
+        var result = await _folder.RunAsync("settings");
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Errors));
+        var json = JsonNode.Parse(await File.ReadAllTextAsync(Written))!;
+        Assert.Equal(
+            """{"FUNCTIONS_WORKER_RUNTIME":"dotnet-isolated","DATABASE_URL":"postgresql://localhost/app","CLERK_WEBHOOK_SIGNING_SECRET":"whsec_c2VjcmV0","CLERK_AUTHORIZED_PARTIES":"http://localhost:3000 http://localhost:5173"}""",
+            json["Values"]!.ToJsonString()
+        );
+        Assert.Equal("http://localhost:3000,http://localhost:5173", (string?)json["Host"]!["CORS"]);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Written));
+    }
+
+    [Fact]
+    public async Task File_that_is_there_is_replaced_only_on_demand()
+    {
+        WriteSettings();
+        await File.WriteAllTextAsync(Written, "mine");
+
+        var refused = await _folder.RunAsync("settings");
+        var kept = await File.ReadAllTextAsync(Written);
+        var forced = await _folder.RunAsync("settings --force");
+
+        Assert.Equal((1, "mine", 0), (refused.ExitCode, kept, forced.ExitCode));
+        Assert.Contains("--force replaces it", refused.Errors, StringComparison.Ordinal);
+        Assert.StartsWith("{", await File.ReadAllTextAsync(Written), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Folder_without_a_database_is_told_what_to_start()
+    {
+        var refused = await _folder.RunAsync("settings");
+
+        Assert.Equal(3, refused.ExitCode);
+        Assert.Contains("Start \"postgres\" and \"clerk\" first", refused.Errors, StringComparison.Ordinal);
+        Assert.False(File.Exists(Written));
+    }
+
+    private void WriteSettings() =>
+        _folder.Data.WriteSettings(
+            new Dictionary<string, string>
+            {
+                ["DATABASE_URL"] = "postgresql://localhost/app",
+                ["CLERK_WEBHOOK_SIGNING_SECRET"] = "whsec_c2VjcmV0",
+                ["CLERK_AUTHORIZED_PARTIES"] = "http://localhost:3000 http://localhost:5173",
+                ["CLERKSYNC_URL"] = "http://127.0.0.1:7071/api/webhooks/clerk",
+            }
+        );
+}
