@@ -86,6 +86,7 @@ internal sealed class CommandLine(Surroundings surroundings)
                 TokenVerb.Create(surroundings),
                 OpenVerb.Create(surroundings),
                 SettingsVerb.Create(surroundings),
+                ResetDatabaseVerb.Create(surroundings),
                 TestVerb.Create(surroundings),
                 BenchVerb.Create(surroundings),
                 MigrateVerb.Create(surroundings),

@@ -46,6 +46,10 @@ internal static class DataPlace
         return elsewhere;
     }
 
+    /// <summary>Finds the place for the folder that was asked for. Makes nothing.</summary>
+    public static string Find(string asked) =>
+        File.Exists(Path.Combine(asked, Marker)) ? Path.Combine(Elsewhere, Hash(asked)) : asked;
+
     private static async Task<bool> TryOwnAsync(string folder, ServerUser user, CancellationToken cancellationToken)
     {
         if (!await user.CanEnterAsync(Path.GetDirectoryName(folder)!, cancellationToken))

@@ -77,6 +77,39 @@ public sealed class LocalPostgresServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Deletes the data of a folder for good, and the folder.</summary>
+    /// <exception cref="LocalPostgresException">
+    /// Another process uses the folder, the server of a killed run still runs on it, or it has no data.
+    /// </exception>
+    internal static async Task DeleteAsync(string dataFolder, CancellationToken cancellationToken)
+    {
+        var asked = Path.TrimEndingDirectorySeparator(Path.GetFullPath(dataFolder));
+        var folder = DataPlace.Find(asked);
+        using (DataFolderLock.Take(asked))
+        {
+            var cluster = new Cluster(folder, await ServerUser.FindAsync(cancellationToken));
+            if (cluster.FindMajor() is null)
+            {
+                throw new LocalPostgresException($"There is no database in {asked}.");
+            }
+
+            if (Postmaster.Find(cluster.DataDirectory) is { } left && left.IsRunning())
+            {
+                throw new LocalPostgresException(
+                    $"A Postgres that a killed run left behind still runs in {folder} (process {left.ProcessId}). Start up once, which "
+                        + "takes it over, and stop it."
+                );
+            }
+        }
+
+        // An open file cannot be deleted on Windows.
+        Directory.Delete(folder, recursive: true);
+        if (folder != asked)
+        {
+            Directory.Delete(asked, recursive: true);
+        }
+    }
+
     /// <summary>Whether the server runs; false once it was stopped, was killed or ended by itself.</summary>
     public bool IsRunning() => _postmaster.IsRunning();
 

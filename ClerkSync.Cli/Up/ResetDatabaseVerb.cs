@@ -1,0 +1,91 @@
+using System.CommandLine;
+using ClerkSync.Cli.Settings;
+using ClerkSync.Core.Database;
+using ClerkSync.LocalHost.Up;
+using ClerkSync.LocalPostgres;
+
+namespace ClerkSync.Cli.Up;
+
+/// <summary><c>reset</c>.</summary>
+internal static class ResetDatabaseVerb
+{
+    public static Verb Create(Surroundings surroundings)
+    {
+        var data = new DataOption();
+        var yes = new Option<bool>("--yes") { Description = "Do not ask." };
+        var command = new Verb(
+            "reset",
+            "Deletes the local Postgres of the data folder, with all its data. The next up makes a new one.",
+            $"""
+            Only the database that up or postgres made is deleted, never the one of a DATABASE_URL that you set. The users of the
+            simulated Clerk stay: after the next up, backfill copies them into the new database.
+
+            Example:
+              {surroundings.Command} reset --yes
+            """
+        )
+        {
+            yes,
+            data,
+        };
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                var folder = data.Find(parsed, surroundings);
+                EnsureOwn(folder, surroundings);
+                using var held = await RunningUp.TakeAsync(folder, cancellationToken);
+                var output = parsed.InvocationConfiguration.Output;
+                if (!parsed.GetValue(yes) && !await IsMeantAsync(folder, output, cancellationToken))
+                {
+                    await output.WriteLineAsync("Nothing was deleted.");
+                    return ExitCode.Failed;
+                }
+
+                await LocalPostgresServer.DeleteAsync(folder.PostgresFolder, cancellationToken);
+                folder.WriteSettings(
+                    folder.ReadSettings().Where(setting => setting.Key != DatabaseSettings.UrlSetting).ToDictionary()
+                );
+                await output.WriteLineAsync($"The database in {folder.PostgresFolder} is deleted.");
+                return ExitCode.Success;
+            }
+        );
+        return command;
+    }
+
+    private static void EnsureOwn(DataFolder data, Surroundings surroundings)
+    {
+        var origin =
+            surroundings.FindVariable(DatabaseSettings.UrlSetting) is not null ? "is set in the environment"
+            : GivenSettings.ReadNames(data.ReadSettings()).Contains(DatabaseSettings.UrlSetting)
+                ? $"was given to up, which keeps it in {data.SettingsFile}"
+            : null;
+        if (origin is not null)
+        {
+            throw new FailedException(
+                $"{DatabaseSettings.UrlSetting} {origin}. reset deletes only a database that up or postgres made in the data folder."
+            );
+        }
+
+        if (!Directory.Exists(data.PostgresFolder))
+        {
+            throw new FailedException($"There is no database in the data folder {data.FullPath}.");
+        }
+    }
+
+    private static async Task<bool> IsMeantAsync(
+        DataFolder data,
+        TextWriter output,
+        CancellationToken cancellationToken
+    )
+    {
+        if (Console.IsInputRedirected)
+        {
+            throw new UsageException("Nobody can be asked here. --yes deletes the database without a question.");
+        }
+
+        await output.WriteAsync($"Delete the database in {data.PostgresFolder} and all its data? [y/N] ");
+        await output.FlushAsync(cancellationToken);
+        var answer = await Console.In.ReadLineAsync(cancellationToken);
+        return answer?.Trim().ToLowerInvariant() is "y" or "yes";
+    }
+}
