@@ -3,10 +3,8 @@ using ClerkSync.LocalHost.Up;
 namespace ClerkSync.Cli.Up;
 
 /// <summary>What <c>up</c> prints.</summary>
-internal sealed class UpScreen(TextWriter output, string command) : IProgress<string>
+internal sealed class UpScreen(TextWriter output, string command)
 {
-    public void Report(string value) => output.WriteLine(value);
-
     /// <summary>Shows the steps of the start.</summary>
     public Task<T> ShowStepsAsync<T>(Func<IProgress<string>, Task<T>> start) => Steps.ShowAsync(output, start);
 
@@ -37,6 +35,8 @@ internal sealed class UpScreen(TextWriter output, string command) : IProgress<st
             ? $"\n  Stripe        {payments.BaseUrl}  a simulated one, with sample accounts"
             : "";
         var tryAccess = session.Stripe is null ? "" : $"\n  {command} access fields{dataOption}";
+        var functions = string.Concat(session.ApplicationFunctions.Select(line => $"\n  {line}"));
+        var application = functions.Length > 0 ? $"\nYour application:{functions}\n" : "";
         output.WriteLine(
             $"""
 
@@ -48,7 +48,8 @@ internal sealed class UpScreen(TextWriter output, string command) : IProgress<st
               Clerk         {clerk}{stripe}
               Database      {session.PsqlCommand}
               Function key  {session.FunctionKey}
-
+              Debugger      attach it to process {Environment.ProcessId}, which runs the functions
+            {application}
             Try in another terminal:
               {command} trigger user.created{dataOption}
               {command} trigger user.updated --first-name Ada{dataOption}

@@ -105,7 +105,6 @@ internal static class UpVerb
                     var built = await screen.ShowStepsAsync(steps =>
                         LocalApplication.BuildAsync(application, steps, stop)
                     );
-                    screen.Report($"{built.Name} adds the functions {string.Join(", ", built.Functions)}.");
                     options = options with { Application = built };
                 }
 

@@ -25,9 +25,10 @@ public sealed class LocalApplication(Assembly assembly)
     /// <summary>Its name.</summary>
     public string Name => assembly.GetName().Name!;
 
-    /// <summary>The names of its functions.</summary>
-    public IReadOnlyList<string> Functions { get; } =
-    [.. FunctionFinder.Find(assembly.GetExportedTypes()).Select(function => function.Name).Order()];
+    private readonly IReadOnlyList<KestrelFunction> _functions =
+    [
+        .. FunctionFinder.Find(assembly.GetExportedTypes()).OrderBy(function => function.Name, StringComparer.Ordinal),
+    ];
 
     /// <summary>Builds a project and loads what came out of it into this process, for good.</summary>
     /// <param name="folder">Full path of the project's folder.</param>
@@ -44,13 +45,22 @@ public sealed class LocalApplication(Assembly assembly)
         var name = Path.GetFileNameWithoutExtension(project);
         progress.Report($"Building {name}.");
         var application = Load(await BuildAsync(project, cancellationToken));
-        if (application.Functions.Count == 0)
+        if (application._functions.Count == 0)
         {
             throw new UpException($"{name} has no functions: no public class has a public method with [Function].");
         }
 
         return application;
     }
+
+    /// <summary>A line for each function: its verbs and URL, or its schedule, then its name.</summary>
+    /// <param name="root">Below it are the routes.</param>
+    internal IEnumerable<string> DescribeFunctions(Uri root) =>
+        _functions.Select(function =>
+            function.HttpTrigger is { } http
+                ? $"{DescribeMethods(http)} {root}{function.Route}  {function.Name}{(function.IsAnonymous ? "" : ", needs the function key")}"
+                : $"timer {function.TimerTrigger!.Schedule}  {function.Name}"
+        );
 
     /// <summary>Registers what the functions take, and the application's migrations.</summary>
     /// <exception cref="UpException">The application's code failed; the message has the exception with its lines.</exception>
@@ -84,6 +94,11 @@ public sealed class LocalApplication(Assembly assembly)
             }
         }
     }
+
+    private static string DescribeMethods(HttpTriggerAttribute http) =>
+        http.Methods is { Length: > 0 } methods
+            ? string.Join(',', methods.Select(method => method.ToUpperInvariant()))
+            : "any verb";
 
     private static string FindProject(string folder)
     {

@@ -36,6 +36,9 @@ public sealed class UpSession : IAsyncDisposable
 
     /// <summary>A line for a shell that opens the database. It holds a password only if the Postgres is our own.</summary>
     public required string PsqlCommand { get; init; }
+    /// <summary>A line for each function of the application; none without an application.</summary>
+    public required IReadOnlyList<string> ApplicationFunctions { get; init; }
+
 
     /// <summary>Process id of the Postgres that was started; null when another database was given.</summary>
     internal int? PostgresProcessId { get; init; }
@@ -170,6 +173,7 @@ public sealed class UpSession : IAsyncDisposable
         {
             var taken = LocalPort.Take(range, asked, progress);
             started.Push(new Synchronous(taken));
+            ApplicationFunctions = [.. options.Application?.DescribeFunctions(new Uri(endpoint, "../")) ?? []],
             return taken;
         }
     }

@@ -26,6 +26,12 @@ public sealed class UpWithTests : IDisposable
         using var health = await http.GetAsync(new Uri(host.Endpoint, "../health"));
 
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (own.StatusCode, health.StatusCode));
+        Assert.Contains(
+            $"GET {new Uri(host.Endpoint, "/api/design-systems")}  ListDesignSystems\n",
+            host.Printed,
+            StringComparison.Ordinal
+        );
+        Assert.Contains($"attach it to process {host.ProcessId}", host.Printed, StringComparison.Ordinal);
         await using var database = NpgsqlDataSource.Create(databaseUrl);
         await using var command = database.CreateCommand("select min(name) from design_forge_migrations");
         Assert.Equal("0001_design_systems", await command.ExecuteScalarAsync());

@@ -11,8 +11,9 @@ internal sealed class HostProcess : IAsyncDisposable
     private readonly string _folder;
     private readonly Task _drained;
 
-    private HostProcess(Process process, string folder, Uri endpoint)
+    private HostProcess(Process process, string folder, Uri endpoint, string printed)
     {
+        Printed = printed;
         _process = process;
         _folder = folder;
         Endpoint = endpoint;
@@ -21,6 +22,9 @@ internal sealed class HostProcess : IAsyncDisposable
     }
 
     public Uri Endpoint { get; }
+
+    /// <summary>What it printed until it was ready.</summary>
+    public string Printed { get; }
 
     public static async Task<HostProcess> StartAsync(string databaseUrl, params string[] arguments)
     {
@@ -35,9 +39,15 @@ internal sealed class HostProcess : IAsyncDisposable
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
             output.Add(line);
-            if (line.Contains("Ready", StringComparison.Ordinal))
+            // The last of the lines about what runs.
+            if (line.StartsWith("Ctrl-C", StringComparison.Ordinal))
             {
-                return new HostProcess(process, folder, new Uri($"http://127.0.0.1:{port}/api/webhooks/clerk"));
+                return new HostProcess(
+                    process,
+                    folder,
+                    new Uri($"http://127.0.0.1:{port}/api/webhooks/clerk"),
+                    string.Join('\n', output)
+                );
             }
         }
 
