@@ -81,6 +81,7 @@ internal sealed class CommandLine(Surroundings surroundings)
                 UpVerb.Create(surroundings),
                 PostgresVerb.Create(surroundings),
                 ClerkVerb.Create(surroundings),
+                StopVerb.Create(surroundings),
                 StatusVerb.Create(surroundings),
                 PsqlVerb.Create(surroundings),
                 TokenVerb.Create(surroundings),

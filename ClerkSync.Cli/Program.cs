@@ -1,3 +1,6 @@
 using ClerkSync.Cli;
+using ClerkSync.Cli.Up;
 
-return await new CommandLine(Surroundings.OfThisProcess()).RunAsync(args, Console.Out, Console.Error, default);
+var surroundings = Surroundings.OfThisProcess();
+DetachedUp.RedirectOutput(surroundings);
+return await new CommandLine(surroundings).RunAsync(args, Console.Out, Console.Error, default);

@@ -8,12 +8,14 @@ internal static class UntilStopped
     /// <param name="startAsync">Starts them. The token is cancelled by the signal.</param>
     /// <param name="showReady">Shows what runs.</param>
     /// <param name="cancellationToken">Stops them, as the signal does.</param>
+    /// <param name="waitForStopAsync">What else stops them when it returns; null means nothing.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync<T>(
         UpScreen screen,
         Func<CancellationToken, Task<T>> startAsync,
         Action<T> showReady,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        Func<T, CancellationToken, Task>? waitForStopAsync = null
     )
         where T : IAsyncDisposable
     {
@@ -23,7 +25,8 @@ internal static class UntilStopped
         {
             await using var session = await startAsync(stop.Token);
             showReady(session);
-            await Task.Delay(Timeout.Infinite, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var stopped = waitForStopAsync?.Invoke(session, stop.Token) ?? Task.Delay(Timeout.Infinite, stop.Token);
+            await stopped.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             screen.ReportEnd("Stopping.");
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -24,10 +24,10 @@ internal sealed class UpScreen(TextWriter output, string command)
     /// <summary>Says that everything runs, and what to try.</summary>
     /// <param name="session">What runs.</param>
     /// <param name="data">The data folder.</param>
-    /// <param name="nameData">Whether the lines to paste must name it.</param>
-    public void ShowReady(UpSession session, DataFolder data, bool nameData)
+    /// <param name="dataOption">What names it in the lines to paste; may be empty.</param>
+    /// <param name="stop">The key or the command that stops it.</param>
+    public void ShowReady(UpSession session, DataFolder data, string dataOption, string stop)
     {
-        var dataOption = nameData ? $" --data \"{data.FullPath}\"" : "";
         var clerk = session.Clerk is { } simulated
             ? $"{simulated.PageUrl}  a simulated one; the link opens its page, once"
             : "your own";
@@ -56,7 +56,7 @@ internal sealed class UpScreen(TextWriter output, string command)
               {command} trigger user.deleted{dataOption}
               {command} deliveries{dataOption}{tryAccess}
 
-            Ctrl-C stops everything; the data stay in {data.FullPath}.
+            {stop} stops everything; the data stay in {data.FullPath}.
 
             """
         );

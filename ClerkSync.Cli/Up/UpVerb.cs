@@ -37,11 +37,12 @@ internal static class UpVerb
         var with = new WithOption(
             "The folder of an application's project: it is built, and its functions and migrations join ClerkSync's."
         );
+        var detach = DetachedUp.CreateOption();
         var command = new Verb(
             "up",
             "Starts everything on this machine: Postgres, unless DATABASE_URL is set, the endpoint for Clerk's webhooks, and a simulated Clerk, unless the settings of a real one are set. With --access also a simulated Stripe.",
             $"""
-            Ctrl-C stops it. The data stay in the data folder.
+            Ctrl-C or stop stops it. The data stay in the data folder.
 
             Any of CLERK_WEBHOOK_SIGNING_SECRET, CLERK_SECRET_KEY and CLERK_ISSUER means a real Clerk. What up is given it keeps in
             clerk.env in the data folder: the next up takes it again, unless the environment says otherwise.
@@ -50,6 +51,7 @@ internal static class UpVerb
               {surroundings.Command} up --port 8080
               {surroundings.Command} up --with samples/DesignForge
               {surroundings.Command} up --access
+              {surroundings.Command} up --detach
             """
         )
         {
@@ -60,14 +62,23 @@ internal static class UpVerb
             simulate,
             data,
             with,
+            detach,
         };
         command.SetAction(
             async (parsed, cancellationToken) =>
             {
+                var folder = data.Find(parsed, surroundings);
+                var dataOption = parsed.GetResult(data) is null ? "" : $" --data \"{folder.FullPath}\"";
+                var stop = $"{surroundings.Command} stop{dataOption}";
+                if (parsed.GetValue(detach))
+                {
+                    return await DetachedUp.StartAsync(parsed, folder, stop, cancellationToken);
+                }
+
                 var configuration = VerbSettings.FromEnvironment(surroundings).Configuration;
                 var options = new UpOptions
                 {
-                    Data = data.Find(parsed, surroundings),
+                    Data = folder,
                     Port = parsed.GetValue(port),
                     ClerkPort = parsed.GetValue(clerkPort),
                     StripePort = parsed.GetValue(stripePort),
@@ -81,7 +92,16 @@ internal static class UpVerb
                     options,
                     with.Find(parsed, surroundings),
                     screen,
-                    parsed.GetResult(data) is not null,
+                    session =>
+                    {
+                        screen.ShowReady(
+                            session,
+                            folder,
+                            dataOption,
+                            DetachedUp.IsThisProcess(surroundings) ? stop : "Ctrl-C"
+                        );
+                        DetachedUp.LeaveTerminal(surroundings);
+                    },
                     cancellationToken
                 );
             }
@@ -93,7 +113,7 @@ internal static class UpVerb
         UpOptions options,
         string? application,
         UpScreen screen,
-        bool nameData,
+        Action<UpSession> showReady,
         CancellationToken cancellationToken
     ) =>
         UntilStopped.RunAsync(
@@ -102,16 +122,19 @@ internal static class UpVerb
             {
                 if (application is not null)
                 {
-                    var built = await screen.ShowStepsAsync(steps =>
-                        LocalApplication.BuildAsync(application, steps, stop)
-                    );
-                    options = options with { Application = built };
+                    options = options with
+                    {
+                        Application = await screen.ShowStepsAsync(steps =>
+                            LocalApplication.BuildAsync(application, steps, stop)
+                        ),
+                    };
                 }
 
                 return await screen.ShowStepsAsync(steps => UpSession.StartAsync(options, steps, stop));
             },
-            session => screen.ShowReady(session, options.Data, nameData),
-            cancellationToken
+            showReady,
+            cancellationToken,
+            (session, stop) => session.WaitForStopAsync(stop)
         );
 
     internal static void LogToConsole(ILoggingBuilder logging, IConfiguration configuration) =>

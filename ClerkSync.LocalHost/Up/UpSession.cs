@@ -14,7 +14,9 @@ public sealed class UpSession : IAsyncDisposable
     // In the order of their start.
     private readonly Stack<IAsyncDisposable> _started;
 
-    private UpSession(Stack<IAsyncDisposable> started) => _started = started;
+    private readonly RunningUp _running;
+
+    private UpSession(Stack<IAsyncDisposable> started, RunningUp running) => (_started, _running) = (started, running);
 
     /// <summary>Where Clerk's webhooks are taken.</summary>
     public required Uri Endpoint { get; init; }
@@ -73,6 +75,9 @@ public sealed class UpSession : IAsyncDisposable
         {
             await StopAsync(started);
             throw;
+    /// <summary>Waits until the verb <c>stop</c> asks for the end.</summary>
+    internal Task WaitForStopAsync(CancellationToken cancellationToken) => _running.WaitForStopAsync(cancellationToken);
+
         }
     }
 
@@ -159,7 +164,7 @@ public sealed class UpSession : IAsyncDisposable
 
         settings.Keep(configuration, endpoint, simulated);
         running.Show(endpoint);
-        return new UpSession(started)
+        return new UpSession(started, running)
         {
             Endpoint = endpoint,
             Clerk = clerk,

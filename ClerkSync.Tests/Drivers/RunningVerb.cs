@@ -15,9 +15,15 @@ internal sealed class RunningVerb : IAsyncDisposable
     public string Printed => _printed.ToString();
 
     /// <summary>Starts it and waits until it is ready.</summary>
-    public static async Task<RunningVerb> StartAsync(params string[] arguments)
+    public static Task<RunningVerb> StartAsync(params string[] arguments) => StartAsync(arguments, []);
+
+    /// <inheritdoc cref="StartAsync(string[])"/>
+    public static async Task<RunningVerb> StartAsync(
+        string[] arguments,
+        params (string Name, string Value)[] environment
+    )
     {
-        var verb = new RunningVerb(CliProcess.Start(arguments));
+        var verb = new RunningVerb(CliProcess.Start(arguments, environment));
         while (await verb._process.StandardOutput.ReadLineAsync() is { } line)
         {
             verb._printed.AppendLine(line);
@@ -37,6 +43,13 @@ internal sealed class RunningVerb : IAsyncDisposable
     {
         using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
         await kill.WaitForExitAsync();
+        return await WaitAsync(patience);
+    }
+
+    /// <summary>Waits for its end.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> WaitAsync(TimeSpan patience)
+    {
         await _process.WaitForExitAsync().WaitAsync(patience);
         return _process.ExitCode;
     }

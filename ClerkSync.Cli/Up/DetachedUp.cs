@@ -1,0 +1,140 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using ClerkSync.LocalHost.Up;
+using ClerkSync.SimulatedClerk;
+
+namespace ClerkSync.Cli.Up;
+
+/// <summary><c>up --detach</c>: <c>up</c> in a process of its own, which writes to a log instead of the terminal.</summary>
+internal static class DetachedUp
+{
+    // Set for that process: its log.
+    private const string LogVariable = "CLERKSYNC_LOG";
+
+    private const string OptionName = "--detach";
+    private const string LogName = "up.log";
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary><c>--detach</c>.</summary>
+    public static Option<bool> CreateOption() =>
+        new(OptionName)
+        {
+            Description = $"Run in the background, with the log {LogName} in the data folder; stop ends it.",
+        };
+
+    /// <summary>Whether this process is the one in the background.</summary>
+    public static bool IsThisProcess(Surroundings surroundings) => surroundings.FindVariable(LogVariable) is not null;
+
+    /// <summary>In the background, sends what this process prints to the log, which only its owner can read.</summary>
+    public static void RedirectOutput(Surroundings surroundings)
+    {
+        if (surroundings.FindVariable(LogVariable) is { } log)
+        {
+            var writer = TextWriter.Synchronized(new StreamWriter(PrivateFile.Create(log)) { AutoFlush = true });
+            Console.SetOut(writer);
+            Console.SetError(writer);
+        }
+    }
+
+    /// <summary>In the background, goes on when the terminal is closed. Until then Ctrl-C ends the start.</summary>
+    public static void LeaveTerminal(Surroundings surroundings)
+    {
+        if (IsThisProcess(surroundings) && !OperatingSystem.IsWindows())
+        {
+            _ = SetSessionId();
+        }
+    }
+
+    /// <summary>Starts it and waits until it is ready.</summary>
+    /// <param name="parsed">The command line, which it gets too.</param>
+    /// <param name="data">The data folder.</param>
+    /// <param name="stop">The command that stops it.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="UpException">Another <c>up</c> uses the data folder.</exception>
+    public static async Task<int> StartAsync(
+        ParseResult parsed,
+        DataFolder data,
+        string stop,
+        CancellationToken cancellationToken
+    )
+    {
+        (await RunningUp.TakeAsync(data, cancellationToken)).Dispose();
+        var log = data.File(LogName);
+        File.Delete(log);
+        using var process = Process.Start(CreateStart(parsed, log))!;
+        process.StandardInput.Close();
+        var running = await Steps.ShowAsync(
+            parsed.InvocationConfiguration.Output,
+            steps =>
+            {
+                steps.Report("Starting in the background.");
+                return WaitUntilReadyAsync(process, data, cancellationToken);
+            }
+        );
+        if (running is null)
+        {
+            var reason = File.Exists(log)
+                ? await File.ReadAllTextAsync(log, cancellationToken)
+                : await process.StandardError.ReadToEndAsync(cancellationToken);
+            await parsed.InvocationConfiguration.Error.WriteLineAsync(reason.TrimEnd());
+            return process.ExitCode == ExitCode.Success ? ExitCode.Failed : process.ExitCode;
+        }
+
+        await parsed.InvocationConfiguration.Output.WriteLineAsync(
+            $"""
+            {StatusVerb.Describe(running, data)}
+              Log       {log}
+
+            {stop} ends it; the data stay in {data.FullPath}.
+            """
+        );
+        return ExitCode.Success;
+    }
+
+    /// <summary>Null when it has ended.</summary>
+    private static async Task<UpProcess?> WaitUntilReadyAsync(
+        Process process,
+        DataFolder data,
+        CancellationToken cancellationToken
+    )
+    {
+        while (!process.HasExited)
+        {
+            if (UpProcess.Read(data) is { } running && running.Id == process.Id)
+            {
+                return running;
+            }
+
+            await Task.Delay(Pause, cancellationToken);
+        }
+
+        return null;
+    }
+
+    /// <summary>This program again. Its pipes lead nowhere once this process has ended, so that nobody waits for their end.</summary>
+    private static ProcessStartInfo CreateStart(ParseResult parsed, string log)
+    {
+        var arguments = parsed.Tokens.Select(token => token.Value).Where(token => token != OptionName);
+        var program = Environment.ProcessPath!;
+        return new ProcessStartInfo(
+            program,
+            Path.GetFileNameWithoutExtension(program) == "dotnet"
+                ? [typeof(DetachedUp).Assembly.Location, .. arguments]
+                : arguments
+        )
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            CreateNoWindow = true,
+            Environment = { [LogVariable] = log },
+        };
+    }
+
+    [DllImport("libc", EntryPoint = "setsid")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SetSessionId();
+}

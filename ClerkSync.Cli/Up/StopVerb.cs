@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Globalization;
+using ClerkSync.Cli.Settings;
+using ClerkSync.LocalHost.Up;
+
+namespace ClerkSync.Cli.Up;
+
+/// <summary><c>stop</c>.</summary>
+internal static class StopVerb
+{
+    // A delivery has ten seconds, a busy Postgres twenty-five.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    public static Command Create(Surroundings surroundings)
+    {
+        var data = new DataOption();
+        var command = new Verb(
+            "stop",
+            "Stops the up that runs on the data folder, as Ctrl-C does.",
+            $"""
+            It waits until everything has stopped. The data stay.
+
+            Example:
+              {surroundings.Command} up --detach
+              {surroundings.Command} stop
+            """
+        )
+        {
+            data,
+        };
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                var folder = data.Find(parsed, surroundings);
+                var output = parsed.InvocationConfiguration.Output;
+                if (!RunningUp.IsHeld(folder))
+                {
+                    await output.WriteLineAsync($"up does not run on the data folder {folder.FullPath}.");
+                    return ExitCode.Success;
+                }
+
+                var running = UpProcess.Read(folder);
+                if (!await RunningUp.StopAsync(folder, Patience, cancellationToken))
+                {
+                    throw new FailedException(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"up did not stop within {Patience.TotalSeconds} s. Its process id is {running?.Id}."
+                        )
+                    );
+                }
+
+                await output.WriteLineAsync("Stopped.");
+                return ExitCode.Success;
+            }
+        );
+        return command;
+    }
+}
