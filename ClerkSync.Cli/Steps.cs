@@ -42,6 +42,7 @@ internal static class Steps
         private readonly ITimer _timer;
         private string? _step;
         private long _startedAt;
+        private bool _isEnded;
 
         public OnTerminal(IAnsiConsole console, StatusContext status, TimeProvider time)
         {
@@ -55,6 +56,12 @@ internal static class Steps
             {
                 EndStep();
                 (_step, _startedAt) = (value, _time.GetTimestamp());
+                if (_isEnded)
+                {
+                    // What was started reports later, such as that Postgres has ended.
+                    EndStep();
+                }
+
                 ShowTime();
             }
         }
@@ -65,6 +72,7 @@ internal static class Steps
             lock (_lock)
             {
                 EndStep();
+                _isEnded = true;
             }
         }
 

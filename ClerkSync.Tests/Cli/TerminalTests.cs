@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using ClerkSync.Core;
 using ClerkSync.Core.ApiKeys;
+using ClerkSync.LocalPostgres;
 using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Cli;
@@ -71,6 +73,23 @@ public sealed partial class TerminalTests(TestDatabase database) : IClassFixture
 
         Assert.Equal(1, exitCode);
         Assert.EndsWith("Cancelled.", Codes().Replace(printed, "").TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [TerminalFact]
+    public async Task What_is_reported_after_the_start_is_shown()
+    {
+        var patience = TimeSpan.FromMinutes(1);
+        await using var terminal = Terminal.StartCli($"postgres --data '{_folder.FullName}'");
+        await terminal.WaitForAsync("Ctrl-C stops it").WaitAsync(patience);
+        var folder = DataPlace.Find(Path.Combine(_folder.FullName, "postgres"));
+        using var server = Process.GetProcessById(Postmaster.Find(Path.Combine(folder, "cluster"))!.ProcessId);
+
+        server.Kill();
+
+        await terminal.WaitForAsync("Postgres has ended").WaitAsync(patience);
+        await terminal.WaitForAsync("Postgres runs again").WaitAsync(patience);
+        await terminal.InterruptAsync();
+        Assert.Equal(0, (await terminal.WaitAsync()).ExitCode);
     }
 
     private Terminal StartBuild(int seconds)
