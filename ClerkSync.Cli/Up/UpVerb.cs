@@ -37,6 +37,10 @@ internal static class UpVerb
         var with = new WithOption(
             "The folder of an application's project: it is built, and its functions and migrations join ClerkSync's."
         );
+        var watch = new Option<bool>("--watch")
+        {
+            Description = "With --with: build and restart the application when its sources change.",
+        };
         var detach = DetachedUp.CreateOption();
         var command = new Verb(
             "up",
@@ -49,7 +53,7 @@ internal static class UpVerb
 
             Examples:
               {surroundings.Command} up --port 8080
-              {surroundings.Command} up --with samples/DesignForge
+              {surroundings.Command} up --with samples/DesignForge --watch
               {surroundings.Command} up --access
               {surroundings.Command} up --detach
             """
@@ -62,6 +66,7 @@ internal static class UpVerb
             simulate,
             data,
             with,
+            watch,
             detach,
         };
         command.SetAction(
@@ -70,6 +75,12 @@ internal static class UpVerb
                 var folder = data.Find(parsed, surroundings);
                 var dataOption = parsed.GetResult(data) is null ? "" : $" --data \"{folder.FullPath}\"";
                 var stop = $"{surroundings.Command} stop{dataOption}";
+                var application = with.Find(parsed, surroundings);
+                if (parsed.GetValue(watch) && application is null)
+                {
+                    throw new UsageException("--watch goes with --with, which names the application to watch.");
+                }
+
                 if (parsed.GetValue(detach))
                 {
                     return await DetachedUp.StartAsync(parsed, folder, stop, cancellationToken);
@@ -90,7 +101,8 @@ internal static class UpVerb
                 var screen = new UpScreen(parsed.InvocationConfiguration.Output, surroundings.Command);
                 return await RunAsync(
                     options,
-                    with.Find(parsed, surroundings),
+                    application,
+                    parsed.GetValue(watch),
                     screen,
                     session =>
                     {
@@ -112,6 +124,7 @@ internal static class UpVerb
     private static Task<int> RunAsync(
         UpOptions options,
         string? application,
+        bool isWatched,
         UpScreen screen,
         Action<UpSession> showReady,
         CancellationToken cancellationToken
@@ -122,12 +135,7 @@ internal static class UpVerb
             {
                 if (application is not null)
                 {
-                    options = options with
-                    {
-                        Application = await screen.ShowStepsAsync(steps =>
-                            LocalApplication.BuildAsync(application, steps, stop)
-                        ),
-                    };
+                    options = await BuildAsync(options, application, isWatched, screen, stop);
                 }
 
                 return await screen.ShowStepsAsync(steps => UpSession.StartAsync(options, steps, stop));
@@ -136,6 +144,24 @@ internal static class UpVerb
             cancellationToken,
             (session, stop) => session.WaitForStopAsync(stop)
         );
+
+    private static async Task<UpOptions> BuildAsync(
+        UpOptions options,
+        string application,
+        bool isWatched,
+        UpScreen screen,
+        CancellationToken cancellationToken
+    ) =>
+        options with
+        {
+            // Before the build, so that a change during it is seen.
+            WatchedSources = isWatched ? new SourceFiles(application) : null,
+            Application = await screen.ShowStepsAsync(steps =>
+                isWatched
+                    ? LocalApplication.BuildReplaceableAsync(application, steps, cancellationToken)
+                    : LocalApplication.BuildAsync(application, steps, cancellationToken)
+            ),
+        };
 
     internal static void LogToConsole(ILoggingBuilder logging, IConfiguration configuration) =>
         logging

@@ -35,8 +35,23 @@ public sealed class LocalApplication(Assembly assembly)
     /// <param name="progress">Told what is done.</param>
     /// <param name="cancellationToken">Ends the build.</param>
     /// <exception cref="UpException">The folder has no project, or it does not build, or has no functions.</exception>
-    public static async Task<LocalApplication> BuildAsync(
+    public static Task<LocalApplication> BuildAsync(
         string folder,
+        IProgress<string> progress,
+        CancellationToken cancellationToken
+    ) => BuildAsync(folder, LoadForGood, progress, cancellationToken);
+
+    /// <summary>Builds a project and loads a copy of it, so that a later build can be loaded beside it.</summary>
+    /// <inheritdoc cref="BuildAsync(string, IProgress{string}, CancellationToken)"/>
+    internal static Task<LocalApplication> BuildReplaceableAsync(
+        string folder,
+        IProgress<string> progress,
+        CancellationToken cancellationToken
+    ) => BuildAsync(folder, LoadCopy, progress, cancellationToken);
+
+    private static async Task<LocalApplication> BuildAsync(
+        string folder,
+        Func<string, Assembly> load,
         IProgress<string> progress,
         CancellationToken cancellationToken
     )
@@ -44,7 +59,7 @@ public sealed class LocalApplication(Assembly assembly)
         var project = FindProject(folder);
         var name = Path.GetFileNameWithoutExtension(project);
         progress.Report($"Building {name}.");
-        var application = Load(await BuildAsync(project, cancellationToken));
+        var application = Create(load, await BuildAsync(project, cancellationToken));
         if (application._functions.Count == 0)
         {
             throw new UpException($"{name} has no functions: no public class has a public method with [Function].");
@@ -100,7 +115,9 @@ public sealed class LocalApplication(Assembly assembly)
             ? string.Join(',', methods.Select(method => method.ToUpperInvariant()))
             : "any verb";
 
-    private static string FindProject(string folder)
+    /// <summary>The project file of a folder.</summary>
+    /// <exception cref="UpException">There is none, or there are several.</exception>
+    internal static string FindProject(string folder)
     {
         if (!Directory.Exists(folder))
         {
@@ -146,20 +163,46 @@ public sealed class LocalApplication(Assembly assembly)
         );
     }
 
-    /// <summary>Loads it beside this program: whatever both have is this program's, so that their types are the same.</summary>
-    private static LocalApplication Load(string path)
+    private static LocalApplication Create(Func<string, Assembly> load, string path)
     {
-        var resolver = new AssemblyDependencyResolver(path);
-        AssemblyLoadContext.Default.Resolving += (context, name) =>
-            resolver.ResolveAssemblyToPath(name) is { } dependency ? context.LoadFromAssemblyPath(dependency) : null;
         try
         {
-            return new LocalApplication(AssemblyLoadContext.Default.LoadFromAssemblyPath(path));
+            return new LocalApplication(load(path));
         }
         catch (InvalidOperationException exception)
         {
             // A function that cannot be run here; the message names it.
             throw new UpException(exception.Message);
         }
+    }
+
+    private static Assembly LoadForGood(string path)
+    {
+        var context = AssemblyLoadContext.Default;
+        return Load(context, path, context.LoadFromAssemblyPath);
+    }
+
+    /// <summary>The files stay free for the next build. Nothing is ever unloaded, because not all libraries support that.</summary>
+    private static Assembly LoadCopy(string path)
+    {
+        var context = new AssemblyLoadContext(path);
+        return Load(context, path, LoadBytes);
+
+        Assembly LoadBytes(string file)
+        {
+            using var assembly = File.OpenRead(file);
+            var symbols = Path.ChangeExtension(file, ".pdb");
+            using var lines = File.Exists(symbols) ? File.OpenRead(symbols) : null;
+            return context.LoadFromStream(assembly, lines);
+        }
+    }
+
+    /// <summary>Loads it beside this program: whatever both have is this program's, so that their types are the same.</summary>
+    private static Assembly Load(AssemblyLoadContext context, string path, Func<string, Assembly> load)
+    {
+        var resolver = new AssemblyDependencyResolver(path);
+        context.Resolving += (_, name) =>
+            resolver.ResolveAssemblyToPath(name) is { } dependency ? load(dependency) : null;
+        return load(path);
     }
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Reflection;
 using ClerkSync.Core.Access.Connections;
 using ClerkSync.Core.Sessions;
@@ -22,7 +23,18 @@ internal static class LocalFunctions
 
     /// <summary>Wires the functions as their Program.cs does.</summary>
     /// <exception cref="UpException">One of the application's cannot be run here.</exception>
-    public static WebApplication Build(UpOptions options, IConfiguration configuration, LocalPort port, string key)
+    /// <param name="options">Name the application, if there is one.</param>
+    /// <param name="configuration">All settings of the functions.</param>
+    /// <param name="port">On 127.0.0.1.</param>
+    /// <param name="socket">Listens on it already. Null makes one at the start.</param>
+    /// <param name="key">Opens the functions that are not anonymous.</param>
+    public static WebApplication Build(
+        UpOptions options,
+        IConfiguration configuration,
+        int port,
+        Socket? socket,
+        string key
+    )
     {
         var functions = new LocalFunctionsOptions
         {
@@ -47,8 +59,8 @@ internal static class LocalFunctions
             UseMiddleware = worker => options.Application?.Use(worker),
             Configuration = configuration,
             AllowedOrigins = AuthorizedParties.Read(configuration),
-            Port = port.Number,
-            Socket = port.Socket,
+            Port = port,
+            Socket = socket,
             HostJsonPath = HostJsonPath,
             FunctionKey = key,
         };

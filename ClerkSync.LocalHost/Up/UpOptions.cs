@@ -36,6 +36,9 @@ public sealed record UpOptions
     /// <summary>An application whose functions and migrations join ClerkSync's own; null means none.</summary>
     public LocalApplication? Application { get; init; }
 
+    /// <summary>The sources of <see cref="Application"/>, which is built again when they change. Null means that it is not.</summary>
+    internal SourceFiles? WatchedSources { get; init; }
+
     /// <summary>Says where the functions log to; nowhere by default.</summary>
     public Action<ILoggingBuilder> ConfigureLogging { get; init; } = _ => { };
 }

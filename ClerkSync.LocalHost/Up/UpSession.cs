@@ -2,9 +2,6 @@ using ClerkSync.Core.Database;
 using ClerkSync.LocalPostgres;
 using ClerkSync.SimulatedClerk;
 using ClerkSync.SimulatedStripe;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 
 namespace ClerkSync.LocalHost.Up;
 
@@ -38,9 +35,9 @@ public sealed class UpSession : IAsyncDisposable
 
     /// <summary>A line for a shell that opens the database. It holds a password only if the Postgres is our own.</summary>
     public required string PsqlCommand { get; init; }
+
     /// <summary>A line for each function of the application; none without an application.</summary>
     public required IReadOnlyList<string> ApplicationFunctions { get; init; }
-
 
     /// <summary>Process id of the Postgres that was started; null when another database was given.</summary>
     internal int? PostgresProcessId { get; init; }
@@ -75,11 +72,11 @@ public sealed class UpSession : IAsyncDisposable
         {
             await StopAsync(started);
             throw;
-    /// <summary>Waits until the verb <c>stop</c> asks for the end.</summary>
-    internal Task WaitForStopAsync(CancellationToken cancellationToken) => _running.WaitForStopAsync(cancellationToken);
-
         }
     }
+
+    /// <summary>Waits until the verb <c>stop</c> asks for the end.</summary>
+    internal Task WaitForStopAsync(CancellationToken cancellationToken) => _running.WaitForStopAsync(cancellationToken);
 
     /// <summary>Answers the requests that are being worked on, then stops everything. The data stay.</summary>
     public ValueTask DisposeAsync() => StopAsync(_started);
@@ -128,10 +125,10 @@ public sealed class UpSession : IAsyncDisposable
         ];
         var configuration = settings.Complete(databaseUrl, simulated);
         var key = UpSettings.EnsureFunctionKey(options.Data);
-        var functions = LocalFunctions.Build(options, configuration, port, key);
-        started.Push(new RunningFunctions(functions));
-        await MigrateAsync(functions, settings, progress, cancellationToken);
-        var instance = new UpInstance(functions.Services, options.Data);
+        var functions = new RunningFunctions(options, settings, configuration, key, port);
+        started.Push(functions);
+        await functions.MigrateAsync(progress, cancellationToken);
+        var instance = new UpInstance(functions.Current!.Services, options.Data);
         await (
             address is null
                 ? instance.EnsureRealAsync(postgres is not null, settings.HasKey, progress, cancellationToken)
@@ -141,7 +138,7 @@ public sealed class UpSession : IAsyncDisposable
                     cancellationToken
                 )
         );
-        await LocalFunctions.StartAsync(functions, options.Application, cancellationToken);
+        await functions.StartAsync(cancellationToken);
 
         // Started last and stopped first, so that no delivery meets a closed door.
         SimulatedClerkServer? clerk = null;
@@ -162,6 +159,11 @@ public sealed class UpSession : IAsyncDisposable
             }
         }
 
+        if (options.WatchedSources is { } sources)
+        {
+            started.Push(ApplicationWatch.Start(sources, functions, progress));
+        }
+
         settings.Keep(configuration, endpoint, simulated);
         running.Show(endpoint);
         return new UpSession(started, running)
@@ -171,6 +173,7 @@ public sealed class UpSession : IAsyncDisposable
             Stripe = stripe,
             PostgresProcessId = postgres?.Server.ProcessId,
             FunctionKey = key,
+            ApplicationFunctions = [.. options.Application?.DescribeFunctions(new Uri(endpoint, "../")) ?? []],
             PsqlCommand = PsqlLine.Create(databaseUrl, postgres?.Server),
         };
 
@@ -178,38 +181,7 @@ public sealed class UpSession : IAsyncDisposable
         {
             var taken = LocalPort.Take(range, asked, progress);
             started.Push(new Synchronous(taken));
-            ApplicationFunctions = [.. options.Application?.DescribeFunctions(new Uri(endpoint, "../")) ?? []],
             return taken;
-        }
-    }
-
-    private static async Task MigrateAsync(
-        WebApplication functions,
-        UpSettings settings,
-        IProgress<string> progress,
-        CancellationToken cancellationToken
-    )
-    {
-        try
-        {
-            var migrator = functions.Services.GetRequiredService<Migrator>();
-            foreach (var name in await migrator.MigrateAsync(cancellationToken))
-            {
-                progress.Report($"Applied migration {name}.");
-            }
-
-            var dataSource = functions.Services.GetRequiredService<NpgsqlDataSource>();
-            foreach (var problem in await Preconditions.FindUnmetAsync(dataSource, cancellationToken))
-            {
-                progress.Report(problem.Line);
-            }
-        }
-        catch (NpgsqlException exception) when (exception is not PostgresException && settings.IsDatabaseKept)
-        {
-            throw new UpException(
-                $"The database that an earlier up was given cannot be reached. Start it, or set "
-                    + $"DATABASE_URL. Without the line DATABASE_URL in {settings.File} up starts a Postgres of its own."
-            );
         }
     }
 
@@ -236,16 +208,6 @@ public sealed class UpSession : IAsyncDisposable
         {
             disposable.Dispose();
             return ValueTask.CompletedTask;
-        }
-    }
-
-    /// <summary>Lets the functions answer before they go.</summary>
-    private sealed class RunningFunctions(WebApplication functions) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync()
-        {
-            await functions.StopAsync(CancellationToken.None);
-            await functions.DisposeAsync();
         }
     }
 }

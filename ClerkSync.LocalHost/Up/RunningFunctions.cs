@@ -1,0 +1,123 @@
+using ClerkSync.Core.Database;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace ClerkSync.LocalHost.Up;
+
+/// <summary>The functions on the port of <c>up</c>. The application among them can be replaced.</summary>
+internal sealed class RunningFunctions : IAsyncDisposable
+{
+    private readonly UpOptions _options;
+    private readonly UpSettings _settings;
+    private readonly IConfiguration _configuration;
+    private readonly string _key;
+    private readonly int _port;
+
+    /// <param name="options">Name the application, if there is one.</param>
+    /// <param name="settings">Say where the database's setting comes from.</param>
+    /// <param name="configuration">All settings of the functions.</param>
+    /// <param name="key">Opens the functions that are not anonymous.</param>
+    /// <param name="port">Taken over.</param>
+    /// <exception cref="UpException">One of the application's functions cannot be run here.</exception>
+    public RunningFunctions(
+        UpOptions options,
+        UpSettings settings,
+        IConfiguration configuration,
+        string key,
+        LocalPort port
+    )
+    {
+        (_options, _settings, _configuration, _key, _port) = (options, settings, configuration, key, port.Number);
+        Current = LocalFunctions.Build(options, configuration, port.Number, port.Socket, key);
+    }
+
+    /// <summary>Those that run, or are about to; null after a start that failed.</summary>
+    public WebApplication? Current { get; private set; }
+
+    /// <summary>Applies the migrations of ClerkSync and of the application.</summary>
+    /// <exception cref="MigrationException">One cannot be applied.</exception>
+    /// <exception cref="UpException">The database that an earlier <c>up</c> was given cannot be reached.</exception>
+    /// <exception cref="NpgsqlException">The database cannot be reached.</exception>
+    public Task MigrateAsync(IProgress<string> progress, CancellationToken cancellationToken) =>
+        MigrateAsync(Current!, progress, cancellationToken);
+
+    /// <summary>Starts them.</summary>
+    /// <exception cref="UpException">A hosted service of the application's failed.</exception>
+    public Task StartAsync(CancellationToken cancellationToken) =>
+        LocalFunctions.StartAsync(Current!, _options.Application, cancellationToken);
+
+    /// <summary>Stops the functions and starts them with another build of the application.</summary>
+    /// <exception cref="Exception">
+    /// The application cannot be wired or migrated, and what ran before still runs; or it does not start, and then nothing runs.
+    /// </exception>
+    public async Task ReplaceAsync(
+        LocalApplication application,
+        IProgress<string> progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var options = _options with { Application = application };
+        var next = LocalFunctions.Build(options, _configuration, _port, socket: null, _key);
+        try
+        {
+            await MigrateAsync(next, progress, cancellationToken);
+            await DisposeAsync();
+            await LocalFunctions.StartAsync(next, application, cancellationToken);
+        }
+        catch
+        {
+            await next.DisposeAsync();
+            throw;
+        }
+
+        Current = next;
+    }
+
+    /// <summary>Answers the requests that are being worked on, then stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Current is { } last)
+        {
+            Current = null;
+            try
+            {
+                await last.StopAsync(CancellationToken.None);
+            }
+            finally
+            {
+                await last.DisposeAsync();
+            }
+        }
+    }
+
+    private async Task MigrateAsync(
+        WebApplication functions,
+        IProgress<string> progress,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            var migrator = functions.Services.GetRequiredService<Migrator>();
+            foreach (var name in await migrator.MigrateAsync(cancellationToken))
+            {
+                progress.Report($"Applied migration {name}.");
+            }
+
+            var dataSource = functions.Services.GetRequiredService<NpgsqlDataSource>();
+            foreach (var problem in await Preconditions.FindUnmetAsync(dataSource, cancellationToken))
+            {
+                progress.Report(problem.Line);
+            }
+        }
+        catch (NpgsqlException exception) when (exception is not PostgresException && _settings.IsDatabaseKept)
+        {
+            throw new UpException(
+                $"The database that an earlier up was given cannot be reached. Start it, or set "
+                    + $"DATABASE_URL. Without the line DATABASE_URL in {_settings.File} up starts a Postgres of its own."
+            );
+        }
+    }
+}

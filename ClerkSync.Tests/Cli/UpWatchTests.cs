@@ -1,0 +1,162 @@
+using System.Diagnostics;
+using ClerkSync.Cli.Settings;
+using ClerkSync.LocalHost.Up;
+using ClerkSync.Tests.Drivers;
+
+namespace ClerkSync.Tests.Cli;
+
+/// <summary><c>up --with FOLDER --watch</c>.</summary>
+public sealed class UpWatchTests : IDisposable, IProgress<string>
+{
+    private const string Broken = "public class Broken { int sold = \"none\"; }";
+
+    private const string Unwired = """
+        using Microsoft.Extensions.Configuration;
+        using Microsoft.Extensions.DependencyInjection;
+
+        public sealed class Unwired : ClerkSync.Core.IClerkSyncApplication
+        {
+            public void Configure(IServiceCollection services, IConfiguration configuration) =>
+                throw new System.InvalidOperationException("The shop is closed.");
+        }
+        """;
+
+    private readonly CliFolder _folder = new();
+    private readonly List<string> _said = [];
+
+    private string Project => Path.Combine(_folder.Around().CurrentFolder, "Shop");
+
+    public void Dispose() => _folder.Dispose();
+
+    void IProgress<string>.Report(string value)
+    {
+        lock (_said)
+        {
+            _said.Add(value);
+        }
+    }
+
+    [Fact]
+    public async Task Changed_application_replaces_the_one_that_runs()
+    {
+        await using var session = await StartAsync();
+        var before = await AskAsync(session);
+
+        Write("Shop.cs", Shop(version: 2));
+        await WaitUntilSaidAsync("Shop runs as it is built now.");
+
+        Assert.Equal(("1", "2"), (before, await AskAsync(session)));
+    }
+
+    [Theory]
+    [InlineData(Broken, "error CS0029")]
+    [InlineData(Unwired, "The shop is closed.")]
+    public async Task Application_that_cannot_replace_it_is_reported_and_the_next_one_can(string source, string reason)
+    {
+        await using var session = await StartAsync();
+
+        Write("Other.cs", source);
+        await WaitUntilSaidAsync("What was built before still runs.");
+        var meanwhile = await AskAsync(session);
+        Write("Other.cs", "");
+        Write("Shop.cs", Shop(version: 3));
+        await WaitUntilSaidAsync("Shop runs as it is built now.");
+
+        Assert.Contains(_said, said => said.Contains(reason, StringComparison.Ordinal));
+        Assert.Equal(("1", "3"), (meanwhile, await AskAsync(session)));
+    }
+
+    [Fact]
+    public async Task Watching_needs_an_application()
+    {
+        var refusal = await _folder.RunAsync("up --watch");
+
+        Assert.Equal(2, refusal.ExitCode);
+        Assert.Contains("--watch goes with --with", refusal.Errors, StringComparison.Ordinal);
+        Assert.False(_folder.Data.Exists);
+    }
+
+    private async Task<UpSession> StartAsync()
+    {
+        // Without packages, so that nothing is restored. What this program has is not copied.
+        Write(
+            "Shop.csproj",
+            $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFramework>net10.0</TargetFramework>
+              </PropertyGroup>
+              <ItemGroup>
+                <FrameworkReference Include="Microsoft.AspNetCore.App" />
+                <Reference
+                  Include="{AppContext.BaseDirectory}Microsoft.Azure.Functions.Worker*.dll;{AppContext.BaseDirectory}ClerkSync.Core.dll"
+                  Private="false"
+                />
+              </ItemGroup>
+            </Project>
+            """
+        );
+        Write("Shop.cs", Shop(version: 1));
+        return await UpSession.StartAsync(
+            new UpOptions
+            {
+                Data = _folder.Data,
+                Configuration = VerbSettings
+                    .FromEnvironment(_folder.Around(("DATABASE_URL", await TestPostgres.CreateDatabaseAsync())))
+                    .Configuration,
+                WatchedSources = new SourceFiles(Project),
+                Application = await LocalApplication.BuildReplaceableAsync(Project, this, default),
+            },
+            this,
+            default
+        );
+    }
+
+    private static string Shop(int version) =>
+        $$"""
+            using System.Net;
+            using Microsoft.Azure.Functions.Worker;
+            using Microsoft.Azure.Functions.Worker.Http;
+
+            public sealed class Shop
+            {
+                [Function("Version")]
+                public HttpResponseData Run([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequestData request)
+                {
+                    var answer = request.CreateResponse(HttpStatusCode.OK);
+                    answer.WriteString("{{version}}");
+                    return answer;
+                }
+            }
+            """;
+
+    private void Write(string name, string text)
+    {
+        Directory.CreateDirectory(Project);
+        File.WriteAllText(Path.Combine(Project, name), text);
+    }
+
+    private static async Task<string> AskAsync(UpSession session)
+    {
+        using var http = new HttpClient();
+        return await http.GetStringAsync(new Uri(session.Endpoint, "/api/Version"));
+    }
+
+    private async Task WaitUntilSaidAsync(string words)
+    {
+        var patience = Stopwatch.StartNew();
+        while (!HasSaid(words))
+        {
+            Assert.True(patience.Elapsed < TimeSpan.FromMinutes(2), string.Join('\n', _said));
+            await Task.Delay(100);
+        }
+    }
+
+    private bool HasSaid(string words)
+    {
+        lock (_said)
+        {
+            return _said.Any(said => said.EndsWith(words, StringComparison.Ordinal));
+        }
+    }
+}
