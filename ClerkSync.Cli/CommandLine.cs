@@ -42,7 +42,8 @@ internal sealed class CommandLine(Surroundings surroundings)
     {
         output = new TerminalWriter(output);
         error = new TerminalWriter(error);
-        var parsed = CreateRoot().Parse(arguments);
+        var root = CreateRoot();
+        var parsed = root.Parse(arguments);
         var configuration = new InvocationConfiguration
         {
             Output = output,
@@ -53,7 +54,10 @@ internal sealed class CommandLine(Surroundings surroundings)
         };
         try
         {
-            return parsed.Action is not VerbHelp && Mistake.Find(parsed) is { } mistake
+            // A directive asks for the completions of an unfinished line.
+            var isUnfinished =
+                parsed.Action is VerbHelp || root.Directives.Any(word => parsed.GetResult(word) is not null);
+            return !isUnfinished && Mistake.Find(parsed) is { } mistake
                 ? throw new UsageException(mistake)
                 : await parsed.InvokeAsync(configuration, cancellationToken);
         }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using ClerkSync.Cli.Settings;
 
 namespace ClerkSync.Cli.Trigger;
@@ -11,6 +12,7 @@ internal sealed class TriggerOptions
         {
             Description = "The event, such as user.created; --list names all.",
             Arity = ArgumentArity.ZeroOrOne,
+            CompletionSources = { _ => Examples.EventTypes.Select(type => new CompletionItem(type)) },
         };
 
     public Option<bool> List { get; } = new("--list") { Description = "List the events and send nothing." };
