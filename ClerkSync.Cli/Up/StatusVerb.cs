@@ -25,7 +25,8 @@ internal static class StatusVerb
             "Shows whether up runs on the data folder, and its URLs. Exits with 1 if it does not run.",
             $"""
             -o env prints the settings in clerk.env, and CLERKSYNC_FUNCTION_KEY, which opens the routes below ops/. These are secret:
-            DATABASE_URL, CLERK_SECRET_KEY, CLERK_WEBHOOK_SIGNING_SECRET, ClerkSync__ApiKeys__RevealKey and CLERKSYNC_FUNCTION_KEY.
+            DATABASE_URL, CLERK_SECRET_KEY, CLERK_WEBHOOK_SIGNING_SECRET, STRIPE_SECRET_KEY, ClerkSync__ApiKeys__RevealKey and
+            CLERKSYNC_FUNCTION_KEY.
 
             Example:
               {surroundings.Command} status

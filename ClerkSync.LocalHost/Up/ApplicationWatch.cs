@@ -45,9 +45,9 @@ internal sealed class ApplicationWatch : IAsyncDisposable
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                var rest = functions.Current is null
-                    ? "Nothing answers until the sources change again."
-                    : "What was built before still runs.";
+                var rest = functions.AreRunning
+                    ? "What was built before still runs."
+                    : "Nothing answers until the sources change again.";
                 progress.Report($"{ShownError.Describe(exception)}\n{rest}");
             }
         }

@@ -14,6 +14,7 @@ internal sealed class RunningFunctions : IAsyncDisposable
     private readonly IConfiguration _configuration;
     private readonly string _key;
     private readonly int _port;
+    private WebApplication? _current;
 
     /// <param name="options">Name the application, if there is one.</param>
     /// <param name="settings">Say where the database's setting comes from.</param>
@@ -30,23 +31,29 @@ internal sealed class RunningFunctions : IAsyncDisposable
     )
     {
         (_options, _settings, _configuration, _key, _port) = (options, settings, configuration, key, port.Number);
-        Current = LocalFunctions.Build(options, configuration, port.Number, port.Socket, key);
+        _current = LocalFunctions.Build(options, configuration, port.Number, port.Socket, key);
     }
 
-    /// <summary>Those that run, or are about to; null after a start that failed.</summary>
-    public WebApplication? Current { get; private set; }
+    /// <summary>Whether they run; false after a start that failed.</summary>
+    public bool AreRunning => _current is not null;
+
+    /// <summary>Their services, until the application is replaced.</summary>
+    /// <exception cref="UpException">They do not run.</exception>
+    public IServiceProvider Services => Current.Services;
+
+    private WebApplication Current => _current ?? throw new UpException("The functions do not run.");
 
     /// <summary>Applies the migrations of ClerkSync and of the application.</summary>
     /// <exception cref="MigrationException">One cannot be applied.</exception>
     /// <exception cref="UpException">The database that an earlier <c>up</c> was given cannot be reached.</exception>
     /// <exception cref="NpgsqlException">The database cannot be reached.</exception>
     public Task MigrateAsync(IProgress<string> progress, CancellationToken cancellationToken) =>
-        MigrateAsync(Current!, progress, cancellationToken);
+        MigrateAsync(Current, progress, cancellationToken);
 
     /// <summary>Starts them.</summary>
     /// <exception cref="UpException">A hosted service of the application's failed.</exception>
     public Task StartAsync(CancellationToken cancellationToken) =>
-        LocalFunctions.StartAsync(Current!, _options.Application, cancellationToken);
+        LocalFunctions.StartAsync(Current, _options.Application, cancellationToken);
 
     /// <summary>Stops the functions and starts them with another build of the application.</summary>
     /// <exception cref="Exception">
@@ -72,15 +79,15 @@ internal sealed class RunningFunctions : IAsyncDisposable
             throw;
         }
 
-        Current = next;
+        _current = next;
     }
 
     /// <summary>Answers the requests that are being worked on, then stops.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Current is { } last)
+        if (_current is { } last)
         {
-            Current = null;
+            _current = null;
             try
             {
                 await last.StopAsync(CancellationToken.None);

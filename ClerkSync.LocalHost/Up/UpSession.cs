@@ -128,7 +128,7 @@ public sealed class UpSession : IAsyncDisposable
         var functions = new RunningFunctions(options, settings, configuration, key, port);
         started.Push(functions);
         await functions.MigrateAsync(progress, cancellationToken);
-        var instance = new UpInstance(functions.Current!.Services, options.Data);
+        var instance = new UpInstance(functions.Services, options.Data);
         await (
             address is null
                 ? instance.EnsureRealAsync(postgres is not null, settings.HasKey, progress, cancellationToken)
@@ -149,7 +149,7 @@ public sealed class UpSession : IAsyncDisposable
                 clerkPort,
                 endpoint,
                 settings.EnsureWebhookSecret(),
-                new ShownRows(functions.Services.GetRequiredService<DatabaseReader>()),
+                new ShownRows(functions),
                 cancellationToken
             );
             started.Push(clerk);

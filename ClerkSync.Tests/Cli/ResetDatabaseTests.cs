@@ -104,7 +104,7 @@ public sealed class ResetDatabaseTests : IDisposable
     {
         await using var terminal = Terminal.StartCli($"reset --data '{_folder.Data.FullPath}'");
         await terminal.WaitForAsync("[y/N]");
-        await terminal.TypeAsync(answer);
+        await terminal.TypeAsync($"{answer}\n");
         return (await terminal.WaitAsync()).ExitCode;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using ClerkSync.Cli.Settings;
 using ClerkSync.LocalHost.Up;
 using ClerkSync.Tests.Drivers;
@@ -46,6 +47,7 @@ public sealed class UpWatchTests : IDisposable, IProgress<string>
         await WaitUntilSaidAsync("Shop runs as it is built now.");
 
         Assert.Equal(("1", "2"), (before, await AskAsync(session)));
+        Assert.Equal(HttpStatusCode.OK, await ReadRowsAsync(session));
     }
 
     [Theory]
@@ -140,6 +142,15 @@ public sealed class UpWatchTests : IDisposable, IProgress<string>
     {
         using var http = new HttpClient();
         return await http.GetStringAsync(new Uri(session.Endpoint, "/api/Version"));
+    }
+
+    /// <summary>As the page of the simulated Clerk does.</summary>
+    private async Task<HttpStatusCode> ReadRowsAsync(UpSession session)
+    {
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Authorization = new("Bearer", _folder.Data.ReadSettings()["CLERK_SECRET_KEY"]);
+        using var response = await http.GetAsync(new Uri(new Uri(session.Clerk!.BaseUrl), "/simulate/rows?id=user_1"));
+        return response.StatusCode;
     }
 
     private async Task WaitUntilSaidAsync(string words)

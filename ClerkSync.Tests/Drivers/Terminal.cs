@@ -62,13 +62,6 @@ internal sealed class Terminal : IAsyncDisposable
         await _process.StandardInput.FlushAsync();
     }
 
-    /// <summary>Types a line.</summary>
-    public async Task TypeAsync(string line)
-    {
-        await _process.StandardInput.WriteAsync(line + '\n');
-        await _process.StandardInput.FlushAsync();
-    }
-
     /// <summary>Waits until it has written something.</summary>
     public async Task WaitForAsync(string text)
     {
