@@ -8,10 +8,3 @@ public sealed class BrowserFactAttribute : FactAttribute
 {
     public BrowserFactAttribute() => Skip = Prerequisite.Lacking(PageBrowser.IsThere, "Chromium is not installed");
 }
-
-/// <inheritdoc cref="BrowserFactAttribute"/>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class BrowserTheoryAttribute : TheoryAttribute
-{
-    public BrowserTheoryAttribute() => Skip = Prerequisite.Lacking(PageBrowser.IsThere, "Chromium is not installed");
-}

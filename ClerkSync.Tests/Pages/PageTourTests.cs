@@ -16,7 +16,7 @@ public sealed class PageTourTests : IAsyncLifetime
 
     private const string Email = "ada@example.com";
 
-    private static readonly string[] Widths = ["1440", "768", "390"];
+    private static readonly int[] Widths = [1440, 768, 390];
 
     private readonly CliFolder _folder = new();
     private UpSession _up = null!;
@@ -105,10 +105,7 @@ public sealed class PageTourTests : IAsyncLifetime
         {
             foreach (var width in Widths)
             {
-                await page.SetViewportSizeAsync(
-                    int.Parse(width, System.Globalization.CultureInfo.InvariantCulture),
-                    900
-                );
+                await page.SetViewportSizeAsync(width, 900);
                 await page.ScreenshotAsync(
                     new() { Path = ScreenshotPath($"{name}-{width}-{scheme}"), FullPage = true }
                 );

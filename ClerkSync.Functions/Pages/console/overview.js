@@ -11,15 +11,26 @@ import { startRun } from "./start-run.js";
 import { cli, curl } from "./terminal.js";
 
 /** The first page: is the database in sync, and what failed? */
-export const overview = ({ signal }) => [
-  h("h1", { class: "hidden-text" }, "Overview"),
-  live(signal, () => call("GET", "ops/status", { signal }), drawStatus, 5000),
-  charts(signal),
-  failureGroups(signal, 3),
-];
+export function overview({ signal }) {
+  const spoken = h("p", { class: "hidden-text", role: "status" });
+  return [
+    h("h1", { class: "hidden-text" }, "Overview"),
+    spoken,
+    live(
+      signal,
+      () => call("GET", "ops/status", { signal }),
+      (status) => drawStatus(status, spoken),
+      5000,
+    ),
+    charts(signal),
+    failureGroups(signal, 3),
+  ];
+}
 
-function drawStatus(status) {
+/** `spoken` is what a screen reader says: only when the sentence has changed. */
+function drawStatus(status, spoken) {
   const { glyph: state, sentence } = describeStatus(status);
+  if (spoken.textContent !== sentence.join(" ")) spoken.textContent = sentence.join(" ");
   return [
     h(
       "div",
@@ -28,7 +39,7 @@ function drawStatus(status) {
       h(
         "div",
         {},
-        h("p", { class: "sentence", role: "status" }, h("span", {}, sentence[0], " "), h("span", {}, sentence[1])),
+        h("p", { class: "sentence" }, h("span", {}, sentence[0], " "), h("span", {}, sentence[1])),
         h(
           "p",
           { class: "detail" },

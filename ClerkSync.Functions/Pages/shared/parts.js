@@ -3,11 +3,22 @@ import { icon } from "./icons.js";
 import { ago, clock, fullTime } from "./format.js";
 import { toast } from "./toast.js";
 
+const AgoEveryMs = 5000;
+
 /** A point in time; the whole date is its tooltip. */
 export const timeOf = (time, text = clock(time, true)) =>
   time ? h("time", { datetime: time, title: fullTime(time) }, text) : "–";
 
-export const agoOf = (time) => timeOf(time, time && ago(time));
+/** How long ago it was. The text is kept up to date. */
+export function agoOf(time) {
+  const element = timeOf(time, time && ago(time));
+  if (time) element.dataset.ago = "";
+  return element;
+}
+
+setInterval(() => {
+  for (const element of document.querySelectorAll("time[data-ago]")) element.textContent = ago(element.dateTime);
+}, AgoEveryMs);
 
 export const badge = (word) => h("span", { class: `badge ${word}` }, word);
 

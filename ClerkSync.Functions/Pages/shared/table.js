@@ -3,7 +3,8 @@ import { h } from "./dom.js";
 /**
  * A table that becomes a list of small blocks on a phone. Its roles are stated, because a browser forgets them when the
  * layout changes.
- * A column is {title, draw, class}. On a phone the class "wide" gives a cell a line of its own, and "number" its title.
+ * A column is {title, draw, class, isNamed}. On a phone the class "wide" gives a cell a line of its own,
+ * and "number" or isNamed its title.
  */
 export function table(label, columns, items, rowOf = (item) => drawRow(columns, item)) {
   return h(
@@ -32,7 +33,11 @@ export const drawRow = (columns, item, kind) =>
   h(
     "tr",
     { role: "row", class: kind },
-    columns.map(({ title, draw, class: cellKind }) =>
-      h("td", { role: "cell", class: cellKind, "data-label": cellKind?.includes("number") ? title : null }, draw(item)),
+    columns.map(({ title, draw, class: cellKind, isNamed }) =>
+      h(
+        "td",
+        { role: "cell", class: cellKind, "data-label": isNamed || cellKind?.includes("number") ? title : null },
+        draw(item),
+      ),
     ),
   );

@@ -71,7 +71,7 @@ export function connectionForm({ service, label, placeholder, hint, check, servi
 
 /** The first sentence says what happened, the rest what to do. */
 function describeRefusal({ message }) {
-  const [, title, text] = /^(.*?\)|[^.]*\.)\s*(.*)$/s.exec(message) ?? [null, message, null];
+  const [, title, text] = /^(.*?\)|[^.]*)[.\s]*(.*)$/s.exec(message);
   return { title, text: text || null };
 }
 

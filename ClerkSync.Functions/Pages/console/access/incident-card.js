@@ -12,10 +12,11 @@ const Targets = { source: "Clerk", database: "Database", stripe: "Stripe", mappi
 const Columns = [
   { title: "Where", draw: ({ target }) => Targets[String(target).toLowerCase()] ?? target },
   { title: "Field", class: "wide mono", draw: ({ field }) => field },
-  { title: "Is", class: "mono", draw: ({ from }) => from ?? "absent" },
+  { title: "Is", class: "mono", isNamed: true, draw: ({ from }) => from ?? "absent" },
   {
     title: "Must be",
     class: "mono strong",
+    isNamed: true,
     draw: ({ to, isForPerson }) => to ?? (isForPerson ? "for you to decide" : "absent"),
   },
 ];
