@@ -25,6 +25,7 @@ public sealed class PublishedFixture : IAsyncLifetime
         "ClerkSync.AspNetCore",
         "ClerkSync.LocalPostgres",
         "ClerkSync.SimulatedClerk",
+        "ClerkSync.SimulatedStripe",
         "ClerkSync.LocalHost",
         "ClerkSync.Cli",
         "ClerkSync.Templates",
