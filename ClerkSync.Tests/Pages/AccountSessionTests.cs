@@ -45,7 +45,7 @@ public sealed class AccountSessionTests : IAsyncLifetime
     }
 
     [BrowserFact]
-    public async Task Cookie_of_the_front_end_opens_the_page_below_a_path_of_its_own()
+    public async Task Cookie_of_the_front_end_opens_the_page_behind_its_proxy()
     {
         await using var browser = await PageBrowser.StartAsync();
         await browser.Context.AddCookiesAsync([
@@ -82,7 +82,7 @@ public sealed class AccountSessionTests : IAsyncLifetime
     }
 
     [BrowserFact]
-    public async Task Token_of_a_page_that_is_not_configured_is_not_taken()
+    public async Task Token_of_an_origin_that_is_not_configured_is_rejected()
     {
         await using var browser = await PageBrowser.StartAsync();
         await using var stranger = await FrontEnd.StartAsync();

@@ -71,7 +71,7 @@ public sealed partial class PageRouteTests(TestDatabase database) : IClassFixtur
     [Theory]
     [InlineData("console/")]
     [InlineData("account/")]
-    public async Task Page_is_asked_for_each_time_and_its_files_are_kept_for_ever(string page)
+    public async Task Page_is_revalidated_and_its_files_are_cached_permanently(string page)
     {
         using var html = await GetAsync(page);
         var links = Links(await html.Content.ReadAsStringAsync());
@@ -99,7 +99,7 @@ public sealed partial class PageRouteTests(TestDatabase database) : IClassFixtur
     }
 
     [Fact]
-    public async Task File_is_compressed_for_who_can_read_that()
+    public async Task File_is_compressed_when_the_browser_accepts_gzip()
     {
         var path = $"console/{PageFiles.Current.Version}/shared/style.css";
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"api/{path}", UriKind.Relative));

@@ -45,7 +45,7 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData("/page/clerk/main.js", "text/javascript; charset=utf-8")]
     [InlineData("/page/shared/style.css", "text/css; charset=utf-8")]
     [InlineData("/page/shared/icon.svg", "image/svg+xml")]
-    public async Task Files_of_the_page_are_there_for_everyone(string path, string contentType)
+    public async Task Files_of_the_page_need_no_key(string path, string contentType)
     {
         using var response = await _http.GetAsync(path);
 
@@ -66,7 +66,7 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Rows_are_shown_to_who_has_the_key_and_only_where_there_is_a_database()
+    public async Task Rows_need_the_key_and_a_database()
     {
         await using var clerk = await SimulatedClerkServer.StartAsync(
             new SimulatedClerkOptions
