@@ -86,19 +86,12 @@ public sealed class AccountSessionTests : IAsyncLifetime
     {
         await using var browser = await PageBrowser.StartAsync();
         await using var stranger = await FrontEnd.StartAsync();
+        (stranger.Functions, stranger.Token) = (_frontEnd.Functions, _frontEnd.Token);
         var page = await browser.Context.NewPageAsync();
-        await page.GotoAsync($"{stranger.Origin}/nothing");
+        await page.GotoAsync($"{stranger.Origin}/embed");
 
         var account = await browser.Context.RunAndWaitForPageAsync(() =>
-            page.EvaluateAsync(
-                """
-                ([account, token]) => {
-                  addEventListener("message", ({ source, origin }) => source.postMessage({ type: "clerksync:token", token }, origin));
-                  window.open(account);
-                }
-                """,
-                new[] { $"{_frontEnd.Functions}account/", _frontEnd.Token }
-            )
+            page.EvaluateAsync("account => void window.open(account)", $"{_frontEnd.Functions}account/")
         );
         await account.GetByText("You are not signed in").WaitForAsync();
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Tests.Pages;
 
@@ -25,7 +26,9 @@ internal sealed class FrontEnd : IAsyncDisposable
 
     public static async Task<FrontEnd> StartAsync()
     {
-        var app = WebApplication.CreateSlimBuilder().Build();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
         var frontEnd = new FrontEnd(app);
         app.MapGet("/embed", frontEnd.EmbedAsync);
