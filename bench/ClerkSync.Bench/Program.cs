@@ -20,6 +20,18 @@ drift.SetAction(
     (parsed, token) => DriftBench.RunAsync(parsed.GetRequiredValue(users), parsed.GetRequiredValue(rounds), token)
 );
 
+var accounts = new Option<int>("--users") { DefaultValueFactory = _ => 100_000 };
+var subscriptions = new Option<int>("--subscriptions") { DefaultValueFactory = _ => 60_000 };
+var access = new Command("access", "A check of access against a simulated Stripe, and one of a tenth of the size.")
+{
+    accounts,
+    subscriptions,
+};
+access.SetAction(
+    (parsed, token) =>
+        AccessBench.RunAsync(parsed.GetRequiredValue(accounts), parsed.GetRequiredValue(subscriptions), token)
+);
+
 var deliveries = new Option<int>("--users") { DefaultValueFactory = _ => 10_000 };
 var against = new Option<string?>("--against") { Description = "The program of another build, measured in turns." };
 var webhooks = new Command("webhooks", "What a delivery costs, alone and in a crowd.") { deliveries, rounds, against };
@@ -105,6 +117,10 @@ source.SetAction(
         ClerkSource.RunAsync(new SourceUsers(parsed.GetRequiredValue(users), DateTimeOffset.UtcNow), token)
 );
 
+var stripe = new Command("stripe") { subscriptions };
+stripe.Hidden = true;
+stripe.SetAction((parsed, token) => StripeSource.RunAsync(parsed.GetRequiredValue(subscriptions), token));
+
 var kind = new Argument<PassKind>("kind");
 var pass = new Command("pass") { kind, users };
 pass.Hidden = true;
@@ -124,11 +140,13 @@ return await new RootCommand("Measures ClerkSync.")
     load,
     backfill,
     drift,
+    access,
     webhooks,
     tokens,
     keys,
     start,
     source,
+    stripe,
     pass,
     send,
     apply,

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using ClerkSync.Core;
+using ClerkSync.Core.Access.Checks;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Mirror;
 using ClerkSync.Core.Webhooks;
@@ -24,6 +25,9 @@ internal enum PassKind
 
     /// <summary>The comparing of a drift pass alone: what Clerk has was read before.</summary>
     Compare,
+
+    /// <summary>The check of access as it is.</summary>
+    Access,
 
     /// <summary>Deliveries, one after another.</summary>
     WebhooksAlone,
@@ -51,6 +55,7 @@ internal static class Pass
                     cancellationToken
                 ),
             PassKind.Drift => () => DriftAsync(services, cancellationToken),
+            PassKind.Access => () => CheckAccessAsync(services, cancellationToken),
             PassKind.Compare => await PrepareComparingAsync(services, cancellationToken),
             PassKind.WebhooksAlone => () => DeliverAsync(services, users, atOnce: 1, cancellationToken),
             PassKind.WebhooksInCrowd => () => DeliverAsync(services, users, atOnce: 16, cancellationToken),
@@ -84,6 +89,13 @@ internal static class Pass
     {
         var report = await services.GetRequiredService<Drift>().RunAsync(new Progress<long>(), cancellationToken);
         return report.Tables[0].Compared;
+    }
+
+    private static async Task<long> CheckAccessAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var access = services.GetRequiredService<AccessOperations>();
+        var report = (await access.CheckAsync(onlyClerkId: null, cancellationToken))!;
+        return report.Problem is { } problem ? throw new InvalidOperationException(problem) : report.Checked;
     }
 
     private static Task<long> DeliverAsync(

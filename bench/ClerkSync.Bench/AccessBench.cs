@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text.Json;
+using ClerkSync.Bench.Passes;
+
+namespace ClerkSync.Bench;
+
+/// <summary>A check of access: accounts in Postgres, subscriptions in a simulated Stripe in a process of its own.</summary>
+internal static class AccessBench
+{
+    private const string Database = "bench_access";
+
+    /// <summary>One paying account in so many has no access.</summary>
+    public const int FaultEvery = 100;
+
+    public static async Task RunAsync(int users, int subscriptions, CancellationToken cancellationToken)
+    {
+        await using var databases = await BenchDatabases.StartAsync(cancellationToken);
+        Console.WriteLine($"{Machine.Description}; {databases.Description}");
+        // Of both sizes, because memory must not grow with them.
+        await MeasureAsync(databases, users / 10, subscriptions / 10, cancellationToken);
+        await MeasureAsync(databases, users, subscriptions, cancellationToken);
+    }
+
+    private static async Task MeasureAsync(
+        BenchDatabases databases,
+        int users,
+        int subscriptions,
+        CancellationToken cancellationToken
+    )
+    {
+        using var stripe = new ChildProcess(
+            program: null,
+            new Dictionary<string, string>(),
+            "stripe",
+            "--subscriptions",
+            subscriptions.ToString(CultureInfo.InvariantCulture)
+        );
+        var address = await stripe.ReadLineAsync(cancellationToken);
+        var key = await stripe.ReadLineAsync(cancellationToken);
+        var environment = new Dictionary<string, string>
+        {
+            ["DATABASE_URL"] = await databases.CreateAsync(Database),
+            ["STRIPE_API_URL"] = address,
+            ["STRIPE_SECRET_KEY"] = key,
+        };
+        await databases.ExecuteAsync(Database, FillSql(users, subscriptions));
+        foreach (var name in (string[])["first", "second"])
+        {
+            var (serverCpu, stripeCpu) = (databases.ServerCpu, ProcessorTime.OfFamily(stripe.Id));
+            var requests = await CountRequestsAsync(stripe, cancellationToken);
+            using var pass = new ChildProcess(
+                program: null,
+                environment,
+                "pass",
+                nameof(PassKind.Access),
+                "--users",
+                users.ToString(CultureInfo.InvariantCulture)
+            );
+            var result = JsonSerializer.Deserialize<PassResult>(await pass.ReadLineAsync(cancellationToken))!;
+            var measured = new Measured(result, (databases.ServerCpu - serverCpu).TotalSeconds);
+            requests = await CountRequestsAsync(stripe, cancellationToken) - requests;
+            var incidents = await databases.ScalarAsync<long>(Database, "select count(*) from access_incidents");
+            if (result.Rows != users || incidents != subscriptions / FaultEvery)
+            {
+                throw new InvalidOperationException($"{result.Rows} accounts have {incidents} incidents.");
+            }
+
+            Console.WriteLine(
+                $"{users:n0} users, {subscriptions:n0} subscriptions, {name} check: {measured}, {requests:n0} requests, "
+                    + $"the simulated Stripe {(ProcessorTime.OfFamily(stripe.Id) - stripeCpu).TotalSeconds:n1} s"
+            );
+        }
+
+        await databases.DropAsync(Database);
+    }
+
+    private static async Task<int> CountRequestsAsync(ChildProcess stripe, CancellationToken cancellationToken)
+    {
+        stripe.WriteLine("");
+        return int.Parse(await stripe.ReadLineAsync(cancellationToken), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Accounts, the paying ones first, and what they are compared by.</summary>
+    private static string FillSql(int users, int subscriptions) =>
+        $"""
+            insert into users (clerk_id, public_metadata, private_metadata, clerk_updated_at, clerk_event_at)
+            select 'user_' || lpad(i::text, 14, '0'),
+                jsonb_build_object('plan', case when i <= {subscriptions} and i % {FaultEvery} > 0 then 'pro' else 'free' end),
+                case when i <= {subscriptions} then jsonb_build_object('stripe_customer_id', 'cus_' || lpad(i::text, 14, '0')) else jsonb_build_object() end,
+                now(), now()
+            from generate_series(1, {users}) i;
+            insert into access_settings (settings) values (jsonb_build_object(
+                'users', jsonb_build_object(
+                    'customerId', 'private_metadata.stripe_customer_id', 'plan', 'public_metadata.plan',
+                    'prices', jsonb_build_object('pro_monthly', 'pro')
+                )
+            ));
+            analyze users;
+            """;
+}
