@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -62,11 +61,11 @@ internal sealed class AccessDecision
         return _codes.Count == 0 ? null : new AccessFinding(_codes.Min, [.. _codes], Explain(), _changes);
     }
 
-    /// <summary>What ends by itself is let end.</summary>
+    /// <summary>What ends by itself is let end. A customer that another account names now is that account's.</summary>
     private void CancelWhatIsStillBilled()
     {
-        var billed = _evidence
-            .Subscriptions.Concat(_evidence.OfOtherCustomers)
+        var own = _evidence.SharedWith.Count > 0 ? [] : _evidence.Subscriptions;
+        var billed = own.Concat(_evidence.OfOtherCustomers)
             .Where(subscription => subscription is { IsLive: true, IsEnding: false })
             .DistinctBy(subscription => subscription.Id);
         foreach (var subscription in billed)
@@ -96,7 +95,12 @@ internal sealed class AccessDecision
     /// <summary>Whether the account cannot be compared, because it is not clear whose payments are its own.</summary>
     private bool HasIdentityProblem()
     {
-        var otherCustomer = _evidence.OfOtherCustomers.Select(subscription => subscription.CustomerId).FirstOrDefault();
+        // While the account's own customer pays, what another one has is let end if it ends by itself.
+        List<PaidSubscription> ofOthers =
+        [
+            .. _evidence.OfOtherCustomers.Where(other => _paid.Granting.Count == 0 || !other.IsEnding),
+        ];
+        var otherCustomer = ofOthers.FirstOrDefault()?.CustomerId;
         AccessCode? problem = this switch
         {
             _ when _account.Customer.IsUnreadable => AccessCode.UnreadableValue,
@@ -116,15 +120,12 @@ internal sealed class AccessDecision
         _codes.Add(code);
         if (code == AccessCode.DuplicateCustomer && _paid.Granting.Count > 0)
         {
-            foreach (var subscription in _evidence.OfOtherCustomers)
-            {
-                Cancel(subscription);
-            }
+            ofOthers.ForEach(Cancel);
         }
         else if (code is AccessCode.DuplicateCustomer or AccessCode.MissingStripeId && otherCustomer is not null)
         {
             // Stripe's own metadata names this account; an email would not be enough.
-            _account.Customer.Wanted = ToJson(otherCustomer);
+            _account.Customer.Wanted = WrittenValue.Text(otherCustomer);
         }
         else
         {
@@ -186,7 +187,7 @@ internal sealed class AccessDecision
     {
         if (_account.Premium is { } premium && (!_account.IsPremium || premium.IsUnreadable))
         {
-            premium.Wanted = "true";
+            premium.Wanted = WriteFlag(premium, true);
             AddUnlessUnreadable(premium, AccessCode.PaidNoAccess);
         }
 
@@ -196,7 +197,7 @@ internal sealed class AccessDecision
             && !_account.AllowsPlan(_account.PlanName)
         )
         {
-            plan.Wanted = ToJson(plans[0]);
+            plan.Wanted = WrittenValue.Text(plans[0]);
             var hasNothing = !_account.HasPaidPlan && _account.Premium is null;
             AddUnlessUnreadable(plan, hasNothing ? AccessCode.PaidNoAccess : AccessCode.WrongPlan);
         }
@@ -206,12 +207,12 @@ internal sealed class AccessDecision
     {
         if (_account.Premium is { IsUnreadable: true } unreadablePremium)
         {
-            unreadablePremium.Wanted = "false";
+            unreadablePremium.Wanted = WriteFlag(unreadablePremium, false);
         }
 
         if (_account.Plan is { IsUnreadable: true } unreadablePlan)
         {
-            unreadablePlan.Wanted = ToJson(_mapping.FreePlan);
+            unreadablePlan.Wanted = WrittenValue.Text(_mapping.FreePlan);
         }
 
         if (!IsGranted)
@@ -222,15 +223,15 @@ internal sealed class AccessDecision
         _codes.Add(
             _paid.IsNeverSubscribed && _account.TrialEndsAt <= _now ? AccessCode.TrialExpiredStillPremium : _paid.Denial
         );
-        if (_account.HasUnallowedPremium)
+        if (_account is { HasUnallowedPremium: true, Premium: { } granted })
         {
-            _account.Premium!.Wanted = "false";
+            granted.Wanted = WriteFlag(granted, false);
         }
 
         if (_account.HasUnallowedPlan)
         {
             var gift = _account.Overrides.FirstOrDefault(given => given.Kind == AccessOverrideKind.Plan)?.Name;
-            _account.Plan!.Wanted = ToJson(gift ?? _mapping.FreePlan);
+            _account.Plan!.Wanted = WrittenValue.Text(gift ?? _mapping.FreePlan);
         }
     }
 
@@ -254,7 +255,7 @@ internal sealed class AccessDecision
 
         if (slot.IsUnreadable || !IsSameEnd(_account.TrialEndsAt, paid, slot.Value))
         {
-            slot.Wanted = WriteLike(slot.Value, paid);
+            slot.Wanted = WrittenValue.Time(paid, slot.Value, _mapping.FindShape(_mapping.TrialEnd));
             AddUnlessUnreadable(slot, AccessCode.TrialEndDiffers);
         }
     }
@@ -323,7 +324,8 @@ internal sealed class AccessDecision
         if (!IsSame(wanted, ReadPlan(stored.GetRawText())))
         {
             _codes.Add(AccessCode.DatabasePlanDiffers);
-            _changes.Add(new AccessChange(ChangeTarget.Database, column, stored.GetRawText(), ToJson(wanted)));
+            var from = stored.ValueKind == JsonValueKind.Null ? null : stored.GetRawText();
+            _changes.Add(new AccessChange(ChangeTarget.Database, column, from, WrittenValue.Text(wanted)));
         }
     }
 
@@ -336,8 +338,16 @@ internal sealed class AccessDecision
 
     private void Cancel(PaidSubscription subscription) =>
         _changes.Add(
-            new AccessChange(ChangeTarget.Stripe, subscription.Id, ToJson(subscription.Status), ToJson("canceled"))
+            new AccessChange(
+                ChangeTarget.Stripe,
+                subscription.Id,
+                WrittenValue.Text(subscription.Status),
+                WrittenValue.Text("canceled")
+            )
         );
+
+    private string WriteFlag(AccessSlot premium, bool flag) =>
+        WrittenValue.Flag(flag, premium.Value, _mapping.FindShape(_mapping.Premium));
 
     private void AddUnlessUnreadable(AccessSlot slot, AccessCode code)
     {
@@ -370,16 +380,6 @@ internal sealed class AccessDecision
             )
         );
 
-    /// <summary>A time in the shape that the application uses: seconds, milliseconds, or ISO 8601.</summary>
-    private static string WriteLike(JsonElement? value, DateTimeOffset time) =>
-        value is not { ValueKind: JsonValueKind.Number } number
-            ? ToJson(time.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture))
-        : number.TryGetInt64(out var epoch) && epoch < AccessValue.FirstMilliseconds
-            ? time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)
-        : time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
-
     private static bool IsSame(string? left, string? right) =>
         string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
-
-    private static string ToJson(string text) => JsonValue.Create(text).ToJsonString();
 }

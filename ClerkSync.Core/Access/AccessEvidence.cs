@@ -20,7 +20,7 @@ internal sealed record AccessEvidence
     /// <summary>All subscriptions of the customer, the ended ones too.</summary>
     public IReadOnlyList<PaidSubscription> Subscriptions { get; init; } = [];
 
-    /// <summary>Others of the same kind that name the same customer.</summary>
+    /// <summary>Others of the same kind that name the same customer; of a deleted account, others of any kind.</summary>
     public IReadOnlyList<string> SharedWith { get; init; } = [];
 
     /// <summary>Live subscriptions of other customers whose metadata name this Clerk id.</summary>

@@ -24,6 +24,13 @@ internal sealed record AccessMapping
     /// <summary>The column that repeats the plan, such as <c>users.plan</c>; null compares none.</summary>
     public string? DatabasePlan { get; init; }
 
+    /// <summary>The application's table, when paths name columns of it; null when they are paths of Clerk's metadata and of the mirror.</summary>
+    public SourceTable? Table { get; init; }
+
+    /// <summary>What the columns of <see cref="Table"/> hold, by their paths. Each check reads it.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, ColumnShape> Columns { get; init; } = new Dictionary<string, ColumnShape>();
+
     /// <summary>The mapped paths.</summary>
     [JsonIgnore]
     public IEnumerable<string> Paths =>
@@ -39,6 +46,10 @@ internal sealed record AccessMapping
     [JsonIgnore]
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Features { get; init; } =
         new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>What the column of a path holds; null when it is no column of <see cref="Table"/>.</summary>
+    public ColumnShape? FindShape(string? path) =>
+        path is not null && Columns.TryGetValue(path, out var shape) ? shape : null;
 
     /// <summary>The plan of a price. Empty is an add-on, null a price that nobody mapped.</summary>
     public string? FindPlan(PaidPrice price) =>

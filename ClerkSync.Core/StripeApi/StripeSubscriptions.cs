@@ -65,10 +65,14 @@ internal static class StripeSubscriptions
         );
     }
 
-    /// <summary>The Clerk id in a customer's metadata: a value shaped like one, below a name that has "clerk" in it.</summary>
-    private static string? FindClerkId(Dictionary<string, string>? metadata) =>
-        metadata
-            ?.Where(pair =>
+    /// <summary>
+    /// The Clerk id in a customer's metadata: a value shaped like one, below a name that has "clerk" in it. Two of them, such as an
+    /// organization and the user who subscribed for it, do not say which one pays.
+    /// </summary>
+    private static string? FindClerkId(Dictionary<string, string>? metadata)
+    {
+        var named = (metadata ?? [])
+            .Where(pair =>
                 pair.Key.Contains("clerk", StringComparison.OrdinalIgnoreCase)
                 && (
                     pair.Value.StartsWith("user_", StringComparison.Ordinal)
@@ -76,7 +80,10 @@ internal static class StripeSubscriptions
                 )
             )
             .Select(pair => pair.Value)
-            .FirstOrDefault();
+            .Distinct()
+            .ToList();
+        return named is [var only] ? only : null;
+    }
 
     private static bool LacksItemPeriod(Subscription subscription) =>
         subscription.Items.Data.FirstOrDefault() is not { } item || item.CurrentPeriodEnd <= DateTime.UnixEpoch;

@@ -208,6 +208,36 @@ public sealed class AccessCheckTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
+    public async Task A_deleted_user_whose_customer_another_account_has_taken_over_is_not_billed()
+    {
+        await AddUserAsync("user_old", await SubscribeAsync("user_old"), "pro");
+        await CheckAsync();
+        await database.ExecuteAsync(
+            """
+            update users set clerk_id = 'user_new';
+            insert into tombstones (clerk_id, deleted_at) values ('user_old', now());
+            """
+        );
+        var known = await CheckAsync();
+        await database.ExecuteAsync("truncate access_customers");
+        var named = await CheckAsync();
+
+        Assert.Equal((true, 0, true, 0), (known.IsComplete, known.Found, named.IsComplete, named.Found));
+    }
+
+    [Fact]
+    public async Task A_customer_whose_metadata_names_two_accounts_is_neithers()
+    {
+        var customer = await SubscribeAsync("user_1");
+        await _stripe.V1.Customers.UpdateAsync(customer, new() { Metadata = new() { ["clerk_org_id"] = "org_1" } });
+        await AddUserAsync("user_1", null, "free");
+
+        var report = await CheckAsync();
+
+        Assert.Equal((true, 0), (report.IsComplete, report.Found));
+    }
+
+    [Fact]
     public async Task A_refund_in_full_is_seen_and_a_partial_one_is_not()
     {
         await AddUserAsync("user_1", await SubscribeAsync(), "pro");

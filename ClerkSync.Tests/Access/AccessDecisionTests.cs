@@ -27,6 +27,11 @@ public sealed class AccessDecisionTests
         ["an expired checkout is well"] = (Of("free", Subscription("incomplete_expired")), null),
         ["paused without access is well"] = (Of("free", Subscription("paused")), null),
         ["a customer without a subscription is well"] = (Of("free"), null),
+        ["trialing without access has paid nothing and yet grants"] = (
+            Of("free", Subscription("trialing")).With(Trial, ToIso(Now.AddDays(20))),
+            AccessCode.PaidNoAccess
+        ),
+        ["past_due without access within the grace"] = (Of("free", Subscription("past_due")), AccessCode.PaidNoAccess),
         ["past_due without access may be cut after the grace"] = (
             Of("free", Subscription("past_due") with { PeriodStart = Now.AddDays(-8) }),
             null
@@ -54,6 +59,7 @@ public sealed class AccessDecisionTests
         // wrong_plan
         ["pays pro and has team"] = (Of("team", Subscription()), AccessCode.WrongPlan),
         ["pays team and has pro"] = (Of("pro", Subscription(price: Team)), AccessCode.WrongPlan),
+        ["premium as a gift"] = (Of("free").With(Premium, "true").WithOverride(AccessOverrideKind.Premium), null),
         ["a gift above what is paid"] = (
             Of("team", Subscription()).WithOverride(AccessOverrideKind.Plan, "team"),
             null
@@ -146,6 +152,7 @@ public sealed class AccessDecisionTests
             Of("pro", Subscription() with { IsDisputeLost = true }),
             AccessCode.RefundedOrDisputed
         ),
+        ["disputed, and without access"] = (Of("free", Subscription() with { IsDisputed = true }), null),
         ["refunded, and without access"] = (Of("free", Subscription() with { IsRefunded = true }), null),
         ["refunded, and paid by another"] = (
             Of("pro", Subscription() with { IsRefunded = true }, Subscription(id: "sub_2")),
@@ -227,6 +234,20 @@ public sealed class AccessDecisionTests
             },
             AccessCode.DuplicateCustomer
         ),
+        ["another customer's subscription ends by itself"] = (
+            Of("pro", Subscription()) with
+            {
+                OfOtherCustomers = [OfOther() with { CancelAtPeriodEnd = true }],
+            },
+            null
+        ),
+        ["only another customer pays, until the end of the period"] = (
+            Of("pro") with
+            {
+                OfOtherCustomers = [OfOther() with { CancelAtPeriodEnd = true }],
+            },
+            AccessCode.DuplicateCustomer
+        ),
         // unknown_price
         ["a price that nobody mapped"] = (
             Of("pro", Subscription(price: new(null, "price_new", "prod_new"))),
@@ -249,6 +270,14 @@ public sealed class AccessDecisionTests
             Of("team", Subscription("past_due"), Subscription(price: Team, id: "sub_2")),
             AccessCode.TwoLiveSubscriptions
         ),
+        ["two of which one ends"] = (
+            Of("pro", Subscription(), Subscription(id: "sub_2") with { CancelAtPeriodEnd = true }),
+            null
+        ),
+        ["two of which one is past its grace"] = (
+            Of("pro", Subscription(), Subscription("past_due", id: "sub_2") with { PeriodStart = Now.AddDays(-8) }),
+            null
+        ),
         ["a plan and an add-on"] = (Of("pro", Subscription(), Subscription(price: Seats, id: "sub_2")), null),
         // stale_subscription
         ["the period is long over"] = (
@@ -259,6 +288,11 @@ public sealed class AccessDecisionTests
             Of("pro", Subscription() with { CancelAt = Now.AddDays(-4) }),
             AccessCode.StaleSubscription
         ),
+        ["the trial is over for a day"] = (
+            Of("pro", Subscription("trialing") with { TrialEnd = Now.AddDays(-1) }).With(Trial, ToIso(Now.AddDays(-1))),
+            null
+        ),
+        ["the cancellation was due yesterday"] = (Of("pro", Subscription() with { CancelAt = Now.AddDays(-1) }), null),
         ["the renewal is a day late"] = (Of("pro", Subscription() with { PeriodEnd = Now.AddDays(-1) }), null),
         // unsafe_grant is in a test of its own mapping.
         // unreadable_value
@@ -270,6 +304,15 @@ public sealed class AccessDecisionTests
             AccessCode.UnreadableValue
         ),
         ["the customer is a number"] = (Of("pro").With(Customer, "42"), AccessCode.UnreadableValue),
+        ["values that are null"] = (
+            Of("free").With(Plan, "null").With(Premium, "null").With(Trial, "null").With(Features, "null"),
+            null
+        ),
+        ["no values at all"] = (
+            Of("free").With(Plan, null).With(Premium, null).With(Features, null).With(Customer, null),
+            null
+        ),
+        ["premium is 1"] = (Of("pro", Subscription()).With(Premium, "1"), null),
         ["premium in other words"] = (Of("pro", Subscription()).With(Premium, "\"Active\""), null),
         // deleted_user_still_billed
         ["deleted, and billed"] = (
@@ -294,12 +337,29 @@ public sealed class AccessDecisionTests
             },
             null
         ),
+        ["deleted, and the customer is another account's now"] = (
+            Of("free", Subscription()) with
+            {
+                IsDeleted = true,
+                SharedWith = ["user_2"],
+            },
+            null
+        ),
+        ["deleted, and never billed"] = (Of("free") with { IsDeleted = true }, null),
+        ["deleted, and canceled"] = (Of("free", Subscription("canceled")) with { IsDeleted = true }, null),
         // database_plan_differs
         ["the column says more"] = (Of("free").With(DatabasePlan, "\"pro\""), AccessCode.DatabasePlanDiffers),
         ["the column says less"] = (
             Of("pro", Subscription()).With(DatabasePlan, "\"free\""),
             AccessCode.DatabasePlanDiffers
         ),
+        ["the column is null and the plan is paid"] = (
+            Of("pro", Subscription()).With(DatabasePlan, "null"),
+            AccessCode.DatabasePlanDiffers
+        ),
+        ["the column is null and the plan is free"] = (Of("free").With(DatabasePlan, "null"), null),
+        ["the column in other case"] = (Of("pro", Subscription()).With(DatabasePlan, "\"Pro\""), null),
+        ["the column of an account without a row"] = (Of("pro", Subscription()).With(DatabasePlan, null), null),
     };
 
     public static TheoryData<string> Names => [.. Cases.Keys];
@@ -375,6 +435,32 @@ public sealed class AccessDecisionTests
     {
         var policies = new AccessPolicies { PausedCollection = Enum.Parse<PausePolicy>(policy) };
         var account = Of("pro", Subscription() with { PauseBehavior = behavior });
+
+        var finding = AccessDecision.Decide(account, Mapping, policies, Now);
+
+        Assert.Equal(code, $"{finding?.Code}");
+    }
+
+    [Theory]
+    [InlineData(1, "StaleSubscription")]
+    [InlineData(9, "")]
+    public void When_a_subscription_is_stale_is_the_owners(int days, string code)
+    {
+        var policies = new AccessPolicies { StaleAfterDays = days };
+        var account = Of("pro", Subscription() with { PeriodEnd = Now.AddDays(-4) });
+
+        var finding = AccessDecision.Decide(account, Mapping, policies, Now);
+
+        Assert.Equal(code, $"{finding?.Code}");
+    }
+
+    [Theory]
+    [InlineData(true, "RefundedOrDisputed")]
+    [InlineData(false, "")]
+    public void Full_refunds_are_the_owners(bool denies, string code)
+    {
+        var policies = new AccessPolicies { FullRefundDenies = denies };
+        var account = Of("pro", Subscription() with { IsRefunded = true });
 
         var finding = AccessDecision.Decide(account, Mapping, policies, Now);
 

@@ -40,6 +40,34 @@ internal static class Accounts
         },
     };
 
+    private static readonly SourceTable Table = new()
+    {
+        Schema = "app",
+        Name = "accounts",
+        Key = "clerk_id",
+    };
+
+    /// <summary>The path of the column that holds what a path of the metadata does.</summary>
+    public static string ToColumn(string path) => Table.PathOf(path.Replace('.', '_'));
+
+    /// <summary>The path that <see cref="ToColumn"/> was given.</summary>
+    public static string FromColumn(string field) =>
+        Mapping.Paths.FirstOrDefault(path => ToColumn(path) == field) ?? field;
+
+    /// <summary>The same mapping with columns in place of metadata. They hold JSON, so that every shape fits.</summary>
+    public static AccessMapping ToColumns(AccessMapping mapping) =>
+        mapping with
+        {
+            Table = Table,
+            Columns = mapping.Paths.ToDictionary(ToColumn, _ => ColumnShape.Json),
+            CustomerId = ToColumn(mapping.CustomerId),
+            Plan = ToColumn(mapping.Plan!),
+            Premium = ToColumn(mapping.Premium!),
+            TrialEnd = ToColumn(mapping.TrialEnd!),
+            Entitlements = ToColumn(mapping.Entitlements!),
+            DatabasePlan = ToColumn(mapping.DatabasePlan!),
+        };
+
     /// <summary>An account with a plan, and everything that goes with it.</summary>
     public static AccessEvidence Of(string plan, params PaidSubscription[] subscriptions) =>
         new AccessEvidence

@@ -151,12 +151,20 @@ internal sealed class AccessReadings(DatabaseReader reader, DatabaseWriter write
                     from access_read_subscriptions paid
                     where paid.run_id = @runId and paid.clerk_id = account.clerk_id and paid.is_live
                         and paid.customer_id is distinct from account.customer_id
+                        and not (
+                            account.is_deleted
+                            and exists (
+                                select from access_read_accounts living
+                                where living.run_id = @runId and living.customer_id = paid.customer_id and not living.is_deleted
+                            )
+                        )
                 )::text as of_other_customers,
                 array(
                     select other.clerk_id
                     from access_read_accounts other
                     where other.run_id = @runId and other.customer_id = account.customer_id and not other.is_deleted
-                        and other.is_organization = account.is_organization and other.clerk_id <> account.clerk_id
+                        and (other.is_organization = account.is_organization or account.is_deleted)
+                        and other.clerk_id <> account.clerk_id
                     order by other.clerk_id
                     limit 5
                 ) as shared_with,
