@@ -34,8 +34,14 @@ internal sealed class DatabaseReader(DatabasePool pool)
         (await QueryAsync<T>(sql, parameters, cancellationToken)).SingleOrDefault();
 
     /// <summary>Reads rows one by one in one transaction, without a time limit.</summary>
-    /// <remarks>The pool's settings are only for short statements that an index serves.</remarks>
+    /// <remarks>The pool's settings are only for short statements that an index serves. In UTC a time always has the same text.</remarks>
+    public IAsyncEnumerable<T> StreamAsync<T>(string sql, CancellationToken cancellationToken) =>
+        StreamAsync<T>(null, sql, cancellationToken);
+
+    /// <summary>Reads rows under another role.</summary>
+    /// <param name="role">Null is the role of <c>DATABASE_URL</c>.</param>
     public async IAsyncEnumerable<T> StreamAsync<T>(
+        string? role,
         string sql,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
@@ -43,12 +49,14 @@ internal sealed class DatabaseReader(DatabasePool pool)
         await using var connection = await pool.OpenForRunAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await connection.ExecuteAsync(
-            """
+            $"""
             set local statement_timeout = 0;
             set local row_security = off;
+            set local timezone = 'UTC';
             set local enable_seqscan = on;
             set local enable_hashjoin = on;
             set local enable_mergejoin = on;
+            {TransactionSettings.SetRole(role)}
             """
         );
         var rows = connection.QueryUnbufferedAsync<T>(sql, commandTimeout: 0);

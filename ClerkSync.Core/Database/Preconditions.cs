@@ -126,7 +126,7 @@ internal static partial class Preconditions
 
     private static IEnumerable<DatabaseProblem> OfTables(string role, IReadOnlyList<FoundTable> tables)
     {
-        var quotedRole = $"\"{role.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        var quotedRole = SqlName.Quote(role);
         var unprivileged = tables.Where(table => table.Missing.Length > 0).ToList();
         if (unprivileged.Count > 0)
         {

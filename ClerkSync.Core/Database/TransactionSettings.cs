@@ -42,6 +42,9 @@ internal static class TransactionSettings
     public static string SelectLockTimeout(TimeSpan timeout) =>
         $"select set_config('lock_timeout', '{Milliseconds(timeout)}', true)";
 
+    /// <summary>Takes another role until the transaction ends; empty when there is none to take.</summary>
+    public static string SetRole(string? role) => role is null ? "" : $"set local role {SqlName.Quote(role)};\n";
+
     private static string Milliseconds(TimeSpan time) =>
         string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMilliseconds}ms");
 }

@@ -21,7 +21,8 @@ public sealed partial class MessageUseTests
 
     private static readonly Dictionary<string, string> Allowed = new()
     {
-        ["ClerkSync.Core/Access/Checks/AccessCheck.cs"] = "the Stripe client's own sentences, which repeat no answer",
+        ["ClerkSync.Core/Access/Checks/AccessCheck.cs"] =
+            "the own sentences of the Stripe client and of the source, which repeat no answer and no row",
         ["ClerkSync.Core/Disclosure/ShownError.cs"] = "it decides",
         ["ClerkSync.Core/Settings/SettingException.cs"] = "its own sentences, which repeat no value",
         ["ClerkSync.Core/Settings/SettingReader.cs"] = "compares: one mistake may have two readers",

@@ -11,7 +11,7 @@ internal sealed record MappedAccount(
     IReadOnlyDictionary<string, JsonElement> Values
 );
 
-/// <summary>Reads the accounts of the mirror, row by row.</summary>
+/// <summary>Reads the accounts of the mirror, and the application's rows of them, row by row.</summary>
 internal sealed class AccessAccounts(DatabaseReader database)
 {
     public async IAsyncEnumerable<MappedAccount> StreamAsync(
@@ -35,6 +35,41 @@ internal sealed class AccessAccounts(DatabaseReader database)
         }
     }
 
+    /// <summary>Reads the mapped columns of the application's tables, and no others.</summary>
+    /// <param name="settings">Its mappings passed <see cref="SourceCatalog.ReadAsync"/>, so its names are those of columns.</param>
+    public async IAsyncEnumerable<MappedAccount> StreamRowsAsync(
+        AccessSettings settings,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        foreach (var (mapping, isOrganization) in new[] { (settings.Users, false), (settings.Organizations, true) })
+        {
+            if (mapping?.Table is not { } table)
+            {
+                continue;
+            }
+
+            var key = SqlName.Quote(table.Key);
+            var columns = mapping.Columns.Keys.Select(path => SqlName.Quote(table.FindColumn(path)!));
+            var rows = database.StreamAsync<Row>(
+                table.Role,
+                $"""
+                select clerksync_row.{key}::text as clerk_id, to_jsonb(clerksync_row)::text as json
+                from (
+                    select {string.Join(", ", columns.Append(key).Distinct())}
+                    from {SqlName.Quote(table.Schema)}.{SqlName.Quote(table.Name)}
+                    where {key} is not null
+                ) as clerksync_row
+                """,
+                cancellationToken
+            );
+            await foreach (var row in rows)
+            {
+                yield return Map(row, isOrganization, json => AccessPath.ReadColumns(json, mapping));
+            }
+        }
+    }
+
     private async IAsyncEnumerable<MappedAccount> StreamAsync(
         string table,
         string condition,
@@ -48,14 +83,22 @@ internal sealed class AccessAccounts(DatabaseReader database)
         );
         await foreach (var row in rows)
         {
-            using var json = JsonDocument.Parse(row.Json, new JsonDocumentOptions { MaxDepth = int.MaxValue });
-            var values = AccessPath.ReadValues(json.RootElement, table, mapping);
-            yield return new MappedAccount(
-                row.ClerkId,
-                table == "organizations",
-                values.ToDictionary(value => value.Key, value => value.Value.Clone())
-            );
+            yield return Map(row, table == "organizations", json => AccessPath.ReadValues(json, table, mapping));
         }
+    }
+
+    private static MappedAccount Map(
+        Row row,
+        bool isOrganization,
+        Func<JsonElement, Dictionary<string, JsonElement>> readValues
+    )
+    {
+        using var json = JsonDocument.Parse(row.Json, new JsonDocumentOptions { MaxDepth = int.MaxValue });
+        return new MappedAccount(
+            row.ClerkId,
+            isOrganization,
+            readValues(json.RootElement).ToDictionary(value => value.Key, value => value.Value.Clone())
+        );
     }
 
     private sealed record Row

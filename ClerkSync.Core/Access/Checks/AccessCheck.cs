@@ -5,6 +5,7 @@ namespace ClerkSync.Core.Access.Checks;
 
 /// <summary>Compares every account with Stripe, and keeps what differs as incidents.</summary>
 internal sealed class AccessCheck(
+    SourceCatalog catalog,
     AccessAccounts accounts,
     AccessReadings readings,
     AccessIncidents incidents,
@@ -41,6 +42,8 @@ internal sealed class AccessCheck(
         {
             try
             {
+                // Before Stripe is asked: a mapping that does not fit needs no long wait.
+                settings = await catalog.ReadAsync(settings, cancellationToken);
                 await ReadStripeAsync(runId, stripe, cancellationToken);
                 var features = await stripe.GetFeaturesAsync(cancellationToken);
                 var read = await ReadAccountsAsync(runId, settings, cancellationToken);
@@ -51,7 +54,7 @@ internal sealed class AccessCheck(
                     cancellationToken
                 );
             }
-            catch (StripeApiException exception)
+            catch (Exception exception) when (exception is StripeApiException or SourceException)
             {
                 report = new AccessCheckReport { Problem = exception.Message };
             }
@@ -94,7 +97,31 @@ internal sealed class AccessCheck(
             read += chunk.Length;
         }
 
+        await ReadRowsAsync(runId, settings, cancellationToken);
         return read;
+    }
+
+    private async Task ReadRowsAsync(long runId, AccessSettings settings, CancellationToken cancellationToken)
+    {
+        var (read, known) = (0, 0);
+        await foreach (
+            var chunk in accounts
+                .StreamRowsAsync(settings, cancellationToken)
+                .Chunk(ChunkSize)
+                .WithCancellation(cancellationToken)
+        )
+        {
+            known += await readings.AddRowsAsync(runId, chunk, settings, cancellationToken);
+            read += chunk.Length;
+        }
+
+        if (read > 0 && known == 0)
+        {
+            throw new SourceException(
+                $"None of the {read} rows of the mapped table has the Clerk id of an account in its key. Which column has it? access map "
+                    + "--key COLUMN says so."
+            );
+        }
     }
 
     private async Task<AccessCheckReport> DecideAsync(long runId, Judging judging, CancellationToken cancellationToken)

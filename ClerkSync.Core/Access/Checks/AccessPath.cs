@@ -2,19 +2,38 @@ using System.Text.Json;
 
 namespace ClerkSync.Core.Access.Checks;
 
-/// <summary>Finds mapped values in a row: <c>public_metadata.plan</c>, <c>users.plan</c>.</summary>
+/// <summary>Finds mapped values in a row: <c>public_metadata.plan</c>, <c>users.plan</c>, <c>app.accounts.plan</c>.</summary>
 internal static class AccessPath
 {
-    /// <summary>The values that a mapping names, and for a path in the unsafe metadata those that would take its place.</summary>
+    /// <summary>
+    /// The values of a mirrored row that a mapping names, and for a path in the unsafe metadata those that would take its place. A path of
+    /// the application's table is not one of them.
+    /// </summary>
     /// <param name="row">All columns of a row.</param>
     /// <param name="table">The row's table, which paths of columns begin with.</param>
     /// <param name="mapping">Names the paths.</param>
-    public static Dictionary<string, JsonElement> ReadValues(JsonElement row, string table, AccessMapping mapping)
+    public static Dictionary<string, JsonElement> ReadValues(JsonElement row, string table, AccessMapping mapping) =>
+        Read(mapping, path => mapping.Table?.FindColumn(path) is null ? Find(row, table, path) : null);
+
+    /// <summary>The values of a row of the application's table.</summary>
+    /// <param name="row">The mapped columns by their names.</param>
+    /// <param name="mapping">Names the table and the paths.</param>
+    public static Dictionary<string, JsonElement> ReadColumns(JsonElement row, AccessMapping mapping) =>
+        Read(
+            mapping,
+            path =>
+                mapping.Table?.FindColumn(path) is { } column && row.TryGetProperty(column, out var value)
+                    ? value
+                    : null
+        );
+
+    private static Dictionary<string, JsonElement> Read(AccessMapping mapping, Func<string, JsonElement?> find)
     {
         var values = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var path in mapping.Paths.SelectMany(path => (string[])[path, .. AccessSlot.FindSafePaths(path)]))
         {
-            if (Find(row, table, path) is { ValueKind: not JsonValueKind.Null } value)
+            // A null in the column that repeats the plan is compared: it stands for the free plan.
+            if (find(path) is { } value && (value.ValueKind != JsonValueKind.Null || path == mapping.DatabasePlan))
             {
                 values[path] = value;
             }

@@ -24,21 +24,30 @@ internal sealed class AccessReadings(DatabaseReader reader, DatabaseWriter write
                     from unnest(@ids, @organizations, @customers, @mapped) as read (clerk_id, is_organization, customer_id, mapped)
                     on conflict do nothing
                     """,
-                    new
-                    {
-                        runId,
-                        ids = accounts.Select(account => account.ClerkId).ToArray(),
-                        organizations = accounts.Select(account => account.IsOrganization).ToArray(),
-                        customers = accounts.Select(account => FindCustomer(account, settings)).ToArray(),
-                        mapped = accounts
-                            .Select(account =>
-                                JsonSerializer.Serialize(
-                                    account.Values.ToDictionary(),
-                                    AccessJson.Default.DictionaryStringJsonElement
-                                )
-                            )
-                            .ToArray(),
-                    }
+                    ToParameters(runId, accounts, settings)
+                ),
+            cancellationToken
+        );
+
+    /// <summary>Adds what rows of the application's table say of accounts that were read before; other rows are nobody's.</summary>
+    /// <returns>How many accounts have one of the rows.</returns>
+    public Task<int> AddRowsAsync(
+        long runId,
+        IReadOnlyList<MappedAccount> rows,
+        AccessSettings settings,
+        CancellationToken cancellationToken
+    ) =>
+        writer.WriteAsync(
+            transaction =>
+                transaction.ExecuteAsync(
+                    """
+                    update access_read_accounts account
+                    set mapped = account.mapped || read.mapped::jsonb, customer_id = coalesce(read.customer_id, account.customer_id)
+                    from unnest(@ids, @organizations, @customers, @mapped) as read (clerk_id, is_organization, customer_id, mapped)
+                    where account.run_id = @runId and account.clerk_id = read.clerk_id
+                        and account.is_organization = read.is_organization
+                    """,
+                    ToParameters(runId, rows, settings)
                 ),
             cancellationToken
         );
@@ -189,6 +198,23 @@ internal sealed class AccessReadings(DatabaseReader reader, DatabaseWriter write
             },
             cancellationToken
         );
+
+    private static object ToParameters(long runId, IReadOnlyList<MappedAccount> accounts, AccessSettings settings) =>
+        new
+        {
+            runId,
+            ids = accounts.Select(account => account.ClerkId).ToArray(),
+            organizations = accounts.Select(account => account.IsOrganization).ToArray(),
+            customers = accounts.Select(account => FindCustomer(account, settings)).ToArray(),
+            mapped = accounts
+                .Select(account =>
+                    JsonSerializer.Serialize(
+                        account.Values.ToDictionary(),
+                        AccessJson.Default.DictionaryStringJsonElement
+                    )
+                )
+                .ToArray(),
+        };
 
     private static string? FindCustomer(MappedAccount account, AccessSettings settings)
     {

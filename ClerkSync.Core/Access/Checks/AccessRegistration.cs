@@ -11,6 +11,7 @@ internal static class AccessRegistration
         services
             .AddSingleton<AccessSettingsTable>()
             .AddSingleton<AccessOverrides>()
+            .AddSingleton<SourceCatalog>()
             .AddSingleton<AccessAccounts>()
             .AddSingleton<AccessReadings>()
             .AddSingleton<AccessIncidents>()
