@@ -62,6 +62,18 @@ public class RolesDatabase : TestDatabase
             $"--set=app_object_id={appId}"
         );
 
+    /// <summary>What the owner of an application's table does, so that access is read from it and repaired in it.</summary>
+    public Task RunAccessAsync(string role, string schema, string table, string key, string columns) =>
+        RunFileAsync(
+            "access.sql",
+            UrlOf(Server.Username!, Server.Password!),
+            $"--set=access={role}",
+            $"--set=schema={schema}",
+            $"--set=table={table}",
+            $"--set=key={key}",
+            $"--set=columns={columns}"
+        );
+
     internal static Task<(int ExitCode, string Output, string Errors)> MigrateAsync(string databaseUrl) =>
         CliProcess.RunAsync(["migrate"], ("DATABASE_URL", databaseUrl));
 

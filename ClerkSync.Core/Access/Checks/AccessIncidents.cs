@@ -8,6 +8,13 @@ namespace ClerkSync.Core.Access.Checks;
 /// <summary>The incidents, and the ledger of their steps.</summary>
 internal sealed class AccessIncidents(DatabaseReader reader, DatabaseWriter writer)
 {
+    /// <summary>Tells two states of what an incident changes apart.</summary>
+    public const string Version = "left(encode(sha256(convert_to(changes::text, 'UTF8')), 'hex'), 16)";
+
+    private const string Columns = $"""
+        id, clerk_id, code, codes, reason, changes::text, is_open, opened_at, last_seen_at, times_opened, {Version} as version
+        """;
+
     /// <summary>Keeps a finding of a run that goes on.</summary>
     public Task AddFindingsAsync(
         long runId,
@@ -165,8 +172,8 @@ internal sealed class AccessIncidents(DatabaseReader reader, DatabaseWriter writ
         CancellationToken cancellationToken
     ) =>
         reader.QueryAsync<AccessIncident>(
-            """
-            select id, clerk_id, code, codes, reason, changes::text, opened_at, last_seen_at, times_opened
+            $"""
+            select {Columns}
             from access_incidents
             where is_open and id > @after and (@clerkId::text is null or clerk_id = @clerkId)
             order by id
@@ -178,6 +185,14 @@ internal sealed class AccessIncidents(DatabaseReader reader, DatabaseWriter writ
                 after,
                 limit,
             },
+            cancellationToken
+        );
+
+    /// <summary>An incident by its number, open or closed; null when there is none.</summary>
+    public Task<AccessIncident?> FindAsync(long id, CancellationToken cancellationToken) =>
+        reader.FindAsync<AccessIncident>(
+            $"select {Columns} from access_incidents where id = @id",
+            new { id },
             cancellationToken
         );
 
@@ -200,7 +215,7 @@ internal sealed class AccessIncidents(DatabaseReader reader, DatabaseWriter writ
     ) =>
         reader.QueryAsync<AccessLedgerEntry>(
             """
-            select id, clerk_id, incident_id, step, code, reason, changes::text, run_id, created_at
+            select id, clerk_id, incident_id, step, code, reason, changes::text, run_id, actor, created_at
             from access_ledger
             where id < @before and (@clerkId::text is null or clerk_id = @clerkId)
             order by id desc
@@ -244,11 +259,16 @@ internal sealed record AccessIncident
     [JsonConverter(typeof(JsonTextConverter))]
     public required string Changes { get; init; }
 
+    public bool IsOpen { get; init; }
+
     public DateTimeOffset OpenedAt { get; init; }
 
     public DateTimeOffset LastSeenAt { get; init; }
 
     public int TimesOpened { get; init; }
+
+    /// <summary>Another one when other changes are proposed.</summary>
+    public required string Version { get; init; }
 }
 
 /// <summary>A row of <c>access_ledger</c>.</summary>
@@ -260,7 +280,7 @@ internal sealed record AccessLedgerEntry
 
     public long IncidentId { get; init; }
 
-    /// <summary>opened, changed, reopened or closed.</summary>
+    /// <summary>opened, changed, approved, closed or reopened.</summary>
     public required string Step { get; init; }
 
     public required string Code { get; init; }
@@ -271,7 +291,11 @@ internal sealed record AccessLedgerEntry
     [JsonConverter(typeof(JsonTextConverter))]
     public required string Changes { get; init; }
 
-    public long RunId { get; init; }
+    /// <summary>The check that found it; null when a person approved a repair.</summary>
+    public long? RunId { get; init; }
+
+    /// <summary>Where a repair was approved; null when a check made the entry.</summary>
+    public string? Actor { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
 }

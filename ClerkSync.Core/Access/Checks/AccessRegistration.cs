@@ -1,5 +1,6 @@
 using ClerkSync.Core.Access.Connections;
 using ClerkSync.Core.Access.Fields;
+using ClerkSync.Core.Access.Repairs;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ClerkSync.Core.Access.Checks;
@@ -18,5 +19,6 @@ internal static class AccessRegistration
             .AddSingleton<AccessCheck>()
             .AddSingleton<AccessFieldReader>()
             .AddSingleton<AccessConnections>()
-            .AddOwn<AccessOperations>();
+            .AddOwn<AccessOperations>()
+            .AddSingleton<AccessRepairs>();
 }
