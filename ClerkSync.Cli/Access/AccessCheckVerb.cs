@@ -13,8 +13,8 @@ internal static class AccessCheckVerb
             "check",
             "Compares everyone, or one account, and opens and closes incidents.",
             $"""
-            It needs STRIPE_SECRET_KEY, which may be a restricted key, and a mapping ({surroundings.Command} access map). It reads Clerk's
-            values from the database, and writes neither to Clerk nor to Stripe. The exit code is 1 when there are incidents, and 4 when
+            It needs STRIPE_SECRET_KEY, which may be a restricted key, and a mapping ({surroundings.Command} access map). It reads the
+            mapped values from the database, and writes neither to Clerk nor to Stripe. The exit code is 1 when there are incidents, and 4 when
             Stripe did not answer: then nothing is opened or closed for what was not seen.
 
             Examples:
@@ -29,12 +29,7 @@ internal static class AccessCheckVerb
             async run =>
             {
                 var only = run.Parsed.GetValue(account);
-                var access = run.Get<AccessOperations>();
-                var report =
-                    await access.CheckAsync(only, run.Stopped)
-                    ?? throw new FailedException(
-                        $"Nothing is mapped yet. {surroundings.Command} access map says where access is kept."
-                    );
+                var report = await CheckAsync(run, surroundings, only);
                 if (run.IsJson)
                 {
                     await CliJson.PrintAsync(run.Output, report, CliJson.Default.AccessCheckReport);
@@ -53,10 +48,17 @@ internal static class AccessCheckVerb
                     }
                 }
 
-                return !report.IsComplete ? ExitCode.Incomplete
-                    : report.Found == 0 ? ExitCode.Success
-                    : ExitCode.Failed;
+                return ToExitCode(report);
             }
         );
     }
+
+    /// <summary>Checks everyone, or one account.</summary>
+    public static async Task<AccessCheckReport> CheckAsync(VerbRun run, Surroundings surroundings, string? only) =>
+        await run.Get<AccessOperations>().CheckAsync(only, run.Stopped) ?? throw AccessVerb.NothingMapped(surroundings);
+
+    public static int ToExitCode(AccessCheckReport report) =>
+        !report.IsComplete ? ExitCode.Incomplete
+        : report.Found == 0 ? ExitCode.Success
+        : ExitCode.Failed;
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using ClerkSync.Core.Access;
 using ClerkSync.Core.Access.Checks;
 
 namespace ClerkSync.Cli.Access;
@@ -15,7 +16,8 @@ internal static class AccessIncidentsVerb
             "incidents",
             "Lists the open incidents, each with its evidence and the exact change.",
             $"""
-            Make the change in Clerk or in Stripe yourself; then "{surroundings.Command} access check ACCOUNT" verifies it.
+            Make the change in Clerk or in Stripe yourself; then "{surroundings.Command} access check ACCOUNT" verifies it. A change of the
+            application's own table is written by "{surroundings.Command} access approve NUMBER".
 
             Example:
               {surroundings.Command} access incidents --json
@@ -52,6 +54,7 @@ internal static class AccessIncidentsVerb
 
         var listing = new Listing(
             "account",
+            "number",
             "incident",
             new("since (UTC)", IsOptional: true),
             new("change", IsProse: true),
@@ -61,6 +64,7 @@ internal static class AccessIncidentsVerb
         {
             listing.Add(
                 incident.ClerkId,
+                incident.Id.ToString(CultureInfo.InvariantCulture),
                 incident.Code,
                 incident.OpenedAt.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
                 Describe(incident.Changes),
@@ -71,14 +75,13 @@ internal static class AccessIncidentsVerb
         listing.Draw(output);
     }
 
-    /// <summary>Each change in a few words.</summary>
+    /// <summary>A change in a few words.</summary>
+    public static string Describe(AccessChange change) =>
+        $"{change.Field}: {change.From ?? "absent"} → {change.To ?? (change.IsForPerson ? "the right value" : "absent")}";
+
     private static string Describe(string changes) =>
         string.Join(
             "; ",
-            JsonSerializer
-                .Deserialize(changes, AccessJson.Default.IReadOnlyListAccessChange)!
-                .Select(change =>
-                    $"{change.Field}: {change.From ?? "absent"} → {change.To ?? (change.IsForPerson ? "the right value" : "absent")}"
-                )
+            JsonSerializer.Deserialize(changes, AccessJson.Default.IReadOnlyListAccessChange)!.Select(Describe)
         );
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ClerkSync.Cli.Settings;
 using ClerkSync.Core.Access;
 using ClerkSync.Core.Access.Checks;
 
@@ -8,11 +7,10 @@ namespace ClerkSync.Cli.Access;
 /// <summary><c>access map</c>.</summary>
 internal static class AccessMapVerb
 {
-    private const int MostDays = 90;
-
     public static Command Create(Surroundings surroundings)
     {
         var organizations = new Option<bool>("--organizations") { Description = "Maps organizations, not users." };
+        var source = new SourceOptions();
         var customer = Path("--customer", "Where the Stripe customer id stands. Required the first time.");
         var plan = Path("--plan", "Where the plan's name stands. Plan or premium is required.");
         var premium = Path("--premium", "Where premium stands.");
@@ -31,19 +29,18 @@ internal static class AccessMapVerb
             HelpName = "PRICE=PLAN",
             AllowMultipleArgumentsPerToken = true,
         };
-        var grace = new NumberOption("--grace", 0, MostDays)
-        {
-            Description = "How many days a past_due subscription still grants. Default: 7.",
-        };
-        return new Verb(
+        var verb = new Verb(
             "map",
             "Shows or sets where access is kept, and what Stripe's prices are called there.",
             $"""
-            A path is <container>.<key>: public_metadata, private_metadata or unsafe_metadata, or the table's name for a column. What is not
-            given stays as it is.
+            A path is <container>.<key>: public_metadata, private_metadata or unsafe_metadata, or the table's name for a column. With
+            --source postgres a name without a dot is a column of the table. What is not given stays as it is; another source or table
+            starts without paths.
 
-            Example:
+            Examples:
               {surroundings.Command} access map --customer private_metadata.stripe_customer_id --plan public_metadata.plan --price pro_monthly=pro
+              {surroundings.Command} access map --source postgres --table app.accounts --key clerk_id --customer stripe_customer_id --plan plan
+              {surroundings.Command} access map --role clerksync_access
             """
         )
         {
@@ -56,57 +53,60 @@ internal static class AccessMapVerb
             databasePlan,
             free,
             prices,
-            grace,
-        }.SetRun(
+        };
+        source.AddTo(verb);
+        return verb.SetRun(
             surroundings,
             async run =>
             {
                 var table = run.Get<AccessSettingsTable>();
                 var old = await table.FindAsync(run.Stopped);
                 var isOrganizations = run.Parsed.GetValue(organizations);
+                var mirror = isOrganizations ? "organizations" : "users";
                 var before = isOrganizations ? old?.Organizations : old?.Users;
-                string? Given(Option<string?> option, string? kept) =>
-                    run.Parsed.GetValue(option) is { Length: > 0 } path ? path : kept;
-                if (run.Parsed.GetValue(customer) is null && before is null)
-                {
-                    throw new UsageException(
-                        old is null
-                            ? "Nothing is mapped yet. Give at least --customer and --plan or --premium."
-                            : "Organizations are not mapped yet. Give at least --customer and --plan or --premium."
-                    );
-                }
-
-                var mapping = new AccessMapping
-                {
-                    CustomerId = Given(customer, before?.CustomerId)!,
-                    Plan = Given(plan, before?.Plan),
-                    Premium = Given(premium, before?.Premium),
-                    TrialEnd = Given(trialEnd, before?.TrialEnd),
-                    Entitlements = Given(entitlements, before?.Entitlements),
-                    DatabasePlan = Given(databasePlan, before?.DatabasePlan),
-                    FreePlan = run.Parsed.GetValue(free) ?? before?.FreePlan ?? "free",
-                    Prices = MergePrices(before?.Prices, run.Parsed.GetValue(prices) ?? []),
-                };
-                if (MappingRules.FindMistake(mapping, isOrganizations ? "organizations" : "users") is { } mistake)
-                {
-                    throw new UsageException(mistake);
-                }
-
                 if (isOrganizations && old is null)
                 {
                     throw new UsageException("Map users first, without --organizations.");
                 }
 
-                var policies = old?.Policies ?? new AccessPolicies();
+                var sourceTable = await source.FindTableAsync(run, before?.Table, mirror);
+                // Paths of another source say nothing about this one.
+                var kept = before?.Table?.FullName == sourceTable?.FullName ? before : null;
+                string? Given(Option<string?> option, string? keptPath) =>
+                    run.Parsed.GetValue(option) is { Length: > 0 } path
+                        ? MappedPath.Parse(path, sourceTable, mirror)
+                        : keptPath;
+                if (run.Parsed.GetValue(customer) is null && kept is null)
+                {
+                    throw new UsageException(
+                        $"Nothing is mapped yet for {mirror} from this source. Give at least --customer and --plan or --premium."
+                    );
+                }
+
+                var mapping = new AccessMapping
+                {
+                    CustomerId = Given(customer, kept?.CustomerId)!,
+                    Plan = Given(plan, kept?.Plan),
+                    Premium = Given(premium, kept?.Premium),
+                    TrialEnd = Given(trialEnd, kept?.TrialEnd),
+                    Entitlements = Given(entitlements, kept?.Entitlements),
+                    DatabasePlan = Given(databasePlan, kept?.DatabasePlan),
+                    Table = sourceTable,
+                    FreePlan = run.Parsed.GetValue(free) ?? before?.FreePlan ?? "free",
+                    Prices = MergePrices(before?.Prices, run.Parsed.GetValue(prices) ?? []),
+                };
+                if (MappingRules.FindMistake(mapping, mirror) is { } mistake)
+                {
+                    throw new UsageException(mistake);
+                }
+
                 var settings = new AccessSettings
                 {
                     Users = isOrganizations ? old!.Users : mapping,
                     Organizations = isOrganizations ? mapping : old?.Organizations,
-                    Policies = policies with
-                    {
-                        PastDueGraceDays = run.Parsed.GetValue(grace) ?? policies.PastDueGraceDays,
-                    },
+                    Policies = old?.Policies ?? new AccessPolicies(),
                 };
+                await run.Get<SourceCatalog>().ReadAsync(settings, run.Stopped);
                 await table.SaveAsync(settings, run.Stopped);
                 await (
                     run.IsJson
@@ -152,6 +152,12 @@ internal static class AccessMapVerb
             ("database plan", mapping.DatabasePlan),
         ];
         var listing = new Listing("value", "path");
+        if (mapping.Table is { } table)
+        {
+            listing.Add("Clerk id", table.PathOf(table.Key));
+            listing.Add("role", table.Role ?? "none: access approve writes nothing");
+        }
+
         foreach (var (name, path) in paths)
         {
             listing.Add(name, path ?? "not mapped");

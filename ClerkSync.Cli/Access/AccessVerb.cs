@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ClerkSync.Core.Access.Checks;
 
 namespace ClerkSync.Cli.Access;
 
@@ -23,8 +24,10 @@ internal static class AccessVerb
             AccessConnectVerb.Create(surroundings),
             AccessFieldsVerb.Create(surroundings),
             AccessMapVerb.Create(surroundings),
+            AccessPoliciesVerb.Create(surroundings),
             AccessCheckVerb.Create(surroundings),
             AccessIncidentsVerb.Create(surroundings),
+            AccessApproveVerb.Create(surroundings),
             AccessLedgerVerb.Create(surroundings),
             AccessOverrideVerb.Create(surroundings),
         };
@@ -33,7 +36,16 @@ internal static class AccessVerb
     }
 
     private static int Refuse(ParseResult parsed) =>
-        throw new UsageException("Say what to do: connect, fields, map, check, incidents, ledger or override.");
+        throw new UsageException(
+            "Say what to do: connect, fields, map, policies, check, incidents, approve, ledger or override."
+        );
+
+    /// <summary>What was mapped.</summary>
+    public static async Task<AccessSettings> GetSettingsAsync(VerbRun run, Surroundings surroundings) =>
+        await run.Get<AccessSettingsTable>().FindAsync(run.Stopped) ?? throw NothingMapped(surroundings);
+
+    public static FailedException NothingMapped(Surroundings surroundings) =>
+        new($"Nothing is mapped yet. {surroundings.Command} access map says where access is kept.");
 
     /// <summary>The account that a verb is about.</summary>
     public static Argument<string?> OptionalAccount() =>

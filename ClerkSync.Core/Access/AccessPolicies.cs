@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ClerkSync.Core.Access;
 
 /// <summary>What the owner decides about payments that are late, paused, refunded or disputed.</summary>
@@ -24,6 +26,7 @@ internal sealed record AccessPolicies
 }
 
 /// <summary>Whether a subscription grants while its collection is paused.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PausePolicy>))]
 internal enum PausePolicy
 {
     /// <summary>
@@ -40,6 +43,7 @@ internal enum PausePolicy
 }
 
 /// <summary>From when on a dispute denies.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<DisputePolicy>))]
 internal enum DisputePolicy
 {
     /// <summary>While it is open, and once it is lost.</summary>

@@ -65,8 +65,51 @@ public sealed class AccessVerbTests(TestDatabase database) : IClassFixture<TestD
         Assert.Equal((0, 1), (allowed.ExitCode, after.ExitCode));
     }
 
+    [Fact]
+    public async Task Policies_are_shown_and_set_and_the_next_check_uses_them()
+    {
+        await RunAsync(Map);
+        var subscription = await _stripe.SubscribeAsync(await _stripe.CreatePriceAsync());
+        var charge = (await _stripe.V1.Charges.ListAsync()).Single();
+        await _stripe.V1.Refunds.CreateAsync(new() { Charge = charge.Id });
+        await AddUserAsync("user_1", "pro", subscription.CustomerId);
+
+        var shown = await RunAsync("access policies");
+        var denied = await RunAsync("access check");
+        var set = await RunAsync(
+            "access policies --grace 0 --stale-after 9 --full-refund grant --disputes lost --paused-collection deny --json"
+        );
+        var granted = await RunAsync("access check");
+        var again = await RunAsync("access policies");
+
+        Assert.Matches(
+            "(?s)grace +7 days.*stale after +3 days.*refund +deny.*disputes +opened.*by-behavior",
+            shown.Output
+        );
+        Assert.Equal(
+            """{"pastDueGraceDays":0,"staleAfterDays":9,"pausedCollection":"Deny","disputes":"DenyWhenLost","fullRefundDenies":false}""",
+            JsonNode.Parse(set.Output)!["policies"]!.ToJsonString()
+        );
+        Assert.Equal((1, 0), (denied.ExitCode, granted.ExitCode));
+        Assert.Matches("(?s)grace +0 days.*stale after +9 days.*refund +grant.*disputes +lost.*deny", again.Output);
+    }
+
+    [Fact]
+    public async Task Policies_before_a_mapping_say_what_comes_first()
+    {
+        var result = await RunAsync("access policies --grace 3");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("access map", result.Errors, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("access")]
+    [InlineData("access policies --grace 91")]
+    [InlineData("access policies --stale-after 0")]
+    [InlineData("access policies --full-refund maybe")]
+    [InlineData("access policies --disputes won")]
+    [InlineData("access policies --paused-collection void")]
     [InlineData("access map")]
     [InlineData("access map --customer private_metadata.id")]
     [InlineData("access map --customer id --plan public_metadata.plan")]

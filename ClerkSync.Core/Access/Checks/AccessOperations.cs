@@ -7,6 +7,7 @@ namespace ClerkSync.Core.Access.Checks;
 /// <summary>What the routes, the timer and the CLI do about access.</summary>
 public sealed class AccessOperations
 {
+    private readonly SourceCatalog _catalog;
     private readonly AccessCheck _check;
     private readonly StripeAccount _stripe;
     private readonly ClerkSyncSettings _settings;
@@ -16,15 +17,17 @@ public sealed class AccessOperations
         AccessFieldReader fields,
         AccessIncidents incidents,
         AccessConnections connections,
+        SourceCatalog catalog,
         AccessCheck check,
         StripeAccount stripe,
         ClerkSyncSettings settings
     ) =>
-        (Mapping, Fields, Incidents, Connections, _check, _stripe, _settings) = (
+        (Mapping, Fields, Incidents, Connections, _catalog, _check, _stripe, _settings) = (
             mapping,
             fields,
             incidents,
             connections,
+            catalog,
             check,
             stripe,
             settings
@@ -56,5 +59,27 @@ public sealed class AccessOperations
         var key = _stripe.GetKey();
         KeyModes.EnsureSame(_settings.ClerkSecretKey, key);
         return await _check.RunAsync(_stripe.CreateClient(key), mapping, onlyClerkId, cancellationToken);
+    }
+
+    /// <summary>Saves a mapping that the rules and the database accept.</summary>
+    /// <returns>What is wrong with it, in a sentence; null when it was saved.</returns>
+    internal async Task<string?> SaveMappingAsync(AccessSettings settings, CancellationToken cancellationToken)
+    {
+        if (MappingRules.FindMistake(settings) is { } mistake)
+        {
+            return mistake;
+        }
+
+        try
+        {
+            await _catalog.ReadAsync(settings, cancellationToken);
+        }
+        catch (SourceException exception)
+        {
+            return exception.Message;
+        }
+
+        await Mapping.SaveAsync(settings, cancellationToken);
+        return null;
     }
 }

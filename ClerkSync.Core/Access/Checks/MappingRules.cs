@@ -30,9 +30,14 @@ internal static class MappingRules
             return "Plan or premium must be mapped: without one nothing says what people may use.";
         }
 
-        if (!mapping.Paths.All(path => IsPath(path, table)))
+        if (!mapping.Paths.All(path => IsPath(path, mapping.Table, table)))
         {
-            return $"A path is <container>.<key>, with {string.Join(", ", Containers)} or {table} as the container, such as public_metadata.plan.";
+            return DescribePaths(mapping.Table, table);
+        }
+
+        if (mapping.DatabasePlan is { } repeated && IsMetadata(repeated))
+        {
+            return "The database plan is a column, such as users.plan, and no metadata.";
         }
 
         return
@@ -44,11 +49,22 @@ internal static class MappingRules
             : $"Plans and prices are texts of at most {StorableText.MaxLength} characters. Only the plan of an add-on is empty.";
     }
 
-    private static bool IsPath(string path, string table)
+    /// <summary>Whether a path is one of Clerk's metadata.</summary>
+    public static bool IsMetadata(string path) => Containers.Contains(path.Split('.')[0]);
+
+    /// <summary>Says what a path looks like.</summary>
+    /// <param name="source">The application's table; null when the source is Clerk.</param>
+    /// <param name="table">The accounts' table.</param>
+    public static string DescribePaths(SourceTable? source, string table) =>
+        $"A path is <container>.<key>, with {string.Join(", ", Containers)} or {source?.FullName ?? table} as the container, such as public_metadata.plan.";
+
+    private static bool IsPath(string path, SourceTable? source, string table)
     {
         var container = path.Split('.')[0];
-        return path.Length > container.Length + 1
-            && (Containers.Contains(container) || container == table)
-            && StorableText.IsValid(path);
+        return StorableText.IsValid(path)
+            && (
+                source?.FindColumn(path) is { Length: > 0 }
+                || (path.Length > container.Length + 1 && (IsMetadata(path) || container == table))
+            );
     }
 }

@@ -26,12 +26,11 @@ public sealed class SetAccessMapping(AccessOperations access, ILogger<SetAccessM
                     cancellationToken,
                     MaxLength
                 );
-                if (MappingRules.FindMistake(settings) is { } mistake)
+                if (await access.SaveMappingAsync(settings, cancellationToken) is { } mistake)
                 {
                     return await request.CreateProblemAsync(new(HttpStatusCode.BadRequest, "invalid_body", mistake));
                 }
 
-                await access.Mapping.SaveAsync(settings, cancellationToken);
                 return await request.CreateJsonAsync(
                     HttpStatusCode.OK,
                     settings,

@@ -1,0 +1,171 @@
+using System.CommandLine;
+using System.Globalization;
+using ClerkSync.Core.Access;
+using ClerkSync.Core.Access.Checks;
+using ClerkSync.Core.Access.Repairs;
+using ClerkSync.Core.StripeApi;
+
+namespace ClerkSync.Cli.Access;
+
+/// <summary><c>access approve</c>.</summary>
+internal static class AccessApproveVerb
+{
+    public static Command Create(Surroundings surroundings)
+    {
+        var number = new Argument<long>("NUMBER")
+        {
+            Description = "The incident's number, as \"access incidents\" lists it.",
+        };
+        var yes = new Option<bool>("--yes") { Description = "Write without asking." };
+        return new Verb(
+            "approve",
+            "Writes what an incident proposes into the application's own table, and checks the account again.",
+            $"""
+            It shows the account's row as it is and as it will be, and asks. It writes the mapped columns of that row under the role of
+            {surroundings.Command} access map --role, in one transaction, and only if they still have the values that the incident shows.
+            Changes in Clerk and in Stripe are yours to make: it says which, and the command that verifies them. The exit code is 1 when
+            nothing was written or an incident is left, and 4 when Stripe did not answer the check that follows.
+
+            Examples:
+              {surroundings.Command} access approve 12
+              {surroundings.Command} access approve 12 --yes --json
+            """
+        )
+        {
+            number,
+            yes,
+        }.SetRun(
+            surroundings,
+            async run =>
+            {
+                var isMeant = run.Parsed.GetValue(yes);
+                if (run.IsJson && !isMeant)
+                {
+                    throw new UsageException("--json asks nothing, so it goes with --yes.");
+                }
+
+                var id = run.Parsed.GetValue(number);
+                var repairs = run.Get<AccessRepairs>();
+                var repair =
+                    await repairs.FindAsync(id, run.Stopped)
+                    ?? throw new FailedException(
+                        $"There is no incident {id}. {surroundings.Command} access incidents lists those that are open."
+                    );
+                var incident = repair.Incident;
+                var check = $"{surroundings.Command} access check {incident.ClerkId}";
+                if (!incident.IsOpen)
+                {
+                    throw new FailedException($"Incident {id} is closed: the last check did not find it any more.");
+                }
+
+                if (repair.Written is [])
+                {
+                    throw new FailedException(
+                        $"Incident {id} is put right by a person: ClerkSync only reads Clerk and Stripe. {Describe(repair.Left)} "
+                            + $"Then {check} verifies it."
+                    );
+                }
+
+                // What cannot be verified is not written.
+                run.Get<StripeSecretKey>();
+                if (!run.IsJson)
+                {
+                    await ShowAsync(run.Output, repair);
+                }
+
+                if (!isMeant && !await AskAsync(run, surroundings))
+                {
+                    throw new FailedException("Nothing was written. Answer y, or give --yes.");
+                }
+
+                var approval = await repairs.ApproveAsync(repair, VerbRun.Actor, run.Stopped);
+                if (approval.Outcome != AccessApprovalOutcome.Approved)
+                {
+                    throw new FailedException($"{approval.Reason} {check} looks again.");
+                }
+
+                return await VerifyAsync(run, surroundings, repair);
+            }
+        );
+    }
+
+    private static async Task ShowAsync(TextWriter output, AccessRepair repair)
+    {
+        var (incident, table) = (repair.Incident, repair.Table!);
+        await output.WriteLineAsync($"{incident.Code}: {incident.Reason}");
+        await output.WriteLineAsync(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Open since {incident.OpenedAt:yyyy-MM-dd HH:mm}, last seen {incident.LastSeenAt:yyyy-MM-dd HH:mm} UTC."
+            )
+        );
+        await output.WriteLineAsync($"The row of {table.FullName} with {table.Key} = {incident.ClerkId}:");
+        var listing = new Listing("column", "is", "will be");
+        foreach (var change in repair.Written)
+        {
+            listing.Add(table.FindColumn(change.Field), change.From ?? "null", change.To ?? "null");
+        }
+
+        listing.Draw(output);
+        if (repair.Left is not [])
+        {
+            await output.WriteLineAsync(Describe(repair.Left));
+        }
+    }
+
+    private static async Task<bool> AskAsync(VerbRun run, Surroundings surroundings)
+    {
+        await run.Output.WriteAsync("Write this? [y/N] ");
+        await run.Output.FlushAsync(run.Stopped);
+        return (await (surroundings.Input ?? Console.In).ReadLineAsync(run.Stopped))?.Trim().ToUpperInvariant()
+            is "Y"
+                or "YES";
+    }
+
+    private static async Task<int> VerifyAsync(VerbRun run, Surroundings surroundings, AccessRepair repair)
+    {
+        var account = repair.Incident.ClerkId;
+        var report = await AccessCheckVerb.CheckAsync(run, surroundings, account);
+        if (run.IsJson)
+        {
+            await CliJson.PrintAsync(run.Output, report, CliJson.Default.AccessCheckReport);
+        }
+        else if (report.IsComplete)
+        {
+            await run.Output.WriteLineAsync(
+                report.Found == 0
+                    ? $"Written, and verified: {account} has no incident."
+                    : $"Written. {account} still has an incident:"
+            );
+            if (report.Found > 0)
+            {
+                AccessIncidentsVerb.Draw(
+                    run.Output,
+                    await run.Get<AccessIncidents>().ListOpenAsync(account, run.Stopped)
+                );
+            }
+        }
+        else
+        {
+            await run.Errors.WriteLineAsync(
+                $"Written, but not verified: {report.Problem} {surroundings.Command} access check {account} verifies it."
+            );
+        }
+
+        return AccessCheckVerb.ToExitCode(report);
+    }
+
+    private static string Describe(IReadOnlyList<AccessChange> changes) =>
+        "A person changes: "
+        + string.Join("; ", changes.Select(change => $"{Where(change)}, {AccessIncidentsVerb.Describe(change)}"))
+        + ".";
+
+    private static string Where(AccessChange change) =>
+        change.Target switch
+        {
+            ChangeTarget.Stripe => "in Stripe",
+            ChangeTarget.Mapping => "with access map --price",
+            _ when change.Field.Split('.')[0].EndsWith("_metadata", StringComparison.Ordinal) => "in Clerk",
+            _ => "in Postgres",
+        };
+}

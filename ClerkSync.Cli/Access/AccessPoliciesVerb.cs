@@ -1,0 +1,122 @@
+using System.CommandLine;
+using System.Globalization;
+using ClerkSync.Cli.Settings;
+using ClerkSync.Core.Access;
+using ClerkSync.Core.Access.Checks;
+
+namespace ClerkSync.Cli.Access;
+
+/// <summary><c>access policies</c>.</summary>
+internal static class AccessPoliciesVerb
+{
+    private const int MostDays = 90;
+
+    private static readonly Dictionary<string, PausePolicy> Pauses = new()
+    {
+        ["by-behavior"] = PausePolicy.ByBehavior,
+        ["grant"] = PausePolicy.Grant,
+        ["deny"] = PausePolicy.Deny,
+    };
+
+    private static readonly Dictionary<string, DisputePolicy> Disputes = new()
+    {
+        ["opened"] = DisputePolicy.DenyWhenOpened,
+        ["lost"] = DisputePolicy.DenyWhenLost,
+        ["ignore"] = DisputePolicy.Ignore,
+    };
+
+    private static readonly Dictionary<string, bool> Refunds = new() { ["deny"] = true, ["grant"] = false };
+
+    public static Command Create(Surroundings surroundings)
+    {
+        var grace = new NumberOption("--grace", 0, MostDays)
+        {
+            Description = "How many days a past_due subscription still grants. Default: 7.",
+        };
+        var staleAfter = new NumberOption("--stale-after", 1, MostDays)
+        {
+            Description =
+                "How many days after its period a subscription that Stripe has not renewed grants. Default: 3.",
+        };
+        var fullRefund = new ChoiceOption("--full-refund", Refunds.Keys)
+        {
+            Description = "What a full refund of the latest payment does. A partial one never denies. Default: deny.",
+        };
+        var disputes = new ChoiceOption("--disputes", Disputes.Keys)
+        {
+            Description =
+                "From when on a dispute of the latest payment denies: when it is opened, when it is lost, or never. Default: opened.",
+        };
+        var paused = new ChoiceOption("--paused-collection", Pauses.Keys)
+        {
+            Description =
+                "What pause_collection does. by-behavior: void denies, the others grant. Default: by-behavior.",
+        };
+        return new Verb(
+            "policies",
+            "Shows or sets what late, paused, refunded and disputed payments mean for access.",
+            $"""
+            What is not given stays as it is. The next check uses it.
+
+            Example:
+              {surroundings.Command} access policies --grace 14 --disputes lost
+            """
+        )
+        {
+            grace,
+            staleAfter,
+            fullRefund,
+            disputes,
+            paused,
+        }.SetRun(
+            surroundings,
+            async run =>
+            {
+                var table = run.Get<AccessSettingsTable>();
+                var settings = await AccessVerb.GetSettingsAsync(run, surroundings);
+                var old = settings.Policies;
+                var policies = new AccessPolicies
+                {
+                    PastDueGraceDays = run.Parsed.GetValue(grace) ?? old.PastDueGraceDays,
+                    StaleAfterDays = run.Parsed.GetValue(staleAfter) ?? old.StaleAfterDays,
+                    FullRefundDenies = Chosen(run, fullRefund, Refunds, old.FullRefundDenies),
+                    Disputes = Chosen(run, disputes, Disputes, old.Disputes),
+                    PausedCollection = Chosen(run, paused, Pauses, old.PausedCollection),
+                };
+                if (policies != old)
+                {
+                    settings = settings with { Policies = policies };
+                    await table.SaveAsync(settings, run.Stopped);
+                }
+
+                if (run.IsJson)
+                {
+                    await CliJson.PrintAsync(run.Output, settings, CliJson.Default.AccessSettings);
+                }
+                else
+                {
+                    Draw(run.Output, policies);
+                }
+
+                return ExitCode.Success;
+            }
+        );
+    }
+
+    private static T Chosen<T>(VerbRun run, ChoiceOption option, Dictionary<string, T> words, T old) =>
+        run.Parsed.GetValue(option) is { } word ? words[word] : old;
+
+    private static void Draw(TextWriter output, AccessPolicies policies)
+    {
+        var listing = new Listing("policy", "value");
+        listing.Add("grace", $"{policies.PastDueGraceDays.ToString(CultureInfo.InvariantCulture)} days");
+        listing.Add("stale after", $"{policies.StaleAfterDays.ToString(CultureInfo.InvariantCulture)} days");
+        listing.Add("full refund", Word(Refunds, policies.FullRefundDenies));
+        listing.Add("disputes", Word(Disputes, policies.Disputes));
+        listing.Add("paused collection", Word(Pauses, policies.PausedCollection));
+        listing.Draw(output);
+    }
+
+    private static string Word<T>(Dictionary<string, T> words, T value) =>
+        words.First(word => EqualityComparer<T>.Default.Equals(word.Value, value)).Key;
+}

@@ -1,0 +1,23 @@
+using System.CommandLine;
+
+namespace ClerkSync.Cli.Settings;
+
+/// <summary>An option that takes one of a few words.</summary>
+internal sealed class ChoiceOption : Option<string?>
+{
+    public ChoiceOption(string name, params IReadOnlyCollection<string> words)
+        : base(name)
+    {
+        HelpName = string.Join('|', words);
+        CustomParser = result =>
+        {
+            if (result.Tokens[0].Value is { } word && words.Contains(word))
+            {
+                return word;
+            }
+
+            result.AddError($"{name} must be one of {string.Join(", ", words)}.");
+            return null;
+        };
+    }
+}
