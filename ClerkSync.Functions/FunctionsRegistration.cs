@@ -1,5 +1,4 @@
 using ClerkSync.Core;
-using ClerkSync.Core.Webhooks;
 using ClerkSync.Functions.Users;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,5 +13,5 @@ public static class FunctionsRegistration
     public static IServiceCollection AddClerkSyncFunctions(
         this IServiceCollection services,
         IConfiguration configuration
-    ) => services.AddClerkSyncCore(configuration).AddWarmUp().AddSingleton<CurrentUser>();
+    ) => services.AddClerkSyncCore(configuration).AddSingleton<CurrentUser>();
 }

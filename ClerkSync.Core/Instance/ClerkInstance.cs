@@ -31,9 +31,6 @@ internal sealed partial class ClerkInstance(
     private Remembered? _recorded;
     private volatile string? _keys;
 
-    /// <summary>Caches the recorded instance.</summary>
-    public Task ReadAsync(CancellationToken cancellationToken) => FindAsync(cancellationToken);
-
     /// <summary>Compares a delivery's instance with the recorded one.</summary>
     /// <param name="instanceId">Null when the delivery names none; it is then accepted.</param>
     public async ValueTask<InstanceVerdict> JudgeAsync(string? instanceId, CancellationToken cancellationToken)

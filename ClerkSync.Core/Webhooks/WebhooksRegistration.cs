@@ -13,6 +13,4 @@ internal static class WebhooksRegistration
             .AddSingleton<DeliveryBatcher>()
             .AddAs<IHostedService, DeliveryDrain>()
             .AddOwn<WebhookReceiver>();
-
-    public static IServiceCollection AddWarmUp(this IServiceCollection services) => services.AddHostedService<WarmUp>();
 }
