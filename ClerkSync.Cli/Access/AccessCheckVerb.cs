@@ -36,7 +36,7 @@ internal static class AccessCheckVerb
                 }
                 else
                 {
-                    var open = await access.Incidents.ListOpenAsync(only, run.Stopped);
+                    var open = await run.Get<AccessIncidents>().ListOpenAsync(only, run.Stopped);
                     AccessIncidentsVerb.Draw(run.Output, open);
                     await run.Output.WriteLineAsync(
                         $"Checked {report.Checked:n0} accounts: {report.Found:n0} with an incident, {report.Steps.Opened:n0} opened, "

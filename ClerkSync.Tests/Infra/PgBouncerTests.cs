@@ -44,7 +44,7 @@ public sealed class PgBouncerTests(PooledDatabase database) : IClassFixture<Pool
         );
 
         Assert.True(answers.All(answer => answer.Outcome == "applied"), string.Join('\n', app.Logs));
-        Assert.Single(app.Logs, line => line.Contains("A pooler in transaction mode", StringComparison.Ordinal));
+        Assert.Single(app.Logs, line => line.Contains("behind a pooler in transaction mode", StringComparison.Ordinal));
     }
 
     [PgBouncerFact]
