@@ -6,5 +6,9 @@ namespace ClerkSync.Tests.Pages;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class BrowserFactAttribute : FactAttribute
 {
-    public BrowserFactAttribute() => Skip = Prerequisite.Lacking(PageBrowser.IsThere, "Chromium is not installed");
+    public BrowserFactAttribute()
+    {
+        Skip = Prerequisite.Lacking(PageBrowser.IsThere, "Chromium is not installed");
+        Timeout = PageBrowser.MaxTestMilliseconds;
+    }
 }

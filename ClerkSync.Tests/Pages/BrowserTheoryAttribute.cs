@@ -6,5 +6,9 @@ namespace ClerkSync.Tests.Pages;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class BrowserTheoryAttribute : TheoryAttribute
 {
-    public BrowserTheoryAttribute() => Skip = Prerequisite.Lacking(PageBrowser.IsThere, "Chromium is not installed");
+    public BrowserTheoryAttribute()
+    {
+        Skip = Prerequisite.Lacking(PageBrowser.IsThere, "Chromium is not installed");
+        Timeout = PageBrowser.MaxTestMilliseconds;
+    }
 }

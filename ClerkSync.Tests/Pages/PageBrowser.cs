@@ -5,6 +5,9 @@ namespace ClerkSync.Tests.Pages;
 /// <summary>A headless Chromium, and what its pages did that they must not do.</summary>
 internal sealed class PageBrowser : IAsyncDisposable
 {
+    /// <summary>Some of Playwright's calls have no time limit of their own.</summary>
+    public const int MaxTestMilliseconds = 180_000;
+
     // Debian's. Playwright would download one of its own.
     private const string Executable = "/usr/bin/chromium";
 

@@ -106,6 +106,8 @@ public sealed class PageTourTests : IAsyncLifetime
 
         async Task LookAtAsync(string name, IPage page)
         {
+            // Chromium draws a page in the background when it likes, or never.
+            await page.BringToFrontAsync();
             foreach (var width in Widths)
             {
                 await page.SetViewportSizeAsync(width, 900);
