@@ -67,7 +67,7 @@ internal static class AccessApproveVerb
                 }
 
                 // What cannot be verified is not written.
-                run.Get<StripeSecretKey>();
+                run.Get<StripeAccount>().GetKey();
                 if (!run.IsJson)
                 {
                     await ShowAsync(run.Output, repair);

@@ -282,6 +282,7 @@ public sealed class AccessRepairTests(TestDatabase database) : IClassFixture<Tes
     {
         await AddPayingAsync("premium", type, value);
         _app.Mapping = _app.Mapping with { Plan = null, Premium = "app.accounts.premium" };
+        await database.ExecuteAsync($"revoke update (plan) on app.accounts from {_app.Role}");
 
         var approval = await _app.ApproveAsync(await _app.FindOnlyRepairAsync());
         var report = await _app.CheckAsync("user_1");

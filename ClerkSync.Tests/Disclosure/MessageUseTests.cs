@@ -23,6 +23,7 @@ public sealed partial class MessageUseTests
     {
         ["ClerkSync.Core/Access/Checks/AccessCheck.cs"] =
             "the own sentences of the Stripe client and of the source, which repeat no answer and no row",
+        ["ClerkSync.Core/Access/Checks/AccessOperations.cs"] = "the source's own sentences, which repeat no row",
         ["ClerkSync.Core/Disclosure/ShownError.cs"] = "it decides",
         ["ClerkSync.Core/Settings/SettingException.cs"] = "its own sentences, which repeat no value",
         ["ClerkSync.Core/Settings/SettingReader.cs"] = "compares: one mistake may have two readers",
