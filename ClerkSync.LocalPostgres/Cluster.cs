@@ -54,6 +54,9 @@ internal sealed class Cluster(string folder, ServerUser user)
         return await _password.GetAsync(cancellationToken);
     }
 
+    /// <summary>Gives the cluster the name of an unfinished one, so that a kill while it is deleted leaves nothing in the way.</summary>
+    public void Discard() => Directory.Move(DataDirectory, CreateUnfinishedName());
+
     /// <summary>Writes the server's settings. They hold from its next start.</summary>
     public async Task WriteSettingsAsync(
         IReadOnlyDictionary<string, string> settings,
@@ -82,7 +85,7 @@ internal sealed class Cluster(string folder, ServerUser user)
     // It has a name of its own until it is whole: a kill in the middle leaves nothing that looks like a cluster.
     private async Task InitializeAsync(PostgresBinaries binaries, CancellationToken cancellationToken)
     {
-        var unfinished = Path.Combine(folder, Unfinished + Guid.NewGuid().ToString("N"));
+        var unfinished = CreateUnfinishedName();
         var command = new Command(
             binaries.Program("initdb"),
             $"--pgdata={unfinished}",
@@ -106,6 +109,8 @@ internal sealed class Cluster(string folder, ServerUser user)
         );
         Directory.Move(unfinished, DataDirectory);
     }
+
+    private string CreateUnfinishedName() => Path.Combine(folder, Unfinished + Guid.NewGuid().ToString("N"));
 
     private void DeleteUnfinished()
     {

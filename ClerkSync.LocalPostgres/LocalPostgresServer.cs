@@ -100,6 +100,8 @@ public sealed class LocalPostgresServer : IAsyncDisposable
                         + "takes it over, and stop it."
                 );
             }
+
+            cluster.Discard();
         }
 
         // An open file cannot be deleted on Windows.

@@ -41,7 +41,7 @@ internal static class AccessApproveVerb
                 var isMeant = run.Parsed.GetValue(yes);
                 if (run.IsJson && !isMeant)
                 {
-                    throw new UsageException("--json asks nothing, so it goes with --yes.");
+                    throw new UsageException("--json does not ask, so it needs --yes.");
                 }
 
                 var id = run.Parsed.GetValue(number);
@@ -73,7 +73,7 @@ internal static class AccessApproveVerb
                     await ShowAsync(run.Output, repair);
                 }
 
-                if (!isMeant && !await AskAsync(run, surroundings))
+                if (!isMeant && !await IsMeantAsync(run, surroundings))
                 {
                     throw new FailedException("Nothing was written. Answer y, or give --yes.");
                 }
@@ -84,7 +84,15 @@ internal static class AccessApproveVerb
                     throw new FailedException($"{approval.Reason} {check} looks again.");
                 }
 
-                return await VerifyAsync(run, surroundings, repair);
+                try
+                {
+                    return await VerifyAsync(run, surroundings, repair);
+                }
+                catch (Exception)
+                {
+                    await run.Errors.WriteLineAsync($"Written, but not verified. {check} verifies it.");
+                    throw;
+                }
             }
         );
     }
@@ -113,14 +121,8 @@ internal static class AccessApproveVerb
         }
     }
 
-    private static async Task<bool> AskAsync(VerbRun run, Surroundings surroundings)
-    {
-        await run.Output.WriteAsync("Write this? [y/N] ");
-        await run.Output.FlushAsync(run.Stopped);
-        return (await (surroundings.Input ?? Console.In).ReadLineAsync(run.Stopped))?.Trim().ToUpperInvariant()
-            is "Y"
-                or "YES";
-    }
+    private static Task<bool> IsMeantAsync(VerbRun run, Surroundings surroundings) =>
+        Confirmation.AskAsync(surroundings.Input ?? Console.In, run.Output, "Write this?", run.Stopped);
 
     private static async Task<int> VerifyAsync(VerbRun run, Surroundings surroundings, AccessRepair repair)
     {
@@ -165,7 +167,7 @@ internal static class AccessApproveVerb
         {
             ChangeTarget.Stripe => "in Stripe",
             ChangeTarget.Mapping => "with access map --price",
-            _ when change.Field.Split('.')[0].EndsWith("_metadata", StringComparison.Ordinal) => "in Clerk",
+            _ when MappingRules.IsMetadata(change.Field) => "in Clerk",
             _ => "in Postgres",
         };
 }

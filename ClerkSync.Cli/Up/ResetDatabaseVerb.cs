@@ -12,7 +12,7 @@ internal static class ResetDatabaseVerb
     public static Verb Create(Surroundings surroundings)
     {
         var data = new DataOption();
-        var yes = new Option<bool>("--yes") { Description = "Do not ask." };
+        var yes = new Option<bool>("--yes") { Description = "Delete without asking." };
         var command = new Verb(
             "reset",
             "Deletes the local Postgres of the data folder, with all its data. The next up makes a new one.",
@@ -33,14 +33,14 @@ internal static class ResetDatabaseVerb
             {
                 var folder = data.Find(parsed, surroundings);
                 EnsureOwn(folder, surroundings);
-                using var held = await RunningUp.TakeAsync(folder, cancellationToken);
                 var output = parsed.InvocationConfiguration.Output;
-                if (!parsed.GetValue(yes) && !await IsMeantAsync(folder, output, cancellationToken))
+                if (!parsed.GetValue(yes) && !await IsMeantAsync(folder, surroundings, output, cancellationToken))
                 {
                     await output.WriteLineAsync("Nothing was deleted.");
                     return ExitCode.Failed;
                 }
 
+                using var held = await RunningUp.TakeAsync(folder, cancellationToken);
                 await LocalPostgresServer.DeleteAsync(folder.PostgresFolder, cancellationToken);
                 folder.WriteSettings(
                     folder.ReadSettings().Where(setting => setting.Key != DatabaseSettings.UrlSetting).ToDictionary()
@@ -72,20 +72,20 @@ internal static class ResetDatabaseVerb
         }
     }
 
-    private static async Task<bool> IsMeantAsync(
+    private static Task<bool> IsMeantAsync(
         DataFolder data,
+        Surroundings surroundings,
         TextWriter output,
         CancellationToken cancellationToken
-    )
-    {
-        if (Console.IsInputRedirected)
-        {
-            throw new UsageException("Nobody can be asked here. --yes deletes the database without a question.");
-        }
-
-        await output.WriteAsync($"Delete the database in {data.PostgresFolder} and all its data? [y/N] ");
-        await output.FlushAsync(cancellationToken);
-        var answer = await Console.In.ReadLineAsync(cancellationToken);
-        return answer?.Trim().ToLowerInvariant() is "y" or "yes";
-    }
+    ) =>
+        surroundings.Input is null
+            ? Confirmation.AskAsync(
+                Console.In,
+                output,
+                $"Delete the database in {data.PostgresFolder} and all its data?",
+                cancellationToken
+            )
+            : throw new UsageException(
+                "Standard input is not a terminal, so reset cannot ask. --yes deletes the database without a question."
+            );
 }

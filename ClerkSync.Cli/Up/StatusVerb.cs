@@ -66,6 +66,7 @@ internal static class StatusVerb
 
               Endpoint  {running.Endpoint}
               Health    {new Uri(running.Endpoint, "../health")}
+              Console   {new Uri(running.Endpoint, "../console/")}
               Clerk     {clerk}
               Database  {PsqlLine.Url(DatabaseUrl.Parse(settings[DatabaseSettings.UrlSetting]))}
               Settings  {data.SettingsFile}

@@ -43,10 +43,12 @@ internal static class StopVerb
                 if (!await RunningUp.StopAsync(folder, Patience, cancellationToken))
                 {
                     throw new FailedException(
-                        string.Create(
-                            CultureInfo.InvariantCulture,
-                            $"up did not stop within {Patience.TotalSeconds} s. Its process id is {running?.Id}."
-                        )
+                        running is null
+                            ? "up is still starting. It stops when it is ready."
+                            : string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"up did not stop within {Patience.TotalSeconds} s. Its process id is {running.Id}."
+                            )
                     );
                 }
 

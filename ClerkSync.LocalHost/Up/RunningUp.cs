@@ -32,9 +32,9 @@ internal sealed class RunningUp : IDisposable
         data.Ensure();
         for (var attempt = 1; ; attempt++)
         {
-            if (TryTake(data) is { } taken)
+            if (TryLock(data) is { } taken)
             {
-                return taken;
+                return new RunningUp(taken, data);
             }
 
             var running = UpProcess.Read(data);
@@ -59,8 +59,9 @@ internal sealed class RunningUp : IDisposable
             return false;
         }
 
-        using var held = TryTake(data);
-        return held is null;
+        // Only the lock: the folder may be a user's own, with files of these names.
+        using var free = TryLock(data);
+        return free is null;
     }
 
     /// <summary>Asks the <c>up</c> of a data folder to stop, and waits until it has.</summary>
@@ -106,11 +107,11 @@ internal sealed class RunningUp : IDisposable
         _lock.Dispose();
     }
 
-    private static RunningUp? TryTake(DataFolder data)
+    private static DataFolderLock? TryLock(DataFolder data)
     {
         try
         {
-            return new RunningUp(DataFolderLock.Take(data.FullPath), data);
+            return DataFolderLock.Take(data.FullPath);
         }
         catch (LocalPostgresException exception) when (exception.InnerException is IOException)
         {

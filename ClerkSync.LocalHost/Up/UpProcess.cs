@@ -10,12 +10,21 @@ internal sealed record UpProcess(int Id, Uri Endpoint)
     private const string FileName = "up";
 
     /// <summary>The one that the file names; null when there is none yet. The file outlives a process that was killed.</summary>
-    public static UpProcess? Read(DataFolder data) =>
-        File.Exists(data.File(FileName))
-        && File.ReadAllLines(data.File(FileName)) is [var id, var endpoint]
-        && int.TryParse(id, CultureInfo.InvariantCulture, out var number)
-            ? new UpProcess(number, new Uri(endpoint))
-            : null;
+    public static UpProcess? Read(DataFolder data)
+    {
+        try
+        {
+            return
+                File.ReadAllLines(data.File(FileName)) is [var id, var endpoint]
+                && int.TryParse(id, CultureInfo.InvariantCulture, out var number)
+                ? new UpProcess(number, new Uri(endpoint))
+                : null;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Writes the file.</summary>
     public void Write(DataFolder data) =>

@@ -55,6 +55,20 @@ public sealed class StatusTests : IDisposable
         Assert.Contains("up does not run on the data folder", killed.Errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("status")]
+    [InlineData("stop")]
+    public async Task Files_of_a_folder_without_up_stay(string verb)
+    {
+        _folder.Data.Ensure();
+        string[] files = [_folder.Data.File("up"), _folder.Data.File("stop")];
+        Array.ForEach(files, file => File.WriteAllText(file, "mine"));
+
+        await _folder.RunAsync(verb);
+
+        Assert.All(files, file => Assert.Equal("mine", File.ReadAllText(file)));
+    }
+
     [Fact]
     public async Task Up_that_is_starting_is_not_ready()
     {
