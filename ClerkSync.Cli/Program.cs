@@ -2,5 +2,9 @@ using ClerkSync.Cli;
 using ClerkSync.Cli.Up;
 
 var surroundings = Surroundings.OfThisProcess();
-DetachedUp.RedirectOutput(surroundings);
+if (args is ["up", ..])
+{
+    DetachedUp.RedirectOutput(surroundings);
+}
+
 return await new CommandLine(surroundings).RunAsync(args, Console.Out, Console.Error, default);

@@ -24,7 +24,8 @@ internal sealed class DeliveryFollow(DeliveryReader reader, DeliveryQuery query,
     {
         var last = (await reader.ListAsync(query, cancellationToken)).Deliveries;
         var start = last is [var newest, ..] ? newest.ReceivedAt : (DateTimeOffset?)null;
-        _since = start - Overlap ?? _since;
+        // Without a first one too: the log is not searched from its beginning every second.
+        _since = start - Overlap ?? _since ?? TimeProvider.System.GetUtcNow() - Overlap;
         foreach (var delivery in last.Reverse())
         {
             show(delivery);

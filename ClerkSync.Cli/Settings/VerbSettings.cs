@@ -1,6 +1,5 @@
 using ClerkSync.Core;
 using ClerkSync.Core.Database;
-using ClerkSync.Core.StripeApi;
 using ClerkSync.Core.Webhooks;
 using ClerkSync.LocalHost.Up;
 using Microsoft.Extensions.Configuration;
@@ -19,7 +18,6 @@ internal sealed record VerbSettings
 
     // What belongs together: the key of one Clerk is never sent to another.
     private static readonly string[] ClerkNames = ["CLERK_SECRET_KEY", "CLERK_API_URL", "CLERK_ISSUER"];
-    private static readonly string[] StripeNames = [StripeSecretKey.Setting, StripeAccount.UrlSetting];
 
     private readonly Dictionary<string, string> _environment;
     private readonly Dictionary<string, string> _file;
@@ -76,7 +74,7 @@ internal sealed record VerbSettings
     {
         var environment = ReadEnvironment(surroundings);
         var file = new Dictionary<string, string>(data.ReadSettings());
-        foreach (var names in (string[][])[SecretNames, ClerkNames, StripeNames])
+        foreach (var names in (string[][])[SecretNames, ClerkNames, [.. GivenSettings.OfStripe]])
         {
             if (names.Any(environment.ContainsKey))
             {

@@ -10,16 +10,15 @@ namespace ClerkSync.Cli.Up;
 internal static class DetachedUp
 {
     // Set for that process: its log.
-    private const string LogVariable = "CLERKSYNC_LOG";
+    private const string LogVariable = "CLERKSYNC_DETACHED_LOG";
 
-    private const string OptionName = "--detach";
     private const string LogName = "up.log";
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary><c>--detach</c>.</summary>
     public static Option<bool> CreateOption() =>
-        new(OptionName)
+        new("--detach")
         {
             Description = $"Run in the background, with the log {LogName} in the data folder; stop ends it.",
         };
@@ -61,7 +60,10 @@ internal static class DetachedUp
         CancellationToken cancellationToken
     )
     {
-        (await RunningUp.TakeAsync(data, cancellationToken)).Dispose();
+        // Ctrl-C while it starts: the screen is restored, and the process in the background gets the signal too.
+        using var signals = new StopSignals();
+        using var stopped = CancellationTokenSource.CreateLinkedTokenSource(signals.Token, cancellationToken);
+        (await RunningUp.TakeAsync(data, stopped.Token)).Dispose();
         var log = data.File(LogName);
         File.Delete(log);
         using var process = Process.Start(CreateStart(parsed, log))!;
@@ -71,14 +73,14 @@ internal static class DetachedUp
             steps =>
             {
                 steps.Report("Starting in the background.");
-                return WaitUntilReadyAsync(process, data, cancellationToken);
+                return WaitUntilReadyAsync(process, data, stopped.Token);
             }
         );
         if (running is null)
         {
             var reason = File.Exists(log)
-                ? await File.ReadAllTextAsync(log, cancellationToken)
-                : await process.StandardError.ReadToEndAsync(cancellationToken);
+                ? await File.ReadAllTextAsync(log, stopped.Token)
+                : await process.StandardError.ReadToEndAsync(stopped.Token);
             await parsed.InvocationConfiguration.Error.WriteLineAsync(reason.TrimEnd());
             return process.ExitCode == ExitCode.Success ? ExitCode.Failed : process.ExitCode;
         }
@@ -117,7 +119,7 @@ internal static class DetachedUp
     /// <summary>This program again. Its pipes lead nowhere once this process has ended, so that nobody waits for their end.</summary>
     private static ProcessStartInfo CreateStart(ParseResult parsed, string log)
     {
-        var arguments = parsed.Tokens.Select(token => token.Value).Where(token => token != OptionName);
+        var arguments = parsed.Tokens.Select(token => token.Value);
         var program = Environment.ProcessPath!;
         return new ProcessStartInfo(
             program,

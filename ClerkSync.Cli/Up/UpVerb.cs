@@ -81,7 +81,7 @@ internal static class UpVerb
                     throw new UsageException("--watch goes with --with, which names the application to watch.");
                 }
 
-                if (parsed.GetValue(detach))
+                if (parsed.GetValue(detach) && !DetachedUp.IsThisProcess(surroundings))
                 {
                     return await DetachedUp.StartAsync(parsed, folder, stop, cancellationToken);
                 }

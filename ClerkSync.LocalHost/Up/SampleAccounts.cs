@@ -12,8 +12,6 @@ namespace ClerkSync.LocalHost.Up;
 /// </summary>
 internal static class SampleAccounts
 {
-    private const string Domain = "@sample.example";
-
     private static readonly Account[] All =
     [
         new("Ada", "Lovelace", "pro", new("pro_monthly")),
@@ -45,19 +43,16 @@ internal static class SampleAccounts
     /// <summary>Adds Clerk's side, unless an earlier start has.</summary>
     public static void AddTo(SimulatedClerkServer clerk)
     {
-        if (clerk.Users.All().Any(user => user.FindPrimaryEmail()?.EndsWith(Domain, StringComparison.Ordinal) is true))
-        {
-            return;
-        }
-
-        foreach (var account in All)
+        // A killed start may have added some.
+        var there = clerk.Users.All().Select(user => user.FindPrimaryEmail()).ToHashSet();
+        foreach (var account in All.Where(account => !there.Contains(account.Email)))
         {
             clerk.Users.Create(
                 new NewUser
                 {
                     FirstName = account.FirstName,
                     LastName = account.LastName,
-                    Emails = [$"{account.FirstName}.{account.LastName}{Domain}".ToLowerInvariant()],
+                    Emails = [account.Email],
                     Metadata = account.ToMetadata(),
                 }
             );
@@ -71,6 +66,8 @@ internal static class SampleAccounts
     private sealed record Account(string FirstName, string LastName, string? Plan, Payment? Paid)
     {
         public string CustomerId => $"cus_Sample{FirstName}";
+
+        public string Email => $"{FirstName}.{LastName}@sample.example".ToLowerInvariant();
 
         public Metadata ToMetadata() =>
             new()

@@ -10,7 +10,19 @@ internal sealed class SourceFiles
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    private static readonly string[] Extensions = [".cs", ".csproj", ".props", ".targets", ".sql", ".json", ".html"];
+    private static readonly string[] Extensions =
+    [
+        ".cs",
+        ".csproj",
+        ".props",
+        ".targets",
+        ".sql",
+        ".json",
+        ".html",
+        ".js",
+        ".css",
+        ".svg",
+    ];
     private static readonly string[] Outputs = ["bin", "obj", "node_modules"];
 
     private static readonly EnumerationOptions Everything = new()
@@ -61,12 +73,16 @@ internal sealed class SourceFiles
         foreach (var reference in ReadReferences(project))
         {
             var path = Path.GetFullPath(reference.Replace('\\', '/'), folder);
-            if (File.Exists(path))
+            // This program has its own assemblies loaded, so a change of their sources needs a new build of it.
+            if (File.Exists(path) && !IsOfThisProgram(path))
             {
                 AddFolders(path);
             }
         }
     }
+
+    private static bool IsOfThisProgram(string project) =>
+        File.Exists(Path.Combine(AppContext.BaseDirectory, $"{Path.GetFileNameWithoutExtension(project)}.dll"));
 
     private static IEnumerable<string> ReadReferences(string project)
     {

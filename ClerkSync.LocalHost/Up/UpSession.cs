@@ -88,10 +88,10 @@ public sealed class UpSession : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        var settings = new UpSettings(options);
-        settings.Check();
         var running = await RunningUp.TakeAsync(options.Data, cancellationToken);
         started.Push(new Synchronous(running));
+        var settings = new UpSettings(options);
+        settings.Check();
         foreach (var sentence in settings.Describe())
         {
             progress.Report(sentence);

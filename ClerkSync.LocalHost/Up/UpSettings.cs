@@ -24,6 +24,9 @@ internal sealed class UpSettings(UpOptions options)
 
     private readonly GivenSettings _given = GivenSettings.Read(options.Configuration, options.Data, options.Simulate);
 
+    private readonly bool _isAccessOn =
+        options.Access ?? options.Data.ReadSettings().GetValueOrDefault(AccessName) == "true";
+
     /// <summary>The database's setting; null when a Postgres of our own is to be started.</summary>
     public string? GivenDatabaseUrl => _given.All.GetValueOrDefault(DatabaseSettings.UrlSetting);
 
@@ -40,11 +43,9 @@ internal sealed class UpSettings(UpOptions options)
     public bool HasKey => _given.All.ContainsKey(ClerkSecretKey.Setting);
 
     /// <summary>Whether a Stripe is simulated.</summary>
-    public bool SimulatesStripe => IsAccessOn && !HasRealClerk && !HasStripeKey;
+    public bool SimulatesStripe => _isAccessOn && !HasRealClerk && !HasStripeKey;
 
     private bool HasStripeKey => _given.All.ContainsKey(StripeSecretKey.Setting);
-
-    private bool IsAccessOn => options.Access ?? options.Data.ReadSettings().GetValueOrDefault(AccessName) == "true";
 
     /// <summary>Looks at every setting, before anything is started.</summary>
     /// <exception cref="SettingException">One is malformed.</exception>
@@ -90,7 +91,7 @@ internal sealed class UpSettings(UpOptions options)
             yield return $"Still needed: {string.Join("; ", missing)}.";
         }
 
-        if (IsAccessOn && HasStripeKey)
+        if (_isAccessOn && HasStripeKey)
         {
             yield return $"No Stripe is simulated, because {StripeSecretKey.Setting} is given.";
         }
@@ -126,7 +127,7 @@ internal sealed class UpSettings(UpOptions options)
     public void Keep(IConfiguration complete, Uri endpoint, IReadOnlyList<KeyValuePair<string, string>> simulated)
     {
         var settings = new Dictionary<string, string>();
-        if (IsAccessOn)
+        if (_isAccessOn)
         {
             settings[AccessName] = "true";
         }
