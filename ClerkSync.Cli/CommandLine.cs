@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using ClerkSync.Cli.Access;
 using ClerkSync.Cli.Bench;
 using ClerkSync.Cli.Clerk;
@@ -67,7 +68,12 @@ internal sealed class CommandLine(Surroundings surroundings)
             await error.WriteLineAsync(failure.Sentence);
             if (failure.ExitCode == ExitCode.Usage)
             {
-                var verb = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
+                var verb = "";
+                for (var at = parsed.CommandResult; at is { Command: not RootCommand }; at = at.Parent as CommandResult)
+                {
+                    verb = $" {at.Command.Name}{verb}";
+                }
+
                 await error.WriteLineAsync($"{surroundings.Command}{verb} --help shows what there is.");
             }
 

@@ -37,7 +37,11 @@ internal static class AccessCheckVerb
                 else
                 {
                     var open = await run.Get<AccessIncidents>().ListOpenAsync(only, run.Stopped);
-                    AccessIncidentsVerb.Draw(run.Output, open);
+                    if (open.Count > 0 || report.IsComplete)
+                    {
+                        AccessIncidentsVerb.Draw(run.Output, open);
+                    }
+
                     await run.Output.WriteLineAsync(
                         $"Checked {report.Checked:n0} accounts: {report.Found:n0} with an incident, {report.Steps.Opened:n0} opened, "
                             + $"{report.Steps.Reopened:n0} reopened, {report.Steps.Closed:n0} closed."

@@ -51,7 +51,7 @@ internal static class AccessConnectVerb
             [] or ["clerk"] => AccessService.Clerk,
             ["stripe"] => AccessService.Stripe,
             _ => throw new UsageException(
-                "SERVICE is clerk or stripe. The key is no argument, which other programs could see: it is asked for, or read from standard input."
+                "SERVICE is clerk or stripe. Do not give the key as an argument, where other programs can see it. It is asked for, or read from standard input."
             ),
         };
 
@@ -106,6 +106,12 @@ internal static class AccessConnectVerb
     /// <summary>A key goes with the address that accepted it.</summary>
     private static void Keep(VerbRun run, TestedKey key, string urlSetting)
     {
+        // up rewrites the file at the end of its start.
+        if (RunningUp.IsHeld(run.Data) && UpProcess.Read(run.Data) is null)
+        {
+            throw new FailedException("up is starting. Try again when it is ready.");
+        }
+
         var url = run.Settings.Configuration[urlSetting];
         GivenSettings.Add(
             run.Data,

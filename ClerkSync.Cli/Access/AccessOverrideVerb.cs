@@ -121,14 +121,14 @@ internal static class AccessOverrideVerb
             return;
         }
 
-        var listing = new Listing("number", "account", "what", "until (UTC)", "by", new("why", IsProse: true));
+        var listing = new Listing("number", "account", "what", "last day (UTC)", "by", new("why", IsProse: true));
         foreach (var given in overrides)
         {
             listing.Add(
                 given.Id.ToString(CultureInfo.InvariantCulture),
                 given.ClerkId,
                 given.Name is null ? given.Kind : $"{given.Kind}:{given.Name}",
-                given.Until?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "no end",
+                given.Until?.AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "no end",
                 given.Actor,
                 given.Reason
             );

@@ -45,7 +45,7 @@ internal static class AccessPoliciesVerb
         var disputes = new ChoiceOption("--disputes", Disputes.Keys)
         {
             Description =
-                "From when on a dispute of the latest payment denies: when it is opened, when it is lost, or never. Default: opened.",
+                "When a dispute of the latest payment ends access: when it is opened, when it is lost, or never. Default: opened.",
         };
         var paused = new ChoiceOption("--paused-collection", Pauses.Keys)
         {

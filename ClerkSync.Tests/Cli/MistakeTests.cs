@@ -24,6 +24,8 @@ public sealed class MistakeTests : IDisposable
     [InlineData("deliveries --faild", "deliveries", "There is no option --faild. Did you mean --failed?")]
     [InlineData("user --jsno", "user", "There is no option --jsno. Did you mean --json?")]
     [InlineData("migrate --json", "migrate", "There is no option --json.")]
+    [InlineData("access check --jsno", "access check", "There is no option --jsno. Did you mean --json?")]
+    [InlineData("instance reset --unknown", "instance reset", "There is no option --unknown.")]
     [InlineData("trigger --jsn", "trigger", "There is no option --jsn. Did you mean --json?")]
     [InlineData("replay --unknown --failed", "replay", "There is no option --unknown.")]
     [InlineData("deliveries --limit 0", "deliveries", "--limit must be a whole number from 1 to 10000.")]
