@@ -358,7 +358,7 @@ internal sealed class AccessDecision
     }
 
     private string Explain() =>
-        $"Stripe has {_paid}; the account's "
+        $"In Stripe, {_paid}; the account's "
         + string.Join(", ", _account.Slots.Select(slot => $"{slot}"))
         + (
             _evidence.SharedWith.Count > 0 ? $"; the customer is also that of {string.Join(", ", _evidence.SharedWith)}"

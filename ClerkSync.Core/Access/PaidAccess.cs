@@ -63,7 +63,7 @@ internal sealed class PaidAccess
     /// <summary>Stripe's side of the evidence.</summary>
     public override string ToString() =>
         _newestFirst.Count == 0
-            ? "no subscription"
+            ? "there is no subscription"
             : string.Join(
                 ", ",
                 _newestFirst

@@ -120,7 +120,7 @@ public sealed partial class AlertTests(TestDatabase database) : IClassFixture<Te
     [InlineData(typeof(CheckDrift), "The database differs from Clerk")]
     [InlineData(typeof(CheckDrift), "The database could not be compared with all that Clerk counts")]
     [InlineData(typeof(CheckAccess), "Access differs from what is paid")]
-    [InlineData(typeof(CheckAccess), "Access could not be compared with all of Stripe")]
+    [InlineData(typeof(CheckAccess), "Access could not be checked completely")]
     public async Task Night_check_is_logged_as_the_alert_looks_for_it(Type timer, string beginning)
     {
         var lines = timer

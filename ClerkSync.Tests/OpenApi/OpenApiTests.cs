@@ -115,6 +115,9 @@ public sealed class OpenApiTests(TestDatabase database) : IClassFixture<TestData
     [InlineData("AccessFields", typeof(AccessFieldReport))]
     [InlineData("AccessCheckReport", typeof(AccessCheckReport))]
     [InlineData("AccessChange", typeof(AccessChange))]
+    [InlineData("AccessMapping", typeof(AccessMapping))]
+    [InlineData("AccessIncident", typeof(AccessIncident))]
+    [InlineData("AccessLedgerEntry", typeof(AccessLedgerEntry))]
     public async Task Members_of_what_access_answers_are_those_of_the_types(string schema, Type type)
     {
         var document = await ReadAsync();

@@ -144,6 +144,12 @@ public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<Test
     [InlineData(
         """{"users":{"customerId":"private_metadata.id","plan":"public_metadata.plan"},"policies":{"pastDueGraceDays":-1}}"""
     )]
+    [InlineData(
+        """{"users":{"customerId":"public.absent.customer","plan":"public.absent.plan","table":{"schema":"public","name":"absent","key":"id"}}}"""
+    )]
+    [InlineData(
+        """{"users":{"customerId":"public_metadata.id","plan":"public_metadata.plan","databasePlan":"public_metadata.plan"}}"""
+    )]
     public async Task Mapping_that_makes_no_sense_is_refused(string body)
     {
         var answer = await AskAsync(HttpMethod.Put, "ops/access/mapping", body);

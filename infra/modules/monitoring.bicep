@@ -110,7 +110,7 @@ var alerts = [
       AppTraces
       | where OperationName == 'ClerkSyncCheckAccess'
       | where Message startswith 'Access differs from what is paid'
-          or Message startswith 'Access could not be compared with all of Stripe'
+          or Message startswith 'Access could not be checked completely'
     '''
     operator: 'GreaterThan'
     threshold: 0

@@ -43,7 +43,7 @@ public sealed partial class CheckAccess(AccessOperations access, ILogger<CheckAc
     [LoggerMessage(LogLevel.Information, "No source of access is mapped: access is not compared with payments")]
     private partial void LogNotMapped();
 
-    [LoggerMessage(LogLevel.Warning, "Access could not be compared with all of Stripe: {Problem}")]
+    [LoggerMessage(LogLevel.Warning, "Access could not be checked completely: {Problem}")]
     private partial void LogIncomplete(string problem);
 
     [LoggerMessage(
