@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ClerkSync.Core.Access;
 
-/// <summary>What the application says that one account may use.</summary>
+/// <summary>What the application's own values allow one account to use.</summary>
 internal sealed class AccessAccount
 {
     private readonly AccessMapping _mapping;
@@ -51,31 +51,30 @@ internal sealed class AccessAccount
 
     public string? CustomerId { get; }
 
-    /// <summary>The plan's name; null when it has none.</summary>
+    /// <summary>Null when the account has no plan.</summary>
     public string? PlanName { get; }
 
     public bool IsPremium { get; }
 
     public DateTimeOffset? TrialEndsAt { get; }
 
-    /// <summary>The features that are true.</summary>
+    /// <summary>The features whose value is true.</summary>
     public IReadOnlySet<string> Features { get; }
 
-    /// <summary>Those in force.</summary>
+    /// <summary>The overrides in force.</summary>
     public IReadOnlyList<AccessOverride> Overrides { get; }
 
     public bool IsPaidElsewhere => Overrides.Any(given => given.Kind == AccessOverrideKind.Elsewhere);
 
     public bool HasPaidPlan => PlanName is { } plan && !IsFree(plan);
 
-    /// <summary>Every mapped value.</summary>
     public IEnumerable<AccessSlot> Slots =>
         new[] { Customer, Plan, Premium, TrialEnd, Entitlements }.OfType<AccessSlot>();
 
-    /// <summary>Whether a plan other than the free one is there that no override allows.</summary>
+    /// <summary>Whether the account has a paid plan that no override allows.</summary>
     public bool HasUnallowedPlan => HasPaidPlan && !AllowsPlan(PlanName);
 
-    /// <summary>Whether premium is there and no override allows it.</summary>
+    /// <summary>Whether the account has premium and no override allows it.</summary>
     public bool HasUnallowedPremium =>
         IsPremium && !Overrides.Any(given => given.Kind is AccessOverrideKind.Premium or AccessOverrideKind.Plan);
 

@@ -3,7 +3,9 @@ using System.Text.Json;
 namespace ClerkSync.Core.Access;
 
 /// <summary>What is wrong with an account. The order is the precedence: of several codes the first one is primary.</summary>
-/// <remarks>A code whose cause makes later ones impossible to judge comes before them. <c>docs/access.md</c> defines each.</remarks>
+/// <remarks>
+/// If the cause of one code makes other codes impossible to judge, that code comes first. <c>docs/access.md</c> defines each.
+/// </remarks>
 internal enum AccessCode
 {
     UnreadableValue,
@@ -32,6 +34,6 @@ internal enum AccessCode
 
 internal static class AccessCodes
 {
-    /// <summary>The code as it is stored and shown: <c>paid_no_access</c>.</summary>
+    /// <summary>The code as it is stored and shown, such as <c>paid_no_access</c>.</summary>
     public static string ToText(this AccessCode code) => JsonNamingPolicy.SnakeCaseLower.ConvertName($"{code}");
 }

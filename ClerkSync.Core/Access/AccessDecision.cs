@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace ClerkSync.Core.Access;
 
-/// <summary>Compares what an account may use with what is paid for. It reads no clock, no database and no network.</summary>
+/// <summary>Compares what an account may use with what it pays for. Pure: no clock, no database, no network.</summary>
 internal sealed class AccessDecision
 {
-    /// <summary>How far apart two ends of one trial may lie: applications cut seconds off.</summary>
+    /// <summary>The largest difference at which two ends of a trial count as equal: some applications drop the seconds.</summary>
     private static readonly TimeSpan TrialTolerance = TimeSpan.FromMinutes(1);
 
     private readonly AccessEvidence _evidence;
@@ -26,12 +26,11 @@ internal sealed class AccessDecision
         _paid = new PaidAccess(evidence.Subscriptions, mapping, policies, now);
     }
 
-    /// <summary>A trial that the application runs without Stripe: nobody has subscribed yet, and its end is not reached.</summary>
+    /// <summary>A trial that the application runs without Stripe: it has not ended, and the account has never subscribed.</summary>
     private bool IsLocalTrial => _account.TrialEndsAt > _now && _paid.IsNeverSubscribed;
 
     private bool IsGranted => (_account.HasUnallowedPlan || _account.HasUnallowedPremium) && !IsLocalTrial;
 
-    /// <summary>Decides about one user or organization.</summary>
     /// <returns>Null when nothing is wrong.</returns>
     public static AccessFinding? Decide(
         AccessEvidence evidence,
@@ -61,7 +60,9 @@ internal sealed class AccessDecision
         return _codes.Count == 0 ? null : new AccessFinding(_codes.Min, [.. _codes], Explain(), _changes);
     }
 
-    /// <summary>What ends by itself is let end. A customer that another account names now is that account's.</summary>
+    /// <summary>
+    /// Subscriptions that are set to end stay unchanged. A customer that another account names now belongs to that account.
+    /// </summary>
     private void CancelWhatIsStillBilled()
     {
         var own = _evidence.SharedWith.Count > 0 ? [] : _evidence.Subscriptions;
@@ -92,10 +93,10 @@ internal sealed class AccessDecision
         }
     }
 
-    /// <summary>Whether the account cannot be compared, because it is not clear whose payments are its own.</summary>
+    /// <summary>Whether the account cannot be compared, because it is unclear which payments belong to it.</summary>
     private bool HasIdentityProblem()
     {
-        // While the account's own customer pays, what another one has is let end if it ends by itself.
+        // While the account's own customer pays, another customer's subscription that is set to end stays unchanged.
         List<PaidSubscription> ofOthers =
         [
             .. _evidence.OfOtherCustomers.Where(other => _paid.Granting.Count == 0 || !other.IsEnding),
@@ -124,7 +125,7 @@ internal sealed class AccessDecision
         }
         else if (code is AccessCode.DuplicateCustomer or AccessCode.MissingStripeId && otherCustomer is not null)
         {
-            // Stripe's own metadata names this account; an email would not be enough.
+            // The customer's metadata in Stripe names this account. An email would not be enough.
             _account.Customer.Wanted = WrittenValue.Text(otherCustomer);
         }
         else
@@ -161,13 +162,15 @@ internal sealed class AccessDecision
         JudgeEntitlements(_paid.FeaturesOf(FindRequired(kept)), _paid.FeaturesOf(kept));
     }
 
-    /// <summary>Of several subscriptions that pay for a plan and go on, the one stays that the account shows, else the newest.</summary>
+    /// <summary>
+    /// Of several continuing subscriptions for a plan, keeps the one for the plan that the account shows, else the newest.
+    /// </summary>
     private IReadOnlyList<PaidSubscription> EndDoublePayments()
     {
         var continuing = _paid.Continuing;
         if (continuing.Count < 2)
         {
-            // The preferred one is first: what goes on, before what ends.
+            // The preferred subscription comes first: continuing ones before those set to end.
             return [.. continuing, .. _paid.Granting.Except(continuing)];
         }
 
@@ -235,7 +238,7 @@ internal sealed class AccessDecision
         }
     }
 
-    /// <summary>Only a trial that runs is compared: its end stays set on both sides when it is over.</summary>
+    /// <summary>Compares only a running trial. Afterwards both sides keep its end.</summary>
     private void JudgeTrialEnd(DateTimeOffset? paidUntil)
     {
         if (_account.TrialEnd is not { } slot)
@@ -260,7 +263,7 @@ internal sealed class AccessDecision
         }
     }
 
-    /// <summary>While one subscription ends and another goes on, an account needs the features of the plan that it shows.</summary>
+    /// <summary>While one subscription is ending and another continues, an account needs the features of the plan that it shows.</summary>
     private IReadOnlyList<PaidSubscription> FindRequired(IReadOnlyList<PaidSubscription> kept)
     {
         List<PaidSubscription> ofShownPlan =
@@ -272,7 +275,7 @@ internal sealed class AccessDecision
             : kept;
     }
 
-    /// <summary>Features that Stripe does not know are the application's own business.</summary>
+    /// <summary>Features that Stripe does not know are left to the application.</summary>
     private void JudgeEntitlements(IReadOnlySet<string> required, IReadOnlySet<string> paid)
     {
         if (_account.Entitlements is not { } slot)
@@ -308,7 +311,7 @@ internal sealed class AccessDecision
         }
     }
 
-    /// <summary>The column follows the plan as it will be.</summary>
+    /// <summary>Compares the column with the plan after the proposed changes.</summary>
     private void CompareDatabase()
     {
         if (
@@ -329,7 +332,9 @@ internal sealed class AccessDecision
         }
     }
 
-    /// <summary>The plan that a value stands for. Absent and empty are the free one; another shape is no plan.</summary>
+    /// <summary>
+    /// The plan that a JSON value stands for. An absent or empty value is the free plan; a value of another type matches no plan.
+    /// </summary>
     private string ReadPlan(string? json)
     {
         using var value = JsonDocument.Parse(json ?? "null");
@@ -368,7 +373,7 @@ internal sealed class AccessDecision
         )
         + ".";
 
-    /// <summary>A date without a time is the whole day.</summary>
+    /// <summary>A date without a time matches any time on that day.</summary>
     private static bool IsSameEnd(DateTimeOffset? has, DateTimeOffset paid, JsonElement? value) =>
         has is { } end
         && (

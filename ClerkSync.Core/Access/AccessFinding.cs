@@ -1,10 +1,9 @@
 namespace ClerkSync.Core.Access;
 
 /// <summary>What a check found wrong with one user or organization.</summary>
-/// <param name="Code">The primary code.</param>
 /// <param name="Codes">All codes, the primary one first.</param>
-/// <param name="Reason">Both sides in a sentence. It names values, and no person.</param>
-/// <param name="Changes">What puts it right, all of it together.</param>
+/// <param name="Reason">A sentence that compares both sides. It contains values, but does not name a person.</param>
+/// <param name="Changes">The changes that fix the account when all of them are made.</param>
 internal sealed record AccessFinding(
     AccessCode Code,
     IReadOnlyList<AccessCode> Codes,
@@ -12,12 +11,13 @@ internal sealed record AccessFinding(
     IReadOnlyList<AccessChange> Changes
 );
 
-/// <summary>One value that has to change.</summary>
-/// <param name="Target">Where a person or a repair changes it.</param>
-/// <param name="Field">The metadata path, the column, the subscription's id, or the price to be mapped.</param>
-/// <param name="From">The value as JSON; null when it is absent.</param>
-/// <param name="To">The value as JSON. Null removes it, or a person has to find it, as <see cref="IsForPerson"/> says.</param>
-/// <param name="IsForPerson">Whether only a person can know the right value.</param>
+/// <summary>One proposed change of a value.</summary>
+/// <param name="Field">The metadata path, the column, the subscription id, or the unmapped price.</param>
+/// <param name="From">The current value as JSON; null when it is absent.</param>
+/// <param name="To">
+/// The new value as JSON. Null removes the value, or means that a person has to find it if <see cref="IsForPerson"/>.
+/// </param>
+/// <param name="IsForPerson">Whether only a person can find the right value.</param>
 internal sealed record AccessChange(
     ChangeTarget Target,
     string Field,
@@ -26,18 +26,17 @@ internal sealed record AccessChange(
     bool IsForPerson = false
 );
 
-/// <summary>Where a value stands.</summary>
+/// <summary>Where a change is made.</summary>
 internal enum ChangeTarget
 {
-    /// <summary>The mapped source: Clerk's metadata, or columns of the application.</summary>
+    /// <summary>The mapped source: Clerk's metadata, or columns of the application's table.</summary>
     Source,
 
     /// <summary>The column that repeats the plan.</summary>
     Database,
 
-    /// <summary>A subscription in Stripe.</summary>
     Stripe,
 
-    /// <summary>The mapping of prices.</summary>
+    /// <summary>The mapping from prices to plans.</summary>
     Mapping,
 }

@@ -2,56 +2,53 @@ using System.Text.Json.Serialization;
 
 namespace ClerkSync.Core.Access;
 
-/// <summary>What the owner decides about payments that are late, paused, refunded or disputed.</summary>
-/// <remarks>With <c>set</c>, because generated JSON readers give an absent <c>init</c> member no default.</remarks>
+/// <summary>The operator's decisions about payments that are late, paused, refunded or disputed.</summary>
+/// <remarks>
+/// Members use <c>set</c>, because source-generated JSON deserialization ignores the default of an absent <c>init</c> member.
+/// </remarks>
 internal sealed record AccessPolicies
 {
-    /// <summary>For how many days after a renewal that was not paid a <c>past_due</c> subscription still grants. 0 is none.</summary>
+    /// <summary>How many days a <c>past_due</c> subscription still grants access after an unpaid renewal. 0 means not at all.</summary>
     public int PastDueGraceDays { get; set; } = 7;
 
     /// <summary>
-    /// How many days after its period a subscription that Stripe still calls active grants. Stripe renews within hours, so one that is
-    /// later is not being billed.
+    /// How many days a subscription that Stripe reports as active grants access after its period has ended. Stripe renews within hours, so
+    /// a later one is not being billed.
     /// </summary>
     public int StaleAfterDays { get; set; } = 3;
 
-    /// <summary>Whether a subscription with <c>pause_collection</c> grants.</summary>
+    /// <summary>Whether a subscription with <c>pause_collection</c> grants access.</summary>
     public PausePolicy PausedCollection { get; set; } = PausePolicy.ByBehavior;
 
-    /// <summary>From when on a dispute of the current period's payment denies.</summary>
+    /// <summary>When a dispute of the current period's payment denies access.</summary>
     public DisputePolicy Disputes { get; set; } = DisputePolicy.DenyWhenOpened;
 
-    /// <summary>Whether a full refund of the current period's payment denies. A partial one never does.</summary>
+    /// <summary>Whether a full refund of the current period's payment denies access. A partial refund never does.</summary>
     public bool FullRefundDenies { get; set; } = true;
 }
 
-/// <summary>Whether a subscription grants while its collection is paused.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<PausePolicy>))]
 internal enum PausePolicy
 {
     /// <summary>
-    /// <c>void</c> denies, <c>keep_as_draft</c> and <c>mark_uncollectible</c> grant, as Stripe describes their use: services that are not
-    /// provided, or provided for free.
+    /// <c>void</c> denies access; <c>keep_as_draft</c> and <c>mark_uncollectible</c> grant it. This follows Stripe's descriptions:
+    /// <c>void</c> is for services that are not provided, the others for services that are provided for free.
     /// </summary>
     ByBehavior,
 
-    /// <summary>It grants.</summary>
     Grant,
 
-    /// <summary>It denies.</summary>
     Deny,
 }
 
-/// <summary>From when on a dispute denies.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<DisputePolicy>))]
 internal enum DisputePolicy
 {
-    /// <summary>While it is open, and once it is lost.</summary>
+    /// <summary>Denies access while the dispute is open, and after it is lost.</summary>
     DenyWhenOpened,
 
-    /// <summary>Once it is lost.</summary>
+    /// <summary>Denies access after the dispute is lost.</summary>
     DenyWhenLost,
 
-    /// <summary>Never.</summary>
     Ignore,
 }

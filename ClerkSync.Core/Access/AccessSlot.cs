@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ClerkSync.Core.Access;
 
-/// <summary>One mapped value of an account: where it stands, what it is, and what it should be.</summary>
+/// <summary>One mapped value of an account: its path, its current value, and the wanted value.</summary>
 internal sealed class AccessSlot
 {
     private const string Unsafe = "unsafe_metadata.";
@@ -11,14 +11,12 @@ internal sealed class AccessSlot
     private readonly string? _safePath;
     private string? _wanted;
 
-    /// <param name="path">The mapped path.</param>
-    /// <param name="values">The values of the account.</param>
-    /// <param name="isSecret">Whether its place is the private metadata, should it have to move.</param>
+    /// <param name="isSecret">Whether a value that has to move goes to the private metadata.</param>
     public AccessSlot(string path, IReadOnlyDictionary<string, JsonElement> values, bool isSecret = false)
     {
         if (FindSafePaths(path) is [var inPublic, var inPrivate] safePaths)
         {
-            // A value that was moved to a container that users cannot write is the one that counts.
+            // A value that was already moved to a container that users cannot write takes precedence.
             var moved = safePaths.FirstOrDefault(values.ContainsKey);
             _safePath =
                 moved is not null ? null
@@ -32,22 +30,22 @@ internal sealed class AccessSlot
         _wanted = Current;
     }
 
-    /// <summary>The value; null when it is absent.</summary>
+    /// <summary>Null when the value is absent.</summary>
     public JsonElement? Value { get; }
 
-    /// <summary>Whether the user can write it.</summary>
+    /// <summary>Whether the value is in metadata that the user can write.</summary>
     public bool IsUnsafe => _safePath is not null && Value is not null;
 
-    /// <summary>Whether its right value is one that only a person can know.</summary>
+    /// <summary>Whether only a person can find the right value.</summary>
     public bool IsForPerson { get; private set; }
 
-    /// <summary>Whether the value has a shape that cannot be read.</summary>
+    /// <summary>Whether the value has a type or format that cannot be read.</summary>
     public bool IsUnreadable { get; set; }
 
-    /// <summary>Whether it is to leave the container that the user can write.</summary>
+    /// <summary>Whether the value has to move out of the metadata that the user can write.</summary>
     public bool HasToMove { get; set; }
 
-    /// <summary>What it should be, as JSON; null when it should be absent.</summary>
+    /// <summary>The wanted value as JSON; null when it should be absent.</summary>
     public string? Wanted
     {
         get => _wanted;
@@ -56,13 +54,13 @@ internal sealed class AccessSlot
 
     private string? Current => Value?.GetRawText();
 
-    /// <summary>Where a value belongs that users can write: in the public or the private metadata. Empty when they cannot write it.</summary>
+    /// <summary>The paths in public and private metadata that a value in unsafe metadata can move to. Empty for any other path.</summary>
     public static string[] FindSafePaths(string path) =>
         path.StartsWith(Unsafe, StringComparison.Ordinal)
             ? [$"public_metadata.{path[Unsafe.Length..]}", $"private_metadata.{path[Unsafe.Length..]}"]
             : [];
 
-    /// <summary>Leaves the right value to a person.</summary>
+    /// <summary>Marks that only a person can find the right value.</summary>
     public void LeaveToPerson() => (_wanted, IsForPerson) = (null, true);
 
     public IEnumerable<AccessChange> ReadChanges()
@@ -81,7 +79,7 @@ internal sealed class AccessSlot
 
     public override string ToString() => $"{_path} is {Shorten(Current)}";
 
-    /// <summary>A value as a sentence shows it.</summary>
+    /// <summary>The value as a message shows it.</summary>
     private static string Shorten(string? json) =>
         json is null ? "absent"
         : json.Length <= 100 ? json

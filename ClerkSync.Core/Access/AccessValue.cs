@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace ClerkSync.Core.Access;
 
-/// <summary>Reads what applications keep. Absent and <c>null</c> are the same.</summary>
+/// <summary>Reads the values that applications store. An absent value and <c>null</c> are treated the same.</summary>
 internal static class AccessValue
 {
-    /// <summary>A smaller epoch is in seconds.</summary>
+    /// <summary>An epoch below this number is in seconds, any other in milliseconds.</summary>
     public const long FirstMilliseconds = 100_000_000_000;
 
     private static readonly HashSet<string> True = new(StringComparer.OrdinalIgnoreCase)
@@ -31,7 +31,7 @@ internal static class AccessValue
         "none",
     };
 
-    /// <returns>False when the value has another shape.</returns>
+    /// <returns>False when the value has another type or format.</returns>
     public static bool TryReadPremium(JsonElement? value, out bool premium)
     {
         var text = TextOf(value);
@@ -51,7 +51,7 @@ internal static class AccessValue
     public static bool TryReadCustomer(JsonElement? value, out string? customer) =>
         TryReadPlan(value, out customer) && customer?.StartsWith("cus_", StringComparison.Ordinal) is null or true;
 
-    /// <summary>Reads ISO 8601, which is UTC where it names no zone, or an epoch in seconds or milliseconds.</summary>
+    /// <summary>Reads ISO 8601, as UTC when no zone is given, or an epoch in seconds or milliseconds.</summary>
     /// <inheritdoc cref="TryReadPremium"/>
     public static bool TryReadTime(JsonElement? value, out DateTimeOffset? time)
     {
@@ -79,7 +79,7 @@ internal static class AccessValue
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
             out var read
         );
-        // .NET reads "May 5" too.
+        // .NET also parses "May 5".
         isRead &= text.Length >= 10 && text[4] == '-' && text[7] == '-';
         time = isRead ? read : null;
         return isRead;
@@ -115,7 +115,7 @@ internal static class AccessValue
     private static bool IsAbsent(JsonElement? value) =>
         value is null or { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined };
 
-    /// <summary>A text, number or flag as text; null when it is another shape or absent.</summary>
+    /// <summary>A string, number or boolean as text; null when the value is absent or has another type.</summary>
     private static string? TextOf(JsonElement? value) =>
         value?.ValueKind switch
         {

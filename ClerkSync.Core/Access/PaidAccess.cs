@@ -1,6 +1,8 @@
 namespace ClerkSync.Core.Access;
 
-/// <summary>What the subscriptions of one customer pay for, judged as a set: one that grants wins over all that do not.</summary>
+/// <summary>
+/// What the subscriptions of one customer pay for together. One subscription that grants access outweighs all that do not.
+/// </summary>
 internal sealed class PaidAccess
 {
     private readonly AccessMapping _mapping;
@@ -32,35 +34,34 @@ internal sealed class PaidAccess
         ];
     }
 
-    /// <summary>The subscriptions that grant, the newest first.</summary>
+    /// <summary>The subscriptions that grant access, newest first.</summary>
     public IReadOnlyList<PaidSubscription> Granting { get; }
 
-    /// <summary>Prices of those that nobody mapped, by lookup key or id.</summary>
+    /// <summary>The unmapped prices of <see cref="Granting"/>, by lookup key or id.</summary>
     public IReadOnlyList<string> UnmappedPrices { get; }
 
-    /// <summary>Those that pay for a plan and go on doing so. More than one pays twice.</summary>
+    /// <summary>Subscriptions for a plan that are not set to end. With more than one, the customer pays twice.</summary>
     public IReadOnlyList<PaidSubscription> Continuing =>
         [.. Granting.Where(subscription => !subscription.IsEnding && FindPlan(subscription) is not null)];
 
-    /// <summary>Whether nothing but checkouts that were never finished is there.</summary>
+    /// <summary>Whether the customer has nothing but unfinished checkouts.</summary>
     public bool IsNeverSubscribed =>
         _newestFirst.All(judged => judged.Subscription.Status is "incomplete" or "incomplete_expired");
 
-    /// <summary>Why nothing grants: what the newest subscription says.</summary>
+    /// <summary>Why nothing grants access, according to the newest subscription.</summary>
     public AccessCode Denial => _newestFirst is [(_, { } denial), ..] ? denial : AccessCode.AccessNotPaid;
 
-    /// <summary>The features that some subscriptions pay for.</summary>
     public IReadOnlySet<string> FeaturesOf(IEnumerable<PaidSubscription> subscriptions) =>
         subscriptions
             .SelectMany(subscription => subscription.Prices)
             .SelectMany(price => _mapping.Features.GetValueOrDefault(price.ProductId, []))
             .ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>The plan of a subscription; null when it is an add-on.</summary>
+    /// <summary>Null when the subscription is an add-on.</summary>
     public string? FindPlan(PaidSubscription subscription) =>
         subscription.Prices.Select(_mapping.FindPlan).FirstOrDefault(plan => plan is { Length: > 0 });
 
-    /// <summary>Stripe's side of the evidence.</summary>
+    /// <summary>Stripe's side, as messages show it.</summary>
     public override string ToString() =>
         _newestFirst.Count == 0
             ? "there is no subscription"

@@ -3,7 +3,7 @@ namespace ClerkSync.Core.Access;
 /// <summary>Whether a subscription grants access.</summary>
 internal static class SubscriptionVerdict
 {
-    /// <summary>Why it denies; null when it grants.</summary>
+    /// <summary>Why the subscription denies access; null when it grants access.</summary>
     public static AccessCode? FindDenial(PaidSubscription subscription, AccessPolicies policies, DateTimeOffset now) =>
         subscription switch
         {

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace ClerkSync.Core.Access;
 
-/// <summary>Writes values as JSON in the words that the application uses, so that its own code reads them.</summary>
+/// <summary>Writes JSON values in the format that the application already uses, so that its code can read them.</summary>
 internal static class WrittenValue
 {
     private static readonly (string True, string False)[] Words =
@@ -19,10 +19,11 @@ internal static class WrittenValue
 
     public static string Text(string text) => JsonValue.Create(text).ToJsonString();
 
-    /// <summary>Premium: the other word of the pair that the value is one of, a number in place of a number, else true or false.</summary>
-    /// <param name="flag">What is written.</param>
+    /// <summary>
+    /// Writes a premium flag in the format of the current value: as a number, or with a word pair such as yes/no; else as true or false.
+    /// </summary>
     /// <param name="current">The value that is replaced; null when it is absent.</param>
-    /// <param name="column">What its column holds; null when it is in Clerk's metadata.</param>
+    /// <param name="column">The type of the column; null when the value is in Clerk's metadata.</param>
     public static string Flag(bool flag, JsonElement? current, ColumnShape? column)
     {
         var isText = current?.ValueKind == JsonValueKind.String || (current is null && column == ColumnShape.Text);
@@ -43,7 +44,10 @@ internal static class WrittenValue
             : "false";
     }
 
-    /// <summary>A time: seconds or milliseconds in place of such, else ISO 8601. A column of numbers without a value gets seconds, as Stripe has.</summary>
+    /// <summary>
+    /// Writes a time in the format of the current value: an epoch in seconds or milliseconds, else ISO 8601. A numeric column without a
+    /// value gets seconds, like Stripe's times.
+    /// </summary>
     /// <inheritdoc cref="Flag"/>
     public static string Time(DateTimeOffset time, JsonElement? current, ColumnShape? column)
     {

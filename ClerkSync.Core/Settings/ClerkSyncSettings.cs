@@ -14,7 +14,7 @@ public enum DeleteMode
     /// <summary>The row is deleted, with the rows that reference it.</summary>
     Hard,
 
-    /// <summary>The row stays with <c>deleted_at</c> set and its personal columns empty.</summary>
+    /// <summary>The row stays. <c>deleted_at</c> is set and the personal columns are emptied.</summary>
     Soft,
 }
 
@@ -24,21 +24,21 @@ public enum PayloadRetention
     /// <summary>Deliveries that failed or were rejected.</summary>
     Failures,
 
-    /// <summary>All, so that each can be replayed.</summary>
+    /// <summary>All deliveries, so that each can be replayed.</summary>
     All,
 }
 
-/// <summary>The settings that every start reads, each declared once.</summary>
+/// <summary>The settings that every process reads at its start, each declared once.</summary>
 /// <remarks>
-/// Stripe's settings are not among them: only the check of access reads them, and they must not prevent a start. <c>doctor</c> shows
-/// these settings. The table in <c>docs/settings.md</c> and <c>local.settings.sample.json</c> are generated from them.
+/// Stripe's settings are not included: only the access check reads them, and they must not prevent a start. <c>doctor</c> shows these
+/// settings. The table in <c>docs/settings.md</c> and <c>local.settings.sample.json</c> are generated from them.
 /// </remarks>
 public sealed class ClerkSyncSettings(SettingReader reader)
 {
     // Svix retries for 28 hours, and people replay after a weekend. Until then an applied delivery must be recognized as a duplicate.
     private const int LeastDeliveryRetention = 7;
 
-    /// <summary>The database, and how this process logs in.</summary>
+    /// <summary>The database, and how this process authenticates to it.</summary>
     public DatabaseSettings Database { get; } =
         reader.Read(
             new(
@@ -50,7 +50,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             DatabaseSettings.Read
         );
 
-    // Database contains this one and the next.
+    // Database includes this setting and the next one.
     internal DatabaseIdentity DatabaseIdentity { get; } =
         reader.Read(
             new(
@@ -72,7 +72,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             DatabaseSettings.FindMaxInstances
         );
 
-    /// <summary>The secrets that may sign webhooks. If it is empty, every delivery is rejected.</summary>
+    /// <summary>The secrets that may sign webhooks. If the list is empty, every delivery is rejected.</summary>
     public IReadOnlyList<string> WebhookSecrets { get; } =
         reader.Read(
             new(
@@ -86,7 +86,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             _ => null
         );
 
-    /// <summary>Null when it is not set. Clerk cannot be asked then.</summary>
+    /// <summary>Null when not set. No request is then sent to Clerk.</summary>
     public ClerkSecretKey? ClerkSecretKey { get; } =
         reader.Find(
             new(
@@ -98,7 +98,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             ClerkApi.ClerkSecretKey.Parse
         );
 
-    /// <summary>It ends with <c>/v1/</c>, which the routes are relative to.</summary>
+    /// <summary>Ends with <c>/v1/</c>, which routes are relative to.</summary>
     public Uri ClerkApiUrl { get; } =
         reader.Parse(
             new(ClerkApi.ClerkApiUrl.Setting, "The URL of Clerk's Backend API.", "https://api.clerk.com"),
@@ -106,7 +106,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             ClerkApi.ClerkApiUrl.Parse
         );
 
-    /// <summary>Null when it is not set. No session token is accepted then.</summary>
+    /// <summary>Null when not set. No session token is then accepted.</summary>
     public string? ClerkIssuer { get; } =
         reader.Read(
             new(
@@ -117,7 +117,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             Sessions.ClerkIssuer.Find
         );
 
-    /// <summary>Null when it is not set. The issuer is asked for its keys then.</summary>
+    /// <summary>Null when not set. Keys are then fetched from the issuer.</summary>
     public ClerkJwtKey? ClerkJwtKey { get; } =
         reader.Read(
             new(
@@ -128,7 +128,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             Sessions.ClerkJwtKey.Find
         );
 
-    /// <summary>If it is empty, the tokens of every front end are accepted.</summary>
+    /// <summary>If the list is empty, tokens of every front end are accepted.</summary>
     public IReadOnlyList<string> AuthorizedParties { get; } =
         reader.Read(
             new(
@@ -168,7 +168,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             LeastDeliveryRetention
         );
 
-    /// <summary>What each action costs.</summary>
+    /// <summary>The cost of each action, in credits.</summary>
     public CreditCosts CreditCosts { get; } =
         reader.Read(
             new(CreditCosts.Setting, $"The price of the action `NAME`: 0 to {CreditLedger.MaxAmount} credits.", "1"),
@@ -196,7 +196,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             text => text
         );
 
-    /// <summary>The application's name on the account page; null when it is not set.</summary>
+    /// <summary>The application's name on the account page; null when not set.</summary>
     internal string? AccountName { get; } =
         reader.Find(
             new(
@@ -208,7 +208,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             text => text
         );
 
-    /// <summary>The color of the account page, such as <c>#3d4fd7</c>; null when it is not set.</summary>
+    /// <summary>The color of the account page, such as <c>#3d4fd7</c>; null when not set.</summary>
     internal string? AccountColor { get; } =
         reader.Find(
             new(
@@ -223,7 +223,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
                     : throw new FormatException()
         );
 
-    /// <summary>Where the account page sends somebody who is not signed in; null when it is not set.</summary>
+    /// <summary>Where the account page sends people who are not signed in; null when not set.</summary>
     internal Uri? AccountSignInUrl { get; } =
         reader.Find(
             new(
@@ -235,7 +235,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             HttpUrl.Parse
         );
 
-    /// <summary>What every API key begins with.</summary>
+    /// <summary>The prefix of every API key.</summary>
     public string ApiKeyPrefix { get; } =
         reader.Parse(
             new("ClerkSync__ApiKeys__Prefix", "The start of every API key.", "csk_"),
@@ -243,7 +243,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             ApiKeyText.ParsePrefix
         );
 
-    /// <summary>Null when it is not set. No API key is kept then, so none can be revealed.</summary>
+    /// <summary>Null when not set. API keys are then not stored and cannot be revealed.</summary>
     internal byte[]? RevealKey { get; } =
         reader.Find(
             new(
@@ -256,7 +256,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             key => key is null ? null : "set"
         );
 
-    /// <summary>Null when it is not set. Nothing is exported then.</summary>
+    /// <summary>Null when not set. Nothing is then exported.</summary>
     internal Uri? OtlpEndpoint { get; } =
         reader.Find(
             new(
@@ -282,7 +282,6 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             SettingReader.ToLower
         );
 
-    /// <summary>Reads every setting.</summary>
     /// <exception cref="SettingException">Some are missing or malformed; the message has a line for each.</exception>
     public static ClerkSyncSettings Read(IConfiguration configuration)
     {
@@ -292,7 +291,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
         return settings;
     }
 
-    /// <summary>Reads every setting, with its errors.</summary>
+    /// <summary>Reads every setting and returns each with its value or error, without throwing.</summary>
     internal static IReadOnlyList<Setting> Examine(IConfiguration configuration)
     {
         var reader = new SettingReader(configuration);

@@ -2,13 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace ClerkSync.Core;
 
-/// <summary>Says what a text is that should be a secret key. It never repeats the text.</summary>
+/// <summary>Says what is wrong with a text that should be a secret key. Never repeats the text.</summary>
 internal static class EnteredKey
 {
-    /// <param name="text">What a person entered.</param>
-    /// <param name="shape">What a whole key looks like.</param>
-    /// <param name="prefix">What a key starts with.</param>
-    /// <returns>A space and a sentence; empty when nothing is known about the text, null when it looks like a key.</returns>
+    /// <param name="text">The text that a person entered.</param>
+    /// <param name="shape">Matches a complete key.</param>
+    /// <param name="prefix">Matches the start of a key.</param>
+    /// <returns>A space and a sentence; empty when the text is not recognized; null when it has the shape of a key.</returns>
     public static string? FindMistake(string text, Regex shape, Regex prefix) =>
         text switch
         {

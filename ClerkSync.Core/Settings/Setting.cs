@@ -1,12 +1,12 @@
 namespace ClerkSync.Core;
 
-/// <summary>A setting as it is declared, and as it was read.</summary>
+/// <summary>A setting's declaration, with the result of reading it.</summary>
 /// <param name="Name">The environment variable.</param>
-/// <param name="Description">What it sets and what its values are: one or two sentences of Markdown.</param>
-/// <param name="Default">The value that an unset or empty variable means, as it would be written; null when there is none.</param>
+/// <param name="Description">The purpose and the possible values: one or two sentences of Markdown.</param>
+/// <param name="Default">The value that an unset or empty variable means, as it would be written; null when there is no default.</param>
 /// <param name="Unset">The consequence of leaving it unset, as the end of "not set: …"; null when there is a default.</param>
 /// <param name="Sample">The value in <c>local.settings.sample.json</c>; null for the default.</param>
-/// <param name="OlderName">An older name of the same variable; null when there is none.</param>
+/// <param name="OlderName">An older name of the same variable; null when it has none.</param>
 internal sealed record Setting(
     string Name,
     string Description,
@@ -16,9 +16,9 @@ internal sealed record Setting(
     string? OlderName = null
 )
 {
-    /// <summary>What <c>doctor</c> shows of the value, never a secret; null when there is neither a value nor a default.</summary>
+    /// <summary>The value as <c>doctor</c> shows it, never a secret; null when there is neither a value nor a default.</summary>
     public string? Shown { get; init; }
 
-    /// <summary>What is wrong with the value; null when it is right.</summary>
+    /// <summary>What is wrong with the value; null when nothing is.</summary>
     public SettingException? Error { get; init; }
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace ClerkSync.Core;
 
-/// <summary>Reads the settings that <see cref="ClerkSyncSettings"/> declares, and gathers their errors.</summary>
+/// <summary>Reads the settings that <see cref="ClerkSyncSettings"/> declares, and collects their errors.</summary>
 public sealed class SettingReader
 {
     private readonly IConfiguration _configuration;
@@ -13,8 +13,8 @@ public sealed class SettingReader
 
     internal IReadOnlyList<Setting> Settings => _settings;
 
-    /// <param name="read">Throws a <see cref="SettingException"/> when it is missing or malformed.</param>
-    /// <param name="show">Converts the value to what <c>doctor</c> shows; null takes its text.</param>
+    /// <param name="read">Throws a <see cref="SettingException"/> when the setting is missing or malformed.</param>
+    /// <param name="show">Converts the value to what <c>doctor</c> shows; null shows the text of the variable.</param>
     /// <returns>The default of <typeparamref name="T"/> after an error.</returns>
     internal T Read<T>(Setting setting, Func<IConfiguration, T> read, Func<T, string?>? show = null)
     {
@@ -59,7 +59,7 @@ public sealed class SettingReader
     /// <exception cref="SettingException">Some are missing or malformed; the message has a line for each.</exception>
     internal void ThrowErrors()
     {
-        // A malformed identity is an error of DATABASE_URL's reader too.
+        // DATABASE_URL's reader also reports a malformed identity.
         var errors = _settings.Select(setting => setting.Error).OfType<SettingException>().DistinctBy(e => e.Message);
         if (errors.ToList() is [_, ..] found)
         {
@@ -67,11 +67,11 @@ public sealed class SettingReader
         }
     }
 
-    /// <summary>The key under which a configuration has an environment variable.</summary>
+    /// <summary>Converts the name of an environment variable to a configuration key.</summary>
     internal static string ToKey(string name) =>
         name.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal);
 
-    /// <summary>The environment variable of a configuration's key.</summary>
+    /// <summary>Converts a configuration key to the name of an environment variable.</summary>
     internal static string ToName(string key) =>
         key.Replace(ConfigurationPath.KeyDelimiter, "__", StringComparison.Ordinal);
 
@@ -81,7 +81,7 @@ public sealed class SettingReader
             configuration,
             name,
             $"one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}",
-            // Enum.Parse alone takes numbers and lists too.
+            // Enum.Parse alone also accepts numbers and lists.
             text =>
                 Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase)
                     ? Enum.Parse<T>(text, ignoreCase: true)

@@ -2,10 +2,12 @@ using Microsoft.Extensions.Configuration;
 
 namespace ClerkSync.Core.StripeApi;
 
-/// <summary>The Stripe account that the settings name. They are read when somebody asks, so that a wrong one prevents no start.</summary>
+/// <summary>
+/// The Stripe account of the settings. The settings are read on first use, so that a malformed one does not prevent a start.
+/// </summary>
 internal sealed class StripeAccount(IConfiguration configuration, TimeProvider time)
 {
-    /// <summary>Names another address of the API, such as that of a simulated Stripe.</summary>
+    /// <summary>The setting for another URL of the API, such as that of a simulated Stripe.</summary>
     public const string UrlSetting = "STRIPE_API_URL";
 
     private const string DefaultUrl = "https://api.stripe.com";
@@ -14,7 +16,7 @@ internal sealed class StripeAccount(IConfiguration configuration, TimeProvider t
         new HttpClient(
             new SocketsHttpHandler
             {
-                // A redirect would take the key along to another address.
+                // A redirect would send the key to another address.
                 AllowAutoRedirect = false,
                 UseCookies = false,
                 ConnectTimeout = TimeSpan.FromSeconds(10),
@@ -29,7 +31,7 @@ internal sealed class StripeAccount(IConfiguration configuration, TimeProvider t
     /// <inheritdoc cref="StripeSecretKey.Read"/>
     public StripeSecretKey GetKey() => StripeSecretKey.Read(configuration);
 
-    /// <summary>A client with a key, the configured one or another.</summary>
+    /// <summary>Creates a client with the configured key or another one.</summary>
     /// <exception cref="SettingException"><c>STRIPE_API_URL</c> is malformed.</exception>
     public StripeApiClient CreateClient(StripeSecretKey key) => new(key, ReadUrl(), _http.Value, time);
 

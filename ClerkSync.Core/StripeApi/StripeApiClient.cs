@@ -4,20 +4,22 @@ using Stripe;
 
 namespace ClerkSync.Core.StripeApi;
 
-/// <summary>The part of Stripe's API that ClerkSync reads. It writes nothing.</summary>
-/// <remarks>Every method throws <see cref="StripeApiException"/> without an answer. A page is read whole before any of it is returned.</remarks>
+/// <summary>The part of Stripe's API that ClerkSync reads. Writes nothing.</summary>
+/// <remarks>
+/// Every method throws <see cref="StripeApiException"/> when Stripe gives no usable answer. A page is read completely before any of it is
+/// returned.
+/// </remarks>
 internal sealed class StripeApiClient
 {
-    /// <summary>The most that Stripe gives.</summary>
+    /// <summary>Stripe's maximum.</summary>
     private const int PageSize = 100;
 
     private readonly V1Services _stripe;
     private readonly StripeApiRequests _requests;
 
-    /// <param name="key">May be a restricted one that reads customers, subscriptions, products, entitlements, charges and disputes.</param>
-    /// <param name="api">Where Stripe answers.</param>
-    /// <param name="http">Sends the requests.</param>
-    /// <param name="time">Measures the delays between attempts.</param>
+    /// <param name="key">May be a restricted key that reads customers, subscriptions, products, entitlements, charges and disputes.</param>
+    /// <param name="api">The base URL of the API.</param>
+    /// <param name="time">Measures the delays between retries.</param>
     public StripeApiClient(StripeSecretKey key, Uri api, HttpClient http, TimeProvider time)
     {
         _stripe = new StripeClient(
@@ -25,17 +27,17 @@ internal sealed class StripeApiClient
             {
                 ApiKey = key.Value,
                 ApiBase = api.GetLeftPart(UriPartial.Authority),
-                // It retries neither 429 nor a page as a whole; StripeApiRequests does both.
+                // Stripe's client retries neither 429 nor a whole page. StripeApiRequests does both.
                 HttpClient = new SystemNetHttpClient(http, maxNetworkRetries: 0, enableTelemetry: false),
             }
         ).V1;
         _requests = new StripeApiRequests(time);
     }
 
-    /// <summary>The last failure that was retried; null when there was none.</summary>
+    /// <summary>The last failure that was retried; null when nothing was.</summary>
     public StripeApiException? LastFailure => _requests.LastFailure;
 
-    /// <summary>Asks for one object of each kind that is read, which shows whether the key is accepted and permitted to read them.</summary>
+    /// <summary>Reads one object of each kind that ClerkSync needs, to test that the key is valid and has the permissions.</summary>
     public async Task TestKeyAsync(CancellationToken cancellationToken)
     {
         await _requests.AskAsync(
@@ -66,7 +68,7 @@ internal sealed class StripeApiClient
         );
     }
 
-    /// <summary>Reads every subscription, the canceled ones too, page by page, the newest first.</summary>
+    /// <summary>Reads every subscription, including canceled ones, page by page, newest first.</summary>
     public async IAsyncEnumerable<IReadOnlyList<ListedSubscription>> ListSubscriptionsAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
@@ -94,7 +96,7 @@ internal sealed class StripeApiClient
     }
 
     /// <summary>Reads refunds and disputes, page by page.</summary>
-    /// <param name="since">Older ones are about payments of periods that are over.</param>
+    /// <param name="since">Skips older refunds and disputes, which concern periods that have ended.</param>
     public async IAsyncEnumerable<IReadOnlyList<Reversal>> ListReversalsAsync(
         DateTimeOffset since,
         [EnumeratorCancellation] CancellationToken cancellationToken
@@ -148,7 +150,7 @@ internal sealed class StripeApiClient
                     .Select(dispute => new Reversal(
                         dispute.PaymentIntentId,
                         0,
-                        // An inquiry ("warning_…") takes no money back.
+                        // An inquiry ("warning_…") takes back no money.
                         dispute.Status
                             is "needs_response"
                                 or "under_review",
@@ -158,7 +160,7 @@ internal sealed class StripeApiClient
         }
     }
 
-    /// <summary>Reads the features of every product: one request for each product, and none for each customer.</summary>
+    /// <summary>Reads the features of every product, with one request for each product and none for each customer.</summary>
     /// <returns>Lookup keys of features, by product id.</returns>
     public async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> GetFeaturesAsync(
         CancellationToken cancellationToken
@@ -195,7 +197,7 @@ internal sealed class StripeApiClient
         return features;
     }
 
-    /// <summary>Asks what Stripe knows of a customer id.</summary>
+    /// <summary>Looks a customer id up in Stripe.</summary>
     public async Task<CustomerState> GetCustomerStateAsync(string id, CancellationToken cancellationToken)
     {
         return await _requests.AskAsync(
@@ -207,7 +209,7 @@ internal sealed class StripeApiClient
                     var customer = await _stripe.Customers.GetAsync(id, null, null, token);
                     return customer.Deleted is true ? CustomerState.Unknown : CustomerState.Known;
                 }
-                // Any server at a wrong address answers 404. Only Stripe's own code means that the customer is gone.
+                // Any server at a wrong address answers 404. Only Stripe's own error code means that the customer does not exist.
                 catch (StripeException exception) when (exception.StripeError?.Code == "resource_missing")
                 {
                     return exception.Message.Contains("similar object exists in", StringComparison.Ordinal)
@@ -220,9 +222,8 @@ internal sealed class StripeApiClient
     }
 }
 
-/// <summary>Money of a payment that goes back.</summary>
-/// <param name="PaymentIntent">The payment.</param>
-/// <param name="Refunded">The amount that was refunded, in the currency's smallest unit.</param>
+/// <summary>Refunds and disputes of a payment.</summary>
+/// <param name="PaymentIntent">The id of the payment.</param>
+/// <param name="Refunded">The refunded amount, in the currency's smallest unit.</param>
 /// <param name="IsDisputed">Whether a dispute is open.</param>
-/// <param name="IsLost">Whether a dispute was lost.</param>
 internal sealed record Reversal(string PaymentIntent, long Refunded, bool IsDisputed, bool IsLost);

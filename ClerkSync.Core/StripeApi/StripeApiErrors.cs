@@ -4,10 +4,10 @@ using Stripe;
 
 namespace ClerkSync.Core.StripeApi;
 
-/// <summary>Puts into words what went wrong with a request to Stripe.</summary>
+/// <summary>Converts failed requests to Stripe into exceptions with a sentence for the operator.</summary>
 internal static partial class StripeApiErrors
 {
-    /// <param name="what">What was read: <c>subscriptions</c>.</param>
+    /// <param name="what">What was read, such as <c>subscriptions</c>.</param>
     public static StripeApiException From(string what, Exception exception) =>
         exception switch
         {
@@ -40,7 +40,7 @@ internal static partial class StripeApiErrors
             ),
         };
 
-    /// <summary>Whether it comes of the request, and not of a bug or of a caller who gave up.</summary>
+    /// <summary>Whether the exception comes from the request, and not from a bug or from cancellation by the caller.</summary>
     public static bool IsOfRequest(Exception exception, CancellationToken cancellationToken) =>
         exception is StripeException or HttpRequestException or IOException
         || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);

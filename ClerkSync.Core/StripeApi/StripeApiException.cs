@@ -2,10 +2,9 @@ using ClerkSync.Core.Disclosure;
 
 namespace ClerkSync.Core.StripeApi;
 
-/// <summary>Stripe gave nothing that can be used.</summary>
-/// <param name="kind">Why.</param>
-/// <param name="message">A sentence for the operator, without keys and without what Stripe answered.</param>
-/// <param name="cause">Null when Stripe's answer says enough.</param>
+/// <summary>Stripe gave no usable answer.</summary>
+/// <param name="message">A sentence for the operator, without keys and without the content of Stripe's answer.</param>
+/// <param name="cause">Null when Stripe's answer is explanation enough.</param>
 internal sealed class StripeApiException(StripeApiErrorKind kind, string message, Exception? cause = null)
     : Exception(message, cause),
         IUserMessage
@@ -13,21 +12,20 @@ internal sealed class StripeApiException(StripeApiErrorKind kind, string message
     public StripeApiErrorKind Kind => kind;
 }
 
-/// <summary>Why Stripe gave nothing that can be used.</summary>
 internal enum StripeApiErrorKind
 {
-    /// <summary>Stripe does not accept the key. Trying again does not help.</summary>
+    /// <summary>Stripe does not accept the key. A retry does not help.</summary>
     KeyRejected,
 
-    /// <summary>The key is restricted and may not read this. Trying again does not help.</summary>
+    /// <summary>The key is restricted and may not read this. A retry does not help.</summary>
     NotPermitted,
 
-    /// <summary>Too many requests, and it stayed so for as long as was reasonable to wait.</summary>
+    /// <summary>The rate limit was exceeded, and retries did not succeed in the time allowed.</summary>
     RateLimited,
 
-    /// <summary>Stripe could not be reached, or failed, several times.</summary>
+    /// <summary>Stripe could not be reached or failed, after several attempts.</summary>
     Unavailable,
 
-    /// <summary>An answer that Stripe's documentation does not foresee. Trying again does not help.</summary>
+    /// <summary>An answer that Stripe's documentation does not describe. A retry does not help.</summary>
     Unexpected,
 }

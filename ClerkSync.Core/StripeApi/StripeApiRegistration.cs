@@ -5,7 +5,7 @@ namespace ClerkSync.Core.StripeApi;
 
 internal static class StripeApiRegistration
 {
-    /// <summary>Adds Stripe's API. It opens no connection, and needs no key before somebody asks for it.</summary>
+    /// <summary>Registers Stripe's API. Opens no connection, and needs no key until the first request.</summary>
     public static IServiceCollection AddStripeApi(this IServiceCollection services, IConfiguration configuration) =>
         services.AddSingleton(provider => new StripeAccount(
             configuration,

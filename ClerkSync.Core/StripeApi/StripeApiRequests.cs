@@ -5,10 +5,10 @@ using Stripe;
 
 namespace ClerkSync.Core.StripeApi;
 
-/// <summary>Requests to Stripe, with retries and with worded failures.</summary>
+/// <summary>Sends requests to Stripe, with retries and readable failures.</summary>
 /// <remarks>
-/// Apart from <see cref="StripeApiClient"/>, which every start registers: the runtime loads the constraints of a class's methods with the
-/// class, and here that is Stripe's library.
+/// Separate from <see cref="StripeApiClient"/>, which every process registers: the runtime loads the generic constraints of a class's
+/// methods with the class, and here they would load Stripe's library.
 /// </remarks>
 internal sealed class StripeApiRequests
 {
@@ -38,12 +38,12 @@ internal sealed class StripeApiRequests
             )
             .Build();
 
-    /// <summary>The last failure that was retried; null when there was none.</summary>
+    /// <summary>The last failure that was retried; null when nothing was.</summary>
     public StripeApiException? LastFailure { get; private set; }
 
     /// <summary>Reads a list page by page.</summary>
-    /// <param name="what">What is read: <c>subscriptions</c>.</param>
-    /// <param name="read">Reads the page after an id; null is the first page.</param>
+    /// <param name="what">What is read, such as <c>subscriptions</c>.</param>
+    /// <param name="read">Reads the page after the given id; null is the first page.</param>
     public async IAsyncEnumerable<StripeList<T>> ListAsync<T>(
         string what,
         Func<string?, CancellationToken, Task<StripeList<T>>> read,
@@ -69,9 +69,9 @@ internal sealed class StripeApiRequests
         } while (page.HasMore);
     }
 
-    /// <summary>Sends a request, and retries it while that can help.</summary>
-    /// <param name="what">What is read: <c>subscriptions</c>.</param>
-    /// <param name="ask">Sends it once.</param>
+    /// <summary>Sends a request, with retries for failures that may be transient.</summary>
+    /// <param name="what">What is read, such as <c>subscriptions</c>.</param>
+    /// <param name="ask">Sends the request once.</param>
     public async Task<T> AskAsync<T>(
         string what,
         Func<CancellationToken, Task<T>> ask,

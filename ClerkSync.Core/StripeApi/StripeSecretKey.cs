@@ -3,27 +3,26 @@ using Microsoft.Extensions.Configuration;
 
 namespace ClerkSync.Core.StripeApi;
 
-/// <summary>The key to Stripe's API. It is no string, so that nothing prints it by accident.</summary>
+/// <summary>The key for Stripe's API. Not a string, so that nothing prints it by accident.</summary>
 internal sealed partial class StripeSecretKey
 {
-    /// <summary>The setting's name.</summary>
     public const string Setting = "STRIPE_SECRET_KEY";
 
-    /// <summary>What a restricted key needs, in the words of the Stripe Dashboard.</summary>
+    /// <summary>The permissions that a restricted key needs, in the words of the Stripe Dashboard.</summary>
     public const string Permissions = "\"Read\" for customers, subscriptions, products, charges and disputes";
 
     private StripeSecretKey(string value) => Value = value;
 
-    /// <summary>Whether it reads objects of the live mode.</summary>
+    /// <summary>Whether the key is for live mode.</summary>
     public bool IsLive => Value[3..].StartsWith("live_", StringComparison.Ordinal);
 
-    /// <summary>Whether it may do only what it was permitted.</summary>
+    /// <summary>Whether the key has only the permissions chosen for it.</summary>
     public bool IsRestricted => Value.StartsWith("rk_", StringComparison.Ordinal);
 
     public string Value { get; }
 
     /// <summary>Reads <c>STRIPE_SECRET_KEY</c>.</summary>
-    /// <exception cref="SettingException">It is not set, or is not a key.</exception>
+    /// <exception cref="SettingException">The setting is missing, or its value is not a key.</exception>
     public static StripeSecretKey Read(IConfiguration configuration) =>
         Find(configuration)
         ?? throw new SettingException(
@@ -33,12 +32,13 @@ internal sealed partial class StripeSecretKey
         );
 
     /// <summary>Reads <c>STRIPE_SECRET_KEY</c>; null when it is not set.</summary>
-    /// <exception cref="SettingException">It is not a key.</exception>
+    /// <exception cref="SettingException">The value is not a key.</exception>
     public static StripeSecretKey? Find(IConfiguration configuration) =>
         configuration[Setting] is { Length: > 0 } text ? Parse(text) : null;
 
-    /// <summary>Reads a key.</summary>
-    /// <exception cref="SettingException">It is not one. The message says which key is wanted, and never repeats what was given.</exception>
+    /// <exception cref="SettingException">
+    /// The text is not a key. The message says which key is needed, and never repeats the text.
+    /// </exception>
     public static StripeSecretKey Parse(string text) =>
         EnteredKey.FindMistake(text, Pattern(), Prefix()) is { } mistake
             ? throw new SettingException(
@@ -48,7 +48,7 @@ internal sealed partial class StripeSecretKey
             )
             : new StripeSecretKey(text);
 
-    /// <summary>What kind of key it is and its last four characters.</summary>
+    /// <summary>The key's prefix and its last four characters.</summary>
     public override string ToString() => $"{Value[..8]}…{Value[^4..]}";
 
     [GeneratedRegex("^[sr]k_(test|live)_[A-Za-z0-9]{16,}$")]

@@ -4,10 +4,9 @@ using Stripe;
 
 namespace ClerkSync.Core.StripeApi;
 
-/// <summary>A subscription with what ties it to an account and to payments.</summary>
-/// <param name="Subscription">What Stripe says of it.</param>
-/// <param name="ClerkId">The Clerk id that the customer's metadata names; null when they name none.</param>
-/// <param name="PaymentIntent">Paid its latest invoice; null when nothing was to pay.</param>
+/// <summary>A subscription, with its links to an account and to a payment.</summary>
+/// <param name="ClerkId">The Clerk id in the customer's metadata; null when there is none.</param>
+/// <param name="PaymentIntent">The payment of the latest invoice; null when nothing was due.</param>
 /// <param name="AmountPaid">In the currency's smallest unit.</param>
 internal sealed record ListedSubscription(
     PaidSubscription Subscription,
@@ -16,10 +15,9 @@ internal sealed record ListedSubscription(
     long AmountPaid
 );
 
-/// <summary>Turns Stripe's subscriptions into evidence.</summary>
 internal static class StripeSubscriptions
 {
-    /// <summary>What a page has to have expanded.</summary>
+    /// <summary>The members that a page must have expanded.</summary>
     public static readonly List<string> Expand = ["data.customer", "data.latest_invoice.payments"];
 
     public static IReadOnlyList<ListedSubscription> Read(StripeList<Subscription> page)
@@ -30,7 +28,7 @@ internal static class StripeSubscriptions
 
     private static ListedSubscription Read(Subscription subscription, JsonDocument? raw, int index)
     {
-        // Since 2025 the period stands in the item. An account on an older version of the API has it in the subscription.
+        // Since 2025 the period is in the item. An account on an older API version has it in the subscription.
         var own = LacksItemPeriod(subscription) ? raw?.RootElement.GetProperty("data")[index] : null;
         var item = subscription.Items.Data.FirstOrDefault();
         var payment = subscription
@@ -66,8 +64,8 @@ internal static class StripeSubscriptions
     }
 
     /// <summary>
-    /// The Clerk id in a customer's metadata: a value shaped like one, below a name that has "clerk" in it. Two of them, such as an
-    /// organization and the user who subscribed for it, do not say which one pays.
+    /// The Clerk id in a customer's metadata: a value with the shape of an id, under a name that contains "clerk". Null when there are two
+    /// ids, such as those of an organization and of the user who subscribed for it, because it is unclear which one pays.
     /// </summary>
     private static string? FindClerkId(Dictionary<string, string>? metadata)
     {

@@ -4,14 +4,13 @@ using ClerkSync.Core.Database;
 
 namespace ClerkSync.Core.Access.Checks;
 
-/// <summary>An account with its mapped values.</summary>
 internal sealed record MappedAccount(
     string ClerkId,
     bool IsOrganization,
     IReadOnlyDictionary<string, JsonElement> Values
 );
 
-/// <summary>Reads the accounts of the mirror, and the application's rows of them, row by row.</summary>
+/// <summary>Streams the accounts of the mirror, and the application's rows for them.</summary>
 internal sealed class AccessAccounts(DatabaseReader database)
 {
     public async IAsyncEnumerable<MappedAccount> StreamAsync(
@@ -35,8 +34,8 @@ internal sealed class AccessAccounts(DatabaseReader database)
         }
     }
 
-    /// <summary>Reads the mapped columns of the application's tables, and no others.</summary>
-    /// <param name="settings">Its mappings passed <see cref="SourceCatalog.ReadAsync"/>, so its names are those of columns.</param>
+    /// <summary>Streams the application's rows. Selects only the mapped columns.</summary>
+    /// <param name="settings">Must have passed <see cref="SourceCatalog.ReadAsync"/>: the names go into SQL.</param>
     public async IAsyncEnumerable<MappedAccount> StreamRowsAsync(
         AccessSettings settings,
         [EnumeratorCancellation] CancellationToken cancellationToken

@@ -3,7 +3,7 @@ using ClerkSync.Core.StripeApi;
 
 namespace ClerkSync.Core.Access.Checks;
 
-/// <summary>Compares every account with Stripe, and keeps what differs as incidents.</summary>
+/// <summary>Compares every account with Stripe, and stores the differences as incidents.</summary>
 internal sealed class AccessCheck(
     SourceCatalog catalog,
     AccessAccounts accounts,
@@ -15,20 +15,18 @@ internal sealed class AccessCheck(
 {
     private const int ChunkSize = 500;
 
-    /// <summary>How long a yearly period and its disputes last. Older refunds are about periods that are over.</summary>
+    /// <summary>Covers a yearly period and its disputes. Older refunds concern periods that have ended.</summary>
     private static readonly TimeSpan ReversalsSince = TimeSpan.FromDays(500);
 
     /// <summary>
-    /// So many customers that Stripe does not know are asked for one by one. More of them, and more than a tenth of the accounts, are
-    /// a key of another Stripe account.
+    /// The limit of customers that Stripe does not know; each costs a request. More than this, and more than a tenth of the accounts, mean
+    /// that the key belongs to another Stripe account.
     /// </summary>
     private const int MostUnknownCustomers = 200;
 
-    /// <summary>Checks everyone, or one account.</summary>
-    /// <param name="stripe">Reads Stripe.</param>
-    /// <param name="settings">What is compared.</param>
-    /// <param name="onlyClerkId">The account; null is everyone.</param>
-    /// <returns>What was found. If it is not complete, nothing was opened or closed for what was not seen.</returns>
+    /// <summary>Checks all accounts, or one.</summary>
+    /// <param name="onlyClerkId">Null checks all accounts.</param>
+    /// <returns>If the report is incomplete, no incident of an unseen account was opened or closed.</returns>
     public async Task<AccessCheckReport> RunAsync(
         StripeApiClient stripe,
         AccessSettings settings,
@@ -42,7 +40,7 @@ internal sealed class AccessCheck(
         {
             try
             {
-                // Before Stripe is asked: a mapping that does not fit needs no long wait.
+                // First, because a mapping that does not fit should fail before the slow requests to Stripe.
                 settings = await catalog.ReadAsync(settings, cancellationToken);
                 await ReadStripeAsync(runId, stripe, cancellationToken);
                 var features = await stripe.GetFeaturesAsync(cancellationToken);
@@ -71,7 +69,7 @@ internal sealed class AccessCheck(
 
     private async Task ReadStripeAsync(long runId, StripeApiClient stripe, CancellationToken cancellationToken)
     {
-        // Refunds first: a payment that is made in between is read with its subscription, and was not refunded before.
+        // Refunds come first: a payment made in between is read with its subscription and cannot have been refunded yet.
         await foreach (var page in stripe.ListReversalsAsync(time.GetUtcNow() - ReversalsSince, cancellationToken))
         {
             await readings.AddReversalsAsync(runId, page, cancellationToken);
@@ -177,8 +175,8 @@ internal sealed class AccessCheck(
     }
 
     /// <summary>
-    /// Asks Stripe for a customer only where the answer matters: something is wrong, and the customer has no subscription. So a check needs a
-    /// request for a hundred subscriptions, and none for each account.
+    /// Requests a customer from Stripe only if something is wrong and the customer has no subscription. A check therefore needs one request
+    /// per hundred subscriptions, and none per account.
     /// </summary>
     private async Task<(AccessFinding? Finding, bool IsUnknown)> DecideAsync(
         ReadAccount account,
@@ -249,7 +247,9 @@ internal sealed class AccessCheck(
         return ids.Single();
     }
 
-    /// <summary>Ends a run and forgets what it has read, and what runs have read that were killed a day ago.</summary>
+    /// <summary>
+    /// Finishes a run and deletes what it has read. Does the same for runs that started over a day ago and never finished.
+    /// </summary>
     private Task<int> FinishAsync(long runId, string status, long? count, string? error) =>
         writer.WriteAsync(
             transaction =>
@@ -277,18 +277,17 @@ internal sealed class AccessCheck(
     private sealed record Judging(StripeApiClient Stripe, AccessSettings Settings, string? OnlyClerkId, int Accounts);
 }
 
-/// <summary>What a check found.</summary>
 internal sealed record AccessCheckReport
 {
-    /// <summary>How many accounts were compared.</summary>
+    /// <summary>The number of accounts that were compared.</summary>
     public int Checked { get; init; }
 
-    /// <summary>How many of them have an incident.</summary>
+    /// <summary>How many of the compared accounts have an incident.</summary>
     public int Found { get; init; }
 
     public AccessSteps Steps { get; init; } = new();
 
-    /// <summary>Why not everything was seen; null when it was.</summary>
+    /// <summary>Why the check is incomplete; null when it is complete.</summary>
     public string? Problem { get; init; }
 
     public bool IsComplete => Problem is null;

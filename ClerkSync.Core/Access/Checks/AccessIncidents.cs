@@ -5,17 +5,17 @@ using ClerkSync.Core.Json;
 
 namespace ClerkSync.Core.Access.Checks;
 
-/// <summary>The incidents, and the ledger of their steps.</summary>
+/// <summary>The incidents, and the ledger that records their steps.</summary>
 internal sealed class AccessIncidents(DatabaseReader reader, DatabaseWriter writer)
 {
-    /// <summary>Tells two states of what an incident changes apart.</summary>
+    /// <summary>A hash of the proposed changes.</summary>
     public const string Version = "left(encode(sha256(convert_to(changes::text, 'UTF8')), 'hex'), 16)";
 
     private const string Columns = $"""
         id, clerk_id, code, codes, reason, changes::text, is_open, opened_at, last_seen_at, times_opened, {Version} as version
         """;
 
-    /// <summary>Keeps a finding of a run that goes on.</summary>
+    /// <summary>Stores findings of a run that has not finished.</summary>
     public Task AddFindingsAsync(
         long runId,
         IReadOnlyList<(string ClerkId, AccessFinding Finding)> found,
@@ -53,13 +53,11 @@ internal sealed class AccessIncidents(DatabaseReader reader, DatabaseWriter writ
         );
 
     /// <summary>
-    /// Opens, reopens and closes what a run has found, all in one transaction, and writes each step into the ledger. A run that is killed
-    /// before has changed nothing, and of two at once each incident is opened by one.
+    /// Opens, reopens and closes incidents according to a run's findings, and writes each step to the ledger, all in one transaction. A run
+    /// that is killed before it has changed nothing. Concurrent runs open each incident once.
     /// </summary>
-    /// <param name="runId">The run.</param>
-    /// <param name="undecided">Accounts of which too little was seen: nothing is opened or closed for them.</param>
-    /// <param name="onlyClerkId">The account that was asked for; null is everyone.</param>
-    /// <param name="now">The time of the steps.</param>
+    /// <param name="undecided">Accounts without enough evidence: none of their incidents is opened or closed.</param>
+    /// <param name="onlyClerkId">Null means all accounts.</param>
     public async Task<AccessSteps> ApplyAsync(
         long runId,
         IReadOnlyCollection<string> undecided,
@@ -71,7 +69,7 @@ internal sealed class AccessIncidents(DatabaseReader reader, DatabaseWriter writ
         var steps = await writer.WriteAsync(
             async transaction =>
             {
-                // The lock before the statement that reads: it has to see what another check has committed.
+                // The lock is a separate, earlier statement, so that the next one sees what another check has committed.
                 await transaction.ExecuteAsync(
                     "select pg_advisory_xact_lock(hashtextextended('clerksync.access_incidents', 0))",
                     new { }
@@ -157,14 +155,14 @@ internal sealed class AccessIncidents(DatabaseReader reader, DatabaseWriter writ
         return steps.Single();
     }
 
-    /// <summary>The open incidents, by their numbers.</summary>
-    /// <param name="clerkId">One account; null is everyone.</param>
+    /// <summary>The open incidents, by number.</summary>
+    /// <param name="clerkId">Null means all accounts.</param>
     public Task<IReadOnlyList<AccessIncident>> ListOpenAsync(string? clerkId, CancellationToken cancellationToken) =>
         ListOpenAsync(clerkId, after: 0, limit: int.MaxValue, cancellationToken);
 
-    /// <summary>A page of the open incidents, by their numbers.</summary>
-    /// <param name="clerkId">One account; null is everyone.</param>
-    /// <param name="after">The last number of the page before; 0 at the beginning.</param>
+    /// <summary>A page of the open incidents, by number.</summary>
+    /// <param name="clerkId">Null means all accounts.</param>
+    /// <param name="after">The last number of the previous page; 0 for the first page.</param>
     public Task<IReadOnlyList<AccessIncident>> ListOpenAsync(
         string? clerkId,
         long after,
@@ -188,7 +186,7 @@ internal sealed class AccessIncidents(DatabaseReader reader, DatabaseWriter writ
             cancellationToken
         );
 
-    /// <summary>An incident by its number, open or closed; null when there is none.</summary>
+    /// <summary>Finds an open or closed incident; null when there is none.</summary>
     public Task<AccessIncident?> FindAsync(long id, CancellationToken cancellationToken) =>
         reader.FindAsync<AccessIncident>(
             $"select {Columns} from access_incidents where id = @id",
@@ -196,17 +194,17 @@ internal sealed class AccessIncidents(DatabaseReader reader, DatabaseWriter writ
             cancellationToken
         );
 
-    /// <summary>The last entries of the ledger, the newest first.</summary>
-    /// <param name="clerkId">One account; null is everyone.</param>
+    /// <summary>The last entries of the ledger, newest first.</summary>
+    /// <param name="clerkId">Null means all accounts.</param>
     public Task<IReadOnlyList<AccessLedgerEntry>> ListLedgerAsync(
         string? clerkId,
         int limit,
         CancellationToken cancellationToken
     ) => ListLedgerAsync(clerkId, before: long.MaxValue, limit, cancellationToken);
 
-    /// <summary>A page of the ledger, the newest first.</summary>
-    /// <param name="clerkId">One account; null is everyone.</param>
-    /// <param name="before">The last number of the page before.</param>
+    /// <summary>A page of the ledger, newest first.</summary>
+    /// <param name="clerkId">Null means all accounts.</param>
+    /// <param name="before">The last number of the previous page.</param>
     public Task<IReadOnlyList<AccessLedgerEntry>> ListLedgerAsync(
         string? clerkId,
         long before,
@@ -231,7 +229,7 @@ internal sealed class AccessIncidents(DatabaseReader reader, DatabaseWriter writ
         );
 }
 
-/// <summary>How many incidents a run has opened, reopened and closed.</summary>
+/// <summary>The number of incidents that a run opened, reopened and closed.</summary>
 internal sealed record AccessSteps
 {
     public int Opened { get; init; }
@@ -267,7 +265,7 @@ internal sealed record AccessIncident
 
     public int TimesOpened { get; init; }
 
-    /// <summary>Another one when other changes are proposed.</summary>
+    /// <summary>A hash of the proposed changes.</summary>
     public required string Version { get; init; }
 }
 
@@ -280,7 +278,7 @@ internal sealed record AccessLedgerEntry
 
     public long IncidentId { get; init; }
 
-    /// <summary>opened, changed, approved, closed or reopened.</summary>
+    /// <summary>One of opened, changed, approved, closed or reopened.</summary>
     public required string Step { get; init; }
 
     public required string Code { get; init; }
@@ -291,10 +289,10 @@ internal sealed record AccessLedgerEntry
     [JsonConverter(typeof(JsonTextConverter))]
     public required string Changes { get; init; }
 
-    /// <summary>The check that found it; null when a person approved a repair.</summary>
+    /// <summary>The check that made the entry; null when a person approved a repair.</summary>
     public long? RunId { get; init; }
 
-    /// <summary>Where a repair was approved; null when a check made the entry.</summary>
+    /// <summary>Where a repair was approved, such as <c>cli</c>; null when a check made the entry.</summary>
     public string? Actor { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }

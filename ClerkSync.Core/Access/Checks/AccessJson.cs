@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace ClerkSync.Core.Access.Checks;
 
-/// <summary>How evidence, findings and overrides are kept in the database.</summary>
+/// <summary>The JSON of evidence, findings and overrides in the database.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(Dictionary<string, JsonElement>))]
 [JsonSerializable(typeof(AccessSettings))]

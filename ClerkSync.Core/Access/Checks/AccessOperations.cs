@@ -4,7 +4,7 @@ using ClerkSync.Core.StripeApi;
 
 namespace ClerkSync.Core.Access.Checks;
 
-/// <summary>What the routes, the timer and the CLI do about access.</summary>
+/// <summary>The operations on access that the routes, the timer and the CLI share.</summary>
 public sealed class AccessOperations
 {
     private readonly SourceCatalog _catalog;
@@ -41,14 +41,16 @@ public sealed class AccessOperations
 
     internal AccessConnections Connections { get; }
 
-    /// <summary>Whether there is a key to read Stripe with.</summary>
-    /// <exception cref="SettingException">It is malformed.</exception>
+    /// <summary>Whether a Stripe key is configured.</summary>
+    /// <exception cref="SettingException">The key is malformed.</exception>
     internal bool HasStripeKey => _stripe.FindKey() is not null;
 
-    /// <summary>Checks everyone, or one account, with the configured key.</summary>
-    /// <param name="onlyClerkId">The account; null is everyone.</param>
-    /// <returns>What was found; null when nothing is mapped yet.</returns>
-    /// <exception cref="SettingException">There is no key to read Stripe with, or it is of the other mode than Clerk's.</exception>
+    /// <summary>Checks all accounts, or one, with the configured key.</summary>
+    /// <param name="onlyClerkId">Null checks all accounts.</param>
+    /// <returns>Null when nothing is mapped yet.</returns>
+    /// <exception cref="SettingException">
+    /// No Stripe key is configured, or one of Stripe's and Clerk's keys is live and the other is not.
+    /// </exception>
     internal async Task<AccessCheckReport?> CheckAsync(string? onlyClerkId, CancellationToken cancellationToken)
     {
         if (await Mapping.FindAsync(cancellationToken) is not { } mapping)
@@ -61,8 +63,8 @@ public sealed class AccessOperations
         return await _check.RunAsync(_stripe.CreateClient(key), mapping, onlyClerkId, cancellationToken);
     }
 
-    /// <summary>Saves a mapping that the rules and the database accept.</summary>
-    /// <returns>What is wrong with it, in a sentence; null when it was saved.</returns>
+    /// <summary>Validates a mapping against the rules and the database, and saves it.</summary>
+    /// <returns>A sentence that says what is wrong; null when the mapping was saved.</returns>
     internal async Task<string?> SaveMappingAsync(AccessSettings settings, CancellationToken cancellationToken)
     {
         if (MappingRules.FindMistake(settings) is { } mistake)

@@ -2,11 +2,10 @@ using ClerkSync.Core.Database;
 
 namespace ClerkSync.Core.Access.Checks;
 
-/// <summary>The table of overrides. A row is revoked, never deleted.</summary>
+/// <summary>The table of overrides. Rows are revoked, never deleted.</summary>
 internal sealed class AccessOverrides(DatabaseReader reader, DatabaseWriter writer)
 {
-    /// <summary>Allows an account something without Stripe.</summary>
-    /// <returns>The override's number.</returns>
+    /// <returns>The number of the override.</returns>
     public async Task<long> AddAsync(
         string clerkId,
         AccessOverride given,
@@ -38,7 +37,7 @@ internal sealed class AccessOverrides(DatabaseReader reader, DatabaseWriter writ
         return ids.Single();
     }
 
-    /// <returns>False when there is none in force with that number.</returns>
+    /// <returns>False when no override in force has that number.</returns>
     public async Task<bool> RevokeAsync(long id, CancellationToken cancellationToken) =>
         await writer.WriteAsync(
             transaction =>
@@ -49,7 +48,7 @@ internal sealed class AccessOverrides(DatabaseReader reader, DatabaseWriter writ
             cancellationToken
         ) > 0;
 
-    /// <summary>Those in force, the newest first.</summary>
+    /// <summary>The overrides in force, newest first.</summary>
     public Task<IReadOnlyList<StoredOverride>> ListAsync(CancellationToken cancellationToken) =>
         reader.QueryAsync<StoredOverride>(
             """

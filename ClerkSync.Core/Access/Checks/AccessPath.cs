@@ -6,18 +6,15 @@ namespace ClerkSync.Core.Access.Checks;
 internal static class AccessPath
 {
     /// <summary>
-    /// The values of a mirrored row that a mapping names, and for a path in the unsafe metadata those that would take its place. A path of
-    /// the application's table is not one of them.
+    /// The mapped values of a mirrored row. For a path in the unsafe metadata, includes the values at the paths that it can move to.
+    /// Excludes paths of the application's table.
     /// </summary>
-    /// <param name="row">All columns of a row.</param>
-    /// <param name="table">The row's table, which paths of columns begin with.</param>
-    /// <param name="mapping">Names the paths.</param>
+    /// <param name="table">The row's table, such as <c>users</c>: paths of columns start with it.</param>
     public static Dictionary<string, JsonElement> ReadValues(JsonElement row, string table, AccessMapping mapping) =>
         Read(mapping, path => mapping.Table?.FindColumn(path) is null ? Find(row, table, path) : null);
 
-    /// <summary>The values of a row of the application's table.</summary>
-    /// <param name="row">The mapped columns by their names.</param>
-    /// <param name="mapping">Names the table and the paths.</param>
+    /// <summary>The mapped values of a row of the application's table.</summary>
+    /// <param name="row">The mapped columns by name.</param>
     public static Dictionary<string, JsonElement> ReadColumns(JsonElement row, AccessMapping mapping) =>
         Read(
             mapping,
@@ -32,7 +29,7 @@ internal static class AccessPath
         var values = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var path in mapping.Paths.SelectMany(path => (string[])[path, .. AccessSlot.FindSafePaths(path)]))
         {
-            // A null in the column that repeats the plan is compared: it stands for the free plan.
+            // A null in the column that repeats the plan is compared, because it stands for the free plan.
             if (find(path) is { } value && (value.ValueKind != JsonValueKind.Null || path == mapping.DatabasePlan))
             {
                 values[path] = value;
@@ -51,7 +48,7 @@ internal static class AccessPath
             : null;
     }
 
-    /// <summary>A member by its name, which may have dots in it, else by the names of a nested one.</summary>
+    /// <summary>Finds a member by its whole name, which may contain dots, else as a path of nested members.</summary>
     private static JsonElement? FindMember(JsonElement parent, string key)
     {
         if (parent.ValueKind != JsonValueKind.Object)

@@ -4,7 +4,7 @@ using ClerkSync.Core.StripeApi;
 
 namespace ClerkSync.Core.Access.Checks;
 
-/// <summary>What a run has read, in the database: memory does not grow with the number of accounts.</summary>
+/// <summary>Stores what a run reads in the database, so that memory does not grow with the number of accounts.</summary>
 internal sealed class AccessReadings(DatabaseReader reader, DatabaseWriter writer)
 {
     private const int PageSize = 500;
@@ -29,8 +29,10 @@ internal sealed class AccessReadings(DatabaseReader reader, DatabaseWriter write
             cancellationToken
         );
 
-    /// <summary>Adds what rows of the application's table say of accounts that were read before; other rows are nobody's.</summary>
-    /// <returns>How many accounts have one of the rows.</returns>
+    /// <summary>
+    /// Adds the values of the application's rows to accounts that were read before. Rows without such an account are ignored.
+    /// </summary>
+    /// <returns>The number of accounts that have a row.</returns>
     public Task<int> AddRowsAsync(
         long runId,
         IReadOnlyList<MappedAccount> rows,
@@ -107,7 +109,7 @@ internal sealed class AccessReadings(DatabaseReader reader, DatabaseWriter write
             cancellationToken
         );
 
-    /// <summary>Adds the accounts that Clerk has deleted and that are still billed, or have an incident that may close.</summary>
+    /// <summary>Adds deleted accounts that are still billed or have an open incident.</summary>
     public Task AddDeletedAsync(long runId, CancellationToken cancellationToken) =>
         writer.WriteAsync(
             transaction =>
@@ -130,8 +132,8 @@ internal sealed class AccessReadings(DatabaseReader reader, DatabaseWriter write
             cancellationToken
         );
 
-    /// <summary>Everything that was read of some accounts, in the order of their ids.</summary>
-    /// <param name="after">The last id of the page before; empty at the beginning.</param>
+    /// <summary>Reads a page of accounts in the order of their ids, with everything stored about them.</summary>
+    /// <param name="after">The last id of the previous page; empty for the first page.</param>
     public Task<IReadOnlyList<ReadAccount>> ReadAsync(
         long runId,
         string after,
@@ -224,7 +226,7 @@ internal sealed class AccessReadings(DatabaseReader reader, DatabaseWriter write
     }
 }
 
-/// <summary>An account as a run has read it.</summary>
+/// <summary>An account with everything that a run has read about it.</summary>
 internal sealed record ReadAccount
 {
     public required string ClerkId { get; init; }
@@ -245,7 +247,6 @@ internal sealed record ReadAccount
 
     public required string Overrides { get; init; }
 
-    /// <summary>As the decision takes it.</summary>
     public AccessEvidence ToEvidence() =>
         new()
         {

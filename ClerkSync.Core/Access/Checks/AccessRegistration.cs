@@ -7,7 +7,7 @@ namespace ClerkSync.Core.Access.Checks;
 
 internal static class AccessRegistration
 {
-    /// <summary>Adds the check of access against payment. It opens no connection.</summary>
+    /// <summary>Registers the access check. Opens no connection.</summary>
     public static IServiceCollection AddAccess(this IServiceCollection services) =>
         services
             .AddSingleton<AccessSettingsTable>()

@@ -1,13 +1,12 @@
 namespace ClerkSync.Core.Access.Checks;
 
-/// <summary>What a check compares, and by which policies.</summary>
+/// <summary>The mappings and policies of a check.</summary>
 /// <inheritdoc cref="AccessPolicies" path="/remarks"/>
 internal sealed record AccessSettings
 {
-    /// <summary>The mapping of users.</summary>
     public required AccessMapping Users { get; init; }
 
-    /// <summary>The mapping of organizations; null when they pay for nothing.</summary>
+    /// <summary>Null when organizations pay for nothing.</summary>
     public AccessMapping? Organizations { get; init; }
 
     public AccessPolicies Policies { get; set; } = new();

@@ -3,10 +3,10 @@ using ClerkSync.Core.Database;
 
 namespace ClerkSync.Core.Access.Checks;
 
-/// <summary>The one row of <c>access_settings</c>.</summary>
+/// <summary>The single row of <c>access_settings</c>.</summary>
 internal sealed class AccessSettingsTable(DatabaseReader reader, DatabaseWriter writer)
 {
-    /// <summary>Null when nothing was mapped yet.</summary>
+    /// <summary>Null when nothing is mapped yet.</summary>
     public async Task<AccessSettings?> FindAsync(CancellationToken cancellationToken) =>
         await reader.FindAsync<string>("select settings::text from access_settings", null, cancellationToken)
             is { } json

@@ -2,15 +2,14 @@ using ClerkSync.Core.Database;
 
 namespace ClerkSync.Core.Access.Checks;
 
-/// <summary>What a mapping must have.</summary>
+/// <summary>Validates mappings and policies.</summary>
 internal static class MappingRules
 {
     private const int MostDays = 365;
 
     private static readonly string[] Containers = ["public_metadata", "private_metadata", "unsafe_metadata"];
 
-    /// <summary>Finds what is wrong with settings.</summary>
-    /// <returns>A sentence; null when nothing is.</returns>
+    /// <returns>A sentence that says what is wrong; null when nothing is.</returns>
     public static string? FindMistake(AccessSettings settings) =>
         FindMistake(settings.Users, "users")
         ?? (settings.Organizations is { } organizations ? FindMistake(organizations, "organizations") : null)
@@ -20,8 +19,7 @@ internal static class MappingRules
                 : $"Days of a policy are from 0 to {MostDays}."
         );
 
-    /// <summary>Finds what is wrong with one mapping.</summary>
-    /// <param name="table">The accounts' table, which paths of columns begin with.</param>
+    /// <param name="table">The mirror's table, such as <c>users</c>: paths of columns start with it.</param>
     /// <inheritdoc cref="FindMistake(AccessSettings)"/>
     public static string? FindMistake(AccessMapping mapping, string table)
     {
@@ -49,12 +47,12 @@ internal static class MappingRules
             : $"Plans and prices are texts of at most {StorableText.MaxLength} characters. Only the plan of an add-on is empty.";
     }
 
-    /// <summary>Whether a path is one of Clerk's metadata.</summary>
+    /// <summary>Whether a path is in Clerk's metadata.</summary>
     public static bool IsMetadata(string path) => Containers.Contains(path.Split('.')[0]);
 
-    /// <summary>Says what a path looks like.</summary>
+    /// <summary>A sentence about the format of a path.</summary>
     /// <param name="source">The application's table; null when the source is Clerk.</param>
-    /// <param name="table">The accounts' table.</param>
+    /// <param name="table">The mirror's table.</param>
     public static string DescribePaths(SourceTable? source, string table) =>
         $"A path is <container>.<key>, with {string.Join(", ", Containers)} or {source?.FullName ?? table} as the container, such as public_metadata.plan.";
 

@@ -5,8 +5,8 @@ using Npgsql;
 namespace ClerkSync.Core.Access.Checks;
 
 /// <summary>
-/// What Postgres says of the application's table: whether it has the mapped columns, and what its role may do. Only names that
-/// <c>information_schema</c> has shown are put into SQL.
+/// Reads from Postgres which columns the application's table has and what the role may do with them. Only names that
+/// <c>information_schema</c> returned are put into SQL.
 /// </summary>
 internal sealed class SourceCatalog(DatabaseReader database)
 {
@@ -14,8 +14,8 @@ internal sealed class SourceCatalog(DatabaseReader database)
 
     private static readonly ColumnShape[] AnyName = [ColumnShape.Text, ColumnShape.Json];
 
-    /// <summary>Finds a table by its name, with its schema or without.</summary>
-    /// <exception cref="SourceException">There is none, or it cannot be read.</exception>
+    /// <summary>Finds a table by its name, with or without its schema.</summary>
+    /// <exception cref="SourceException">There is no such table, or it cannot be read.</exception>
     public async Task<SourceTable> FindAsync(
         string name,
         string key,
@@ -32,8 +32,8 @@ internal sealed class SourceCatalog(DatabaseReader database)
             }
             : throw Absent(name);
 
-    /// <summary>The same settings, with what the mapped columns hold.</summary>
-    /// <exception cref="SourceException">A table or a column is not there, does not fit, or cannot be read.</exception>
+    /// <summary>Returns the settings with the types of the mapped columns.</summary>
+    /// <exception cref="SourceException">A table or a column does not exist, does not fit, or cannot be read.</exception>
     public async Task<AccessSettings> ReadAsync(AccessSettings settings, CancellationToken cancellationToken) =>
         settings with
         {
@@ -43,11 +43,9 @@ internal sealed class SourceCatalog(DatabaseReader database)
                 : null,
         };
 
-    /// <summary>Makes sure that a role can write a repair, and no column that is not mapped.</summary>
-    /// <param name="mapping">The mapping of the table.</param>
-    /// <param name="table">The table.</param>
-    /// <param name="written">The columns of the repair.</param>
-    /// <exception cref="SourceException">There is no such role.</exception>
+    /// <summary>Checks that the table's role can write the columns of a repair and no column that is not mapped.</summary>
+    /// <param name="written">The columns that the repair writes.</param>
+    /// <exception cref="SourceException">The table has no role, or the role's rights are too narrow or too wide.</exception>
     public async Task EnsureNarrowAsync(
         AccessMapping mapping,
         SourceTable table,
@@ -164,7 +162,7 @@ internal sealed class SourceCatalog(DatabaseReader database)
             return await database.ReadAsync<IReadOnlyList<SourceColumn>>(
                 async (connection, token) =>
                 {
-                    // information_schema shows the columns that the role has a right on.
+                    // information_schema returns the columns that the role has a privilege on.
                     const string sql = """
                         with found as (
                             select t.oid, n.nspname, t.relname, has_schema_privilege(n.oid, 'usage') as is_reached
@@ -214,7 +212,7 @@ internal sealed class SourceCatalog(DatabaseReader database)
                 cancellationToken
             );
         }
-        // The views that are read are everybody's, so it was the role.
+        // Every role can read these views, so the failure comes from setting the role.
         catch (PostgresException exception)
             when (role is not null
                 && exception.SqlState

@@ -1,6 +1,6 @@
 namespace ClerkSync.Core.Access.Checks;
 
-/// <summary>A column of the application's table, as the role sees it that reads.</summary>
+/// <summary>A column of the application's table, with the privileges of the reading role.</summary>
 internal sealed record SourceColumn
 {
     public required string Schema { get; init; }
@@ -9,23 +9,23 @@ internal sealed record SourceColumn
 
     public required string Name { get; init; }
 
-    /// <summary>As <c>information_schema</c> calls it: <c>timestamp with time zone</c>, <c>USER-DEFINED</c>.</summary>
+    /// <summary>The name in <c>information_schema</c>, such as <c>timestamp with time zone</c> or <c>USER-DEFINED</c>.</summary>
     public required string Type { get; init; }
 
     public required bool CanRead { get; init; }
 
     public required bool CanWrite { get; init; }
 
-    /// <summary>Whether it alone is a primary key or is unique.</summary>
+    /// <summary>Whether the column alone is a primary key or has a unique index.</summary>
     public required bool IsUnique { get; init; }
 
     /// <summary>Whether the role may insert, delete, truncate, or update every column.</summary>
     public required bool IsTableOpen { get; init; }
 
-    /// <summary>Whether row level security hides rows from the role.</summary>
+    /// <summary>Whether row-level security hides rows from the role.</summary>
     public required bool HidesRows { get; init; }
 
-    /// <summary>Null when a column of this type holds no value that is read.</summary>
+    /// <summary>Null when columns of this type are not supported.</summary>
     public ColumnShape? Shape =>
         Type switch
         {

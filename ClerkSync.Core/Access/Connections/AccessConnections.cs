@@ -7,7 +7,6 @@ using ClerkSync.Core.StripeApi;
 
 namespace ClerkSync.Core.Access.Connections;
 
-/// <summary>A service whose key a person enters.</summary>
 internal enum AccessService
 {
     [JsonStringEnumMemberName("clerk")]
@@ -17,7 +16,7 @@ internal enum AccessService
     Stripe,
 }
 
-/// <summary>Tests a key that a person entered. It keeps none.</summary>
+/// <summary>Tests a key that a person entered. Does not store it.</summary>
 internal sealed class AccessConnections(
     ClerkApiClient clerk,
     StripeAccount stripe,
@@ -25,14 +24,14 @@ internal sealed class AccessConnections(
     ClerkSyncSettings settings
 )
 {
-    /// <summary>Asks the service with the key.</summary>
-    /// <param name="service">The service that the key is for.</param>
-    /// <param name="text">What was entered.</param>
-    /// <param name="hasDatabase">Whether there is a database. A key of Clerk must be of its instance.</param>
-    /// <param name="patience">How long the service is asked, retries included.</param>
-    /// <exception cref="SettingException">It is no key, is of the other mode than the other service's key, or is of another Clerk instance.</exception>
-    /// <exception cref="ClerkApiException">Clerk rejected it, or did not answer.</exception>
-    /// <exception cref="StripeApiException">Stripe rejected it, does not permit it what the check reads, or did not answer.</exception>
+    /// <summary>Sends requests to the service with the key.</summary>
+    /// <param name="hasDatabase">Whether there is a database. A Clerk key must then belong to the instance recorded in it.</param>
+    /// <param name="patience">The time limit, including retries.</param>
+    /// <exception cref="SettingException">
+    /// The text is not a key, the key's mode differs from that of the other service's key, or the key belongs to another Clerk instance.
+    /// </exception>
+    /// <exception cref="ClerkApiException">Clerk rejected the key, or did not answer.</exception>
+    /// <exception cref="StripeApiException">Stripe rejected the key, did not permit what the check reads, or did not answer.</exception>
     public Task<TestedKey> TestAsync(
         AccessService service,
         string text,
@@ -108,7 +107,7 @@ internal sealed class AccessConnections(
         };
     }
 
-    /// <summary>When time is up, the last failure says more than that.</summary>
+    /// <summary>Limits the time. On a timeout, throws the last failure, which says more than the timeout.</summary>
     private static async Task<T> AskAsync<T>(
         Func<CancellationToken, Task<T>> ask,
         Func<Exception> describe,

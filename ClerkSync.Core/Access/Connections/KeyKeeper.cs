@@ -1,8 +1,10 @@
 namespace ClerkSync.Core.Access.Connections;
 
-/// <summary>Keeps a tested key where the next start finds it. Only <c>up</c> has one: elsewhere settings are not the process's to write.</summary>
-/// <param name="keep">Gets the setting's name and the key.</param>
-/// <param name="place">Where it is kept, for a person.</param>
+/// <summary>
+/// Stores a tested key where the next start finds it. Only <c>up</c> registers one; elsewhere the process does not write settings.
+/// </summary>
+/// <param name="keep">Receives the setting's name and the key.</param>
+/// <param name="place">Where the key is stored, as messages show it.</param>
 internal sealed class KeyKeeper(Action<string, string> keep, string place)
 {
     public string Place => place;

@@ -3,10 +3,10 @@ using ClerkSync.Core.StripeApi;
 
 namespace ClerkSync.Core.Access.Connections;
 
-/// <summary>Clerk's users of one mode are never compared with Stripe's payments of the other.</summary>
+/// <summary>Prevents comparing Clerk's users of one mode with Stripe's payments of the other.</summary>
 internal static class KeyModes
 {
-    /// <exception cref="SettingException">One key is live, and the other is not.</exception>
+    /// <exception cref="SettingException">One key is live and the other is not.</exception>
     public static void EnsureSame(ClerkSecretKey? clerk, StripeSecretKey? stripe)
     {
         if (clerk is not null && stripe is not null && clerk.IsLive != stripe.IsLive)

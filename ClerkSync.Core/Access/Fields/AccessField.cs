@@ -1,31 +1,31 @@
 namespace ClerkSync.Core.Access.Fields;
 
-/// <summary>A place in metadata where an application keeps something.</summary>
+/// <summary>A metadata field in which an application stores something.</summary>
 internal sealed record AccessField
 {
-    /// <summary>As a mapping names it: <c>private_metadata.stripe.customer</c>.</summary>
+    /// <summary>The path as a mapping names it, such as <c>private_metadata.stripe.customer</c>.</summary>
     public required string Path { get; init; }
 
-    /// <summary><c>public_metadata</c>, <c>private_metadata</c> or <c>unsafe_metadata</c>.</summary>
+    /// <summary>One of <c>public_metadata</c>, <c>private_metadata</c> and <c>unsafe_metadata</c>.</summary>
     public required string Container { get; init; }
 
-    /// <summary>JSON's words, the most frequent one first: string, number, boolean, object, array.</summary>
+    /// <summary>JSON types, most frequent first: string, number, boolean, object, array.</summary>
     public required IReadOnlyList<string> Types { get; init; }
 
-    /// <summary>The share of the accounts that have it, from 0 to 1.</summary>
+    /// <summary>The share of the accounts that have the field, from 0 to 1.</summary>
     public required double Share { get; init; }
 
-    /// <summary>A few values, cut short.</summary>
+    /// <summary>A few values, truncated.</summary>
     public required IReadOnlyList<string> Examples { get; init; }
 }
 
-/// <summary>The fields of some accounts.</summary>
+/// <summary>The fields of the sampled accounts.</summary>
 /// <param name="Accounts"><c>users</c> or <c>organizations</c>.</param>
-/// <param name="Sampled">How many accounts were read: the last that changed.</param>
-/// <param name="Fields">The most frequent first.</param>
+/// <param name="Sampled">The number of accounts that were read: those that changed most recently.</param>
+/// <param name="Fields">Most frequent first.</param>
 internal sealed record AccessFieldReport(string Accounts, int Sampled, IReadOnlyList<AccessField> Fields)
 {
-    /// <summary>Why there are no fields and what to do; null when there are some.</summary>
+    /// <summary>Why there are no fields, and the remedy; null when there are some.</summary>
     public string? Problem =>
         this switch
         {

@@ -4,12 +4,14 @@ using ClerkSync.Core.Json;
 
 namespace ClerkSync.Core.Access.Fields;
 
-/// <summary>Finds where an application keeps what people may use, in the accounts that changed last.</summary>
+/// <summary>
+/// Lists the metadata fields of the accounts that changed most recently, to find where an application stores what people may use.
+/// </summary>
 internal sealed class AccessFieldReader(DatabaseReader database)
 {
     private const int MostAccounts = 200;
 
-    /// <param name="ofOrganizations">Whether organizations are read, and not users.</param>
+    /// <param name="ofOrganizations">Whether to read organizations instead of users.</param>
     public async Task<AccessFieldReport> ReadAsync(bool ofOrganizations, CancellationToken cancellationToken)
     {
         var sql = ofOrganizations

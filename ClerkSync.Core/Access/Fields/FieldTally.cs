@@ -3,22 +3,21 @@ using System.Text.RegularExpressions;
 
 namespace ClerkSync.Core.Access.Fields;
 
-/// <summary>Counts the keys of many accounts' metadata. It reads no clock, no database and no network.</summary>
+/// <summary>Counts the metadata keys of many accounts. Pure: no clock, no database, no network.</summary>
 internal sealed partial class FieldTally
 {
     private const string Private = "private_metadata";
     private const int MostExamples = 3;
     private const int LongestExample = 16;
 
-    // Deeper objects, and more keys than that, are data and no settings of an account.
+    // Deeper objects, and keys beyond this number, are data and not account settings.
     private const int MostLevels = 4;
     private const int MostFields = 200;
 
     private readonly Dictionary<string, Seen> _seen = new(StringComparer.Ordinal);
     private int _accounts;
 
-    /// <summary>Counts the keys of one account.</summary>
-    /// <param name="containers">Its metadata, by the name of the container.</param>
+    /// <param name="containers">The account's metadata by the name of the container.</param>
     public void Add(JsonElement containers)
     {
         _accounts++;
@@ -81,7 +80,7 @@ internal sealed partial class FieldTally
             _ => null,
         };
 
-    /// <summary>What a private text is about, and nothing of it: the kind of an id, such as <c>cus_…</c>.</summary>
+    /// <summary>Keeps only the prefix of an id, such as <c>cus_…</c>, because private values must not be shown.</summary>
     private static string Hide(string text) => $"{IdPrefix().Match(text).Value}…";
 
     private static string Shorten(string text) =>

@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace ClerkSync.Core.Access.Repairs;
 
-/// <summary>Puts an incident right in the application's table once a person has approved it. Clerk and Stripe are only read.</summary>
+/// <summary>Fixes an incident in the application's table after a person has approved the repair. Never writes to Clerk or Stripe.</summary>
 internal sealed class AccessRepairs(
     AccessIncidents incidents,
     AccessSettingsTable settings,
@@ -16,10 +16,10 @@ internal sealed class AccessRepairs(
     TimeProvider time
 )
 {
-    /// <summary>The timer checks once a day. What was not seen since may rest on payments that have changed.</summary>
+    /// <summary>The timer checks once a day. An incident that was not seen since then may rest on outdated payments.</summary>
     private static readonly TimeSpan MostAge = TimeSpan.FromDays(1);
 
-    /// <summary>Finds what approving an incident would do, and writes nothing.</summary>
+    /// <summary>Finds what approving an incident would change. Writes nothing.</summary>
     /// <returns>Null when there is no such incident.</returns>
     /// <exception cref="SourceException">The mapped table has no role that can write the change and nothing else.</exception>
     public async Task<AccessRepair?> FindAsync(long incidentId, CancellationToken cancellationToken)
@@ -51,10 +51,10 @@ internal sealed class AccessRepairs(
 
     /// <summary>
     /// Writes a repair and its step in the ledger, in one transaction. The account's row is written under the narrow role, and only if it
-    /// still has the values that the incident starts from. Whoever calls then checks the account: that closes the incident.
+    /// still has the values that the incident starts from. Afterwards the caller checks the account, which closes the incident.
     /// </summary>
-    /// <param name="repair">As it was shown to the person who approves it.</param>
-    /// <param name="actor">Where it was approved; it names no person.</param>
+    /// <param name="repair">The repair as it was shown to the person who approves it.</param>
+    /// <param name="actor">Where the repair was approved, such as <c>cli</c>. Not the name of a person.</param>
     public async Task<AccessApproval> ApproveAsync(
         AccessRepair repair,
         string actor,
@@ -116,7 +116,10 @@ internal sealed class AccessRepairs(
         };
     }
 
-    /// <summary>Names were shown by <c>information_schema</c> when the table was mapped, and the paths are those of the mapping.</summary>
+    /// <summary>
+    /// The names in the SQL are safe: <c>information_schema</c> returned them when the table was mapped, and the paths are those of the
+    /// mapping.
+    /// </summary>
     private static async Task<bool> WriteRowAsync(
         WriteTransaction transaction,
         AccessRepair repair,
@@ -150,7 +153,7 @@ internal sealed class AccessRepairs(
         );
         return rows <= 1
             ? rows == 1
-            // The transaction is rolled back.
+            // The exception rolls the transaction back.
             : throw new SourceException($"{table.PathOf(table.Key)} is not unique: {rows} rows have the account's id.");
     }
 
@@ -177,7 +180,7 @@ internal sealed class AccessRepairs(
         return new(AccessApprovalOutcome.Approved);
     }
 
-    /// <summary>One JSON object with a member for each column.</summary>
+    /// <summary>A JSON object with a member for each column.</summary>
     private static string ToObject(
         SourceTable table,
         IReadOnlyList<AccessChange> changes,
