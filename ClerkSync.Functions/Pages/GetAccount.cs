@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace ClerkSync.Functions.Pages;
 
-/// <summary><c>GET /api/account/</c>: the page of a signed-up person. Its data are behind the session.</summary>
+/// <summary><c>GET /api/account/</c>: the page of a signed-up user. Its data require a session.</summary>
 public sealed class GetAccount(ClerkSyncSettings settings)
 {
     private const string Config = "config.json";
@@ -29,7 +29,7 @@ public sealed class GetAccount(ClerkSyncSettings settings)
             settings.AccountColor,
             settings.AccountSignInUrl?.ToString(),
             HttpUrl.Find(settings.UpgradeUrl)?.ToString(),
-            // The issuer signs the tokens, so it may hand one over too: under "up" it is the page of the simulated Clerk.
+            // The issuer signs the tokens, so its pages may hand one over too. Under "up", this is the page of the simulated Clerk.
             [.. settings.AuthorizedParties, .. FindIssuerOrigin()]
         );
 
@@ -37,12 +37,12 @@ public sealed class GetAccount(ClerkSyncSettings settings)
         HttpUrl.Find(settings.ClerkIssuer) is { } issuer ? [issuer.GetLeftPart(UriPartial.Authority)] : [];
 }
 
-/// <summary>What the account page shows of the application.</summary>
-/// <param name="Name">Null when it is not set.</param>
-/// <param name="Color">Such as <c>#3d4fd7</c>; null when it is not set.</param>
-/// <param name="SignInUrl">Null when it is not set.</param>
-/// <param name="UpgradeUrl">Null when the setting is only a path: this page does not know the front end's origin.</param>
-/// <param name="Origins">Whose pages may hand over a session token.</param>
+/// <summary>The settings of the account page.</summary>
+/// <param name="Name">The application's name; null when not set.</param>
+/// <param name="Color">A color such as <c>#3d4fd7</c>; null when not set.</param>
+/// <param name="SignInUrl">Null when not set.</param>
+/// <param name="UpgradeUrl">Null when the setting is only a path, because this page does not know the front end's origin.</param>
+/// <param name="Origins">The origins whose pages may hand over a session token.</param>
 internal sealed record AccountConfig(
     string? Name,
     string? Color,

@@ -6,13 +6,13 @@ using System.Text;
 
 namespace ClerkSync.Functions.Pages;
 
-/// <summary>The files of the pages, which are embedded in the assembly. They hold no data.</summary>
+/// <summary>The files of the pages, embedded in the assembly. They contain no data.</summary>
 internal sealed class PageFiles
 {
     private const string Prefix = "pages/";
     private const string VersionPlaceholder = "{version}";
 
-    // 48 bits tell builds apart, and the address stays short.
+    // 48 bits distinguish builds and keep the URL short.
     private const int VersionLength = 12;
 
     private static readonly Lazy<PageFiles> Embedded = new(() => new PageFiles(typeof(PageFiles).Assembly));
@@ -23,7 +23,7 @@ internal sealed class PageFiles
     {
         var contents = assembly
             .GetManifestResourceNames()
-            // On Windows the build names resources with backslashes.
+            // On Windows, the build names resources with backslashes.
             .Select(name => (Resource: name, Path: name.Replace('\\', '/')))
             .Where(file => file.Path.StartsWith(Prefix, StringComparison.Ordinal))
             .OrderBy(file => file.Path, StringComparer.Ordinal)
@@ -36,16 +36,14 @@ internal sealed class PageFiles
         );
     }
 
-    /// <summary>The files of this build.</summary>
     public static PageFiles Current => Embedded.Value;
 
-    /// <summary>Names the content of all files: another content has another version.</summary>
+    /// <summary>A hash of the content of all files.</summary>
     public string Version { get; }
 
-    /// <summary>The paths of the files, such as <c>shared/style.css</c>.</summary>
+    /// <summary>Paths such as <c>shared/style.css</c>.</summary>
     public IEnumerable<string> Paths => _files.Keys;
 
-    /// <summary>Finds the file of a path; null when there is none.</summary>
     public PageFile? Find(string path) => _files.GetValueOrDefault(path);
 
     private static bool IsPage(string path) => path.EndsWith(".html", StringComparison.Ordinal);
@@ -76,10 +74,7 @@ internal sealed class PageFiles
     }
 }
 
-/// <summary>A file as it is sent.</summary>
-/// <param name="ContentType">The media type.</param>
-/// <param name="Bytes">The content.</param>
-/// <param name="Gzip">The content, compressed once.</param>
+/// <param name="Gzip">The content, compressed once and not for each request.</param>
 internal sealed record PageFile(string ContentType, byte[] Bytes, byte[] Gzip)
 {
     public static PageFile Create(string path, byte[] bytes) =>

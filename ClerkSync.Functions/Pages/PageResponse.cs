@@ -9,19 +9,18 @@ internal static class PageResponse
 {
     private const string Index = "index.html";
 
-    // Scripts and styles come from here only, and no text can become HTML or a script.
+    // Scripts and styles come only from this origin, and no text can become HTML or a script.
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
         + "form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'; frame-ancestors ";
 
     /// <summary>
-    /// Serves the page itself without a path, and a file below the version of this build. A version that is not this build's is 404, so
-    /// that a page never runs with the files of another build.
+    /// Serves the page when there is no path, and a file under the version of this build. Another version answers 404, so that a page never
+    /// runs with the files of another build.
     /// </summary>
-    /// <param name="request">The request.</param>
-    /// <param name="page">The page, which is also the last part of its route: <c>console</c>.</param>
-    /// <param name="path">What follows the route; null or empty for the page itself.</param>
-    /// <param name="ancestors">The origins whose pages may put it into a frame; empty for none.</param>
+    /// <param name="page">The page's name, which is the last part of its route, such as <c>console</c>.</param>
+    /// <param name="path">The part after the route; null or empty for the page itself.</param>
+    /// <param name="ancestors">The origins that may embed the page in a frame; empty for none.</param>
     public static async Task<HttpResponseData> CreateAsync(
         HttpRequestData request,
         string page,
@@ -32,11 +31,11 @@ internal static class PageResponse
         var files = PageFiles.Current;
         if (string.IsNullOrEmpty(path) && !request.Url.AbsolutePath.EndsWith('/'))
         {
-            // The page's links are relative, because the route prefix and a proxy's path are not known here.
+            // The redirect is relative, because the route prefix and a proxy's path are unknown here.
             return Redirect(request, $"{page}/");
         }
 
-        // A proxy may remove a slash at the end, so the page has a name too.
+        // A proxy may remove a trailing slash, so the page also has a name.
         if (path is null or "" or Index)
         {
             return await CreatePageAsync(request, files.Find($"{page}/{Index}")!, ancestors);

@@ -5,7 +5,7 @@ using ClerkSync.Functions.Http;
 
 namespace ClerkSync.Functions.Ops.Access;
 
-/// <summary>What the routes of access answer besides, and what they read of a query.</summary>
+/// <summary>Query parameters and problems that the access routes share.</summary>
 internal static class AccessProblems
 {
     public const string Account = "account";
@@ -22,14 +22,14 @@ internal static class AccessProblems
             "Nothing is mapped yet. PUT ops/access/mapping says where access is kept."
         );
 
-    /// <summary>Reads the Clerk id of one account; null is everyone.</summary>
-    /// <exception cref="InvalidQueryException">It is no id.</exception>
+    /// <summary>Reads the Clerk id of one account; null means all accounts.</summary>
+    /// <exception cref="InvalidQueryException">The value is not an id.</exception>
     public static string? FindAccount(Func<string, string?> find) =>
         find(Account) is not { } account ? null
         : StorableText.IsValid(account) ? account
         : throw new InvalidQueryException(Account, "the Clerk id of a user or an organization");
 
-    /// <exception cref="InvalidQueryException">It is no number from 1 to <see cref="MaxLimit"/>.</exception>
+    /// <exception cref="InvalidQueryException">The value is not a number from 1 to <see cref="MaxLimit"/>.</exception>
     public static int ReadLimit(Func<string, string?> find) =>
         (int)(QueryValue.FindNumber(find, Limit, 1, MaxLimit) ?? DefaultLimit);
 }

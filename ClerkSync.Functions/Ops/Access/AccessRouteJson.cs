@@ -9,7 +9,7 @@ namespace ClerkSync.Functions.Ops.Access;
     UseStringEnumConverter = true,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    // A misspelt member would be a path that is not compared.
+    // A misspelled member would be a path that is not compared.
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow
 )]
 [JsonSerializable(typeof(ConnectionBody))]

@@ -14,13 +14,13 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Ops.Access;
 
-/// <summary><c>POST /api/access/connection</c>: tests a key and discards it.</summary>
+/// <summary><c>POST /api/access/connection</c>: tests a key. Only <c>up</c> stores it.</summary>
 public sealed class ConnectAccess(AccessOperations access, ILogger<ConnectAccess> logger)
 {
-    // An answer comes within ten seconds.
+    // Leaves time to answer within ten seconds.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
-    /// <summary>Says whether the key is the configured one, and else which setting it belongs in. Under <c>up</c> it is kept.</summary>
+    /// <summary>Returns whether the key is the configured one and which setting it belongs in. Under <c>up</c>, stores it there.</summary>
     [Function("ClerkSyncConnectAccess")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "access/connection")] HttpRequestData request
@@ -92,11 +92,10 @@ public sealed class ConnectAccess(AccessOperations access, ILogger<ConnectAccess
     }
 }
 
-/// <summary>The body of a request.</summary>
 internal sealed record ConnectionBody(string Key, AccessService Service = AccessService.Clerk);
 
 /// <summary>The body of a 200.</summary>
-/// <param name="Key">Its kind and its last four characters.</param>
+/// <param name="Key">The key's prefix and its last four characters.</param>
 /// <param name="Detail">A sentence for a person.</param>
 internal sealed record ConnectionAnswer(
     AccessService Service,
@@ -112,11 +111,11 @@ internal enum ConnectionStatus
     [JsonStringEnumMemberName("connected")]
     Connected,
 
-    /// <summary>The service accepts it, and another one or none is configured.</summary>
+    /// <summary>The service accepts the key, but another key or none is configured.</summary>
     [JsonStringEnumMemberName("not_configured")]
     NotConfigured,
 
-    /// <summary>The service accepts it, and the next <c>up</c> uses it.</summary>
+    /// <summary>The service accepts the key, and the next <c>up</c> uses it.</summary>
     [JsonStringEnumMemberName("kept")]
     Kept,
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Ops.Access;
 
-/// <summary><c>GET /api/ops/access/mapping</c>: where access is kept, the plans of Stripe's prices, and the policies.</summary>
+/// <summary><c>GET /api/ops/access/mapping</c>: the paths of access, the plans of Stripe's prices, and the policies.</summary>
 public sealed class GetAccessMapping(AccessOperations access, ILogger<GetAccessMapping> logger)
 {
     private static readonly Problem NotFound = new(
@@ -16,7 +16,7 @@ public sealed class GetAccessMapping(AccessOperations access, ILogger<GetAccessM
         "Nothing is mapped yet."
     );
 
-    /// <summary>Reads the mapping.</summary>
+    /// <summary>Returns the mapping, or 404 when nothing is mapped yet.</summary>
     [Function("ClerkSyncGetAccessMapping")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/access/mapping")] HttpRequestData request

@@ -8,12 +8,12 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Ops.Access;
 
-/// <summary><c>GET /api/ops/access/fields</c>: the metadata keys of the accounts that changed last.</summary>
+/// <summary><c>GET /api/ops/access/fields</c>: the metadata keys of the accounts that changed most recently.</summary>
 public sealed class ListAccessFields(AccessOperations access, ILogger<ListAccessFields> logger)
 {
     private const string Organizations = "organizations";
 
-    /// <summary>Reads users, or with <c>?organizations=true</c> organizations.</summary>
+    /// <summary>Returns keys of users, or with <c>?organizations=true</c> of organizations.</summary>
     [Function("ClerkSyncListAccessFields")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/access/fields")] HttpRequestData request

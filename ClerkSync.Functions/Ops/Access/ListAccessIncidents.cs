@@ -11,7 +11,7 @@ namespace ClerkSync.Functions.Ops.Access;
 /// <summary><c>GET /api/ops/access/incidents</c>: a page of the open incidents.</summary>
 public sealed class ListAccessIncidents(AccessOperations access, ILogger<ListAccessIncidents> logger)
 {
-    /// <summary>Takes <c>account</c>, <c>limit</c> and <c>after</c>, the <c>next</c> of the page before.</summary>
+    /// <summary>Takes <c>account</c>, <c>limit</c> and <c>after</c>, which is the <c>next</c> of the previous page.</summary>
     [Function("ClerkSyncListAccessIncidents")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/access/incidents")] HttpRequestData request
@@ -38,6 +38,6 @@ public sealed class ListAccessIncidents(AccessOperations access, ILogger<ListAcc
 }
 
 /// <summary>The body of a 200.</summary>
-/// <param name="Incidents">By their numbers.</param>
-/// <param name="Next">The <c>after</c> of the next page; null when this may be the last.</param>
+/// <param name="Incidents">In the order of their numbers.</param>
+/// <param name="Next">The <c>after</c> of the next page; null when this is the last page.</param>
 internal sealed record IncidentsAnswer(IReadOnlyList<AccessIncident> Incidents, long? Next);

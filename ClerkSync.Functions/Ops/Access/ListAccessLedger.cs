@@ -11,7 +11,7 @@ namespace ClerkSync.Functions.Ops.Access;
 /// <summary><c>GET /api/ops/access/ledger</c>: a page of the steps of all incidents, newest first.</summary>
 public sealed class ListAccessLedger(AccessOperations access, ILogger<ListAccessLedger> logger)
 {
-    /// <summary>Takes <c>account</c>, <c>limit</c> and <c>after</c>, the <c>next</c> of the page before.</summary>
+    /// <summary>Takes <c>account</c>, <c>limit</c> and <c>after</c>, which is the <c>next</c> of the previous page.</summary>
     [Function("ClerkSyncListAccessLedger")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/access/ledger")] HttpRequestData request
@@ -38,6 +38,6 @@ public sealed class ListAccessLedger(AccessOperations access, ILogger<ListAccess
 }
 
 /// <summary>The body of a 200.</summary>
-/// <param name="Entries">The newest first.</param>
-/// <param name="Next">The <c>after</c> of the next page; null when this may be the last.</param>
+/// <param name="Entries">Newest first.</param>
+/// <param name="Next">The <c>after</c> of the next page; null when this is the last page.</param>
 internal sealed record LedgerAnswer(IReadOnlyList<AccessLedgerEntry> Entries, long? Next);

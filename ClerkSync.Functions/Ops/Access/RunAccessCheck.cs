@@ -7,10 +7,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Ops.Access;
 
-/// <summary><c>POST /api/ops/access/check</c>: compares everyone with Stripe, and opens and closes incidents.</summary>
+/// <summary><c>POST /api/ops/access/check</c>: compares all accounts with Stripe, and opens and closes incidents.</summary>
 public sealed class RunAccessCheck(AccessOperations access, ILogger<RunAccessCheck> logger)
 {
-    /// <summary>Answers with the report. With <c>?account=</c> only one account is compared.</summary>
+    /// <summary>Returns the report. With <c>?account=</c>, checks only that account.</summary>
     [Function("ClerkSyncRunAccessCheck")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/access/check")] HttpRequestData request

@@ -12,7 +12,7 @@ public sealed class SetAccessMapping(AccessOperations access, ILogger<SetAccessM
 {
     private const int MaxLength = 256 * 1024;
 
-    /// <summary>Answers with what was stored. A policy that is absent has its default.</summary>
+    /// <summary>Returns what was stored. An absent policy gets its default.</summary>
     [Function("ClerkSyncSetAccessMapping")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "ops/access/mapping")] HttpRequestData request

@@ -4,10 +4,12 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Ops.Timers;
 
-/// <summary>Compares what people may use with what they pay for every night; <c>access_runs</c> and the incidents keep what it found.</summary>
+/// <summary>
+/// Compares what people may use with what they pay for, every night. The result is in <c>access_runs</c> and in the incidents.
+/// </summary>
 public sealed partial class CheckAccess(AccessOperations access, ILogger<CheckAccess> logger)
 {
-    /// <summary>Runs at 04:17 UTC, where there is a key to read Stripe with and a mapping.</summary>
+    /// <summary>Runs at 04:17 UTC, if a Stripe key is configured and a mapping exists.</summary>
     [Function("ClerkSyncCheckAccess")]
     public Task RunAsync([TimerTrigger("0 17 4 * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
         TimerException.GuardAsync(() => CompareAsync(cancellationToken), cancellationToken);

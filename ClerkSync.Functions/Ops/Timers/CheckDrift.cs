@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Ops.Timers;
 
-/// <summary>Compares all objects with Clerk every night. <c>sync_runs</c>, the health report and a metric have the result.</summary>
+/// <summary>Compares all objects with Clerk every night. The result is in <c>sync_runs</c>, the health report and a metric.</summary>
 public sealed partial class CheckDrift(Drift drift, ClerkSyncSettings settings, ILogger<CheckDrift> logger)
 {
     /// <summary>Runs at 03:47 UTC, if <c>CLERK_SECRET_KEY</c> is set.</summary>

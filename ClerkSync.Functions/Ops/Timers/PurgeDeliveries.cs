@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace ClerkSync.Functions.Ops.Timers;
 
-/// <summary>Removes old payloads and deliveries every night, and keys that were not revealed in time.</summary>
+/// <summary>Deletes old payloads and deliveries, and stored API keys that were not revealed in time, every night.</summary>
 public sealed class PurgeDeliveries(DeliveryPurge purge, ApiKeyService keys)
 {
     /// <summary>Runs at 03:17 UTC.</summary>

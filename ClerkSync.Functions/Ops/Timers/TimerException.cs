@@ -3,13 +3,13 @@ using ClerkSync.Core.Disclosure;
 namespace ClerkSync.Functions.Ops.Timers;
 
 /// <summary>
-/// A timer's work failed. The host logs the text of an exception that leaves a function, so this one replaces exceptions of libraries.
+/// A timer failed. The host logs the message of an exception that leaves a function, so this exception replaces those of libraries.
 /// </summary>
-/// <param name="cause">Why the work failed. It does not become the inner exception.</param>
+/// <param name="cause">The failure. It does not become the inner exception, whose message the host would log.</param>
 internal sealed class TimerException(Exception cause) : Exception(ShownError.Describe(cause)), IUserMessage
 {
-    /// <exception cref="TimerException">It failed.</exception>
-    /// <exception cref="OperationCanceledException">The host stops.</exception>
+    /// <exception cref="TimerException"><paramref name="work"/> failed.</exception>
+    /// <exception cref="OperationCanceledException">The host is stopping.</exception>
     public static async Task GuardAsync(Func<Task> work, CancellationToken cancellationToken)
     {
         try

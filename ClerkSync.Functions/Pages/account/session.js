@@ -3,7 +3,7 @@ import { createApi } from "../shared/api.js";
 const PatienceMs = 3000;
 const LeastLifeMs = 5000;
 
-// The page that embeds this one, or opened it. It is asked for tokens until it does not answer.
+// The page that embeds or opened this one. Tokens are requested from it until it stops answering.
 const host = window.parent !== window ? window.parent : window.opener;
 let isAsked = Boolean(host);
 
@@ -52,7 +52,7 @@ function isFresh() {
     const claims = token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/");
     return JSON.parse(atob(claims)).exp * 1000 - Date.now() > LeastLifeMs;
   } catch {
-    // The functions say what is wrong with it.
+    // The functions report what is wrong with the token.
     return true;
   }
 }

@@ -86,7 +86,7 @@ export function deliveryList(signal, firstFilter) {
       const query = { ...filter, limit: PageSize, since: newest?.receivedAt ?? filter.since };
       const page = await call("GET", "ops/deliveries", { query, signal });
       if (mine !== generation || isPaused) return;
-      // More came than a page holds, so there would be a gap.
+      // There are more than a page holds, so showing this page would leave a gap.
       if (page.next && newest) return restart(filter);
       const fresh = page.deliveries.filter(
         (delivery) => rows.get(delivery.svixId)?.processedAt !== delivery.processedAt,
@@ -109,7 +109,7 @@ export function deliveryList(signal, firstFilter) {
       return;
     }
 
-    // The focus stays on its link, whatever comes in above it.
+    // Rows above may be added, so the focus is restored to the same link.
     const focused = element.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
     const row = (delivery) => drawRow(Columns, delivery, fresh.has(delivery.svixId) ? "new" : null);
     element.replaceChildren(table("Deliveries", Columns, [...rows.values()], row));
@@ -119,7 +119,7 @@ export function deliveryList(signal, firstFilter) {
 
   function drawState(problem) {
     const text = problem ? "Not live: the functions do not answer" : isPaused ? "Paused" : "Live";
-    // Said again every two seconds, a live region would never be silent.
+    // Updating the live region every two seconds would make a screen reader repeat the same text.
     if (state.textContent === text) return;
     state.replaceChildren(...(problem || isPaused ? [] : [h("i", { class: "live-dot" })]), text);
   }

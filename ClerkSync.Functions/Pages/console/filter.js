@@ -28,7 +28,7 @@ export function filterFields(filter, changed) {
     spellcheck: "false",
   });
   const outcome = choice(filter.outcome, [["", "Any outcome"], ...Outcomes.map((name) => [name, name])]);
-  // A time that another page has put into the address stays a choice.
+  // A time that another page has put into the URL remains a choice.
   const times = Times.some(([value]) => value === (filter.since ?? ""))
     ? Times
     : [...Times, [filter.since, filter.since]];

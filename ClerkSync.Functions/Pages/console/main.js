@@ -64,12 +64,12 @@ async function findRefusal(signal) {
     isAllowed = true;
   } catch (problem) {
     if (problem.status === 401) return true;
-    // Whatever else is wrong, the page itself says so.
+    // The page itself reports any other error.
   }
   return false;
 }
 
-// A view that fails in a way that it does not expect must not leave the reader with an old page.
+// Without this, a view with an unexpected error would leave the previous page visible.
 addEventListener("unhandledrejection", ({ reason }) => {
   if (reason?.status === 401) {
     isAllowed = false;

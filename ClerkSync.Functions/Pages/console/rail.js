@@ -66,7 +66,7 @@ export function markCurrent(pattern) {
   }
 }
 
-// The # names a page here, so the browser cannot jump by itself.
+// The # is the router's, so the browser cannot jump to an anchor itself.
 function skip(event) {
   event.preventDefault();
   document.getElementById("content").focus();

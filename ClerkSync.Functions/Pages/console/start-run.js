@@ -8,7 +8,7 @@ const Paths = { backfill: "ops/backfill", drift: "ops/drift", repair: "ops/repai
 export async function startRun(kind, query) {
   try {
     const answer = await call("POST", Paths[kind], { query });
-    // Functions of an older version answer when the run has ended, and do not name it.
+    // Older versions of the functions answer after the run has ended, and without its id.
     toast(answer?.id ? `${Names[kind]} has started.` : `${Names[kind]} has ended.`);
     location.hash = answer?.id ? `#/runs/${answer.id}` : "#/runs";
   } catch (problem) {

@@ -3,7 +3,7 @@ import { clock } from "./format.js";
 
 const Height = 100;
 
-// A few failures among thousands of deliveries must still be seen.
+// A few failures among thousands of deliveries must remain visible.
 const LeastBar = 3;
 
 /**
@@ -126,7 +126,7 @@ function lines(points, series) {
   return series.map((one) =>
     runsOf(points, one).map((run) => {
       const spots = run.flatMap(([index, value]) => spotsOf(one, index, y(value)));
-      // A single bucket is a short dash, so that it can be seen.
+      // A single bucket is drawn as a short dash to make it visible.
       const path = spots.length === 1 ? `M${run[0][0] + 0.1} ${y(run[0][1])}h.8` : `M${spots.join("L")}`;
       const [first, last] = [spots[0], spots.at(-1)].map((spot) => spot.split(" ")[0]);
       const area = `M${first} ${Height}L${spots.join("L")}L${last} ${Height}Z`;

@@ -40,7 +40,7 @@ export async function repeat(signal, everyMs, work) {
 }
 
 export function problemNotice(problem, retry) {
-  // A bug of the page: the reader learns that something is wrong, the browser's console what.
+  // A bug in the page: the notice says that something is wrong, and the browser's console has the details.
   if (!("status" in problem)) console.error(problem);
   return problem.isMissingRoute
     ? notice("", "Not in this version", problem.message)

@@ -15,6 +15,6 @@ export function store(area, name, value) {
     if (value === null) globalThis[area].removeItem(name);
     else globalThis[area].setItem(name, value);
   } catch {
-    // Without storage the value lives as long as the page.
+    // Without storage, the value is kept until the page is closed.
   }
 }

@@ -112,5 +112,5 @@ export function incidentCard(incident, refresh) {
   }
 }
 
-// The column is JSON text, which an answer may carry as it is.
+// The column is JSON text, and the API may return it as a string.
 const readChanges = ({ changes }) => (typeof changes === "string" ? JSON.parse(changes) : (changes ?? []));
