@@ -17,7 +17,7 @@ using ClerkSync.Core.Users;
 
 namespace ClerkSync.Cli;
 
-/// <summary>What <c>--json</c> prints, and the health that <c>doctor</c> reads.</summary>
+/// <summary>The JSON that <c>--json</c> prints, and the health report that <c>doctor</c> reads.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(DeliveryRecord))]
 [JsonSerializable(typeof(IReadOnlyList<DeliveryRecord>))]

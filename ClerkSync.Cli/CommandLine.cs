@@ -16,7 +16,7 @@ using ClerkSync.Cli.Users;
 
 namespace ClerkSync.Cli;
 
-/// <summary>The verbs, and what all of them have in common.</summary>
+/// <summary>Builds the command line: all verbs, and their common behavior.</summary>
 internal sealed class CommandLine(Surroundings surroundings)
 {
     private const string Description = """
@@ -33,7 +33,7 @@ internal sealed class CommandLine(Surroundings surroundings)
           4  one of Clerk's lists ended early, or Stripe did not answer, so that not everything was read
         """;
 
-    /// <summary>Runs a verb to its end and returns its exit code. Failures are sentences on <paramref name="error"/>.</summary>
+    /// <summary>Runs a verb and returns its exit code. Failures are printed as sentences to <paramref name="error"/>.</summary>
     public async Task<int> RunAsync(
         string[] arguments,
         TextWriter output,
@@ -50,12 +50,12 @@ internal sealed class CommandLine(Surroundings surroundings)
             Output = output,
             Error = error,
             EnableDefaultExceptionHandler = false,
-            // Verbs that have something to clean up listen to signals themselves.
+            // Verbs that need cleanup handle signals themselves.
             ProcessTerminationTimeout = null,
         };
         try
         {
-            // A directive asks for the completions of an unfinished line.
+            // A directive requests completions for an unfinished line.
             var isUnfinished =
                 parsed.Action is VerbHelp || root.Directives.Any(word => parsed.GetResult(word) is not null);
             return !isUnfinished && Mistake.Find(parsed) is { } mistake

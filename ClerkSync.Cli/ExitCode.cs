@@ -1,11 +1,11 @@
 namespace ClerkSync.Cli;
 
-/// <summary>What scripts may rely on; <c>--help</c> lists them.</summary>
+/// <summary>Exit codes that scripts may rely on. <c>--help</c> lists them.</summary>
 internal static class ExitCode
 {
     public const int Success = 0;
 
-    /// <summary>What was asked for failed, or there is no such user, delivery, key or run.</summary>
+    /// <summary>The command failed, or the user, delivery, key or run does not exist.</summary>
     public const int Failed = 1;
 
     /// <summary>The command line cannot be understood.</summary>
@@ -14,6 +14,6 @@ internal static class ExitCode
     /// <summary>A setting is missing or malformed, or the database cannot be reached.</summary>
     public const int NotReady = 3;
 
-    /// <summary>One of Clerk's lists ended before everything was read that Clerk counts.</summary>
+    /// <summary>One of Clerk's lists ended before as many objects were read as Clerk counts.</summary>
     public const int Incomplete = 4;
 }

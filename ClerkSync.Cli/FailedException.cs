@@ -2,6 +2,6 @@ using ClerkSync.Core.Disclosure;
 
 namespace ClerkSync.Cli;
 
-/// <summary>What was asked for cannot be done: there is no such user, delivery, key or run, or a limit forbids it.</summary>
-/// <param name="message">A sentence for a person.</param>
+/// <summary>The command cannot be carried out: the user, delivery, key or run does not exist, or a limit forbids it.</summary>
+/// <param name="message">A sentence for the user.</param>
 internal sealed class FailedException(string message) : Exception(message), IUserMessage;

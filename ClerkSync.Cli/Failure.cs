@@ -9,14 +9,13 @@ using Npgsql;
 
 namespace ClerkSync.Cli;
 
-/// <summary>What a person is told when a verb ends with an exception.</summary>
+/// <summary>What the user sees when a verb ends with an exception.</summary>
 /// <param name="ExitCode">One of <see cref="Cli.ExitCode"/>.</param>
-/// <param name="Sentence">Without a stack trace, and without the value of any setting.</param>
+/// <param name="Sentence">Contains no stack trace and no value of a setting.</param>
 internal sealed record Failure(int ExitCode, string Sentence)
 {
-    /// <summary>Puts an exception into words.</summary>
-    /// <param name="exception">Whatever a verb threw.</param>
-    /// <param name="command">How to call this program.</param>
+    /// <summary>Describes an exception for the user.</summary>
+    /// <param name="command">How to call this program, for the remedy.</param>
     public static Failure From(Exception exception, string command) =>
         exception switch
         {
@@ -47,7 +46,7 @@ internal sealed record Failure(int ExitCode, string Sentence)
             _ => new(Cli.ExitCode.Failed, $"This should not happen: {ShownError.Describe(exception)}."),
         };
 
-    /// <remarks>Codes: PostgreSQL documentation, appendix A.</remarks>
+    /// <remarks>Source of the codes: PostgreSQL documentation, appendix A.</remarks>
     private static Failure FromPostgres(PostgresException exception, string command) =>
         exception.SqlState switch
         {

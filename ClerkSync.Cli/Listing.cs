@@ -4,17 +4,17 @@ using Spectre.Console;
 namespace ClerkSync.Cli;
 
 /// <summary>
-/// A table in which an id, a date or a name is never broken over lines, so that it can be copied. A table that is too wide for the terminal is
+/// A table that never breaks an id, a date or a name across lines, so that it can be copied. A table that is too wide for the terminal is
 /// drawn as a list.
 /// </summary>
 internal sealed class Listing(params IReadOnlyList<Column> columns)
 {
     private readonly List<Cell[]> _rows = [];
 
-    /// <param name="cells">One for each column.</param>
+    /// <param name="cells">One cell for each column.</param>
     public void Add(params Cell[] cells) => _rows.Add(cells);
 
-    /// <summary>Draws it as wide as the terminal, or without a limit where there is none.</summary>
+    /// <summary>Draws the listing in the width of the terminal, or without a limit when there is no terminal.</summary>
     public void Draw(TextWriter output) => Draw(Screen.On(output));
 
     internal void Draw(IAnsiConsole console)
@@ -66,7 +66,7 @@ internal sealed class Listing(params IReadOnlyList<Column> columns)
         console.Write(table);
     }
 
-    /// <summary>The first cell of a row on a line of its own, and below it the others with their headers.</summary>
+    /// <summary>Draws the first cell of each row on its own line, and the other cells below it with their headers.</summary>
     private void DrawList(IAnsiConsole console)
     {
         foreach (var row in _rows)
@@ -88,7 +88,9 @@ internal sealed class Listing(params IReadOnlyList<Column> columns)
 
     private bool HasRoom(int[] shown, int width) => WidthOf(shown) <= width;
 
-    /// <summary>With nothing broken that must not be. Spectre pads a column by 2, and puts a separator between and an edge around them.</summary>
+    /// <summary>
+    /// The least width of a table. Spectre adds 2 to each column for padding, and draws a separator between columns and at both edges.
+    /// </summary>
     private int WidthOf(int[] shown) => shown.Sum(Unbroken) + (3 * shown.Length) + 1;
 
     private int Unbroken(int column) =>
@@ -101,20 +103,18 @@ internal sealed class Listing(params IReadOnlyList<Column> columns)
 
     private static int CellWidth(string text) => text.EnumerateRunes().Sum(WidthOf);
 
-    // Letters of East Asian scripts and emoji take two columns. Too wide is safe.
+    // Letters of East Asian scripts and emoji take two columns. Other letters may be overestimated, which is safe.
     private static int WidthOf(Rune letter) => letter.Value < 0x1100 ? 1 : 2;
 }
 
 /// <summary>A column of a <see cref="Listing"/>.</summary>
-/// <param name="Header">Its name.</param>
 /// <param name="IsProse">Whether its text may be wrapped between words.</param>
-/// <param name="IsOptional">Whether it may be left out where there is no room, the first of several first.</param>
+/// <param name="IsOptional">Whether the column may be left out if there is no room. The first optional column is left out first.</param>
 internal sealed record Column(string Header, bool IsProse = false, bool IsOptional = false)
 {
     public static implicit operator Column(string header) => new(header);
 }
 
-/// <summary>A cell of a <see cref="Listing"/>.</summary>
 internal sealed record Cell(string Value, Style? Style = null)
 {
     public static implicit operator Cell(string? value) => new(value ?? "");

@@ -3,11 +3,10 @@ using System.CommandLine.Parsing;
 
 namespace ClerkSync.Cli;
 
-/// <summary>Says what is wrong with a command line, and what may have been meant.</summary>
+/// <summary>Describes a mistake in a command line, with a suggestion.</summary>
 internal static class Mistake
 {
-    /// <summary>Finds the first mistake.</summary>
-    /// <returns>A sentence; null when there is none.</returns>
+    /// <returns>A sentence about the first mistake; null when there is none.</returns>
     public static string? Find(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
@@ -24,7 +23,7 @@ internal static class Mistake
         return parsed.Errors is [var error, ..] ? error.Message : null;
     }
 
-    /// <summary>What looks like an option and is none. The parser would take it for an id or a name.</summary>
+    /// <summary>Finds a token that looks like an option but is not one. The parser would accept it as an argument.</summary>
     private static string? FindStrayOption(ParseResult parsed) =>
         parsed
             .CommandResult.Children.OfType<ArgumentResult>()
@@ -36,7 +35,7 @@ internal static class Mistake
 
     private static string Suggest(string typed, IEnumerable<string> known)
     {
-        // One letter in three may be wrong.
+        // Up to a third of the letters may differ.
         var near = known
             .Select(name => (Name: name, Distance: CountEdits(typed, name)))
             .Where(candidate => candidate.Distance <= Math.Max(1, typed.Trim('-').Length / 3))
@@ -46,7 +45,7 @@ internal static class Mistake
         return near is null ? "" : $" Did you mean {near}?";
     }
 
-    /// <summary>The fewest letters to insert, delete or replace. Two that changed places count as one.</summary>
+    /// <summary>The least number of letters to insert, delete or replace. Two swapped letters count as one.</summary>
     private static int CountEdits(string from, string to)
     {
         var edits = new int[from.Length + 1, to.Length + 1];

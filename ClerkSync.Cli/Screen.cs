@@ -2,10 +2,9 @@ using Spectre.Console;
 
 namespace ClerkSync.Cli;
 
-/// <summary>Draws on the output of a verb.</summary>
 internal static class Screen
 {
-    // A file or a pipe has no edge to wrap at.
+    // A file or a pipe has no width.
     private const int Unbounded = 1000;
 
     public static IAnsiConsole On(TextWriter output)

@@ -2,12 +2,11 @@ using Spectre.Console;
 
 namespace ClerkSync.Cli;
 
-/// <summary>Prints what is done, step by step. On a terminal the last step also shows for how long it has been running.</summary>
+/// <summary>Prints the steps of an operation. On a terminal, also shows for how long the last step has been running.</summary>
 internal static class Steps
 {
-    /// <summary>Shows the steps of some work.</summary>
-    /// <param name="output">Where to.</param>
-    /// <param name="work">Reports each of its steps as a sentence.</param>
+    /// <summary>Shows the steps while <paramref name="work"/> runs.</summary>
+    /// <param name="work">Reports each step as a sentence.</param>
     public static Task<T> ShowAsync<T>(TextWriter output, Func<IProgress<string>, Task<T>> work)
     {
         var console = Screen.On(output);
@@ -58,7 +57,7 @@ internal static class Steps
                 (_step, _startedAt) = (value, _time.GetTimestamp());
                 if (_isEnded)
                 {
-                    // What was started reports later, such as that Postgres has ended.
+                    // A server that was started may report later, for example that Postgres has ended.
                     EndStep();
                 }
 

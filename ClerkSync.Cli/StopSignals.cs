@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ClerkSync.Cli;
 
-/// <summary>Turns the first Ctrl-C, SIGTERM or SIGHUP into a request to stop. The second ends the process at once.</summary>
+/// <summary>Turns the first Ctrl-C, SIGTERM or SIGHUP into a request to stop. The second ends the process immediately.</summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();

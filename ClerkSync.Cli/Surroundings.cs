@@ -2,28 +2,25 @@ using System.Collections;
 
 namespace ClerkSync.Cli;
 
-/// <summary>What a verb finds around it besides its arguments.</summary>
+/// <summary>The environment of a verb: variables, standard input, and folders.</summary>
 internal sealed record Surroundings
 {
-    /// <summary>Set by the script: the folder with ClerkSync.sln.</summary>
+    /// <summary>Set by the clerksync script: the folder with ClerkSync.sln.</summary>
     public const string RootVariable = "CLERKSYNC_ROOT";
 
-    // Set by the script: how it was called.
+    // Set by the clerksync script: how it was called.
     private const string CommandVariable = "CLERKSYNC_COMMAND";
 
-    /// <summary>The environment's variables.</summary>
     public required IReadOnlyDictionary<string, string> Variables { get; init; }
 
-    /// <summary>Standard input; null when a person types it at a terminal.</summary>
+    /// <summary>Standard input; null when it is a terminal.</summary>
     public TextReader? Input { get; init; } = TextReader.Null;
 
-    /// <summary>The folder that the verb runs in.</summary>
     public required string CurrentFolder { get; init; }
 
-    /// <summary>How to call this program, for lines to paste: as the script was called, else by the tool's name.</summary>
+    /// <summary>How to call this program in commands to paste: the way the script was called, else the tool's name.</summary>
     public string Command => FindVariable(CommandVariable) ?? "clerksync";
 
-    /// <summary>Those of this process.</summary>
     public static Surroundings OfThisProcess() =>
         new()
         {
@@ -39,7 +36,9 @@ internal sealed record Surroundings
     public string? FindVariable(string name) =>
         Variables.GetValueOrDefault(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
 
-    /// <summary>The folder with ClerkSync.sln; null when this program was taken elsewhere.</summary>
+    /// <summary>
+    /// The folder with ClerkSync.sln: from the script, else the current folder or one of its parents. Null when there is none.
+    /// </summary>
     public string? FindRoot()
     {
         if (FindVariable(RootVariable) is { } root)
@@ -56,8 +55,7 @@ internal sealed record Surroundings
         return folder?.FullName;
     }
 
-    /// <summary>The folder with ClerkSync.sln.</summary>
-    /// <exception cref="UsageException">This program was taken elsewhere.</exception>
+    /// <exception cref="UsageException">There is no such folder.</exception>
     public string GetRoot() =>
         FindRoot()
         ?? throw new UsageException("There is no ClerkSync.sln here: run this from a clone of the repository.");

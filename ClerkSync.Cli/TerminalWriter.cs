@@ -5,17 +5,16 @@ using Spectre.Console;
 namespace ClerkSync.Cli;
 
 /// <summary>
-/// What verbs write to. Names and errors come from others: what would move a terminal's cursor or change its colors is escaped. Colors of our
-/// own go through <see cref="Screen"/>.
+/// The output of verbs. Escapes characters that would move a terminal's cursor or change its colors, because names and errors come from
+/// others. ClerkSync's own colors are drawn through <see cref="Screen"/>.
 /// </summary>
 internal sealed class TerminalWriter(TextWriter inner) : TextWriter
 {
     public override Encoding Encoding => inner.Encoding;
 
-    /// <summary>The writer beneath it, for what must not be changed.</summary>
+    /// <summary>The inner writer, for text that must not be escaped.</summary>
     public static TextWriter Unwrap(TextWriter output) => output is TerminalWriter terminal ? terminal.Inner : output;
 
-    /// <summary>Whether a person reads it.</summary>
     public static bool IsTerminal(TextWriter output) => new AnsiConsoleOutput(Unwrap(output)).IsTerminal;
 
     private TextWriter Inner => inner;

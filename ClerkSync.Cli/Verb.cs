@@ -2,12 +2,10 @@ using System.CommandLine;
 
 namespace ClerkSync.Cli;
 
-/// <summary>A command with more to say in its own help than the one line that the list of verbs has room for.</summary>
-/// <param name="name">As it is typed.</param>
-/// <param name="summary">One sentence.</param>
-/// <param name="notes">Follow the options: what else one has to know, and an example.</param>
+/// <summary>A command whose own help has more text than its line in the list of verbs.</summary>
+/// <param name="summary">One sentence, for the list of verbs.</param>
+/// <param name="notes">More information and an example. Shown after the options.</param>
 internal sealed class Verb(string name, string summary, string notes) : Command(name, summary)
 {
-    /// <summary>The end of its own help.</summary>
     public string Notes { get; } = notes;
 }

@@ -4,7 +4,7 @@ using System.CommandLine.Invocation;
 
 namespace ClerkSync.Cli;
 
-/// <summary>The usual help, then the notes of the verb.</summary>
+/// <summary>The default help, followed by the verb's notes.</summary>
 internal sealed class VerbHelp(HelpAction usual) : SynchronousCommandLineAction
 {
     public override int Invoke(ParseResult parseResult)

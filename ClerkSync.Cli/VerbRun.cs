@@ -6,14 +6,13 @@ using Spectre.Console;
 
 namespace ClerkSync.Cli;
 
-/// <summary>What the verbs have in common that work on the database.</summary>
+/// <summary>Common setup of verbs that use the database.</summary>
 internal static class VerbRuns
 {
-    /// <summary>Lets a command run with everything wired, until a signal stops it.</summary>
-    /// <param name="command">Gets <c>--json</c> and <c>--data</c>.</param>
-    /// <param name="surroundings">Where it runs.</param>
-    /// <param name="run">Does the work and returns the exit code.</param>
-    /// <param name="needsDatabase">Whether it cannot run without <c>DATABASE_URL</c>.</param>
+    /// <summary>Sets a command's action. It runs with all services, until a signal stops it.</summary>
+    /// <param name="command">The <c>--json</c> and <c>--data</c> options are added to it.</param>
+    /// <param name="run">Returns the exit code.</param>
+    /// <param name="needsDatabase">Whether a missing <c>DATABASE_URL</c> is an error.</param>
     public static Command SetRun(
         this Verb command,
         Surroundings surroundings,
@@ -50,14 +49,12 @@ internal static class VerbRuns
     }
 }
 
-/// <summary>One run of such a verb.</summary>
-/// <param name="Parsed">The command line.</param>
-/// <param name="Services">ClerkSync, wired.</param>
-/// <param name="Settings">Those of the environment and of the data folder.</param>
-/// <param name="Data">The data folder, which need not exist.</param>
-/// <param name="Output">Where the result goes.</param>
-/// <param name="Errors">Where sentences about failures go.</param>
-/// <param name="IsJson">Whether it is wanted as JSON.</param>
+/// <summary>One run of a verb.</summary>
+/// <param name="Settings">The settings of the environment and of the data folder.</param>
+/// <param name="Data">The data folder, which may not exist.</param>
+/// <param name="Output">The writer for the result.</param>
+/// <param name="Errors">The writer for messages about failures.</param>
+/// <param name="IsJson">Whether the result is printed as JSON.</param>
 /// <param name="Stopped">Cancelled by the first signal.</param>
 internal sealed record VerbRun(
     ParseResult Parsed,
@@ -70,13 +67,13 @@ internal sealed record VerbRun(
     CancellationToken Stopped
 )
 {
-    /// <summary>Who changes credits and plans from here, in their ledgers.</summary>
+    /// <summary>The actor in ledger entries that the CLI makes.</summary>
     public const string Actor = "cli";
 
     public T Get<T>()
         where T : notnull => Services.GetRequiredService<T>();
 
-    /// <summary>Shows how many objects were compared while it works, where there is a terminal to show it on.</summary>
+    /// <summary>Shows the number of compared objects while <paramref name="compare"/> runs, if there is a terminal.</summary>
     public Task<T> CountAsync<T>(Func<IProgress<long>, Task<T>> compare)
     {
         var console = Screen.On(Output);

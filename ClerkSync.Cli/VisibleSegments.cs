@@ -3,7 +3,7 @@ using Spectre.Console.Rendering;
 
 namespace ClerkSync.Cli;
 
-/// <summary>Escapes the text of tables and the like, and leaves the colors that are drawn around it.</summary>
+/// <summary>Escapes control characters in the text of tables and similar output, but keeps the colors that are drawn around it.</summary>
 internal sealed class VisibleSegments : IRenderHook
 {
     public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) =>

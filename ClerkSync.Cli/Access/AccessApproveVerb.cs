@@ -7,7 +7,6 @@ using ClerkSync.Core.StripeApi;
 
 namespace ClerkSync.Cli.Access;
 
-/// <summary><c>access approve</c>.</summary>
 internal static class AccessApproveVerb
 {
     public static Command Create(Surroundings surroundings)
@@ -66,7 +65,7 @@ internal static class AccessApproveVerb
                     );
                 }
 
-                // What cannot be verified is not written.
+                // Throws without a Stripe key: a repair that cannot be verified is not written.
                 run.Get<StripeAccount>().GetKey();
                 if (!run.IsJson)
                 {

@@ -3,7 +3,6 @@ using ClerkSync.Core.Access.Checks;
 
 namespace ClerkSync.Cli.Access;
 
-/// <summary><c>access check</c>.</summary>
 internal static class AccessCheckVerb
 {
     public static Command Create(Surroundings surroundings)
@@ -57,7 +56,7 @@ internal static class AccessCheckVerb
         );
     }
 
-    /// <summary>Checks everyone, or one account.</summary>
+    /// <summary>Checks all accounts, or one.</summary>
     public static async Task<AccessCheckReport> CheckAsync(VerbRun run, Surroundings surroundings, string? only) =>
         await run.Get<AccessOperations>().CheckAsync(only, run.Stopped) ?? throw AccessVerb.NothingMapped(surroundings);
 

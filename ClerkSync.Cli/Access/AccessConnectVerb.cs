@@ -9,10 +9,9 @@ using ClerkSync.LocalHost.Up;
 
 namespace ClerkSync.Cli.Access;
 
-/// <summary><c>access connect</c>.</summary>
 internal static class AccessConnectVerb
 {
-    // More than the retries take.
+    // Longer than the retries take.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     public static Command Create(Surroundings surroundings)
@@ -20,7 +19,7 @@ internal static class AccessConnectVerb
         var service = new Argument<string[]>("SERVICE")
         {
             Description = "clerk or stripe. Default: clerk.",
-            // The parser's own sentence about one too many would repeat it, and it may be a key.
+            // With fewer allowed, the parser's error message would repeat the extra argument, which may be a key.
             Arity = ArgumentArity.ZeroOrMore,
         };
         return new Verb(
@@ -103,7 +102,7 @@ internal static class AccessConnectVerb
         return ExitCode.Success;
     }
 
-    /// <summary>A key goes with the address that accepted it.</summary>
+    /// <summary>Stores the key together with the API URL that accepted it.</summary>
     private static void Keep(VerbRun run, TestedKey key, string urlSetting)
     {
         // up rewrites the file at the end of its start.
@@ -123,8 +122,8 @@ internal static class AccessConnectVerb
     }
 }
 
-/// <summary>What <c>--json</c> prints.</summary>
+/// <summary>The output of <c>--json</c>.</summary>
 /// <param name="Service">clerk or stripe.</param>
-/// <param name="Setting">Holds the key.</param>
-/// <param name="Key">Its kind and its last four characters.</param>
+/// <param name="Setting">The setting that holds the key.</param>
+/// <param name="Key">The key's prefix and its last four characters.</param>
 internal sealed record ConnectedService(string Service, string Setting, string Key);

@@ -5,7 +5,6 @@ using ClerkSync.Core.Access.Fields;
 
 namespace ClerkSync.Cli.Access;
 
-/// <summary><c>access fields</c>.</summary>
 internal static class AccessFieldsVerb
 {
     public static Command Create(Surroundings surroundings)

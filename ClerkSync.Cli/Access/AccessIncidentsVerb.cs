@@ -6,7 +6,6 @@ using ClerkSync.Core.Access.Checks;
 
 namespace ClerkSync.Cli.Access;
 
-/// <summary><c>access incidents</c>.</summary>
 internal static class AccessIncidentsVerb
 {
     public static Command Create(Surroundings surroundings)
@@ -75,7 +74,6 @@ internal static class AccessIncidentsVerb
         listing.Draw(output);
     }
 
-    /// <summary>A change in a few words.</summary>
     public static string Describe(AccessChange change) =>
         $"{change.Field}: {change.From ?? "absent"} → {change.To ?? (change.IsForPerson ? "the right value" : "absent")}";
 

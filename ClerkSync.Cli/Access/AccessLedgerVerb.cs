@@ -4,7 +4,6 @@ using ClerkSync.Core.Access.Checks;
 
 namespace ClerkSync.Cli.Access;
 
-/// <summary><c>access ledger</c>.</summary>
 internal static class AccessLedgerVerb
 {
     private const int MostEntries = 100;

@@ -4,7 +4,6 @@ using ClerkSync.Core.Access.Checks;
 
 namespace ClerkSync.Cli.Access;
 
-/// <summary><c>access map</c>.</summary>
 internal static class AccessMapVerb
 {
     public static Command Create(Surroundings surroundings)
@@ -70,7 +69,7 @@ internal static class AccessMapVerb
                 }
 
                 var sourceTable = await source.FindTableAsync(run, before?.Table, mirror);
-                // Paths of another source say nothing about this one.
+                // Paths of another source are not reused.
                 var kept = before?.Table?.FullName == sourceTable?.FullName ? before : null;
                 string? Given(Option<string?> option, string? keptPath) =>
                     run.Parsed.GetValue(option) is { Length: > 0 } path

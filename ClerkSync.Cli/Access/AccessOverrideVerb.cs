@@ -6,7 +6,6 @@ using ClerkSync.Core.Database;
 
 namespace ClerkSync.Cli.Access;
 
-/// <summary><c>access override</c>.</summary>
 internal static class AccessOverrideVerb
 {
     public static Command Create(Surroundings surroundings)

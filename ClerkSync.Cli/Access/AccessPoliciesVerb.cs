@@ -6,7 +6,6 @@ using ClerkSync.Core.Access.Checks;
 
 namespace ClerkSync.Cli.Access;
 
-/// <summary><c>access policies</c>.</summary>
 internal static class AccessPoliciesVerb
 {
     private const int MostDays = 90;

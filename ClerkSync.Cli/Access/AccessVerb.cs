@@ -3,7 +3,6 @@ using ClerkSync.Core.Access.Checks;
 
 namespace ClerkSync.Cli.Access;
 
-/// <summary><c>access</c>.</summary>
 internal static class AccessVerb
 {
     public static Command Create(Surroundings surroundings)
@@ -40,14 +39,13 @@ internal static class AccessVerb
             "Say what to do: connect, fields, map, policies, check, incidents, approve, ledger or override."
         );
 
-    /// <summary>What was mapped.</summary>
+    /// <summary>Throws when nothing is mapped yet.</summary>
     public static async Task<AccessSettings> GetSettingsAsync(VerbRun run, Surroundings surroundings) =>
         await run.Get<AccessSettingsTable>().FindAsync(run.Stopped) ?? throw NothingMapped(surroundings);
 
     public static FailedException NothingMapped(Surroundings surroundings) =>
         new($"Nothing is mapped yet. {surroundings.Command} access map says where access is kept.");
 
-    /// <summary>The account that a verb is about.</summary>
     public static Argument<string?> OptionalAccount() =>
         new("ACCOUNT") { Description = "The Clerk id of one user or organization.", Arity = ArgumentArity.ZeroOrOne };
 }

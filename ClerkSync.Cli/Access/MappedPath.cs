@@ -3,14 +3,14 @@ using ClerkSync.Core.Access.Checks;
 
 namespace ClerkSync.Cli.Access;
 
-/// <summary>Reads the paths that <c>access map</c> is given.</summary>
+/// <summary>Parses the paths given to <c>access map</c>.</summary>
 internal static class MappedPath
 {
-    /// <summary>The path as it is stored: a column of the application's table has the whole name of the table.</summary>
-    /// <param name="path">As it was typed.</param>
+    /// <summary>Returns the path as it is stored: for a column of the application's table, with the table's full name.</summary>
+    /// <param name="path">The path as it was typed.</param>
     /// <param name="table">The application's table; null when the source is Clerk.</param>
-    /// <param name="mirror">The mirror's table, whose columns may be mapped too.</param>
-    /// <exception cref="UsageException">It is no path.</exception>
+    /// <param name="mirror">The mirror's table, whose columns may also be mapped.</param>
+    /// <exception cref="UsageException">The text is not a path.</exception>
     public static string Parse(string path, SourceTable? table, string mirror)
     {
         var dot = path.IndexOf('.', StringComparison.Ordinal);

@@ -2,14 +2,14 @@ using System.Text;
 
 namespace ClerkSync.Cli.Access;
 
-/// <summary>Reads a secret without showing it.</summary>
+/// <summary>Reads a secret without echo.</summary>
 internal static class SecretInput
 {
-    /// <summary>Reads a line of standard input, or what a person types or pastes up to the Enter key.</summary>
+    /// <summary>Reads one line of standard input, or what a person types or pastes until Enter.</summary>
     /// <param name="input">Standard input; null when it is a terminal.</param>
-    /// <param name="prompt">Where the question goes.</param>
-    /// <param name="question">Only a person is asked.</param>
-    /// <exception cref="OperationCanceledException">Ctrl-C.</exception>
+    /// <param name="prompt">The writer for the question.</param>
+    /// <param name="question">Shown only at a terminal.</param>
+    /// <exception cref="OperationCanceledException">The person pressed Ctrl-C.</exception>
     public static string Read(TextReader? input, TextWriter prompt, string question)
     {
         if (input is not null)
@@ -17,7 +17,7 @@ internal static class SecretInput
             return input.ReadLine() ?? "";
         }
 
-        // As input, because a thread that waits for a key does not notice the signal.
+        // Ctrl-C is read as input, because a thread that waits for a key does not notice the signal.
         Console.TreatControlCAsInput = true;
         try
         {

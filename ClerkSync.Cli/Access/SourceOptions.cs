@@ -5,7 +5,7 @@ using ClerkSync.Core.Access.Checks;
 
 namespace ClerkSync.Cli.Access;
 
-/// <summary>The options of <c>access map</c> that say whether values are in Clerk's metadata or in a table of the application.</summary>
+/// <summary>The options of <c>access map</c> that choose Clerk's metadata or the application's table as the source.</summary>
 internal sealed class SourceOptions
 {
     private const string Postgres = "postgres";
@@ -41,11 +41,10 @@ internal sealed class SourceOptions
         command.Add(_role);
     }
 
-    /// <summary>The table that is mapped from now on; null when the source is Clerk.</summary>
-    /// <param name="run">The verb's run.</param>
-    /// <param name="before">The table that was mapped.</param>
-    /// <param name="mirror">The mirror's own table.</param>
-    /// <exception cref="SourceException">There is no such table.</exception>
+    /// <summary>Finds the table to map; null when the source is Clerk.</summary>
+    /// <param name="before">The table that was mapped before; null when none was.</param>
+    /// <param name="mirror">The mirror's table.</param>
+    /// <exception cref="SourceException">The table does not exist.</exception>
     public async Task<SourceTable?> FindTableAsync(VerbRun run, SourceTable? before, string mirror)
     {
         var (name, key, role) = (run.Parsed.GetValue(_table), run.Parsed.GetValue(_key), run.Parsed.GetValue(_role));

@@ -4,7 +4,6 @@ using ClerkSync.Cli.Settings;
 
 namespace ClerkSync.Cli.Bench;
 
-/// <summary><c>bench</c>.</summary>
 internal static class BenchVerb
 {
     private const string Project = "bench/ClerkSync.Bench";
@@ -108,7 +107,7 @@ internal static class BenchVerb
         return exitCode == 0 ? ExitCode.Success : ExitCode.Failed;
     }
 
-    /// <returns>The exit code, and the output unless it is shown.</returns>
+    /// <returns>The exit code and the output. The output is empty if <paramref name="isShown"/>.</returns>
     private static async Task<(int ExitCode, string Output)> RunDotnetAsync(
         string root,
         string[] arguments,
@@ -126,13 +125,13 @@ internal static class BenchVerb
         {
             var output = isShown ? "" : await process.StandardOutput.ReadToEndAsync(cancellationToken);
             await process.WaitForExitAsync(cancellationToken);
-            // Ctrl-C ends it as well as us, perhaps earlier.
+            // Ctrl-C also ends the child process, perhaps before this one notices the signal.
             cancellationToken.ThrowIfCancellationRequested();
             return (process.ExitCode, output);
         }
         catch (OperationCanceledException)
         {
-            // Ctrl-C reaches it as well, and it stops what it has started.
+            // The child also receives Ctrl-C and needs time to stop the processes that it started.
             using var patience = new CancellationTokenSource(TimeToStop);
             await process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             process.Kill(entireProcessTree: true);

@@ -5,7 +5,6 @@ using ClerkSync.Cli.Settings;
 
 namespace ClerkSync.Cli.Clerk;
 
-/// <summary><c>open</c>.</summary>
 internal static class OpenVerb
 {
     public static Command Create(Surroundings surroundings)

@@ -8,12 +8,12 @@ using ClerkSync.Cli.Trigger;
 
 namespace ClerkSync.Cli.Clerk;
 
-/// <summary>A client of the simulated Clerk. It applies the events that are sent through it to its own data, then delivers them.</summary>
-/// <param name="clerk">Where it is.</param>
-/// <param name="key">Its secret key.</param>
+/// <summary>A client of the simulated Clerk. The simulated Clerk applies an event to its own data, then delivers it.</summary>
+/// <param name="clerk">The base URL.</param>
+/// <param name="key">The secret key of the simulated Clerk.</param>
 internal sealed class SimulatedClerkClient(Uri clerk, string? key) : IEventSender, IDisposable
 {
-    // Longer than it waits for the endpoint.
+    // Longer than the simulated Clerk waits for the endpoint.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false })
@@ -22,8 +22,8 @@ internal sealed class SimulatedClerkClient(Uri clerk, string? key) : IEventSende
         DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", key) },
     };
 
-    /// <summary>Finds the one that the settings name.</summary>
-    /// <exception cref="FailedException">They name none, or it does not run.</exception>
+    /// <summary>Finds the simulated Clerk of the settings.</summary>
+    /// <exception cref="FailedException">The settings name none, or it is not running.</exception>
     public static async Task<SimulatedClerkClient> GetRunningAsync(
         VerbSettings settings,
         string command,
@@ -47,7 +47,6 @@ internal sealed class SimulatedClerkClient(Uri clerk, string? key) : IEventSende
         throw new FailedException($"The simulated Clerk does not run at {address.Url}. Start it with {command} up.");
     }
 
-    /// <summary>Whether it runs.</summary>
     public async Task<bool> IsRunningAsync(CancellationToken cancellationToken)
     {
         try
@@ -84,7 +83,7 @@ internal sealed class SimulatedClerkClient(Uri clerk, string? key) : IEventSende
             : throw new HttpRequestException(attempt!.Answer);
     }
 
-    /// <summary>The user who has an email; null when there is none.</summary>
+    /// <summary>Finds a user by email; null when there is none.</summary>
     public async Task<string?> FindUserIdAsync(string email, CancellationToken cancellationToken)
     {
         var users = await _client.GetStringAsync(
@@ -95,9 +94,7 @@ internal sealed class SimulatedClerkClient(Uri clerk, string? key) : IEventSende
     }
 
     /// <summary>Signs a user in.</summary>
-    /// <param name="userId">The user.</param>
-    /// <param name="lifeInSeconds">Null means 60 s.</param>
-    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <param name="lifeInSeconds">The lifetime of the token. Null means 60.</param>
     /// <returns>A session token.</returns>
     public async Task<string> CreateTokenAsync(string userId, int? lifeInSeconds, CancellationToken cancellationToken)
     {
@@ -109,7 +106,7 @@ internal sealed class SimulatedClerkClient(Uri clerk, string? key) : IEventSende
         return (string)answer["token"]!;
     }
 
-    /// <summary>Makes a link that opens its page with the key, once. Earlier links stop working.</summary>
+    /// <summary>Creates a link that opens the page with the key. It works once; earlier links stop working.</summary>
     public async Task<string> CreatePageLinkAsync(CancellationToken cancellationToken) =>
         (string)(await PostAsync("simulate/page-link", new JsonObject(), cancellationToken))["url"]!;
 
@@ -124,9 +121,9 @@ internal sealed class SimulatedClerkClient(Uri clerk, string? key) : IEventSende
     }
 }
 
-/// <summary>What the simulated Clerk says of an attempt.</summary>
+/// <summary>The result of a delivery attempt.</summary>
 /// <param name="Status">Null when the endpoint did not answer.</param>
-/// <param name="Answer">The endpoint's answer, or why there is none.</param>
+/// <param name="Answer">The body of the endpoint's response, or the reason why there is none.</param>
 internal sealed record SimulatedClerkAttempt(int? Status, string Answer);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -3,7 +3,6 @@ using ClerkSync.Cli.Settings;
 
 namespace ClerkSync.Cli.Clerk;
 
-/// <summary><c>token</c>.</summary>
 internal static class TokenVerb
 {
     private const int MostSeconds = 365 * 24 * 60 * 60;

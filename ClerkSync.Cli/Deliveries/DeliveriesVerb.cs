@@ -5,7 +5,6 @@ using ClerkSync.Core.Deliveries;
 
 namespace ClerkSync.Cli.Deliveries;
 
-/// <summary><c>deliveries</c>.</summary>
 internal static class DeliveriesVerb
 {
     private const int DefaultLimit = 20;
@@ -85,7 +84,7 @@ internal static class DeliveriesVerb
         }
         catch (OperationCanceledException) when (run.Stopped.IsCancellationRequested)
         {
-            // Ctrl-C ends it.
+            // Ctrl-C ends --follow.
         }
 
         return ExitCode.Success;

@@ -2,24 +2,22 @@ using ClerkSync.Core.Deliveries;
 
 namespace ClerkSync.Cli.Deliveries;
 
-/// <summary><c>deliveries --follow</c>: the last ones, then each new one, until it is stopped.</summary>
-/// <param name="reader">Reads the log.</param>
-/// <param name="query">Chooses the deliveries; its limit says with how many of the last ones it begins.</param>
-/// <param name="show">Gets them, oldest first.</param>
+/// <summary>Implements <c>deliveries --follow</c>: shows the latest deliveries, then each new one, until it is cancelled.</summary>
+/// <param name="query">Selects the deliveries. Its limit is the number of earlier ones to show first.</param>
+/// <param name="show">Receives each delivery, oldest first.</param>
 internal sealed class DeliveryFollow(DeliveryReader reader, DeliveryQuery query, Action<DeliveryRecord> show)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    // One that arrived earlier may be committed later, and hosts have clocks of their own.
+    // A delivery that arrived earlier may be committed later, and the clocks of hosts differ.
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(1);
 
-    // With the time of arrival. A redelivery is another attempt.
+    // The values are times of arrival. A redelivery counts as another attempt.
     private readonly Dictionary<(string SvixId, int Attempts), DateTimeOffset> _seen = [];
 
     private DateTimeOffset? _since = query.Since;
 
-    /// <summary>Runs until it is cancelled.</summary>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled, which is the only way it ends.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var last = (await reader.ListAsync(query, cancellationToken)).Deliveries;
@@ -32,7 +30,7 @@ internal sealed class DeliveryFollow(DeliveryReader reader, DeliveryQuery query,
             _seen[(delivery.SvixId, delivery.Attempts)] = delivery.ReceivedAt;
         }
 
-        // Those of the overlap were there before.
+        // Deliveries in the overlap are not new.
         foreach (
             var delivery in (await ReadUnseenAsync(cancellationToken)).Where(unseen => !(unseen.ReceivedAt <= start))
         )
@@ -75,7 +73,7 @@ internal sealed class DeliveryFollow(DeliveryReader reader, DeliveryQuery query,
         return unseen;
     }
 
-    /// <summary>Moves the overlap behind the newest one.</summary>
+    /// <summary>Moves the start of the overlap after the newest delivery, and forgets the deliveries before it.</summary>
     private void Forget()
     {
         if (_seen.Count == 0)

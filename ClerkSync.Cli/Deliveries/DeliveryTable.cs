@@ -5,12 +5,11 @@ using Spectre.Console;
 
 namespace ClerkSync.Cli.Deliveries;
 
-/// <summary>Draws deliveries.</summary>
 internal static class DeliveryTable
 {
     private const string ShortTime = "MM-dd HH:mm:ss";
 
-    // The longest is "rejected".
+    // "rejected" is the longest.
     private const int OutcomeLength = 8;
 
     private static readonly Column[] Columns =
@@ -23,7 +22,7 @@ internal static class DeliveryTable
         new("attempts", IsOptional: true),
     ];
 
-    /// <summary>Many, a row each.</summary>
+    /// <summary>Draws a table with a row for each delivery.</summary>
     public static void Draw(IReadOnlyList<DeliveryRecord> deliveries, TextWriter output)
     {
         if (deliveries is [])
@@ -50,7 +49,7 @@ internal static class DeliveryTable
         listing.Draw(output);
     }
 
-    /// <summary>One, a line for each thing there is to know.</summary>
+    /// <summary>Draws the details of one delivery, one per line.</summary>
     public static void Draw(DeliveryRecord delivery, TextWriter output)
     {
         var grid = new Grid().AddColumns(2);
@@ -69,7 +68,7 @@ internal static class DeliveryTable
         void Add(string name, Text value) => grid.AddRow(new Text(name), value);
     }
 
-    /// <summary>One, on one line.</summary>
+    /// <summary>Formats a delivery as one line.</summary>
     public static string ToLine(DeliveryRecord delivery)
     {
         var line = string.Join(

@@ -5,7 +5,6 @@ using ClerkSync.Core.Webhooks;
 
 namespace ClerkSync.Cli.Deliveries;
 
-/// <summary><c>delivery</c>.</summary>
 internal static class DeliveryVerb
 {
     public static Command Create(Surroundings surroundings)
@@ -57,7 +56,7 @@ internal static class DeliveryVerb
         var payload =
             await run.Get<DeliveryReader>().FindPayloadAsync(svixId, run.Stopped)
             ?? throw new FailedException($"No payload of {svixId} is kept.");
-        // It was UTF-8 when it was let in. A line break at the end would be none of Clerk's bytes. A terminal gets it escaped.
+        // The payload was accepted as UTF-8. No line break is added, so that the bytes are exactly Clerk's. A terminal gets escaped text.
         var output = TerminalWriter.IsTerminal(run.Output) ? run.Output : TerminalWriter.Unwrap(run.Output);
         await output.WriteAsync(Encoding.UTF8.GetString(payload));
         return ExitCode.Success;

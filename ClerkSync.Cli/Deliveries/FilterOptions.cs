@@ -4,10 +4,10 @@ using ClerkSync.Core.Deliveries;
 
 namespace ClerkSync.Cli.Deliveries;
 
-/// <summary>The options that choose deliveries; the parameters of <c>/api/ops/deliveries</c> in the words of a command line.</summary>
+/// <summary>The options that select deliveries. They match the query parameters of <c>/api/ops/deliveries</c>.</summary>
 internal sealed class FilterOptions
 {
-    // What HTTP calls it, and the option.
+    // By the name of the query parameter.
     private readonly Dictionary<string, Option<string?>> _options = new()
     {
         ["outcome"] = Create("--outcome", "WORD", "Only this outcome: applied, stale, ignored, rejected or failed."),

@@ -2,10 +2,10 @@ using ClerkSync.Core.Deliveries;
 
 namespace ClerkSync.Cli.Deliveries;
 
-/// <summary><c>replay --failed</c>: all of them, call by call.</summary>
+/// <summary>Implements <c>replay --failed</c>: replays all unsuccessful deliveries, page by page.</summary>
 internal static class ReplayFailed
 {
-    // Those that did not succeed this time either.
+    // Outcomes of deliveries that failed again.
     private static readonly string[] Unsuccessful = ["failed", "rejected", "internal_error"];
 
     public static async Task<int> RunAsync(VerbRun run, DeliveryQuery query)

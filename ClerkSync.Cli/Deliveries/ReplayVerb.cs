@@ -4,7 +4,6 @@ using ClerkSync.Core.Webhooks;
 
 namespace ClerkSync.Cli.Deliveries;
 
-/// <summary><c>replay</c>.</summary>
 internal static class ReplayVerb
 {
     public static Command Create(Surroundings surroundings)
@@ -69,7 +68,7 @@ internal static class ReplayVerb
         return ExitCodeOf(result.Error);
     }
 
-    /// <summary>The end of a sentence about what was to be replayed.</summary>
+    /// <summary>The end of a sentence that starts with the delivery.</summary>
     public static string Describe(WebhookError? error, string? reason) =>
         error switch
         {
@@ -81,7 +80,6 @@ internal static class ReplayVerb
             _ => $"failed: {reason}.",
         };
 
-    /// <summary>The exit code for what was not replayed.</summary>
     public static int ExitCodeOf(WebhookError? error) =>
         error == WebhookError.DatabaseUnavailable ? ExitCode.NotReady : ExitCode.Failed;
 }

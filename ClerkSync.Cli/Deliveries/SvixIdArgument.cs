@@ -4,7 +4,7 @@ using ClerkSync.Core.Webhooks;
 
 namespace ClerkSync.Cli.Deliveries;
 
-/// <summary>The <c>SVIX-ID</c> of a verb about one delivery.</summary>
+/// <summary>The <c>SVIX-ID</c> argument of verbs about one delivery.</summary>
 internal sealed class SvixIdArgument : Argument<string>
 {
     public SvixIdArgument()

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace ClerkSync.Cli.Doctor;
 
-/// <summary>Whether all instances together may open more connections than the server takes.</summary>
+/// <summary>Checks whether all instances together may open more connections than the server accepts.</summary>
 internal static class ConnectionCheck
 {
     private const string Check = "connections";
@@ -14,7 +14,7 @@ internal static class ConnectionCheck
         CancellationToken cancellationToken
     )
     {
-        // reserved_connections came with Postgres 16.
+        // reserved_connections exists since Postgres 16.
         await using var command = dataSource.CreateCommand(
             """
             select current_setting('max_connections')::int

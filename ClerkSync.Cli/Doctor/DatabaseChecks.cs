@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace ClerkSync.Cli.Doctor;
 
-/// <summary>Looks at the database: whether it answers, its migrations, its connections, and its clock beside ours.</summary>
+/// <summary>Checks the database: whether it answers, its migrations, its connections, and its clock against this machine's.</summary>
 internal static class DatabaseChecks
 {
     private const string Database = "database";
@@ -13,11 +13,11 @@ internal static class DatabaseChecks
     private const string Clock = "clock";
     private const int PatienceSeconds = 5;
 
-    // A delivery may be five minutes off. What is near that limit will cross it.
+    // A delivery's timestamp may be five minutes off. A clock that is near this limit will exceed it.
     private static readonly TimeSpan Tolerable = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Intolerable = TimeSpan.FromMinutes(2);
 
-    /// <summary>A finding for each; those that need the database are left out when it does not answer.</summary>
+    /// <summary>Returns a finding for each check. If the database does not answer, returns only that finding.</summary>
     public static async Task<IReadOnlyList<Finding>> RunAsync(
         VerbSettings settings,
         string command,
@@ -41,7 +41,7 @@ internal static class DatabaseChecks
         }
         catch (SettingException)
         {
-            // The check of the setting says it.
+            // The check of the setting explains it.
             return [Finding.Problem(Database, "unknown without DATABASE_URL")];
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException)

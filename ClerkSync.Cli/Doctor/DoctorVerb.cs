@@ -4,7 +4,6 @@ using Spectre.Console;
 
 namespace ClerkSync.Cli.Doctor;
 
-/// <summary><c>doctor</c>.</summary>
 internal static class DoctorVerb
 {
     public static Command Create(Surroundings surroundings)

@@ -8,17 +8,17 @@ using ClerkSync.Core.Health;
 
 namespace ClerkSync.Cli.Doctor;
 
-/// <summary>Asks the endpoint for its health.</summary>
+/// <summary>Requests the health report of the endpoint.</summary>
 internal static class EndpointCheck
 {
     private const string Check = "endpoint";
 
-    // It is somebody else's if it is longer.
+    // A longer answer does not come from ClerkSync.
     private const int LongestAnswer = 64 * 1024;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Not running is a warning only: it may run elsewhere.</summary>
+    /// <summary>An endpoint that does not run is only a warning, because it may run elsewhere.</summary>
     public static async Task<Finding> RunAsync(
         VerbSettings settings,
         string command,
@@ -84,7 +84,7 @@ internal static class EndpointCheck
                 : "Look at the endpoint's log: it says what is wrong."
         );
 
-    /// <summary>Null when somebody else answered.</summary>
+    /// <summary>Null when the answer does not come from ClerkSync.</summary>
     private static HealthReport? FindReport(string body)
     {
         try

@@ -2,11 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace ClerkSync.Cli.Doctor;
 
-/// <summary>What a check found.</summary>
-/// <param name="Check">What was looked at.</param>
-/// <param name="Status">How it is.</param>
-/// <param name="Found">What there is, never the value of a secret.</param>
-/// <param name="Advice">What to do; null when there is nothing to do.</param>
+/// <summary>The result of a check.</summary>
+/// <param name="Check">The name of the check.</param>
+/// <param name="Found">What the check found. Never contains the value of a secret.</param>
+/// <param name="Advice">What to do; null when nothing needs to be done.</param>
 internal sealed record Finding(string Check, FindingStatus Status, string Found, string? Advice = null)
 {
     public static Finding Ok(string check, string found) => new(check, FindingStatus.Ok, found);
@@ -18,14 +17,13 @@ internal sealed record Finding(string Check, FindingStatus Status, string Found,
         new(check, FindingStatus.Problem, found, advice);
 }
 
-/// <summary>How bad it is.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FindingStatus>))]
 internal enum FindingStatus
 {
     [JsonStringEnumMemberName("ok")]
     Ok,
 
-    /// <summary>It works, or this machine cannot tell.</summary>
+    /// <summary>It works, or this machine cannot determine whether it does.</summary>
     [JsonStringEnumMemberName("warning")]
     Warning,
 

@@ -8,14 +8,14 @@ using Npgsql;
 
 namespace ClerkSync.Cli.Doctor;
 
-/// <summary>Compares the Clerk instance of the database with that of the key.</summary>
+/// <summary>Compares the Clerk instance recorded in the database with the instance of the key.</summary>
 internal static class InstanceCheck
 {
     private const string Check = "clerk instance";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Nothing when the database cannot be asked: another check says why.</summary>
+    /// <summary>Empty when the database cannot be reached, which another check reports.</summary>
     public static async Task<IReadOnlyList<Finding>> RunAsync(
         VerbSettings settings,
         CancellationToken cancellationToken

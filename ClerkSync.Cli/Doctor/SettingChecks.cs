@@ -11,22 +11,21 @@ using Npgsql;
 
 namespace ClerkSync.Cli.Doctor;
 
-/// <summary>Looks at each setting.</summary>
 internal static class SettingChecks
 {
     private const string Prefix = "whsec_";
 
-    // What Clerk and Svix draw. Standard Webhooks asks for 24 to 64.
+    // The number of bytes that Clerk and Svix generate. Standard Webhooks specifies 24 to 64.
     private const int UsualLength = 24;
 
-    // Where the real value comes from.
+    // Where to get the real value.
     private static readonly Dictionary<string, string> Secrets = new()
     {
         [ClerkSecretKey.Setting] = "Copy the secret key from the API keys page of the Clerk Dashboard.",
         [ApiKeySeal.Setting] = "Make one: openssl rand -base64 32.",
     };
 
-    /// <summary>A finding for each; those with a default say it.</summary>
+    /// <summary>Returns a finding for each setting, which also says whether the value is the default.</summary>
     public static IEnumerable<Finding> Run(VerbSettings settings) =>
         ClerkSyncSettings.Examine(settings.Configuration).Select(setting => Check(settings, setting)).Distinct();
 
@@ -56,7 +55,7 @@ internal static class SettingChecks
         };
     }
 
-    /// <summary>Where to get the secret in whose place there is a guide's; null when all is well.</summary>
+    /// <summary>Where to get the real secret if the value is a guide's placeholder; null otherwise.</summary>
     private static string? FindAdvice(VerbSettings settings, Setting setting) =>
         settings.Configuration[SettingReader.ToKey(setting.Name)] is { } value && Placeholder.IsSecret(value.Trim())
             ? Secrets.GetValueOrDefault(setting.Name)
@@ -77,7 +76,7 @@ internal static class SettingChecks
         var schema = database.SearchPath is { Length: > 0 } path ? $", schema {Shown(path)}" : "";
         return $"{Shown(database.Username)}@{database.Host}:{database.Port}/{Shown(database.Database)}{schema}";
 
-        // A semicolon or a quote that is missing makes a password a part of them.
+        // A missing semicolon or quote can make the password part of another value.
         static string Shown(string? part) =>
             part?.Any(letter => letter is '=' || char.IsWhiteSpace(letter)) == true ? "…" : part ?? "";
     }
@@ -112,7 +111,7 @@ internal static class SettingChecks
     private static Finding Guides(string name, string found, string advice) =>
         Finding.Problem(name, $"a guide's placeholder {found}", advice);
 
-    /// <summary>Webhooks alone do not need it. Other settings show that session tokens are to be accepted.</summary>
+    /// <summary>Webhooks alone do not need the issuer. Other settings show whether session tokens are to be accepted.</summary>
     private static Finding CheckMissingIssuer(VerbSettings settings, Setting issuer)
     {
         const string Advice = "Set it to the Frontend API URL, which the API keys page of the Clerk Dashboard shows.";

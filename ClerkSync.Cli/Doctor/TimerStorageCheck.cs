@@ -3,11 +3,11 @@ using ClerkSync.Cli.Settings;
 
 namespace ClerkSync.Cli.Doctor;
 
-/// <summary>Looks for the storage that the Functions host runs timers with. Without it the host starts, and no timer ever fires.</summary>
+/// <summary>Checks for the storage that the Functions host needs for timers. Without it the host starts, but no timer fires.</summary>
 /// <remarks>Source: Microsoft Learn, "App settings reference for Azure Functions", AzureWebJobsStorage.</remarks>
 internal static class TimerStorageCheck
 {
-    /// <summary>The setting that holds a connection string.</summary>
+    /// <summary>The setting with the connection string.</summary>
     public const string Setting = "AzureWebJobsStorage";
 
     // Set wherever the Functions host runs a worker.
@@ -20,7 +20,7 @@ internal static class TimerStorageCheck
         "ClerkSyncCheckAccess",
     ];
 
-    // One of them opens the storage account by an identity, in place of a connection string.
+    // Any of these connects to the storage account with an identity instead of a connection string.
     private static readonly string[] IdentitySettings =
     [
         $"{Setting}__accountName",
@@ -28,7 +28,7 @@ internal static class TimerStorageCheck
         $"{Setting}__serviceUri",
     ];
 
-    /// <summary>Whether the timers can fire. It does not connect to the storage.</summary>
+    /// <summary>Checks whether timers can fire. Does not connect to the storage.</summary>
     public static Finding Run(VerbSettings settings)
     {
         if (IdentitySettings.Prepend(Setting).FirstOrDefault(name => settings.FindOrigin(name) is not null) is { } name)

@@ -4,7 +4,6 @@ using ClerkSync.Core.Instance;
 
 namespace ClerkSync.Cli.Instance;
 
-/// <summary><c>instance</c>.</summary>
 internal static class InstanceVerb
 {
     public static Command Create(Surroundings surroundings) =>
@@ -36,7 +35,6 @@ internal static class InstanceVerb
             }
         );
 
-    /// <summary>One sentence.</summary>
     public static string Describe(RecordedInstance? recorded) =>
         recorded is null
             ? "The database belongs to no Clerk instance yet: the next key or delivery records its own."

@@ -7,7 +7,6 @@ using Npgsql;
 
 namespace ClerkSync.Cli.Migrate;
 
-/// <summary><c>migrate</c>.</summary>
 internal static class MigrateVerb
 {
     public static Command Create(Surroundings surroundings)
@@ -53,7 +52,7 @@ internal static class MigrateVerb
         CancellationToken cancellationToken
     )
     {
-        // The settings are looked at before anything is built.
+        // Settings are validated before anything is built.
         var registered = settings.RegisterServices();
         if (application is not null)
         {

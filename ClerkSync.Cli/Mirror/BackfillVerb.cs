@@ -4,7 +4,6 @@ using Spectre.Console;
 
 namespace ClerkSync.Cli.Mirror;
 
-/// <summary><c>backfill</c>.</summary>
 internal static class BackfillVerb
 {
     public static Command Create(Surroundings surroundings)
@@ -55,7 +54,7 @@ internal static class BackfillVerb
         );
     }
 
-    /// <summary>Draws a bar while it works, where there is a terminal to draw it on.</summary>
+    /// <summary>Shows a progress bar if there is a terminal.</summary>
     private static async Task<BackfillProgress> RunAsync(VerbRun run, BackfillOptions options)
     {
         var backfill = run.Get<Backfill>();

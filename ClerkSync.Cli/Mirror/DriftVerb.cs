@@ -3,7 +3,6 @@ using ClerkSync.Core.Mirror;
 
 namespace ClerkSync.Cli.Mirror;
 
-/// <summary><c>drift</c>.</summary>
 internal static class DriftVerb
 {
     public static Command Create(Surroundings surroundings) =>
@@ -40,7 +39,6 @@ internal static class DriftVerb
     public static Task<DriftReport> FindAsync(VerbRun run) =>
         run.CountAsync(progress => run.Get<Drift>().RunAsync(progress, run.Stopped));
 
-    /// <summary>Draws the findings and their counts.</summary>
     public static void Print(TextWriter output, DriftReport report)
     {
         if (report.Findings.Count > 0)

@@ -2,10 +2,10 @@ using ClerkSync.Core.Mirror;
 
 namespace ClerkSync.Cli.Mirror;
 
-/// <summary>Says what was not read of Clerk's lists.</summary>
+/// <summary>Reports what could not be read of Clerk's lists.</summary>
 internal static class ListScreen
 {
-    /// <summary>Names the objects that could not be read, and the lists that ended early.</summary>
+    /// <summary>Prints the objects that could not be read, and the lists that ended early.</summary>
     public static void Print(
         TextWriter output,
         IReadOnlyList<ListCoverage> lists,

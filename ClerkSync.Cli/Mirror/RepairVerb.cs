@@ -4,7 +4,6 @@ using ClerkSync.Core.Mirror;
 
 namespace ClerkSync.Cli.Mirror;
 
-/// <summary><c>repair</c>.</summary>
 internal static class RepairVerb
 {
     public static Command Create(Surroundings surroundings)

@@ -4,7 +4,6 @@ using ClerkSync.Core.Mirror;
 
 namespace ClerkSync.Cli.Mirror;
 
-/// <summary><c>runs</c>.</summary>
 internal static class RunsVerb
 {
     private const int MostRuns = 20;

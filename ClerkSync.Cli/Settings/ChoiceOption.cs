@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace ClerkSync.Cli.Settings;
 
-/// <summary>An option that takes one of a few words.</summary>
+/// <summary>An option whose value is one of a few words.</summary>
 internal sealed class ChoiceOption : Option<string?>
 {
     public ChoiceOption(string name, params IReadOnlyCollection<string> words)

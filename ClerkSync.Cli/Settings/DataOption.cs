@@ -15,7 +15,7 @@ internal sealed class DataOption : Option<string?>
         HelpName = "DIR";
     }
 
-    /// <summary>The folder that the command line or its absence means.</summary>
+    /// <summary>The folder of the option, or the default folder.</summary>
     public DataFolder Find(ParseResult parsed, Surroundings surroundings) =>
         new(
             parsed.GetValue(this) is { Length: > 0 } given

@@ -2,7 +2,6 @@ using System.CommandLine;
 
 namespace ClerkSync.Cli.Settings;
 
-/// <summary><c>--json</c>.</summary>
 internal sealed class JsonOption : Option<bool>
 {
     public JsonOption()

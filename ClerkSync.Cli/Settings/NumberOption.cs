@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace ClerkSync.Cli.Settings;
 
-/// <summary>An option that takes a whole number.</summary>
+/// <summary>An option whose value is a whole number.</summary>
 internal sealed class NumberOption : Option<int?>
 {
     public NumberOption(string name, int least, int most)

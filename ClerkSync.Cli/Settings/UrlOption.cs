@@ -3,7 +3,7 @@ using ClerkSync.Core;
 
 namespace ClerkSync.Cli.Settings;
 
-/// <summary>An option that takes an <c>http://</c> or <c>https://</c> URL.</summary>
+/// <summary>An option whose value is an <c>http://</c> or <c>https://</c> URL.</summary>
 internal sealed class UrlOption : Option<Uri?>
 {
     public UrlOption(string name)

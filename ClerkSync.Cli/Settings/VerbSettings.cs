@@ -7,16 +7,16 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ClerkSync.Cli.Settings;
 
-/// <summary>The settings of a verb: the environment's, else those in the data folder's <c>clerk.env</c>.</summary>
+/// <summary>The settings of a verb: environment variables, then those in <c>clerk.env</c> in the data folder.</summary>
 internal sealed record VerbSettings
 {
-    /// <summary>Where a setting comes from that the process was started with.</summary>
+    /// <summary>The origin of a setting that is an environment variable.</summary>
     public const string Environment = "environment";
 
-    // Two names of one setting: one of them in the environment replaces either in the file.
+    // Two names of one setting. Either name in the environment replaces both in the file.
     private static readonly string[] SecretNames = [WebhookSecrets.Setting, WebhookSecrets.OlderSetting];
 
-    // What belongs together: the key of one Clerk is never sent to another.
+    // Settings that are replaced together, so that the key of one Clerk is never sent to another.
     private static readonly string[] ClerkNames = ["CLERK_SECRET_KEY", "CLERK_API_URL", "CLERK_ISSUER"];
 
     private readonly Dictionary<string, string> _environment;
@@ -33,11 +33,12 @@ internal sealed record VerbSettings
             .Build();
     }
 
-    /// <summary>As Core reads them.</summary>
     public IConfiguration Configuration { get; }
 
-    /// <summary>What the verbs take from Core. Opens no connection.</summary>
-    /// <param name="needsDatabase">Whether a missing <c>DATABASE_URL</c> is an error, and not a database that no host has.</param>
+    /// <summary>Registers the services that verbs take from Core. Opens no connection.</summary>
+    /// <param name="needsDatabase">
+    /// Whether a missing <c>DATABASE_URL</c> is an error. If false, a host that does not exist takes its place.
+    /// </param>
     /// <exception cref="SettingException">A setting is missing or malformed.</exception>
     public ServiceProvider CreateServices(bool needsDatabase = true) =>
         (
@@ -51,13 +52,13 @@ internal sealed record VerbSettings
                 )
         ).BuildServiceProvider();
 
-    /// <summary>The same, for who adds to it.</summary>
+    /// <summary>The services of <see cref="CreateServices"/>, for callers that add more.</summary>
     /// <exception cref="SettingException">A setting is missing or malformed.</exception>
     public IServiceCollection RegisterServices() =>
         new ServiceCollection().AddClerkSyncCore(WithData("DATABASE_URL").Configuration);
 
-    /// <summary>These settings, for one that is needed and comes from <c>up</c> if not from the environment.</summary>
-    /// <exception cref="SettingException">The environment lacks it, and there is no data folder.</exception>
+    /// <summary>Returns these settings. Checks first that a setting which <c>up</c> would write is set.</summary>
+    /// <exception cref="SettingException">The setting is missing, and there is no data folder.</exception>
     public VerbSettings WithData(string name) =>
         _missingFolder is { } folder && FindOrigin(name) is null
             ? throw new SettingException(
@@ -66,10 +67,10 @@ internal sealed record VerbSettings
             )
             : this;
 
-    /// <summary>The environment's alone; variables that are empty or blank count as unset.</summary>
+    /// <summary>Reads only the environment. Empty and blank variables count as unset.</summary>
     public static VerbSettings FromEnvironment(Surroundings surroundings) => new(ReadEnvironment(surroundings), []);
 
-    /// <summary>Reads both places.</summary>
+    /// <summary>Reads the environment and the data folder.</summary>
     public static VerbSettings Read(Surroundings surroundings, DataFolder data)
     {
         var environment = ReadEnvironment(surroundings);
@@ -85,7 +86,7 @@ internal sealed record VerbSettings
         return new VerbSettings(environment, file) { _missingFolder = data.Exists ? null : data.FullPath };
     }
 
-    /// <summary>Where a setting comes from, for a person; null when it is not set.</summary>
+    /// <summary>Where a setting comes from, as messages show it; null when it is not set.</summary>
     public string? FindOrigin(string name) =>
         _environment.ContainsKey(name) ? Environment
         : _file.ContainsKey(name) ? "data folder"
@@ -94,7 +95,7 @@ internal sealed record VerbSettings
     private static Dictionary<string, string> ReadEnvironment(Surroundings surroundings) =>
         surroundings
             .Variables.Where(variable => !string.IsNullOrWhiteSpace(variable.Value))
-            // HTTP_PROXY and http_proxy are one key of a configuration.
+            // HTTP_PROXY and http_proxy are the same configuration key.
             .DistinctBy(variable => variable.Key, StringComparer.OrdinalIgnoreCase)
             .ToDictionary();
 

@@ -12,7 +12,7 @@ internal sealed class WithOption : Option<string?>
         HelpName = "FOLDER";
     }
 
-    /// <summary>The full path of the folder; null when none is given.</summary>
+    /// <summary>The full path of the folder; null without the option.</summary>
     public string? Find(ParseResult parsed, Surroundings surroundings) =>
         parsed.GetValue(this) is { Length: > 0 } folder ? Path.GetFullPath(folder, surroundings.CurrentFolder) : null;
 }

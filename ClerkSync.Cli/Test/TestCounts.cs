@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace ClerkSync.Cli.Test;
 
-/// <summary>How many tests did what.</summary>
+/// <summary>The numbers of passed, failed and skipped tests.</summary>
 internal sealed record TestCounts(int Passed, int Failed, int Skipped)
 {
     /// <summary>The file that <c>dotnet test</c> writes its results to.</summary>
@@ -16,7 +16,6 @@ internal sealed record TestCounts(int Passed, int Failed, int Skipped)
         return File.Exists(file) ? Read(XDocument.Load(file)) : null;
     }
 
-    /// <summary>The line for people and scripts.</summary>
     public override string ToString() =>
         $"{Passed} passed, {Failed} failed" + (Skipped > 0 ? $", {Skipped} skipped" : "");
 
@@ -30,7 +29,7 @@ internal sealed record TestCounts(int Passed, int Failed, int Skipped)
         var total = Count("total");
         var passed = Count("passed");
         var executed = Count("executed");
-        // Whatever was executed and did not pass failed: an error, a timeout, an abort. A skipped test is not executed.
+        // Every executed test that did not pass counts as failed: an error, a timeout, an abort. A skipped test is not executed.
         return new TestCounts(passed, executed - passed, total - executed);
 
         int Count(string name) => int.Parse(counters.Attribute(name)!.Value, CultureInfo.InvariantCulture);

@@ -3,7 +3,6 @@ using System.Diagnostics;
 
 namespace ClerkSync.Cli.Test;
 
-/// <summary><c>test</c>.</summary>
 internal static class TestVerb
 {
     private const string SizeVariable = "CLERKSYNC_TEST_SIZE";
@@ -59,7 +58,7 @@ internal static class TestVerb
             );
             var exitCode = await RunDotnetAsync(root, size, filter, results.FullName, stop.Token);
             var counts = TestCounts.Find(results.FullName);
-            // Nothing that ran is no success, though dotnet test calls it one.
+            // A run without any test is a failure, though dotnet test reports success.
             if (counts is null or { Passed: 0, Failed: 0 })
             {
                 await configuration.Error.WriteLineAsync("No test ran to its end.");
@@ -106,7 +105,7 @@ internal static class TestVerb
             throw;
         }
 
-        // Ctrl-C ends it as well as us, perhaps earlier.
+        // Ctrl-C also ends the child process, perhaps before this one notices the signal.
         cancellationToken.ThrowIfCancellationRequested();
         return process.ExitCode;
     }

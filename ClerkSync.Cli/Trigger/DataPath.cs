@@ -7,13 +7,13 @@ namespace ClerkSync.Cli.Trigger;
 /// <summary>Applies <c>--set path=value</c>.</summary>
 internal static class DataPath
 {
-    /// <summary>Sets a value; objects on the way are made when absent.</summary>
+    /// <summary>Sets a value. Creates missing objects on the path.</summary>
     /// <param name="data">The <c>data</c> of an event.</param>
     /// <param name="assignment">
-    /// <c>public_metadata.plan=pro</c>, <c>email_addresses.0.verification=null</c>. The value is JSON if it can be read as
-    /// JSON, else text.
+    /// For example <c>public_metadata.plan=pro</c> or <c>email_addresses.0.verification=null</c>. The value is JSON if it parses as JSON,
+    /// else text.
     /// </param>
-    /// <exception cref="UsageException">There is no such place.</exception>
+    /// <exception cref="UsageException">The path does not exist.</exception>
     public static void Set(JsonObject data, string assignment)
     {
         if (assignment.Split('=', 2) is not [{ Length: > 0 } path, var value])

@@ -2,14 +2,14 @@ using System.Text.Json.Nodes;
 
 namespace ClerkSync.Cli.Trigger;
 
-/// <summary>Makes an example happen now. Its times keep their distances: a period of a month stays one.</summary>
+/// <summary>Moves the times of an example to now. The intervals between them do not change.</summary>
 internal static class ExampleTimes
 {
-    // Every time in the examples, and no other number, lies between 2020 and 2030 in milliseconds.
+    // Every time in the examples is between 2020 and 2030, in milliseconds, and no other number is.
     private const long Earliest = 1_577_836_800_000;
     private const long Latest = 1_893_456_000_000;
 
-    /// <summary>Moves all times, so that the object's version is of <paramref name="now"/>.</summary>
+    /// <summary>Moves all times so that the object's version is <paramref name="now"/>.</summary>
     public static void Move(JsonObject example, DateTimeOffset now)
     {
         var data = example["data"]!.AsObject();
@@ -19,7 +19,7 @@ internal static class ExampleTimes
             Move(data, milliseconds - version.GetValue<long>());
         }
 
-        // The examples have seconds here. Clerk documents milliseconds.
+        // The examples have seconds here, but Clerk documents milliseconds.
         example["timestamp"] = milliseconds;
     }
 

@@ -2,13 +2,13 @@ using System.Text.Json.Nodes;
 
 namespace ClerkSync.Cli.Trigger;
 
-/// <summary>Clerk's own examples of its events.</summary>
+/// <summary>Clerk's own example events.</summary>
 internal static class Examples
 {
     private const string Prefix = "Examples/";
     private const string Suffix = ".json";
 
-    /// <summary>The events that there is an example of, in alphabetical order.</summary>
+    /// <summary>The event types that have an example, in alphabetical order.</summary>
     public static IReadOnlyList<string> EventTypes { get; } =
     [
         .. typeof(Examples)
@@ -18,7 +18,7 @@ internal static class Examples
             .Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>A fresh copy of the example of one of <see cref="EventTypes"/>.</summary>
+    /// <summary>A new copy of an example. The type must be one of <see cref="EventTypes"/>.</summary>
     public static JsonObject Get(string eventType)
     {
         using var resource = typeof(Examples).Assembly.GetManifestResourceStream(Prefix + eventType + Suffix)!;

@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace ClerkSync.Cli.Trigger;
 
-/// <summary>Lets an example speak of the user and the organization that were triggered last, such as in a membership.</summary>
+/// <summary>Makes an example, such as a membership, refer to the user and the organization that were triggered last.</summary>
 internal static partial class References
 {
-    /// <summary>Replaces the ids of users and organizations wherever they stand.</summary>
+    /// <summary>Replaces the ids of users and organizations everywhere in the node.</summary>
     public static void Replace(JsonNode? node, IReadOnlyDictionary<string, TriggeredObject> last)
     {
         switch (node)

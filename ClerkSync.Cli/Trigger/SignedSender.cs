@@ -5,16 +5,16 @@ using Svix;
 
 namespace ClerkSync.Cli.Trigger;
 
-/// <summary>Delivers messages as Svix does: signed, and signed anew on every attempt.</summary>
+/// <summary>Delivers messages as Svix does. Each attempt has a new signature.</summary>
 internal sealed class SignedSender(Uri endpoint, Webhook webhook) : IEventSender, IDisposable
 {
-    // Svix gives an endpoint 15 s.
+    // Svix's timeout is 15 s.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private readonly HttpClient _client = new(
         new SocketsHttpHandler
         {
-            // For Svix a redirect is a failure.
+            // Svix treats a redirect as a failure.
             AllowAutoRedirect = false,
             UseProxy = !endpoint.IsLoopback,
         }

@@ -3,16 +3,14 @@ using System.Text.Json.Nodes;
 namespace ClerkSync.Cli.Trigger;
 
 /// <summary>An event to send, made from Clerk's example.</summary>
-/// <param name="Body">The JSON.</param>
-/// <param name="Object">What to remember of the object when it was taken.</param>
+/// <param name="Body">The event as JSON.</param>
+/// <param name="Object">What to remember about the object if the endpoint accepts the event.</param>
 internal sealed record TriggerEvent(string Body, TriggeredObject Object)
 {
-    /// <summary>Makes the event.</summary>
-    /// <param name="example">Clerk's example of the event; it is changed.</param>
-    /// <param name="request">What the command line asks for.</param>
-    /// <param name="last">The last object of each kind.</param>
-    /// <param name="now">Becomes the time of the event and of the object's version.</param>
-    /// <exception cref="UsageException">The request asks for what the event does not have.</exception>
+    /// <param name="example">Clerk's example. It is modified.</param>
+    /// <param name="last">The last object of each kind, by kind.</param>
+    /// <param name="now">The time of the event and of the object's version.</param>
+    /// <exception cref="UsageException">The request sets a value that the event does not have.</exception>
     public static TriggerEvent Create(
         JsonObject example,
         TriggerRequest request,
@@ -25,7 +23,7 @@ internal sealed record TriggerEvent(string Body, TriggeredObject Object)
         previous = request.Id is null || request.Id == previous?.Id ? previous : null;
 
         ExampleTimes.Move(example, now);
-        // Before the references are replaced: an id that was remembered need not have the kind's prefix.
+        // Read before the references are replaced, because a remembered id may not have the prefix of the kind.
         var exampleId = data["id"]!.GetValue<string>();
         References.Replace(data, last);
         var id = request.Id ?? previous?.Id ?? ClerkIds.DrawLike(exampleId);
@@ -51,7 +49,7 @@ internal sealed record TriggerEvent(string Body, TriggeredObject Object)
         return new TriggerEvent(example.ToJsonString(), triggered);
     }
 
-    /// <summary>Gives the object an email address where it has room for one, and returns it.</summary>
+    /// <summary>Sets the object's email address if the event has one, and returns it.</summary>
     private static string? EmailOf(JsonObject data, TriggerRequest request, TriggeredObject? previous)
     {
         var email = request.Email ?? previous?.Email ?? ClerkIds.DrawEmail();
@@ -72,7 +70,7 @@ internal sealed record TriggerEvent(string Body, TriggeredObject Object)
             : throw new UsageException($"{request.EventType} carries no email address.");
     }
 
-    /// <remarks>Clerk's examples name a primary address and list none.</remarks>
+    /// <remarks>Clerk's examples name a primary address but list none.</remarks>
     private static JsonObject CreateEmailAddress(JsonObject data, string email)
     {
         var id = ClerkIds.Draw("idn_");

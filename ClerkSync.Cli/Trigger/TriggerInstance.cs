@@ -12,7 +12,9 @@ internal static class TriggerInstance
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    /// <returns>Null when the database is not known, does not answer or belongs to none: an event without an instance is accepted.</returns>
+    /// <returns>
+    /// Null when the database is not configured, does not answer, or belongs to no instance. An event without an instance is accepted.
+    /// </returns>
     public static async Task<string?> FindAsync(VerbSettings settings, CancellationToken cancellationToken)
     {
         if (settings.FindOrigin(DatabaseSettings.UrlSetting) is null)

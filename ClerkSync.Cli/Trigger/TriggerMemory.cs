@@ -4,14 +4,16 @@ using ClerkSync.LocalHost.Up;
 
 namespace ClerkSync.Cli.Trigger;
 
-/// <summary>The object of each kind that was triggered last, so that created, updated, deleted in a row mean one object.</summary>
+/// <summary>
+/// Remembers the last triggered object of each kind, so that created, updated and deleted in a row affect the same object.
+/// </summary>
 internal sealed class TriggerMemory(DataFolder data)
 {
     private const string FileName = "trigger.json";
 
     private readonly string _file = data.File(FileName);
 
-    /// <summary>By kind; empty at first.</summary>
+    /// <summary>The remembered objects by kind; empty at first.</summary>
     public IReadOnlyDictionary<string, TriggeredObject> Read()
     {
         if (!File.Exists(_file))
@@ -43,11 +45,10 @@ internal sealed class TriggerMemory(DataFolder data)
     }
 }
 
-/// <summary>An object as it was triggered last.</summary>
-/// <param name="Id">Its Clerk id.</param>
+/// <summary>The state of an object when it was last triggered.</summary>
 /// <param name="Email">Null when it has none.</param>
 /// <param name="FirstName">Null when it has none.</param>
-/// <param name="CreatedAt">Milliseconds since 1970; null when it was never created here.</param>
+/// <param name="CreatedAt">Milliseconds since 1970; null when the creation was not triggered here.</param>
 internal sealed record TriggeredObject(string Id, string? Email, string? FirstName, long? CreatedAt);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]

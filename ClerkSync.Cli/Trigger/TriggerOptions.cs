@@ -4,7 +4,6 @@ using ClerkSync.Cli.Settings;
 
 namespace ClerkSync.Cli.Trigger;
 
-/// <summary>What <c>trigger</c> takes.</summary>
 internal sealed class TriggerOptions
 {
     public Argument<string?> Event { get; } =
@@ -40,7 +39,7 @@ internal sealed class TriggerOptions
             {
                 result =>
                 {
-                    // It is sent as a header.
+                    // The value is sent as a header.
                     if (
                         !result.Tokens.All(token =>
                             token.Value is not "" && token.Value.All(c => c is > ' ' and <= '~')
@@ -79,7 +78,7 @@ internal sealed class TriggerOptions
         }
     }
 
-    /// <exception cref="UsageException">There is no such event, or an option that only goes with the list.</exception>
+    /// <exception cref="UsageException">There is no such event, or an option is only valid with the list.</exception>
     public TriggerRequest ReadRequest(ParseResult parsed) =>
         new()
         {

@@ -5,12 +5,9 @@ using ClerkSync.Core.Disclosure;
 
 namespace ClerkSync.Cli.Trigger;
 
-/// <summary>Sends an event and prints what the endpoint says.</summary>
-/// <param name="target">Where to send, and what to sign with.</param>
-/// <param name="instanceId">The Clerk instance that the event comes from; null leaves it out.</param>
-/// <param name="memory">What was triggered before.</param>
-/// <param name="command">How to call this program.</param>
-/// <param name="time">The clock.</param>
+/// <summary>Sends an event and prints the endpoint's response.</summary>
+/// <param name="instanceId">The Clerk instance of the event. Null leaves it out.</param>
+/// <param name="command">How to call this program, for messages.</param>
 internal sealed class TriggerRun(
     TriggerTarget target,
     string? instanceId,
@@ -23,8 +20,8 @@ internal sealed class TriggerRun(
 
     private string Endpoint => TriggerTarget.Show(target.Endpoint);
 
-    /// <summary>Delivers one message, as often as asked.</summary>
-    /// <returns>The exit code: success only if every answer was 2xx.</returns>
+    /// <summary>Delivers one message as many times as requested.</summary>
+    /// <returns>The exit code. It is success only if every response was 2xx.</returns>
     public async Task<int> RunAsync(
         TriggerRequest request,
         string svixId,
@@ -71,7 +68,7 @@ internal sealed class TriggerRun(
         return exitCode;
     }
 
-    /// <summary>Clerk's examples name an instance of Clerk's, whose deliveries are ignored once another one is recorded.</summary>
+    /// <summary>Replaces the instance of Clerk's examples. Deliveries of that instance are ignored after another one is recorded.</summary>
     private void SetInstance(JsonObject example)
     {
         if (instanceId is null)
@@ -84,7 +81,7 @@ internal sealed class TriggerRun(
         }
     }
 
-    /// <summary>The answer; null, and a sentence, when there is none.</summary>
+    /// <summary>Sends the event. When there is no response, prints a sentence and returns null.</summary>
     private async Task<EndpointAnswer?> TrySendAsync(
         IEventSender sender,
         string svixId,

@@ -7,21 +7,20 @@ using Svix.Exceptions;
 
 namespace ClerkSync.Cli.Trigger;
 
-/// <summary>Where to send, and what to sign with.</summary>
-/// <param name="Endpoint">Takes the webhooks.</param>
-/// <param name="Webhook">Signs them.</param>
-/// <param name="SimulatedClerk">Through which they go if it runs, and its secret key; null when they are to go elsewhere.</param>
+/// <summary>Where an event is sent, and what signs it.</summary>
+/// <param name="SimulatedClerk">
+/// The simulated Clerk and its secret key, if the event goes through it when it runs. Null sends it directly.
+/// </param>
 internal sealed record TriggerTarget(Uri Endpoint, Webhook Webhook, (Uri Url, string? Key)? SimulatedClerk)
 {
-    /// <summary>Set by <c>up</c>: the URL of its endpoint.</summary>
+    /// <summary>The setting with the URL of the endpoint. Written by <c>up</c>.</summary>
     public const string UrlSetting = "CLERKSYNC_URL";
 
     private static readonly Uri DefaultEndpoint = new("http://localhost:7071/api/webhooks/clerk");
 
-    /// <summary>What the command line says, else the settings.</summary>
-    /// <param name="settings">The environment's, then the data folder's.</param>
-    /// <param name="url">Null takes the settings'.</param>
-    /// <param name="secret">Null takes the settings'; of several the first signs.</param>
+    /// <summary>Reads the command line, then the settings.</summary>
+    /// <param name="url">Null uses the URL of the settings.</param>
+    /// <param name="secret">Null uses the first secret of the settings.</param>
     /// <exception cref="SettingException">There is no secret, or a setting is malformed.</exception>
     public static TriggerTarget Find(VerbSettings settings, Uri? url, string? secret) =>
         new(
@@ -30,8 +29,8 @@ internal sealed record TriggerTarget(Uri Endpoint, Webhook Webhook, (Uri Url, st
             url is null && secret is null ? FindSimulatedClerk(settings) : null
         );
 
-    /// <summary>The endpoint that the settings name.</summary>
-    /// <exception cref="SettingException">It is no URL.</exception>
+    /// <summary>The endpoint of the settings, else the default one.</summary>
+    /// <exception cref="SettingException">The setting is not a URL.</exception>
     public static Uri FindEndpoint(VerbSettings settings) =>
         settings.Configuration[UrlSetting] switch
         {
@@ -40,11 +39,11 @@ internal sealed record TriggerTarget(Uri Endpoint, Webhook Webhook, (Uri Url, st
                 ?? throw new SettingException(UrlSetting, $"{UrlSetting} must be an http:// or https:// URL."),
         };
 
-    /// <summary>A URL without the user name, the password and the key that it may carry.</summary>
+    /// <summary>The URL without user name, password and query, which may contain a key.</summary>
     public static string Show(Uri url) =>
         url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.Unescaped);
 
-    /// <summary>A Clerk on this machine is a simulated one.</summary>
+    /// <summary>Finds the Clerk of the settings if it is on this machine, and therefore a simulated one.</summary>
     public static (Uri Url, string? Key)? FindSimulatedClerk(VerbSettings settings) =>
         Uri.TryCreate(settings.Configuration[ClerkApiUrl.Setting], UriKind.Absolute, out var url) && url.IsLoopback
             ? (url, settings.Configuration[ClerkSecretKey.Setting])

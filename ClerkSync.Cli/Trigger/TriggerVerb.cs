@@ -3,7 +3,6 @@ using ClerkSync.Cli.Settings;
 
 namespace ClerkSync.Cli.Trigger;
 
-/// <summary><c>trigger</c>.</summary>
 internal static class TriggerVerb
 {
     public static Command Create(Surroundings surroundings)

@@ -5,10 +5,9 @@ using ClerkSync.LocalHost.Up;
 
 namespace ClerkSync.Cli.Up;
 
-/// <summary><c>clerk</c>.</summary>
 internal static class ClerkVerb
 {
-    // The functions' under func start.
+    // The endpoint of the functions under func start.
     private static readonly Uri DefaultWebhook = new("http://127.0.0.1:7071/api/webhooks/clerk");
 
     public static Command Create(Surroundings surroundings)

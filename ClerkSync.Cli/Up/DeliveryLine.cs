@@ -2,13 +2,13 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Cli.Up;
 
-/// <summary>What is logged of a delivery.</summary>
-/// <param name="Word">What became of it.</param>
-/// <param name="Text">Its id and type, and why it failed.</param>
-/// <param name="IsTold">Whether a line with the reason came before this one.</param>
+/// <summary>The log line of a delivery.</summary>
+/// <param name="Word">The outcome.</param>
+/// <param name="Text">The id and the type, and the reason for a failure.</param>
+/// <param name="IsTold">Whether an earlier line already states the reason.</param>
 internal sealed record DeliveryLine(string Word, string Text, bool IsTold)
 {
-    /// <summary>Reads the values of a log entry; null when it is about something else.</summary>
+    /// <summary>Reads a log entry; null when it is not about a delivery.</summary>
     public static DeliveryLine? Find(LogLevel level, object? state)
     {
         if (

@@ -6,27 +6,26 @@ using ClerkSync.SimulatedClerk;
 
 namespace ClerkSync.Cli.Up;
 
-/// <summary><c>up --detach</c>: <c>up</c> in a process of its own, which writes to a log instead of the terminal.</summary>
+/// <summary>Implements <c>up --detach</c>: runs <c>up</c> in a separate process that writes to a log instead of the terminal.</summary>
 internal static class DetachedUp
 {
-    // Set for that process: its log.
+    // Set for the background process: the path of its log.
     private const string LogVariable = "CLERKSYNC_DETACHED_LOG";
 
     private const string LogName = "up.log";
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary><c>--detach</c>.</summary>
     public static Option<bool> CreateOption() =>
         new("--detach")
         {
             Description = $"Run in the background, with the log {LogName} in the data folder; stop ends it.",
         };
 
-    /// <summary>Whether this process is the one in the background.</summary>
+    /// <summary>Whether this is the background process.</summary>
     public static bool IsThisProcess(Surroundings surroundings) => surroundings.FindVariable(LogVariable) is not null;
 
-    /// <summary>In the background, sends what this process prints to the log, which only its owner can read.</summary>
+    /// <summary>In the background process, redirects output to the log, which only its owner can read.</summary>
     public static void RedirectOutput(Surroundings surroundings)
     {
         if (surroundings.FindVariable(LogVariable) is { } log)
@@ -37,7 +36,7 @@ internal static class DetachedUp
         }
     }
 
-    /// <summary>In the background, goes on when the terminal is closed. Until then Ctrl-C ends the start.</summary>
+    /// <summary>Keeps the background process running when the terminal is closed. Before this call, Ctrl-C cancels the start.</summary>
     public static void LeaveTerminal(Surroundings surroundings)
     {
         if (IsThisProcess(surroundings) && !OperatingSystem.IsWindows())
@@ -46,11 +45,9 @@ internal static class DetachedUp
         }
     }
 
-    /// <summary>Starts it and waits until it is ready.</summary>
-    /// <param name="parsed">The command line, which it gets too.</param>
-    /// <param name="data">The data folder.</param>
-    /// <param name="stop">The command that stops it.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <summary>Starts the background process and waits until it is ready.</summary>
+    /// <param name="parsed">The command line, which is passed on.</param>
+    /// <param name="stop">The command that stops the background process, for the output.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="UpException">Another <c>up</c> uses the data folder.</exception>
     public static async Task<int> StartAsync(
@@ -96,7 +93,7 @@ internal static class DetachedUp
         return ExitCode.Success;
     }
 
-    /// <summary>Null when it has ended.</summary>
+    /// <summary>Null when the process has ended.</summary>
     private static async Task<UpProcess?> WaitUntilReadyAsync(
         Process process,
         DataFolder data,
@@ -116,7 +113,10 @@ internal static class DetachedUp
         return null;
     }
 
-    /// <summary>This program again. Its pipes lead nowhere once this process has ended, so that nobody waits for their end.</summary>
+    /// <summary>
+    /// Starts this program again. Its output is redirected, so that callers which read this process's output do not wait for the background
+    /// process.
+    /// </summary>
     private static ProcessStartInfo CreateStart(ParseResult parsed, string log)
     {
         var arguments = parsed.Tokens.Select(token => token.Value);

@@ -7,13 +7,13 @@ using Microsoft.Extensions.Options;
 
 namespace ClerkSync.Cli.Up;
 
-/// <summary>A line for each thing logged, in columns: the time, a word, and the text. A delivery has one line.</summary>
+/// <summary>Formats each log entry as a line with columns: the time, a word, and the text. A delivery has one line.</summary>
 internal sealed class LineFormatter(TimeProvider time, IOptions<LineFormatterOptions> options)
     : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "line";
 
-    // The longest of the usual words is "duplicate".
+    // "duplicate" is the longest of the usual words.
     private const int WordLength = 9;
 
     private const string Green = "\e[32m";
@@ -72,9 +72,8 @@ internal sealed class LineFormatter(TimeProvider time, IOptions<LineFormatterOpt
         };
 }
 
-/// <summary>How <see cref="LineFormatter"/> writes.</summary>
 internal sealed class LineFormatterOptions : ConsoleFormatterOptions
 {
-    /// <summary>Whether colors are wanted: on a terminal, unless <c>NO_COLOR</c> is set.</summary>
+    /// <summary>Whether to use colors: on a terminal, unless <c>NO_COLOR</c> is set.</summary>
     public bool IsColored { get; set; }
 }

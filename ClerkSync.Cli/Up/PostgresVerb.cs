@@ -5,7 +5,6 @@ using ClerkSync.LocalHost.Up;
 
 namespace ClerkSync.Cli.Up;
 
-/// <summary><c>postgres</c>.</summary>
 internal static class PostgresVerb
 {
     public static Command Create(Surroundings surroundings)

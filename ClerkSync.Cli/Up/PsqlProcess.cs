@@ -6,17 +6,15 @@ using Npgsql;
 
 namespace ClerkSync.Cli.Up;
 
-/// <summary>psql on the terminal of this program.</summary>
+/// <summary>Runs psql on this program's terminal.</summary>
 internal sealed class PsqlProcess
 {
     private readonly ProcessStartInfo _start;
 
     private PsqlProcess(ProcessStartInfo start) => _start = start;
 
-    /// <summary>Prepares it.</summary>
-    /// <param name="settings">The database's.</param>
-    /// <param name="sql">What it runs before it exits; null means that it reads statements.</param>
-    /// <param name="cancellationToken">Ends the waiting for a token of Microsoft Entra ID.</param>
+    /// <param name="sql">The statement to run before exiting. Null starts an interactive session.</param>
+    /// <param name="cancellationToken">Also cancels waiting for a Microsoft Entra ID token.</param>
     /// <exception cref="FailedException">psql is not installed.</exception>
     public static async Task<PsqlProcess> CreateAsync(
         DatabaseSettings settings,
@@ -31,7 +29,7 @@ internal sealed class PsqlProcess
             program,
             [PsqlLine.Url(database), .. sql is null ? [] : (string[])["-c", sql]]
         );
-        // It would win over the host.
+        // PGHOSTADDR would override the host.
         start.Environment.Remove("PGHOSTADDR");
         Set("PGPASSWORD", settings.Identity == DatabaseIdentity.Entra ? await GetTokenAsync() : database.Password);
         Set("PGPASSFILE", database.Passfile);
@@ -52,8 +50,8 @@ internal sealed class PsqlProcess
         async Task<string> GetTokenAsync() => await EntraToken.Create().GetAsync(cancellationToken);
     }
 
-    /// <summary>Finds psql beside the programs of an installed server.</summary>
-    /// <exception cref="FailedException">It is not installed.</exception>
+    /// <summary>Finds psql in the first of the folders that has it.</summary>
+    /// <exception cref="FailedException">psql is not installed.</exception>
     internal static async Task<string> FindProgramAsync(IAsyncEnumerable<string> folders)
     {
         await foreach (var folder in folders)
@@ -71,8 +69,7 @@ internal sealed class PsqlProcess
         );
     }
 
-    /// <summary>Runs it to its end.</summary>
-    /// <returns>Its exit code.</returns>
+    /// <returns>The exit code of psql.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         using var process = Process.Start(_start)!;

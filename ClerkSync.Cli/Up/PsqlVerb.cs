@@ -5,10 +5,9 @@ using ClerkSync.Core.Database;
 
 namespace ClerkSync.Cli.Up;
 
-/// <summary><c>psql</c>.</summary>
 internal static class PsqlVerb
 {
-    // psql's own exit code for a connection that it does not get.
+    // psql's exit code for a failed connection.
     private const int NoConnection = 2;
 
     public static Command Create(Surroundings surroundings)

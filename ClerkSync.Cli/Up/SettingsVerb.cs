@@ -12,12 +12,11 @@ using Microsoft.Extensions.Configuration;
 
 namespace ClerkSync.Cli.Up;
 
-/// <summary><c>settings</c>.</summary>
 internal static class SettingsVerb
 {
     private const string FileName = "local.settings.json";
 
-    // Of our own verbs; the functions do not read them.
+    // Settings of the verbs. The functions do not read them.
     private const string OwnPrefix = "CLERKSYNC_";
 
     private static readonly JsonSerializerOptions Readable = new()

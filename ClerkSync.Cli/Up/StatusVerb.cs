@@ -6,7 +6,6 @@ using ClerkSync.LocalHost.Up;
 
 namespace ClerkSync.Cli.Up;
 
-/// <summary><c>status</c>.</summary>
 internal static class StatusVerb
 {
     private const string FunctionKeyVariable = "CLERKSYNC_FUNCTION_KEY";
@@ -54,7 +53,7 @@ internal static class StatusVerb
         return command;
     }
 
-    /// <summary>What runs, and where: lines without a secret.</summary>
+    /// <summary>Lines about what is running and where. They contain no secret.</summary>
     public static string Describe(UpProcess running, DataFolder data)
     {
         var settings = data.ReadSettings();

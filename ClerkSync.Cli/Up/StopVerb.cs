@@ -5,10 +5,9 @@ using ClerkSync.LocalHost.Up;
 
 namespace ClerkSync.Cli.Up;
 
-/// <summary><c>stop</c>.</summary>
 internal static class StopVerb
 {
-    // A delivery has ten seconds, a busy Postgres twenty-five.
+    // A delivery may take ten seconds, and a busy Postgres twenty-five.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     public static Command Create(Surroundings surroundings)

@@ -3,12 +3,10 @@ namespace ClerkSync.Cli.Up;
 /// <summary>Runs servers until Ctrl-C, SIGTERM or SIGHUP.</summary>
 internal static class UntilStopped
 {
-    /// <summary>Starts them, and stops them when the signal comes.</summary>
-    /// <param name="screen">Shows how it ends.</param>
-    /// <param name="startAsync">Starts them. The token is cancelled by the signal.</param>
-    /// <param name="showReady">Shows what runs.</param>
-    /// <param name="cancellationToken">Stops them, as the signal does.</param>
-    /// <param name="waitForStopAsync">What else stops them when it returns; null means nothing.</param>
+    /// <summary>Starts the servers, and stops them on the signal.</summary>
+    /// <param name="startAsync">Starts the servers. The signal cancels its token.</param>
+    /// <param name="cancellationToken">Stops the servers, like the signal.</param>
+    /// <param name="waitForStopAsync">Also stops the servers when it returns. Null means that only the signal and the token do.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync<T>(
         UpScreen screen,
@@ -31,7 +29,7 @@ internal static class UntilStopped
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Before it was ready.
+            // The start was cancelled.
             screen.ReportEnd("Cancelled.");
             return ExitCode.Success;
         }

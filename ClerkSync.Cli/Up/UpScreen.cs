@@ -2,13 +2,11 @@ using ClerkSync.LocalHost.Up;
 
 namespace ClerkSync.Cli.Up;
 
-/// <summary>What <c>up</c> prints.</summary>
 internal sealed class UpScreen(TextWriter output, string command)
 {
-    /// <summary>Shows the steps of the start.</summary>
     public Task<T> ShowStepsAsync<T>(Func<IProgress<string>, Task<T>> start) => Steps.ShowAsync(output, start);
 
-    /// <summary>Says how it ends, if anybody is there to read it: after SIGHUP the terminal may be gone.</summary>
+    /// <summary>Prints the last line. Ignores a closed terminal, as after SIGHUP.</summary>
     public void ReportEnd(string value)
     {
         try
@@ -17,14 +15,12 @@ internal sealed class UpScreen(TextWriter output, string command)
         }
         catch (IOException)
         {
-            // Nobody is there.
+            // The terminal is closed.
         }
     }
 
-    /// <summary>Says that everything runs, and what to try.</summary>
-    /// <param name="session">What runs.</param>
-    /// <param name="data">The data folder.</param>
-    /// <param name="dataOption">What names it in the lines to paste; may be empty.</param>
+    /// <summary>Prints what is running and what to try.</summary>
+    /// <param name="dataOption">The <c>--data</c> option for commands to paste; may be empty.</param>
     /// <param name="stop">The key or the command that stops it.</param>
     public void ShowReady(UpSession session, DataFolder data, string dataOption, string stop)
     {
@@ -63,7 +59,7 @@ internal sealed class UpScreen(TextWriter output, string command)
         output.Flush();
     }
 
-    /// <summary>Says that the local Postgres runs, and where its URL is.</summary>
+    /// <summary>Prints that the local Postgres is running, and which file has its URL.</summary>
     public void ShowReady(PostgresSession session, DataFolder data)
     {
         output.WriteLine(
@@ -81,7 +77,7 @@ internal sealed class UpScreen(TextWriter output, string command)
         output.Flush();
     }
 
-    /// <summary>Says that the simulated Clerk runs, and where the settings of its clients are.</summary>
+    /// <summary>Prints that the simulated Clerk is running, and which file has its clients' settings.</summary>
     public void ShowReady(ClerkSession session, Uri endpoint, DataFolder data)
     {
         output.WriteLine(

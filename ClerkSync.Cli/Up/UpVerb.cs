@@ -7,7 +7,6 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Cli.Up;
 
-/// <summary><c>up</c>.</summary>
 internal static class UpVerb
 {
     public static Command Create(Surroundings surroundings)
@@ -154,7 +153,7 @@ internal static class UpVerb
     ) =>
         options with
         {
-            // Before the build, so that a change during it is seen.
+            // Created before the build, so that changes during the build are noticed.
             WatchedSources = isWatched ? new SourceFiles(application) : null,
             Application = await screen.ShowStepsAsync(steps =>
                 isWatched
@@ -166,9 +165,9 @@ internal static class UpVerb
     internal static void LogToConsole(ILoggingBuilder logging, IConfiguration configuration) =>
         logging
             .AddFilter("Microsoft", LogLevel.Warning)
-            // The verb itself says what prevents the start. What an application's background service throws later is critical.
+            // The verb itself reports errors of the start. Later errors of an application's background service are critical.
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical)
-            // The line of a delivery that succeeded.
+            // Successful deliveries are logged at this level.
             .AddFilter(nameof(ClerkSync), LogLevel.Debug)
             .AddConfiguration(configuration.GetSection("Logging"))
             .AddConsole(console => console.FormatterName = LineFormatter.FormatterName)

@@ -8,7 +8,6 @@ using ClerkSync.Core.Users;
 
 namespace ClerkSync.Cli.Users;
 
-/// <summary><c>credits</c>.</summary>
 internal static class CreditsVerb
 {
     private const int MostTransactions = 20;

@@ -5,7 +5,6 @@ using ClerkSync.Core.ApiKeys;
 
 namespace ClerkSync.Cli.Users;
 
-/// <summary><c>keys</c>.</summary>
 internal static class KeysVerb
 {
     public static Command Create(Surroundings surroundings)

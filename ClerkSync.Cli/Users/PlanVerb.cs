@@ -6,7 +6,6 @@ using ClerkSync.Core.Users;
 
 namespace ClerkSync.Cli.Users;
 
-/// <summary><c>plan</c>.</summary>
 internal static class PlanVerb
 {
     public static Command Create(Surroundings surroundings)

@@ -4,7 +4,7 @@ using ClerkSync.Core.Users;
 
 namespace ClerkSync.Cli.Users;
 
-/// <summary>The <c>USER</c> of a verb: Clerk's id, or the email that the user holds.</summary>
+/// <summary>The <c>USER</c> argument of a verb: a Clerk id or the user's email.</summary>
 internal sealed class UserArgument : Argument<string>
 {
     public UserArgument()

@@ -6,7 +6,6 @@ using Spectre.Console;
 
 namespace ClerkSync.Cli.Users;
 
-/// <summary><c>user</c>.</summary>
 internal static class UserVerb
 {
     public static Command Create(Surroundings surroundings)

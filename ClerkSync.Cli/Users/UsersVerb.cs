@@ -5,7 +5,6 @@ using ClerkSync.Core.Users;
 
 namespace ClerkSync.Cli.Users;
 
-/// <summary><c>users</c>.</summary>
 internal static class UsersVerb
 {
     private const int DefaultLimit = 20;
