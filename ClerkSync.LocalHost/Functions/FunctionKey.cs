@@ -5,13 +5,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace ClerkSync.LocalHost.Functions;
 
-/// <summary>The key of the functions that are not anonymous.</summary>
-/// <param name="key">Null or empty is matched by nothing.</param>
+/// <summary>The key that functions require unless they are anonymous.</summary>
+/// <param name="key">If null or empty, every request is rejected.</param>
 internal sealed class FunctionKey(string? key)
 {
     private readonly byte[] _expected = Encoding.UTF8.GetBytes(key ?? "");
 
-    /// <summary>Answers 401 to requests without the key.</summary>
+    /// <summary>Makes a function answer 401 to requests without the key.</summary>
     public void Protect(IEndpointConventionBuilder function) =>
         function.Add(endpoint =>
         {
@@ -28,7 +28,10 @@ internal sealed class FunctionKey(string? key)
             };
         });
 
-    /// <remarks>The header hides the query, even when it is wrong. Source: azure-functions-host, AuthenticationLevelHandler.</remarks>
+    /// <remarks>
+    /// If the header is present, the query is ignored, even when the header is wrong. Source: azure-functions-host,
+    /// AuthenticationLevelHandler.
+    /// </remarks>
     private bool IsIn(HttpRequest request)
     {
         var values = request.Headers.TryGetValue("x-functions-key", out var header) ? header : request.Query["code"];

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ClerkSync.LocalHost.Functions;
 
-/// <summary>Reads the Functions host's settings file.</summary>
+/// <summary>Reads <c>host.json</c>.</summary>
 internal static class HostJson
 {
     public const string DefaultRoutePrefix = "api";

@@ -9,15 +9,15 @@ using Microsoft.Extensions.Hosting;
 
 namespace ClerkSync.LocalHost.Functions;
 
-/// <summary>Runs Azure Functions on Kestrel, without the Functions host, and answers as that host does.</summary>
+/// <summary>Runs Azure Functions on Kestrel without the Functions host, with the same responses.</summary>
 public static class LocalFunctionsHost
 {
-    /// <summary>Builds an application that serves the HTTP functions and runs the timers, from its start to its stop.</summary>
-    /// <exception cref="InvalidOperationException">A function cannot be run here; the message names it.</exception>
+    /// <summary>Builds an application that serves the HTTP functions and, while it runs, fires the timers.</summary>
+    /// <exception cref="InvalidOperationException">A function is not supported here; the message names it.</exception>
     public static WebApplication Build(LocalFunctionsOptions options)
     {
         var app = CreateBuilder(options).Build();
-        // The host loses a body without a length: its ToRpcHttp looks at Content-Length.
+        // The Functions host drops a body without Content-Length. Source: its ToRpcHttp.
         app.Use(
             (http, next) =>
             {
@@ -39,7 +39,7 @@ public static class LocalFunctionsHost
 
     private static WebApplicationBuilder CreateBuilder(LocalFunctionsOptions options)
     {
-        // Development, as under func start: the container checks what it can make, and the lifetimes of what it injects.
+        // The environment is Development, as under func start: the container validates its registrations and lifetimes.
         var builder = WebApplication.CreateEmptyBuilder(new() { EnvironmentName = Environments.Development });
         builder.Host.UseDefaultServiceProvider(container =>
             container.ValidateScopes = container.ValidateOnBuild = true

@@ -1,14 +1,11 @@
 namespace ClerkSync.LocalHost.Up;
 
-/// <summary>
-/// What a server that is started without <c>up</c> adds to the settings in the data folder. Several servers may do so at once.
-/// </summary>
+/// <summary>Adds the settings of a server that runs without <c>up</c> to the data folder. Several servers may do so concurrently.</summary>
 internal sealed class AddedSettings(DataFolder data)
 {
-    /// <summary>Checks that the settings may be replaced, before the server is started.</summary>
-    /// <param name="names">Those that will be replaced.</param>
-    /// <param name="cancellationToken">Ends the waiting for another process.</param>
-    /// <exception cref="UpException"><c>up</c> runs on the data folder, or an earlier <c>up</c> was given one of them.</exception>
+    /// <summary>Checks before the start of the server that the settings may be replaced.</summary>
+    /// <param name="names">The settings to be replaced.</param>
+    /// <exception cref="UpException"><c>up</c> uses the data folder, or an earlier <c>up</c> was given one of the settings.</exception>
     public async Task CheckAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         using var held = await RunningUp.TakeAsync(data, cancellationToken);
@@ -21,8 +18,8 @@ internal sealed class AddedSettings(DataFolder data)
         }
     }
 
-    /// <summary>Adds settings, or replaces those of the same name. The others stay.</summary>
-    /// <exception cref="UpException"><c>up</c> runs on the data folder.</exception>
+    /// <summary>Adds settings, or replaces those with the same name. Other settings do not change.</summary>
+    /// <exception cref="UpException"><c>up</c> uses the data folder.</exception>
     public async Task AddAsync(
         IReadOnlyList<KeyValuePair<string, string>> settings,
         CancellationToken cancellationToken

@@ -2,7 +2,7 @@ using ClerkSync.Core.Disclosure;
 
 namespace ClerkSync.LocalHost.Up;
 
-/// <summary>Builds the application again when its sources change, and replaces the one that runs.</summary>
+/// <summary>Rebuilds the application when its sources change, and replaces the running one.</summary>
 internal sealed class ApplicationWatch : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -11,11 +11,11 @@ internal sealed class ApplicationWatch : IAsyncDisposable
     private ApplicationWatch(SourceFiles sources, RunningFunctions functions, IProgress<string> progress) =>
         _watching = WatchAsync(sources, functions, progress, _stop.Token);
 
-    /// <summary>Watches until it is disposed. <paramref name="progress"/> gets what was done and what failed.</summary>
+    /// <summary>Watches until it is disposed. Reports builds and failures to <paramref name="progress"/>.</summary>
     public static ApplicationWatch Start(SourceFiles sources, RunningFunctions functions, IProgress<string> progress) =>
         new(sources, functions, progress);
 
-    /// <summary>Ends the watching, and a build.</summary>
+    /// <summary>Stops watching, and cancels a build.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();

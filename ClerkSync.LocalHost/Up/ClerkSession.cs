@@ -3,25 +3,24 @@ using ClerkSync.SimulatedClerk;
 
 namespace ClerkSync.LocalHost.Up;
 
-/// <summary>The simulated Clerk of a data folder, without <c>up</c>.</summary>
+/// <summary>The simulated Clerk of a data folder, when it runs without <c>up</c>.</summary>
 public sealed class ClerkSession : IAsyncDisposable
 {
     private readonly LocalPort _port;
 
     private ClerkSession(SimulatedClerkServer clerk, LocalPort port) => (Clerk, _port) = (clerk, port);
 
-    /// <summary>What runs.</summary>
+    /// <summary>The running server.</summary>
     public SimulatedClerkServer Clerk { get; }
 
-    /// <summary>Starts it, and adds the settings of its clients and its endpoint to those in the data folder.</summary>
-    /// <param name="data">The data folder; made when absent.</param>
-    /// <param name="port">The port on 127.0.0.1. Null means 7072, or another one when that is taken.</param>
-    /// <param name="endpoint">Where its webhooks go. The endpoint need not run yet.</param>
-    /// <param name="progress">Gets a sentence when it takes another port.</param>
-    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <summary>Starts the simulated Clerk, and adds the settings of its clients and its endpoint to the data folder.</summary>
+    /// <param name="data">The data folder. It is created if it does not exist.</param>
+    /// <param name="port">The port on 127.0.0.1. Null means 7072, or another port if that one is taken.</param>
+    /// <param name="endpoint">Receives the webhooks. It need not run yet.</param>
+    /// <param name="progress">Receives a sentence when another port is used.</param>
     /// <exception cref="UpException">
-    /// <c>up</c> runs on the data folder, an earlier <c>up</c> was given a real Clerk, the port is taken, or another process uses
-    /// its folder.
+    /// <c>up</c> uses the data folder, an earlier <c>up</c> was given a real Clerk, the port is taken, or another process uses the folder
+    /// of the simulated Clerk.
     /// </exception>
     public static async Task<ClerkSession> StartAsync(
         DataFolder data,
@@ -58,7 +57,7 @@ public sealed class ClerkSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops it. Messages that were not delivered are delivered after the next start on the same folder.</summary>
+    /// <summary>Stops the server. Undelivered messages are delivered after the next start on the same folder.</summary>
     public async ValueTask DisposeAsync()
     {
         await Clerk.DisposeAsync();

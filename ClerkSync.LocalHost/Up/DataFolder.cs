@@ -3,32 +3,34 @@ using ClerkSync.SimulatedClerk;
 
 namespace ClerkSync.LocalHost.Up;
 
-/// <summary>The folder in which <c>up</c> keeps what it makes. The other verbs find their settings there.</summary>
-/// <param name="path">Relative paths count from the current folder; the folder need not exist.</param>
+/// <summary>The folder in which <c>up</c> stores its data. The other verbs read their settings from it.</summary>
+/// <param name="path">Relative to the current folder, or absolute. The folder need not exist.</param>
 public sealed class DataFolder(string path)
 {
     private const string SettingsName = "clerk.env";
 
-    /// <summary>Full path.</summary>
+    /// <summary>The absolute path.</summary>
     public string FullPath { get; } = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 
-    /// <summary>Where the local Postgres lives.</summary>
+    /// <summary>The folder of the local Postgres.</summary>
     public string PostgresFolder => File("postgres");
 
-    /// <summary>Where the simulated Clerk keeps its users and keys.</summary>
+    /// <summary>The folder in which the simulated Clerk stores its users and keys.</summary>
     public string ClerkFolder => File("clerk");
 
-    /// <summary>Settings that <c>up</c>, <c>postgres</c> and <c>clerk</c> write, as <c>KEY=VALUE</c> lines that a shell can read.</summary>
+    /// <summary>
+    /// The settings file that <c>up</c>, <c>postgres</c> and <c>clerk</c> write: <c>KEY=VALUE</c> lines that a shell can read.
+    /// </summary>
     public string SettingsFile => File(SettingsName);
 
-    /// <summary>Full path of a file in the folder.</summary>
+    /// <summary>The absolute path of a file in the folder.</summary>
     public string File(string name) => Path.Combine(FullPath, name);
 
-    /// <summary>Whether it is there.</summary>
+    /// <summary>Whether the folder exists.</summary>
     public bool Exists => Directory.Exists(FullPath);
 
-    /// <summary>Makes the folder when absent, with a <c>.gitignore</c>: it holds secrets and personal data.</summary>
-    /// <exception cref="IOException">It cannot be made; the message is a sentence that names it.</exception>
+    /// <summary>Creates the folder if it does not exist, with a <c>.gitignore</c>: it contains secrets and personal data.</summary>
+    /// <exception cref="IOException">The folder cannot be created; the message is a sentence that names it.</exception>
     public void Ensure()
     {
         if (Exists && Directory.EnumerateFileSystemEntries(FullPath).Any())
@@ -51,15 +53,15 @@ public sealed class DataFolder(string path)
         }
     }
 
-    /// <summary>Writes a file that only its owner can read, whole or not at all; makes the folder when absent.</summary>
-    /// <exception cref="IOException">The folder cannot be made.</exception>
+    /// <summary>Writes a file atomically, readable only by its owner. Creates the folder if it does not exist.</summary>
+    /// <exception cref="IOException">The folder cannot be created.</exception>
     public void WritePrivate(string name, string text)
     {
         Ensure();
         PrivateFile.Write(File(name), text);
     }
 
-    /// <summary>The settings in <c>clerk.env</c>; empty if there is no such file.</summary>
+    /// <summary>Reads the settings in <c>clerk.env</c>; empty if the file does not exist.</summary>
     public IReadOnlyDictionary<string, string> ReadSettings() =>
         System.IO.File.Exists(SettingsFile)
             ? System
@@ -78,18 +80,18 @@ public sealed class DataFolder(string path)
                 + ToLines(settings)
         );
 
-    /// <summary><c>KEY=VALUE</c> lines that a shell can read.</summary>
+    /// <summary>Formats settings as <c>KEY=VALUE</c> lines that a shell can read.</summary>
     internal static string ToLines(IEnumerable<KeyValuePair<string, string>> settings) =>
         string.Concat(settings.Select(setting => $"{setting.Key}={Quote(setting.Value)}\n"));
 
-    /// <summary>Returns the secret that is kept under a name; makes it the first time.</summary>
+    /// <summary>Returns the secret that is stored under a name. Creates it on the first call.</summary>
     public string EnsureSecret(string name, Func<string> make)
     {
         Ensure();
         return PrivateFile.Ensure(File(name), make);
     }
 
-    // For a shell, which reads the file too, an & in a URL would end the line.
+    // A shell also reads the file, and an unquoted & in a URL would end the command.
     private static string Quote(string value) =>
         value.All(letter =>
             char.IsAsciiLetterOrDigit(letter) || "_-./:@%+=,?".Contains(letter, StringComparison.Ordinal)

@@ -8,15 +8,19 @@ using Microsoft.Extensions.Configuration;
 
 namespace ClerkSync.LocalHost.Up;
 
-/// <summary>What <c>up</c> was given: by the environment, else by an earlier <c>up</c>, which kept it in <c>clerk.env</c>.</summary>
+/// <summary>
+/// The settings that the user gave to <c>up</c>: in the environment, else to an earlier <c>up</c>, which stored them in <c>clerk.env</c>.
+/// </summary>
 internal sealed class GivenSettings
 {
-    /// <summary>In <c>clerk.env</c>: the names of what was given, separated by spaces. The rest was made by <c>up</c>.</summary>
+    /// <summary>
+    /// The line in <c>clerk.env</c> with the names of the given settings, separated by spaces. <c>up</c> generated the others.
+    /// </summary>
     public const string ListName = "CLERKSYNC_GIVEN";
 
     private const string Section = "ClerkSync";
 
-    /// <summary>The names of the settings that say which Clerk it is. Any of them means a real one.</summary>
+    /// <summary>The settings of a real Clerk. If one of them is given, no Clerk is simulated.</summary>
     public static readonly IReadOnlyList<string> OfClerk =
     [
         WebhookSecrets.Setting,
@@ -27,12 +31,12 @@ internal sealed class GivenSettings
         ClerkJwtKey.Setting,
     ];
 
-    /// <summary>The names of the settings that say which Stripe it is.</summary>
+    /// <summary>The settings of a real Stripe.</summary>
     public static readonly IReadOnlyList<string> OfStripe = [StripeSecretKey.Setting, StripeAccount.UrlSetting];
 
     private static readonly string[] Others = [DatabaseSettings.UrlSetting, AuthorizedParties.Setting, .. OfStripe];
 
-    // What is replaced together: the key of one Clerk is never sent to another.
+    // Settings that are replaced together, so that the key of one Clerk is never sent to another.
     private static readonly string[][] Groups =
     [
         [WebhookSecrets.Setting, WebhookSecrets.OlderSetting],
@@ -57,22 +61,20 @@ internal sealed class GivenSettings
             .Build();
     }
 
-    /// <summary>All that was given, by the name of the variable.</summary>
+    /// <summary>All given settings, by the name of the variable.</summary>
     public IReadOnlyDictionary<string, string> All { get; }
 
-    /// <summary>The names of those that an earlier <c>up</c> was given.</summary>
+    /// <summary>The names of settings that an earlier <c>up</c> was given.</summary>
     public IReadOnlyList<string> Kept { get; }
 
-    /// <summary>The environment, and what was kept.</summary>
+    /// <summary>The environment, with the stored settings.</summary>
     public IConfiguration Configuration { get; }
 
-    /// <summary>The names of those that say which Clerk it is; none when a Clerk is to be simulated.</summary>
+    /// <summary>The names of the given settings of a real Clerk; empty when a Clerk is simulated.</summary>
     public IReadOnlyList<string> NamesOfClerk => [.. OfClerk.Where(All.ContainsKey)];
 
-    /// <summary>Reads both places.</summary>
-    /// <param name="environment">The environment.</param>
-    /// <param name="data">Has <c>clerk.env</c>.</param>
-    /// <param name="simulate">Takes nothing that was kept, and nothing that names a Clerk or a Stripe.</param>
+    /// <summary>Reads the environment and <c>clerk.env</c>.</summary>
+    /// <param name="simulate">Whether to ignore the stored settings and all settings of a Clerk or a Stripe.</param>
     public static GivenSettings Read(IConfiguration environment, DataFolder data, bool simulate)
     {
         if (simulate)
@@ -88,7 +90,7 @@ internal sealed class GivenSettings
         return new GivenSettings(here, simulate ? [] : ReadKept(data, here), environment);
     }
 
-    /// <summary>Keeps settings for the next <c>up</c>, as if this one had been given them.</summary>
+    /// <summary>Stores settings for the next <c>up</c>, as if this one had been given them.</summary>
     public static void Add(DataFolder data, IReadOnlyList<KeyValuePair<string, string>> given)
     {
         var settings = new Dictionary<string, string>(data.ReadSettings());
@@ -101,7 +103,7 @@ internal sealed class GivenSettings
         data.WriteSettings(settings);
     }
 
-    /// <summary>The names of what an earlier <c>up</c> was given, as <c>clerk.env</c> lists them.</summary>
+    /// <summary>The names of settings that an earlier <c>up</c> was given, according to <c>clerk.env</c>.</summary>
     public static IReadOnlyList<string> ReadNames(IReadOnlyDictionary<string, string> settings) =>
         settings.GetValueOrDefault(ListName, "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
 

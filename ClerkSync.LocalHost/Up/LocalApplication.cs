@@ -11,18 +11,20 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ClerkSync.LocalHost.Up;
 
-/// <summary>An application built on ClerkSync, whose functions run beside ClerkSync's own.</summary>
-/// <param name="assembly">Has public functions, and an <see cref="IClerkSyncApplication"/> if they take anything of their own.</param>
+/// <summary>An application built on ClerkSync, whose functions run together with ClerkSync's own.</summary>
+/// <param name="assembly">
+/// Contains public functions, and an <see cref="IClerkSyncApplication"/> if they need services of the application.
+/// </param>
 public sealed class LocalApplication(Assembly assembly)
 {
-    // As this program was built, so that what both are made of is not built twice.
+    // The same configuration as this program's, so that shared projects are not built twice.
     private static readonly string Configuration = typeof(LocalApplication)
         .Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!
         .Configuration;
 
     internal Assembly Assembly => assembly;
 
-    /// <summary>Its name.</summary>
+    /// <summary>The name of the assembly.</summary>
     public string Name => assembly.GetName().Name!;
 
     private readonly IReadOnlyList<KestrelFunction> _functions =
@@ -30,18 +32,17 @@ public sealed class LocalApplication(Assembly assembly)
         .. FunctionFinder.Find(assembly.GetExportedTypes()).OrderBy(function => function.Name, StringComparer.Ordinal),
     ];
 
-    /// <summary>Builds a project and loads what came out of it into this process, for good.</summary>
-    /// <param name="folder">Full path of the project's folder.</param>
-    /// <param name="progress">Told what is done.</param>
-    /// <param name="cancellationToken">Ends the build.</param>
-    /// <exception cref="UpException">The folder has no project, or it does not build, or has no functions.</exception>
+    /// <summary>Builds a project and loads it into this process permanently.</summary>
+    /// <param name="folder">The absolute path of the project's folder.</param>
+    /// <param name="progress">Receives each step as a sentence.</param>
+    /// <exception cref="UpException">The folder has no project, or the project does not build or has no functions.</exception>
     public static Task<LocalApplication> BuildAsync(
         string folder,
         IProgress<string> progress,
         CancellationToken cancellationToken
     ) => BuildAsync(folder, LoadForGood, progress, cancellationToken);
 
-    /// <summary>Builds a project and loads a copy of it, so that a later build can be loaded beside it.</summary>
+    /// <summary>Builds a project and loads a copy of it, so that a later build can also be loaded.</summary>
     /// <inheritdoc cref="BuildAsync(string, IProgress{string}, CancellationToken)"/>
     internal static Task<LocalApplication> BuildReplaceableAsync(
         string folder,
@@ -68,8 +69,8 @@ public sealed class LocalApplication(Assembly assembly)
         return application;
     }
 
-    /// <summary>A line for each function: its verbs and URL, or its schedule, then its name.</summary>
-    /// <param name="root">Below it are the routes.</param>
+    /// <summary>A line for each function: its HTTP methods and URL, or its schedule, then its name.</summary>
+    /// <param name="root">The base URL of the routes.</param>
     internal IEnumerable<string> DescribeFunctions(Uri root) =>
         _functions.Select(function =>
             function.HttpTrigger is { } http
@@ -77,18 +78,18 @@ public sealed class LocalApplication(Assembly assembly)
                 : $"timer {function.TimerTrigger!.Schedule}  {function.Name}"
         );
 
-    /// <summary>Registers what the functions take, and the application's migrations.</summary>
-    /// <exception cref="UpException">The application's code failed; the message has the exception with its lines.</exception>
-    /// <exception cref="SettingException">The application's code refused a setting.</exception>
+    /// <summary>Registers the application's services and migrations.</summary>
+    /// <exception cref="UpException">The application's code failed; the message contains the exception with its stack trace.</exception>
+    /// <exception cref="SettingException">The application's code rejected a setting.</exception>
     public void Configure(IServiceCollection services, IConfiguration configuration) =>
         Call<IClerkSyncApplication>(application => application.Configure(services, configuration));
 
     /// <summary>Adds the application's middleware.</summary>
-    /// <exception cref="UpException">The application's code failed; the message has the exception with its lines.</exception>
+    /// <exception cref="UpException">The application's code failed; the message contains the exception with its stack trace.</exception>
     public void Use(IFunctionsWorkerApplicationBuilder worker) =>
         Call<IApplicationMiddleware>(middleware => middleware.Use(worker));
 
-    /// <summary>Whether the application's code threw an exception or passed it on.</summary>
+    /// <summary>Whether the application's code is in the stack trace of an exception.</summary>
     internal bool Threw(Exception exception) =>
         new StackTrace(exception).GetFrames().Any(frame => frame.GetMethod()?.DeclaringType?.Assembly == assembly);
 
@@ -115,8 +116,7 @@ public sealed class LocalApplication(Assembly assembly)
             ? string.Join(',', methods.Select(method => method.ToUpperInvariant()))
             : "any verb";
 
-    /// <summary>The project file of a folder.</summary>
-    /// <exception cref="UpException">There is none, or there are several.</exception>
+    /// <exception cref="UpException">The folder does not exist, or has no project or several.</exception>
     internal static string FindProject(string folder)
     {
         if (!Directory.Exists(folder))
@@ -140,13 +140,13 @@ public sealed class LocalApplication(Assembly assembly)
             "build",
             project,
             $"--configuration={Configuration}",
-            // One that outlives the build would keep our pipe open.
+            // A build server that outlives the build would keep the pipe open.
             "--disable-build-servers",
             "-target:Build",
             "-getProperty:TargetPath"
         )
         {
-            // Its global.json says which SDK.
+            // The folder's global.json selects the SDK.
             Folder = Path.GetDirectoryName(project)!,
             Environment = new Dictionary<string, string> { ["DOTNET_NOLOGO"] = "1", ["DOTNET_CLI_UI_LANGUAGE"] = "en" },
         };
@@ -171,7 +171,7 @@ public sealed class LocalApplication(Assembly assembly)
         }
         catch (InvalidOperationException exception)
         {
-            // A function that cannot be run here; the message names it.
+            // The message names a function that is not supported here.
             throw new UpException(exception.Message);
         }
     }
@@ -182,7 +182,9 @@ public sealed class LocalApplication(Assembly assembly)
         return Load(context, path, context.LoadFromAssemblyPath);
     }
 
-    /// <summary>The files stay free for the next build. Nothing is ever unloaded, because not all libraries support that.</summary>
+    /// <summary>
+    /// Loads from memory, so that the next build can replace the files. Nothing is unloaded, because not all libraries support that.
+    /// </summary>
     private static Assembly LoadCopy(string path)
     {
         var context = new AssemblyLoadContext(path);
@@ -197,7 +199,9 @@ public sealed class LocalApplication(Assembly assembly)
         }
     }
 
-    /// <summary>Loads it beside this program: whatever both have is this program's, so that their types are the same.</summary>
+    /// <summary>
+    /// Loads an assembly next to this program. Assemblies that both have come from this program, so that their types are identical.
+    /// </summary>
     private static Assembly Load(AssemblyLoadContext context, string path, Func<string, Assembly> load)
     {
         var resolver = new AssemblyDependencyResolver(path);

@@ -10,26 +10,25 @@ internal static class LocalClerk
 {
     private const int SecretLength = 24;
 
-    /// <summary>What its clients need, before it runs; its keys are made the first time.</summary>
+    /// <summary>The settings that clients need, before the server runs. Creates its keys on the first call.</summary>
     public static ClerkAddress FindAddress(DataFolder data, LocalPort port)
     {
         var keys = ClerkKeys.Ensure(data.ClerkFolder);
         return new ClerkAddress($"http://127.0.0.1:{port.Number}", keys.SecretKey, keys.InstanceId);
     }
 
-    /// <summary>Its instance; null when the folder has never had a simulated Clerk.</summary>
+    /// <summary>The id of the simulated instance; null when the folder has never had a simulated Clerk.</summary>
     public static string? FindInstanceId(DataFolder data) =>
         Directory.Exists(data.ClerkFolder) ? ClerkKeys.Ensure(data.ClerkFolder).InstanceId : null;
 
-    /// <summary>The secret that signs its webhooks; made the first time.</summary>
+    /// <summary>The secret that signs webhooks. Creates it on the first call.</summary>
     public static string EnsureWebhookSecret(DataFolder data) =>
         data.EnsureSecret(
             "webhook-secret",
             () => $"whsec_{Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretLength))}"
         );
 
-    /// <summary>Starts it.</summary>
-    /// <exception cref="UpException">Another process uses its folder, or we may not write there.</exception>
+    /// <exception cref="UpException">Another process uses the folder, or it is not writable.</exception>
     public static async Task<SimulatedClerkServer> StartAsync(
         DataFolder data,
         LocalPort port,
@@ -61,12 +60,11 @@ internal static class LocalClerk
 }
 
 /// <summary>What a client of a Clerk needs.</summary>
-/// <param name="Url">Where its Backend API is, without <c>/v1</c>; also the issuer of its tokens.</param>
-/// <param name="SecretKey">Opens it.</param>
+/// <param name="Url">The URL of the Backend API without <c>/v1</c>. Also the issuer of session tokens.</param>
 /// <param name="InstanceId">Shaped like <c>ins_…</c>.</param>
 internal sealed record ClerkAddress(string Url, string SecretKey, string InstanceId)
 {
-    /// <summary>The settings of a client, and of who checks its session tokens.</summary>
+    /// <summary>The settings of clients and of verifiers of session tokens.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Settings =>
         [new(ClerkApiUrl.Setting, Url), new(ClerkSecretKey.Setting, SecretKey), new(ClerkIssuer.Setting, Url)];
 }

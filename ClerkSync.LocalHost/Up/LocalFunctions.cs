@@ -13,7 +13,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace ClerkSync.LocalHost.Up;
 
-/// <summary>ClerkSync's own functions in the local host, and those of an application built on it.</summary>
+/// <summary>Runs ClerkSync's own functions and those of an application in the local host.</summary>
 internal static class LocalFunctions
 {
     // A delivery is answered within ten seconds.
@@ -21,13 +21,11 @@ internal static class LocalFunctions
 
     private static string HostJsonPath => Path.Combine(AppContext.BaseDirectory, "host.json");
 
-    /// <summary>Wires the functions as their Program.cs does.</summary>
-    /// <exception cref="UpException">One of the application's cannot be run here.</exception>
-    /// <param name="options">Name the application, if there is one.</param>
-    /// <param name="configuration">All settings of the functions.</param>
-    /// <param name="port">On 127.0.0.1.</param>
-    /// <param name="socket">Listens on it already. Null makes one at the start.</param>
-    /// <param name="key">Opens the functions that are not anonymous.</param>
+    /// <summary>Builds the functions with the services of their Program.cs.</summary>
+    /// <exception cref="UpException">A function of the application is not supported here.</exception>
+    /// <param name="port">The port on 127.0.0.1.</param>
+    /// <param name="socket">A socket that already listens on the port. Null creates one at the start.</param>
+    /// <param name="key">The key for functions that are not anonymous.</param>
     public static WebApplication Build(
         UpOptions options,
         IConfiguration configuration,
@@ -71,14 +69,13 @@ internal static class LocalFunctions
         catch (Exception exception)
             when (options.Application is not null && exception is InvalidOperationException or AggregateException)
         {
-            // Its message names the function, or the service that cannot be made.
+            // The message names the function, or the service that cannot be created.
             throw new UpException(exception.Message);
         }
     }
 
-    /// <summary>Starts what was built.</summary>
     /// <exception cref="UpException">
-    /// A hosted service of the application's failed; the message has the exception with its lines.
+    /// A hosted service of the application failed; the message contains the exception with its stack trace.
     /// </exception>
     public static async Task StartAsync(
         WebApplication functions,
@@ -96,7 +93,7 @@ internal static class LocalFunctions
         }
     }
 
-    /// <summary>Where webhooks are taken.</summary>
+    /// <summary>The URL that receives webhooks.</summary>
     public static Uri Endpoint(int port)
     {
         var prefix = HostJson.ReadRoutePrefix(HostJsonPath).Trim('/');

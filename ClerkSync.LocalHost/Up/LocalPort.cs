@@ -3,21 +3,23 @@ using System.Net.Sockets;
 
 namespace ClerkSync.LocalHost.Up;
 
-/// <summary>A port on this machine, listened to from its choice on. The server goes on with the same socket, so no other program gets the port in between.</summary>
+/// <summary>
+/// A port on this machine. The socket listens from the moment the port is chosen, and the server takes it over, so no other program can
+/// take the port in between.
+/// </summary>
 internal sealed class LocalPort : IDisposable
 {
     private readonly TcpListener _listener;
 
     private LocalPort(TcpListener listener) => _listener = listener;
 
-    /// <summary>Its number.</summary>
     public int Number => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <summary>For the server, which closes it when it stops.</summary>
     public Socket Socket => _listener.Server;
 
-    /// <summary>Takes the port that was asked for, else the default one, else another that is free, which it says.</summary>
-    /// <exception cref="UpException">The port that was asked for is taken.</exception>
+    /// <summary>Takes the requested port, else the default port, else another free port, which it reports.</summary>
+    /// <exception cref="UpException">The requested port is taken, or no port of the range is free.</exception>
     public static LocalPort Take(PortRange range, int? asked, IProgress<string> progress)
     {
         if (TryTake(asked ?? range.Default) is { } wanted)
@@ -47,7 +49,6 @@ internal sealed class LocalPort : IDisposable
         );
     }
 
-    /// <summary>Lets the port go.</summary>
     public void Dispose() => _listener.Dispose();
 
     private static LocalPort? TryTake(int port)
@@ -66,19 +67,17 @@ internal sealed class LocalPort : IDisposable
     }
 }
 
-/// <summary>Which ports a server may have.</summary>
-/// <param name="Option">Asks for another one.</param>
-/// <param name="Default">The one it has if it can.</param>
-/// <param name="FirstOther">The first that is tried when the default one is taken.</param>
-/// <param name="LastOther">The last of them.</param>
+/// <summary>The ports that a server may use.</summary>
+/// <param name="Option">The command-line option that requests a port.</param>
+/// <param name="Default">The port that is tried first.</param>
+/// <param name="FirstOther">The first port to try if the default one is taken.</param>
+/// <param name="LastOther">The last port to try.</param>
 internal sealed record PortRange(string Option, int Default, int FirstOther, int LastOther)
 {
-    /// <summary>The functions': the port of <c>func start</c>, so that a tunnel to one serves the other.</summary>
+    /// <summary>The default is the port of <c>func start</c>, so that one tunnel works for both.</summary>
     public static PortRange Functions { get; } = new("--port", 7071, 7080, 7099);
 
-    /// <summary>The simulated Clerk's.</summary>
     public static PortRange Clerk { get; } = new("--clerk-port", 7072, 7100, 7119);
 
-    /// <summary>The simulated Stripe's.</summary>
     public static PortRange Stripe { get; } = new("--stripe-port", 7073, 7120, 7139);
 }

@@ -6,7 +6,7 @@ namespace ClerkSync.LocalHost.Up;
 /// <summary>The simulated Stripe of <c>up</c>.</summary>
 internal static class LocalStripe
 {
-    /// <summary>Starts it with the sample accounts.</summary>
+    /// <summary>Starts the server with the sample accounts.</summary>
     public static Task<SimulatedStripeServer> StartAsync(LocalPort port, CancellationToken cancellationToken) =>
         SimulatedStripeServer.StartAsync(
             new SimulatedStripeOptions
@@ -18,7 +18,7 @@ internal static class LocalStripe
             cancellationToken
         );
 
-    /// <summary>The settings of its clients.</summary>
+    /// <summary>The settings that clients need.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> SettingsOf(SimulatedStripeServer stripe) =>
         [new(StripeAccount.UrlSetting, stripe.BaseUrl), new(StripeSecretKey.Setting, stripe.SecretKey)];
 }

@@ -3,32 +3,28 @@ using ClerkSync.LocalPostgres;
 
 namespace ClerkSync.LocalHost.Up;
 
-/// <summary>The local Postgres of a data folder. It is started again when it ends by itself.</summary>
+/// <summary>The local Postgres of a data folder. It is restarted when it ends unexpectedly.</summary>
 public sealed class PostgresSession : IAsyncDisposable
 {
     private readonly PostgresWatch _watch;
 
     private PostgresSession(LocalPostgresServer server, PostgresWatch watch) => (Server, _watch) = (server, watch);
 
-    /// <summary>A line for a shell that opens the database. It holds the URL with the password.</summary>
+    /// <summary>A shell command that opens the database. It contains the URL with the password.</summary>
     public string PsqlCommand => PsqlLine.Create(Server.DatabaseUrl, Server);
 
     internal LocalPostgresServer Server { get; }
 
-    /// <summary>
-    /// Starts it without <c>up</c>, and adds <c>DATABASE_URL</c> to the settings in the data folder.
-    /// <paramref name="progress"/> gets each step, in sentences.
-    /// </summary>
-    /// <param name="data">The data folder; made when absent.</param>
+    /// <summary>Starts Postgres without <c>up</c>, and adds <c>DATABASE_URL</c> to the settings in the data folder.</summary>
+    /// <param name="data">The data folder. It is created if it does not exist.</param>
     /// <param name="port">The port on 127.0.0.1. Null takes the port of the last run, or a free one.</param>
-    /// <param name="progress">Also gets a sentence when the server has ended, and when it runs again.</param>
-    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <param name="progress">
+    /// Receives each step as a sentence. After the start, also when the server has ended and when it runs again.
+    /// </param>
     /// <exception cref="UpException">
-    /// <c>up</c> runs on the data folder, an earlier <c>up</c> was given a database, or the port is taken.
+    /// <c>up</c> uses the data folder, an earlier <c>up</c> was given a database, or the port is taken.
     /// </exception>
-    /// <exception cref="LocalPostgresException">
-    /// There is no Postgres to start, or another process uses its folder.
-    /// </exception>
+    /// <exception cref="LocalPostgresException">No Postgres is installed, or another process uses the folder of the database.</exception>
     public static async Task<PostgresSession> StartAloneAsync(
         DataFolder data,
         int? port,
@@ -59,7 +55,7 @@ public sealed class PostgresSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops it. The data stay.</summary>
+    /// <summary>Stops the server. The data are kept.</summary>
     public async ValueTask DisposeAsync()
     {
         await _watch.DisposeAsync();

@@ -3,7 +3,7 @@ using ClerkSync.LocalPostgres;
 
 namespace ClerkSync.LocalHost.Up;
 
-/// <summary>Starts the local Postgres again when it ends by itself.</summary>
+/// <summary>Restarts the local Postgres when it ends unexpectedly.</summary>
 internal sealed class PostgresWatch : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -15,11 +15,13 @@ internal sealed class PostgresWatch : IAsyncDisposable
     private PostgresWatch(LocalPostgresServer postgres, IProgress<string> progress) =>
         _watching = WatchAsync(postgres, progress, _stop.Token);
 
-    /// <summary>Watches until it is disposed. <paramref name="progress"/> is told when the server ended and when it runs again.</summary>
+    /// <summary>
+    /// Watches until it is disposed. Reports to <paramref name="progress"/> when the server has ended and when it runs again.
+    /// </summary>
     public static PostgresWatch Start(LocalPostgresServer postgres, IProgress<string> progress) =>
         new(postgres, progress);
 
-    /// <summary>Ends the watching. The server runs on.</summary>
+    /// <summary>Stops watching. The server continues to run.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();

@@ -5,12 +5,11 @@ using Npgsql;
 
 namespace ClerkSync.LocalHost.Up;
 
-/// <summary>The line that opens the database in a shell.</summary>
+/// <summary>The shell command that opens the database.</summary>
 internal static partial class PsqlLine
 {
-    /// <summary>Makes it; the password of a database that is not our own stays out of it.</summary>
-    /// <param name="databaseUrl">As Core reads it.</param>
-    /// <param name="own">Null when the database is not our own.</param>
+    /// <summary>Creates the command. It contains a password only for the local Postgres.</summary>
+    /// <param name="own">The local Postgres; null when another database was given.</param>
     public static string Create(string databaseUrl, LocalPostgresServer? own)
     {
         if (own is not null)
@@ -34,7 +33,7 @@ internal static partial class PsqlLine
         );
     }
 
-    /// <summary>The URL without the password. psql knows no <c>schema</c>: the search path is an option of the server's.</summary>
+    /// <summary>The URL without the password. psql does not support <c>schema</c>, so the search path becomes a server option.</summary>
     public static string Url(NpgsqlConnectionStringBuilder database)
     {
         var user = database.Username is null ? "" : $"{Uri.EscapeDataString(database.Username)}@";
@@ -56,14 +55,14 @@ internal static partial class PsqlLine
     private static bool IsOfSeveralHosts(NpgsqlConnectionStringBuilder database) =>
         database.Host!.Contains(',', StringComparison.Ordinal);
 
-    /// <summary>A word of libpq's <c>options</c>. A plain name loses its quotes, which it does not need.</summary>
-    /// <remarks>PostgreSQL documentation, "Parameter Key Words": a backslash stands before a space or a backslash.</remarks>
+    /// <summary>Escapes a word of libpq's <c>options</c>. Removes the quotes of a name that does not need them.</summary>
+    /// <remarks>A space or a backslash is preceded by a backslash. Source: PostgreSQL documentation, "Parameter Key Words".</remarks>
     private static string Word(string searchPath) =>
         PlainSchema().Match(searchPath) is { Success: true } plain
             ? plain.Groups["name"].Value
             : searchPath.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(" ", "\\ ", StringComparison.Ordinal);
 
-    /// <summary>On the PATH, or beside the server; npm's Postgres has none.</summary>
+    /// <summary>The psql on the PATH, else the one next to the server. npm's Postgres has none.</summary>
     private static string Program(LocalPostgresServer own) =>
         Path.Combine(own.BinFolder, ProgramPath.FileName("psql")) is var beside
         && ProgramPath.Find("psql") is null

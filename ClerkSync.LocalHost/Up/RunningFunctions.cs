@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace ClerkSync.LocalHost.Up;
 
-/// <summary>The functions on the port of <c>up</c>. The application among them can be replaced.</summary>
+/// <summary>The running functions of <c>up</c>. The application's functions can be replaced by another build.</summary>
 internal sealed class RunningFunctions : IAsyncDisposable
 {
     private readonly UpOptions _options;
@@ -16,12 +16,10 @@ internal sealed class RunningFunctions : IAsyncDisposable
     private readonly int _port;
     private WebApplication? _current;
 
-    /// <param name="options">Name the application, if there is one.</param>
-    /// <param name="settings">Say where the database's setting comes from.</param>
-    /// <param name="configuration">All settings of the functions.</param>
-    /// <param name="key">Opens the functions that are not anonymous.</param>
-    /// <param name="port">Taken over.</param>
-    /// <exception cref="UpException">One of the application's functions cannot be run here.</exception>
+    /// <param name="settings">Show where the database's setting comes from.</param>
+    /// <param name="key">The key for functions that are not anonymous.</param>
+    /// <param name="port">The server takes over its socket.</param>
+    /// <exception cref="UpException">A function of the application is not supported here.</exception>
     public RunningFunctions(
         UpOptions options,
         UpSettings settings,
@@ -34,30 +32,29 @@ internal sealed class RunningFunctions : IAsyncDisposable
         _current = LocalFunctions.Build(options, configuration, port.Number, port.Socket, key);
     }
 
-    /// <summary>Whether they run; false after a start that failed.</summary>
+    /// <summary>False after a failed start.</summary>
     public bool AreRunning => _current is not null;
 
-    /// <summary>Their services, until the application is replaced.</summary>
-    /// <exception cref="UpException">They do not run.</exception>
+    /// <summary>The services. They change when the application is replaced.</summary>
+    /// <exception cref="UpException">The functions are not running.</exception>
     public IServiceProvider Services => Current.Services;
 
     private WebApplication Current => _current ?? throw new UpException("The functions do not run.");
 
     /// <summary>Applies the migrations of ClerkSync and of the application.</summary>
-    /// <exception cref="MigrationException">One cannot be applied.</exception>
+    /// <exception cref="MigrationException">A migration cannot be applied.</exception>
     /// <exception cref="UpException">The database that an earlier <c>up</c> was given cannot be reached.</exception>
     /// <exception cref="NpgsqlException">The database cannot be reached.</exception>
     public Task MigrateAsync(IProgress<string> progress, CancellationToken cancellationToken) =>
         MigrateAsync(Current, progress, cancellationToken);
 
-    /// <summary>Starts them.</summary>
-    /// <exception cref="UpException">A hosted service of the application's failed.</exception>
+    /// <exception cref="UpException">A hosted service of the application failed.</exception>
     public Task StartAsync(CancellationToken cancellationToken) =>
         LocalFunctions.StartAsync(Current, _options.Application, cancellationToken);
 
-    /// <summary>Stops the functions and starts them with another build of the application.</summary>
+    /// <summary>Replaces the functions with another build of the application.</summary>
     /// <exception cref="Exception">
-    /// The application cannot be wired or migrated, and what ran before still runs; or it does not start, and then nothing runs.
+    /// The application cannot be set up or migrated, and the previous one continues to run; or it does not start, and nothing runs.
     /// </exception>
     public async Task ReplaceAsync(
         LocalApplication application,
@@ -82,7 +79,7 @@ internal sealed class RunningFunctions : IAsyncDisposable
         _current = next;
     }
 
-    /// <summary>Answers the requests that are being worked on, then stops.</summary>
+    /// <summary>Waits for in-flight requests, then stops.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_current is { } last)

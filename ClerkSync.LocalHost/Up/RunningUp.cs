@@ -2,10 +2,10 @@ using ClerkSync.LocalPostgres;
 
 namespace ClerkSync.LocalHost.Up;
 
-/// <summary>Held while an <c>up</c> uses a data folder, so that a second one finds the first.</summary>
+/// <summary>The lock that an <c>up</c> holds on its data folder, so that a second <c>up</c> notices it.</summary>
 internal sealed class RunningUp : IDisposable
 {
-    // The verb stop writes it. On Windows a process without a terminal gets no signals.
+    // The stop verb writes this file. On Windows, a process without a terminal receives no signals.
     private const string StopName = "stop";
 
     private const int Attempts = 40;
@@ -23,10 +23,10 @@ internal sealed class RunningUp : IDisposable
     }
 
     /// <summary>
-    /// Takes the data folder; makes it when absent. Waits for other verbs, which take it for a moment to read or write its settings.
+    /// Locks the data folder, and creates it if it does not exist. Waits for other verbs, which lock it briefly to read or write settings.
     /// </summary>
-    /// <exception cref="UpException">Another <c>up</c> uses it.</exception>
-    /// <exception cref="LocalPostgresException">We may not write there.</exception>
+    /// <exception cref="UpException">Another <c>up</c> uses the data folder.</exception>
+    /// <exception cref="LocalPostgresException">The folder is not writable.</exception>
     public static async Task<RunningUp> TakeAsync(DataFolder data, CancellationToken cancellationToken)
     {
         data.Ensure();
@@ -50,8 +50,8 @@ internal sealed class RunningUp : IDisposable
         }
     }
 
-    /// <summary>Whether an <c>up</c> uses a data folder. It may still be starting.</summary>
-    /// <exception cref="LocalPostgresException">We may not write there.</exception>
+    /// <summary>Whether an <c>up</c> uses the data folder. It may still be starting.</summary>
+    /// <exception cref="LocalPostgresException">The folder is not writable.</exception>
     public static bool IsHeld(DataFolder data)
     {
         if (!data.Exists)
@@ -64,8 +64,8 @@ internal sealed class RunningUp : IDisposable
         return free is null;
     }
 
-    /// <summary>Asks the <c>up</c> of a data folder to stop, and waits until it has.</summary>
-    /// <returns>False when it took longer than <paramref name="patience"/>.</returns>
+    /// <summary>Requests the <c>up</c> of a data folder to stop, and waits until it has.</summary>
+    /// <returns>False when <paramref name="patience"/> has passed.</returns>
     public static async Task<bool> StopAsync(DataFolder data, TimeSpan patience, CancellationToken cancellationToken)
     {
         data.WritePrivate(StopName, "");
@@ -83,10 +83,10 @@ internal sealed class RunningUp : IDisposable
         return true;
     }
 
-    /// <summary>Leaves its process id and endpoint for other verbs.</summary>
+    /// <summary>Writes the process id and the endpoint for other verbs.</summary>
     public void Show(Uri endpoint) => new UpProcess(Environment.ProcessId, endpoint).Write(_data);
 
-    /// <summary>Waits until <see cref="StopAsync"/> asks for the stop.</summary>
+    /// <summary>Waits until <see cref="StopAsync"/> requests the stop.</summary>
     public async Task WaitForStopAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(StopPause);
@@ -119,7 +119,7 @@ internal sealed class RunningUp : IDisposable
         }
     }
 
-    /// <summary>Deletes what this one, or one that was killed, left.</summary>
+    /// <summary>Deletes the files of this process, or of one that was killed.</summary>
     private void RemoveFiles()
     {
         UpProcess.Remove(_data);

@@ -7,8 +7,8 @@ using ClerkSync.SimulatedStripe.Objects;
 namespace ClerkSync.LocalHost.Up;
 
 /// <summary>
-/// People who are in the simulated Clerk and in the simulated Stripe. Three of them have not what they pay for. Clerk keeps its side; Stripe,
-/// which keeps nothing, gets the same customers at every start.
+/// Sample users of the simulated Clerk and the simulated Stripe. For three of them, access and payment differ. Clerk stores its users;
+/// Stripe stores nothing and gets the same customers at every start.
 /// </summary>
 internal static class SampleAccounts
 {
@@ -25,7 +25,7 @@ internal static class SampleAccounts
         new("Frances", "Allen", null, null),
     ];
 
-    /// <summary>Adds Stripe's side: two prices and the customers.</summary>
+    /// <summary>Adds two prices and the customers.</summary>
     public static void AddTo(Seeds stripe)
     {
         stripe.AddPrice("pro_monthly", "Pro", 2000);
@@ -40,7 +40,7 @@ internal static class SampleAccounts
         }
     }
 
-    /// <summary>Adds Clerk's side, unless an earlier start has.</summary>
+    /// <summary>Adds the users, unless an earlier start has.</summary>
     public static void AddTo(SimulatedClerkServer clerk)
     {
         // A killed start may have added some.
@@ -59,10 +59,8 @@ internal static class SampleAccounts
         }
     }
 
-    /// <param name="FirstName">The first name.</param>
-    /// <param name="LastName">The last name.</param>
-    /// <param name="Plan">In Clerk's public metadata; null is none.</param>
-    /// <param name="Paid">Null without a customer in Stripe.</param>
+    /// <param name="Plan">The plan in Clerk's public metadata; null when there is none.</param>
+    /// <param name="Paid">Null when the user has no customer in Stripe.</param>
     private sealed record Account(string FirstName, string LastName, string? Plan, Payment? Paid)
     {
         public string CustomerId => $"cus_Sample{FirstName}";
@@ -80,6 +78,6 @@ internal static class SampleAccounts
             JsonElement.Parse(new JsonObject { [name] = value }.ToJsonString());
     }
 
-    /// <param name="Price">Its lookup key; null is a customer who never subscribed.</param>
+    /// <param name="Price">The lookup key of the price; null for a customer who never subscribed.</param>
     private sealed record Payment(string? Price, int TrialDays = 0, bool IsCanceled = false);
 }

@@ -3,11 +3,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ClerkSync.LocalHost.Up;
 
-/// <summary>The rows of users that the page of the simulated Clerk shows.</summary>
-/// <param name="functions">Have the reader of the database. It changes with each build of the application.</param>
+/// <summary>The users' database rows that the page of the simulated Clerk shows.</summary>
+/// <param name="functions">Provide the database reader, which changes with each build of the application.</param>
 internal sealed class ShownRows(RunningFunctions functions)
 {
-    /// <summary>Reads rows by their Clerk ids, as one JSON object with the ids as names; without the private metadata.</summary>
+    /// <summary>Reads rows by Clerk id as a JSON object with the ids as names, without the private metadata.</summary>
     public async Task<string> ReadAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
         (
             await functions

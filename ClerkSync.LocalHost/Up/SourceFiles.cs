@@ -4,8 +4,10 @@ using System.Xml.Linq;
 
 namespace ClerkSync.LocalHost.Up;
 
-/// <summary>The sources of an application's project and of the projects that it references, compared with an earlier look at them.</summary>
-/// <remarks>They are polled: notifications are lost on network and container mounts, and each folder costs the system a watch.</remarks>
+/// <summary>Detects changes in the sources of an application's project and the projects that it references.</summary>
+/// <remarks>
+/// Files are polled, because notifications are lost on network and container mounts, and each watched folder uses a system resource.
+/// </remarks>
 internal sealed class SourceFiles
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
@@ -34,8 +36,8 @@ internal sealed class SourceFiles
     private readonly HashSet<string> _folders = [];
     private HashSet<Source> _seen;
 
-    /// <summary>Looks at the sources.</summary>
-    /// <param name="folder">Full path of the project's folder.</param>
+    /// <summary>Records the current state of the sources.</summary>
+    /// <param name="folder">The absolute path of the project's folder.</param>
     /// <exception cref="UpException">The folder has no project.</exception>
     public SourceFiles(string folder)
     {
@@ -44,10 +46,10 @@ internal sealed class SourceFiles
         _seen = Read();
     }
 
-    /// <summary>Full path of the project's folder.</summary>
+    /// <summary>The absolute path of the project's folder.</summary>
     public string Folder { get; }
 
-    /// <summary>Waits until a file was changed, added or deleted since the last call, and then until nothing changes any more.</summary>
+    /// <summary>Waits until a file has been changed, added or deleted since the last call, and then until changes stop.</summary>
     public async Task WaitForChangeAsync(CancellationToken cancellationToken)
     {
         var now = _seen;
@@ -97,7 +99,7 @@ internal sealed class SourceFiles
         }
         catch (XmlException)
         {
-            // The build says so.
+            // The build reports it.
             return [];
         }
     }

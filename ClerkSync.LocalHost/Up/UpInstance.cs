@@ -6,18 +6,19 @@ using Npgsql;
 
 namespace ClerkSync.LocalHost.Up;
 
-/// <summary>Sees to it that <c>up</c> starts no Clerk on a database that belongs to another one.</summary>
+/// <summary>Prevents <c>up</c> from using a Clerk with a database that belongs to another Clerk.</summary>
 internal sealed class UpInstance(IServiceProvider functions, DataFolder data)
 {
     private static readonly TimeSpan PatienceWithClerk = TimeSpan.FromSeconds(5);
 
     private readonly InstanceTable _table = functions.GetRequiredService<InstanceTable>();
 
-    /// <summary>Records the simulated Clerk's instance.</summary>
-    /// <param name="simulated">The simulated Clerk's.</param>
-    /// <param name="isCertain">Whether what is in the database must be the simulated Clerk's, even if no instance is recorded.</param>
-    /// <param name="cancellationToken">Bounds the questions to the database.</param>
-    /// <exception cref="UpException">The database belongs to another instance, or nobody knows to which.</exception>
+    /// <summary>Records the simulated Clerk's instance if the database has none yet.</summary>
+    /// <param name="simulated">The id of the simulated instance.</param>
+    /// <param name="isCertain">
+    /// Whether the rows in the database must come from the simulated Clerk, even if no instance is recorded.
+    /// </param>
+    /// <exception cref="UpException">The database belongs to another instance, or has users but no recorded instance.</exception>
     public async Task EnsureSimulatedAsync(string simulated, bool isCertain, CancellationToken cancellationToken)
     {
         var recorded = await _table.FindAsync(cancellationToken);
@@ -42,11 +43,12 @@ internal sealed class UpInstance(IServiceProvider functions, DataFolder data)
         }
     }
 
-    /// <summary>Compares the key's instance with the recorded one; it is recorded where there is none.</summary>
-    /// <param name="isOwn">Whether the database is that of the data folder, which earlier releases of <c>up</c> recorded no instance in.</param>
-    /// <param name="hasKey">Whether there is a key.</param>
-    /// <param name="progress">Told when Clerk cannot be asked whose the key is.</param>
-    /// <param name="cancellationToken">Bounds the questions to the database and to Clerk.</param>
+    /// <summary>Compares the key's instance with the recorded one. Records it if there is none.</summary>
+    /// <param name="isOwn">
+    /// Whether the database is that of the data folder, in which earlier releases of <c>up</c> recorded no instance.
+    /// </param>
+    /// <param name="hasKey">Whether a secret key is configured.</param>
+    /// <param name="progress">Receives a sentence when Clerk cannot be asked for the key's instance.</param>
     /// <exception cref="UpException">The database belongs to another instance.</exception>
     public async Task EnsureRealAsync(
         bool isOwn,

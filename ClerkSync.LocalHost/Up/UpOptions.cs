@@ -3,42 +3,44 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.LocalHost.Up;
 
-/// <summary>What <see cref="UpSession"/> is to start.</summary>
+/// <summary>The options of <see cref="UpSession"/>.</summary>
 public sealed record UpOptions
 {
-    /// <summary>Where data, secrets and settings are kept.</summary>
+    /// <summary>The folder for data, secrets and settings.</summary>
     public required DataFolder Data { get; init; }
 
-    /// <summary>The port on 127.0.0.1; null means 7071, or another one when that is taken.</summary>
+    /// <summary>The port on 127.0.0.1. Null means 7071, or another port if that one is taken.</summary>
     public int? Port { get; init; }
 
-    /// <summary>The simulated Clerk's port on 127.0.0.1; null means 7072, or another one when that is taken.</summary>
+    /// <summary>The simulated Clerk's port on 127.0.0.1. Null means 7072, or another port if that one is taken.</summary>
     public int? ClerkPort { get; init; }
 
-    /// <summary>The simulated Stripe's port on 127.0.0.1; null means 7073, or another one when that is taken.</summary>
+    /// <summary>The simulated Stripe's port on 127.0.0.1. Null means 7073, or another port if that one is taken.</summary>
     public int? StripePort { get; init; }
 
     /// <summary>
-    /// Whether access is checked: a Stripe is simulated beside a simulated Clerk, unless the settings of a real one are given. Null means as
-    /// the last <c>up</c> on the data folder.
+    /// Whether access is checked. If so, a Stripe is simulated together with the simulated Clerk, unless settings of a real Stripe are
+    /// given. Null uses the value of the last <c>up</c> on the data folder.
     /// </summary>
     public bool? Access { get; init; }
 
     /// <summary>
-    /// The environment's settings; what an earlier <c>up</c> was given is added to them. Without <c>DATABASE_URL</c> a
-    /// Postgres is started, and a Clerk is simulated unless one of its settings is given.
+    /// The settings of the environment. Settings that an earlier <c>up</c> was given are added. Without <c>DATABASE_URL</c> a Postgres is
+    /// started. Without settings of a Clerk, a Clerk is simulated.
     /// </summary>
     public required IConfiguration Configuration { get; init; }
 
-    /// <summary>Simulate a Clerk, whatever the settings say, and forget what an earlier <c>up</c> was given, Stripe's key too.</summary>
+    /// <summary>
+    /// Whether to simulate a Clerk regardless of the settings, and to forget what an earlier <c>up</c> was given, including Stripe's key.
+    /// </summary>
     public bool Simulate { get; init; }
 
-    /// <summary>An application whose functions and migrations join ClerkSync's own; null means none.</summary>
+    /// <summary>An application whose functions and migrations are added to ClerkSync's own; null means none.</summary>
     public LocalApplication? Application { get; init; }
 
-    /// <summary>The sources of <see cref="Application"/>, which is built again when they change. Null means that it is not.</summary>
+    /// <summary>The sources of <see cref="Application"/>. It is rebuilt when they change. Null means that they are not watched.</summary>
     internal SourceFiles? WatchedSources { get; init; }
 
-    /// <summary>Says where the functions log to; nowhere by default.</summary>
+    /// <summary>Configures the log of the functions. Logs nothing by default.</summary>
     public Action<ILoggingBuilder> ConfigureLogging { get; init; } = _ => { };
 }

@@ -2,14 +2,13 @@ using System.Globalization;
 
 namespace ClerkSync.LocalHost.Up;
 
-/// <summary>An <c>up</c> that runs, as it shows itself in its data folder.</summary>
-/// <param name="Id">Its process id.</param>
-/// <param name="Endpoint">Takes Clerk's webhooks.</param>
+/// <summary>A running <c>up</c>, as recorded in its data folder.</summary>
+/// <param name="Endpoint">The URL that receives Clerk's webhooks.</param>
 internal sealed record UpProcess(int Id, Uri Endpoint)
 {
     private const string FileName = "up";
 
-    /// <summary>The one that the file names; null when there is none yet. The file outlives a process that was killed.</summary>
+    /// <summary>Reads the file; null when there is none. The file of a killed process remains.</summary>
     public static UpProcess? Read(DataFolder data)
     {
         try
@@ -26,11 +25,10 @@ internal sealed record UpProcess(int Id, Uri Endpoint)
         }
     }
 
-    /// <summary>Writes the file.</summary>
     public void Write(DataFolder data) =>
         data.WritePrivate(FileName, string.Create(CultureInfo.InvariantCulture, $"{Id}\n{Endpoint}\n"));
 
-    /// <summary>Deletes the file if it is there.</summary>
+    /// <summary>Deletes the file if it exists.</summary>
     public static void Remove(DataFolder data) => File.Delete(data.File(FileName));
 
     /// <inheritdoc/>

@@ -5,23 +5,23 @@ using ClerkSync.SimulatedStripe;
 
 namespace ClerkSync.LocalHost.Up;
 
-/// <summary>Everything that <c>up</c> starts: a Postgres, a Clerk and a Stripe unless they are configured, and the functions.</summary>
+/// <summary>Everything that <c>up</c> starts: the functions, and a Postgres, a Clerk and a Stripe unless they are configured.</summary>
 public sealed class UpSession : IAsyncDisposable
 {
-    // In the order of their start.
+    // In the order of their start. They are stopped in reverse.
     private readonly Stack<IAsyncDisposable> _started;
 
     private readonly RunningUp _running;
 
     private UpSession(Stack<IAsyncDisposable> started, RunningUp running) => (_started, _running) = (started, running);
 
-    /// <summary>Where Clerk's webhooks are taken.</summary>
+    /// <summary>The URL that receives Clerk's webhooks.</summary>
     public required Uri Endpoint { get; init; }
 
-    /// <summary>Where the health is told.</summary>
+    /// <summary>The URL of the health report.</summary>
     public Uri Health => new(Endpoint, "../health");
 
-    /// <summary>The console, a page that asks for <see cref="FunctionKey"/>.</summary>
+    /// <summary>The URL of the console, a page that asks for <see cref="FunctionKey"/>.</summary>
     public Uri Console => new(Endpoint, "../console/");
 
     /// <summary>The simulated Clerk; null when a real one was given.</summary>
@@ -30,30 +30,28 @@ public sealed class UpSession : IAsyncDisposable
     /// <summary>The simulated Stripe; null when access is not checked, or a real one was given.</summary>
     public required SimulatedStripeServer? Stripe { get; init; }
 
-    /// <summary>Opens the functions that are not anonymous, as <c>x-functions-key</c> or <c>?code=</c>.</summary>
+    /// <summary>The key for functions that are not anonymous, sent as <c>x-functions-key</c> or <c>?code=</c>.</summary>
     public required string FunctionKey { get; init; }
 
-    /// <summary>A line for a shell that opens the database. It holds a password only if the Postgres is our own.</summary>
+    /// <summary>A shell command that opens the database. It contains a password only for the local Postgres.</summary>
     public required string PsqlCommand { get; init; }
 
-    /// <summary>A line for each function of the application; none without an application.</summary>
+    /// <summary>A line for each function of the application; empty without an application.</summary>
     public required IReadOnlyList<string> ApplicationFunctions { get; init; }
 
-    /// <summary>Process id of the Postgres that was started; null when another database was given.</summary>
+    /// <summary>The process id of the local Postgres; null when another database was given.</summary>
     internal int? PostgresProcessId { get; init; }
 
     /// <summary>
-    /// Starts everything and leaves the settings in the data folder. When it returns, deliveries are taken.
-    /// <paramref name="progress"/> is told each step, in sentences.
+    /// Starts everything and writes the settings to the data folder. When it returns, deliveries are accepted. <paramref name="progress"/>
+    /// receives each step as a sentence.
     /// </summary>
     /// <exception cref="UpException">
-    /// A port is taken, another <c>up</c> uses the data folder, the database belongs to another Clerk, or a function of the
-    /// application's cannot be run here.
+    /// A port is taken, another <c>up</c> uses the data folder, the database belongs to another Clerk, or a function of the application is
+    /// not supported here.
     /// </exception>
-    /// <exception cref="IOException">The data folder cannot be made.</exception>
-    /// <exception cref="LocalPostgresException">
-    /// There is no Postgres to start, or another process uses the data folder.
-    /// </exception>
+    /// <exception cref="IOException">The data folder cannot be created.</exception>
+    /// <exception cref="LocalPostgresException">No Postgres is installed, or another process uses the data folder.</exception>
     /// <exception cref="Core.SettingException">A setting is malformed.</exception>
     /// <exception cref="MigrationException">A migration cannot be applied.</exception>
     /// <exception cref="Npgsql.NpgsqlException">The configured database cannot be reached.</exception>
@@ -75,10 +73,10 @@ public sealed class UpSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until the verb <c>stop</c> asks for the end.</summary>
+    /// <summary>Waits until the <c>stop</c> verb requests the end.</summary>
     internal Task WaitForStopAsync(CancellationToken cancellationToken) => _running.WaitForStopAsync(cancellationToken);
 
-    /// <summary>Answers the requests that are being worked on, then stops everything. The data stay.</summary>
+    /// <summary>Waits for in-flight requests, then stops everything. The data are kept.</summary>
     public ValueTask DisposeAsync() => StopAsync(_started);
 
     private static async Task<UpSession> StartAsync(
@@ -140,7 +138,7 @@ public sealed class UpSession : IAsyncDisposable
         );
         await functions.StartAsync(cancellationToken);
 
-        // Started last and stopped first, so that no delivery meets a closed door.
+        // Started last and stopped first, so that it never delivers to a stopped endpoint.
         SimulatedClerkServer? clerk = null;
         if (clerkPort is not null)
         {

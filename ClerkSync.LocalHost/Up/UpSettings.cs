@@ -9,13 +9,13 @@ using Microsoft.Extensions.Configuration;
 
 namespace ClerkSync.LocalHost.Up;
 
-/// <summary>The settings of a session: those that were given, and what a laptop lacks.</summary>
+/// <summary>The settings of a session: those that were given, and generated ones for the rest.</summary>
 internal sealed class UpSettings(UpOptions options)
 {
-    /// <summary>The setting that names the endpoint, for <c>trigger</c> and <c>doctor</c>.</summary>
+    /// <summary>The setting with the URL of the endpoint, for <c>trigger</c> and <c>doctor</c>.</summary>
     public const string EndpointSetting = "CLERKSYNC_URL";
 
-    // In clerk.env: whether access is checked.
+    // A line in clerk.env: whether access is checked.
     private const string AccessName = "CLERKSYNC_ACCESS";
     private const string Section = "ClerkSync";
     private const string RevealKey = "ClerkSync:ApiKeys:RevealKey";
@@ -27,29 +27,28 @@ internal sealed class UpSettings(UpOptions options)
     private readonly bool _isAccessOn =
         options.Access ?? options.Data.ReadSettings().GetValueOrDefault(AccessName) == "true";
 
-    /// <summary>The database's setting; null when a Postgres of our own is to be started.</summary>
+    /// <summary>The given <c>DATABASE_URL</c>; null when the local Postgres is to be started.</summary>
     public string? GivenDatabaseUrl => _given.All.GetValueOrDefault(DatabaseSettings.UrlSetting);
 
-    /// <summary>Whether the database's setting comes from an earlier <c>up</c>.</summary>
+    /// <summary>Whether <c>DATABASE_URL</c> was given to an earlier <c>up</c>.</summary>
     public bool IsDatabaseKept => _given.Kept.Contains(DatabaseSettings.UrlSetting);
 
-    /// <summary>Where what was given is kept.</summary>
+    /// <summary>The file in which given settings are stored.</summary>
     public string File => options.Data.SettingsFile;
 
-    /// <summary>Whether a real Clerk was given, so that none is simulated.</summary>
+    /// <summary>Whether a real Clerk was given, so that no Clerk is simulated.</summary>
     public bool HasRealClerk => _given.NamesOfClerk.Count > 0;
 
-    /// <summary>Whether the Backend API of a real Clerk can be asked.</summary>
+    /// <summary>Whether there is a key for the Backend API of a real Clerk.</summary>
     public bool HasKey => _given.All.ContainsKey(ClerkSecretKey.Setting);
 
-    /// <summary>Whether a Stripe is simulated.</summary>
     public bool SimulatesStripe => _isAccessOn && !HasRealClerk && !HasStripeKey;
 
     private bool HasStripeKey => _given.All.ContainsKey(StripeSecretKey.Setting);
 
-    /// <summary>Looks at every setting, before anything is started.</summary>
-    /// <exception cref="SettingException">One is malformed.</exception>
-    /// <exception cref="UpException">The payments of a real Clerk's users would be simulated ones.</exception>
+    /// <summary>Validates every setting before anything is started.</summary>
+    /// <exception cref="SettingException">A setting is malformed.</exception>
+    /// <exception cref="UpException">Access is to be checked with a real Clerk, but no Stripe key is given.</exception>
     public void Check()
     {
         if (options.Access is true && HasRealClerk && !HasStripeKey)
@@ -73,7 +72,7 @@ internal sealed class UpSettings(UpOptions options)
         );
     }
 
-    /// <summary>Says what was kept, which Clerk it is, and what a real one still needs.</summary>
+    /// <summary>Sentences about the stored settings, the Clerk in use, and what a real Clerk still needs.</summary>
     public IEnumerable<string> Describe()
     {
         if (_given.Kept.Count > 0)
@@ -97,16 +96,15 @@ internal sealed class UpSettings(UpOptions options)
         }
     }
 
-    /// <summary>The key of the functions that are not anonymous; made once.</summary>
+    /// <summary>The key for functions that are not anonymous. Created once.</summary>
     public static string EnsureFunctionKey(DataFolder data) =>
         data.EnsureSecret("function-key", () => RandomNumberGenerator.GetHexString(FunctionKeyLength, lowercase: true));
 
-    /// <summary>The secret that webhooks are signed with; made once when none is given.</summary>
+    /// <summary>The secret that signs webhooks. Created once if none is given.</summary>
     public string EnsureWebhookSecret() => EnsureWebhookSecrets().Split(',')[0];
 
-    /// <summary>The settings of the functions.</summary>
-    /// <param name="databaseUrl">The database's.</param>
-    /// <param name="simulated">Those of the simulated Clerk and the simulated Stripe.</param>
+    /// <summary>All settings of the functions.</summary>
+    /// <param name="simulated">The settings of the simulated Clerk and the simulated Stripe.</param>
     public IConfiguration Complete(string databaseUrl, IReadOnlyList<KeyValuePair<string, string>> simulated) =>
         new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?> { [RevealKey] = EnsureRevealKey() })
@@ -123,7 +121,7 @@ internal sealed class UpSettings(UpOptions options)
             )
             .Build();
 
-    /// <summary>Leaves the settings in the data folder, for the verbs, for applications and for the next <c>up</c>.</summary>
+    /// <summary>Writes the settings to the data folder, for the verbs, for applications and for the next <c>up</c>.</summary>
     public void Keep(IConfiguration complete, Uri endpoint, IReadOnlyList<KeyValuePair<string, string>> simulated)
     {
         var settings = new Dictionary<string, string>();
@@ -134,7 +132,7 @@ internal sealed class UpSettings(UpOptions options)
 
         foreach (var (name, value) in _given.All)
         {
-            // A line has no line ends; of CLERK_JWT_KEY they may be written like this.
+            // A setting is one line. CLERK_JWT_KEY may be written with \n in place of line breaks.
             settings[name] = value.ReplaceLineEndings("\\n");
         }
 
@@ -143,7 +141,7 @@ internal sealed class UpSettings(UpOptions options)
             settings[name] = value;
         }
 
-        // A replay must delete as the functions do.
+        // These settings, such as the delete mode, must also apply to the verbs, because a replay deletes like the functions.
         foreach (var (name, value) in complete.GetSection(Section).AsEnumerable())
         {
             if (value is not null)
