@@ -2,7 +2,7 @@ using ClerkSync.SimulatedStripe.Api;
 
 namespace ClerkSync.SimulatedStripe;
 
-/// <summary>Limits and failures on demand. What is set takes effect at once.</summary>
+/// <summary>Rate limits and failures on demand. Changes take effect immediately.</summary>
 public sealed class RequestGate(TimeProvider time)
 {
     private readonly Lock _gate = new();
@@ -10,13 +10,13 @@ public sealed class RequestGate(TimeProvider time)
     private int _inWindow;
     private int _total;
 
-    /// <summary>How many requests a second are answered; the rest get 429. Null is no limit.</summary>
+    /// <summary>The number of requests per second that are answered. Others get 429. Null means no limit.</summary>
     public int? PerSecond { get; set; }
 
-    /// <summary>After how many further requests each one gets 500. Null is never.</summary>
+    /// <summary>The number of further requests before every request gets 500. Null means never.</summary>
     public int? FailAfter { get; set; }
 
-    /// <summary>How many requests came, the refused ones too.</summary>
+    /// <summary>The number of requests received, including rejected ones.</summary>
     public int Total => Volatile.Read(ref _total);
 
     internal void Pass()

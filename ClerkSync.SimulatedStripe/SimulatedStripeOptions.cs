@@ -3,18 +3,18 @@ using ClerkSync.SimulatedStripe.Objects;
 
 namespace ClerkSync.SimulatedStripe;
 
-/// <summary>What <see cref="SimulatedStripeServer"/> starts with.</summary>
+/// <summary>The options of <see cref="SimulatedStripeServer"/>.</summary>
 public sealed record SimulatedStripeOptions
 {
-    /// <summary>Port on 127.0.0.1. 0 takes a free one.</summary>
+    /// <summary>The port on 127.0.0.1. 0 chooses a free port.</summary>
     public int Port { get; init; }
 
-    /// <summary>Listens on <see cref="Port"/> already; the server takes it over. Null makes one.</summary>
+    /// <summary>A socket that already listens on <see cref="Port"/>. The server takes it over. Null creates one.</summary>
     internal Socket? Socket { get; init; }
 
-    /// <summary>Adds what is there from the start.</summary>
+    /// <summary>Adds the initial objects.</summary>
     internal Action<Seeds> Seed { get; init; } = _ => { };
 
-    /// <summary>The clock of every object without a test clock.</summary>
+    /// <summary>The clock for objects without a test clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace ClerkSync.SimulatedStripe;
 
-/// <summary>A Stripe on this machine, for clients that know only the real one. It keeps everything in memory.</summary>
+/// <summary>A simulated Stripe on this machine, for clients written for the real one. It keeps everything in memory.</summary>
 public sealed class SimulatedStripeServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -36,23 +36,23 @@ public sealed class SimulatedStripeServer : IAsyncDisposable
         _app.MapFallback(StripeApi.RefuseUnknown);
     }
 
-    /// <summary>Where it answers: the base URL of a Stripe client.</summary>
+    /// <summary>The base URL for a Stripe client.</summary>
     public string BaseUrl { get; private set; } = "";
 
-    /// <summary>Reads and writes objects of the test mode; shaped like <c>sk_test_…</c>.</summary>
+    /// <summary>A key that reads and writes test-mode objects, shaped like <c>sk_test_…</c>.</summary>
     public string SecretKey => _keys.Test;
 
-    /// <summary>Reads and writes objects of the live mode; shaped like <c>sk_live_…</c>.</summary>
+    /// <summary>A key that reads and writes live-mode objects, shaped like <c>sk_live_…</c>.</summary>
     public string LiveSecretKey => _keys.Live;
 
-    /// <summary>Limits and failures on demand, and how many requests came.</summary>
+    /// <summary>Rate limits and failures on demand, and the number of requests.</summary>
     public RequestGate Requests { get; }
 
     internal SimulatedClock Clock { get; }
 
     internal Subscriptions Subscriptions { get; }
 
-    /// <summary>Starts it. When it returns, it answers.</summary>
+    /// <summary>Starts the server. When it returns, requests are answered.</summary>
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<SimulatedStripeServer> StartAsync(
         SimulatedStripeOptions options,
@@ -73,14 +73,16 @@ public sealed class SimulatedStripeServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes a restricted key of the test mode.</summary>
-    /// <param name="readable">What it may read, in Stripe's words for permissions: <c>customer</c>, <c>subscription</c>.</param>
+    /// <summary>Creates a restricted test-mode key.</summary>
+    /// <param name="readable">
+    /// What the key may read, in Stripe's names for permissions, such as <c>customer</c> or <c>subscription</c>.
+    /// </param>
     public string CreateRestrictedKey(params string[] readable) => _keys.CreateRestricted(readable);
 
-    /// <summary>Moves the clock of every object without a test clock: trials end, renewals come.</summary>
+    /// <summary>Advances the clock of every object without a test clock. Trials end and renewals become due.</summary>
     public void Advance(TimeSpan by) => Clock.Advance(by);
 
-    /// <summary>Stops, and forgets everything.</summary>
+    /// <summary>Stops the server. All objects are lost.</summary>
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
@@ -108,7 +110,7 @@ public sealed class SimulatedStripeServer : IAsyncDisposable
         return builder.Build();
     }
 
-    /// <summary>Leaves signals to whoever started the host; the default lifetime would take them.</summary>
+    /// <summary>Leaves signals to the program that started the host. The default lifetime would handle them.</summary>
     private sealed class NoLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -5,30 +5,30 @@ using Microsoft.AspNetCore.Routing;
 
 namespace ClerkSync.SimulatedClerk.Page;
 
-/// <summary>The page on which people sign up, change and go. It needs no network but this server.</summary>
+/// <summary>The page for creating, changing and deleting users. It loads everything from this server.</summary>
 internal static class ClerkPage
 {
-    /// <summary>Where the files of the page are.</summary>
+    /// <summary>The route of the page's files.</summary>
     public const string FilesRoute = "/page/{**path}";
 
     private const string Prefix = "page/";
     private const string Html = "clerk/page.html";
 
-    // Not in a frame of another page, no word to another server, and no text can become HTML or a script.
+    // The page cannot be framed or send data to another server, and no text can become HTML or a script.
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'none'; "
         + "frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
     private static readonly Lazy<FrozenDictionary<string, byte[]>> Files = new(Read);
 
-    /// <summary>Answers with the page. It holds no key: every account of this machine can ask for it.</summary>
+    /// <summary>Serves the page. It contains no key, because every account of this machine can request it.</summary>
     public static Task WriteAsync(HttpContext context)
     {
         context.Response.Headers.ContentSecurityPolicy = Policy;
         return WriteAsync(context, Html);
     }
 
-    /// <summary>Answers with a file of the page.</summary>
+    /// <summary>Serves a file of the page.</summary>
     public static Task WriteFileAsync(HttpContext context) =>
         context.GetRouteValue("path") is string path && Files.Value.ContainsKey(path)
             ? WriteAsync(context, path)

@@ -7,26 +7,26 @@ using Microsoft.AspNetCore.Http;
 namespace ClerkSync.SimulatedClerk.Page;
 
 /// <summary>
-/// The link that hands the secret key to the page, once. <c>up</c> prints it on the terminal of its user, and <c>open</c> makes a new one.
-/// A browser that is started with it shows it to the other accounts of the machine, in the list of processes; then it has been used.
+/// A one-time link that gives the secret key to the page. <c>up</c> prints it on the user's terminal, and <c>open</c> creates a new one.
+/// When a browser is started with the link, other accounts of the machine can see it in the process list, but by then it has been used.
 /// </summary>
-/// <param name="secretKey">What the page needs.</param>
+/// <param name="secretKey">The key that the page receives.</param>
 internal sealed class PageLink(string secretKey)
 {
-    /// <summary>Where the page redeems it.</summary>
+    /// <summary>The route at which the page redeems the token.</summary>
     public const string Route = "/page/key";
 
     private const int TokenLength = 18;
 
     private volatile OneTimeToken _token = new();
 
-    /// <summary>The link. What follows the # stays in the browser, and in no log.</summary>
+    /// <summary>The link. The part after the # stays in the browser and appears in no log.</summary>
     public string AppendTo(string baseUrl) => $"{baseUrl}/#{_token.Text}";
 
-    /// <summary>Makes a new link; the earlier one stops working.</summary>
+    /// <summary>Creates a new token. The previous link stops working.</summary>
     public void Renew() => _token = new OneTimeToken();
 
-    /// <summary>Answers with the key if the body is the token and it has not been used.</summary>
+    /// <summary>Returns the key if the body is the token and the token has not been used.</summary>
     public async Task RedeemAsync(HttpContext context)
     {
         using var reader = new StreamReader(context.Request.Body);

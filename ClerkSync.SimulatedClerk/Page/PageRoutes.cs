@@ -5,9 +5,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace ClerkSync.SimulatedClerk.Page;
 
-/// <summary>What the page needs beside Clerk's own API.</summary>
-/// <param name="accountPage">What "Sign in as" opens; null for nothing.</param>
-/// <param name="readRowsAsync">Reads rows of Postgres as JSON; null when there is no Postgres.</param>
+/// <summary>Routes for the page that are not part of Clerk's API.</summary>
+/// <param name="accountPage">The URL that "Sign in as" opens; null when there is none.</param>
+/// <param name="readRowsAsync">Reads database rows as JSON; null when there is no Postgres.</param>
 internal sealed class PageRoutes(
     Uri? accountPage,
     Func<IReadOnlyList<string>, CancellationToken, Task<string>>? readRowsAsync
@@ -46,7 +46,7 @@ internal sealed class PageRoutes(
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            // Postgres is down: the page says that it sees no rows, and asks again.
+            // Postgres is down. The page shows that it sees no rows, and retries.
             throw new RefusedRequestException(503, "rows_unavailable", "no rows", "The rows cannot be read now.");
         }
 

@@ -4,7 +4,7 @@ import { button, codeBlock } from "../shared/parts.js";
 import { toast } from "../shared/toast.js";
 import { act, call, emailOf } from "./clerk.js";
 
-// The account pages that were opened here, each with what makes a new token for it.
+// Account pages opened from here, each with a function that creates a new token for it.
 const opened = new Map();
 
 addEventListener("message", async ({ source, origin, data }) => {
@@ -67,7 +67,7 @@ function draw(user, account, memberships) {
 
   /** The page asks for a token when it needs one, so it works for longer than a token's minute. */
   async function openAccount() {
-    // Opened in the click itself: afterwards a browser takes it for a pop-up.
+    // Opened during the click, because browsers block pages that are opened later as pop-ups.
     const page = window.open(account);
     if (!page) return toast("The browser has blocked the page.", "bad");
     opened.set(page, { origin: new URL(account).origin, renew: renewer() });

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace ClerkSync.SimulatedStripe.Api;
 
-/// <summary>Products, their prices and their features, and what follows from them for a customer.</summary>
+/// <summary>Products, prices and features, and the entitlements that customers have through them.</summary>
 internal sealed class CatalogRoutes(StripeApi api)
 {
     private const string Feature = "entitlements.feature";

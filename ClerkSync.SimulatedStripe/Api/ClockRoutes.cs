@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace ClerkSync.SimulatedStripe.Api;
 
-/// <summary>Stripe's test clocks, and a route of our own that moves everything that has none.</summary>
+/// <summary>Stripe's test clocks, and a route that Stripe does not have: it advances the time of everything without a test clock.</summary>
 internal sealed class ClockRoutes(StripeApi api, SimulatedClock clock)
 {
     private const string Kind = "test_helpers.test_clock";

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace ClerkSync.SimulatedStripe.Api;
 
-/// <summary>Customers. One that is deleted still answers, with <c>deleted: true</c>, and is in no list.</summary>
+/// <summary>Customers. A deleted customer is still returned by id, with <c>deleted: true</c>, but is in no list.</summary>
 internal sealed class CustomerRoutes(StripeApi api, Subscriptions subscriptions)
 {
     private static readonly string[] Writable =

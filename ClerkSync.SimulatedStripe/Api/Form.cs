@@ -5,7 +5,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace ClerkSync.SimulatedStripe.Api;
 
-/// <summary>Parameters as Stripe takes them, <c>items[0][price]=…</c>, in a query and in a body.</summary>
+/// <summary>Parses parameters as Stripe does, such as <c>items[0][price]=…</c>, from a query or a body.</summary>
 internal sealed class Form
 {
     private readonly JsonObject _members;
@@ -20,13 +20,13 @@ internal sealed class Form
         return Parse(request.Query.Concat(given));
     }
 
-    /// <summary>What <c>expand[]</c> names, below the answer: <c>data.customer</c>.</summary>
+    /// <summary>The values of <c>expand[]</c>, such as <c>data.customer</c>.</summary>
     public IReadOnlyList<string> Expansions =>
         _members["expand"] is JsonArray paths ? [.. paths.Select(path => (string)path!)] : [];
 
     public JsonNode? this[string name] => _members[name];
 
-    /// <exception cref="StripeException">Another parameter is given.</exception>
+    /// <exception cref="StripeException">An unknown parameter is given.</exception>
     public void EnsureOnly(params ReadOnlySpan<string> known)
     {
         foreach (var (name, _) in _members)
@@ -76,7 +76,7 @@ internal sealed class Form
     {
         for (var depth = 0; depth < path.Length; depth++)
         {
-            // "expand[]" counts itself.
+            // "expand[]" uses the next index.
             var name = path[depth].Length > 0 ? path[depth] : parent.Count.ToString(CultureInfo.InvariantCulture);
             if (depth == path.Length - 1)
             {
@@ -89,7 +89,7 @@ internal sealed class Form
         }
     }
 
-    /// <summary>An object whose names are 0, 1, … is a list.</summary>
+    /// <summary>Converts objects whose names are 0, 1, … into arrays.</summary>
     private static JsonNode WithArrays(JsonObject given)
     {
         foreach (var (name, value) in given.ToList())

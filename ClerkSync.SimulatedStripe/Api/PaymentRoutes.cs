@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Routing;
 
 namespace ClerkSync.SimulatedStripe.Api;
 
-/// <summary>Invoices, charges, refunds and disputes.</summary>
 internal sealed class PaymentRoutes(StripeApi api, Payments payments)
 {
     public void Map(IEndpointRouteBuilder routes)
@@ -27,7 +26,7 @@ internal sealed class PaymentRoutes(StripeApi api, Payments payments)
         return payments.Refund(charge, call.Form.FindNumber("amount"), call.Form.FindText("reason"));
     }
 
-    /// <summary>Gives a dispute up.</summary>
+    /// <summary>Closes a dispute, which loses it.</summary>
     private JsonObject Close(StripeCall call)
     {
         var dispute = api.Get(call, "dispute", call.Id);

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace ClerkSync.SimulatedStripe.Api;
 
-/// <summary>What every route shares: keys, permissions, one request at a time, expansion, pages and errors.</summary>
+/// <summary>What all routes share: keys, permissions, one request at a time, expansion, pages and errors.</summary>
 internal sealed class StripeApi(StripeStore store, SimulatedClock clock, StripeKeys keys, RequestGate gate)
 {
     private const int DefaultLimit = 10;
@@ -19,11 +19,10 @@ internal sealed class StripeApi(StripeStore store, SimulatedClock clock, StripeK
 
     public SimulatedClock Clock => clock;
 
-    /// <summary>Maps a route below <c>/v1</c>.</summary>
-    /// <param name="method">The verb.</param>
-    /// <param name="path">Below <c>/v1/</c>.</param>
-    /// <param name="permission">Stripe's word for what a restricted key needs.</param>
-    /// <param name="answer">Makes the answer; expansion comes after it.</param>
+    /// <summary>Maps a route under <c>/v1</c>.</summary>
+    /// <param name="path">Relative to <c>/v1/</c>.</param>
+    /// <param name="permission">Stripe's name for the permission that a restricted key needs.</param>
+    /// <param name="answer">Creates the response before expansion.</param>
     public void Map(
         IEndpointRouteBuilder routes,
         string method,
@@ -53,7 +52,7 @@ internal sealed class StripeApi(StripeStore store, SimulatedClock clock, StripeK
         params string[] filters
     ) => Map(routes, "GET", path, permission, call => List(call, kind, $"/v1/{path}", filters));
 
-    /// <summary>Maps a list, and the object behind each id.</summary>
+    /// <summary>Maps a list, and the retrieval of each object by id.</summary>
     public void MapReads(
         IEndpointRouteBuilder routes,
         string path,
@@ -84,7 +83,7 @@ internal sealed class StripeApi(StripeStore store, SimulatedClock clock, StripeK
             $"Unrecognized request URL ({context.Request.Method}: {context.Request.Path}). The simulated Stripe has no such route."
         );
 
-    /// <summary>The object with an id, in the mode of the key.</summary>
+    /// <summary>Finds an object by id in the mode of the key.</summary>
     public JsonObject Get(StripeCall call, string kind, string id)
     {
         var found = store.Find(kind, id);
@@ -98,7 +97,7 @@ internal sealed class StripeApi(StripeStore store, SimulatedClock clock, StripeK
             );
     }
 
-    /// <summary>A new object with what a caller gave.</summary>
+    /// <summary>Creates an object from the caller's parameters.</summary>
     public JsonObject Make(StripeCall call, string kind, string prefix, params ReadOnlySpan<string> writable)
     {
         call.Form.EnsureOnly(writable);
@@ -113,7 +112,7 @@ internal sealed class StripeApi(StripeStore store, SimulatedClock clock, StripeK
         return made;
     }
 
-    /// <summary>Changes an object as a caller asks.</summary>
+    /// <summary>Updates an object from the caller's parameters.</summary>
     public JsonObject Change(StripeCall call, string kind, params ReadOnlySpan<string> writable)
     {
         call.Form.EnsureOnly(writable);
@@ -122,7 +121,6 @@ internal sealed class StripeApi(StripeStore store, SimulatedClock clock, StripeK
         return changed;
     }
 
-    /// <summary>A page of a short list.</summary>
     public JsonObject ToPage(StripeCall call, string kind, IEnumerable<JsonObject> items, string url)
     {
         call.Form.EnsureOnly("limit", "starting_after");
@@ -207,7 +205,7 @@ internal sealed class StripeApi(StripeStore store, SimulatedClock clock, StripeK
             }
         );
 
-    /// <remarks>Without a status Stripe leaves out the canceled ones.</remarks>
+    /// <remarks>Without a status, Stripe leaves out canceled subscriptions.</remarks>
     private static bool MatchesStatus(JsonObject item, string? wanted)
     {
         var status = (string)item["status"]!;
@@ -252,7 +250,6 @@ internal sealed class StripeApi(StripeStore store, SimulatedClock clock, StripeK
     }
 }
 
-/// <summary>One request.</summary>
 internal sealed record StripeCall(HttpContext Context, Form Form, bool IsLive)
 {
     public string Id => (string)Context.GetRouteValue("id")!;

@@ -3,8 +3,7 @@ using System.Text.Json.Nodes;
 namespace ClerkSync.SimulatedStripe.Api;
 
 /// <summary>
-/// A request that Stripe refuses. An exception, since every step of a request may refuse it and the answer is written in
-/// one place.
+/// A request that Stripe rejects. It is an exception because every step of a request may reject it, and one place writes the response.
 /// </summary>
 internal sealed class StripeException(int status, string message, string? code = null, string? parameter = null)
     : Exception(message)
@@ -14,7 +13,7 @@ internal sealed class StripeException(int status, string message, string? code =
     public static StripeException InvalidKey(string key) =>
         new(401, key.Length == 0 ? "You did not provide an API key." : $"Invalid API Key provided: {Mask(key)}");
 
-    /// <remarks>The text is Stripe's; a restricted key learns from it which permission it lacks.</remarks>
+    /// <remarks>The text is Stripe's. It tells the user of a restricted key which permission is missing.</remarks>
     public static StripeException NotPermitted(string key, string permission) =>
         new(
             403,
@@ -22,9 +21,9 @@ internal sealed class StripeException(int status, string message, string? code =
                 + $"'acct_simulated'. Having the 'rak_{permission}' permission would allow this request to continue."
         );
 
-    /// <param name="kind">Stripe's word for the object: <c>customer</c>.</param>
-    /// <param name="isInOtherMode">Whether the other of test and live mode has the id.</param>
-    /// <param name="isLive">Whether the key is one of the live mode.</param>
+    /// <param name="kind">Stripe's name for the object, such as <c>customer</c>.</param>
+    /// <param name="isInOtherMode">Whether the id exists in the other of test and live mode.</param>
+    /// <param name="isLive">Whether the key is a live key.</param>
     public static StripeException Missing(string kind, string id, bool isInOtherMode = false, bool isLive = false) =>
         new(
             404,
@@ -51,7 +50,7 @@ internal sealed class StripeException(int status, string message, string? code =
 
     public static StripeException Outage() => new(500, "An unknown error occurred.");
 
-    /// <summary>Stripe's error object.</summary>
+    /// <summary>The error object in Stripe's format.</summary>
     public JsonObject ToJson()
     {
         var error = new JsonObject
@@ -72,7 +71,7 @@ internal sealed class StripeException(int status, string message, string? code =
         return new JsonObject { ["error"] = error };
     }
 
-    /// <summary>As Stripe masks a key: what it is and its last four characters.</summary>
+    /// <summary>Masks a key as Stripe does: its prefix and its last four characters remain.</summary>
     private static string Mask(string key) =>
         key.Length <= 12 ? new string('*', key.Length) : $"{key[..8]}{new string('*', key.Length - 12)}{key[^4..]}";
 }

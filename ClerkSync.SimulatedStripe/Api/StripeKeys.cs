@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace ClerkSync.SimulatedStripe.Api;
 
-/// <summary>The keys that open the API.</summary>
+/// <summary>The keys that the API accepts.</summary>
 internal sealed class StripeKeys
 {
     private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -25,14 +25,14 @@ internal sealed class StripeKeys
 
     public string CreateRestricted(string[] readable) => Add("rk_test_", isLive: false, [.. readable]);
 
-    /// <exception cref="StripeException">There is no such key.</exception>
+    /// <exception cref="StripeException">The key does not exist.</exception>
     public StripeKey Authenticate(HttpRequest request)
     {
         var given = ReadKey(request.Headers.Authorization.ToString());
         return _keys.TryGetValue(given, out var key) ? key : throw StripeException.InvalidKey(given);
     }
 
-    /// <summary>The key of a bearer token, or the user name of Basic authentication, which Stripe takes too.</summary>
+    /// <summary>Reads a bearer token, or the user name of Basic authentication, which Stripe also accepts.</summary>
     private static string ReadKey(string authorization)
     {
         if (authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
@@ -56,11 +56,10 @@ internal sealed class StripeKeys
     }
 }
 
-/// <summary>A key.</summary>
-/// <param name="Readable">What a restricted key may read; null when the key is not restricted.</param>
+/// <param name="Readable">What a restricted key may read; null for an unrestricted key.</param>
 internal sealed record StripeKey(string Text, bool IsLive, IReadOnlySet<string>? Readable)
 {
-    /// <exception cref="StripeException">The key may not do that.</exception>
+    /// <exception cref="StripeException">The key lacks the permission.</exception>
     public void EnsurePermitted(string permission, bool writes)
     {
         if (Readable is not null && (writes || !Readable.Contains(permission)))

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Routing;
 
 namespace ClerkSync.SimulatedStripe.Api;
 
-/// <summary>Subscriptions and their items.</summary>
 internal sealed class SubscriptionRoutes(StripeApi api, Subscriptions subscriptions)
 {
     private const long Day = 24 * 60 * 60;
@@ -120,7 +119,7 @@ internal sealed class SubscriptionRoutes(StripeApi api, Subscriptions subscripti
         );
     }
 
-    /// <summary>Parameters that are times where a new subscription has null, and so are not known to be numbers.</summary>
+    /// <summary>Reads times as numbers. The shape of a new subscription has null for them, so their type is otherwise unknown.</summary>
     private static void ReadTimes(JsonObject subscription, Form form)
     {
         if (form.FindText("cancel_at") is not null)

@@ -3,7 +3,7 @@ using ClerkSync.SimulatedStripe.Api;
 
 namespace ClerkSync.SimulatedStripe.Objects;
 
-/// <summary>Puts objects in the place of their ids, as <c>expand[]</c> asks, and gives every object its members.</summary>
+/// <summary>Replaces ids with their objects, as <c>expand[]</c> requests, and adds the default members of every object.</summary>
 internal static class Expansion
 {
     private const int MaxDepth = 4;

@@ -3,12 +3,14 @@ using ClerkSync.SimulatedStripe.Api;
 
 namespace ClerkSync.SimulatedStripe.Objects;
 
-/// <summary>Invoices, charges, refunds and disputes.</summary>
-/// <remarks>Stripe's payment methods for tests decide what becomes of a charge: <c>pm_card_visa</c>, <c>pm_card_chargeCustomerFail</c>, <c>pm_card_createDispute</c>.</remarks>
+/// <remarks>
+/// Stripe's test payment methods decide the outcome of a charge: <c>pm_card_visa</c>, <c>pm_card_chargeCustomerFail</c>,
+/// <c>pm_card_createDispute</c>.
+/// </remarks>
 internal sealed class Payments(StripeStore store, SimulatedClock clock)
 {
-    /// <summary>Bills a period of a subscription, and charges for it unless nothing is due.</summary>
-    /// <returns>The invoice, <c>paid</c> or <c>open</c>.</returns>
+    /// <summary>Creates the invoice for a period of a subscription, and charges it unless nothing is due.</summary>
+    /// <returns>The invoice, with the status <c>paid</c> or <c>open</c>.</returns>
     public JsonObject Bill(JsonObject subscription, string reason, long start, long end, bool isFree, long now)
     {
         var amount = isFree ? 0 : AmountOf(subscription);
@@ -49,7 +51,7 @@ internal sealed class Payments(StripeStore store, SimulatedClock clock)
         return invoice;
     }
 
-    /// <summary>Charges what an invoice leaves to pay.</summary>
+    /// <summary>Charges the unpaid amount of an invoice.</summary>
     public void Pay(JsonObject invoice, JsonObject subscription, long now)
     {
         var due = (long)invoice["amount_remaining"]!;
@@ -68,13 +70,13 @@ internal sealed class Payments(StripeStore store, SimulatedClock clock)
         };
     }
 
-    /// <summary>What a subscription's payments come from; null when its customer has none.</summary>
+    /// <summary>The payment method of a subscription; null when its customer has none.</summary>
     public string? FindMethod(JsonObject subscription) =>
         (string?)subscription["default_payment_method"]
         ?? (string?)
             store.Get("customer", (string)subscription["customer"]!)["invoice_settings"]?["default_payment_method"];
 
-    /// <exception cref="StripeException">The charge has not so much left.</exception>
+    /// <exception cref="StripeException">The amount is more than what remains of the charge.</exception>
     public JsonObject Refund(JsonObject charge, long? amount, string? reason)
     {
         var refunded = (long)(charge["amount_refunded"] ?? 0L);
@@ -96,7 +98,7 @@ internal sealed class Payments(StripeStore store, SimulatedClock clock)
         return refund;
     }
 
-    /// <summary>Has the bank of the customer take a charge back, until Stripe decides.</summary>
+    /// <summary>Opens a dispute, as if the customer's bank had reversed the charge.</summary>
     public JsonObject Dispute(JsonObject charge, string reason = "fraudulent")
     {
         charge["disputed"] = true;
@@ -107,7 +109,7 @@ internal sealed class Payments(StripeStore store, SimulatedClock clock)
         return dispute;
     }
 
-    /// <summary>The payments of an invoice, which only expansion shows.</summary>
+    /// <summary>The payments of an invoice. Responses contain them only if they are expanded.</summary>
     public static JsonObject List(StripeStore store, string invoiceId)
     {
         var invoice = store.Get("invoice", invoiceId);

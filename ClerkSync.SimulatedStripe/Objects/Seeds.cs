@@ -2,13 +2,13 @@ using System.Text.Json.Nodes;
 
 namespace ClerkSync.SimulatedStripe.Objects;
 
-/// <summary>Adds objects of the test mode whose ids are given, before anybody asks.</summary>
+/// <summary>Adds test-mode objects with fixed ids before the first request.</summary>
 internal sealed class Seeds(StripeStore store, SimulatedClock clock, Subscriptions subscriptions)
 {
     private const long Day = 24 * 60 * 60;
 
-    /// <summary>Adds a monthly price and its product; both are named after the lookup key.</summary>
-    /// <param name="amount">In cents.</param>
+    /// <summary>Adds a monthly price and its product. Both ids are derived from the lookup key.</summary>
+    /// <param name="amount">The amount in cents.</param>
     public void AddPrice(string lookupKey, string product, long amount)
     {
         Add("product", $"prod_{lookupKey}", new() { ["name"] = product });
@@ -48,10 +48,10 @@ internal sealed class Seeds(StripeStore store, SimulatedClock clock, Subscriptio
         );
 
     /// <summary>Subscribes a customer now.</summary>
-    /// <param name="customer">Its subscription is named after it.</param>
-    /// <param name="lookupKey">That of a price.</param>
-    /// <param name="trialDays">0 is no trial.</param>
-    /// <param name="isCanceled">Whether it is over already.</param>
+    /// <param name="customer">The id of the customer. The id of the subscription is derived from it.</param>
+    /// <param name="lookupKey">The lookup key of a price.</param>
+    /// <param name="trialDays">The length of the trial; 0 means no trial.</param>
+    /// <param name="isCanceled">Whether the subscription is already canceled.</param>
     public void Subscribe(string customer, string lookupKey, int trialDays, bool isCanceled)
     {
         var id = $"sub_{customer[4..]}";

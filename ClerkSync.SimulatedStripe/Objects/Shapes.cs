@@ -4,20 +4,19 @@ using ClerkSync.SimulatedStripe.Api;
 namespace ClerkSync.SimulatedStripe.Objects;
 
 /// <summary>
-/// The members of each kind of object, with the values that a new one has. What is stored is only what differs from them; members
-/// that no shape has are the simulation's own and never leave it.
+/// The members of each kind of object and their default values. Only differences from the defaults are stored. Stored members that are in
+/// no shape are internal and never returned.
 /// </summary>
 internal static class Shapes
 {
     private static readonly JsonObject All = Load();
 
-    /// <summary>Whether it is an object of the live mode.</summary>
     public static bool IsLive(JsonObject stored) => (bool)(stored["livemode"] ?? false);
 
-    /// <summary>Whether it is gone, and answers only that.</summary>
+    /// <summary>Whether the object is deleted. It is then returned only with its id and <c>deleted</c>.</summary>
     public static bool IsDeleted(JsonObject stored) => stored.ContainsKey("_deleted");
 
-    /// <summary>Takes over parameters, as the numbers and flags that the shape has. Metadata is merged; an empty text unsets.</summary>
+    /// <summary>Applies parameters, converted to the types of the shape. Metadata is merged; an empty text unsets a member.</summary>
     public static void Write(JsonObject stored, Form form, ReadOnlySpan<string> names)
     {
         var shape = (JsonObject)All[(string)stored["object"]!]!;
@@ -59,7 +58,7 @@ internal static class Shapes
         return merged;
     }
 
-    /// <summary>An object with all the members that Stripe sends.</summary>
+    /// <summary>Returns the object with all members that Stripe sends.</summary>
     public static JsonObject Render(StripeStore store, JsonObject stored)
     {
         if (IsDeleted(stored))
@@ -99,7 +98,7 @@ internal static class Shapes
         return rendered;
     }
 
-    /// <summary>A price always stands whole in its item, and beside it the plan of earlier versions.</summary>
+    /// <summary>An item always contains its complete price, and the plan of earlier API versions.</summary>
     private static JsonObject WithPrice(StripeStore store, JsonObject item)
     {
         var price = Render(store, store.Get("price", (string)item["price"]!));

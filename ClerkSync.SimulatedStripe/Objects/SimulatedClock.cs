@@ -3,24 +3,25 @@ using System.Text.Json.Nodes;
 namespace ClerkSync.SimulatedStripe.Objects;
 
 /// <summary>
-/// The time of each object, and what is due: that of its customer's test clock, else the simulation's own, which can be advanced too.
+/// The time of each object, and the schedule of what is due. An object has the time of its customer's test clock, else that of the
+/// simulation, which can also be advanced.
 /// </summary>
 internal sealed class SimulatedClock(StripeStore store, TimeProvider time)
 {
     private readonly Dictionary<string, PriorityQueue<string, long>> _due = [];
     private long _aheadSeconds;
 
-    /// <summary>What happens to a subscription at a time; returns when it is due again, null when never.</summary>
+    /// <summary>Processes a subscription at a time. Returns when it is due again; null means never.</summary>
     public Func<JsonObject, long, long?> Step { get; set; } = (_, _) => null;
 
-    /// <summary>Seconds since 1970, by the simulation's own clock.</summary>
+    /// <summary>The simulation's time, in seconds since 1970.</summary>
     public long Now => time.GetUtcNow().ToUnixTimeSeconds() + Interlocked.Read(ref _aheadSeconds);
 
-    /// <summary>The time of an object that belongs to a customer, or of the customer.</summary>
+    /// <summary>The time of a customer and of the customer's objects.</summary>
     public long NowOf(JsonObject customer) =>
         FindClock(customer) is { } id ? (long)store.Get("test_helpers.test_clock", id)["frozen_time"]! : Now;
 
-    /// <summary>Has a subscription stepped when its time comes.</summary>
+    /// <summary>Schedules the next step of a subscription; null means none.</summary>
     public void Schedule(JsonObject subscription, long? dueAt)
     {
         subscription["_due"] = dueAt;
@@ -34,12 +35,12 @@ internal sealed class SimulatedClock(StripeStore store, TimeProvider time)
         }
     }
 
-    /// <summary>Does what is due by the simulation's own clock.</summary>
+    /// <summary>Processes everything that is due at the simulation's time.</summary>
     public void Settle() => RunUntil("", Now);
 
     public void Advance(TimeSpan by) => Interlocked.Add(ref _aheadSeconds, (long)by.TotalSeconds);
 
-    /// <summary>Moves a test clock; what is due up to then happens in its order.</summary>
+    /// <summary>Advances a test clock. Processes everything that becomes due, in order.</summary>
     public void Advance(JsonObject testClock, long to)
     {
         RunUntil((string)testClock["id"]!, to);
@@ -57,7 +58,7 @@ internal sealed class SimulatedClock(StripeStore store, TimeProvider time)
         {
             queue.Dequeue();
             var subscription = store.Get("subscription", id);
-            // One that was scheduled anew in the meantime has another entry.
+            // A subscription that has been rescheduled has another entry.
             if ((long?)subscription["_due"] == due)
             {
                 Schedule(subscription, Step(subscription, due));

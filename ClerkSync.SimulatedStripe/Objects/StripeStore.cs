@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace ClerkSync.SimulatedStripe.Objects;
 
-/// <summary>Every object, by kind. Its callers take turns.</summary>
+/// <summary>All objects, by kind. Not thread-safe: callers process one request at a time.</summary>
 internal sealed class StripeStore
 {
     private readonly Dictionary<string, Table> _tables = [];
@@ -16,10 +16,10 @@ internal sealed class StripeStore
 
     public void Remove(string kind, string id) => TableOf(kind).Remove(id);
 
-    /// <summary>Objects of a kind, the newest first.</summary>
-    /// <param name="customer">Only this customer's; null is everyone's.</param>
-    /// <param name="cursor">Begins behind this id; null is the beginning.</param>
-    /// <param name="isBackward">Towards the newest, and in that order.</param>
+    /// <summary>The objects of a kind, newest first. Leaves out deleted ones.</summary>
+    /// <param name="customer">Only the objects of this customer; null means all.</param>
+    /// <param name="cursor">Starts after this id; null starts at the beginning.</param>
+    /// <param name="isBackward">Lists oldest first instead.</param>
     public IEnumerable<JsonObject> List(
         string kind,
         string? customer = null,

@@ -3,21 +3,23 @@ using ClerkSync.SimulatedStripe.Api;
 
 namespace ClerkSync.SimulatedStripe.Objects;
 
-/// <summary>The life of a subscription: trial, payment, renewal, failed payment, end.</summary>
+/// <summary>The lifecycle of a subscription: trial, payment, renewal, failed payment, end.</summary>
 /// <remarks>Source: Stripe's documentation, "How subscriptions work".</remarks>
 internal sealed class Subscriptions(StripeStore store, SimulatedClock clock, Payments payments)
 {
     private const long Day = 24 * 60 * 60;
 
-    /// <summary>How long the first payment may take.</summary>
+    /// <summary>The time limit for the first payment, in seconds.</summary>
     private const long FirstPayment = 23 * 60 * 60;
 
     private static readonly string[] Ended = ["canceled", "incomplete_expired"];
 
-    /// <summary>What becomes of a subscription whose renewal is not paid after three weeks: <c>canceled</c>, <c>unpaid</c> or <c>past_due</c>.</summary>
+    /// <summary>
+    /// The status of a subscription whose renewal is still unpaid after three weeks: <c>canceled</c>, <c>unpaid</c> or <c>past_due</c>.
+    /// </summary>
     public string AfterFailedPayments { get; set; } = "canceled";
 
-    /// <summary>Makes one, bills its first period, and schedules what comes.</summary>
+    /// <summary>Starts a subscription, bills its first period, and schedules its next step.</summary>
     public void Start(JsonObject subscription, long now)
     {
         store.Add(subscription);
@@ -31,7 +33,7 @@ internal sealed class Subscriptions(StripeStore store, SimulatedClock clock, Pay
         Reschedule(subscription, now);
     }
 
-    /// <summary>Schedules again, after a change.</summary>
+    /// <summary>Updates the schedule after a change.</summary>
     public void Reschedule(JsonObject subscription, long now) =>
         clock.Schedule(subscription, FindDue(subscription, now));
 
@@ -43,10 +45,10 @@ internal sealed class Subscriptions(StripeStore store, SimulatedClock clock, Pay
         clock.Schedule(subscription, null);
     }
 
-    /// <summary>Whether a payment can be taken for it.</summary>
+    /// <summary>Whether the subscription has a payment method.</summary>
     public bool HasMethod(JsonObject subscription) => payments.FindMethod(subscription) is not null;
 
-    /// <summary>Moves the end of the trial; one that is not in the future ends it now.</summary>
+    /// <summary>Moves the end of the trial. A time that is not in the future ends the trial now.</summary>
     public void MoveTrialEnd(JsonObject subscription, long trialEnd, long now)
     {
         subscription["trial_end"] = trialEnd;
@@ -61,7 +63,7 @@ internal sealed class Subscriptions(StripeStore store, SimulatedClock clock, Pay
         }
     }
 
-    /// <summary>Does what is due at a time; returns when something is due again.</summary>
+    /// <summary>Processes what is due at a time. Returns when the subscription is due again; null means never.</summary>
     public long? Step(JsonObject subscription, long now)
     {
         if ((long?)subscription["pause_collection"]?["resumes_at"] <= now)
@@ -126,7 +128,7 @@ internal sealed class Subscriptions(StripeStore store, SimulatedClock clock, Pay
         }
         else if (subscription["pause_collection"] is not null)
         {
-            // The subscription goes on; its invoices do not.
+            // The subscription continues, but no invoice is created.
             SetPeriod(subscription, now, EndOfPeriod(subscription, now));
         }
         else
@@ -211,7 +213,7 @@ internal sealed class Subscriptions(StripeStore store, SimulatedClock clock, Pay
         ).ToUnixTimeSeconds();
     }
 
-    /// <exception cref="StripeException">It has no item, or one without a price.</exception>
+    /// <exception cref="StripeException">There is no item, or an item has no price.</exception>
     public JsonObject ReadItems(string subscriptionId, JsonNode? given, long now)
     {
         if (given is not JsonArray { Count: > 0 } items)
