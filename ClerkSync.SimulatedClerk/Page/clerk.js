@@ -1,12 +1,11 @@
 import { readStored, store } from "../shared/storage.js";
-import { toast } from "../shared/toast.js";
 
 const Stored = "simulated-clerk-secret-key";
 
 let key = readStored("localStorage", Stored);
 let locked = () => {};
 
-/** Calls a function when a request is refused for want of the key. */
+/** Calls a function when a request is rejected because the key is missing or wrong. */
 export const onLocked = (listener) => (locked = listener);
 
 export function remember(given) {
@@ -44,17 +43,6 @@ async function send(method, path, body) {
   } catch {
     throw Object.assign(new Error("The simulated Clerk does not answer."), { status: 0 });
   }
-}
-
-/** Does something and says what was done, or why not. */
-export async function act(done, work, refresh) {
-  try {
-    await work();
-    if (done) toast(done);
-  } catch (problem) {
-    toast(problem.message, "bad");
-  }
-  await refresh?.();
 }
 
 export const emailOf = (user) =>

@@ -3,7 +3,8 @@ import { openDialog } from "../shared/dialog.js";
 import { badge, button, card, codeBlock, empty, shortId, timeOf } from "../shared/parts.js";
 import { table } from "../shared/table.js";
 import { clock } from "../shared/format.js";
-import { act, call } from "./clerk.js";
+import { act } from "../shared/toast.js";
+import { call } from "./clerk.js";
 
 /** What is sent to the endpoint, and what it answered. */
 export function deliveriesCard() {

@@ -1,7 +1,8 @@
 import { h } from "../shared/dom.js";
 import { openDialog } from "../shared/dialog.js";
 import { button } from "../shared/parts.js";
-import { act, call, emailOf } from "./clerk.js";
+import { act } from "../shared/toast.js";
+import { call, emailOf } from "./clerk.js";
 
 /** Changes a user's name and email, each with its own event. */
 export function openEdit(user, refresh) {

@@ -1,6 +1,7 @@
 import { h } from "../shared/dom.js";
 import { card } from "../shared/parts.js";
-import { act, call } from "./clerk.js";
+import { act } from "../shared/toast.js";
+import { call } from "./clerk.js";
 
 const Shares = [
   ["loss", "Lost", "never sent"],

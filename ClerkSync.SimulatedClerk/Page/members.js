@@ -2,7 +2,8 @@ import { h, redraw } from "../shared/dom.js";
 import { openDialog } from "../shared/dialog.js";
 import { button, empty } from "../shared/parts.js";
 import { table } from "../shared/table.js";
-import { act, call, emailOf } from "./clerk.js";
+import { act } from "../shared/toast.js";
+import { call, emailOf } from "./clerk.js";
 
 const Roles = ["org:admin", "org:member"];
 
@@ -30,7 +31,11 @@ export function openMembers(organization, changed) {
     act(null, () => call("POST", path, { user_id: user.value, role: role.value }), refresh);
   }
 
-  async function refresh() {
+  function refresh() {
+    return act(null, read);
+  }
+
+  async function read() {
     const [{ data }, users] = await Promise.all([call("GET", `${path}?limit=100`), call("GET", "/v1/users?limit=100")]);
     const members = new Set(data.map((one) => one.public_user_data.user_id));
     redraw(list, data.length === 0 ? empty("No member yet") : table("Members", columns, data));

@@ -3,7 +3,8 @@ import { confirmDialog } from "../shared/dialog.js";
 import { button, card, empty, shortId } from "../shared/parts.js";
 import { table } from "../shared/table.js";
 import { number } from "../shared/format.js";
-import { act, call } from "./clerk.js";
+import { act } from "../shared/toast.js";
+import { call } from "./clerk.js";
 import { openMembers } from "./members.js";
 
 /** The organizations. */

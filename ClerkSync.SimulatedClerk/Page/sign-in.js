@@ -1,27 +1,23 @@
 import { h, redraw } from "../shared/dom.js";
 import { openDialog } from "../shared/dialog.js";
 import { button, codeBlock } from "../shared/parts.js";
-import { toast } from "../shared/toast.js";
-import { act, call, emailOf } from "./clerk.js";
+import { act, toast } from "../shared/toast.js";
+import { call, emailOf } from "./clerk.js";
 
 // Account pages opened from here, each with a function that creates a new token for it.
 const opened = new Map();
 
-addEventListener("message", async ({ source, origin, data }) => {
+addEventListener("message", ({ source, origin, data }) => {
   const page = opened.get(source);
   if (!page || origin !== page.origin || data?.type !== "clerksync:token-wanted") return;
-  source.postMessage({ type: "clerksync:token", token: await page.renew() }, origin);
+  act(null, async () => source.postMessage({ type: "clerksync:token", token: await page.renew() }, origin));
 });
 
 /** Signs in as a user: opens the account page, or gives a token. */
 export async function openSignIn(user, { account }) {
   try {
-    const { data: memberships } = await call("GET", "/v1/organization_memberships?limit=500");
-    draw(
-      user,
-      account,
-      memberships.filter((one) => one.public_user_data?.user_id === user.id),
-    );
+    const { data: memberships } = await call("GET", `/v1/users/${user.id}/organization_memberships?limit=500`);
+    draw(user, account, memberships);
   } catch (problem) {
     toast(problem.message, "bad");
   }
@@ -70,12 +66,15 @@ function draw(user, account, memberships) {
     // Opened during the click, because browsers block pages that are opened later as pop-ups.
     const page = window.open(account);
     if (!page) return toast("The browser has blocked the page.", "bad");
-    opened.set(page, { origin: new URL(account).origin, renew: renewer() });
-    dialog.close();
-  }
-
-  function renewer() {
     const session = startSession();
-    return async () => (await session)();
+    opened.set(page, { origin: new URL(account).origin, renew: async () => (await session)() });
+    try {
+      await session;
+    } catch (problem) {
+      opened.delete(page);
+      page.close();
+      throw problem;
+    }
+    dialog.close();
   }
 }

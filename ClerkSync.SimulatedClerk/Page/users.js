@@ -3,7 +3,8 @@ import { icon } from "../shared/icons.js";
 import { confirmDialog } from "../shared/dialog.js";
 import { badge, button, card, code, empty, shortId } from "../shared/parts.js";
 import { drawRow, table } from "../shared/table.js";
-import { act, call, emailOf, nameOf } from "./clerk.js";
+import { act } from "../shared/toast.js";
+import { call, emailOf, nameOf } from "./clerk.js";
 import { openEdit } from "./edit-user.js";
 import { openSignIn } from "./sign-in.js";
 
@@ -83,7 +84,7 @@ export function usersCard(page) {
       control("Sign in as", () => openSignIn(user, page)),
       control("Edit", () => openEdit(user, refresh)),
       control(user.banned ? "Unban" : "Ban", () =>
-        act(`${who}: ${change}.`, () => call("POST", `/v1/users/${user.id}/${change}`), refresh),
+        act(`${who} is ${change}ned.`, () => call("POST", `/v1/users/${user.id}/${change}`), refresh),
       ),
       control("Delete", () => remove(user, who), { class: "danger" }),
     );

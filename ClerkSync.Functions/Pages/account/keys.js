@@ -3,7 +3,7 @@ import { confirmDialog, openDialog } from "../shared/dialog.js";
 import { live } from "../shared/live.js";
 import { agoOf, button, card, code, codeBlock, empty, notice } from "../shared/parts.js";
 import { table } from "../shared/table.js";
-import { toast } from "../shared/toast.js";
+import { act } from "../shared/toast.js";
 import { call } from "./session.js";
 
 /** The API keys. `useKey` gets a key that was shown, for the snippet. */
@@ -79,25 +79,18 @@ export function keysCard(signal, useKey) {
     list.refresh();
   }
 
-  async function reveal(key, refresh) {
-    try {
-      showOnce(`Your key: ${key.name}`, (await call("POST", `me/api-keys/${key.id}/reveal`)).key);
-    } catch (problem) {
-      toast(problem.message, "bad");
-    }
-    refresh();
+  function reveal(key, refresh) {
+    return act(
+      null,
+      async () => showOnce(`Your key: ${key.name}`, (await call("POST", `me/api-keys/${key.id}/reveal`)).key),
+      refresh,
+    );
   }
 
   async function revoke(key, refresh) {
     const text = "Programs that use it are refused from now on. This cannot be undone.";
     if (!(await confirmDialog(`Revoke ${key.name}?`, text, "Revoke"))) return;
-    try {
-      await call("DELETE", `me/api-keys/${key.id}`);
-      toast(`${key.name} is revoked.`);
-    } catch (problem) {
-      toast(problem.message, "bad");
-    }
-    refresh();
+    await act(`${key.name} is revoked.`, () => call("DELETE", `me/api-keys/${key.id}`), refresh);
   }
 
   function showOnce(title, key) {

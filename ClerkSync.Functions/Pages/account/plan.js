@@ -6,6 +6,7 @@ import { count, number } from "../shared/format.js";
 import { call } from "./session.js";
 
 const PageSize = 8;
+const MostShown = 500;
 
 const Columns = [
   { title: "When", class: "nowrap", draw: ({ createdAt }) => timeOf(createdAt) },
@@ -82,9 +83,9 @@ function prices(actions = {}) {
 }
 
 function creditHistory(signal, showBalance) {
-  let pages = 1;
+  let limit = PageSize;
   const load = async () => {
-    const answer = await call("GET", "me/credits", { query: { limit: PageSize * pages } });
+    const answer = await call("GET", "me/credits", { query: { limit } });
     showBalance(answer.balance);
     return answer;
   };
@@ -99,8 +100,15 @@ function creditHistory(signal, showBalance) {
         h(
           "div",
           { class: "body" },
-          button("Show more", () => (pages++, refresh()), { "data-focus": "more" }),
+          limit < MostShown
+            ? button("Show more", () => showMore(refresh), { "data-focus": "more" })
+            : h("p", { class: "hint" }, `The newest ${number(MostShown)} are shown.`),
         ),
     ),
   );
+
+  function showMore(refresh) {
+    limit = Math.min(MostShown, limit + PageSize);
+    refresh();
+  }
 }

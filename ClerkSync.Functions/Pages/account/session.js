@@ -14,7 +14,7 @@ let waiting = [];
 /**
  * Who is signed in: by the session cookie, when this page has the origin of the front end, else by a token that the
  * embedding or opening page hands over. A token is taken from the configured origins only, and kept in memory only.
- * `cameLate` is called when one comes after its page was given up.
+ * `cameLate` is called when a token arrives after the wait for it has ended.
  */
 export function startSession(config, cameLate) {
   origins = config.origins ?? [];

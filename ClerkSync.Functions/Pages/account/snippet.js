@@ -1,5 +1,5 @@
 import { h, redraw } from "../shared/dom.js";
-import { button, card, cardBody, codeBlock, notice } from "../shared/parts.js";
+import { button, card, codeBlock, notice, segments } from "../shared/parts.js";
 import { count } from "../shared/format.js";
 import { createApi } from "../shared/api.js";
 
@@ -34,24 +34,20 @@ export function snippetCard(recorded) {
   const url = new URL("../usage", document.baseURI).href;
   let key = null;
   let language = "curl";
-  const buttons = Object.keys(Languages).map((name) => button(name, () => choose(name), { "data-language": name }));
+  const options = Object.keys(Languages).map((name) => [name, name]);
   const body = h("div", { class: "body tight" });
-  choose(language);
+  const message = h("div");
+  draw();
   return {
     use: (given) => {
       key = given;
       draw();
     },
-    element: card(
-      "Record a first run",
-      h("div", { class: "segments", role: "group", "aria-label": "Language" }, buttons),
-      body,
-    ),
+    element: card("Record a first run", segments("Language", options, language, choose), body),
   };
 
   function choose(name) {
     language = name;
-    buttons.forEach((one) => one.setAttribute("aria-pressed", `${one.dataset.language === name}`));
     draw();
   }
 
@@ -69,6 +65,7 @@ export function snippetCard(recorded) {
       key
         ? h("div", {}, button("Send it from here", send, { class: "primary", "data-focus": "send" }))
         : h("p", { class: "hint" }, "Generate a key above, and it stands in this snippet."),
+      message,
     );
   }
 
@@ -77,11 +74,12 @@ export function snippetCard(recorded) {
     const record = createApi(new URL("../", document.baseURI), () => headers);
     try {
       const { credits, balance } = await record("POST", "usage", { body: Run });
-      body.append(
+      redraw(
+        message,
         notice("good", "Recorded", `It took ${count(credits, "credit")}; ${count(balance, "credit")} are left.`),
       );
     } catch (problem) {
-      body.append(notice("bad", "Not recorded", problem.message));
+      redraw(message, notice("bad", "Not recorded", problem.message));
     }
     recorded();
   }

@@ -1,7 +1,7 @@
 import { h } from "../shared/dom.js";
 import { chart } from "../shared/chart.js";
 import { live } from "../shared/live.js";
-import { button, card, cardBody, empty, timeOf } from "../shared/parts.js";
+import { card, cardBody, empty, segments, timeOf } from "../shared/parts.js";
 import { table } from "../shared/table.js";
 import { count, day, dollars, number } from "../shared/format.js";
 import { call } from "./session.js";
@@ -25,9 +25,7 @@ const Columns = [
 /** What the runs add up to. */
 export function usageSection(signal) {
   let since = "30d";
-  const buttons = Object.keys(Ranges).map((name) =>
-    button(`${Ranges[name]} days`, () => choose(name), { "data-range": name, "aria-pressed": `${name === since}` }),
-  );
+  const options = Object.entries(Ranges).map(([name, days]) => [name, `${days} days`]);
   const body = live(
     signal,
     () => call("GET", "me/usage", { query: { since } }),
@@ -43,7 +41,7 @@ export function usageSection(signal) {
         "div",
         { class: "row between" },
         h("h2", { id: "usage-title" }, "Usage"),
-        h("div", { class: "segments", role: "group", "aria-label": "Time" }, buttons),
+        segments("Time", options, since, choose),
       ),
       body,
     ),
@@ -51,7 +49,6 @@ export function usageSection(signal) {
 
   function choose(name) {
     since = name;
-    buttons.forEach((one) => one.setAttribute("aria-pressed", `${one.dataset.range === name}`));
     body.refresh();
   }
 }

@@ -2,7 +2,8 @@ import { h } from "../shared/dom.js";
 import { chart } from "../shared/chart.js";
 import { live } from "../shared/live.js";
 import { duration, number } from "../shared/format.js";
-import { button } from "../shared/parts.js";
+import { segments } from "../shared/parts.js";
+import { Outcomes } from "./filter.js";
 import { call } from "./functions.js";
 
 const Windows = [
@@ -10,14 +11,9 @@ const Windows = [
   ["24h", "Last day"],
 ];
 
-const Outcomes = ["applied", "stale", "ignored", "rejected", "failed"];
-
 /** The last hour or day. */
 export function charts(signal) {
   let chosen = "1h";
-  const buttons = Windows.map(([name, text]) =>
-    button(text, () => choose(name), { "aria-pressed": `${name === chosen}`, "data-window": name }),
-  );
   const load = () => call("GET", "ops/charts", { query: { window: chosen }, signal });
   const body = live(signal, load, draw, 15_000);
   return h(
@@ -27,14 +23,13 @@ export function charts(signal) {
       "div",
       { class: "row between" },
       h("h2", { id: "charts-title" }, "What arrived"),
-      h("div", { class: "segments", role: "group", "aria-label": "Time" }, buttons),
+      segments("Time", Windows, chosen, choose),
     ),
     body,
   );
 
   function choose(name) {
     chosen = name;
-    buttons.forEach((one) => one.setAttribute("aria-pressed", `${one.dataset.window === name}`));
     body.refresh();
   }
 }

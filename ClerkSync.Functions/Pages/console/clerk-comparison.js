@@ -1,10 +1,9 @@
 import { h, redraw } from "../shared/dom.js";
 import { button, card, commands, notice, tag } from "../shared/parts.js";
 import { problemNotice } from "../shared/live.js";
-import { table } from "../shared/table.js";
+import { drawRow, table } from "../shared/table.js";
 import { count, valueText } from "../shared/format.js";
 import { call } from "./functions.js";
-import { drawRow } from "../shared/table.js";
 import { curl } from "./terminal.js";
 
 const Columns = [

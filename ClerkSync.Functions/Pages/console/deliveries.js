@@ -1,6 +1,6 @@
 import { h, redraw } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
-import { button, commands, tag } from "../shared/parts.js";
+import { button, commands, pageHead, tag } from "../shared/parts.js";
 import { deliveryList } from "./delivery-list.js";
 import { FilterNames, filterFields } from "./filter.js";
 import { openReplay } from "./replay.js";
@@ -10,7 +10,7 @@ import { filterCommands } from "./terminal.js";
 /** The delivery log, live. The filter stands in the address. */
 export function deliveries({ query, signal }) {
   let filter = Object.fromEntries(FilterNames.map((name) => [name, query[name]]).filter(([, value]) => value));
-  const chips = h("div", { class: "row" });
+  const chip = h("div", { class: "row" });
   const terminal = h("div");
   const list = deliveryList(signal, filter);
   const pause = button("", togglePause);
@@ -18,14 +18,9 @@ export function deliveries({ query, signal }) {
   drawPause();
   drawFilter();
   return [
-    h(
-      "header",
-      { class: "page-head" },
-      h("div", {}, h("h1", {}, "Deliveries"), h("p", {}, "Every verified webhook, newest first.")),
-      h("div", { class: "row" }, list.state, pause),
-    ),
+    pageHead("Deliveries", "Every verified webhook, newest first.", h("div", { class: "row" }, list.state, pause)),
     filterFields(filter, (given) => change({ ...filter, ...given })),
-    chips,
+    chip,
     h("section", { class: "card", "aria-label": "Deliveries" }, list.element),
     terminal,
   ];
@@ -47,23 +42,18 @@ export function deliveries({ query, signal }) {
     pause.replaceChildren(icon(isPaused ? "play" : "pause"), isPaused ? "Resume" : "Pause");
   }
 
-  /** What a link has set and the fields do not show: it can be taken away. */
+  /** A link sets `failed`, and no field shows it. */
   function drawFilter() {
-    const set = ["cause", "clerkId", "failed"].filter((name) => filter[name]);
     redraw(
-      chips,
-      set.map((name) =>
-        h(
-          "span",
-          { class: "row" },
-          tag(name === "failed" ? "failed or rejected" : `${Names[name]} ${filter[name]}`),
-          button(icon("close"), () => change({ ...filter, [name]: null }), {
-            class: "plain icon-button",
-            "aria-label": `Remove ${name}`,
-          }),
-        ),
-      ),
-      filter.failed && button("Replay all of these", replayAll),
+      chip,
+      filter.failed && [
+        tag("failed or rejected"),
+        button(icon("close"), () => change({ ...filter, failed: null }), {
+          class: "plain icon-button",
+          "aria-label": "Remove failed",
+        }),
+        button("Replay all of these", replayAll),
+      ],
     );
     redraw(terminal, commands(filterCommands(["deliveries"], "GET", "ops/deliveries", filter)));
   }
@@ -72,5 +62,3 @@ export function deliveries({ query, signal }) {
     openReplay({ filter, group: list.countForReplay(), done: () => list.restart(filter) });
   }
 }
-
-const Names = { cause: "cause", clerkId: "about" };

@@ -4,6 +4,7 @@ import { badge, button, empty, shortId, timeOf } from "../shared/parts.js";
 import { drawRow, table } from "../shared/table.js";
 import { count, duration } from "../shared/format.js";
 import { call } from "./functions.js";
+import { aboutLink } from "./about.js";
 import { linkTo } from "./router.js";
 
 const PageSize = 50;
@@ -19,7 +20,7 @@ const Columns = [
       error && h("div", { class: "bad mono" }, error),
     ],
   },
-  { title: "About", class: "wide", draw: ({ clerkId }) => clerkId && about(clerkId) },
+  { title: "About", class: "wide", draw: ({ clerkId }) => clerkId && aboutLink(clerkId, shortId(clerkId)) },
   {
     title: "Delivery",
     class: "wide",
@@ -118,7 +119,7 @@ export function deliveryList(signal, firstFilter) {
   }
 
   function drawState(problem) {
-    const text = problem ? "Not live: the functions do not answer" : isPaused ? "Paused" : "Live";
+    const text = problem ? "Not live: the last request failed" : isPaused ? "Paused" : "Live";
     // Updating the live region every two seconds would make a screen reader repeat the same text.
     if (state.textContent === text) return;
     state.replaceChildren(...(problem || isPaused ? [] : [h("i", { class: "live-dot" })]), text);
@@ -131,11 +132,6 @@ export function deliveryList(signal, firstFilter) {
     return { count: all.length, withPayload: all.filter(({ hasPayload }) => hasPayload).length };
   }
 }
-
-const about = (clerkId) => {
-  const text = shortId(clerkId);
-  return clerkId.startsWith("user_") ? h("a", { href: linkTo(`people/${encodeURIComponent(clerkId)}`) }, text) : text;
-};
 
 function lagOf({ eventAt, processedAt, outcome, attempts }) {
   const lag = eventAt && outcome === "applied" ? duration(Math.max(0, new Date(processedAt) - new Date(eventAt))) : "";

@@ -1,35 +1,35 @@
 import { h } from "../shared/dom.js";
 import { live } from "../shared/live.js";
-import { badge, button, card, cardBody, code, codeBlock, commands, facts, notice, timeOf } from "../shared/parts.js";
-import { toast } from "../shared/toast.js";
+import {
+  badge,
+  button,
+  card,
+  cardBody,
+  code,
+  codeBlock,
+  commands,
+  facts,
+  notice,
+  pageHead,
+  timeOf,
+} from "../shared/parts.js";
+import { act, toast } from "../shared/toast.js";
 import { duration, number } from "../shared/format.js";
+import { aboutLink } from "./about.js";
 import { call } from "./functions.js";
-import { linkTo } from "./router.js";
 import { cli, curl } from "./terminal.js";
 
 /** One delivery. */
 export function delivery({ params: { svixId }, signal }) {
   const path = `ops/deliveries/${encodeURIComponent(svixId)}`;
   const body = live(signal, () => call("GET", path, { signal }), draw, 5000);
-  return [
-    h(
-      "header",
-      { class: "page-head" },
-      h(
-        "div",
-        {},
-        h("h1", { class: "mono-title" }, svixId),
-        h("p", {}, h("a", { href: "#/deliveries" }, "Deliveries")),
-      ),
-    ),
-    body,
-  ];
+  return [pageHead(h("span", { class: "mono-title" }, svixId), h("a", { href: "#/deliveries" }, "Deliveries")), body];
 
   function draw(one, refresh) {
     return [
       one.error && explain(one),
       card(
-        "What became of it",
+        "Outcome",
         badge(one.outcome),
         cardBody(
           facts([
@@ -61,14 +61,12 @@ export function delivery({ params: { svixId }, signal }) {
     ];
   }
 
-  async function replay(refresh) {
-    try {
-      const answer = await call("POST", `${path}/replay`);
-      toast(`Replayed: ${answer?.outcome ?? "done"}.`);
-    } catch (problem) {
-      toast(problem.message, "bad");
-    }
-    refresh();
+  function replay(refresh) {
+    return act(
+      (answer) => `Replayed: ${answer?.outcome ?? "done"}.`,
+      () => call("POST", `${path}/replay`),
+      refresh,
+    );
   }
 }
 
@@ -77,27 +75,18 @@ const isReplayable = ({ outcome, hasPayload }) => hasPayload && ["failed", "reje
 const explain = ({ outcome, error }) =>
   notice(
     outcome === "failed" ? "bad" : "warn",
-    outcome === "failed" ? "The database did not take it" : "It could not be read or was refused",
+    outcome === "failed" ? "Postgres rejected the event" : "The event was rejected",
     null,
     code(error),
-    h("a", { class: "small", href: linkTo("deliveries", { failed: "true", cause: error }) }, "Others with this cause"),
   );
 
-const aboutLink = (clerkId) =>
-  clerkId.startsWith("user_")
-    ? h("a", { href: linkTo(`people/${encodeURIComponent(clerkId)}`) }, code(clerkId))
-    : code(clerkId);
-
-/** The payload has personal data, so it is behind a click, and the click is recorded. */
+/** The payload has personal data, so it is behind a click. */
 function payloadCard(path, svixId, one, signal) {
   const body = h(
     "div",
     { class: "tight" },
     one.hasPayload
-      ? [
-          h("p", { class: "soft" }, "It has personal data. Showing it is recorded with the time."),
-          h("div", {}, button("Show the payload", show)),
-        ]
+      ? [h("p", { class: "soft" }, "It has personal data."), h("div", {}, button("Show the payload", show))]
       : h(
           "p",
           { class: "soft" },
@@ -120,7 +109,7 @@ function payloadCard(path, svixId, one, signal) {
   }
 }
 
-export function pretty(text) {
+function pretty(text) {
   try {
     return JSON.stringify(JSON.parse(text), null, 2);
   } catch {

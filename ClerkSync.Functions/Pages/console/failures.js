@@ -1,6 +1,6 @@
 import { h } from "../shared/dom.js";
 import { live } from "../shared/live.js";
-import { agoOf, button, code, commands, empty, tag } from "../shared/parts.js";
+import { agoOf, button, card, code, commands, empty, pageHead, tag } from "../shared/parts.js";
 import { count, number } from "../shared/format.js";
 import { call } from "./functions.js";
 import { openReplay } from "./replay.js";
@@ -9,15 +9,9 @@ import { filterCommands } from "./terminal.js";
 
 /** What failed, by cause. */
 export const failures = ({ signal }) => [
-  h(
-    "header",
-    { class: "page-head" },
-    h(
-      "div",
-      {},
-      h("h1", {}, "Failures"),
-      h("p", {}, "What was not applied, grouped by cause. A failed delivery blocks no other and can be replayed."),
-    ),
+  pageHead(
+    "Failures",
+    "What was not applied, grouped by cause. A failed delivery blocks no other and can be replayed.",
   ),
   failureGroups(signal, 100),
 ];
@@ -29,16 +23,10 @@ export function failureGroups(signal, limit) {
 }
 
 function drawGroups(groups, refresh) {
-  return h(
-    "section",
-    { class: "card" },
-    h(
-      "div",
-      { class: "head" },
-      h("h2", {}, "Failures by cause"),
-      groups.length > 0 &&
-        h("a", { class: "small", href: linkTo("deliveries", { failed: "true" }) }, "All failed deliveries"),
-    ),
+  return card(
+    "Failures by cause",
+    groups.length > 0 &&
+      h("a", { class: "small", href: linkTo("deliveries", { failed: "true" }) }, "All failed deliveries"),
     groups.length === 0
       ? empty("Nothing has failed", "Every delivery on record was applied, or did not have to be.")
       : groups.map((group) => drawGroup(group, refresh)),

@@ -1,6 +1,6 @@
 import { h } from "../shared/dom.js";
 
-const Outcomes = ["applied", "stale", "ignored", "rejected", "failed"];
+export const Outcomes = ["applied", "stale", "ignored", "rejected", "failed"];
 const Times = [
   ["", "Any time"],
   ["30m", "Last 30 minutes"],
@@ -10,14 +10,14 @@ const Times = [
 const TypingPause = 300;
 
 /** The members of a filter, as the routes take them. */
-export const FilterNames = ["q", "outcome", "type", "since", "clerkId", "cause", "failed"];
+export const FilterNames = ["outcome", "type", "since", "clerkId", "failed"];
 
 /** The fields of a filter. `changed` gets the new filter. */
 export function filterFields(filter, changed) {
-  const search = h("input", {
+  const clerkId = h("input", {
     type: "search",
-    placeholder: "msg_… or user_…",
-    value: filter.q,
+    placeholder: "user_…",
+    value: filter.clerkId,
     autocomplete: "off",
     spellcheck: "false",
   });
@@ -34,7 +34,7 @@ export function filterFields(filter, changed) {
     : [...Times, [filter.since, filter.since]];
   const since = choice(filter.since, times);
   let typing;
-  for (const input of [search, type]) {
+  for (const input of [clerkId, type]) {
     input.addEventListener("input", () => {
       clearTimeout(typing);
       typing = setTimeout(apply, TypingPause);
@@ -44,7 +44,7 @@ export function filterFields(filter, changed) {
   return h(
     "form",
     { class: "filters", role: "search", onsubmit: (event) => (event.preventDefault(), apply()) },
-    field("Svix or Clerk id", search),
+    field("Clerk id", clerkId),
     field("Outcome", outcome),
     field("Type", type),
     field("Arrived", since),
@@ -52,7 +52,12 @@ export function filterFields(filter, changed) {
 
   function apply() {
     clearTimeout(typing);
-    changed({ q: search.value.trim(), outcome: outcome.value, type: type.value.trim(), since: since.value });
+    changed({
+      clerkId: clerkId.value.trim(),
+      outcome: outcome.value,
+      type: type.value.trim(),
+      since: since.value,
+    });
   }
 }
 

@@ -14,5 +14,18 @@ export function rememberKey(given) {
 /** Whether a key was given. It may be empty, for a host that asks for none. */
 export const hasKey = () => key !== null;
 
+const send = createApi(new URL("../", document.baseURI), () => (key ? { "x-functions-key": key } : {}));
+let rejected = () => {};
+
+/** Calls a function when a request is rejected because the key is missing or wrong. */
+export const onRejected = (listener) => (rejected = listener);
+
 /** Calls a route of the functions. */
-export const call = createApi(new URL("../", document.baseURI), () => (key ? { "x-functions-key": key } : {}));
+export async function call(...request) {
+  try {
+    return await send(...request);
+  } catch (problem) {
+    if (problem.status === 401) rejected();
+    throw problem;
+  }
+}

@@ -3,7 +3,7 @@ import { glyph } from "../shared/icons.js";
 import { codeBlock, notice } from "../shared/parts.js";
 import { call, hasKey, rememberKey } from "./functions.js";
 
-/** Asks for the function key, without which the functions tell nothing. */
+/** Asks for the function key. Without it the functions return no data. */
 export function showKeyForm(content, done) {
   const problem = h("div", { hidden: !hasKey() }, hasKey() ? wrongKey() : null);
   const input = h("input", { type: "password", name: "key", autocomplete: "off", spellcheck: "false" });

@@ -2,8 +2,7 @@ import { h } from "../shared/dom.js";
 import { empty } from "../shared/parts.js";
 import { drawRail, markCurrent } from "./rail.js";
 import { startRouter } from "./router.js";
-import { problemNotice } from "../shared/live.js";
-import { call, hasKey } from "./functions.js";
+import { call, hasKey, onRejected } from "./functions.js";
 import { showKeyForm } from "./key.js";
 import { overview } from "./overview.js";
 import { failures } from "./failures.js";
@@ -34,17 +33,24 @@ const Routes = [
 
 const content = document.getElementById("content");
 let isFirst = true;
-let isAllowed = false;
+let isOpen = false;
 
 drawRail(document.querySelector(".rail"));
-const go = startRouter(Routes, show);
+const { go, stop } = startRouter(Routes, show);
+onRejected(() => {
+  if (!isOpen) return;
+  isOpen = false;
+  stop();
+  showKeyForm(content, go);
+});
 
 /** Without the key there is nothing to see. */
 async function show(pattern, view, signal) {
   markCurrent(pattern);
-  const refused = await findRefusal(signal);
+  const isRejected = !isOpen && (await isKeyRejected(signal));
   if (signal.aborted) return;
-  if (refused) return showKeyForm(content, go);
+  isOpen = !isRejected;
+  if (isRejected) return showKeyForm(content, go);
   const page = view ? view() : empty("There is no such page", "The address may be from another version.");
   content.replaceChildren(h("div", { class: "stack" }, page));
   const title = content.querySelector("h1")?.textContent;
@@ -56,23 +62,13 @@ async function show(pattern, view, signal) {
   isFirst = false;
 }
 
-async function findRefusal(signal) {
-  if (isAllowed) return false;
+async function isKeyRejected(signal) {
   if (!hasKey()) return true;
   try {
     await call("GET", "ops/runs", { query: { limit: 1 }, signal });
-    isAllowed = true;
+    return false;
   } catch (problem) {
-    if (problem.status === 401) return true;
     // The page itself reports any other error.
+    return problem.status === 401;
   }
-  return false;
 }
-
-// Without this, a view with an unexpected error would leave the previous page visible.
-addEventListener("unhandledrejection", ({ reason }) => {
-  if (reason?.status === 401) {
-    isAllowed = false;
-    showKeyForm(content, go);
-  } else if (reason?.status !== undefined) content.prepend(problemNotice(reason));
-});

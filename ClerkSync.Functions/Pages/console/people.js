@@ -1,24 +1,23 @@
 import { h, redraw } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
-import { code, commands, empty, tag } from "../shared/parts.js";
+import { code, commands, empty, pageHead, tag } from "../shared/parts.js";
 import { problemNotice } from "../shared/live.js";
 import { table } from "../shared/table.js";
+import { aboutLink } from "./about.js";
 import { call } from "./functions.js";
-import { linkTo, replaceQuery } from "./router.js";
+import { replaceQuery } from "./router.js";
 import { cli, curl } from "./terminal.js";
 
 const Columns = [
   {
     title: "Name",
     class: "strong",
-    draw: (one) => h("a", { href: personLink(one.clerkId) }, one.name ?? one.email ?? one.clerkId),
+    draw: (one) => aboutLink(one.clerkId, one.name ?? one.email ?? one.clerkId),
   },
   { title: "Email", draw: ({ email }) => email ?? "–" },
   { title: "Clerk id", class: "wide", draw: ({ clerkId }) => code(clerkId) },
   { title: "State", draw: ({ isDeleted }) => isDeleted && tag("deleted") },
 ];
-
-const personLink = (clerkId) => linkTo(`people/${encodeURIComponent(clerkId)}`);
 
 /** Finds a person by id, email or name. */
 export function people({ query, signal }) {
@@ -34,11 +33,7 @@ export function people({ query, signal }) {
   const results = h("div", { class: "stack" });
   if (query.q) find();
   return [
-    h(
-      "header",
-      { class: "page-head" },
-      h("div", {}, h("h1", {}, "People"), h("p", {}, "The row of a user, and how it came to be.")),
-    ),
+    pageHead("People", "The row of a user, and how it came to be."),
     h(
       "form",
       { class: "form-row", role: "search", onsubmit: submit },

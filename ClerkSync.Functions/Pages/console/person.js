@@ -1,8 +1,20 @@
 import { h } from "../shared/dom.js";
 import { live } from "../shared/live.js";
-import { badge, button, card, cardBody, code, codeBlock, commands, empty, facts, timeOf } from "../shared/parts.js";
+import {
+  badge,
+  button,
+  card,
+  cardBody,
+  code,
+  codeBlock,
+  commands,
+  empty,
+  facts,
+  pageHead,
+  timeOf,
+} from "../shared/parts.js";
 import { table } from "../shared/table.js";
-import { toast } from "../shared/toast.js";
+import { act, toast } from "../shared/toast.js";
 import { valueText } from "../shared/format.js";
 import { call } from "./functions.js";
 import { clerkCard } from "./clerk-comparison.js";
@@ -19,15 +31,9 @@ export function person({ params: { clerkId }, signal }) {
   function draw(one, refresh) {
     const { row } = one;
     return [
-      h(
-        "header",
-        { class: "page-head" },
-        h(
-          "div",
-          {},
-          h("h1", {}, nameOf(row) ?? clerkId),
-          h("p", {}, code(clerkId), row.deletedAt && [" ", badge("deleted")]),
-        ),
+      pageHead(
+        nameOf(row) ?? clerkId,
+        [code(clerkId), row.deletedAt && [" ", badge("deleted")]],
         h(
           "div",
           { class: "row" },
@@ -47,14 +53,12 @@ export function person({ params: { clerkId }, signal }) {
     ];
   }
 
-  async function repair(refresh) {
-    try {
-      const { outcome } = await call("POST", `${path}/repair`);
-      toast(`Compared with Clerk: ${outcome}.`);
-    } catch (problem) {
-      toast(problem.message, "bad");
-    }
-    refresh();
+  function repair(refresh) {
+    return act(
+      ({ outcome }) => `Compared with Clerk: ${outcome}.`,
+      () => call("POST", `${path}/repair`),
+      refresh,
+    );
   }
 }
 
@@ -97,10 +101,9 @@ const timelineCard = (entries = []) =>
   );
 
 const membershipsCard = (memberships) =>
-  h(
-    "section",
-    { class: "card" },
-    h("div", { class: "head" }, h("h2", {}, "Memberships")),
+  card(
+    "Memberships",
+    null,
     table(
       "Memberships",
       [
@@ -115,12 +118,12 @@ const membershipsCard = (memberships) =>
     ),
   );
 
-/** Only the server may read private metadata, so a person sees it behind a click, and the click is recorded. */
+/** At Clerk only servers read private metadata, so it is behind a click. */
 function privateCard(path, signal) {
   const body = h(
     "div",
     { class: "tight" },
-    h("p", { class: "soft" }, "Only servers read it at Clerk. Showing it is recorded with the time."),
+    h("p", { class: "soft" }, "At Clerk only servers read it."),
     h("div", {}, button("Show the private metadata", show)),
     commands([["curl line", curl("GET", path, { private: "true" })]]),
   );

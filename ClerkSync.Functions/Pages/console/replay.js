@@ -78,7 +78,12 @@ export function openReplay({ filter, group, done }) {
           { class: "row plain-list" },
           Object.entries(outcomes).map(([name, one]) => h("li", { class: "row" }, badge(name), number(one))),
         ),
-        problem && notice("bad", "The replay stopped", `${problem.message} What was replayed so far stays so.`),
+        problem &&
+          notice(
+            "bad",
+            "The replay stopped",
+            `${problem.message} Deliveries that were already replayed stay replayed.`,
+          ),
         problem && after && codeBlock(curl("POST", "ops/replays", { ...filter, after }), "curl line"),
         h(
           "div",

@@ -16,10 +16,10 @@ export function startRouter(routes, show) {
 
   addEventListener("hashchange", go);
   go();
-  return go;
+  return { go, stop: () => controller.abort() };
 }
 
-export function parse(hash) {
+function parse(hash) {
   const [path, search = ""] = hash.replace(/^#\/?/, "").split("?", 2);
   return { path: path.replace(/\/$/, ""), query: Object.fromEntries(new URLSearchParams(search)) };
 }
@@ -34,16 +34,23 @@ export function linkTo(path, query = {}) {
 export const replaceQuery = (path, query) => history.replaceState(null, "", linkTo(path, query));
 
 function find(routes, path) {
-  const parts = path === "" ? [] : path.split("/");
+  const parts = path === "" ? [] : path.split("/").map(decode);
   for (const [pattern, view] of routes) {
     const names = pattern === "" ? [] : pattern.split("/");
     if (names.length !== parts.length) continue;
-    if (names.every((name, index) => name.startsWith(":") || name === parts[index])) {
-      const params = names.flatMap((name, index) =>
-        name.startsWith(":") ? [[name.slice(1), decodeURIComponent(parts[index])]] : [],
-      );
+    if (names.every((name, index) => (name.startsWith(":") ? parts[index] !== null : name === parts[index]))) {
+      const params = names.flatMap((name, index) => (name.startsWith(":") ? [[name.slice(1), parts[index]]] : []));
       return [pattern, view, Object.fromEntries(params)];
     }
   }
   return [null, null, {}];
+}
+
+/** A part of an address; null when it is malformed. */
+function decode(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return null;
+  }
 }

@@ -1,11 +1,22 @@
 import { h } from "../shared/dom.js";
 import { live } from "../shared/live.js";
-import { badge, button, card, cardBody, code, codeBlock, commands, facts, notice, timeOf } from "../shared/parts.js";
+import {
+  badge,
+  button,
+  card,
+  cardBody,
+  codeBlock,
+  commands,
+  facts,
+  notice,
+  pageHead,
+  timeOf,
+} from "../shared/parts.js";
 import { table } from "../shared/table.js";
-import { toast } from "../shared/toast.js";
+import { act } from "../shared/toast.js";
 import { number } from "../shared/format.js";
+import { aboutLink } from "./about.js";
 import { call } from "./functions.js";
-import { linkTo } from "./router.js";
 import { lengthOf } from "./runs.js";
 import { cli, curl } from "./terminal.js";
 
@@ -17,10 +28,9 @@ export function run({ params: { id }, signal }) {
   function draw(one, refresh) {
     const isRunning = one.status === "running";
     return [
-      h(
-        "header",
-        { class: "page-head" },
-        h("div", {}, h("h1", {}, `${one.kind} ${one.id}`), h("p", {}, h("a", { href: "#/runs" }, "Runs"))),
+      pageHead(
+        `${one.kind} ${one.id}`,
+        h("a", { href: "#/runs" }, "Runs"),
         h(
           "div",
           { class: "row" },
@@ -28,7 +38,10 @@ export function run({ params: { id }, signal }) {
           isRunning && button("Stop", () => stop(refresh), { "data-focus": "stop" }),
         ),
       ),
-      one.error && notice(one.status === "failed" ? "bad" : "warn", "It did not end well", one.error),
+      one.error &&
+        (one.status === "failed"
+          ? notice("bad", "The run failed", one.error)
+          : notice("warn", "The run is incomplete", one.error)),
       one.status === "incomplete" &&
         !one.error &&
         notice(
@@ -43,10 +56,9 @@ export function run({ params: { id }, signal }) {
           isRunning && h("progress", { "aria-label": "Under way" }),
           facts([
             ["Started", timeOf(one.startedAt)],
-            ["Last sign of life", timeOf(one.updatedAt)],
+            ["Last update", timeOf(one.updatedAt)],
             ["Ended", timeOf(one.finishedAt)],
             ["Took", lengthOf(one)],
-            ["Read so far", one.progress === null || one.progress === undefined ? "–" : number(one.progress)],
           ]),
           commands([
             ["command", cli("runs", `${one.id}`)],
@@ -59,20 +71,15 @@ export function run({ params: { id }, signal }) {
     ];
   }
 
-  async function stop(refresh) {
-    try {
-      await call("POST", `${path}/stop`);
-      toast("It stops after what it is writing now.");
-    } catch (problem) {
-      toast(problem.message, "bad");
-    }
-    refresh();
+  function stop(refresh) {
+    return act("The run stops after the current write.", () => call("POST", `${path}/stop`), refresh);
   }
 }
 
+/** A repair has what it found in `found`, and a comparison has it itself. */
 function drawResult(result) {
-  const { tables, findings, lists, unreadableObjects, ...counts } = result;
-  const numbers = Object.entries(counts).filter(([, value]) => typeof value === "number");
+  const { tables, findings, unreadableObjects } = { ...result.found, ...result };
+  const numbers = Object.entries(result).filter(([, value]) => typeof value === "number");
   return [
     numbers.length > 0 &&
       card("Counts", null, cardBody(facts(numbers.map(([name, value]) => [words(name), number(value)])))),
@@ -86,10 +93,9 @@ function drawResult(result) {
 const words = (name) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 const listCard = (title, items) =>
-  h(
-    "section",
-    { class: "card" },
-    h("div", { class: "head" }, h("h2", {}, title)),
+  card(
+    title,
+    null,
     table(
       title,
       Object.keys(items[0]).map((name) => ({
@@ -102,22 +108,14 @@ const listCard = (title, items) =>
   );
 
 const findingsCard = (findings) =>
-  h(
-    "section",
-    { class: "card" },
-    h("div", { class: "head" }, h("h2", {}, "What differs")),
+  card(
+    "What differs",
+    null,
     table(
       "What differs",
       [
         { title: "Table", draw: ({ table: name }) => name },
-        {
-          title: "Clerk id",
-          class: "wide",
-          draw: (one) =>
-            one.table === "users"
-              ? h("a", { href: linkTo(`people/${encodeURIComponent(one.clerkId)}`) }, code(one.clerkId))
-              : code(one.clerkId),
-        },
+        { title: "Clerk id", class: "wide", draw: ({ clerkId }) => aboutLink(clerkId) },
         { title: "Kind", draw: ({ kind }) => kind },
         { title: "Columns", class: "wide", draw: ({ columns }) => columns?.join(", ") },
       ],

@@ -1,9 +1,9 @@
 import { h } from "../shared/dom.js";
 import { confirmDialog } from "../shared/dialog.js";
 import { live } from "../shared/live.js";
-import { badge, button, commands, empty, timeOf } from "../shared/parts.js";
+import { badge, button, card, commands, empty, pageHead, timeOf } from "../shared/parts.js";
 import { table } from "../shared/table.js";
-import { duration, number } from "../shared/format.js";
+import { duration } from "../shared/format.js";
 import { call } from "./functions.js";
 import { startRun } from "./start-run.js";
 import { cli, curl } from "./terminal.js";
@@ -36,11 +36,6 @@ const Columns = [
   { title: "Status", draw: ({ status }) => badge(status) },
   { title: "Started", class: "nowrap", draw: ({ startedAt }) => timeOf(startedAt) },
   { title: "Took", class: "nowrap number", draw: (run) => lengthOf(run) },
-  {
-    title: "Read so far",
-    class: "end number",
-    draw: ({ progress }) => (progress === null || progress === undefined ? "" : number(progress)),
-  },
   { title: "Error", class: "wide", draw: ({ error }) => error && h("span", { class: "bad" }, error) },
 ];
 
@@ -49,11 +44,7 @@ export const lengthOf = ({ startedAt, updatedAt, finishedAt }) =>
 
 /** The last runs, and how to start one. */
 export const runs = ({ signal }) => [
-  h(
-    "header",
-    { class: "page-head" },
-    h("div", {}, h("h1", {}, "Runs"), h("p", {}, "What finds and corrects what webhooks missed.")),
-  ),
+  pageHead("Runs", "What finds and corrects what webhooks missed."),
   h("div", { class: "columns narrow" }, Kinds.map(starter)),
   live(signal, () => call("GET", "ops/runs", { query: { limit: 50 }, signal }), draw, 2000),
 ];
@@ -80,9 +71,8 @@ async function start(kind, title, asks) {
 }
 
 const draw = ({ runs: list }) =>
-  h(
-    "section",
-    { class: "card" },
-    h("div", { class: "head" }, h("h2", {}, "The last runs")),
+  card(
+    "The last runs",
+    null,
     list.length === 0 ? empty("No run yet", "A comparison also runs every night.") : table("Runs", Columns, list),
   );

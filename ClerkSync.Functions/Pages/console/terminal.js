@@ -11,7 +11,7 @@ export function curl(method, path, query = {}) {
 }
 
 /** For a path or a query, and safe within double quotes. */
-export const encode = (text) =>
+const encode = (text) =>
   encodeURIComponent(text).replace(/[!'()*~]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
 
 const quote = (word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${String(word).replaceAll("'", `'\\''`)}'`);
@@ -19,7 +19,7 @@ const quote = (word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${String(word)
 const Options = { outcome: "--outcome", type: "--type", clerkId: "--clerk-id", since: "--since" };
 
 /** The filter as options of a verb; null when the verb has no option for a part of it. */
-export function filterOptions(filter) {
+function filterOptions(filter) {
   const used = Object.entries(filter).filter(([, value]) => value);
   return used.every(([name]) => name in Options || name === "failed")
     ? used.flatMap(([name, value]) => (name === "failed" ? ["--failed"] : [Options[name], value]))

@@ -17,7 +17,7 @@ function sentenceOf(status) {
     case 0:
       return "The functions do not answer. Are they running?";
     case 401:
-      return "The request was refused: the key or the session is missing, wrong or over.";
+      return "The request was rejected: the key or the session is missing, wrong or expired.";
     case 404:
       return "These functions do not have this route. A newer version has it.";
     default:

@@ -7,19 +7,22 @@ import { button, notice } from "./parts.js";
  */
 export function live(signal, load, draw, everyMs) {
   let shown;
+  let last = 0;
   const element = h("div", { class: "stack", "aria-busy": "true" }, h("p", { class: "loading" }, "Loading…"));
 
   async function refresh() {
+    const mine = ++last;
     try {
       const answer = await load();
-      if (signal.aborted) return;
+      // A slow answer does not overwrite that of a later request.
+      if (signal.aborted || mine !== last) return;
       const text = JSON.stringify(answer);
       if (text !== shown) {
         shown = text;
         redraw(element, draw(answer, refresh));
       }
     } catch (problem) {
-      if (signal.aborted || problem.name === "AbortError") return;
+      if (signal.aborted || mine !== last || problem.name === "AbortError") return;
       shown = undefined;
       redraw(element, problemNotice(problem, refresh));
     }

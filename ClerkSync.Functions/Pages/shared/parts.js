@@ -29,6 +29,10 @@ export const code = (text) => h("code", {}, text);
 /** An id in a table: on one line, however long it is. */
 export const shortId = (text) => h("code", { class: "id", title: text }, text);
 
+/** The heading of a page with a sentence about it, and something at the right of it. */
+export const pageHead = (title, text, ...aside) =>
+  h("header", { class: "page-head" }, h("div", {}, h("h1", {}, title), h("p", {}, text)), ...aside);
+
 /** A card with a heading, and something at the right of it. */
 export const card = (title, aside, ...children) =>
   h("section", { class: "card" }, h("div", { class: "head" }, h("h2", {}, title), aside), ...children);
@@ -48,6 +52,22 @@ export const notice = (kind, title, text, ...more) =>
   );
 
 export const button = (text, onclick, attributes = {}) => h("button", { type: "button", onclick, ...attributes }, text);
+
+/** Buttons of which one is pressed. Each of `options` is [value, text]; `choose` gets the value. */
+export function segments(label, options, chosen, choose) {
+  const buttons = options.map(([value, text]) =>
+    button(text, () => {
+      press(value);
+      choose(value);
+    }),
+  );
+  press(chosen);
+  return h("div", { class: "segments", role: "group", "aria-label": label }, buttons);
+
+  function press(pressed) {
+    options.forEach(([value], index) => buttons[index].setAttribute("aria-pressed", `${value === pressed}`));
+  }
+}
 
 export const facts = (pairs) =>
   h(
@@ -70,7 +90,7 @@ export function codeBlock(text, label, isLong = false) {
   );
 }
 
-export async function copyText(text, label) {
+async function copyText(text, label) {
   try {
     await navigator.clipboard.writeText(text);
     toast(`Copied: ${label}.`);

@@ -1,5 +1,5 @@
-/** What has been chosen in earlier steps and is saved by the last one. */
-export const choices = { source: null, customerId: null };
+/** What was chosen in an earlier step, until the page is left. */
+export const choices = { source: null };
 
 /** `clerk` or `postgres`. */
 export const sourceOf = (status) => choices.source ?? (status.source === "postgres" ? "postgres" : "clerk");

@@ -2,12 +2,16 @@ import { h, newId, redraw } from "../../shared/dom.js";
 import { codeBlock, notice } from "../../shared/parts.js";
 import { toast } from "../../shared/toast.js";
 import { call } from "../functions.js";
+import { nextLink } from "./steps.js";
+
+/** What this page has connected, by service: {connected, label}. */
+export const connections = {};
 
 /**
- * The form that tests a pasted secret key. The functions test it and discard it; it counts as connected only if it is the
- * key that they are configured with. The field is emptied whatever the answer is.
+ * The form that tests a pasted secret key. It counts as connected only if it is the key that the functions are configured
+ * with. Under `up` they keep any other one, elsewhere they discard it. The field is emptied before the key is sent.
  */
-export function connectionForm({ service, label, placeholder, hint, check, serviceName, refresh }) {
+export function connectionForm({ service, step, label, placeholder, hint, check, serviceName, refresh }) {
   const message = h("div", { id: newId("message") });
   const input = h("input", {
     type: "password",
@@ -30,23 +34,16 @@ export function connectionForm({ service, label, placeholder, hint, check, servi
     const key = input.value.trim();
     const mistake = check(key);
     if (mistake) return refuse(mistake);
+    input.value = "";
     setBusy(true);
     try {
       const answer = await call("POST", "access/connection", { body: { service, key } });
-      input.value = "";
-      if (answer.connected) {
-        toast(`${serviceName} connected — ${answer.label}`);
+      if (answer.status === "connected") {
+        connections[service] = { connected: true, label: answer.key };
+        toast(`${serviceName} connected — ${answer.key}`);
         return refresh();
       }
-      redraw(
-        message,
-        notice(
-          "warn",
-          "The key works, and is not the configured one",
-          answer.message ?? `Set ${answer.setting} and restart.`,
-          answer.setting && codeBlock(answer.setting, "setting"),
-        ),
-      );
+      redraw(message, describe(answer));
     } catch (problem) {
       if (problem.status === 0 || problem.isMissingRoute || problem.status === 401) refuse({ title: problem.message });
       else refuse(describeRefusal(problem));
@@ -59,6 +56,12 @@ export function connectionForm({ service, label, placeholder, hint, check, servi
     button.textContent = isBusy ? "Testing & connecting…" : "Test & connect";
     if (isBusy) redraw(message);
     input.removeAttribute("aria-invalid");
+  }
+
+  function describe({ status, setting, detail }) {
+    return status === "kept"
+      ? notice("good", "The key is kept", detail, nextLink(step))
+      : notice("warn", "The key is not the configured one", detail, codeBlock(setting, "setting"), nextLink(step));
   }
 
   function refuse({ title, text }) {

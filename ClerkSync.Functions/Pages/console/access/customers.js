@@ -1,13 +1,12 @@
 import { h } from "../../shared/dom.js";
 import { icon } from "../../shared/icons.js";
-import { live } from "../../shared/live.js";
-import { cardBody } from "../../shared/parts.js";
-import { call } from "../functions.js";
-import { choices, sourceOf } from "./choices.js";
+import { cardBody, codeBlock } from "../../shared/parts.js";
+import { sourceOf } from "./choices.js";
+import { MapTable } from "./source.js";
 import { nextLink } from "./steps.js";
 
 /** Which customer belongs to whom. Clerk users carry the id of their customer, so nothing has to be picked. */
-export const customers = ({ status, signal }) => [
+export const customers = ({ status }) => [
   h("h2", {}, "Identity mapping"),
   h(
     "div",
@@ -15,8 +14,12 @@ export const customers = ({ status, signal }) => [
     h(
       "div",
       { class: "body stack" },
-      sourceOf(status) === "postgres" ? pickers(signal) : automatic(),
-      h("p", { class: "soft" }, "An email never decides: two people can share one, and it changes hands."),
+      sourceOf(status) === "postgres" ? byColumn() : automatic(),
+      h(
+        "p",
+        { class: "soft" },
+        "ClerkSync never matches by email: two people can share one, and an email can change owner.",
+      ),
       h("div", {}, nextLink("customers")),
     ),
   ),
@@ -38,41 +41,15 @@ const automatic = () => [
   ),
 ];
 
-const pickers = (signal) =>
-  live(
-    signal,
-    () => call("GET", "ops/access/fields", { query: { source: "postgres" }, signal }),
-    ({ fields }) => drawPickers(fields),
-  );
-
-/** A path is table.column. */
-function drawPickers(fields) {
-  const tables = Map.groupBy(fields, ({ path }) => path.split(".")[0]);
-  const [chosenTable, chosenColumn] = (choices.customerId ?? "").split(".");
-  const table = h(
-    "select",
+const byColumn = () => [
+  h(
+    "p",
     {},
-    [...tables.keys()].map((name) => h("option", { value: name, selected: name === chosenTable }, name)),
-  );
-  const column = h("select");
-  table.addEventListener("change", fill);
-  column.addEventListener("change", choose);
-  fill();
-  return h(
-    "div",
-    { class: "form-row" },
-    h("label", { class: "field" }, "Table", table),
-    h("label", { class: "field" }, "Column with the Stripe customer id", column),
-  );
-
-  function fill() {
-    const names = (tables.get(table.value) ?? []).map(({ path }) => path.slice(table.value.length + 1));
-    const guess = chosenColumn ?? names.find((name) => /stripe|customer/i.test(name));
-    column.replaceChildren(...names.map((name) => h("option", { value: name, selected: name === guess }, name)));
-    choose();
-  }
-
-  function choose() {
-    choices.customerId = column.value ? `${table.value}.${column.value}` : null;
-  }
-}
+    "Each row has the Clerk id in the column that ",
+    h("code", {}, "--key"),
+    " names, and the Stripe customer id in that of ",
+    h("code", {}, "--customer"),
+    ":",
+  ),
+  codeBlock(MapTable, "command"),
+];

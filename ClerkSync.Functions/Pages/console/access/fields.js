@@ -1,12 +1,14 @@
 import { h, redraw } from "../../shared/dom.js";
-import { button, commands, empty, notice } from "../../shared/parts.js";
+import { button, codeBlock, commands, notice } from "../../shared/parts.js";
 import { live } from "../../shared/live.js";
 import { toast } from "../../shared/toast.js";
-import { percent } from "../../shared/format.js";
+import { number, percent } from "../../shared/format.js";
 import { call } from "../functions.js";
 import { cli } from "../terminal.js";
-import { choices, sourceOf } from "./choices.js";
+import { sourceOf } from "./choices.js";
 import { priceTable } from "./prices.js";
+import { MapTable } from "./source.js";
+import { nextLink } from "./steps.js";
 
 const Choices = [
   {
@@ -34,53 +36,58 @@ const Choices = [
 
 /** Which fields say who may use what. */
 export function fields({ status, signal }) {
-  const load = async () => {
-    const [sampled, mapping] = await Promise.all([
-      call("GET", "ops/access/fields", { query: { source: sourceOf(status) }, signal }),
-      call("GET", "ops/access/mapping", { signal }).catch((problem) =>
-        problem.status === 404 ? null : Promise.reject(problem),
-      ),
-    ]);
-    return { sampled, mapping };
-  };
+  const isTable = sourceOf(status) === "postgres";
   return [
-    h(
-      "h2",
-      {},
-      sourceOf(status) === "postgres"
-        ? "Which columns say who has paid access?"
-        : "Which Clerk fields say who has paid access?",
-    ),
-    live(signal, load, (answer, refresh) => draw(answer, refresh)),
+    h("h2", {}, isTable ? "Which columns say who has paid access?" : "Which Clerk fields say who has paid access?"),
+    isTable && status.source !== "postgres"
+      ? h(
+          "div",
+          { class: "card padded stack" },
+          h("p", {}, "Map your table from a terminal:"),
+          codeBlock(MapTable, "command"),
+          h("div", {}, nextLink("fields")),
+        )
+      : live(
+          signal,
+          () => Promise.all([sample({}, signal), sample({ organizations: "true" }, signal)]),
+          ([users, organizations], refresh) => draw(users, organizations, status.mapping, refresh),
+        ),
   ];
 }
 
-function draw({ sampled, mapping }, refresh) {
-  if (sampled.fields.length === 0) return nothingFound(refresh);
-  const users = mappingForm("users", sampled.fields, mapping?.users ?? {});
-  const organizations = mappingForm("organizations", sampled.organizations ?? [], mapping?.organizations ?? {});
-  const section = organizationSection(organizations, Boolean(mapping?.organizations));
+const sample = (query, signal) => call("GET", "ops/access/fields", { query, signal });
+
+function draw(sampledUsers, sampledOrganizations, mapping, refresh) {
+  const users = mappingForm(sampledUsers, mapping?.users ?? {});
+  const organizations = mappingForm(sampledOrganizations, mapping?.organizations ?? {});
+  const section = organizationSection(organizations, Boolean(mapping?.organizations), [
+    describeSample(sampledOrganizations, refresh),
+    organizations.element,
+    organizations.prices,
+  ]);
   const message = h("div");
-  const terminal = h("div", {}, mapCommand(users));
-  users.element.addEventListener("change", () => redraw(terminal, mapCommand(users)));
-  return h(
+  const terminal = h("div");
+  const form = h(
     "form",
-    { class: "stack", onsubmit: save },
-    h("p", { class: "soft" }, `The keys below were found on ${sampled.sampledUsers ?? "the newest"} recent users.`),
-    h("div", { class: "card padded stack" }, users.element),
-    priceTable(mapping?.users?.prices ?? {}, users.prices),
+    { class: "stack", onsubmit: save, onchange: drawCommands },
+    describeSample(sampledUsers, refresh),
+    h("div", { class: "card padded" }, users.element),
+    users.prices,
     section.element,
     message,
     h("div", { class: "row" }, h("button", { class: "primary" }, "Save and continue"), terminal),
   );
+  drawCommands();
+  // Without a field there is nothing to choose from.
+  return sampledUsers.fields.length > 0 || mapping ? form : describeSample(sampledUsers, refresh);
+
+  function drawCommands() {
+    redraw(terminal, mapCommands(users, section.isOn() ? organizations : null));
+  }
 
   async function save(event) {
     event.preventDefault();
-    const body = {
-      users: users.read(),
-      organizations: section.isOn() ? organizations.read() : null,
-      policies: mapping?.policies,
-    };
+    const body = { ...mapping, users: users.read(), organizations: section.isOn() ? organizations.read() : null };
     if (!body.users.plan && !body.users.premium) {
       return redraw(
         message,
@@ -97,27 +104,23 @@ function draw({ sampled, mapping }, refresh) {
   }
 }
 
-const nothingFound = (refresh) =>
-  h(
-    "div",
-    { class: "card" },
-    empty(
-      "No metadata keys were found on your Clerk users.",
-      "Store the Stripe customer id in private_metadata.stripe_customer_id and the plan in public_metadata.plan of at least one user, then try again.",
-      button("Try again", refresh),
-    ),
-  );
+/** How many accounts were read, or why there is no field. */
+function describeSample({ accounts, sampled, problem }, refresh) {
+  if (!problem)
+    return h("p", { class: "soft" }, `These keys were found on the ${number(sampled)} ${accounts} that changed last.`);
+  const [title, ...text] = problem.split(/(?<=\.) /);
+  return notice("warn", title, text.join(" "), button("Try again", refresh));
+}
 
-/** The dropdowns of users or organizations, with the sampled paths. */
-function mappingForm(kind, sampled, mapping) {
+/** The dropdowns of users or organizations with the sampled paths, and what their prices are called. */
+function mappingForm(sampled, mapping) {
   const selects = Choices.map((choice) => [
     choice,
-    pathSelect(sampled, chosenPath(kind, choice, mapping), choice.isRequired),
+    pathSelect(sampled.fields, mapping[choice.name], choice.isRequired),
   ]);
-  const form = {
-    kind,
+  const prices = {};
+  return {
     selects,
-    prices: {},
     element: h(
       "div",
       { class: "columns" },
@@ -125,18 +128,15 @@ function mappingForm(kind, sampled, mapping) {
         h("label", { class: "field" }, title, select, h("span", { class: "hint" }, hint)),
       ),
     ),
+    prices: priceTable(mapping.prices ?? {}, prices),
+    // What the form does not show stays as it is.
     read: () => ({
       ...mapping,
       ...Object.fromEntries(selects.map(([{ name }, select]) => [name, select.value || null])),
-      prices: { ...mapping.prices, ...form.prices },
+      prices,
     }),
   };
-  return form;
 }
-
-/** What an earlier step has chosen, else what is saved. */
-const chosenPath = (kind, { name }, mapping) =>
-  (kind === "users" && name === "customerId" && choices.customerId) || mapping[name];
 
 function pathSelect(sampled, chosen, isRequired) {
   const paths = sampled.map(({ path, share, types }) => [
@@ -152,15 +152,11 @@ function pathSelect(sampled, chosen, isRequired) {
   );
 }
 
-function organizationSection(organizations, isOn) {
+function organizationSection({ selects }, isOn, content) {
   const box = h("input", { type: "checkbox", checked: isOn });
-  const body = h("div", { hidden: !isOn }, organizations.element);
-  const setRequired = () => {
-    body.hidden = !box.checked;
-    organizations.selects[0][1].required = box.checked;
-  };
-  box.addEventListener("change", setRequired);
-  setRequired();
+  const body = h("div", { class: "stack" }, content);
+  box.addEventListener("change", show);
+  show();
   return {
     isOn: () => box.checked,
     element: h(
@@ -181,12 +177,23 @@ function organizationSection(organizations, isOn) {
       body,
     ),
   };
+
+  function show() {
+    body.hidden = !box.checked;
+    selects[0][1].required = box.checked;
+  }
 }
 
-const mapCommand = ({ selects }) =>
+/** Users are mapped first. */
+const mapCommands = (users, organizations) =>
   commands([
-    [
-      "command",
-      cli("access", "map", ...selects.flatMap(([{ option }, select]) => (select.value ? [option, select.value] : []))),
-    ],
+    ["command", mapCommand(users)],
+    ...(organizations ? [["command for organizations", mapCommand(organizations, "--organizations")]] : []),
   ]);
+
+function mapCommand({ read }, ...words) {
+  const { prices, ...paths } = read();
+  const options = Choices.flatMap(({ name, option }) => (paths[name] ? [option, paths[name]] : []));
+  const pairs = Object.entries(prices).map(([price, plan]) => `${price}=${plan}`);
+  return cli("access", "map", ...words, ...options, ...(pairs.length > 0 ? ["--price", ...pairs] : []));
+}

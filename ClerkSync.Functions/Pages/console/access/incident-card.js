@@ -1,16 +1,15 @@
 import { h } from "../../shared/dom.js";
-import { confirmDialog } from "../../shared/dialog.js";
-import { agoOf, button, code, commands, tag } from "../../shared/parts.js";
+import { agoOf, button, code, codeBlock, commands, tag } from "../../shared/parts.js";
 import { table } from "../../shared/table.js";
-import { toast } from "../../shared/toast.js";
+import { act } from "../../shared/toast.js";
+import { aboutLink } from "../about.js";
 import { call } from "../functions.js";
 import { linkTo } from "../router.js";
-import { cli, curl } from "../terminal.js";
-
-const Targets = { source: "Clerk", database: "Database", stripe: "Stripe", mapping: "Mapping" };
+import { announce } from "../start-run.js";
+import { cli } from "../terminal.js";
 
 const Columns = [
-  { title: "Where", draw: ({ target }) => Targets[String(target).toLowerCase()] ?? target },
+  { title: "Where", draw: (change) => Places[placeOf(change)] },
   { title: "Field", class: "wide mono", draw: ({ field }) => field },
   { title: "Is", class: "mono", isNamed: true, draw: ({ from }) => from ?? "absent" },
   {
@@ -21,11 +20,20 @@ const Columns = [
   },
 ];
 
+const Places = { Source: "Clerk", Database: "Database", Stripe: "Stripe", Mapping: "Mapping" };
+const Metadata = /^(public|private|unsafe)_metadata\./;
+
+/** The source is Clerk's metadata, or columns of the application's table. */
+const placeOf = ({ target, field }) => (target === "Source" && !Metadata.test(field) ? "Database" : target);
+
+/** Whether `access approve` writes it: a column of a table of the application, and not of the mirror's own. */
+const isWritten = (change) =>
+  placeOf(change) === "Database" && !change.isForPerson && !/^(users|organizations)\./.test(change.field);
+
 /** One incident with the exact change. */
 export function incidentCard(incident, refresh) {
-  const changes = readChanges(incident);
-  const canApprove = changes.some(({ target }) => String(target).toLowerCase() === "database");
-  const { clerkId } = incident;
+  const { clerkId, changes } = incident;
+  const left = changes.filter((change) => !isWritten(change));
   return h(
     "article",
     { class: "card" },
@@ -46,18 +54,7 @@ export function incidentCard(incident, refresh) {
         incident.timesOpened > 1 && `, opened ${incident.timesOpened} times`,
       ),
     ),
-    h(
-      "div",
-      { class: "body tight" },
-      h("p", {}, incident.reason),
-      h(
-        "p",
-        { class: "small" },
-        clerkId.startsWith("user_")
-          ? h("a", { href: linkTo(`people/${encodeURIComponent(clerkId)}`) }, code(clerkId))
-          : code(clerkId),
-      ),
-    ),
+    h("div", { class: "body tight" }, h("p", {}, incident.reason), h("p", { class: "small" }, aboutLink(clerkId))),
     changes.length > 0 && table("The exact change", Columns, changes),
     h(
       "div",
@@ -65,52 +62,33 @@ export function incidentCard(incident, refresh) {
       h(
         "div",
         { class: "row" },
-        canApprove &&
-          button("Approve the change", approve, { class: "primary", "data-focus": `approve ${incident.id}` }),
         button("Check this one again", check, { "data-focus": `check ${incident.id}` }),
         h("a", { class: "small", href: linkTo("access/ledger", { account: clerkId }) }, "History"),
       ),
-      !canApprove &&
-        h(
-          "p",
-          { class: "hint" },
-          "ClerkSync reads Clerk and never writes metadata. Make the change there, then check again.",
-        ),
-      commands([
-        ["command", cli("access", "check", clerkId)],
-        ...(canApprove ? [["approve as curl", curl("POST", `ops/access/incidents/${incident.id}/approve`)]] : []),
-      ]),
+      left.length > 0 && h("p", { class: "hint" }, hintOf(left)),
+      left.length < changes.length && approval(incident.id),
+      commands([["command", cli("access", "check", clerkId)]]),
     ),
   );
 
-  async function approve() {
-    const text = changes.map(({ field, from, to }) => `${field}: ${from ?? "absent"} → ${to ?? "absent"}`).join("; ");
-    if (
-      !(await confirmDialog(
-        "Approve this change?",
-        `One row of the database changes: ${text}. Then the account is checked again.`,
-        "Approve",
-        false,
-      ))
-    )
-      return;
-    await act(() => call("POST", `ops/access/incidents/${incident.id}/approve`), "Changed and checked again.");
-  }
-
   function check() {
-    return act(() => call("POST", "ops/access/check", { query: { account: clerkId } }), "Checked again.");
-  }
-
-  async function act(work, done) {
-    try {
-      await work();
-      toast(done);
-    } catch (problem) {
-      toast(problem.message, "bad");
-    }
-    refresh();
+    const query = { account: clerkId };
+    return act(null, async () => announce("The check", await call("POST", "ops/access/check", { query })), refresh);
   }
 }
 
-// The column is JSON text, and the API may return it as a string.
-const readChanges = ({ changes }) => (typeof changes === "string" ? JSON.parse(changes) : (changes ?? []));
+/** What a person changes, and where. */
+function hintOf(changes) {
+  const places = new Set(changes.map(placeOf).map((place) => HintPlaces[place]));
+  return `Make the change in ${[...places].join(" and in ")}, then check again. ClerkSync only reads Clerk and Stripe.`;
+}
+
+const HintPlaces = { Source: "Clerk", Database: "your database", Stripe: "Stripe", Mapping: "the access mapping" };
+
+const approval = (id) =>
+  h(
+    "div",
+    { class: "tight" },
+    h("p", { class: "hint" }, "Approve the change of your table from a terminal. It is shown before it is written:"),
+    codeBlock(cli("access", "approve", `${id}`), "approve command"),
+  );

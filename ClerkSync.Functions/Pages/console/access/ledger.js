@@ -1,7 +1,8 @@
 import { h } from "../../shared/dom.js";
 import { live } from "../../shared/live.js";
-import { code, commands, empty, tag, timeOf } from "../../shared/parts.js";
+import { cardBody, code, commands, empty, pageHead, tag, timeOf } from "../../shared/parts.js";
 import { table } from "../../shared/table.js";
+import { count } from "../../shared/format.js";
 import { call } from "../functions.js";
 import { linkTo } from "../router.js";
 import { cli, curl } from "../terminal.js";
@@ -20,21 +21,11 @@ const Columns = [
 
 /** What access was, what it should have been, and why. Nobody can change it. */
 export const ledger = ({ query: { account }, signal }) => [
-  h(
-    "header",
-    { class: "page-head" },
-    h(
-      "div",
-      {},
-      h("h1", {}, "Access ledger"),
-      h(
-        "p",
-        {},
-        account
-          ? ["Of ", code(account), ". ", h("a", { href: "#/access/ledger" }, "Show everyone")]
-          : "Every step of every incident. The database rejects changes of it.",
-      ),
-    ),
+  pageHead(
+    "Access ledger",
+    account
+      ? ["Of ", code(account), ". ", h("a", { href: "#/access/ledger" }, "Show everyone")]
+      : "Every step of every incident. The database rejects changes to it.",
   ),
   commands([
     ["command", account ? cli("access", "ledger", account) : cli("access", "ledger")],
@@ -43,11 +34,19 @@ export const ledger = ({ query: { account }, signal }) => [
   live(signal, () => call("GET", "ops/access/ledger", { query: { account }, signal }), draw, 10_000),
 ];
 
-const draw = ({ entries }) =>
+const draw = ({ entries, next }) =>
   h(
     "section",
     { class: "card", "aria-label": "Ledger" },
     entries.length === 0
       ? empty("Nothing has happened yet", "The first check writes the first entries.")
       : table("Ledger", Columns, entries),
+    next &&
+      cardBody(
+        h(
+          "p",
+          { class: "quiet" },
+          `The newest ${count(entries.length, "step")}. For older ones add after=${next} to the curl line.`,
+        ),
+      ),
   );

@@ -1,5 +1,5 @@
 import { h } from "../../shared/dom.js";
-import { button, cardBody, commands, notice } from "../../shared/parts.js";
+import { button, cardBody, codeBlock, commands } from "../../shared/parts.js";
 import { icon } from "../../shared/icons.js";
 import { cli, curl } from "../terminal.js";
 import { connectionForm, findClerkMistake } from "./connection.js";
@@ -10,6 +10,12 @@ const Tabs = [
   ["postgres", "Postgres / Supabase", drawPostgres],
   ["clerk", "Clerk", drawClerk],
 ];
+
+/** Maps a table of the application, which no page does. */
+export const MapTable = cli(
+  ...["access", "map", "--source", "postgres", "--table", "app.accounts", "--key", "clerk_id"],
+  ...["--customer", "stripe_customer_id", "--plan", "plan"],
+);
 
 /** Where the application keeps what people may use. */
 export function source({ status, refresh }) {
@@ -23,7 +29,7 @@ export function source({ status, refresh }) {
       onkeydown: arrow,
     }),
   );
-  choose(chosen);
+  show(chosen);
   return [
     h(
       "div",
@@ -36,7 +42,12 @@ export function source({ status, refresh }) {
   ];
 
   function choose(name) {
-    chosen = choices.source = name;
+    choices.source = name;
+    show(name);
+  }
+
+  function show(name) {
+    chosen = name;
     Tabs.forEach(([tab], index) => {
       tabs[index].setAttribute("aria-selected", `${tab === name}`);
       tabs[index].tabIndex = tab === name ? 0 : -1;
@@ -60,17 +71,13 @@ function drawPostgres() {
     h(
       "p",
       {},
-      "Columns of your own tables say who has access, such as ",
-      h("code", {}, "users.plan"),
-      ". ClerkSync is connected to this database already.",
+      "Columns of your own table say who has access, such as ",
+      h("code", {}, "app.accounts.plan"),
+      ". ClerkSync is connected to this database already. You map the table and its columns from a terminal:",
     ),
-    notice(
-      "",
-      "You pick the table and the columns in the next steps",
-      "ClerkSync changes such a column only when you approve the change of an incident.",
-    ),
+    codeBlock(MapTable, "command"),
+    h("p", { class: "soft" }, "ClerkSync changes such a column only when you approve the change of an incident."),
     h("div", {}, nextLink("source")),
-    commands([["command", cli("access", "map", "--plan", "users.plan")]]),
   );
 }
 
@@ -112,10 +119,11 @@ function drawClerk(status, refresh) {
     ),
     connectionForm({
       service: "clerk",
+      step: "source",
       serviceName: "Clerk",
       label: "Clerk Backend API secret key",
       placeholder: "sk_test_…",
-      hint: "From the Clerk Dashboard, under API keys. It is tested with one request and not kept by this page.",
+      hint: "From the Clerk Dashboard, under API keys. It is tested, and this page does not keep it.",
       check: findClerkMistake,
       refresh,
     }),

@@ -17,7 +17,7 @@ export const Steps = [
 export function isDone(name, status) {
   switch (name) {
     case "source":
-      return Boolean(status.clerk?.connected || sourceOf(status) === "postgres");
+      return Boolean(status.clerk?.connected || status.source === "postgres");
     case "stripe":
       return Boolean(status.stripe?.connected);
     case "customers":

@@ -5,7 +5,7 @@ import { cli } from "../terminal.js";
 import { connectionForm, findStripeMistake } from "./connection.js";
 import { nextLink } from "./steps.js";
 
-/** Where the money is. */
+/** Connects Stripe. */
 export const stripe = ({ status, refresh }) => [
   h(
     "div",
@@ -47,6 +47,7 @@ const form = (status, refresh) =>
       ),
     connectionForm({
       service: "stripe",
+      step: "stripe",
       serviceName: "Stripe",
       label: "Stripe secret or restricted key",
       placeholder: "rk_test_…",
@@ -54,5 +55,5 @@ const form = (status, refresh) =>
       check: findStripeMistake,
       refresh,
     }),
-    commands([["command", cli("access", "check")]]),
+    commands([["command", cli("access", "connect", "stripe")]]),
   );
