@@ -9,6 +9,8 @@ using ClerkSync.Core.Instance;
 using ClerkSync.Core.Mirror;
 using ClerkSync.Core.Objects;
 using ClerkSync.Core.Organizations;
+using ClerkSync.Core.Overview;
+using ClerkSync.Core.People;
 using ClerkSync.Core.Plans;
 using ClerkSync.Core.Sessions;
 using ClerkSync.Core.StripeApi;
@@ -52,6 +54,8 @@ public static class ClerkSyncRegistration
             .AddAccess()
             .AddSessions(settings)
             .AddTelemetry(settings, configuration)
-            .AddOwn<HealthReader>();
+            .AddOwn<HealthReader>()
+            .AddOwn<OverviewReader>()
+            .AddOwn<PersonReader>();
     }
 }

@@ -18,6 +18,7 @@ internal static class TimerStorageCheck
         "ClerkSyncPurgeDeliveries",
         "ClerkSyncCheckDrift",
         "ClerkSyncCheckAccess",
+        "ClerkSyncResumeRuns",
     ];
 
     // Any of these connects to the storage account with an identity instead of a connection string.
@@ -46,7 +47,7 @@ internal static class TimerStorageCheck
             : Finding.Warning(
                 Setting,
                 "not set: the Functions host shows the timers as started, but they never fire",
-                $"Set {Setting}, or disable the timers: {string.Join(", ", Timers.Select(FunctionSettings.Disabled))}, each true. Payloads are then not purged, and neither drift nor access is checked."
+                $"Set {Setting}, or disable the timers: {string.Join(", ", Timers.Select(FunctionSettings.Disabled))}, each true. Payloads are then not purged, neither drift nor access is checked, and interrupted runs are not resumed."
             );
     }
 }

@@ -24,6 +24,17 @@ public sealed record ApiKey
     public required bool CanBeRevealed { get; init; }
 }
 
+/// <summary>When a key could be used.</summary>
+internal sealed record ApiKeyLife
+{
+    public required string Name { get; init; }
+    public required string Prefix { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Null while it can be used.</summary>
+    public DateTimeOffset? RevokedAt { get; init; }
+}
+
 /// <summary>A key that was just created.</summary>
 /// <param name="Key">The key itself. It cannot be shown again.</param>
 public sealed record NewApiKey(string Key, ApiKey Entry)

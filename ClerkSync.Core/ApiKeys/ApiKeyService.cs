@@ -41,6 +41,24 @@ public sealed class ApiKeyService
             cancellationToken
         );
 
+    /// <summary>When the last keys of a user were created and revoked, newest first.</summary>
+    internal Task<IReadOnlyList<ApiKeyLife>> ListLivesAsync(
+        ClerkId user,
+        int limit,
+        CancellationToken cancellationToken
+    ) =>
+        _database.QueryAsync<ApiKeyLife>(
+            """
+            select name, prefix, created_at, revoked_at
+            from api_keys
+            where user_id = (select id from users where clerk_id = @ClerkId)
+            order by created_at desc, id
+            limit @limit
+            """,
+            new { ClerkId = user.Value, limit },
+            cancellationToken
+        );
+
     /// <summary>Creates a key; null when there is no such user, or the user has <see cref="MostKeys"/> already.</summary>
     /// <param name="name">1 to <see cref="LongestName"/> characters.</param>
     public async Task<NewApiKey?> CreateAsync(ClerkId user, string name, CancellationToken cancellationToken)

@@ -30,7 +30,7 @@ internal static class ClerkApiErrors
     public static ClerkApiException From(string request, Uri api, Exception exception) =>
         exception switch
         {
-            OperationCanceledException => Unavailable($"Clerk did not finish its answer to {request} in time."),
+            OperationCanceledException => TookTooLong(request),
             HttpRequestException
             {
                 HttpRequestError: HttpRequestError.NameResolutionError
@@ -53,6 +53,10 @@ internal static class ClerkApiErrors
             $"The answer to {request} is not what Clerk's API description promises (at {path ?? "$"}). "
                 + $"Does {ClerkApiUrl.Setting} lead to Clerk?"
         );
+
+    /// <summary>For a response that did not come in time.</summary>
+    public static ClerkApiException TookTooLong(string request) =>
+        Unavailable($"Clerk did not finish its answer to {request} in time.");
 
     /// <summary>For pages that never end.</summary>
     public static ClerkApiException Standstill(string request) =>

@@ -9,6 +9,8 @@ internal static class DeliveriesRegistration
             .AddSingleton<DeliveryLog>()
             .AddSingleton<DeliveryOutage>()
             .AddOwn<DeliveryReader>()
+            .AddOwn<DeliveryStatistics>()
+            .AddOwn<PayloadDisclosure>()
             .AddSingleton<DeliveryReplay>()
             .AddOwn<DeliveryPurge>();
 }

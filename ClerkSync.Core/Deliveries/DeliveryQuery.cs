@@ -10,9 +10,15 @@ internal sealed record DeliveryQuery
 
     private const int DefaultLimit = 100;
 
+    // A shorter beginning fits too many: an id is msg_ and 27 characters, of which the first six are the time.
+    private const int ShortestBeginning = 12;
+
+    // After each character that an id may have.
+    private const string AfterAll = "\u007f";
+
     /// <summary>The parameter names that <see cref="Read"/> looks up.</summary>
     public static IReadOnlyList<string> Parameters { get; } =
-    ["outcome", "type", "clerkId", "since", "failed", "limit", "after"];
+    ["outcome", "type", "clerkId", "cause", "q", "since", "failed", "limit", "after"];
 
     /// <summary>Only this outcome. A duplicate has no row.</summary>
     public WebhookOutcome? Outcome { get; init; }
@@ -22,6 +28,15 @@ internal sealed record DeliveryQuery
 
     /// <summary>Only events about this object.</summary>
     public string? ClerkId { get; init; }
+
+    /// <summary>Only deliveries with this error.</summary>
+    public string? Cause { get; init; }
+
+    /// <summary>
+    /// Only deliveries with this <c>svix-id</c> or, from twelve characters on, one that begins so, and those about the object or the user
+    /// with this Clerk id.
+    /// </summary>
+    public string? Text { get; init; }
 
     /// <summary>Only deliveries that first arrived at this time or later.</summary>
     public DateTimeOffset? Since { get; init; }
@@ -47,8 +62,10 @@ internal sealed record DeliveryQuery
         return new DeliveryQuery
         {
             Outcome = Value("outcome", "one of applied, stale, ignored, rejected, failed", FindOutcome),
-            Type = Text("type", "a type such as user.created"),
-            ClerkId = Text("clerkId", "an id of Clerk's"),
+            Type = Storable("type", "a type such as user.created"),
+            ClerkId = Storable("clerkId", "an id of Clerk's"),
+            Cause = Storable("cause", "the error of a delivery"),
+            Text = Storable("q", "an id of Svix's or Clerk's"),
             Since = QueryValue.FindTime(find, "since", now),
             UnsuccessfulOnly = QueryValue.FindBoolean(find, "failed") ?? false,
             Limit = (int)(QueryValue.FindNumber(find, "limit", 1, MaxLimit) ?? DefaultLimit),
@@ -58,7 +75,7 @@ internal sealed record DeliveryQuery
         T? Value<T>(string name, string shape, Func<string, T?> parse)
             where T : struct => QueryValue.Find(find, name, shape, parse);
 
-        string? Text(string name, string shape) =>
+        string? Storable(string name, string shape) =>
             find(name) is not { } text ? null
             : IsStorable(text) ? text
             : throw new InvalidQueryException(name, shape);
@@ -68,10 +85,20 @@ internal sealed record DeliveryQuery
     internal static bool IsStorable(string text) =>
         text.Length > 0 && !text.Any(letter => char.IsControl(letter) || char.IsSurrogate(letter));
 
-    /// <summary>Returns the conditions and the order by for a <c>select … from webhook_deliveries</c>.</summary>
-    /// <remarks>Postgres uses the partial index of unsuccessful deliveries only if its condition appears literally.</remarks>
+    /// <summary>Returns the <c>from</c> and the <c>where</c> of a <c>select</c>.</summary>
+    /// <remarks>
+    /// Postgres uses the partial index of unsuccessful deliveries only if its condition appears literally. An id is looked up first
+    /// ("offset 0"): in a list that is sorted by time Postgres would otherwise walk through the whole log for it.
+    /// </remarks>
     internal string ToSql()
     {
+        string?[] ofId =
+        [
+            ClerkId is null ? null : "clerk_id = @ClerkId",
+            Text is null
+                ? null
+                : "(svix_id >= @Text and svix_id < @TextEnd or clerk_id = @Text or user_clerk_id = @Text)",
+        ];
         string?[] conditions =
         [
             "true",
@@ -80,12 +107,18 @@ internal sealed record DeliveryQuery
                 : null,
             Outcome is null ? null : "outcome = @Outcome",
             Type is null ? null : "event_type = @Type",
-            ClerkId is null ? null : "clerk_id = @ClerkId",
+            Cause is null ? null : "error = @Cause",
             Since is null ? null : "received_at >= @Since",
             WithPayloadOnly ? "payload is not null" : null,
             After is null ? null : "(received_at, svix_id) < (@AfterAt, @AfterId)",
         ];
-        return $"where {string.Join(" and ", conditions.OfType<string>())}";
+        var log =
+            ClerkId is null && Text is null
+                ? "webhook_deliveries"
+                : $"(select * from webhook_deliveries where {And(ofId)} offset 0) as found";
+        return $"from {log} where {And(conditions)}";
+
+        static string And(string?[] conditions) => string.Join(" and ", conditions.OfType<string>());
     }
 
     /// <summary>Returns the parameters of <see cref="ToSql"/>.</summary>
@@ -95,6 +128,9 @@ internal sealed record DeliveryQuery
             Outcome = Outcome is { } outcome ? WebhookOutcomes.ToText(outcome) : null,
             Type,
             ClerkId,
+            Cause,
+            Text,
+            TextEnd = Text?.Length >= ShortestBeginning ? Text + AfterAll : Text + "\u0001",
             Since,
             AfterAt = After?.ReceivedAt,
             AfterId = After?.SvixId.Value,

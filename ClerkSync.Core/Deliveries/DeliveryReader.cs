@@ -18,7 +18,6 @@ public sealed class DeliveryReader
         var rows = await _database.QueryAsync<DeliveryRecord>(
             $"""
             select {Columns}
-            from webhook_deliveries
             {query.ToSql()}
             order by received_at desc, svix_id desc
             limit @Limit
@@ -37,10 +36,29 @@ public sealed class DeliveryReader
         return new DeliveryPage([.. rows.Take(query.Limit)], next.ToString());
     }
 
+    /// <summary>Returns the last deliveries that are about a user, newest first.</summary>
+    internal Task<IReadOnlyList<DeliveryRecord>> ListAboutAsync(
+        ClerkId user,
+        int limit,
+        CancellationToken cancellationToken
+    ) =>
+        _database.QueryAsync<DeliveryRecord>(
+            $"""
+            select {Columns}
+            from (
+                select * from webhook_deliveries where clerk_id = @ClerkId or user_clerk_id = @ClerkId offset 0
+            ) as found
+            order by received_at desc, svix_id desc
+            limit @limit
+            """,
+            new { ClerkId = user.Value, limit },
+            cancellationToken
+        );
+
     /// <summary>Counts the selected deliveries, ignoring the limit.</summary>
     internal Task<long> CountAsync(DeliveryQuery query, CancellationToken cancellationToken) =>
         _database.FindAsync<long>(
-            $"select count(*) from webhook_deliveries {query.ToSql()}",
+            $"select count(*) {query.ToSql()}",
             query.ToParameters(query.Limit),
             cancellationToken
         );

@@ -45,26 +45,43 @@ public sealed class Backfill
 
     /// <summary>Runs a backfill, or resumes the last one if that was killed or failed.</summary>
     /// <param name="cancellationToken">Stops it; the next one resumes here.</param>
-    /// <exception cref="MirrorException">The key belongs to another instance, or another process took over the run.</exception>
+    /// <exception cref="MirrorException">The key belongs to another instance, the run was stopped, or another process took it over.</exception>
     /// <exception cref="ClerkApiException">Clerk does not answer, or rejects the key.</exception>
-    internal Task<BackfillProgress> RunAsync(
+    internal async Task<BackfillProgress> RunAsync(
+        BackfillOptions options,
+        IProgress<BackfillProgress> progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var started = await _runner.StartAsync(
+            SyncRunKind.Backfill,
+            resume: !options.Restart,
+            options: null,
+            cancellationToken
+        );
+        return await ContinueAsync(started, options, progress, cancellationToken);
+    }
+
+    /// <summary>Does the work of a run that was started.</summary>
+    internal Task<BackfillProgress> ContinueAsync(
+        StartedRun started,
         BackfillOptions options,
         IProgress<BackfillProgress> progress,
         CancellationToken cancellationToken
     ) =>
         _runner.RunAsync(
-            SyncRunKind.Backfill,
-            resume: !options.Restart,
+            started,
             MirrorJson.Default.BackfillProgress,
-            async (run, owner) =>
+            async run =>
             {
-                var checkpoint = FindCheckpoint(run) ?? await StartAsync(options, cancellationToken);
-                var work = new Work(run, owner, checkpoint, progress);
-                await ReadUsersAsync(work, cancellationToken);
-                checkpoint.Users.After = await CountAsync(checkpoint, cancellationToken);
-                checkpoint.Organizations ??= await ReadAsync(work, _organizations, cancellationToken);
-                checkpoint.Memberships ??= await ReadAsync(work, _memberships, cancellationToken);
-                return work.Progress;
+                var token = run.CancellationToken;
+                var checkpoint = FindCheckpoint(run.Run) ?? await StartAsync(options, token);
+                var work = new Work(run, checkpoint, progress);
+                await ReadUsersAsync(work, token);
+                checkpoint.Users.After = await CountAsync(checkpoint, token);
+                checkpoint.Organizations ??= await ReadAsync(work, _organizations, token);
+                checkpoint.Memberships ??= await ReadAsync(work, _memberships, token);
+                return work.Note();
             },
             result => result.IsComplete,
             cancellationToken
@@ -144,10 +161,11 @@ public sealed class Backfill
         {
             await _writer.WriteAsync(mirrored.Table, page, cancellationToken);
             _telemetry.AddBackfilled(tally.Table, page.Count);
-            // Shows that the run is alive.
+            work.Listed += page.Count;
             await SaveAsync(work, _ => { }, cancellationToken);
         }
 
+        work.Listed = 0;
         return tally;
     }
 
@@ -158,9 +176,10 @@ public sealed class Backfill
         try
         {
             note(work.Checkpoint);
+            var progress = work.Note();
             var json = JsonSerializer.Serialize(work.Checkpoint, MirrorJson.Default.BackfillCheckpoint);
-            await _runs.CheckpointAsync(work.Run, work.Owner, json, cancellationToken);
-            work.Report.Report(work.Progress);
+            await _runs.CheckpointAsync(work.Run, json, cancellationToken);
+            work.Report.Report(progress);
         }
         finally
         {
@@ -168,16 +187,22 @@ public sealed class Backfill
         }
     }
 
-    private sealed record Work(
-        SyncRun Run,
-        Guid Owner,
-        BackfillCheckpoint Checkpoint,
-        IProgress<BackfillProgress> Report
-    )
+    private sealed record Work(RunInProgress Run, BackfillCheckpoint Checkpoint, IProgress<BackfillProgress> Report)
     {
         public SemaphoreSlim Saving { get; } = new(1, 1);
 
-        public BackfillProgress Progress
+        /// <summary>How many objects were read of a list that is not in the checkpoint until its end.</summary>
+        public long Listed { get; set; }
+
+        /// <summary>Notes how far the run is.</summary>
+        public BackfillProgress Note()
+        {
+            var progress = Progress;
+            Run.Progress = progress.Users + progress.Organizations + progress.Memberships + Listed;
+            return progress;
+        }
+
+        private BackfillProgress Progress
         {
             get
             {

@@ -25,22 +25,31 @@ public sealed class Drift
     /// <remarks>Changes in Clerk after the start are left out, because their webhooks may be in flight.</remarks>
     /// <exception cref="MirrorException">The key belongs to another instance.</exception>
     /// <exception cref="ClerkApiException">Clerk does not answer, or rejects the key.</exception>
-    internal Task<DriftReport> RunAsync(IProgress<long> progress, CancellationToken cancellationToken) =>
+    internal async Task<DriftReport> RunAsync(IProgress<long> progress, CancellationToken cancellationToken)
+    {
+        var started = await _runner.StartAsync(SyncRunKind.Drift, resume: false, options: null, cancellationToken);
+        return await ContinueAsync(started, progress, cancellationToken);
+    }
+
+    /// <summary>Does the work of a run that was started.</summary>
+    internal Task<DriftReport> ContinueAsync(
+        StartedRun started,
+        IProgress<long> progress,
+        CancellationToken cancellationToken
+    ) =>
         _runner.RunAsync(
-            SyncRunKind.Drift,
-            resume: false,
+            started,
             MirrorJson.Default.DriftReport,
-            async (_, _) =>
+            async run =>
             {
                 var startedAt = _time.GetUtcNow();
-                var compared = 0L;
-                Action<int> count = added => progress.Report(compared += added);
+                Action<int> count = added => progress.Report(run.Progress += added);
                 var tallies = new List<DriftTally>();
                 foreach (var kind in _kinds)
                 {
                     var tally = new DriftTally(kind.TableName);
                     tallies.Add(tally);
-                    await foreach (var batch in _confirmation.FindAsync(kind, tally, count, cancellationToken))
+                    await foreach (var batch in _confirmation.FindAsync(kind, tally, count, run.CancellationToken))
                     {
                         tally.Add(batch.Where(found => found.Clerk is null || found.Clerk.UpdatedAt <= startedAt));
                     }

@@ -7,4 +7,6 @@ namespace ClerkSync.Core.Mirror;
 [JsonSerializable(typeof(BackfillProgress))]
 [JsonSerializable(typeof(DriftReport))]
 [JsonSerializable(typeof(RepairReport))]
+[JsonSerializable(typeof(RunOptions))]
+[JsonSerializable(typeof(string))]
 internal sealed partial class MirrorJson : JsonSerializerContext;

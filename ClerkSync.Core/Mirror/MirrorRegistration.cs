@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace ClerkSync.Core.Mirror;
 
@@ -18,5 +19,8 @@ internal static class MirrorRegistration
             .AddSingleton<ObjectRepair>()
             .AddOwn<Backfill>()
             .AddOwn<Drift>()
-            .AddOwn<Repair>();
+            .AddOwn<Repair>()
+            .AddOwn<UserCheck>()
+            .AddOwn<BackgroundRuns>()
+            .AddSingleton<IHostedService>(provider => provider.GetRequiredService<BackgroundRuns>());
 }

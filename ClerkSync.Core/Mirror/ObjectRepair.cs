@@ -49,11 +49,10 @@ internal sealed class ObjectRepair(Confirmation confirmation, MirrorWriter write
         CancellationToken cancellationToken
     )
     {
-        var youngest = time.GetUtcNow() - options.SpareYoungerThan;
         var removed = new List<string>();
         foreach (var id in written.ToRemove)
         {
-            if (await RemoveAsync(mirrored, id, youngest, options.DryRun, cancellationToken))
+            if (await RemoveAsync(mirrored, id, options, cancellationToken))
             {
                 removed.Add(id);
             }
@@ -71,14 +70,14 @@ internal sealed class ObjectRepair(Confirmation confirmation, MirrorWriter write
 
     /// <summary>Removes a row if Clerk itself says that the object does not exist, and the row does not change meanwhile.</summary>
     /// <remarks>The row is read again, because a repair that reassigns an email changes rows that were compared before.</remarks>
-    private async Task<bool> RemoveAsync(
+    public async Task<bool> RemoveAsync(
         IMirrored mirrored,
         string id,
-        DateTimeOffset youngest,
-        bool isDryRun,
+        RepairOptions options,
         CancellationToken cancellationToken
     )
     {
+        var youngest = time.GetUtcNow() - options.SpareYoungerThan;
         var row = (await mirrored.FindRowsAsync([id], cancellationToken)).GetValueOrDefault(id);
         if (row is null || row.CreatedAt > youngest || !await IsGoneAsync(mirrored, row, cancellationToken))
         {
@@ -89,7 +88,7 @@ internal sealed class ObjectRepair(Confirmation confirmation, MirrorWriter write
         {
             ComparedRow = row.Version,
         };
-        return (await writer.WriteAsync([removal], isDryRun, cancellationToken)).Deleted == 1;
+        return (await writer.WriteAsync([removal], options.DryRun, cancellationToken)).Deleted == 1;
     }
 
     /// <summary>A list may lack an object for other reasons. An answer about this one object is reliable.</summary>

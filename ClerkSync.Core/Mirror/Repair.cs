@@ -19,35 +19,55 @@ public sealed class Repair
     /// <param name="cancellationToken">Stops it. What is repaired by then stays repaired.</param>
     /// <exception cref="MirrorException">The key belongs to another instance.</exception>
     /// <exception cref="ClerkApiException">Clerk does not answer, or rejects the key.</exception>
-    internal Task<RepairReport> RunAsync(
-        RepairOptions options,
-        IProgress<long> progress,
-        CancellationToken cancellationToken
-    ) =>
-        options.DryRun
-            ? _runner.RunUnrecordedAsync(() => RepairAsync(options, progress, cancellationToken), cancellationToken)
-            : _runner.RunAsync(
-                SyncRunKind.Repair,
-                resume: false,
-                MirrorJson.Default.RepairReport,
-                async (_, _) =>
-                {
-                    var report = await RepairAsync(options, progress, cancellationToken);
-                    _telemetry.Add(report);
-                    return report;
-                },
-                report => report.IsComplete,
-                cancellationToken
-            );
-
-    private async Task<RepairReport> RepairAsync(
+    internal async Task<RepairReport> RunAsync(
         RepairOptions options,
         IProgress<long> progress,
         CancellationToken cancellationToken
     )
     {
-        var compared = 0L;
-        Action<int> count = added => progress.Report(compared += added);
+        if (options.DryRun)
+        {
+            var compared = 0L;
+            return await _runner.RunUnrecordedAsync(
+                () => RepairAsync(options, added => progress.Report(compared += added), cancellationToken),
+                cancellationToken
+            );
+        }
+
+        var started = await _runner.StartAsync(SyncRunKind.Repair, resume: false, options: null, cancellationToken);
+        return await ContinueAsync(started, options, progress, cancellationToken);
+    }
+
+    /// <summary>Does the work of a run that was started.</summary>
+    internal Task<RepairReport> ContinueAsync(
+        StartedRun started,
+        RepairOptions options,
+        IProgress<long> progress,
+        CancellationToken cancellationToken
+    ) =>
+        _runner.RunAsync(
+            started,
+            MirrorJson.Default.RepairReport,
+            async run =>
+            {
+                var report = await RepairAsync(
+                    options,
+                    added => progress.Report(run.Progress += added),
+                    run.CancellationToken
+                );
+                _telemetry.Add(report);
+                return report;
+            },
+            report => report.IsComplete,
+            cancellationToken
+        );
+
+    private async Task<RepairReport> RepairAsync(
+        RepairOptions options,
+        Action<int> count,
+        CancellationToken cancellationToken
+    )
+    {
         var doomed = new HashSet<string>();
         var written = new List<WrittenObjects>();
         foreach (var kind in _kinds)

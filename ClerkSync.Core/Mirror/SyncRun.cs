@@ -15,4 +15,10 @@ internal sealed record SyncRun
 
     /// <summary>Where to resume, as JSON; null when nothing was done.</summary>
     public string? Checkpoint { get; init; }
+
+    /// <summary><see cref="RunOptions"/> as JSON; null when it may not be resumed without being asked for.</summary>
+    public string? Options { get; init; }
+
+    /// <summary>How often it was started or resumed.</summary>
+    public required int Attempts { get; init; }
 }

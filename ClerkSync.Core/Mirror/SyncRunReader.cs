@@ -6,7 +6,7 @@ namespace ClerkSync.Core.Mirror;
 /// <summary>Reads <c>sync_runs</c>.</summary>
 public sealed class SyncRunReader
 {
-    private const string Columns = "id, kind, status, started_at, updated_at, finished_at, error";
+    private const string Columns = "id, kind, status, started_at, updated_at, finished_at, progress, error";
 
     private readonly DatabaseReader _database;
 
@@ -34,17 +34,56 @@ public sealed class SyncRunReader
 
     /// <summary>The last drift pass that ended with a report; null if there was none.</summary>
     internal Task<LastDrift?> FindLastDriftAsync(CancellationToken cancellationToken) =>
+        FindLastDriftAsync(["succeeded", "incomplete"], cancellationToken);
+
+    /// <summary>The last drift pass that read all of Clerk's objects; null if there was none.</summary>
+    internal Task<LastDrift?> FindLastCompleteDriftAsync(CancellationToken cancellationToken) =>
+        FindLastDriftAsync(["succeeded"], cancellationToken);
+
+    /// <summary>The last hundred complete drift passes since a time, and the last one before it, oldest first.</summary>
+    internal Task<IReadOnlyList<ObservedDrift>> ListDriftsAsync(
+        DateTimeOffset since,
+        CancellationToken cancellationToken
+    ) =>
+        _database.QueryAsync<ObservedDrift>(
+            """
+            select at, differences
+            from (
+                select id, finished_at as at, (result ->> 'total')::bigint as differences, lead(finished_at) over (order by id) as next_at
+                from (
+                    select id, finished_at, result
+                    from sync_runs
+                    where kind = 'drift' and status = 'succeeded'
+                    order by id desc
+                    limit 101
+                ) as newest
+            ) as passes
+            where at >= @since or next_at >= @since or next_at is null
+            order by id
+            """,
+            new { since },
+            cancellationToken
+        );
+
+    private Task<LastDrift?> FindLastDriftAsync(string[] statuses, CancellationToken cancellationToken) =>
         _database.FindAsync<LastDrift>(
             """
             select finished_at, (result ->> 'total')::bigint as total, status = 'succeeded' as is_complete
             from sync_runs
-            where kind = 'drift' and status in ('succeeded', 'incomplete')
+            where kind = 'drift' and status = any(@statuses)
             order by id desc
             limit 1
             """,
-            null,
+            new { statuses },
             cancellationToken
         );
+}
+
+/// <summary>How many objects differed when a drift pass ended.</summary>
+internal sealed record ObservedDrift
+{
+    public required DateTimeOffset At { get; init; }
+    public required long Differences { get; init; }
 }
 
 /// <summary>The result of the last drift pass.</summary>

@@ -11,7 +11,7 @@ internal sealed record SyncRunRecord
     /// <summary><c>backfill</c>, <c>drift</c> or <c>repair</c>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary><c>running</c> (also after a kill), <c>succeeded</c>, <c>incomplete</c> (a list of Clerk's ended early), <c>failed</c>.</summary>
+    /// <summary><c>running</c> (also after a kill), <c>succeeded</c>, <c>incomplete</c> (a list of Clerk's ended early), <c>failed</c>, <c>stopped</c>.</summary>
     public required string Status { get; init; }
 
     public required DateTimeOffset StartedAt { get; init; }
@@ -21,6 +21,9 @@ internal sealed record SyncRunRecord
 
     /// <summary>Null while it runs.</summary>
     public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>How many objects it has read, or compared, so far; a few seconds old while it runs.</summary>
+    public required long Progress { get; init; }
 
     /// <summary>Counts, and for drift and repair the findings; null until it succeeded, and in a list.</summary>
     public JsonElement? Result { get; init; }

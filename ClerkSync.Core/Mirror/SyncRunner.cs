@@ -1,46 +1,67 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using ClerkSync.Core.Database;
 using ClerkSync.Core.Instance;
 
 namespace ClerkSync.Core.Mirror;
 
-/// <summary>Runs a backfill, a drift pass or a repair, and stores its result in <c>sync_runs</c>.</summary>
+/// <summary>Runs a backfill, a drift pass or a repair, and stores its progress and its result in <c>sync_runs</c>.</summary>
 internal sealed class SyncRunner(ClerkInstance instance, SyncRunLog runs)
 {
-    /// <summary>Runs work, if the key belongs to the database's Clerk instance.</summary>
+    // A run without one for two minutes was interrupted.
+    private static readonly TimeSpan HeartbeatEvery = TimeSpan.FromSeconds(5);
+
+    /// <summary>Starts a run, if the key belongs to the database's Clerk instance.</summary>
     /// <param name="resume">Whether to resume the last run of this kind, if that did not end.</param>
-    /// <param name="work">Gets the run and its owner.</param>
-    /// <param name="isComplete">Whether the result covers all of Clerk's objects.</param>
-    /// <exception cref="MirrorException">The key belongs to another instance, or another process took over the run.</exception>
-    public async Task<T> RunAsync<T>(
+    /// <param name="options">Those of a run that may be resumed without being asked for; otherwise null.</param>
+    /// <exception cref="MirrorException">The key belongs to another instance.</exception>
+    public async Task<StartedRun> StartAsync(
         SyncRunKind kind,
         bool resume,
-        JsonTypeInfo<T> type,
-        Func<SyncRun, Guid, Task<T>> work,
-        Func<T, bool> isComplete,
+        RunOptions? options,
         CancellationToken cancellationToken
     )
     {
         await EnsureOurKeyAsync(cancellationToken);
         var owner = Guid.NewGuid();
-        var run = await runs.StartAsync(kind, owner, resume, cancellationToken);
+        return new StartedRun(await runs.StartAsync(kind, owner, resume, options, cancellationToken), owner);
+    }
+
+    /// <summary>Does the work of a run that was started.</summary>
+    /// <param name="isComplete">Whether the result covers all of Clerk's objects.</param>
+    /// <exception cref="MirrorException">The run was stopped, or another process continues it.</exception>
+    public async Task<T> RunAsync<T>(
+        StartedRun started,
+        JsonTypeInfo<T> type,
+        Func<RunInProgress, Task<T>> work,
+        Func<T, bool> isComplete,
+        CancellationToken cancellationToken
+    )
+    {
+        using var lost = new CancellationTokenSource();
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lost.Token);
+        var run = new RunInProgress(started, ended.Token);
+        var heartbeat = BeatAsync(run, lost);
         try
         {
-            var result = await work(run, owner);
-            await runs.FinishAsync(
-                run,
-                owner,
-                isComplete(result),
-                JsonSerializer.Serialize(result, type),
-                cancellationToken
-            );
+            var result = await work(run);
+            await runs.FinishAsync(run, isComplete(result), JsonSerializer.Serialize(result, type), ended.Token);
             return result;
+        }
+        catch (OperationCanceledException) when (lost.IsCancellationRequested)
+        {
+            throw SyncRunLog.Lost(started);
         }
         // A canceled run has not ended: a backfill resumes from its checkpoint.
         catch (Exception exception) when (exception is not OperationCanceledException and not MirrorException)
         {
-            await runs.FailAsync(run, owner, exception, CancellationToken.None);
+            await runs.FailAsync(started, exception, CancellationToken.None);
             throw;
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await heartbeat;
         }
     }
 
@@ -50,6 +71,39 @@ internal sealed class SyncRunner(ClerkInstance instance, SyncRunLog runs)
     {
         await EnsureOurKeyAsync(cancellationToken);
         return await work();
+    }
+
+    /// <summary>Stores now and then how far the run is, and ends its work when it is no longer ours.</summary>
+    private async Task BeatAsync(RunInProgress run, CancellationTokenSource lost)
+    {
+        try
+        {
+            while (true)
+            {
+                // By the clock of the machine: a test's clock may never wait.
+                await Task.Delay(HeartbeatEvery, run.CancellationToken);
+                if (!await TryBeatAsync(run))
+                {
+                    await lost.CancelAsync();
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (run.CancellationToken.IsCancellationRequested) { }
+    }
+
+    private async Task<bool> TryBeatAsync(RunInProgress run)
+    {
+        try
+        {
+            return await runs.BeatAsync(run, run.CancellationToken);
+        }
+        // The work itself decides whether it outlasts an outage.
+        catch (Exception exception)
+            when (DatabaseErrors.IsOutage(exception) && !run.CancellationToken.IsCancellationRequested)
+        {
+            return true;
+        }
     }
 
     private async Task EnsureOurKeyAsync(CancellationToken cancellationToken)

@@ -6,5 +6,8 @@ namespace ClerkSync.Core.Organizations;
 internal static class OrganizationsRegistration
 {
     public static IServiceCollection AddOrganizations(this IServiceCollection services) =>
-        services.AddAs<ObjectTable, OrganizationTable>().AddAs<ObjectTable, MembershipTable>();
+        services
+            .AddAs<ObjectTable, OrganizationTable>()
+            .AddAs<ObjectTable, MembershipTable>()
+            .AddSingleton<MembershipReader>();
 }

@@ -5,5 +5,5 @@ namespace ClerkSync.Core.Plans;
 internal static class PlansRegistration
 {
     public static IServiceCollection AddPlans(this IServiceCollection services, ClerkSyncSettings settings) =>
-        services.AddSingleton(settings.Plans).AddOwn<PlanChanges>();
+        services.AddSingleton(settings.Plans).AddOwn<PlanChanges>().AddSingleton<PlanHistory>();
 }

@@ -6,5 +6,9 @@ namespace ClerkSync.Core.Users;
 internal static class UsersRegistration
 {
     public static IServiceCollection AddUsers(this IServiceCollection services) =>
-        services.AddAs<ObjectTable, UserTable>().AddSingleton<JustInTimeUsers>().AddOwn<UserService>();
+        services
+            .AddAs<ObjectTable, UserTable>()
+            .AddSingleton<JustInTimeUsers>()
+            .AddSingleton<UserLookup>()
+            .AddOwn<UserService>();
 }

@@ -9,9 +9,9 @@ using Microsoft.Extensions.Logging;
 namespace ClerkSync.Functions.Ops;
 
 /// <summary><c>GET /api/ops/deliveries/{svixId}</c>: one delivery; with its payload only for <c>?payload=true</c>.</summary>
-public sealed class GetDelivery(DeliveryReader reader, ILogger<GetDelivery> logger)
+public sealed class GetDelivery(DeliveryReader reader, PayloadDisclosure payloads, ILogger<GetDelivery> logger)
 {
-    /// <summary>Reads the delivery.</summary>
+    /// <summary>Reads the delivery. That a payload was shown is recorded.</summary>
     [Function("ClerkSyncGetDelivery")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/deliveries/{svixId}")] HttpRequestData request,
@@ -31,7 +31,7 @@ public sealed class GetDelivery(DeliveryReader reader, ILogger<GetDelivery> logg
                     ? await DeliveryResponse.CreateWithPayloadAsync(
                         request,
                         delivery,
-                        await reader.FindPayloadAsync(new SvixId(svixId), cancellationToken)
+                        await payloads.ShowAsync(new SvixId(svixId), cancellationToken)
                     )
                     : await request.CreateJsonAsync(HttpStatusCode.OK, delivery, OpsJson.Default.DeliveryRecord);
             }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using ClerkSync.Core.Mirror;
 using ClerkSync.Functions.Http;
@@ -11,8 +10,6 @@ namespace ClerkSync.Functions.Ops;
 /// <summary><c>GET /api/ops/runs/{id}</c>: one run with its result.</summary>
 public sealed class GetRun(SyncRunReader runs, ILogger<GetRun> logger)
 {
-    private static readonly Problem NotFound = new(HttpStatusCode.NotFound, "run_not_found", "There is no such run.");
-
     /// <summary>Reads the run.</summary>
     [Function("ClerkSyncGetRun")]
     public Task<HttpResponseData> RunAsync(
@@ -22,9 +19,8 @@ public sealed class GetRun(SyncRunReader runs, ILogger<GetRun> logger)
         request.AnswerAsync(
             logger,
             async cancellationToken =>
-                long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                && await runs.FindAsync(number, cancellationToken) is { } run
+                RunResponse.FindId(id) is { } number && await runs.FindAsync(number, cancellationToken) is { } run
                     ? await request.CreateJsonAsync(HttpStatusCode.OK, run, OpsJson.Default.SyncRunRecord)
-                    : await request.CreateProblemAsync(NotFound)
+                    : await request.CreateProblemAsync(RunResponse.NotFound)
         );
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using ClerkSync.Core;
 using ClerkSync.Core.Mirror;
 using ClerkSync.Functions.Http;
@@ -9,28 +8,28 @@ using Microsoft.Extensions.Logging;
 namespace ClerkSync.Functions.Ops;
 
 /// <summary><c>POST /api/ops/backfill</c>: reads all objects from Clerk and writes those that are newer.</summary>
-public sealed class RunBackfill(Backfill backfill, TimeProvider time, ILogger<RunBackfill> logger)
+public sealed class RunBackfill(BackgroundRuns runs, TimeProvider time, ILogger<RunBackfill> logger)
 {
     private const string Since = "since";
     private const string Restart = "restart";
 
-    /// <summary>Resumes the last backfill if it did not end. <c>?since=</c> and <c>?restart=true</c> are the CLI's options.</summary>
+    /// <summary>
+    /// Responds with the run's id when it has started. It resumes the last backfill if that did not end. <c>?since=</c> and
+    /// <c>?restart=true</c> are the CLI's options.
+    /// </summary>
     [Function("ClerkSyncRunBackfill")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/backfill")] HttpRequestData request
     ) =>
-        request.AnswerRunAsync(
+        request.AnswerAsync(
             logger,
             async cancellationToken =>
             {
                 var find = request.FindParameters([Since, Restart]);
-                var options = new BackfillOptions
-                {
-                    Since = QueryValue.FindTime(find, Since, time.GetUtcNow()),
-                    Restart = QueryValue.FindBoolean(find, Restart) ?? false,
-                };
-                var result = await backfill.RunAsync(options, new Progress<BackfillProgress>(), cancellationToken);
-                return await request.CreateJsonAsync(HttpStatusCode.OK, result, OpsJson.Default.BackfillProgress);
+                var options = new RunOptions { Since = QueryValue.FindTime(find, Since, time.GetUtcNow()) };
+                var restart = QueryValue.FindBoolean(find, Restart) ?? false;
+                var id = await runs.StartRunAsync(SyncRunKind.Backfill, options, restart, cancellationToken);
+                return await RunResponse.CreateAcceptedAsync(request, id);
             }
         );
 }

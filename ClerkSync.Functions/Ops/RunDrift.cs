@@ -1,4 +1,3 @@
-using System.Net;
 using ClerkSync.Core.Mirror;
 using ClerkSync.Functions.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -8,20 +7,25 @@ using Microsoft.Extensions.Logging;
 namespace ClerkSync.Functions.Ops;
 
 /// <summary><c>POST /api/ops/drift</c>: compares all objects with Clerk and changes nothing.</summary>
-public sealed class RunDrift(Drift drift, ILogger<RunDrift> logger)
+public sealed class RunDrift(BackgroundRuns runs, ILogger<RunDrift> logger)
 {
-    /// <summary>Responds with the report.</summary>
+    /// <summary>Responds with the run's id when it has started. The run has the report.</summary>
     [Function("ClerkSyncRunDrift")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/drift")] HttpRequestData request
     ) =>
-        request.AnswerRunAsync(
+        request.AnswerAsync(
             logger,
             async cancellationToken =>
             {
                 request.FindParameters([]);
-                var report = await drift.RunAsync(new Progress<long>(), cancellationToken);
-                return await request.CreateJsonAsync(HttpStatusCode.OK, report, OpsJson.Default.DriftReport);
+                var id = await runs.StartRunAsync(
+                    SyncRunKind.Drift,
+                    new RunOptions(),
+                    restart: false,
+                    cancellationToken
+                );
+                return await RunResponse.CreateAcceptedAsync(request, id);
             }
         );
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using ClerkSync.Core;
 using ClerkSync.Core.Mirror;
 using ClerkSync.Functions.Http;
@@ -9,26 +8,32 @@ using Microsoft.Extensions.Logging;
 namespace ClerkSync.Functions.Ops;
 
 /// <summary><c>POST /api/ops/repair</c>: corrects what differs from Clerk.</summary>
-public sealed class RunRepair(Repair repair, ILogger<RunRepair> logger)
+public sealed class RunRepair(BackgroundRuns runs, ILogger<RunRepair> logger)
 {
     private const string MaxRemovals = "maxRemovals";
 
-    /// <summary>Responds with the report. <c>ops/drift</c> shows in advance what it would correct.</summary>
+    /// <summary>
+    /// Responds with the run's id when it has started. The run has the report. <c>ops/drift</c> shows in advance what it would correct.
+    /// </summary>
     [Function("ClerkSyncRunRepair")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/repair")] HttpRequestData request
     ) =>
-        request.AnswerRunAsync(
+        request.AnswerAsync(
             logger,
             async cancellationToken =>
             {
-                var find = request.FindParameters([MaxRemovals]);
-                var options = new RepairOptions
+                var options = new RunOptions
                 {
-                    MaxRemovals = QueryValue.FindNumber(find, MaxRemovals, 0, int.MaxValue),
+                    MaxRemovals = QueryValue.FindNumber(
+                        request.FindParameters([MaxRemovals]),
+                        MaxRemovals,
+                        0,
+                        int.MaxValue
+                    ),
                 };
-                var report = await repair.RunAsync(options, new Progress<long>(), cancellationToken);
-                return await request.CreateJsonAsync(HttpStatusCode.OK, report, OpsJson.Default.RepairReport);
+                var id = await runs.StartRunAsync(SyncRunKind.Repair, options, restart: false, cancellationToken);
+                return await RunResponse.CreateAcceptedAsync(request, id);
             }
         );
 }

@@ -80,7 +80,8 @@ public sealed class DoctorTests
         "FUNCTIONS_WORKER_RUNTIME=dotnet-isolated",
         "AzureWebJobs.ClerkSyncPurgeDeliveries.Disabled=true",
         "AzureWebJobs_ClerkSyncCheckDrift_Disabled=1",
-        "AzureWebJobs.ClerkSyncCheckAccess.Disabled=true"
+        "AzureWebJobs.ClerkSyncCheckAccess.Disabled=true",
+        "AzureWebJobs.ClerkSyncResumeRuns.Disabled=true"
     )]
     [InlineData(
         FindingStatus.Ok,

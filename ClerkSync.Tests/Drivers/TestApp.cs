@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Reflection;
 using System.Text;
@@ -159,6 +160,24 @@ internal sealed class TestApp : IAsyncDisposable
             await response.Content.ReadAsStringAsync(),
             response.Headers.RetryAfter?.Delta
         );
+    }
+
+    /// <summary>Starts a run and waits until it has ended.</summary>
+    /// <param name="path">Such as <c>ops/drift</c>.</param>
+    public async Task<JsonNode> RunToEndAsync(string path)
+    {
+        var started = await AskAsync(HttpMethod.Post, path);
+        Assert.Equal(HttpStatusCode.Accepted, started.Status);
+        while (true)
+        {
+            var run = (await AskAsync(HttpMethod.Get, $"ops/runs/{started.Json()["id"]}")).Json();
+            if ((string?)run["status"] != "running")
+            {
+                return run;
+            }
+
+            await Task.Delay(20);
+        }
     }
 
     public async ValueTask DisposeAsync()

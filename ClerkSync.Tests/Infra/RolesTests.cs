@@ -71,10 +71,10 @@ public sealed class RolesTests(RolesDatabase database) : IClassFixture<RolesData
         clerk.Users.Add(ClerkObject.Create(UserEvent.NewId(), UserEvent.Start));
         await using var app = await TestApp.StartAsync(database, clerk.Settings);
 
-        Assert.Equal(1, (int)await PostAsync(app, "ops/backfill", "inserted"));
+        Assert.Equal(1, await RunAsync(app, "ops/backfill", "inserted"));
         clerk.Users.Add(ClerkObject.Create(UserEvent.NewId(), UserEvent.Start + 1));
-        Assert.Equal(1, (int)await PostAsync(app, "ops/drift", "missing"));
-        Assert.Equal(1, (int)await PostAsync(app, "ops/repair", "written"));
+        Assert.Equal(1, await RunAsync(app, "ops/drift", "missing"));
+        Assert.Equal(1, await RunAsync(app, "ops/repair", "written"));
     }
 
     [PsqlTheory]
@@ -161,8 +161,8 @@ public sealed class RolesTests(RolesDatabase database) : IClassFixture<RolesData
         Assert.Contains("Nothing to do", output, StringComparison.Ordinal);
     }
 
-    private static async Task<System.Text.Json.Nodes.JsonNode> PostAsync(TestApp app, string path, string member) =>
-        (await app.AskAsync(HttpMethod.Post, path)).Json()[member]!;
+    private static async Task<int> RunAsync(TestApp app, string path, string count) =>
+        (int)(await app.RunToEndAsync(path))["result"]![count]!;
 
     private async Task ExecuteAsAppAsync(string sql)
     {

@@ -401,14 +401,26 @@ public sealed class MirrorTests : IAsyncLifetime
     public async Task Run_that_another_process_has_taken_over_stops()
     {
         var runs = _app.Get<SyncRunLog>();
-        var (first, second) = (Guid.NewGuid(), Guid.NewGuid());
-        var run = await runs.StartAsync(SyncRunKind.Backfill, first, resume: true, CancellationToken.None);
+        var first = await StartAsync();
 
-        var resumed = await runs.StartAsync(SyncRunKind.Backfill, second, resume: true, CancellationToken.None);
+        var second = await StartAsync();
 
-        Assert.Equal(run.Id, resumed.Id);
-        await Assert.ThrowsAsync<MirrorException>(() => runs.CheckpointAsync(run, first, "{}", CancellationToken.None));
-        await runs.CheckpointAsync(resumed, second, "{}", CancellationToken.None);
+        Assert.Equal(first.Run.Id, second.Run.Id);
+        await Assert.ThrowsAsync<MirrorException>(() => runs.CheckpointAsync(first, "{}", CancellationToken.None));
+        await runs.CheckpointAsync(second, "{}", CancellationToken.None);
+
+        async Task<RunInProgress> StartAsync()
+        {
+            var owner = Guid.NewGuid();
+            var run = await runs.StartAsync(
+                SyncRunKind.Backfill,
+                owner,
+                resume: true,
+                options: null,
+                CancellationToken.None
+            );
+            return new RunInProgress(new StartedRun(run, owner), CancellationToken.None);
+        }
     }
 
     [Fact]

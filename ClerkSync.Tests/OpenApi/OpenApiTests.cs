@@ -7,6 +7,10 @@ using ClerkSync.AspNetCore.Functions;
 using ClerkSync.Core.Access;
 using ClerkSync.Core.Access.Checks;
 using ClerkSync.Core.Access.Fields;
+using ClerkSync.Core.Deliveries;
+using ClerkSync.Core.Mirror;
+using ClerkSync.Core.Overview;
+using ClerkSync.Core.People;
 using ClerkSync.Core.Usage;
 using ClerkSync.Core.Users;
 using ClerkSync.Functions.Http;
@@ -118,7 +122,13 @@ public sealed class OpenApiTests(TestDatabase database) : IClassFixture<TestData
     [InlineData("AccessMapping", typeof(AccessMapping))]
     [InlineData("AccessIncident", typeof(AccessIncident))]
     [InlineData("AccessLedgerEntry", typeof(AccessLedgerEntry))]
-    public async Task Members_of_what_access_answers_are_those_of_the_types(string schema, Type type)
+    [InlineData("SyncStatus", typeof(SyncStatus))]
+    [InlineData("Charts", typeof(Charts))]
+    [InlineData("FailureGroup", typeof(FailureGroup))]
+    [InlineData("Person", typeof(Person))]
+    [InlineData("FoundPerson", typeof(FoundPerson))]
+    [InlineData("ComparedField", typeof(ComparedField))]
+    public async Task Members_of_answers_are_those_of_the_types(string schema, Type type)
     {
         var document = await ReadAsync();
 

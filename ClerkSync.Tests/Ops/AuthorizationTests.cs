@@ -16,6 +16,9 @@ public sealed class AuthorizationTests(TestDatabase database) : IClassFixture<Te
     public static TheoryData<string, string> OpsRoutes =>
         new()
         {
+            { "GET", "ops/status" },
+            { "GET", "ops/charts" },
+            { "GET", "ops/failures" },
             { "GET", "ops/deliveries" },
             { "GET", "ops/deliveries/msg_1" },
             { "POST", "ops/deliveries/msg_1/replay" },
@@ -25,6 +28,11 @@ public sealed class AuthorizationTests(TestDatabase database) : IClassFixture<Te
             { "POST", "ops/repair" },
             { "GET", "ops/runs" },
             { "GET", "ops/runs/1" },
+            { "POST", "ops/runs/1/stop" },
+            { "GET", "ops/people?q=a" },
+            { "GET", "ops/people/user_1" },
+            { "GET", "ops/people/user_1/clerk" },
+            { "POST", "ops/people/user_1/repair" },
             { "GET", "ops/users?email=a" },
             { "GET", "ops/users/user_1" },
             { "POST", "ops/users/user_1/plan" },

@@ -42,6 +42,14 @@ public sealed class DeliveriesTests(TestDatabase database) : IClassFixture<TestD
     [InlineData("type=user.created", "msg_user")]
     [InlineData("clerkId=user_1", "msg_broken,msg_user")]
     [InlineData("clerkId=user_1&outcome=applied", "msg_user")]
+    [InlineData("cause=data%20$.updated_at", "msg_broken")]
+    [InlineData("cause=data%20$.updated", "")]
+    [InlineData("cause=data%20$.updated_at&outcome=applied", "")]
+    [InlineData("q=user_1", "msg_broken,msg_user")]
+    [InlineData("q=user_", "")]
+    [InlineData("q=msg_broken", "msg_broken")]
+    [InlineData("q=msg_broke", "")]
+    [InlineData("q=user_1&failed=true", "msg_broken")]
     [InlineData("since=24h&type=session.created", "msg_session")]
     [InlineData("since=2020-01-01&failed=false", "msg_broken,msg_session,msg_user")]
     [InlineData("since=2099-01-01T00:00:00Z", "")]
@@ -55,6 +63,43 @@ public sealed class DeliveriesTests(TestDatabase database) : IClassFixture<TestD
         var page = await ListAsync($"?{query}");
 
         Assert.Equal(expected, string.Join(',', Ids(page)));
+    }
+
+    [Theory]
+    [InlineData("msg_2xK9ZbQ1", "msg_2xK9ZbQ1yyyy,msg_2xK9ZbQ1xxxx")]
+    [InlineData("msg_2xK9ZbQ1x", "msg_2xK9ZbQ1xxxx")]
+    [InlineData("msg_2xK9ZbQ1xxxx", "msg_2xK9ZbQ1xxxx")]
+    [InlineData("msg_2xK9ZbQ", "")]
+    public async Task Beginning_of_an_id_finds_it_if_it_is_long_enough(string text, string expected)
+    {
+        await _app.DeliverAsync(UserEvent.Created("user_1"), "msg_2xK9ZbQ1xxxx");
+        await _app.DeliverAsync(UserEvent.Created("user_2"), "msg_2xK9ZbQ1yyyy");
+        await _app.DeliverAsync(UserEvent.Created("user_3"), "msg_2xk9zbq1zzzz");
+
+        var page = await ListAsync($"?q={text}");
+
+        Assert.Equal(expected, string.Join(',', Ids(page)));
+    }
+
+    [Fact]
+    public async Task Id_is_found_by_an_index_once_the_log_is_long()
+    {
+        await database.ExecuteAsync(
+            """
+            insert into webhook_deliveries (svix_id, clerk_id, user_clerk_id, received_at, processed_at, outcome)
+            select 'msg_' || n, 'user_' || n, 'user_' || n, now(), now(), 'ignored' from generate_series(1, 50000) as n
+            """
+        );
+        await database.ExecuteAsync("vacuum analyze webhook_deliveries");
+
+        var plan = await database.QueryAsync<string>(
+            """
+            set enable_seqscan = off;
+            explain select * from (select * from webhook_deliveries where clerk_id = 'user_1' offset 0) as found order by received_at desc limit 9
+            """
+        );
+
+        Assert.Contains(plan, line => line.Contains("webhook_deliveries_about_idx", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -93,6 +138,8 @@ public sealed class DeliveriesTests(TestDatabase database) : IClassFixture<TestD
     [InlineData("outcome", "outcome=applied&outcome=stale")]
     [InlineData("type", "type=")]
     [InlineData("clerkId", "clerkId=%00")]
+    [InlineData("cause", "cause=")]
+    [InlineData("q", "q=")]
     [InlineData("since", "since=yesterday")]
     [InlineData("since", "since=24")]
     [InlineData("since", "since=-1h")]

@@ -37,32 +37,33 @@ public sealed class MirrorRouteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Backfill_answers_with_its_counts()
+    public async Task Backfill_ends_with_its_counts()
     {
-        var answer = await PostAsync("ops/backfill");
+        var run = await _app.RunToEndAsync("ops/backfill");
 
-        Assert.Equal((HttpStatusCode.OK, 3), (answer.Status, (int)answer.Json()["inserted"]!));
+        Assert.Equal(("succeeded", 3), ((string?)run["status"], (int)run["result"]!["inserted"]!));
+        Assert.Equal(3, (int)run["progress"]!);
         Assert.Equal(3L, await _database.ScalarAsync<long>("select count(*) from users"));
     }
 
     [Fact]
-    public async Task Drift_answers_with_its_findings_and_repair_mends_them()
+    public async Task Drift_ends_with_its_findings_and_repair_mends_them()
     {
-        var drift = await PostAsync("ops/drift");
-        var repair = await PostAsync("ops/repair?maxRemovals=5");
-        var again = await PostAsync("ops/drift");
+        var drift = (await _app.RunToEndAsync("ops/drift"))["result"]!;
+        var repair = (await _app.RunToEndAsync("ops/repair?maxRemovals=5"))["result"]!;
+        var again = (await _app.RunToEndAsync("ops/drift"))["result"]!;
 
-        Assert.Equal(3, (int)drift.Json()["missing"]!);
-        Assert.Equal("users", (string?)drift.Json()["findings"]![0]!["table"]);
-        Assert.Equal(3, (int)repair.Json()["written"]!);
-        Assert.Equal(0, (int)again.Json()["total"]!);
+        Assert.Equal(3, (int)drift["missing"]!);
+        Assert.Equal("users", (string?)drift["findings"]![0]!["table"]);
+        Assert.Equal(3, (int)repair["written"]!);
+        Assert.Equal(0, (int)again["total"]!);
     }
 
     [Fact]
     public async Task Runs_are_listed_newest_first_and_one_has_its_result()
     {
-        await PostAsync("ops/backfill");
-        await PostAsync("ops/drift");
+        await _app.RunToEndAsync("ops/backfill");
+        await _app.RunToEndAsync("ops/drift");
 
         var runs = (await GetAsync("ops/runs?limit=2")).Json()["runs"]!.AsArray();
         var first = (await GetAsync($"ops/runs/{runs[1]!["id"]}")).Json();

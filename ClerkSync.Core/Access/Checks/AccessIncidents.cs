@@ -194,6 +194,40 @@ internal sealed class AccessIncidents(DatabaseReader reader, DatabaseWriter writ
             cancellationToken
         );
 
+    public Task<long> CountOpenAsync(CancellationToken cancellationToken) =>
+        reader.FindAsync<long>("select count(*) from access_incidents where is_open", null, cancellationToken);
+
+    /// <summary>How many were open after each check of all accounts since a time, at most 100, and after the last one before it.</summary>
+    /// <remarks>The time for which an incident was open before it was opened again is not known.</remarks>
+    public Task<IReadOnlyList<ObservedIncidents>> ListOpenCountsAsync(
+        DateTimeOffset since,
+        CancellationToken cancellationToken
+    ) =>
+        reader.QueryAsync<ObservedIncidents>(
+            """
+            select
+                at,
+                (
+                    select count(*) from access_incidents
+                    where opened_at <= at and (closed_at is null or closed_at > at)
+                ) as open
+            from (
+                select id, finished_at as at, lead(finished_at) over (order by id) as next_at
+                from (
+                    select id, finished_at
+                    from access_runs
+                    where clerk_id is null and finished_at is not null
+                    order by id desc
+                    limit 101
+                ) as newest
+            ) as checks
+            where at >= @since or next_at >= @since or next_at is null
+            order by id
+            """,
+            new { since },
+            cancellationToken
+        );
+
     /// <summary>The last entries of the ledger, newest first.</summary>
     /// <param name="clerkId">Null means all accounts.</param>
     public Task<IReadOnlyList<AccessLedgerEntry>> ListLedgerAsync(
@@ -267,6 +301,13 @@ internal sealed record AccessIncident
 
     /// <summary>A hash of the proposed changes.</summary>
     public required string Version { get; init; }
+}
+
+/// <summary>How many incidents were open after a check.</summary>
+internal sealed record ObservedIncidents
+{
+    public required DateTimeOffset At { get; init; }
+    public required long Open { get; init; }
 }
 
 /// <summary>A row of <c>access_ledger</c>.</summary>

@@ -1,0 +1,184 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using ClerkSync.Core.ClerkApi;
+using ClerkSync.Core.Database;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ClerkSync.Core.Mirror;
+
+/// <summary>Starts, stops and resumes runs that outlast the request that asked for them.</summary>
+/// <remarks>A run whose process ends stays <c>running</c> without a heartbeat, and a timer resumes it.</remarks>
+public sealed partial class BackgroundRuns : BackgroundService
+{
+    /// <summary>A run that was interrupted more often is not resumed: it may be what ends the process.</summary>
+    internal const int MostAttempts = 10;
+
+    // The rest of a request's nine seconds is for the database.
+    private static readonly TimeSpan PatienceWithClerk = TimeSpan.FromSeconds(6);
+
+    private readonly Channel<StartedRun> _started = Channel.CreateUnbounded<StartedRun>();
+    private readonly SyncRunner _runner;
+    private readonly SyncRunLog _runs;
+    private readonly Backfill _backfill;
+    private readonly Drift _drift;
+    private readonly Repair _repair;
+    private readonly TimeProvider _time;
+    private readonly ILogger<BackgroundRuns> _logger;
+
+    internal BackgroundRuns(
+        SyncRunner runner,
+        SyncRunLog runs,
+        Backfill backfill,
+        Drift drift,
+        Repair repair,
+        TimeProvider time,
+        ILogger<BackgroundRuns> logger
+    ) =>
+        (_runner, _runs, _backfill, _drift, _repair, _time, _logger) = (
+            runner,
+            runs,
+            backfill,
+            drift,
+            repair,
+            time,
+            logger
+        );
+
+    /// <summary>Starts a run, or finds the one of this kind that a route started before and that is alive.</summary>
+    /// <param name="restart">Starts a new one in any case. A backfill otherwise resumes the last one if that did not end.</param>
+    /// <returns>The id of the run.</returns>
+    /// <exception cref="MirrorException">The key belongs to another instance.</exception>
+    /// <exception cref="ClerkApiException">Clerk does not answer, or rejects the key.</exception>
+    internal async Task<long> StartRunAsync(
+        SyncRunKind kind,
+        RunOptions options,
+        bool restart,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!restart && await _runs.FindAliveAsync(kind, cancellationToken) is { } alive)
+        {
+            return alive;
+        }
+
+        var started = await AskAndStartAsync(kind, options, restart, cancellationToken);
+        await _started.Writer.WriteAsync(started, cancellationToken);
+        return started.Run.Id;
+    }
+
+    /// <summary>Stops a run, whichever process works on it. What it has written stays.</summary>
+    /// <returns>Whether it was running; null when there is no such run.</returns>
+    internal Task<bool?> StopRunAsync(long id, CancellationToken cancellationToken) =>
+        _runs.StopAsync(id, cancellationToken);
+
+    /// <summary>Resumes the runs that were interrupted, and returns when they have ended.</summary>
+    /// <param name="cancellationToken">Interrupts them again.</param>
+    internal async Task ResumeRunsAsync(CancellationToken cancellationToken)
+    {
+        var resumed = new List<Task>();
+        while (await _runs.TakeOverAsync(Guid.NewGuid(), cancellationToken) is { } started)
+        {
+            resumed.Add(
+                started.Run.Attempts > MostAttempts
+                    ? GiveUpAsync(started, cancellationToken)
+                    : WorkAsync(started, cancellationToken)
+            );
+        }
+
+        await Task.WhenAll(resumed);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var running = new List<Task>();
+        try
+        {
+            await foreach (var started in _started.Reader.ReadAllAsync(stoppingToken))
+            {
+                running.RemoveAll(run => run.IsCompleted);
+                running.Add(WorkAsync(started, stoppingToken));
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
+
+        await Task.WhenAll(running);
+    }
+
+    private async Task<StartedRun> AskAndStartAsync(
+        SyncRunKind kind,
+        RunOptions options,
+        bool restart,
+        CancellationToken cancellationToken
+    )
+    {
+        using var patience = new CancellationTokenSource(PatienceWithClerk, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            var resume = kind == SyncRunKind.Backfill && !restart;
+            return await _runner.StartAsync(kind, resume, options, either.Token);
+        }
+        catch (OperationCanceledException)
+            when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw ClerkApiErrors.TookTooLong("GET /v1/instance");
+        }
+    }
+
+    private async Task WorkAsync(StartedRun started, CancellationToken cancellationToken)
+    {
+        var run = started.Run;
+        try
+        {
+            await WorkAsync(started, ReadOptions(run), cancellationToken);
+        }
+        // The process ends, and another one resumes the run.
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested) { }
+        catch (MirrorException exception)
+        {
+            LogEnded(run.Kind, run.Id, exception.Message);
+        }
+        catch (Exception exception)
+        {
+            LogFailed(run.Kind, run.Id, DatabaseErrors.Describe(exception));
+        }
+    }
+
+    private Task WorkAsync(StartedRun started, RunOptions options, CancellationToken cancellationToken) =>
+        Enum.Parse<SyncRunKind>(started.Run.Kind, ignoreCase: true) switch
+        {
+            SyncRunKind.Backfill => _backfill.ContinueAsync(
+                started,
+                new BackfillOptions { Since = options.Since },
+                new Progress<BackfillProgress>(),
+                cancellationToken
+            ),
+            SyncRunKind.Drift => _drift.ContinueAsync(started, new Progress<long>(), cancellationToken),
+            SyncRunKind.Repair => _repair.ContinueAsync(
+                started,
+                new RepairOptions { MaxRemovals = options.MaxRemovals },
+                new Progress<long>(),
+                cancellationToken
+            ),
+            var kind => throw new ArgumentOutOfRangeException(nameof(started), kind, null),
+        };
+
+    private Task GiveUpAsync(StartedRun started, CancellationToken cancellationToken)
+    {
+        var exception = new MirrorException(
+            $"It was interrupted {MostAttempts} times: the host ends it before it is done. Run it with the CLI."
+        );
+        LogFailed(started.Run.Kind, started.Run.Id, exception.Message);
+        return _runs.FailAsync(started, exception, cancellationToken);
+    }
+
+    private static RunOptions ReadOptions(SyncRun run) =>
+        run.Options is { } json ? JsonSerializer.Deserialize(json, MirrorJson.Default.RunOptions)! : new RunOptions();
+
+    [LoggerMessage(LogLevel.Information, "{Kind} {Id} has ended: {Reason}")]
+    private partial void LogEnded(string kind, long id, string reason);
+
+    [LoggerMessage(LogLevel.Error, "{Kind} {Id} failed: {Error}")]
+    private partial void LogFailed(string kind, long id, string error);
+}

@@ -1,0 +1,37 @@
+using System.Net;
+using ClerkSync.Core;
+using ClerkSync.Core.Deliveries;
+using ClerkSync.Functions.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Extensions.Logging;
+
+namespace ClerkSync.Functions.Ops;
+
+/// <summary><c>GET /api/ops/failures</c>: the failed and rejected deliveries by their cause.</summary>
+public sealed class ListFailures(DeliveryStatistics deliveries, TimeProvider time, ILogger<ListFailures> logger)
+{
+    private const string Since = "since";
+    private const string Limit = "limit";
+    private const int DefaultLimit = 20;
+    private const int MaxLimit = 100;
+
+    /// <summary>The largest group first. Its <c>filter</c> selects the same deliveries in a list and in a replay.</summary>
+    [Function("ClerkSyncListFailures")]
+    public Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/failures")] HttpRequestData request
+    ) =>
+        request.AnswerAsync(
+            logger,
+            async cancellationToken =>
+            {
+                var find = request.FindParameters([Since, Limit]);
+                var since = QueryValue.FindTime(find, Since, time.GetUtcNow());
+                var limit = (int)(QueryValue.FindNumber(find, Limit, 1, MaxLimit) ?? DefaultLimit);
+                var groups = await deliveries.GroupFailuresAsync(since, limit, cancellationToken);
+                return await request.CreateJsonAsync(HttpStatusCode.OK, new(groups), OpsJson.Default.FailuresAnswer);
+            }
+        );
+}
+
+internal sealed record FailuresAnswer(IReadOnlyList<FailureGroup> Groups);

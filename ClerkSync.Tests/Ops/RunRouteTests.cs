@@ -1,0 +1,213 @@
+using System.Net;
+using ClerkSync.Core.Mirror;
+using ClerkSync.Functions.Ops.Timers;
+using ClerkSync.Tests.Drivers;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ClerkSync.Tests.Ops;
+
+/// <summary>Runs that outlast the request: started, stopped, and resumed after an interruption.</summary>
+public sealed class RunRouteTests : IAsyncLifetime
+{
+    private readonly TestDatabase _database = new();
+    private FakeClerkApi _clerk = null!;
+    private TestApp _app = null!;
+
+    public async Task InitializeAsync()
+    {
+        await _database.InitializeAsync();
+        _clerk = await FakeClerkApi.StartAsync();
+        _clerk.Users.Add(ClerkObject.Create("user_1", UserEvent.Start));
+        _app = await TestApp.StartAsync(_database, _clerk.Settings);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await _clerk.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Start_answers_with_the_address_of_the_run()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("api/ops/drift", UriKind.Relative));
+        request.Headers.Add("x-functions-key", TestApp.FunctionKey);
+
+        using var response = await _app.Http.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        Assert.Equal("/api/ops/runs/1", response.Headers.Location?.ToString());
+        Assert.Equal("""{"id":1}""", await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Start_while_one_is_under_way_answers_with_that_one()
+    {
+        HangUsers();
+        var first = await PostAsync("ops/drift");
+        var second = await PostAsync("ops/drift");
+        var other = await PostAsync("ops/repair");
+
+        Assert.Equal(first.Body, second.Body);
+        Assert.NotEqual(first.Body, other.Body);
+    }
+
+    [Fact]
+    public async Task Stopped_run_ends_and_a_backfill_goes_on_from_there()
+    {
+        HangUsers();
+        var id = (long)(await PostAsync("ops/backfill")).Json()["id"]!;
+
+        var stop = await PostAsync($"ops/runs/{id}/stop");
+        var again = await PostAsync($"ops/runs/{id}/stop");
+
+        Assert.Equal(HttpStatusCode.Accepted, stop.Status);
+        Assert.Equal((HttpStatusCode.Conflict, "run_ended"), (again.Status, again.Code));
+        await WaitForLogAsync("was stopped");
+        Assert.Equal("stopped", await StatusAsync(id));
+
+        _clerk.Always = null;
+        var resumed = await _app.RunToEndAsync("ops/backfill");
+        Assert.Equal((id, "succeeded"), ((long)resumed["id"]!, (string?)resumed["status"]));
+    }
+
+    [Theory]
+    [InlineData("ops/runs/0/stop")]
+    [InlineData("ops/runs/x/stop")]
+    public async Task Unknown_run_is_not_found(string path)
+    {
+        var answer = await PostAsync(path);
+
+        Assert.Equal((HttpStatusCode.NotFound, "run_not_found"), (answer.Status, answer.Code));
+    }
+
+    [Fact]
+    public async Task Stop_of_the_process_leaves_a_run_to_be_resumed()
+    {
+        HangUsers();
+        await using (var app = await TestApp.StartAsync(_database, _clerk.Settings))
+        {
+            await app.AskAsync(HttpMethod.Post, "ops/drift");
+            await _clerk.WaitForRequestAsync();
+        }
+
+        Assert.Equal("running", await StatusAsync(1));
+    }
+
+    [Theory]
+    [InlineData("drift")]
+    [InlineData("repair")]
+    [InlineData("backfill")]
+    public async Task Interrupted_run_is_resumed(string kind)
+    {
+        await InterruptAsync(kind, minutes: 3);
+
+        await ResumeAsync();
+
+        Assert.Equal("succeeded", await StatusAsync(1));
+        Assert.Equal(2, await _database.ScalarAsync<int>("select attempts from sync_runs"));
+        Assert.Equal(1L, await _database.ScalarAsync<long>("select count(*) from sync_runs"));
+    }
+
+    [Fact]
+    public async Task Resumed_repair_keeps_its_limit()
+    {
+        await _database.ExecuteAsync(
+            """
+            insert into users (clerk_id, clerk_updated_at, clerk_event_at, created_at)
+            select 'user_extra' || n, now(), now(), now() - interval '1 day' from generate_series(1, 3) as n
+            """
+        );
+        await InterruptAsync("repair", minutes: 3, options: """{"maxRemovals": 2}""");
+
+        await ResumeAsync();
+
+        Assert.Equal(
+            3L,
+            await _database.ScalarAsync<long>("select count(*) from users where clerk_id like 'user_extra%'")
+        );
+    }
+
+    [Theory]
+    [InlineData(1, "{}")]
+    [InlineData(3, null)]
+    public async Task Run_that_is_alive_or_of_a_terminal_is_not_resumed(int minutes, string? options)
+    {
+        await InterruptAsync("drift", minutes, options);
+
+        await ResumeAsync();
+
+        Assert.Equal("running", await StatusAsync(1));
+    }
+
+    [Fact]
+    public async Task Run_that_is_interrupted_again_and_again_is_given_up()
+    {
+        await InterruptAsync("drift", minutes: 3);
+        await _database.ExecuteAsync(
+            "update sync_runs set attempts = @most",
+            new { most = BackgroundRuns.MostAttempts }
+        );
+
+        await ResumeAsync();
+
+        Assert.Equal("failed", await StatusAsync(1));
+        Assert.Contains(
+            _app.Logs,
+            line => line.Contains("drift 1 failed: It was interrupted", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task Run_that_fails_has_the_reason_and_logs_it()
+    {
+        _clerk.Always = context =>
+            (context.Request.Path == "/v1/users" ? Answers.Error(403, "forbidden") : _clerk.FindRoute(context.Request))(
+                context
+            );
+
+        var run = await _app.RunToEndAsync("ops/drift");
+
+        Assert.Equal("failed", (string?)run["status"]);
+        Assert.Contains("CLERK_SECRET_KEY", (string?)run["error"], StringComparison.Ordinal);
+        await WaitForLogAsync("drift 1 failed");
+    }
+
+    private void HangUsers() =>
+        _clerk.Always = context =>
+            context.Request.Path == "/v1/users" ? Answers.Hang(context) : _clerk.FindRoute(context.Request)(context);
+
+    private Task InterruptAsync(string kind, int minutes, string? options = "{}") =>
+        _database.ExecuteAsync(
+            """
+            insert into sync_runs (kind, owner, options, updated_at)
+            values (@kind, gen_random_uuid(), @options::jsonb, now() - make_interval(mins => @minutes))
+            """,
+            new
+            {
+                kind,
+                minutes,
+                options,
+            }
+        );
+
+    private Task ResumeAsync() =>
+        ActivatorUtilities
+            .CreateInstance<ResumeRuns>(_app.Get<IServiceProvider>())
+            .RunAsync(new TimerInfo(), CancellationToken.None);
+
+    private Task<string> StatusAsync(long id) =>
+        _database.ScalarAsync<string>("select status from sync_runs where id = @id", new { id });
+
+    private async Task WaitForLogAsync(string text)
+    {
+        while (!_app.Logs.Any(line => line.Contains(text, StringComparison.Ordinal)))
+        {
+            await Task.Delay(50);
+        }
+    }
+
+    private Task<Answer> PostAsync(string path) => _app.AskAsync(HttpMethod.Post, path);
+}
