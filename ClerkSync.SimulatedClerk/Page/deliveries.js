@@ -1,15 +1,20 @@
+import { logBug } from "../shared/api.js";
 import { h, redraw } from "../shared/dom.js";
 import { openDialog } from "../shared/dialog.js";
+import { latest } from "../shared/live.js";
 import { badge, button, card, codeBlock, empty, shortId, timeOf } from "../shared/parts.js";
 import { table } from "../shared/table.js";
 import { clock } from "../shared/format.js";
 import { act } from "../shared/toast.js";
 import { call } from "./clerk.js";
 
+const Shown = 50;
+
 /** What is sent to the endpoint, and what it answered. */
 export function deliveriesCard() {
   const body = h("div");
   let shown;
+  const start = latest();
   const retry = button("Retry what waits or failed", () =>
     act("Retried.", () => call("POST", "/simulate/deliveries/retry-now"), refresh),
   );
@@ -32,8 +37,10 @@ export function deliveriesCard() {
   return { element: card("Deliveries", retry, body), refresh };
 
   async function refresh() {
+    const isLatest = start();
     try {
-      const deliveries = await call("GET", "/simulate/deliveries?limit=50");
+      const deliveries = await call("GET", `/simulate/deliveries?limit=${Shown}`);
+      if (!isLatest()) return;
       const state = JSON.stringify(deliveries);
       if (state === shown) return;
       shown = state;
@@ -42,9 +49,11 @@ export function deliveriesCard() {
         deliveries.length === 0
           ? empty("Nothing was sent yet", "Each change above sends its event.")
           : table("Deliveries", columns, deliveries),
+        deliveries.length === Shown && h("p", { class: "body quiet" }, `The newest ${Shown} are shown.`),
       );
     } catch (problem) {
-      if (problem.status !== 401) redraw(body, empty(problem.message));
+      logBug(problem);
+      if (isLatest() && problem.status !== 401) redraw(body, empty(problem.message));
     }
   }
 

@@ -1,16 +1,20 @@
 import { h, redraw } from "../shared/dom.js";
 import { openDialog } from "../shared/dialog.js";
+import { latest } from "../shared/live.js";
 import { button, empty } from "../shared/parts.js";
 import { table } from "../shared/table.js";
+import { number } from "../shared/format.js";
 import { act } from "../shared/toast.js";
 import { call, emailOf } from "./clerk.js";
 
+const Shown = 500;
 const Roles = ["org:admin", "org:member"];
 
 /** Who belongs to an organization, and in which role. */
 export function openMembers(organization, changed) {
   const path = `/v1/organizations/${organization.id}/memberships`;
-  const list = h("div");
+  const list = h("div", { class: "tight" });
+  const start = latest();
   const user = h("select", { required: true });
   const role = roleSelect("org:member");
   openDialog(
@@ -36,9 +40,19 @@ export function openMembers(organization, changed) {
   }
 
   async function read() {
-    const [{ data }, users] = await Promise.all([call("GET", `${path}?limit=100`), call("GET", "/v1/users?limit=100")]);
+    const isLatest = start();
+    const [{ data, total_count: total }, users] = await Promise.all([
+      call("GET", `${path}?limit=${Shown}`),
+      call("GET", `/v1/users?limit=${Shown}`),
+    ]);
+    if (!isLatest()) return;
     const members = new Set(data.map((one) => one.public_user_data.user_id));
-    redraw(list, data.length === 0 ? empty("No member yet") : table("Members", columns, data));
+    redraw(
+      list,
+      data.length === 0 ? empty("No member yet") : table("Members", columns, data),
+      data.length < total && h("p", { class: "quiet" }, `${data.length} of ${number(total)} are shown.`),
+      users.length === Shown && h("p", { class: "quiet" }, `The newest ${Shown} users can be added here.`),
+    );
     redraw(
       user,
       users.filter(({ id }) => !members.has(id)).map((one) => h("option", { value: one.id }, emailOf(one) || one.id)),

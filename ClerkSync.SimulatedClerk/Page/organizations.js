@@ -1,11 +1,15 @@
+import { logBug } from "../shared/api.js";
 import { h, redraw } from "../shared/dom.js";
 import { confirmDialog } from "../shared/dialog.js";
+import { latest } from "../shared/live.js";
 import { button, card, empty, shortId } from "../shared/parts.js";
 import { table } from "../shared/table.js";
 import { number } from "../shared/format.js";
 import { act } from "../shared/toast.js";
 import { call } from "./clerk.js";
 import { openMembers } from "./members.js";
+
+const Shown = 50;
 
 /** The organizations. */
 export function organizationsCard() {
@@ -15,10 +19,12 @@ export function organizationsCard() {
     placeholder: "Analytical Engines",
     "aria-label": "Name of the new organization",
   });
+  const count = h("span", { class: "quiet small number" });
   const body = h("div");
   let shown;
+  const start = latest();
   const create = h("form", { class: "row", onsubmit: submit }, name, h("button", {}, "Create"));
-  return { element: card("Organizations", create, body), refresh };
+  return { element: card("Organizations", h("div", { class: "row" }, count, create), body), refresh };
 
   function submit(event) {
     event.preventDefault();
@@ -33,11 +39,14 @@ export function organizationsCard() {
   }
 
   async function refresh() {
+    const isLatest = start();
     try {
-      const { data } = await call("GET", "/v1/organizations?limit=50");
-      const state = JSON.stringify(data);
+      const { data, total_count: total } = await call("GET", `/v1/organizations?limit=${Shown}`);
+      if (!isLatest()) return;
+      const state = JSON.stringify([data, total]);
       if (state === shown) return;
       shown = state;
+      count.textContent = `${number(data.length)} of ${number(total)}`;
       redraw(
         body,
         data.length === 0
@@ -45,7 +54,8 @@ export function organizationsCard() {
           : table("Organizations", Columns(refresh), data),
       );
     } catch (problem) {
-      if (problem.status !== 401) redraw(body, empty(problem.message));
+      logBug(problem);
+      if (isLatest() && problem.status !== 401) redraw(body, empty(problem.message));
     }
   }
 }

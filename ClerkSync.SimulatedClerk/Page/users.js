@@ -1,7 +1,9 @@
+import { logBug } from "../shared/api.js";
 import { h, redraw } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
 import { confirmDialog } from "../shared/dialog.js";
 import { badge, button, card, code, empty, shortId } from "../shared/parts.js";
+import { latest } from "../shared/live.js";
 import { drawRow, table } from "../shared/table.js";
 import { act } from "../shared/toast.js";
 import { call, emailOf, nameOf } from "./clerk.js";
@@ -22,6 +24,7 @@ export function usersCard(page) {
   const body = h("div");
   const versions = new Map();
   let shown;
+  const start = latest();
   const search = h(
     "form",
     { role: "search", class: "row", onsubmit: find },
@@ -36,6 +39,7 @@ export function usersCard(page) {
   }
 
   async function refresh() {
+    const isLatest = start();
     const query = input.value ? `&query=${encodeURIComponent(input.value)}` : "";
     try {
       const [users, total] = await Promise.all([
@@ -43,13 +47,15 @@ export function usersCard(page) {
         call("GET", `/v1/users/count?${query}`),
       ]);
       const rows = page.hasRows ? await findRows(users) : null;
+      if (!isLatest()) return;
       const state = JSON.stringify([users, rows]);
       if (state === shown) return;
       shown = state;
       count.textContent = `${users.length} of ${total.total_count}`;
       redraw(body, users.length === 0 ? empty("No user yet", "Sign somebody up above.") : draw(users, rows));
     } catch (problem) {
-      if (problem.status !== 401) count.textContent = problem.message;
+      logBug(problem);
+      if (isLatest() && problem.status !== 401) count.textContent = problem.message;
     }
   }
 
@@ -119,7 +125,8 @@ async function findRows(users) {
   const ids = users.map(({ id }) => `id=${encodeURIComponent(id)}`).join("&");
   try {
     return users.length === 0 ? {} : await call("GET", `/simulate/rows?${ids}`);
-  } catch {
+  } catch (problem) {
+    logBug(problem);
     return null;
   }
 }

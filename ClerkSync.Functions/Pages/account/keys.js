@@ -1,3 +1,4 @@
+import { logBug } from "../shared/api.js";
 import { h, redraw } from "../shared/dom.js";
 import { confirmDialog, openDialog } from "../shared/dialog.js";
 import { live } from "../shared/live.js";
@@ -74,6 +75,7 @@ export function keysCard(signal, useKey) {
       showOnce(`Your new key: ${name.value.trim()}`, key);
       name.value = "";
     } catch (problem) {
+      logBug(problem);
       redraw(message, notice("bad", "No key was made", problem.message));
     }
     list.refresh();

@@ -11,7 +11,7 @@ import { snippetCard } from "./snippet.js";
 import { usageSection } from "./usage.js";
 
 const content = document.getElementById("content");
-const signal = new AbortController().signal;
+let shown = new AbortController();
 
 start();
 
@@ -22,7 +22,10 @@ async function start() {
   await show(config);
 }
 
+/** Shows the account, instead of what was shown before: a token may arrive late. */
 async function show(config) {
+  shown.abort();
+  shown = new AbortController();
   try {
     draw(config, await call("GET", "me"));
   } catch (problem) {
@@ -41,6 +44,7 @@ async function readConfig() {
 }
 
 function draw(config, me) {
+  const { signal } = shown;
   const usage = usageSection(signal);
   const snippet = snippetCard(() => refreshAll());
   const plan = planCards(config, me, signal);

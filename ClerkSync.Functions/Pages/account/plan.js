@@ -84,13 +84,11 @@ function prices(actions = {}) {
 
 function creditHistory(signal, showBalance) {
   let limit = PageSize;
-  const load = async () => {
-    const answer = await call("GET", "me/credits", { query: { limit } });
-    showBalance(answer.balance);
-    return answer;
-  };
-  return live(signal, load, ({ transactions, next }, refresh) =>
-    card(
+  return live(signal, () => call("GET", "me/credits", { query: { limit } }), draw);
+
+  function draw({ balance, transactions, next }, refresh) {
+    showBalance(balance);
+    return card(
       "Credit history",
       null,
       transactions.length === 0
@@ -104,8 +102,8 @@ function creditHistory(signal, showBalance) {
             ? button("Show more", () => showMore(refresh), { "data-focus": "more" })
             : h("p", { class: "hint" }, `The newest ${number(MostShown)} are shown.`),
         ),
-    ),
-  );
+    );
+  }
 
   function showMore(refresh) {
     limit = Math.min(MostShown, limit + PageSize);

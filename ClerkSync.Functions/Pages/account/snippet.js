@@ -1,7 +1,7 @@
 import { h, redraw } from "../shared/dom.js";
 import { button, card, codeBlock, notice, segments } from "../shared/parts.js";
 import { count } from "../shared/format.js";
-import { createApi } from "../shared/api.js";
+import { createApi, logBug } from "../shared/api.js";
 
 const Run = { action: "generate", provider: "openai", model: "gpt-5", cost: 0.0125, customerId: "customer-1" };
 
@@ -79,6 +79,7 @@ export function snippetCard(recorded) {
         notice("good", "Recorded", `It took ${count(credits, "credit")}; ${count(balance, "credit")} are left.`),
       );
     } catch (problem) {
+      logBug(problem);
       redraw(message, notice("bad", "Not recorded", problem.message));
     }
     recorded();

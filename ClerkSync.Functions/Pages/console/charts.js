@@ -1,7 +1,7 @@
 import { h } from "../shared/dom.js";
 import { chart } from "../shared/chart.js";
 import { live } from "../shared/live.js";
-import { duration, number } from "../shared/format.js";
+import { clock, duration, number } from "../shared/format.js";
 import { segments } from "../shared/parts.js";
 import { Outcomes } from "./filter.js";
 import { call } from "./functions.js";
@@ -22,7 +22,7 @@ export function charts(signal) {
     h(
       "div",
       { class: "row between" },
-      h("h2", { id: "charts-title" }, "What arrived"),
+      h("h2", { id: "charts-title" }, "Over time"),
       segments("Time", Windows, chosen, choose),
     ),
     body,
@@ -64,7 +64,7 @@ function lag(points) {
   const worst = Math.max(...known.map((point) => point.lagP99Ms));
   return chart({
     title: "Lag behind Clerk",
-    value: known.length ? `at most ${duration(worst)}` : "–",
+    value: known.length ? `p99 up to ${duration(worst)}` : "–",
     kind: "lines",
     points,
     series: [
@@ -83,29 +83,23 @@ const differences = (points, drift) =>
     points,
     drift,
     (one) => one.differences,
-    "Nothing was compared with Clerk in this time.",
+    "Nothing was compared with Clerk yet.",
   );
 
 const openIncidents = (points, incidents) =>
-  observed(
-    "Open access incidents",
-    "rejected",
-    points,
-    incidents,
-    (one) => one.open,
-    "Access was not checked in this time.",
-  );
+  observed("Open access incidents", "rejected", points, incidents, (one) => one.open, "Access was not checked yet.");
 
 /** Something that is looked at now and then: between two looks the value of the first one holds. */
 function observed(title, tone, points, observations, valueOf, emptyText) {
   const end = (index) => (points[index + 1] ? new Date(points[index + 1].at) : Infinity);
+  const last = observations.at(-1);
   const held = points.map(({ at }, index) => {
-    const last = observations.findLast((one) => new Date(one.at) < end(index));
-    return { at, value: last ? valueOf(last) : null };
+    const known = observations.findLast((one) => new Date(one.at) < end(index));
+    return { at, value: known ? valueOf(known) : null };
   });
   return chart({
     title,
-    value: observations.length ? number(valueOf(observations.at(-1))) : "–",
+    value: last ? `${number(valueOf(last))} as of ${clock(last.at)}` : "–",
     kind: "lines",
     points: held,
     series: [

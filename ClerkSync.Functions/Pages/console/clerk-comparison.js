@@ -1,6 +1,6 @@
 import { h, redraw } from "../shared/dom.js";
-import { button, card, commands, notice, tag } from "../shared/parts.js";
-import { problemNotice } from "../shared/live.js";
+import { button, card, cardBody, commands, notice, tag } from "../shared/parts.js";
+import { latest, problemNotice } from "../shared/live.js";
 import { drawRow, table } from "../shared/table.js";
 import { count, valueText } from "../shared/format.js";
 import { call } from "./functions.js";
@@ -12,33 +12,39 @@ const Columns = [
   { title: "Clerk", class: "wide mono", draw: ({ clerk }) => valueText(clerk) },
 ];
 
-/** Clerk's own answer beside the row. It costs a request to Clerk, so it waits for a click. */
+/**
+ * Clerk's own answer beside the row. It costs a request to Clerk, so it waits for a click. `refresh` asks again if it was
+ * asked before.
+ */
 export function clerkCard(path, signal) {
   const body = h("div", { class: "stack" });
   const ask = button("Ask Clerk", show);
-  return card(
+  const start = latest();
+  let isAsked = false;
+  const element = card(
     "What Clerk says",
     ask,
-    h(
-      "div",
-      { class: "body tight" },
-      h("p", { class: "soft" }, "Asks Clerk for this user and compares field by field."),
+    cardBody(
+      h("p", { class: "soft" }, "Asks Clerk for this user and compares field by field. It changes nothing."),
       commands([["curl line", curl("GET", `${path}/clerk`)]]),
     ),
     body,
   );
+  return { element, refresh: () => isAsked && show() };
 
   async function show() {
-    ask.disabled = true;
+    isAsked = true;
+    const isLatest = start();
     try {
       const { fields } = await call("GET", `${path}/clerk`, { signal });
+      if (!isLatest()) return;
       const different = fields.filter(({ differs }) => differs).length;
       const sorted = [...fields].sort((one, other) => other.differs - one.differs);
       redraw(
         body,
         h(
           "div",
-          { class: "body" },
+          { class: "body", role: "status" },
           different === 0
             ? notice("good", "Nothing differs")
             : notice("warn", `${count(different, "field differs", "fields differ")}`),
@@ -48,17 +54,13 @@ export function clerkCard(path, signal) {
         ),
       );
     } catch (problem) {
+      if (signal.aborted || !isLatest()) return;
       redraw(body, h("div", { class: "body" }, describe(problem)));
     }
-    ask.disabled = false;
   }
 }
 
 const describe = (problem) =>
   problem.code === "unknown_to_clerk"
-    ? notice(
-        "warn",
-        "Clerk does not know this user",
-        "It was deleted there, or belongs to another Clerk instance. A repair removes the row.",
-      )
+    ? notice("warn", "Clerk does not know this user", 'It was deleted there. "Repair this one" deletes the row.')
     : problemNotice(problem);

@@ -10,7 +10,7 @@ import { filterCommands } from "./terminal.js";
 /** The delivery log, live. The filter stands in the address. */
 export function deliveries({ query, signal }) {
   let filter = Object.fromEntries(FilterNames.map((name) => [name, query[name]]).filter(([, value]) => value));
-  const chip = h("div", { class: "row" });
+  const chips = h("div", { class: "row" });
   const terminal = h("div");
   const list = deliveryList(signal, filter);
   const pause = button("", togglePause);
@@ -20,12 +20,14 @@ export function deliveries({ query, signal }) {
   return [
     pageHead("Deliveries", "Every verified webhook, newest first.", h("div", { class: "row" }, list.state, pause)),
     filterFields(filter, (given) => change({ ...filter, ...given })),
-    chip,
+    chips,
     h("section", { class: "card", "aria-label": "Deliveries" }, list.element),
     terminal,
   ];
 
   function change(given) {
+    // Somebody was still typing when they left the page.
+    if (signal.aborted) return;
     filter = Object.fromEntries(Object.entries(given).filter(([, value]) => value));
     replaceQuery("deliveries", filter);
     drawFilter();
@@ -42,23 +44,39 @@ export function deliveries({ query, signal }) {
     pause.replaceChildren(icon(isPaused ? "play" : "pause"), isPaused ? "Resume" : "Pause");
   }
 
-  /** A link sets `failed`, and no field shows it. */
+  /** What a link has set and no field shows can be removed. */
   function drawFilter() {
     redraw(
-      chip,
-      filter.failed && [
-        tag("failed or rejected"),
-        button(icon("close"), () => change({ ...filter, failed: null }), {
-          class: "plain icon-button",
-          "aria-label": "Remove failed",
-        }),
-        button("Replay all of these", replayAll),
-      ],
+      chips,
+      Object.entries(Chips)
+        .filter(([name]) => filter[name])
+        .map(([name, textOf]) =>
+          h(
+            "span",
+            { class: "row" },
+            tag(textOf(filter[name])),
+            button(icon("close"), () => change({ ...filter, [name]: null }), {
+              class: "plain icon-button",
+              "aria-label": `Remove the filter: ${textOf(filter[name])}`,
+            }),
+          ),
+        ),
+      areUnsuccessful(filter) && button("Replay all of these", replayAll),
     );
     redraw(terminal, commands(filterCommands(["deliveries"], "GET", "ops/deliveries", filter)));
   }
 
   function replayAll() {
-    openReplay({ filter, group: list.countForReplay(), done: () => list.restart(filter) });
+    const unsuccessful = { ...filter, failed: "true" };
+    openReplay({ filter: unsuccessful, group: list.countForReplay(), done: () => list.restart(filter) });
   }
 }
+
+const Chips = {
+  failed: () => "failed or rejected",
+  cause: (cause) => `cause ${cause}`,
+  clerkId: (clerkId) => `about ${clerkId}`,
+};
+
+/** Whether a filter selects failed and rejected deliveries only: those can be replayed. */
+const areUnsuccessful = ({ failed, cause, outcome }) => failed || cause || ["failed", "rejected"].includes(outcome);

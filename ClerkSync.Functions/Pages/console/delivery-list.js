@@ -1,4 +1,5 @@
-import { h } from "../shared/dom.js";
+import { logBug } from "../shared/api.js";
+import { h, redraw } from "../shared/dom.js";
 import { problemNotice, repeat } from "../shared/live.js";
 import { badge, button, empty, shortId, timeOf } from "../shared/parts.js";
 import { drawRow, table } from "../shared/table.js";
@@ -67,7 +68,8 @@ export function deliveryList(signal, firstFilter) {
       draw(new Set());
     } catch (problem) {
       if (!signal.aborted && mine === generation)
-        element.replaceChildren(
+        redraw(
+          element,
           h(
             "div",
             { class: "body" },
@@ -93,29 +95,26 @@ export function deliveryList(signal, firstFilter) {
         (delivery) => rows.get(delivery.svixId)?.processedAt !== delivery.processedAt,
       );
       if (fresh.length === 0) return drawState();
+      if (!newest) next = page.next;
       rows = new Map([...page.deliveries.map((delivery) => [delivery.svixId, delivery]), ...rows]);
       page.deliveries.forEach((delivery) => rows.set(delivery.svixId, delivery));
       draw(new Set(fresh.map(({ svixId }) => svixId)));
     } catch (problem) {
+      logBug(problem);
       if (!signal.aborted) drawState(problem);
     }
   }
 
   function draw(fresh) {
     drawState();
-    if (rows.size === 0) {
-      element.replaceChildren(
-        empty("No delivery", "Nothing on record fits this filter. New ones appear here by themselves."),
-      );
-      return;
-    }
-
-    // Rows above may be added, so the focus is restored to the same link.
-    const focused = element.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
     const row = (delivery) => drawRow(Columns, delivery, fresh.has(delivery.svixId) ? "new" : null);
-    element.replaceChildren(table("Deliveries", Columns, [...rows.values()], row));
-    if (next) element.append(h("div", { class: "body row" }, more));
-    if (focused) [...element.querySelectorAll("a")].find((link) => link.getAttribute("href") === focused)?.focus();
+    redraw(
+      element,
+      rows.size === 0
+        ? empty("No delivery", "Nothing on record fits this filter. New ones appear here by themselves.")
+        : table("Deliveries", Columns, [...rows.values()], row),
+      next && h("div", { class: "body row" }, more),
+    );
   }
 
   function drawState(problem) {

@@ -1,4 +1,4 @@
-import { h } from "../shared/dom.js";
+import { h, redraw } from "../shared/dom.js";
 import { live } from "../shared/live.js";
 import {
   badge,
@@ -13,10 +13,11 @@ import {
   pageHead,
   timeOf,
 } from "../shared/parts.js";
-import { act, toast } from "../shared/toast.js";
+import { act, toastProblem } from "../shared/toast.js";
 import { duration, number } from "../shared/format.js";
 import { aboutLink } from "./about.js";
 import { call } from "./functions.js";
+import { linkTo } from "./router.js";
 import { cli, curl } from "./terminal.js";
 
 /** One delivery. */
@@ -63,7 +64,7 @@ export function delivery({ params: { svixId }, signal }) {
 
   function replay(refresh) {
     return act(
-      (answer) => `Replayed: ${answer?.outcome ?? "done"}.`,
+      ({ outcome }) => [`Replayed: ${outcome}.`],
       () => call("POST", `${path}/replay`),
       refresh,
     );
@@ -78,15 +79,27 @@ const explain = ({ outcome, error }) =>
     outcome === "failed" ? "Postgres rejected the event" : "The event was rejected",
     null,
     code(error),
+    h(
+      "p",
+      {},
+      h(
+        "a",
+        { class: "small", href: linkTo("deliveries", { failed: "true", cause: error }) },
+        "Others with this cause",
+      ),
+    ),
   );
 
-/** The payload has personal data, so it is behind a click. */
+/** The payload has personal data, so it is behind a click, and the functions record the click. */
 function payloadCard(path, svixId, one, signal) {
   const body = h(
     "div",
     { class: "tight" },
     one.hasPayload
-      ? [h("p", { class: "soft" }, "It has personal data."), h("div", {}, button("Show the payload", show))]
+      ? [
+          h("p", { class: "soft" }, "It has personal data. That it was shown is recorded."),
+          h("div", {}, button("Show the payload", show, { "data-focus": "payload" })),
+        ]
       : h(
           "p",
           { class: "soft" },
@@ -102,9 +115,14 @@ function payloadCard(path, svixId, one, signal) {
   async function show() {
     try {
       const { payload } = await call("GET", path, { query: { payload: "true" }, signal });
-      body.replaceChildren(codeBlock(pretty(payload ?? "It is not kept any more."), "payload", true));
+      redraw(
+        body,
+        payload === null
+          ? h("p", { class: "soft" }, "It is not kept any more.")
+          : codeBlock(pretty(payload), "payload", true),
+      );
     } catch (problem) {
-      toast(problem.message, "bad");
+      toastProblem(problem);
     }
   }
 }

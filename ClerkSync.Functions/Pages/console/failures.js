@@ -7,22 +7,24 @@ import { openReplay } from "./replay.js";
 import { linkTo } from "./router.js";
 import { filterCommands } from "./terminal.js";
 
+const MostGroups = 100;
+
 /** What failed, by cause. */
 export const failures = ({ signal }) => [
   pageHead(
     "Failures",
     "What was not applied, grouped by cause. A failed delivery blocks no other and can be replayed.",
   ),
-  failureGroups(signal, 100),
+  failureGroups(signal, MostGroups),
 ];
 
 /** The groups as a card, the largest first. */
 export function failureGroups(signal, limit) {
   const load = () => call("GET", "ops/failures", { query: { limit }, signal });
-  return live(signal, load, (answer, refresh) => drawGroups(answer.groups, refresh), 10_000);
+  return live(signal, load, (answer, refresh) => drawGroups(answer.groups, limit, refresh), 10_000);
 }
 
-function drawGroups(groups, refresh) {
+function drawGroups(groups, limit, refresh) {
   return card(
     "Failures by cause",
     groups.length > 0 &&
@@ -30,8 +32,13 @@ function drawGroups(groups, refresh) {
     groups.length === 0
       ? empty("Nothing has failed", "Every delivery on record was applied, or did not have to be.")
       : groups.map((group) => drawGroup(group, refresh)),
+    groups.length === limit && h("p", { class: "body quiet" }, `The ${count(limit, "largest cause")}. `, moreOf(limit)),
   );
 }
+
+/** Where the other causes are, if a page or a route has them. */
+const moreOf = (limit) =>
+  limit < MostGroups ? h("a", { href: "#/failures" }, "All causes") : "The log of deliveries has the others too.";
 
 function drawGroup(group, refresh) {
   const filter = { ...group.filter, failed: "true" };
@@ -57,16 +64,12 @@ function drawGroup(group, refresh) {
       "div",
       { class: "actions" },
       h("a", { class: "button small", href: linkTo("deliveries", filter) }, "Show"),
-      button(
-        group.withPayload > 0 ? `Replay these ${number(group.withPayload)}` : "Cannot be replayed",
-        () => openReplay({ filter, group, done: refresh }),
-        {
-          class: "primary",
-          disabled: group.withPayload === 0,
-          title: group.withPayload === 0 ? `${count(group.count, "payload")} no longer kept` : null,
-          "data-focus": `replay ${group.filter.cause}`,
-        },
-      ),
+      group.withPayload > 0
+        ? button(`Replay these ${number(group.withPayload)}`, () => openReplay({ filter, group, done: refresh }), {
+            class: "primary",
+            "data-focus": `replay ${group.filter.cause}`,
+          })
+        : h("span", { class: "small quiet" }, "No payload is kept"),
     ),
   );
 }

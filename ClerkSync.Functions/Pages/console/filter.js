@@ -10,14 +10,15 @@ const Times = [
 const TypingPause = 300;
 
 /** The members of a filter, as the routes take them. */
-export const FilterNames = ["outcome", "type", "since", "clerkId", "failed"];
+export const FilterNames = ["q", "outcome", "type", "since", "clerkId", "cause", "failed"];
 
 /** The fields of a filter. `changed` gets the new filter. */
 export function filterFields(filter, changed) {
-  const clerkId = h("input", {
+  const search = h("input", {
     type: "search",
-    placeholder: "user_…",
-    value: filter.clerkId,
+    placeholder: "msg_… or user_…",
+    title: "The whole id. Of a delivery's id, the first twelve characters are enough.",
+    value: filter.q,
     autocomplete: "off",
     spellcheck: "false",
   });
@@ -34,7 +35,7 @@ export function filterFields(filter, changed) {
     : [...Times, [filter.since, filter.since]];
   const since = choice(filter.since, times);
   let typing;
-  for (const input of [clerkId, type]) {
+  for (const input of [search, type]) {
     input.addEventListener("input", () => {
       clearTimeout(typing);
       typing = setTimeout(apply, TypingPause);
@@ -44,7 +45,7 @@ export function filterFields(filter, changed) {
   return h(
     "form",
     { class: "filters", role: "search", onsubmit: (event) => (event.preventDefault(), apply()) },
-    field("Clerk id", clerkId),
+    field("Delivery or Clerk id", search),
     field("Outcome", outcome),
     field("Type", type),
     field("Arrived", since),
@@ -52,12 +53,7 @@ export function filterFields(filter, changed) {
 
   function apply() {
     clearTimeout(typing);
-    changed({
-      clerkId: clerkId.value.trim(),
-      outcome: outcome.value,
-      type: type.value.trim(),
-      since: since.value,
-    });
+    changed({ q: search.value.trim(), outcome: outcome.value, type: type.value.trim(), since: since.value });
   }
 }
 

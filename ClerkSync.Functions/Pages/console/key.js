@@ -1,13 +1,14 @@
 import { h } from "../shared/dom.js";
 import { glyph } from "../shared/icons.js";
 import { codeBlock, notice } from "../shared/parts.js";
-import { call, hasKey, rememberKey } from "./functions.js";
+import { hasKey, isKeyRejected, rememberKey } from "./functions.js";
+import { nameTab } from "./title.js";
 
 /** Asks for the function key. Without it the functions return no data. */
 export function showKeyForm(content, done) {
   const problem = h("div", { hidden: !hasKey() }, hasKey() ? wrongKey() : null);
   const input = h("input", { type: "password", name: "key", autocomplete: "off", spellcheck: "false" });
-  document.title = "Open the console · ClerkSync";
+  nameTab("Open the console");
   content.replaceChildren(
     h(
       "form",
@@ -30,16 +31,11 @@ export function showKeyForm(content, done) {
   async function open(event) {
     event.preventDefault();
     rememberKey(input.value.trim());
-    try {
-      await call("GET", "ops/runs", { query: { limit: 1 } });
-      done();
-    } catch (error) {
-      if (error.status !== 401) return done();
-      rememberKey(null);
-      problem.hidden = false;
-      problem.replaceChildren(wrongKey());
-      input.select();
-    }
+    if (!(await isKeyRejected())) return done();
+    rememberKey(null);
+    problem.hidden = false;
+    problem.replaceChildren(wrongKey());
+    input.select();
   }
 }
 

@@ -2,7 +2,7 @@ import { h } from "../shared/dom.js";
 import { empty } from "../shared/parts.js";
 import { drawRail, markCurrent } from "./rail.js";
 import { startRouter } from "./router.js";
-import { call, hasKey, onRejected } from "./functions.js";
+import { hasKey, isKeyRejected, onRejected } from "./functions.js";
 import { showKeyForm } from "./key.js";
 import { overview } from "./overview.js";
 import { failures } from "./failures.js";
@@ -15,6 +15,7 @@ import { run } from "./run.js";
 import { access } from "./access/access.js";
 import { incidents } from "./access/incidents.js";
 import { ledger } from "./access/ledger.js";
+import { nameTab } from "./title.js";
 
 const Routes = [
   ["", overview],
@@ -47,28 +48,16 @@ onRejected(() => {
 /** Without the key there is nothing to see. */
 async function show(pattern, view, signal) {
   markCurrent(pattern);
-  const isRejected = !isOpen && (await isKeyRejected(signal));
+  const isRejected = !isOpen && (!hasKey() || (await isKeyRejected(signal)));
   if (signal.aborted) return;
   isOpen = !isRejected;
   if (isRejected) return showKeyForm(content, go);
   const page = view ? view() : empty("There is no such page", "The address may be from another version.");
   content.replaceChildren(h("div", { class: "stack" }, page));
-  const title = content.querySelector("h1")?.textContent;
-  document.title = title ? `${title} · ClerkSync` : "ClerkSync console";
+  nameTab(content.querySelector("h1")?.textContent);
   if (!isFirst) {
     content.focus();
     scrollTo(0, 0);
   }
   isFirst = false;
-}
-
-async function isKeyRejected(signal) {
-  if (!hasKey()) return true;
-  try {
-    await call("GET", "ops/runs", { query: { limit: 1 }, signal });
-    return false;
-  } catch (problem) {
-    // The page itself reports any other error.
-    return problem.status === 401;
-  }
 }

@@ -18,13 +18,19 @@ export function overview({ signal }) {
     spoken,
     live(
       signal,
-      () => call("GET", "ops/status", { signal }),
+      () => readStatus(signal),
       (status) => drawStatus(status, spoken),
       5000,
     ),
     charts(signal),
     failureGroups(signal, 3),
   ];
+}
+
+/** Without the time of the answer, which would be another one each time. */
+async function readStatus(signal) {
+  const { at, ...status } = await call("GET", "ops/status", { signal });
+  return status;
 }
 
 /** `spoken` is what a screen reader says: only when the sentence has changed. */

@@ -1,12 +1,15 @@
 import { h, redraw } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
 import { code, commands, empty, pageHead, tag } from "../shared/parts.js";
-import { problemNotice } from "../shared/live.js";
+import { latest, problemNotice } from "../shared/live.js";
 import { table } from "../shared/table.js";
+import { count } from "../shared/format.js";
 import { aboutLink } from "./about.js";
 import { call } from "./functions.js";
 import { replaceQuery } from "./router.js";
 import { cli, curl } from "./terminal.js";
+
+const MostFound = 20;
 
 const Columns = [
   {
@@ -30,7 +33,9 @@ export function people({ query, signal }) {
     spellcheck: "false",
     "aria-label": "Id, email or name",
   });
+  const summary = h("p", { class: "quiet", role: "status" });
   const results = h("div", { class: "stack" });
+  const start = latest();
   if (query.q) find();
   return [
     pageHead("People", "The row of a user, and how it came to be."),
@@ -40,6 +45,7 @@ export function people({ query, signal }) {
       h("div", { class: "field" }, input),
       h("button", { class: "primary" }, icon("search"), "Find"),
     ),
+    summary,
     results,
   ];
 
@@ -48,29 +54,41 @@ export function people({ query, signal }) {
     const text = input.value.trim();
     replaceQuery("people", { q: text });
     if (text) find();
+    else input.focus();
   }
 
   async function find() {
     const text = input.value.trim();
+    const isLatest = start();
+    summary.textContent = "Searching…";
     try {
       const answer = await call("GET", "ops/people", { query: { q: text }, signal });
+      if (!isLatest()) return;
+      summary.textContent = describe(answer.people.length);
       redraw(results, draw(answer.people), terminal(text));
     } catch (problem) {
-      if (!signal.aborted) redraw(results, problemNotice(problem, find), terminal(text));
+      if (signal.aborted || !isLatest()) return;
+      summary.textContent = "";
+      redraw(results, problemNotice(problem, find), terminal(text));
     }
   }
 }
+
+const describe = (found) =>
+  found < MostFound
+    ? `${count(found, "person", "people")} found.`
+    : `The first ${MostFound} are shown. Type more of the name, or an id or an email.`;
 
 const draw = (found) =>
   found.length === 0
     ? h(
         "div",
         { class: "card" },
-        empty("Nobody found", "An id and an email must be whole; a name may be its beginning."),
+        empty("Nobody found", "An id and an email must be whole. Of a name the beginning is enough."),
       )
     : h("section", { class: "card", "aria-label": "Found" }, table("Found", Columns, found));
 
-/** The verb takes an id or an email; a name is found by the route only. */
+/** The verb takes an id or an email. Only the route finds a name. */
 const terminal = (text) =>
   commands([
     ...(/^user_|@/.test(text) ? [["command", cli("user", text)]] : []),

@@ -1,4 +1,4 @@
-import { h } from "../shared/dom.js";
+import { h, redraw } from "../shared/dom.js";
 import { live } from "../shared/live.js";
 import {
   badge,
@@ -14,7 +14,7 @@ import {
   timeOf,
 } from "../shared/parts.js";
 import { table } from "../shared/table.js";
-import { act, toast } from "../shared/toast.js";
+import { act, toastProblem } from "../shared/toast.js";
 import { valueText } from "../shared/format.js";
 import { call } from "./functions.js";
 import { clerkCard } from "./clerk-comparison.js";
@@ -22,58 +22,82 @@ import { incidentCard } from "./access/incident-card.js";
 import { linkTo } from "./router.js";
 import { cli, curl } from "./terminal.js";
 import { timeline } from "./timeline.js";
+import { nameTab } from "./title.js";
+
+const MostEntries = 100;
 
 /** One person: the row and why it is as it is, what happened, and what Clerk says. */
 export function person({ params: { clerkId }, signal }) {
   const path = `ops/people/${encodeURIComponent(clerkId)}`;
-  return live(signal, () => call("GET", path, { signal }), draw, 5000);
+  const name = h("span", {}, clerkId);
+  // What was asked for by a click stays when the rest is drawn anew.
+  const clerk = clerkCard(path, signal);
+  const hidden = privateCard(path, signal);
+  const body = live(signal, () => call("GET", path, { signal }), draw, 5000);
+  return [
+    pageHead(
+      name,
+      code(clerkId),
+      h(
+        "div",
+        { class: "row" },
+        h("a", { class: "button", href: linkTo("deliveries", { q: clerkId }) }, "Deliveries"),
+        button("Repair this one", repair, { class: "primary" }),
+      ),
+    ),
+    commands([
+      ["command", cli("user", clerkId)],
+      ["repair as curl", curl("POST", `${path}/repair`)],
+    ]),
+    body,
+  ];
 
   function draw(one, refresh) {
     const { row } = one;
+    name.textContent = nameOf(row) ?? clerkId;
+    nameTab(name.textContent);
     return [
-      pageHead(
-        nameOf(row) ?? clerkId,
-        [code(clerkId), row.deletedAt && [" ", badge("deleted")]],
-        h(
-          "div",
-          { class: "row" },
-          h("a", { class: "button", href: linkTo("deliveries", { clerkId }) }, "Deliveries"),
-          button("Repair this one", () => repair(refresh), { class: "primary", "data-focus": "repair" }),
-        ),
-      ),
-      commands([
-        ["command", cli("user", clerkId)],
-        ["repair as curl", curl("POST", `${path}/repair`)],
-      ]),
-      one.incidents?.length > 0 && one.incidents.map((incident) => incidentCard(incident, refresh)),
+      one.incidents.map((incident) => incidentCard(incident, refresh)),
       h("div", { class: "columns" }, rowCard(one), timelineCard(one.timeline)),
-      clerkCard(path, signal),
-      one.memberships?.length > 0 && membershipsCard(one.memberships),
-      privateCard(path, signal),
+      clerk.element,
+      one.memberships.length > 0 && membershipsCard(one.memberships),
+      row.id && hidden,
     ];
   }
 
-  function repair(refresh) {
-    return act(
-      ({ outcome }) => `Compared with Clerk: ${outcome}.`,
+  async function repair() {
+    await act(
+      ({ outcome }) => [Outcomes[outcome]],
       () => call("POST", `${path}/repair`),
-      refresh,
+      body.refresh,
     );
+    clerk.refresh();
   }
 }
 
-const nameOf = (row) => [row.firstName, row.lastName].filter(Boolean).join(" ") || row.email || null;
+/** What a repair did. */
+const Outcomes = {
+  equal: "The row equals Clerk's answer. Nothing was written.",
+  written: "The row now equals Clerk's answer.",
+  removed: "Clerk does not have this user, so the row was deleted.",
+  newer: "The row is newer than Clerk's answer. Nothing was written.",
+  kept: "Clerk does not have this user. The row is kept, because it is younger than ten minutes or has just changed.",
+  failed: "The database rejects Clerk's values. The log has the error.",
+  changed: "The row changed meanwhile, or the user is deleted. Nothing was written.",
+};
+
+const nameOf = (row) => [row.firstName, row.lastName].filter(Boolean).join(" ") || row.email || row.primaryEmail;
 
 function rowCard({ row, version }) {
   const pairs = Object.entries(row).map(([name, value]) => [
-    name,
+    columnOf(name),
     /At$/.test(name) && value
       ? timeOf(value)
       : h("span", { class: typeof value === "object" ? "mono" : null }, valueText(value)),
   ]);
   return card(
     "The row",
-    null,
+    row.deletedAt && badge("deleted"),
     cardBody(
       version &&
         h(
@@ -86,15 +110,19 @@ function rowCard({ row, version }) {
           ". ",
           version.why,
         ),
-      facts(pairs),
+      row.id
+        ? facts(pairs)
+        : h("p", { class: "soft" }, "It was deleted ", timeOf(row.deletedAt), ". Only the id and the time are kept."),
     ),
   );
 }
 
-const timelineCard = (entries = []) =>
+const columnOf = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+const timelineCard = (entries) =>
   card(
     "What happened",
-    null,
+    entries.length === MostEntries && h("span", { class: "quiet small" }, `The newest ${MostEntries}`),
     entries.length === 0
       ? empty("Nothing on record", "The log keeps deliveries for a while only.")
       : cardBody(timeline(entries)),
@@ -109,21 +137,23 @@ const membershipsCard = (memberships) =>
       [
         {
           title: "Organization",
-          draw: (one) => one.organizationName ?? code(one.organizationId ?? one.organizationClerkId),
+          class: "strong",
+          draw: (one) => one.organizationName ?? code(one.organizationClerkId),
         },
-        { title: "Role", draw: ({ role }) => code(role) },
-        { title: "Current", draw: ({ isCurrent }) => (isCurrent === false ? "no" : "yes") },
+        { title: "Clerk id", class: "wide", draw: ({ organizationClerkId }) => code(organizationClerkId) },
+        { title: "Role", draw: ({ role }) => (role ? code(role) : "–") },
+        { title: "Current", isNamed: true, draw: ({ isCurrent }) => (isCurrent ? "yes" : "no") },
       ],
       memberships,
     ),
   );
 
-/** At Clerk only servers read private metadata, so it is behind a click. */
+/** At Clerk only servers read private metadata, so it is behind a click, and the functions record the click. */
 function privateCard(path, signal) {
   const body = h(
     "div",
     { class: "tight" },
-    h("p", { class: "soft" }, "At Clerk only servers read it."),
+    h("p", { class: "soft" }, "At Clerk only servers read it. That it was shown is recorded."),
     h("div", {}, button("Show the private metadata", show)),
     commands([["curl line", curl("GET", path, { private: "true" })]]),
   );
@@ -132,9 +162,9 @@ function privateCard(path, signal) {
   async function show() {
     try {
       const { privateMetadata } = await call("GET", path, { query: { private: "true" }, signal });
-      body.replaceChildren(codeBlock(JSON.stringify(privateMetadata ?? {}, null, 2), "private metadata", true));
+      redraw(body, codeBlock(JSON.stringify(privateMetadata, null, 2), "private metadata", true));
     } catch (problem) {
-      toast(problem.message, "bad");
+      toastProblem(problem);
     }
   }
 }

@@ -1,4 +1,5 @@
 import { h, redraw } from "../shared/dom.js";
+import { logBug } from "../shared/api.js";
 import { openDialog } from "../shared/dialog.js";
 import { badge, button, codeBlock, notice } from "../shared/parts.js";
 import { count, number } from "../shared/format.js";
@@ -8,16 +9,20 @@ import { curl, filterCommands } from "./terminal.js";
 const PerCall = 100;
 
 /**
- * Replays what a filter selects, not what a page shows: first a preview, then the progress with what came of it so far.
+ * Replays what a filter selects, not what a page shows: first a preview, then the progress with the results so far.
  * A group is {count, withPayload}; null when nobody has counted.
  */
 export function openReplay({ filter, group, done }) {
   const controller = new AbortController();
+  const state = h("p", { role: "status" });
   const body = h("div", { class: "tight" });
+  const outcomes = {};
+  let after = null;
+  let left = group?.withPayload ?? null;
   const title = group
     ? `Replay ${count(group.withPayload, "delivery", "deliveries")}`
     : "Replay all that the filter selects";
-  const dialog = openDialog(title, body);
+  const dialog = openDialog(title, state, body);
   dialog.addEventListener("close", () => {
     controller.abort();
     done();
@@ -38,20 +43,20 @@ export function openReplay({ filter, group, done }) {
           `${number(group.count - group.withPayload)} of ${number(group.count)} cannot be replayed`,
           "Their payloads are not kept. The Clerk Dashboard can send them again.",
         ),
-      ...filterCommands(["replay"], "POST", "ops/replays", filter).map(([label, line]) => codeBlock(line, label)),
+      filterCommands(["replay"], "POST", "ops/replays", filter).map(([label, line]) => codeBlock(line, label)),
       h(
         "div",
         { class: "buttons" },
         button("Cancel", () => dialog.close()),
-        button(group ? `Replay these ${number(group.withPayload)}` : "Replay them", work, { class: "primary" }),
+        button(group ? `Replay these ${number(group.withPayload)}` : "Replay them", work, {
+          class: "primary",
+          disabled: group?.withPayload === 0,
+        }),
       ),
     );
   }
 
   async function work() {
-    const outcomes = {};
-    let after = null;
-    let left = group?.withPayload ?? 0;
     draw("Replaying…");
     try {
       do {
@@ -59,40 +64,58 @@ export function openReplay({ filter, group, done }) {
         const answer = await call("POST", "ops/replays", { query, signal: controller.signal });
         for (const [name, many] of Object.entries(answer.outcomes)) outcomes[name] = (outcomes[name] ?? 0) + many;
         [after, left] = [answer.next, answer.left];
-        draw("Replaying…");
+        if (after) draw("Replaying…");
       } while (after && !controller.signal.aborted);
-      draw("Done");
+      draw("Done.", again(outcomes));
     } catch (problem) {
-      if (!controller.signal.aborted) draw("Stopped", problem);
-    }
-
-    function draw(state, problem) {
-      const many = Object.values(outcomes).reduce((all, one) => all + one, 0);
-      const isRunning = state === "Replaying…";
-      redraw(
-        body,
-        h("p", { role: "status" }, `${state} ${number(many)} of ${number(many + left)}.`),
-        h("progress", { max: Math.max(1, many + left), value: many, "aria-label": "Progress" }),
-        h(
-          "ul",
-          { class: "row plain-list" },
-          Object.entries(outcomes).map(([name, one]) => h("li", { class: "row" }, badge(name), number(one))),
-        ),
-        problem &&
-          notice(
-            "bad",
-            "The replay stopped",
-            `${problem.message} Deliveries that were already replayed stay replayed.`,
-          ),
-        problem && after && codeBlock(curl("POST", "ops/replays", { ...filter, after }), "curl line"),
-        h(
-          "div",
-          { class: "buttons" },
-          isRunning
-            ? button("Stop", () => dialog.close(), { "data-focus": "end" })
-            : button("Close", () => dialog.close(), { class: "primary", "data-focus": "end" }),
-        ),
-      );
+      logBug(problem);
+      if (!controller.signal.aborted) draw("Stopped.", stopped(problem), true);
     }
   }
+
+  function draw(text, message, canContinue = false) {
+    const many = Object.values(outcomes).reduce((all, one) => all + one, 0);
+    const isRunning = text === "Replaying…";
+    state.textContent =
+      left === null ? text : `${text} ${number(many)} of ${count(many + left, "delivery", "deliveries")} replayed.`;
+    redraw(
+      body,
+      h("progress", {
+        max: left === null ? null : Math.max(1, many + left),
+        value: left === null ? null : many,
+        "aria-label": "Progress",
+      }),
+      h(
+        "ul",
+        { class: "row plain-list" },
+        Object.entries(outcomes).map(([name, one]) => h("li", { class: "row" }, badge(name), number(one))),
+      ),
+      message,
+      canContinue && after && codeBlock(curl("POST", "ops/replays", { ...filter, after }), "curl line of the rest"),
+      h(
+        "div",
+        { class: "buttons" },
+        canContinue && button("Continue", work, { "data-focus": "continue" }),
+        isRunning
+          ? button("Stop", () => dialog.close(), { "data-focus": "end" })
+          : button("Close", () => dialog.close(), { class: "primary", "data-focus": "end" }),
+      ),
+    );
+  }
+}
+
+const stopped = (problem) =>
+  notice("bad", "The replay stopped", `${problem.message} What was replayed by then stays replayed.`);
+
+// A duplicate was applied by somebody else in the meantime.
+const Successes = ["applied", "stale", "ignored", "duplicate"];
+
+/** Says how many failed again; null when none did. */
+function again(outcomes) {
+  const many = Object.entries(outcomes)
+    .filter(([name]) => !Successes.includes(name))
+    .reduce((all, [, one]) => all + one, 0);
+  return many === 0
+    ? null
+    : notice("warn", `${count(many, "delivery", "deliveries")} failed again`, "The list of failures has their cause.");
 }

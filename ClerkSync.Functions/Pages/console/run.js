@@ -20,41 +20,34 @@ import { call } from "./functions.js";
 import { lengthOf } from "./runs.js";
 import { cli, curl } from "./terminal.js";
 
+// A run stores its progress every few seconds. After two minutes without, it counts as interrupted.
+const SilentAfterMs = 120_000;
+
 /** One run, live while it lasts. */
 export function run({ params: { id }, signal }) {
   const path = `ops/runs/${encodeURIComponent(id)}`;
-  return live(signal, () => call("GET", path, { signal }), draw, 1500);
+  return [
+    pageHead(`Run ${id}`, h("a", { href: "#/runs" }, "Runs")),
+    // The silence is a part of the answer, so that it is drawn although nothing else changes.
+    live(signal, async () => withSilence(await call("GET", path, { signal })), draw, 1500),
+  ];
 
   function draw(one, refresh) {
     const isRunning = one.status === "running";
     return [
-      pageHead(
-        `${one.kind} ${one.id}`,
-        h("a", { href: "#/runs" }, "Runs"),
+      explain(one),
+      card(
+        Titles[one.kind] ?? one.kind,
         h(
           "div",
           { class: "row" },
           badge(one.status),
           isRunning && button("Stop", () => stop(refresh), { "data-focus": "stop" }),
         ),
-      ),
-      one.error &&
-        (one.status === "failed"
-          ? notice("bad", "The run failed", one.error)
-          : notice("warn", "The run is incomplete", one.error)),
-      one.status === "incomplete" &&
-        !one.error &&
-        notice(
-          "warn",
-          "Not everything was read",
-          "One of Clerk's lists ended early, or Stripe did not answer. Run it again.",
-        ),
-      card(
-        isRunning ? "Under way" : "Ended",
-        null,
         cardBody(
           isRunning && h("progress", { "aria-label": "Under way" }),
           facts([
+            ["Objects read", number(one.progress)],
             ["Started", timeOf(one.startedAt)],
             ["Last update", timeOf(one.updatedAt)],
             ["Ended", timeOf(one.finishedAt)],
@@ -68,34 +61,83 @@ export function run({ params: { id }, signal }) {
         ),
       ),
       one.result && drawResult(one.result),
+      one.kind === "access" && one.result?.found > 0 && h("div", {}, incidentsLink()),
     ];
   }
 
   function stop(refresh) {
-    return act("The run stops after the current write.", () => call("POST", `${path}/stop`), refresh);
+    return act("The run stops within seconds. What it has written stays.", () => call("POST", `${path}/stop`), refresh);
   }
 }
 
-/** A repair has what it found in `found`, and a comparison has it itself. */
+const Titles = { backfill: "Backfill", drift: "Drift", repair: "Repair", access: "Access check" };
+
+const withSilence = (one) => ({
+  ...one,
+  isSilent: one.status === "running" && Date.now() - new Date(one.updatedAt) > SilentAfterMs,
+});
+
+const incidentsLink = () => h("a", { class: "button", href: "#/access/incidents" }, "Show the incidents");
+
+/** What a reader must know about how the run is, or how it ended. Null for one that is fine. */
+function explain({ kind, status, error, result, isSilent }) {
+  if (isSilent)
+    return notice(
+      "warn",
+      "Nothing was heard of it for two minutes",
+      "Its process has probably ended. A timer resumes a run that was started here; one of the command line has to be started again.",
+    );
+  if (status === "failed")
+    return notice("bad", "The run failed", error, kind === "backfill" && h("p", { class: "soft" }, Continues));
+  if (status === "stopped")
+    return notice("", "The run was stopped", kind === "backfill" ? Continues : "What it had written stays.");
+  if (status === "incomplete")
+    return notice(
+      "warn",
+      "Not everything was read",
+      error ?? result?.problem ?? "One of Clerk's lists ended early. Start it again.",
+    );
+  return result?.isRefused
+    ? notice(
+        "warn",
+        "More rows than the limit are to be deleted, so none of their table was",
+        "Look at them below first. If they are right, raise the limit:",
+        codeBlock(cli("repair", "--yes", "--max-removals", `${mostRemovals(result)}`), "command"),
+      )
+    : null;
+}
+
+const Continues = "Another backfill continues where this one ended.";
+
+/** The limit that would be enough for each table. */
+const mostRemovals = ({ tables }) => Math.max(...tables.map(({ spared }) => spared));
+
+/** A repair has what it found in `found`, and a comparison has it itself. An access check counts its steps in `steps`. */
 function drawResult(result) {
-  const { tables, findings, unreadableObjects } = { ...result.found, ...result };
-  const numbers = Object.entries(result).filter(([, value]) => typeof value === "number");
+  const { tables, findings, unreadableObjects, total, unreadable } = { ...result.found, ...result };
+  const numbers = Object.entries({ ...result, ...result.steps }).filter(([, value]) => typeof value === "number");
   return [
     numbers.length > 0 &&
       card("Counts", null, cardBody(facts(numbers.map(([name, value]) => [words(name), number(value)])))),
     tables?.length > 0 && listCard("By table", tables),
-    findings?.length > 0 && findingsCard(findings),
-    unreadableObjects?.length > 0 && listCard("Skipped, because they cannot be read", unreadableObjects),
+    findings?.length > 0 && findingsCard(findings, total),
+    unreadableObjects?.length > 0 &&
+      listCard("Skipped, because they cannot be read", unreadableObjects, firstOf(unreadableObjects, unreadable)),
     card("The whole result", null, cardBody(codeBlock(JSON.stringify(result, null, 2), "result", true))),
   ];
 }
 
-const words = (name) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+/** The name of a member as words. */
+const words = (name) => (name === "spared" ? "kept" : name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
 
-const listCard = (title, items) =>
+/** Says that a list has not all; null when it has. */
+const firstOf = (list, total) =>
+  list.length < total && h("span", { class: "quiet small" }, `${number(list.length)} of ${number(total)}`);
+
+const listCard = (title, items, aside) =>
   card(
     title,
-    null,
+    aside,
     table(
       title,
       Object.keys(items[0]).map((name) => ({
@@ -107,10 +149,10 @@ const listCard = (title, items) =>
     ),
   );
 
-const findingsCard = (findings) =>
+const findingsCard = (findings, total) =>
   card(
     "What differs",
-    null,
+    firstOf(findings, total),
     table(
       "What differs",
       [

@@ -1,12 +1,14 @@
 import { h } from "../shared/dom.js";
 import { confirmDialog } from "../shared/dialog.js";
 import { live } from "../shared/live.js";
-import { badge, button, card, commands, empty, pageHead, timeOf } from "../shared/parts.js";
+import { badge, button, card, cardBody, commands, empty, pageHead, timeOf } from "../shared/parts.js";
 import { table } from "../shared/table.js";
-import { duration } from "../shared/format.js";
+import { duration, number } from "../shared/format.js";
 import { call } from "./functions.js";
-import { startRun } from "./start-run.js";
+import { Paths, startRun } from "./start-run.js";
 import { cli, curl } from "./terminal.js";
+
+const MostShown = 50;
 
 const Kinds = [
   {
@@ -36,6 +38,7 @@ const Columns = [
   { title: "Status", draw: ({ status }) => badge(status) },
   { title: "Started", class: "nowrap", draw: ({ startedAt }) => timeOf(startedAt) },
   { title: "Took", class: "nowrap number", draw: (run) => lengthOf(run) },
+  { title: "Read", class: "nowrap number", draw: ({ progress }) => number(progress) },
   { title: "Error", class: "wide", draw: ({ error }) => error && h("span", { class: "bad" }, error) },
 ];
 
@@ -46,7 +49,7 @@ export const lengthOf = ({ startedAt, updatedAt, finishedAt }) =>
 export const runs = ({ signal }) => [
   pageHead("Runs", "What finds and corrects what webhooks missed."),
   h("div", { class: "columns narrow" }, Kinds.map(starter)),
-  live(signal, () => call("GET", "ops/runs", { query: { limit: 50 }, signal }), draw, 2000),
+  live(signal, () => call("GET", "ops/runs", { query: { limit: MostShown }, signal }), draw, 2000),
 ];
 
 const starter = ({ kind, title, text, words, asks }) =>
@@ -58,11 +61,11 @@ const starter = ({ kind, title, text, words, asks }) =>
     h(
       "div",
       {},
-      button(`Start ${title.toLowerCase()}`, () => start(kind, title, asks)),
+      button(`Start ${title.toLowerCase()}`, () => start(kind, title, asks), { "data-focus": `start ${kind}` }),
     ),
     commands([
       ["command", cli(...words)],
-      ["curl line", curl("POST", kind === "access" ? "ops/access/check" : `ops/${kind}`)],
+      ["curl line", curl("POST", Paths[kind])],
     ]),
   );
 
@@ -72,7 +75,13 @@ async function start(kind, title, asks) {
 
 const draw = ({ runs: list }) =>
   card(
-    "The last runs",
+    list.length < MostShown ? "All runs" : `The last ${MostShown} runs`,
     null,
     list.length === 0 ? empty("No run yet", "A comparison also runs every night.") : table("Runs", Columns, list),
+    cardBody(
+      commands([
+        ["command", cli("runs")],
+        ["curl line", curl("GET", "ops/runs", { limit: MostShown })],
+      ]),
+    ),
   );

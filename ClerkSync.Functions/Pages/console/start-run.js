@@ -1,24 +1,15 @@
+import { toastProblem } from "../shared/toast.js";
 import { call } from "./functions.js";
-import { toast } from "../shared/toast.js";
 
-const Names = { backfill: "The backfill", drift: "The comparison", repair: "The repair", access: "The access check" };
-const Paths = { backfill: "ops/backfill", drift: "ops/drift", repair: "ops/repair", access: "ops/access/check" };
+/** The routes that start a run, by its kind. */
+export const Paths = { backfill: "ops/backfill", drift: "ops/drift", repair: "ops/repair", access: "ops/access/check" };
 
-/** Starts a run and shows it, or what an access check has found. */
+/** Starts a run and goes to its page. A run of this kind that is alive is shown instead of a second one. */
 export async function startRun(kind) {
   try {
-    const answer = await call("POST", Paths[kind]);
-    announce(Names[kind], answer);
-    location.hash = kind === "access" ? "#/access/incidents" : answer?.id ? `#/runs/${answer.id}` : "#/runs";
+    const { id } = await call("POST", Paths[kind]);
+    location.hash = `#/runs/${id}`;
   } catch (problem) {
-    toast(problem.message, "bad");
+    toastProblem(problem);
   }
 }
-
-/** Says what an answer says of a run. Functions of this version answer when it has ended, and do not name it. */
-export function announce(name, answer) {
-  if (answer?.isComplete === false) toast(`${name} is incomplete. ${answer.problem ?? Unread}`, "bad");
-  else toast(answer?.id ? `${name} has started.` : `${name} has ended.`);
-}
-
-const Unread = "Not everything that Clerk counted was read. Run it again.";

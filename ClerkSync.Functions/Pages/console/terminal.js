@@ -16,7 +16,7 @@ const encode = (text) =>
 
 const quote = (word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${String(word).replaceAll("'", `'\\''`)}'`);
 
-const Options = { outcome: "--outcome", type: "--type", clerkId: "--clerk-id", since: "--since" };
+const Options = { outcome: "--outcome", type: "--type", clerkId: "--clerk-id", cause: "--cause", since: "--since" };
 
 /** The filter as options of a verb; null when the verb has no option for a part of it. */
 function filterOptions(filter) {

@@ -12,6 +12,11 @@ export class Problem extends Error {
   }
 }
 
+/** Reports an error that is a bug in the page. What a request answered, or that it was canceled, is none. */
+export function logBug(error) {
+  if (!("status" in error) && error.name !== "AbortError") console.error(error);
+}
+
 function sentenceOf(status) {
   switch (status) {
     case 0:

@@ -7,7 +7,8 @@ export function openDialog(title, ...children) {
   const element = h(
     "dialog",
     { "aria-labelledby": id },
-    h("div", { class: "content" }, h("h2", { id }, title), ...children),
+    h("div", { class: "content", tabindex: "-1" }, h("h2", { id }, title), ...children),
+    h("div", { class: "toasts", role: "status" }),
   );
   element.addEventListener("close", () => element.remove());
   document.body.append(element);

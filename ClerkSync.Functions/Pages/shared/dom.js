@@ -25,14 +25,36 @@ function fill(element, attributes, children) {
 
 const isAbsent = (value) => value === null || value === undefined || value === false;
 
-/** Replaces the content of an element and keeps the focus on the control with the same data-focus. */
+/**
+ * Replaces the content of an element. The focus stays on the same control, and what was unfolded stays unfolded. When the
+ * control is gone, the focus goes to the page or the dialog, and not to its beginning.
+ */
 export function redraw(element, ...children) {
-  const focused = element.contains(document.activeElement) ? document.activeElement.dataset?.focus : undefined;
+  const focused = element.contains(document.activeElement) ? document.activeElement : null;
+  const place = focused && findPlace(element, focused);
+  const unfolded = new Set([...element.querySelectorAll("details[open]")].map((details) => details.textContent));
   element.replaceChildren(...children.flat(Infinity).filter((child) => !isAbsent(child)));
-  if (focused) {
-    [...element.querySelectorAll("[data-focus]")].find((control) => control.dataset.focus === focused)?.focus();
-  }
+  for (const details of element.querySelectorAll("details")) details.open ||= unfolded.has(details.textContent);
+  if (!focused) return;
+  const control = controlsLike(element, place.name)[place.index] ?? element.closest("dialog > .content, main");
+  control?.focus({ preventScroll: true });
 }
+
+const Controls = "a, button, input, select, summary, [tabindex]";
+
+/** What a control is called, and which of those with this name it is. */
+function findPlace(element, control) {
+  const name = nameOf(control);
+  return { name, index: controlsLike(element, name).indexOf(control) };
+}
+
+const controlsLike = (element, name) =>
+  [...element.querySelectorAll(Controls)].filter((control) => nameOf(control) === name);
+
+/** `data-focus` names a control whose text changes, or that stands in a list. */
+const nameOf = (control) =>
+  control.dataset.focus ??
+  [control.tagName, control.getAttribute("aria-label"), control.getAttribute("href"), control.textContent].join();
 
 let lastId = 0;
 

@@ -1,3 +1,4 @@
+import { logBug } from "./api.js";
 import { h, redraw } from "./dom.js";
 import { button, notice } from "./parts.js";
 
@@ -7,22 +8,21 @@ import { button, notice } from "./parts.js";
  */
 export function live(signal, load, draw, everyMs) {
   let shown;
-  let last = 0;
+  const start = latest();
   const element = h("div", { class: "stack", "aria-busy": "true" }, h("p", { class: "loading" }, "Loading…"));
 
   async function refresh() {
-    const mine = ++last;
+    const isLatest = start();
     try {
       const answer = await load();
-      // A slow answer does not overwrite that of a later request.
-      if (signal.aborted || mine !== last) return;
+      if (signal.aborted || !isLatest()) return;
       const text = JSON.stringify(answer);
       if (text !== shown) {
         shown = text;
         redraw(element, draw(answer, refresh));
       }
     } catch (problem) {
-      if (signal.aborted || mine !== last || problem.name === "AbortError") return;
+      if (signal.aborted || !isLatest()) return;
       shown = undefined;
       redraw(element, problemNotice(problem, refresh));
     }
@@ -34,6 +34,18 @@ export function live(signal, load, draw, everyMs) {
   return Object.assign(element, { refresh });
 }
 
+/**
+ * Makes the function that a request calls when it starts. What it returns says whether no other has started since: a slow
+ * answer does not overwrite that of a later request.
+ */
+export function latest() {
+  let last = 0;
+  return () => {
+    const mine = ++last;
+    return () => mine === last;
+  };
+}
+
 /** Calls again and again until the signal, one call at a time, and not while the page is hidden. */
 export async function repeat(signal, everyMs, work) {
   while (!signal.aborted) {
@@ -43,8 +55,7 @@ export async function repeat(signal, everyMs, work) {
 }
 
 export function problemNotice(problem, retry) {
-  // A bug in the page: the notice says that something is wrong, and the browser's console has the details.
-  if (!("status" in problem)) console.error(problem);
+  logBug(problem);
   return problem.isMissingRoute
     ? notice("", "Not in this version", problem.message)
     : notice("bad", "That did not work", problem.message, retry && button("Try again", retry));

@@ -1,23 +1,37 @@
+import { logBug } from "./api.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 
 const ShownFor = 6000;
 
-/** Says what was done. Screen readers read it, because #toasts is a live region. */
+/**
+ * Says what was done. Screen readers read it, because .toasts is a live region. An open dialog has its own: what is
+ * outside it is neither read nor in front.
+ */
 export function toast(text, kind = "good") {
+  const region = document.querySelector("dialog[open] .toasts") ?? document.querySelector("body > .toasts");
   const element = h("div", { class: "toast" }, icon(kind === "good" ? "check" : "warning"), h("span", {}, text));
-  document.getElementById("toasts").append(element);
+  region.append(element);
   setTimeout(() => element.remove(), ShownFor);
 }
 
-/** Does something and says what was done, or why not. `done` is a text, makes one of the answer, or is null. */
+/** Says why something did not work. */
+export function toastProblem(problem) {
+  logBug(problem);
+  if (problem.name !== "AbortError") toast(problem.message, "bad");
+}
+
+/**
+ * Does something and says what was done, or why not. `done` is a text, null, or a function that returns the parameters of
+ * the toast for the answer.
+ */
 export async function act(done, work, refresh) {
   try {
     const answer = await work();
-    const text = typeof done === "function" ? done(answer) : done;
-    if (text) toast(text);
+    if (typeof done === "function") toast(...done(answer));
+    else if (done) toast(done);
   } catch (problem) {
-    toast(problem.message, "bad");
+    toastProblem(problem);
   }
   await refresh?.();
 }

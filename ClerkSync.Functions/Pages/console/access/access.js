@@ -2,7 +2,7 @@ import { h } from "../../shared/dom.js";
 import { live } from "../../shared/live.js";
 import { pageHead } from "../../shared/parts.js";
 import { call } from "../functions.js";
-import { connections } from "./connection.js";
+import { tested } from "./connection.js";
 import { customers } from "./customers.js";
 import { fields } from "./fields.js";
 import { source } from "./source.js";
@@ -24,20 +24,21 @@ export const access = ({ params: { step }, signal }) => [
   ),
 ];
 
-/** Without the route of the status, only what this page has connected and what is mapped is known. */
+/** What the functions know, with the mapping, and `tested`: the keys that were connected on this page. */
 async function readStatus(signal) {
-  const [status, mapping] = await Promise.all([find("ops/access/status", signal), find("ops/access/mapping", signal)]);
-  return {
-    ...connections,
-    source: mapping?.users.table ? "postgres" : "clerk",
-    mapped: mapping !== null,
-    ...status,
-    mapping,
-  };
+  const [status, mapping] = await Promise.all([call("GET", "ops/access/status", { signal }), findMapping(signal)]);
+  return { ...status, mapping, tested: { ...tested } };
 }
 
-const find = (path, signal) =>
-  call("GET", path, { signal }).catch((problem) => (problem.status === 404 ? null : Promise.reject(problem)));
+/** Null when nothing is mapped yet. */
+async function findMapping(signal) {
+  try {
+    return await call("GET", "ops/access/mapping", { signal });
+  } catch (problem) {
+    if (problem.code === "mapping_not_found") return null;
+    throw problem;
+  }
+}
 
 const firstOpen = (status) => Steps.find(({ name }) => !isDone(name, status))?.name ?? "source";
 

@@ -1,11 +1,13 @@
+import { logBug } from "../../shared/api.js";
 import { h, newId, redraw } from "../../shared/dom.js";
-import { codeBlock, notice } from "../../shared/parts.js";
+import { icon } from "../../shared/icons.js";
+import { cardBody, code, codeBlock, notice } from "../../shared/parts.js";
 import { toast } from "../../shared/toast.js";
 import { call } from "../functions.js";
 import { nextLink } from "./steps.js";
 
-/** What this page has connected, by service: {connected, label}. */
-export const connections = {};
+/** The masked keys that were tested on this page and are the configured ones, by service. */
+export const tested = {};
 
 /**
  * The form that tests a pasted secret key. It counts as connected only if it is the key that the functions are configured
@@ -39,12 +41,13 @@ export function connectionForm({ service, step, label, placeholder, hint, check,
     try {
       const answer = await call("POST", "access/connection", { body: { service, key } });
       if (answer.status === "connected") {
-        connections[service] = { connected: true, label: answer.key };
+        tested[service] = answer.key;
         toast(`${serviceName} connected — ${answer.key}`);
         return refresh();
       }
       redraw(message, describe(answer));
     } catch (problem) {
+      logBug(problem);
       if (problem.status === 0 || problem.isMissingRoute || problem.status === 401) refuse({ title: problem.message });
       else refuse(describeRefusal(problem));
     }
@@ -70,6 +73,19 @@ export function connectionForm({ service, step, label, placeholder, hint, check,
     input.focus();
     redraw(message, notice("bad", title, text));
   }
+}
+
+/** What is known of a service's key: green once it was tested here, neutral when it is only configured. */
+export function keyCard(serviceName, isTested, key, text) {
+  const title = isTested ? `${serviceName} connected` : `${serviceName} is configured`;
+  return h(
+    "div",
+    { class: isTested ? "card good" : "card" },
+    cardBody(
+      h("h3", { class: isTested ? "row good" : "row" }, isTested && icon("check"), title, " — ", code(key)),
+      h("p", { class: "soft" }, text),
+    ),
+  );
 }
 
 /** The first sentence says what happened, the rest what to do. */

@@ -1,3 +1,4 @@
+import { logBug } from "../../shared/api.js";
 import { h, redraw } from "../../shared/dom.js";
 import { button, codeBlock, commands, notice } from "../../shared/parts.js";
 import { live } from "../../shared/live.js";
@@ -99,6 +100,7 @@ function draw(sampledUsers, sampledOrganizations, mapping, refresh) {
       toast("The mapping is saved.");
       location.hash = "#/access/incidents";
     } catch (problem) {
+      logBug(problem);
       redraw(message, notice("bad", "It was not saved", problem.message));
     }
   }

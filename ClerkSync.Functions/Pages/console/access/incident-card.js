@@ -1,24 +1,14 @@
 import { h } from "../../shared/dom.js";
-import { agoOf, button, code, codeBlock, commands, tag } from "../../shared/parts.js";
+import { agoOf, button, code, commands, tag } from "../../shared/parts.js";
 import { table } from "../../shared/table.js";
 import { act } from "../../shared/toast.js";
 import { aboutLink } from "../about.js";
 import { call } from "../functions.js";
 import { linkTo } from "../router.js";
-import { announce } from "../start-run.js";
-import { cli } from "../terminal.js";
+import { cli, curl } from "../terminal.js";
+import { ChangeColumns, openRepair } from "./repair-dialog.js";
 
-const Columns = [
-  { title: "Where", draw: (change) => Places[placeOf(change)] },
-  { title: "Field", class: "wide mono", draw: ({ field }) => field },
-  { title: "Is", class: "mono", isNamed: true, draw: ({ from }) => from ?? "absent" },
-  {
-    title: "Must be",
-    class: "mono strong",
-    isNamed: true,
-    draw: ({ to, isForPerson }) => to ?? (isForPerson ? "for you to decide" : "absent"),
-  },
-];
+const Columns = [{ title: "Where", draw: (change) => Places[placeOf(change)] }, ...ChangeColumns];
 
 const Places = { Source: "Clerk", Database: "Database", Stripe: "Stripe", Mapping: "Mapping" };
 const Metadata = /^(public|private|unsafe)_metadata\./;
@@ -26,7 +16,7 @@ const Metadata = /^(public|private|unsafe)_metadata\./;
 /** The source is Clerk's metadata, or columns of the application's table. */
 const placeOf = ({ target, field }) => (target === "Source" && !Metadata.test(field) ? "Database" : target);
 
-/** Whether `access approve` writes it: a column of a table of the application, and not of the mirror's own. */
+/** Whether an approval writes it: a column of a table of the application, and not of the mirror's own. */
 const isWritten = (change) =>
   placeOf(change) === "Database" && !change.isForPerson && !/^(users|organizations)\./.test(change.field);
 
@@ -62,19 +52,33 @@ export function incidentCard(incident, refresh) {
       h(
         "div",
         { class: "row" },
+        left.length < changes.length &&
+          button("Show the change", () => openRepair(incident, refresh), {
+            class: "primary",
+            "data-focus": `repair ${incident.id}`,
+          }),
         button("Check this one again", check, { "data-focus": `check ${incident.id}` }),
         h("a", { class: "small", href: linkTo("access/ledger", { account: clerkId }) }, "History"),
       ),
       left.length > 0 && h("p", { class: "hint" }, hintOf(left)),
-      left.length < changes.length && approval(incident.id),
-      commands([["command", cli("access", "check", clerkId)]]),
+      commands([
+        ["check command", cli("access", "check", clerkId)],
+        ["check as curl", curl("POST", "ops/access/check", { account: clerkId })],
+        ...(left.length < changes.length ? [["approve command", cli("access", "approve", `${incident.id}`)]] : []),
+      ]),
     ),
   );
 
   function check() {
-    const query = { account: clerkId };
-    return act(null, async () => announce("The check", await call("POST", "ops/access/check", { query })), refresh);
+    return act(describe, () => call("POST", "ops/access/check", { query: { account: clerkId } }), refresh);
   }
+}
+
+/** What a check of one account found. */
+function describe({ problem, checked, found }) {
+  if (problem) return [`The check is incomplete. ${problem}`, "bad"];
+  if (checked === 0) return ["There is no such account any more.", "bad"];
+  return found === 0 ? ["The account has no incident."] : ["The account still has an incident.", "bad"];
 }
 
 /** What a person changes, and where. */
@@ -84,11 +88,3 @@ function hintOf(changes) {
 }
 
 const HintPlaces = { Source: "Clerk", Database: "your database", Stripe: "Stripe", Mapping: "the access mapping" };
-
-const approval = (id) =>
-  h(
-    "div",
-    { class: "tight" },
-    h("p", { class: "hint" }, "Approve the change of your table from a terminal. It is shown before it is written:"),
-    codeBlock(cli("access", "approve", `${id}`), "approve command"),
-  );

@@ -1,41 +1,79 @@
 import { h } from "../../shared/dom.js";
 import { live } from "../../shared/live.js";
-import { button, commands, empty, pageHead } from "../../shared/parts.js";
-import { count } from "../../shared/format.js";
+import { agoOf, button, code, commands, empty, notice, pageHead } from "../../shared/parts.js";
+import { count, number } from "../../shared/format.js";
 import { call } from "../functions.js";
 import { startRun } from "../start-run.js";
 import { cli, curl } from "../terminal.js";
 import { incidentCard } from "./incident-card.js";
 
 /** The open incidents: where access and payment do not match. */
-export const incidents = ({ query, signal }) => [
-  pageHead(
-    "Access incidents",
-    "Where what people may use does not match what they pay for. Each closes when a later check no longer finds it.",
-    button("Check everyone now", () => startRun("access")),
-  ),
-  commands([
-    ["command", cli("access", "check")],
-    ["list command", cli("access", "incidents")],
-    ["curl line", curl("POST", "ops/access/check")],
-  ]),
-  live(signal, () => call("GET", "ops/access/incidents", { query: { account: query.account }, signal }), draw, 5000),
-];
+export function incidents({ query: { account }, signal }) {
+  const words = account ? [account] : [];
+  return [
+    pageHead(
+      "Access incidents",
+      account
+        ? ["Of ", code(account), ". ", h("a", { href: "#/access/incidents" }, "Show everyone")]
+        : "Where what people may use does not match what they pay for. Each closes when a later check no longer finds it.",
+      button("Check everyone now", () => startRun("access")),
+    ),
+    commands([
+      ["check command", cli("access", "check")],
+      ["check as curl", curl("POST", "ops/access/check")],
+      ["list command", cli("access", "incidents", ...words)],
+      ["list as curl", curl("GET", "ops/access/incidents", { account })],
+    ]),
+    live(
+      signal,
+      () =>
+        Promise.all([
+          call("GET", "ops/access/status", { signal }),
+          call("GET", "ops/access/incidents", { query: { account }, signal }),
+        ]),
+      ([status, page], refresh) => [lastCheck(status), draw(page, status, account, refresh)],
+      5000,
+    ),
+  ];
+}
 
-const draw = ({ incidents: list, next }, refresh) =>
-  list.length === 0
-    ? h(
-        "div",
-        { class: "card" },
-        empty("No incident is open", "Everyone who was checked may use what they pay for, and nothing else."),
-      )
-    : [
-        h(
-          "p",
-          { class: "quiet" },
-          next
-            ? `The first ${count(list.length, "open incident")}, the oldest first. There may be more: the list command has all.`
-            : `${count(list.length, "incident")} open, the oldest first.`,
-        ),
-        list.map((one) => incidentCard(one, refresh)),
-      ];
+/** What the list is worth: when everyone was last checked, and whether the check saw all. */
+function lastCheck({ checkedAt, isComplete, isMapped }) {
+  if (!checkedAt)
+    return notice(
+      "",
+      "Nobody was checked yet",
+      isMapped ? "A check also runs every night." : "First say where access is kept.",
+      !isMapped && h("p", {}, h("a", { href: "#/access" }, "Set up")),
+    );
+  return isComplete
+    ? h("p", { class: "quiet" }, "Everyone was checked ", agoOf(checkedAt), ".")
+    : notice("warn", "The last check of everyone is incomplete", [
+        "It ended ",
+        agoOf(checkedAt),
+        ". It opened and closed nothing for what it did not see. ",
+        h("a", { href: "#/runs" }, "Runs"),
+        " says why.",
+      ]);
+}
+
+function draw({ incidents: list, next }, { checkedAt, isComplete }, account, refresh) {
+  if (list.length === 0)
+    return h(
+      "div",
+      { class: "card" },
+      empty("No incident is open", checkedAt && isComplete && !account ? AllWell : null),
+    );
+  return [
+    h(
+      "p",
+      { class: "quiet" },
+      next
+        ? `The first ${number(list.length)} open incidents, the oldest first. There may be more: the list command has all.`
+        : `${count(list.length, "incident")} open, the oldest first.`,
+    ),
+    list.map((one) => incidentCard(one, refresh)),
+  ];
+}
+
+const AllWell = "Everyone who was checked may use what they pay for, and nothing else.";

@@ -1,8 +1,7 @@
 import { h } from "../../shared/dom.js";
-import { button, cardBody, codeBlock, commands } from "../../shared/parts.js";
-import { icon } from "../../shared/icons.js";
+import { button, codeBlock, commands } from "../../shared/parts.js";
 import { cli, curl } from "../terminal.js";
-import { connectionForm, findClerkMistake } from "./connection.js";
+import { connectionForm, findClerkMistake, keyCard } from "./connection.js";
 import { nextLink } from "./steps.js";
 import { choices, sourceOf } from "./choices.js";
 
@@ -16,6 +15,8 @@ export const MapTable = cli(
   ...["access", "map", "--source", "postgres", "--table", "app.accounts", "--key", "clerk_id"],
   ...["--customer", "stripe_customer_id", "--plan", "plan"],
 );
+
+const ReadsOnly = "ClerkSync reads Clerk and never writes metadata.";
 
 /** Where the application keeps what people may use. */
 export function source({ status, refresh }) {
@@ -86,23 +87,11 @@ function drawClerk(status, refresh) {
     ["command", cli("access", "connect")],
     ["curl line", `${curl("POST", "access/connection")} -H "content-type: application/json" -d @-`],
   ]);
-  if (status.clerk?.connected) {
+  if (status.tested.clerk) {
     return h(
       "div",
       { class: "body stack" },
-      h(
-        "div",
-        { class: "card good" },
-        cardBody(
-          h("h3", { class: "row good" }, icon("check"), "Clerk connected"),
-          h(
-            "p",
-            { class: "soft" },
-            h("code", {}, status.clerk.label),
-            ". ClerkSync reads Clerk and never writes metadata.",
-          ),
-        ),
-      ),
+      keyCard("Clerk", true, status.tested.clerk, ReadsOnly),
       h("div", {}, nextLink("source")),
       terminal,
     );
@@ -110,13 +99,11 @@ function drawClerk(status, refresh) {
   return h(
     "div",
     { class: "body stack" },
-    h(
-      "p",
-      {},
-      "Clerk metadata says who has access, such as ",
-      h("code", {}, "public_metadata.plan"),
-      ". ClerkSync reads Clerk and never writes metadata.",
-    ),
+    h("p", {}, "Clerk metadata says who has access, such as ", h("code", {}, "public_metadata.plan"), `. ${ReadsOnly}`),
+    status.clerk.isConfigured && [
+      keyCard("Clerk", false, status.clerk.key, "The functions have this key. Paste it below to test it."),
+      h("div", {}, nextLink("source")),
+    ],
     connectionForm({
       service: "clerk",
       step: "source",

@@ -17,12 +17,12 @@ export const Steps = [
 export function isDone(name, status) {
   switch (name) {
     case "source":
-      return Boolean(status.clerk?.connected || status.source === "postgres");
+      return status.clerk.isConfigured || status.source === "postgres";
     case "stripe":
-      return Boolean(status.stripe?.connected);
+      return status.stripe.isConfigured;
     case "customers":
     case "fields":
-      return Boolean(status.mapped);
+      return status.isMapped;
     default:
       return false;
   }

@@ -1,8 +1,7 @@
 import { h } from "../../shared/dom.js";
-import { icon } from "../../shared/icons.js";
-import { cardBody, commands, notice } from "../../shared/parts.js";
-import { cli } from "../terminal.js";
-import { connectionForm, findStripeMistake } from "./connection.js";
+import { commands, notice } from "../../shared/parts.js";
+import { cli, curl } from "../terminal.js";
+import { connectionForm, findStripeMistake, keyCard } from "./connection.js";
 import { nextLink } from "./steps.js";
 
 /** Connects Stripe. */
@@ -17,21 +16,14 @@ export const stripe = ({ status, refresh }) => [
       "What people pay for. ClerkSync reads subscriptions, prices, products, refunds and disputes, and writes nothing to Stripe.",
     ),
   ),
-  h("div", { class: "card" }, status.stripe?.connected ? connected(status) : form(status, refresh)),
+  h("div", { class: "card" }, status.tested.stripe ? connected(status) : form(status, refresh)),
 ];
 
 const connected = (status) =>
   h(
     "div",
     { class: "body stack" },
-    h(
-      "div",
-      { class: "card good" },
-      cardBody(
-        h("h3", { class: "row good" }, icon("check"), "Stripe connected"),
-        h("p", { class: "soft" }, h("code", {}, status.stripe.label)),
-      ),
-    ),
+    keyCard("Stripe", true, status.tested.stripe, "ClerkSync writes nothing to Stripe."),
     h("div", {}, nextLink("stripe")),
   );
 
@@ -39,12 +31,17 @@ const form = (status, refresh) =>
   h(
     "div",
     { class: "body stack" },
-    status.clerk?.label &&
-      notice(
-        "",
-        "Take a key of the same mode",
-        `Clerk is connected with ${status.clerk.label}. A test key and a live key cannot be compared.`,
-      ),
+    status.stripe.isConfigured
+      ? [
+          keyCard("Stripe", false, status.stripe.key, "The functions have this key. Paste it below to test it."),
+          h("div", {}, nextLink("stripe")),
+        ]
+      : status.clerk.isConfigured &&
+          notice(
+            "",
+            "Take a key of the same mode",
+            `Clerk is configured with ${status.clerk.key}. A test key and a live key cannot be compared.`,
+          ),
     connectionForm({
       service: "stripe",
       step: "stripe",
@@ -55,5 +52,8 @@ const form = (status, refresh) =>
       check: findStripeMistake,
       refresh,
     }),
-    commands([["command", cli("access", "connect", "stripe")]]),
+    commands([
+      ["command", cli("access", "connect", "stripe")],
+      ["curl line", `${curl("POST", "access/connection")} -H "content-type: application/json" -d @-`],
+    ]),
   );

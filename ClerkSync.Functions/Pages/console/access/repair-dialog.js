@@ -1,0 +1,116 @@
+import { logBug } from "../../shared/api.js";
+import { h, redraw } from "../../shared/dom.js";
+import { openDialog } from "../../shared/dialog.js";
+import { button, code, codeBlock, notice } from "../../shared/parts.js";
+import { table } from "../../shared/table.js";
+import { toast } from "../../shared/toast.js";
+import { call } from "../functions.js";
+import { cli, curl } from "../terminal.js";
+
+/** Shows the row of an incident's account as it is and as it will be, and writes it when somebody approves. */
+export function openRepair(incident, refresh) {
+  const path = `ops/access/incidents/${incident.id}`;
+  const controller = new AbortController();
+  const { signal } = controller;
+  const state = h("p", { class: "quiet", role: "status" }, "Loading…");
+  const body = h("div", { class: "tight" });
+  const dialog = openDialog(`Incident ${incident.id}`, state, body);
+  dialog.addEventListener("close", () => controller.abort());
+  load();
+
+  async function load() {
+    try {
+      const repair = await call("GET", `${path}/repair`, { signal });
+      state.textContent = "";
+      draw(repair);
+    } catch (problem) {
+      explain("The change cannot be shown", problem);
+    }
+  }
+
+  function draw(repair) {
+    const isWritten = repair.written.length > 0;
+    redraw(
+      body,
+      isWritten && [
+        h("p", {}, "The row of ", code(repair.table), " with ", code(`${repair.key} = ${repair.clerkId}`), ":"),
+        table("The change", Columns, repair.written),
+        h("p", { class: "soft" }, "Only these columns are written, and only if they still have these values."),
+      ],
+      repair.left.length > 0 && [
+        h("p", {}, isWritten ? "A person makes the rest:" : "A person makes every change of this incident:"),
+        table("The changes of a person", ChangeColumns, repair.left),
+      ],
+      isWritten && [
+        codeBlock(cli("access", "approve", `${incident.id}`), "command"),
+        codeBlock(approveLine(path, repair.version), "curl line"),
+      ],
+      h(
+        "div",
+        { class: "buttons" },
+        button(isWritten ? "Cancel" : "Close", () => dialog.close(), { "data-focus": "close" }),
+        isWritten && button("Approve", () => approve(repair.version), { class: "primary", "data-focus": "approve" }),
+      ),
+    );
+  }
+
+  async function approve(version) {
+    for (const control of body.querySelectorAll("button")) control.disabled = true;
+    state.textContent = "Writing and checking again…";
+    try {
+      const { report } = await call("POST", `${path}/approve`, { body: { version } });
+      dialog.close();
+      toast(...describe(report));
+      await refresh();
+    } catch (problem) {
+      // Only the refusal says that nothing was written. Any other failure may have come after the write.
+      const isRefused = problem.code === "repair_refused";
+      explain(isRefused ? "Nothing was written" : "It is not known whether the change was written", problem);
+      await refresh();
+    }
+  }
+
+  function explain(title, problem) {
+    logBug(problem);
+    if (signal.aborted) return;
+    state.textContent = "";
+    redraw(
+      body,
+      notice("bad", title, problem.message),
+      h(
+        "div",
+        { class: "buttons" },
+        button("Close", () => dialog.close(), { class: "primary", "data-focus": "close" }),
+      ),
+    );
+  }
+}
+
+const Columns = [
+  { title: "Column", class: "strong mono", draw: ({ field }) => field.split(".").at(-1) },
+  { title: "Is", class: "mono", isNamed: true, draw: ({ from }) => from ?? "null" },
+  { title: "Will be", class: "mono strong", isNamed: true, draw: ({ to }) => to ?? "null" },
+];
+
+/** The columns of changes that are proposed. */
+export const ChangeColumns = [
+  { title: "Field", class: "wide mono", draw: ({ field }) => field },
+  { title: "Is", class: "mono", isNamed: true, draw: ({ from }) => from ?? "absent" },
+  {
+    title: "Must be",
+    class: "mono strong",
+    isNamed: true,
+    draw: ({ to, isForPerson }) => to ?? (isForPerson ? "for you to decide" : "absent"),
+  },
+];
+
+const approveLine = (path, version) =>
+  `${curl("POST", `${path}/approve`)} -H "content-type: application/json" -d '${JSON.stringify({ version })}'`;
+
+/** The text and the kind of a toast. */
+function describe({ problem, found }) {
+  if (problem) return [`Written, but not verified. ${problem}`, "bad"];
+  return found === 0
+    ? ["Written, and verified: the account has no incident."]
+    : ["Written. The account still has an incident.", "bad"];
+}
