@@ -11,6 +11,7 @@ export function openEdit(user, refresh) {
     value: emailOf(user),
     required: emailOf(user) !== "",
     autocomplete: "off",
+    autofocus: true,
   });
   const first = h("input", { value: user.first_name ?? "", autocomplete: "off" });
   const last = h("input", { value: user.last_name ?? "", autocomplete: "off" });

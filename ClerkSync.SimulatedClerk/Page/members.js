@@ -15,7 +15,7 @@ export function openMembers(organization, changed) {
   const path = `/v1/organizations/${organization.id}/memberships`;
   const list = h("div", { class: "tight" });
   const start = latest();
-  const user = h("select", { required: true });
+  const user = h("select", { required: true, autofocus: true });
   const role = roleSelect("org:member");
   openDialog(
     `Members of ${organization.name}`,

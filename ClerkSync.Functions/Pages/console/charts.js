@@ -64,7 +64,8 @@ function lag(points) {
   const worst = Math.max(...known.map((point) => point.lagP99Ms));
   return chart({
     title: "Lag behind Clerk",
-    value: known.length ? `p99 up to ${duration(worst)}` : "–",
+    value: known.length ? duration(worst) : "–",
+    note: known.length ? "worst p99" : null,
     kind: "lines",
     points,
     series: [
@@ -99,7 +100,8 @@ function observed(title, tone, points, observations, valueOf, emptyText) {
   });
   return chart({
     title,
-    value: last ? `${number(valueOf(last))} as of ${clock(last.at)}` : "–",
+    value: last ? number(valueOf(last)) : "–",
+    note: last ? `as of ${clock(last.at)}` : null,
     kind: "lines",
     points: held,
     series: [

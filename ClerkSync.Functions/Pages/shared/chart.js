@@ -8,9 +8,10 @@ const LeastBar = 3;
 
 /**
  * A chart of buckets of time. A series is {name, tone, of, format, isFilled, isStepped}; `of` returns null where nothing is known.
- * The pointer or the arrow keys choose a bucket, and the legend then shows its values. `label` names a bucket.
+ * The pointer or the arrow keys choose a bucket, and the legend then shows its values. `label` names a bucket, and `note`
+ * says what the value is.
  */
-export function chart({ title, value, kind, points, series, sum, isEmpty, emptyText, label = clock }) {
+export function chart({ title, value, note, kind, points, series, sum, isEmpty, emptyText, label = clock }) {
   const legend = h("div", { class: "legend" });
   const cursor = svg("line", { class: "cursor", y1: 0, y2: Height, "vector-effect": "non-scaling-stroke" });
   const shapes = kind === "bars" ? bars(points, series) : lines(points, series);
@@ -57,7 +58,7 @@ export function chart({ title, value, kind, points, series, sum, isEmpty, emptyT
   return h(
     "figure",
     { class: "card chart" },
-    h("figcaption", {}, h("h2", {}, title), h("span", { class: "value" }, value)),
+    h("figcaption", {}, h("h2", {}, title), h("span", { class: "value" }, value, note && h("small", {}, ` ${note}`))),
     plot,
     axis(points, label),
     legend,
@@ -66,7 +67,7 @@ export function chart({ title, value, kind, points, series, sum, isEmpty, emptyT
   function rest() {
     chosen = null;
     plot.setAttribute("aria-valuenow", Math.max(0, points.length - 1));
-    plot.setAttribute("aria-valuetext", isEmpty ? emptyText : value);
+    plot.setAttribute("aria-valuetext", isEmpty ? emptyText : [value, note].filter(Boolean).join(" "));
     if (isEmpty) legend.replaceChildren(h("span", {}, emptyText));
     else legend.replaceChildren(...series.map((one) => entry(one, sum ? total(one) : null)));
   }

@@ -1,8 +1,9 @@
-import { h, newId } from "./dom.js";
+import { focusSuccessor, h, newId } from "./dom.js";
 import { button } from "./parts.js";
 
-/** Opens a dialog and removes it when it closes. The focus goes back to where it was. */
+/** Opens a dialog and removes it when it closes. The focus goes back to where it was, also when that was drawn anew. */
 export function openDialog(title, ...children) {
+  const opener = document.activeElement;
   const id = newId("dialog");
   const element = h(
     "dialog",
@@ -10,7 +11,10 @@ export function openDialog(title, ...children) {
     h("div", { class: "content", tabindex: "-1" }, h("h2", { id }, title), ...children),
     h("div", { class: "toasts", role: "status" }),
   );
-  element.addEventListener("close", () => element.remove());
+  element.addEventListener("close", () => {
+    element.remove();
+    if (!opener.isConnected) focusSuccessor(opener);
+  });
   document.body.append(element);
   element.showModal();
   return element;
@@ -25,7 +29,7 @@ export function confirmDialog(title, text, action, isDangerous = true) {
       h(
         "div",
         { class: "buttons" },
-        button("Cancel", () => element.close()),
+        button("Cancel", () => element.close(), { autofocus: true }),
         button(action, () => element.close("yes"), { class: isDangerous ? "danger" : "primary" }),
       ),
     );

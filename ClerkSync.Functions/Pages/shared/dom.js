@@ -40,6 +40,10 @@ export function redraw(element, ...children) {
   control?.focus({ preventScroll: true });
 }
 
+/** Focuses what a control became when it was drawn anew; the page when it is gone. */
+export const focusSuccessor = (control) =>
+  (controlsLike(document.body, nameOf(control))[0] ?? document.querySelector("main")).focus({ preventScroll: true });
+
 const Controls = "a, button, input, select, summary, [tabindex]";
 
 /** What a control is called, and which of those with this name it is. */

@@ -82,7 +82,12 @@ export function keyCard(serviceName, isTested, key, text) {
     "div",
     { class: isTested ? "card good" : "card" },
     cardBody(
-      h("h3", { class: isTested ? "row good" : "row" }, isTested && icon("check"), title, " — ", code(key)),
+      h(
+        "h3",
+        { class: isTested ? "row good" : "row" },
+        isTested && icon("check"),
+        h("span", {}, title, " — ", code(key)),
+      ),
       h("p", { class: "soft" }, text),
     ),
   );

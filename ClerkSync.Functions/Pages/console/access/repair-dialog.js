@@ -55,8 +55,8 @@ export function openRepair(incident, refresh) {
   }
 
   async function approve(version) {
-    for (const control of body.querySelectorAll("button")) control.disabled = true;
     state.textContent = "Writing and checking again…";
+    redraw(body, h("progress", { "aria-label": "Progress" }));
     try {
       const { report } = await call("POST", `${path}/approve`, { body: { version } });
       dialog.close();
