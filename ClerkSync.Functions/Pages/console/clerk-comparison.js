@@ -8,8 +8,8 @@ import { curl } from "./terminal.js";
 
 const Columns = [
   { title: "Field", class: "strong", draw: ({ name, differs }) => [name, differs && " ", differs && tag("differs")] },
-  { title: "Database", class: "wide mono", draw: ({ database }) => valueText(database) },
-  { title: "Clerk", class: "wide mono", draw: ({ clerk }) => valueText(clerk) },
+  { title: "Database", class: "wide mono", isNamed: true, draw: ({ database }) => valueText(database) },
+  { title: "Clerk", class: "wide mono", isNamed: true, draw: ({ clerk }) => valueText(clerk) },
 ];
 
 /**

@@ -22,7 +22,7 @@ export function openReplay({ filter, group, done }) {
   const title = group
     ? `Replay ${count(group.withPayload, "delivery", "deliveries")}`
     : "Replay all that the filter selects";
-  const dialog = openDialog(title, state, body);
+  const dialog = openDialog(title, h("div", { class: "tight" }, state, body));
   dialog.addEventListener("close", () => {
     controller.abort();
     done();

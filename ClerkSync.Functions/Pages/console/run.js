@@ -50,8 +50,8 @@ export function run({ params: { id }, signal }) {
             ["Objects read", number(one.progress)],
             ["Started", timeOf(one.startedAt)],
             ["Last update", timeOf(one.updatedAt)],
-            ["Ended", timeOf(one.finishedAt)],
-            ["Took", lengthOf(one)],
+            ...(one.finishedAt ? [["Ended", timeOf(one.finishedAt)]] : []),
+            [isRunning ? "Runs for" : "Took", lengthOf(one)],
           ]),
           commands([
             ["command", cli("runs", `${one.id}`)],

@@ -34,7 +34,7 @@ const Kinds = [
 ];
 
 const Columns = [
-  { title: "Run", class: "strong", draw: ({ id, kind }) => h("a", { href: `#/runs/${id}` }, `${kind} ${id}`) },
+  { title: "Run", class: "strong nowrap", draw: ({ id, kind }) => h("a", { href: `#/runs/${id}` }, `${kind} ${id}`) },
   { title: "Status", draw: ({ status }) => badge(status) },
   { title: "Started", class: "nowrap", draw: ({ startedAt }) => timeOf(startedAt) },
   { title: "Took", class: "nowrap number", draw: (run) => lengthOf(run) },

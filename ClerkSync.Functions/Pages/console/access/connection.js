@@ -13,7 +13,7 @@ export const tested = {};
  * The form that tests a pasted secret key. It counts as connected only if it is the key that the functions are configured
  * with. Under `up` they keep any other one, elsewhere they discard it. The field is emptied before the key is sent.
  */
-export function connectionForm({ service, step, label, placeholder, hint, check, serviceName, refresh }) {
+export function connectionForm({ service, step, label, placeholder, hint, check, serviceName, isConfigured, refresh }) {
   const message = h("div", { id: newId("message") });
   const input = h("input", {
     type: "password",
@@ -22,7 +22,7 @@ export function connectionForm({ service, step, label, placeholder, hint, check,
     spellcheck: "false",
     "aria-describedby": message.id,
   });
-  const button = h("button", { class: "primary" }, "Test & connect");
+  const button = h("button", { class: isConfigured ? null : "primary" }, "Test & connect");
   return h(
     "form",
     { class: "tight", onsubmit: connect, novalidate: true },

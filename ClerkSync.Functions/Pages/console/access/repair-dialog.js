@@ -14,7 +14,7 @@ export function openRepair(incident, refresh) {
   const { signal } = controller;
   const state = h("p", { class: "quiet", role: "status" }, "Loading…");
   const body = h("div", { class: "tight" });
-  const dialog = openDialog(`Incident ${incident.id}`, state, body);
+  const dialog = openDialog(`Incident ${incident.id}`, h("div", { class: "tight" }, state, body));
   dialog.addEventListener("close", () => controller.abort());
   load();
 

@@ -112,6 +112,7 @@ function drawClerk(status, refresh) {
       placeholder: "sk_test_…",
       hint: "From the Clerk Dashboard, under API keys. It is tested, and this page does not keep it.",
       check: findClerkMistake,
+      isConfigured: status.clerk.isConfigured,
       refresh,
     }),
     terminal,

@@ -28,8 +28,16 @@ export function isDone(name, status) {
   }
 }
 
-/** The left rail. */
-export const stepRail = (current, status) =>
+/** The left rail; on a small screen a row, in which the current step is scrolled into view. */
+export function stepRail(current, status) {
+  const rail = drawRail(current, status);
+  requestAnimationFrame(() =>
+    rail.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }),
+  );
+  return rail;
+}
+
+const drawRail = (current, status) =>
   h(
     "ol",
     { "aria-label": "Steps" },

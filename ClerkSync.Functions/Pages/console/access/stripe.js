@@ -50,6 +50,7 @@ const form = (status, refresh) =>
       placeholder: "rk_test_…",
       hint: "A restricted key with read access to customers, subscriptions, prices, products, charges, disputes and entitlements is enough.",
       check: findStripeMistake,
+      isConfigured: status.stripe.isConfigured,
       refresh,
     }),
     commands([
