@@ -13,7 +13,13 @@ const PollEveryMs = 2000;
 
 const Columns = [
   { title: "Arrived", class: "nowrap", draw: ({ receivedAt }) => timeOf(receivedAt) },
-  { title: "Outcome", draw: ({ outcome }) => badge(outcome) },
+  {
+    title: "Outcome",
+    draw: ({ outcome, attempts }) => [
+      badge(outcome),
+      attempts > 1 && h("div", { class: "small quiet nowrap" }, count(attempts, "attempt")),
+    ],
+  },
   {
     title: "Event",
     draw: ({ eventType, error }) => [
@@ -132,7 +138,7 @@ export function deliveryList(signal, firstFilter) {
   }
 }
 
-function lagOf({ eventAt, processedAt, outcome, attempts }) {
-  const lag = eventAt && outcome === "applied" ? duration(Math.max(0, new Date(processedAt) - new Date(eventAt))) : "";
-  return attempts > 1 ? [lag, lag && ", ", count(attempts, "attempt")] : lag;
+function lagOf({ eventAt, processedAt, outcome }) {
+  if (!eventAt || outcome !== "applied") return null;
+  return duration(Math.max(0, new Date(processedAt) - new Date(eventAt)));
 }

@@ -45,13 +45,13 @@ export function run({ params: { id }, signal }) {
           isRunning && button("Stop", () => stop(refresh), { "data-focus": "stop" }),
         ),
         cardBody(
-          isRunning && h("progress", { "aria-label": "Under way" }),
+          isRunning && !one.isSilent && h("progress", { "aria-label": "Under way" }),
           facts([
             ["Objects read", number(one.progress)],
             ["Started", timeOf(one.startedAt)],
             ["Last update", timeOf(one.updatedAt)],
             ...(one.finishedAt ? [["Ended", timeOf(one.finishedAt)]] : []),
-            [isRunning ? "Runs for" : "Took", lengthOf(one)],
+            [isRunning ? "Worked for" : "Took", lengthOf(one)],
           ]),
           commands([
             ["command", cli("runs", `${one.id}`)],
