@@ -1,3 +1,4 @@
+import { logBug } from "../shared/api.js";
 import { h } from "../shared/dom.js";
 import { glyph } from "../shared/icons.js";
 import { repeat } from "../shared/live.js";
@@ -29,6 +30,7 @@ async function open() {
   try {
     draw(await call("GET", "/simulate/page"), signal);
   } catch (problem) {
+    logBug(problem);
     if (problem.status !== 401) content.replaceChildren(header(), h("p", {}, problem.message));
   }
 }

@@ -1,7 +1,7 @@
 import { h, redraw } from "../shared/dom.js";
 import { openDialog } from "../shared/dialog.js";
 import { button, codeBlock } from "../shared/parts.js";
-import { act, toast } from "../shared/toast.js";
+import { act, toast, toastProblem } from "../shared/toast.js";
 import { call, emailOf } from "./clerk.js";
 
 // Account pages opened from here, each with a function that creates a new token for it.
@@ -19,7 +19,7 @@ export async function openSignIn(user, { account }) {
     const { data: memberships } = await call("GET", `/v1/users/${user.id}/organization_memberships?limit=500`);
     draw(user, account, memberships);
   } catch (problem) {
-    toast(problem.message, "bad");
+    toastProblem(problem);
   }
 }
 

@@ -30,7 +30,8 @@ const isAbsent = (value) => value === null || value === undefined || value === f
  * control is gone, the focus goes to the page or the dialog, and not to its beginning.
  */
 export function redraw(element, ...children) {
-  const focused = element.contains(document.activeElement) ? document.activeElement : null;
+  const active = document.activeElement;
+  const focused = element !== active && element.contains(active) ? active : null;
   const place = focused && findPlace(element, focused);
   const unfolded = new Set([...element.querySelectorAll("details[open]")].map((details) => details.textContent));
   element.replaceChildren(...children.flat(Infinity).filter((child) => !isAbsent(child)));
