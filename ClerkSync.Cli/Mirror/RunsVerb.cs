@@ -15,17 +15,23 @@ internal static class RunsVerb
             Description = "Prints one with its result, as JSON.",
             Arity = ArgumentArity.ZeroOrOne,
         };
+        var stop = new Option<bool>("--stop")
+        {
+            Description = "Stops RUN, whichever process works on it. What it has written stays.",
+        };
         return new Verb(
             "runs",
-            "Lists the last backfills, drift passes and repairs, newest first.",
+            "Lists the last backfills, drift passes, repairs and access checks, newest first.",
             $"""
             Example:
               {surroundings.Command} runs
               {surroundings.Command} runs 7
+              {surroundings.Command} runs 7 --stop
             """
         )
         {
             number,
+            stop,
         }.SetRun(
             surroundings,
             async run =>
@@ -33,10 +39,20 @@ internal static class RunsVerb
                 var reader = run.Get<SyncRunReader>();
                 if (run.Parsed.GetValue(number) is { } id)
                 {
+                    if (run.Parsed.GetValue(stop))
+                    {
+                        await StopAsync(run, id);
+                    }
+
                     var found =
                         await reader.FindAsync(id, run.Stopped) ?? throw new FailedException($"There is no run {id}.");
                     await CliJson.PrintAsync(run.Output, found, CliJson.Default.SyncRunRecord);
                     return ExitCode.Success;
+                }
+
+                if (run.Parsed.GetValue(stop))
+                {
+                    throw new UsageException("--stop needs the number of a run.");
                 }
 
                 var runs = await reader.ListAsync(MostRuns, run.Stopped);
@@ -52,6 +68,14 @@ internal static class RunsVerb
                 return ExitCode.Success;
             }
         );
+    }
+
+    private static async Task StopAsync(VerbRun run, long id)
+    {
+        if (await run.Get<BackgroundRuns>().StopRunAsync(id, run.Stopped) == false)
+        {
+            throw new FailedException($"Run {id} has ended.");
+        }
     }
 
     private static void Draw(TextWriter output, IReadOnlyList<SyncRunRecord> runs)

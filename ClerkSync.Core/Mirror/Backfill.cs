@@ -8,7 +8,7 @@ namespace ClerkSync.Core.Mirror;
 
 /// <summary>Reads all objects from Clerk, and writes those that are newer than the database. It deletes nothing.</summary>
 /// <remarks>An older page never overwrites a concurrent webhook, and no deleted object is restored.</remarks>
-public sealed class Backfill
+public sealed class Backfill : IBackgroundWork
 {
     private const int Ranges = 16;
     private const int RangesAtOnce = 4;
@@ -43,6 +43,16 @@ public sealed class Backfill
             telemetry
         );
 
+    SyncRunKind IBackgroundWork.Kind => SyncRunKind.Backfill;
+
+    Task IBackgroundWork.WorkAsync(StartedRun started, RunOptions options, CancellationToken cancellationToken) =>
+        ContinueAsync(
+            started,
+            new BackfillOptions { Since = options.Since },
+            new Progress<BackfillProgress>(),
+            cancellationToken
+        );
+
     /// <summary>Runs a backfill, or resumes the last one if that was killed or failed.</summary>
     /// <param name="cancellationToken">Stops it; the next one resumes here.</param>
     /// <exception cref="MirrorException">The key belongs to another instance, the run was stopped, or another process took it over.</exception>
@@ -62,8 +72,7 @@ public sealed class Backfill
         return await ContinueAsync(started, options, progress, cancellationToken);
     }
 
-    /// <summary>Does the work of a run that was started.</summary>
-    internal Task<BackfillProgress> ContinueAsync(
+    private Task<BackfillProgress> ContinueAsync(
         StartedRun started,
         BackfillOptions options,
         IProgress<BackfillProgress> progress,

@@ -20,30 +20,17 @@ public sealed partial class BackgroundRuns : BackgroundService
     private readonly Channel<StartedRun> _started = Channel.CreateUnbounded<StartedRun>();
     private readonly SyncRunner _runner;
     private readonly SyncRunLog _runs;
-    private readonly Backfill _backfill;
-    private readonly Drift _drift;
-    private readonly Repair _repair;
+    private readonly IEnumerable<IBackgroundWork> _kinds;
     private readonly TimeProvider _time;
     private readonly ILogger<BackgroundRuns> _logger;
 
     internal BackgroundRuns(
         SyncRunner runner,
         SyncRunLog runs,
-        Backfill backfill,
-        Drift drift,
-        Repair repair,
+        IEnumerable<IBackgroundWork> kinds,
         TimeProvider time,
         ILogger<BackgroundRuns> logger
-    ) =>
-        (_runner, _runs, _backfill, _drift, _repair, _time, _logger) = (
-            runner,
-            runs,
-            backfill,
-            drift,
-            repair,
-            time,
-            logger
-        );
+    ) => (_runner, _runs, _kinds, _time, _logger) = (runner, runs, kinds, time, logger);
 
     /// <summary>Starts a run, or finds the one of this kind that a route started before and that is alive.</summary>
     /// <param name="restart">Starts a new one in any case. A backfill otherwise resumes the last one if that did not end.</param>
@@ -131,7 +118,8 @@ public sealed partial class BackgroundRuns : BackgroundService
         var run = started.Run;
         try
         {
-            await WorkAsync(started, ReadOptions(run), cancellationToken);
+            var kind = Enum.Parse<SyncRunKind>(run.Kind, ignoreCase: true);
+            await _kinds.Single(one => one.Kind == kind).WorkAsync(started, ReadOptions(run), cancellationToken);
         }
         // The process ends, and another one resumes the run.
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested) { }
@@ -144,25 +132,6 @@ public sealed partial class BackgroundRuns : BackgroundService
             LogFailed(run.Kind, run.Id, DatabaseErrors.Describe(exception));
         }
     }
-
-    private Task WorkAsync(StartedRun started, RunOptions options, CancellationToken cancellationToken) =>
-        Enum.Parse<SyncRunKind>(started.Run.Kind, ignoreCase: true) switch
-        {
-            SyncRunKind.Backfill => _backfill.ContinueAsync(
-                started,
-                new BackfillOptions { Since = options.Since },
-                new Progress<BackfillProgress>(),
-                cancellationToken
-            ),
-            SyncRunKind.Drift => _drift.ContinueAsync(started, new Progress<long>(), cancellationToken),
-            SyncRunKind.Repair => _repair.ContinueAsync(
-                started,
-                new RepairOptions { MaxRemovals = options.MaxRemovals },
-                new Progress<long>(),
-                cancellationToken
-            ),
-            var kind => throw new ArgumentOutOfRangeException(nameof(started), kind, null),
-        };
 
     private Task GiveUpAsync(StartedRun started, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using ClerkSync.Core.Telemetry;
 namespace ClerkSync.Core.Mirror;
 
 /// <summary>Compares all objects with Clerk and reports the differences. Changes nothing.</summary>
-public sealed class Drift
+public sealed class Drift : IBackgroundWork
 {
     private readonly SyncRunner _runner;
     private readonly IEnumerable<IMirrored> _kinds;
@@ -20,6 +20,11 @@ public sealed class Drift
         TimeProvider time
     ) => (_runner, _kinds, _confirmation, _telemetry, _time) = (runner, kinds, confirmation, telemetry, time);
 
+    SyncRunKind IBackgroundWork.Kind => SyncRunKind.Drift;
+
+    Task IBackgroundWork.WorkAsync(StartedRun started, RunOptions options, CancellationToken cancellationToken) =>
+        ContinueAsync(started, new Progress<long>(), cancellationToken);
+
     /// <summary>Runs a pass and stores its report in <c>sync_runs</c>.</summary>
     /// <param name="progress">Gets the number of objects that were compared so far.</param>
     /// <remarks>Changes in Clerk after the start are left out, because their webhooks may be in flight.</remarks>
@@ -31,8 +36,7 @@ public sealed class Drift
         return await ContinueAsync(started, progress, cancellationToken);
     }
 
-    /// <summary>Does the work of a run that was started.</summary>
-    internal Task<DriftReport> ContinueAsync(
+    private Task<DriftReport> ContinueAsync(
         StartedRun started,
         IProgress<long> progress,
         CancellationToken cancellationToken

@@ -20,6 +20,9 @@ internal static class MirrorRegistration
             .AddOwn<Backfill>()
             .AddOwn<Drift>()
             .AddOwn<Repair>()
+            .AddSingleton<IBackgroundWork>(provider => provider.GetRequiredService<Backfill>())
+            .AddSingleton<IBackgroundWork>(provider => provider.GetRequiredService<Drift>())
+            .AddSingleton<IBackgroundWork>(provider => provider.GetRequiredService<Repair>())
             .AddOwn<UserCheck>()
             .AddOwn<BackgroundRuns>()
             .AddSingleton<IHostedService>(provider => provider.GetRequiredService<BackgroundRuns>());

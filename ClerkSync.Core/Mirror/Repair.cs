@@ -4,7 +4,7 @@ using ClerkSync.Core.Telemetry;
 namespace ClerkSync.Core.Mirror;
 
 /// <summary>Compares all objects with Clerk and corrects the differences.</summary>
-public sealed class Repair
+public sealed class Repair : IBackgroundWork
 {
     private readonly SyncRunner _runner;
     private readonly IEnumerable<IMirrored> _kinds;
@@ -13,6 +13,16 @@ public sealed class Repair
 
     internal Repair(SyncRunner runner, IEnumerable<IMirrored> kinds, ObjectRepair repair, MirrorTelemetry telemetry) =>
         (_runner, _kinds, _repair, _telemetry) = (runner, kinds, repair, telemetry);
+
+    SyncRunKind IBackgroundWork.Kind => SyncRunKind.Repair;
+
+    Task IBackgroundWork.WorkAsync(StartedRun started, RunOptions options, CancellationToken cancellationToken) =>
+        ContinueAsync(
+            started,
+            new RepairOptions { MaxRemovals = options.MaxRemovals },
+            new Progress<long>(),
+            cancellationToken
+        );
 
     /// <summary>Runs a repair and stores its report in <c>sync_runs</c>.</summary>
     /// <param name="progress">Gets the number of objects that were compared so far.</param>
@@ -38,8 +48,7 @@ public sealed class Repair
         return await ContinueAsync(started, options, progress, cancellationToken);
     }
 
-    /// <summary>Does the work of a run that was started.</summary>
-    internal Task<RepairReport> ContinueAsync(
+    private Task<RepairReport> ContinueAsync(
         StartedRun started,
         RepairOptions options,
         IProgress<long> progress,

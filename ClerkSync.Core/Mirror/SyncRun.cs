@@ -5,6 +5,7 @@ internal enum SyncRunKind
     Backfill,
     Drift,
     Repair,
+    Access,
 }
 
 /// <summary>A row of <c>sync_runs</c>, as far as its worker needs it.</summary>

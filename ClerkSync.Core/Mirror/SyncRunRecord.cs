@@ -2,16 +2,16 @@ using System.Text.Json;
 
 namespace ClerkSync.Core.Mirror;
 
-/// <summary>A row of <c>sync_runs</c>: a backfill, a drift pass or a repair.</summary>
+/// <summary>A row of <c>sync_runs</c>: a backfill, a drift pass, a repair or an access check.</summary>
 internal sealed record SyncRunRecord
 {
     /// <summary>Later runs have greater ids.</summary>
     public required long Id { get; init; }
 
-    /// <summary><c>backfill</c>, <c>drift</c> or <c>repair</c>.</summary>
+    /// <summary><c>backfill</c>, <c>drift</c>, <c>repair</c> or <c>access</c>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary><c>running</c> (also after a kill), <c>succeeded</c>, <c>incomplete</c> (a list of Clerk's ended early), <c>failed</c>, <c>stopped</c>.</summary>
+    /// <summary><c>running</c> (also after a kill), <c>succeeded</c>, <c>incomplete</c> (a list of Clerk's or Stripe's ended early), <c>failed</c>, <c>stopped</c>.</summary>
     public required string Status { get; init; }
 
     public required DateTimeOffset StartedAt { get; init; }
@@ -25,7 +25,7 @@ internal sealed record SyncRunRecord
     /// <summary>How many objects it has read, or compared, so far; a few seconds old while it runs.</summary>
     public required long Progress { get; init; }
 
-    /// <summary>Counts, and for drift and repair the findings; null until it succeeded, and in a list.</summary>
+    /// <summary>Counts, and for drift and repair the findings; null until it ended, and in a list.</summary>
     public JsonElement? Result { get; init; }
 
     /// <summary>Why it failed, as a sentence or an SQLSTATE; otherwise null.</summary>

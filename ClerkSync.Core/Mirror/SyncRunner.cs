@@ -5,7 +5,7 @@ using ClerkSync.Core.Instance;
 
 namespace ClerkSync.Core.Mirror;
 
-/// <summary>Runs a backfill, a drift pass or a repair, and stores its progress and its result in <c>sync_runs</c>.</summary>
+/// <summary>Runs a backfill, a drift pass, a repair or an access check, and stores its progress and its result in <c>sync_runs</c>.</summary>
 internal sealed class SyncRunner(ClerkInstance instance, SyncRunLog runs)
 {
     // A run without one for two minutes was interrupted.
@@ -22,7 +22,12 @@ internal sealed class SyncRunner(ClerkInstance instance, SyncRunLog runs)
         CancellationToken cancellationToken
     )
     {
-        await EnsureOurKeyAsync(cancellationToken);
+        // An access check reads the database and Stripe, and needs no key of Clerk's.
+        if (kind != SyncRunKind.Access)
+        {
+            await EnsureOurKeyAsync(cancellationToken);
+        }
+
         var owner = Guid.NewGuid();
         return new StartedRun(await runs.StartAsync(kind, owner, resume, options, cancellationToken), owner);
     }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace ClerkSync.Functions.Ops;
 
 /// <summary><c>GET /api/ops/people/{clerkId}/clerk</c>: the row beside Clerk's own answer.</summary>
-public sealed class ComparePerson(UserCheck users, ClerkSyncSettings settings, ILogger<ComparePerson> logger)
+public sealed class ComparePerson(UserCheck users, ILogger<ComparePerson> logger)
 {
     /// <summary>Needs <c>CLERK_SECRET_KEY</c>. Changes nothing.</summary>
     [Function("ClerkSyncComparePerson")]
@@ -22,11 +22,6 @@ public sealed class ComparePerson(UserCheck users, ClerkSyncSettings settings, I
             async cancellationToken =>
             {
                 request.FindParameters([]);
-                if (settings.ClerkSecretKey is null)
-                {
-                    return await request.CreateProblemAsync(PersonProblems.NotConfigured);
-                }
-
                 return await users.CompareAsync(new ClerkId(clerkId), cancellationToken) is { } fields
                     ? await request.CreateJsonAsync(HttpStatusCode.OK, new(fields), OpsJson.Default.ComparisonAnswer)
                     : await request.CreateProblemAsync(PersonProblems.UnknownToClerk);

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace ClerkSync.Functions.Ops;
 
 /// <summary><c>POST /api/ops/people/{clerkId}/repair</c>: corrects one row by Clerk's own answer.</summary>
-public sealed class RepairPerson(UserCheck users, ClerkSyncSettings settings, ILogger<RepairPerson> logger)
+public sealed class RepairPerson(UserCheck users, ILogger<RepairPerson> logger)
 {
     /// <summary>Needs <c>CLERK_SECRET_KEY</c>. The outcome says what became of the row.</summary>
     [Function("ClerkSyncRepairPerson")]
@@ -24,11 +24,6 @@ public sealed class RepairPerson(UserCheck users, ClerkSyncSettings settings, IL
             async cancellationToken =>
             {
                 request.FindParameters([]);
-                if (settings.ClerkSecretKey is null)
-                {
-                    return await request.CreateProblemAsync(PersonProblems.NotConfigured);
-                }
-
                 return await users.RepairAsync(new ClerkId(clerkId), cancellationToken) is { } outcome
                     ? await request.CreateJsonAsync(HttpStatusCode.OK, new(outcome), OpsJson.Default.PersonRepairAnswer)
                     : await request.CreateProblemAsync(UserProblems.UserNotFound);

@@ -369,6 +369,7 @@ public sealed class AccessCheckTests(TestDatabase database) : IClassFixture<Test
                 ),
                 Settings,
                 onlyClerkId,
+                _ => { },
                 cancellationToken
             );
 

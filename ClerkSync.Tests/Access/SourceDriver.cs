@@ -142,6 +142,7 @@ internal sealed class SourceDriver : IAsyncDisposable
                 ),
                 settings,
                 onlyClerkId,
+                _ => { },
                 CancellationToken.None
             );
     }

@@ -14,6 +14,7 @@ using ClerkSync.Core.People;
 using ClerkSync.Core.Usage;
 using ClerkSync.Core.Users;
 using ClerkSync.Functions.Http;
+using ClerkSync.Functions.Ops.Access;
 using ClerkSync.Functions.Users;
 using ClerkSync.Tests.Drivers;
 using Microsoft.Azure.Functions.Worker;
@@ -122,6 +123,8 @@ public sealed class OpenApiTests(TestDatabase database) : IClassFixture<TestData
     [InlineData("AccessMapping", typeof(AccessMapping))]
     [InlineData("AccessIncident", typeof(AccessIncident))]
     [InlineData("AccessLedgerEntry", typeof(AccessLedgerEntry))]
+    [InlineData("AccessStatus", typeof(AccessStatus))]
+    [InlineData("AccessRepair", typeof(RepairAnswer))]
     [InlineData("SyncStatus", typeof(SyncStatus))]
     [InlineData("Charts", typeof(Charts))]
     [InlineData("FailureGroup", typeof(FailureGroup))]

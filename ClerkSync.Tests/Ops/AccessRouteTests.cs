@@ -44,7 +44,8 @@ public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<Test
         var fields = await AskAsync(HttpMethod.Get, "ops/access/fields");
         var stored = await AskAsync(HttpMethod.Put, "ops/access/mapping", Mapping);
         var mapping = await AskAsync(HttpMethod.Get, "ops/access/mapping");
-        var report = await AskAsync(HttpMethod.Post, "ops/access/check");
+        var run = await _app.RunToEndAsync("ops/access/check");
+        var report = run["result"]!;
         var incident = (await AskAsync(HttpMethod.Get, "ops/access/incidents?account=user_1")).Json()["incidents"]![0]!;
         var entry = (await AskAsync(HttpMethod.Get, "ops/access/ledger?limit=1")).Json()["entries"]![0]!;
 
@@ -53,8 +54,8 @@ public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<Test
         Assert.Equal((HttpStatusCode.OK, stored.Body), (mapping.Status, mapping.Body));
         Assert.Equal(7, (int)mapping.Json()["policies"]!["pastDueGraceDays"]!);
         Assert.Equal(
-            (1, 1, true),
-            ((int)report.Json()["found"]!, (int)report.Json()["steps"]!["opened"]!, (bool)report.Json()["isComplete"]!)
+            ("access", "succeeded", 1, 1),
+            ((string?)run["kind"], (string?)run["status"], (int)report["found"]!, (int)report["steps"]!["opened"]!)
         );
         Assert.Equal(("user_1", "paid_no_access"), ((string?)incident["clerkId"], (string?)incident["code"]));
         Assert.Equal("public_metadata.plan", (string?)incident["changes"]![0]!["field"]);
@@ -70,7 +71,7 @@ public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<Test
         }
 
         await AskAsync(HttpMethod.Put, "ops/access/mapping", Mapping);
-        await AskAsync(HttpMethod.Post, "ops/access/check");
+        await _app.RunToEndAsync("ops/access/check");
 
         var first = (await AskAsync(HttpMethod.Get, "ops/access/incidents?limit=2")).Json();
         var last = (await AskAsync(HttpMethod.Get, $"ops/access/incidents?limit=2&after={first["next"]}")).Json();
@@ -92,9 +93,38 @@ public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<Test
         await AddUserAsync("user_2", "pro", null);
         await AskAsync(HttpMethod.Put, "ops/access/mapping", Mapping);
 
-        await AskAsync(HttpMethod.Post, "ops/access/check?account=user_2");
+        var report = await AskAsync(HttpMethod.Post, "ops/access/check?account=user_2");
 
+        Assert.Equal((HttpStatusCode.OK, 1), (report.Status, (int)report.Json()["checked"]!));
         Assert.Equal(["user_2"], await database.QueryAsync<string>("select clerk_id from access_incidents"));
+    }
+
+    [Fact]
+    public async Task Status_says_what_is_configured_mapped_and_found()
+    {
+        await AddUserAsync("user_1", "pro", null);
+
+        var before = await AskAsync(HttpMethod.Get, "ops/access/status");
+        await AskAsync(HttpMethod.Put, "ops/access/mapping", Mapping);
+        await _app.RunToEndAsync("ops/access/check");
+        var after = (await AskAsync(HttpMethod.Get, "ops/access/status")).Json();
+
+        Assert.Equal(
+            """
+            {"clerk":{"key":"sk_test_\u2026ests","isConfigured":true},"stripe":{"key":"KEY","isConfigured":true},"source":null,"isMapped":false,"checkedAt":null,"isComplete":null,"openIncidents":0}
+            """.Replace("KEY", (string?)before.Json()["stripe"]!["key"], StringComparison.Ordinal),
+            before.Body.Replace("…", "\\u2026", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain(_stripe.Server.SecretKey, before.Body, StringComparison.Ordinal);
+        Assert.Equal(
+            ("clerk", true, true, 1),
+            (
+                (string?)after["source"],
+                (bool)after["isMapped"]!,
+                (bool)after["isComplete"]!,
+                (int)after["openIncidents"]!
+            )
+        );
     }
 
     [Fact]
@@ -125,11 +155,10 @@ public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<Test
         await AskAsync(HttpMethod.Put, "ops/access/mapping", Mapping);
         await using var app = await StartAsync(("STRIPE_SECRET_KEY", "sk_test_made0up0for0the0tests"));
 
-        var answer = await app.AskAsync(HttpMethod.Post, "ops/access/check");
+        var run = await app.RunToEndAsync("ops/access/check");
 
-        Assert.Equal(HttpStatusCode.OK, answer.Status);
-        Assert.False((bool)answer.Json()["isComplete"]!);
-        Assert.StartsWith("Stripe rejected the secret key (HTTP 401)", (string?)answer.Json()["problem"]);
+        Assert.Equal("incomplete", (string?)run["status"]);
+        Assert.StartsWith("Stripe rejected the secret key (HTTP 401)", (string?)run["result"]!["problem"]);
     }
 
     [Theory]
@@ -256,7 +285,7 @@ public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<Test
 
         Assert.Contains(
             app.Logs,
-            line => line.Contains("could not be compared with all of Stripe: Stripe rejected", StringComparison.Ordinal)
+            line => line.Contains("could not be checked completely: Stripe rejected", StringComparison.Ordinal)
         );
     }
 

@@ -248,7 +248,7 @@ public sealed class PersonRouteTests(TestDatabase database) : IClassFixture<Test
 
         var answer = await app.AskAsync(new HttpMethod(method), $"ops/people/user_1/{path}");
 
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "not_configured"), (answer.Status, answer.Code));
+        Assert.Equal((HttpStatusCode.Conflict, "setting_missing"), (answer.Status, answer.Code));
     }
 
     [Theory]

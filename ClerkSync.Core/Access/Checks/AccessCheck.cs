@@ -26,11 +26,13 @@ internal sealed class AccessCheck(
 
     /// <summary>Checks all accounts, or one.</summary>
     /// <param name="onlyClerkId">Null checks all accounts.</param>
+    /// <param name="count">Is told how many more accounts were compared.</param>
     /// <returns>If the report is incomplete, no incident of an unseen account was opened or closed.</returns>
     public async Task<AccessCheckReport> RunAsync(
         StripeApiClient stripe,
         AccessSettings settings,
         string? onlyClerkId,
+        Action<int> count,
         CancellationToken cancellationToken
     )
     {
@@ -48,7 +50,7 @@ internal sealed class AccessCheck(
                 await readings.AddDeletedAsync(runId, cancellationToken);
                 report = await DecideAsync(
                     runId,
-                    new Judging(stripe, WithFeatures(settings, features), onlyClerkId, read),
+                    new Judging(stripe, WithFeatures(settings, features), onlyClerkId, read, count),
                     cancellationToken
                 );
             }
@@ -126,7 +128,7 @@ internal sealed class AccessCheck(
     {
         var undecided = new List<string>();
         string? problem = null;
-        var (count, found, unknown, after) = (0, 0, 0, "");
+        var (compared, found, unknown, after) = (0, 0, 0, "");
         IReadOnlyList<ReadAccount> page;
         do
         {
@@ -153,7 +155,8 @@ internal sealed class AccessCheck(
             }
 
             await incidents.AddFindingsAsync(runId, findings, cancellationToken);
-            count += page.Count;
+            compared += page.Count;
+            judging.Count(page.Count);
             found += findings.Count;
             after = page.Count > 0 ? page[^1].ClerkId : after;
         } while (page.Count > 0);
@@ -167,7 +170,7 @@ internal sealed class AccessCheck(
         );
         return new AccessCheckReport
         {
-            Checked = count - undecided.Count,
+            Checked = compared - undecided.Count,
             Found = found,
             Steps = steps,
             Problem = problem,
@@ -274,7 +277,13 @@ internal sealed class AccessCheck(
             CancellationToken.None
         );
 
-    private sealed record Judging(StripeApiClient Stripe, AccessSettings Settings, string? OnlyClerkId, int Accounts);
+    private sealed record Judging(
+        StripeApiClient Stripe,
+        AccessSettings Settings,
+        string? OnlyClerkId,
+        int Accounts,
+        Action<int> Count
+    );
 }
 
 internal sealed record AccessCheckReport

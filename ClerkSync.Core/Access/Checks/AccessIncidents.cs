@@ -194,6 +194,20 @@ internal sealed class AccessIncidents(DatabaseReader reader, DatabaseWriter writ
             cancellationToken
         );
 
+    /// <summary>The last check of all accounts that ended; null when there was none.</summary>
+    public Task<LastCheck?> FindLastCheckAsync(CancellationToken cancellationToken) =>
+        reader.FindAsync<LastCheck>(
+            """
+            select finished_at, status = 'succeeded' as is_complete
+            from access_runs
+            where clerk_id is null and finished_at is not null
+            order by id desc
+            limit 1
+            """,
+            null,
+            cancellationToken
+        );
+
     public Task<long> CountOpenAsync(CancellationToken cancellationToken) =>
         reader.FindAsync<long>("select count(*) from access_incidents where is_open", null, cancellationToken);
 
@@ -301,6 +315,13 @@ internal sealed record AccessIncident
 
     /// <summary>A hash of the proposed changes.</summary>
     public required string Version { get; init; }
+}
+
+/// <summary>The last check of all accounts.</summary>
+internal sealed record LastCheck
+{
+    public required DateTimeOffset FinishedAt { get; init; }
+    public required bool IsComplete { get; init; }
 }
 
 /// <summary>How many incidents were open after a check.</summary>

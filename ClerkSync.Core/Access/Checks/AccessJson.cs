@@ -6,6 +6,7 @@ namespace ClerkSync.Core.Access.Checks;
 /// <summary>The JSON of evidence, findings and overrides in the database.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(Dictionary<string, JsonElement>))]
+[JsonSerializable(typeof(AccessCheckReport))]
 [JsonSerializable(typeof(AccessSettings))]
 [JsonSerializable(typeof(PaidSubscription))]
 [JsonSerializable(typeof(IReadOnlyList<PaidSubscription>))]

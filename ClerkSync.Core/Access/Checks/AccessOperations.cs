@@ -1,14 +1,17 @@
 using ClerkSync.Core.Access.Connections;
 using ClerkSync.Core.Access.Fields;
+using ClerkSync.Core.Access.Repairs;
+using ClerkSync.Core.Mirror;
 using ClerkSync.Core.StripeApi;
 
 namespace ClerkSync.Core.Access.Checks;
 
 /// <summary>The operations on access that the routes, the timer and the CLI share.</summary>
-public sealed class AccessOperations
+public sealed class AccessOperations : IBackgroundWork
 {
     private readonly SourceCatalog _catalog;
     private readonly AccessCheck _check;
+    private readonly SyncRunner _runner;
     private readonly StripeAccount _stripe;
     private readonly ClerkSyncSettings _settings;
 
@@ -17,18 +20,22 @@ public sealed class AccessOperations
         AccessFieldReader fields,
         AccessIncidents incidents,
         AccessConnections connections,
+        AccessRepairs repairs,
         SourceCatalog catalog,
         AccessCheck check,
+        SyncRunner runner,
         StripeAccount stripe,
         ClerkSyncSettings settings
     ) =>
-        (Mapping, Fields, Incidents, Connections, _catalog, _check, _stripe, _settings) = (
+        (Mapping, Fields, Incidents, Connections, Repairs, _catalog, _check, _runner, _stripe, _settings) = (
             mapping,
             fields,
             incidents,
             connections,
+            repairs,
             catalog,
             check,
+            runner,
             stripe,
             settings
         );
@@ -41,17 +48,77 @@ public sealed class AccessOperations
 
     internal AccessConnections Connections { get; }
 
+    internal AccessRepairs Repairs { get; }
+
     /// <summary>Whether a Stripe key is configured.</summary>
     /// <exception cref="SettingException">The key is malformed.</exception>
     internal bool HasStripeKey => _stripe.FindKey() is not null;
 
-    /// <summary>Checks all accounts, or one, with the configured key.</summary>
+    SyncRunKind IBackgroundWork.Kind => SyncRunKind.Access;
+
+    Task IBackgroundWork.WorkAsync(StartedRun started, RunOptions options, CancellationToken cancellationToken) =>
+        CheckAsync(started, cancellationToken);
+
+    /// <summary>Checks all accounts, or one, with the configured key. A check of all is a run in <c>sync_runs</c>.</summary>
     /// <param name="onlyClerkId">Null checks all accounts.</param>
     /// <returns>Null when nothing is mapped yet.</returns>
     /// <exception cref="SettingException">
     /// No Stripe key is configured, or one of Stripe's and Clerk's keys is live and the other is not.
     /// </exception>
     internal async Task<AccessCheckReport?> CheckAsync(string? onlyClerkId, CancellationToken cancellationToken)
+    {
+        if (await PrepareAsync(cancellationToken) is not { } prepared)
+        {
+            return null;
+        }
+
+        if (onlyClerkId is not null)
+        {
+            return await prepared(onlyClerkId, _ => { }, cancellationToken);
+        }
+
+        var started = await _runner.StartAsync(SyncRunKind.Access, resume: false, options: null, cancellationToken);
+        return await CheckAsync(started, cancellationToken);
+    }
+
+    /// <summary>Whether a check can start.</summary>
+    /// <returns>False when nothing is mapped yet.</returns>
+    /// <exception cref="SettingException">As for a check.</exception>
+    internal async Task<bool> IsReadyAsync(CancellationToken cancellationToken) =>
+        await PrepareAsync(cancellationToken) is not null;
+
+    internal async Task<AccessStatus> ReadStatusAsync(CancellationToken cancellationToken)
+    {
+        var mapping = await Mapping.FindAsync(cancellationToken);
+        var last = await Incidents.FindLastCheckAsync(cancellationToken);
+        return new AccessStatus
+        {
+            Clerk = new(_settings.ClerkSecretKey?.Masked),
+            Stripe = new(_stripe.FindKey()?.ToString()),
+            Source =
+                mapping is null ? null
+                : mapping.Users.Table is null ? "clerk"
+                : "postgres",
+            CheckedAt = last?.FinishedAt,
+            IsComplete = last?.IsComplete,
+            OpenIncidents = await Incidents.CountOpenAsync(cancellationToken),
+        };
+    }
+
+    private Task<AccessCheckReport> CheckAsync(StartedRun started, CancellationToken cancellationToken) =>
+        _runner.RunAsync(
+            started,
+            AccessJson.Default.AccessCheckReport,
+            async run =>
+                await PrepareAsync(run.CancellationToken) is { } check
+                    ? await check(null, added => run.Progress += added, run.CancellationToken)
+                    : new AccessCheckReport { Problem = "Nothing is mapped any more." },
+            report => report.IsComplete,
+            cancellationToken
+        );
+
+    /// <summary>Reads the mapping and the keys; null when nothing is mapped.</summary>
+    private async Task<PreparedCheck?> PrepareAsync(CancellationToken cancellationToken)
     {
         if (await Mapping.FindAsync(cancellationToken) is not { } mapping)
         {
@@ -60,7 +127,8 @@ public sealed class AccessOperations
 
         var key = _stripe.GetKey();
         KeyModes.EnsureSame(_settings.ClerkSecretKey, key);
-        return await _check.RunAsync(_stripe.CreateClient(key), mapping, onlyClerkId, cancellationToken);
+        return (onlyClerkId, count, token) =>
+            _check.RunAsync(_stripe.CreateClient(key), mapping, onlyClerkId, count, token);
     }
 
     /// <summary>Validates a mapping against the rules and the database, and saves it.</summary>
@@ -84,4 +152,10 @@ public sealed class AccessOperations
         await Mapping.SaveAsync(settings, cancellationToken);
         return null;
     }
+
+    private delegate Task<AccessCheckReport> PreparedCheck(
+        string? onlyClerkId,
+        Action<int> count,
+        CancellationToken cancellationToken
+    );
 }

@@ -1,6 +1,7 @@
 using ClerkSync.Core.Access.Connections;
 using ClerkSync.Core.Access.Fields;
 using ClerkSync.Core.Access.Repairs;
+using ClerkSync.Core.Mirror;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ClerkSync.Core.Access.Checks;
@@ -20,5 +21,6 @@ internal static class AccessRegistration
             .AddSingleton<AccessFieldReader>()
             .AddSingleton<AccessConnections>()
             .AddOwn<AccessOperations>()
+            .AddSingleton<IBackgroundWork>(provider => provider.GetRequiredService<AccessOperations>())
             .AddSingleton<AccessRepairs>();
 }

@@ -30,6 +30,8 @@ create table private_metadata_reads (
 
 -- A run that somebody stopped; a backfill goes on from there when it is started again.
 alter table sync_runs
+    drop constraint sync_runs_kind_check,
+    add constraint sync_runs_kind_check check (kind in ('backfill', 'drift', 'repair', 'access')),
     drop constraint sync_runs_status_check,
     add constraint sync_runs_status_check check (status in ('running', 'succeeded', 'incomplete', 'failed', 'stopped')),
     -- How many objects it has read so far.

@@ -22,6 +22,12 @@ internal static class AccessProblems
             "Nothing is mapped yet. PUT ops/access/mapping says where access is kept."
         );
 
+    public static Problem IncidentNotFound { get; } =
+        new(HttpStatusCode.NotFound, "incident_not_found", "There is no incident with this number.");
+
+    /// <summary>Nothing was written.</summary>
+    public static Problem CreateRepairRefused(string reason) => new(HttpStatusCode.Conflict, "repair_refused", reason);
+
     /// <summary>Reads the Clerk id of one account; null means all accounts.</summary>
     /// <exception cref="InvalidQueryException">The value is not an id.</exception>
     public static string? FindAccount(Func<string, string?> find) =>

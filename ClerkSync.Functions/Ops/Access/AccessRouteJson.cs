@@ -17,6 +17,10 @@ namespace ClerkSync.Functions.Ops.Access;
 [JsonSerializable(typeof(AccessFieldReport))]
 [JsonSerializable(typeof(AccessSettings))]
 [JsonSerializable(typeof(AccessCheckReport))]
+[JsonSerializable(typeof(AccessStatus))]
+[JsonSerializable(typeof(ApprovalAnswer))]
+[JsonSerializable(typeof(ApprovalBody))]
+[JsonSerializable(typeof(RepairAnswer))]
 [JsonSerializable(typeof(IncidentsAnswer))]
 [JsonSerializable(typeof(LedgerAnswer))]
 internal sealed partial class AccessRouteJson : JsonSerializerContext;
