@@ -86,6 +86,8 @@ public sealed class UpSession : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
+        // A malformed setting leaves no data folder behind. They are read again under the lock, because another up may be writing them.
+        new UpSettings(options).Check();
         var running = await RunningUp.TakeAsync(options.Data, cancellationToken);
         started.Push(new Synchronous(running));
         var settings = new UpSettings(options);
