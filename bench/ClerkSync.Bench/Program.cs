@@ -32,6 +32,12 @@ access.SetAction(
         AccessBench.RunAsync(parsed.GetRequiredValue(accounts), parsed.GetRequiredValue(subscriptions), token)
 );
 
+var days = new Option<int>("--days") { DefaultValueFactory = _ => 30, Description = "Over which they arrived." };
+var console = new Command("console", "The console's requests, over as many users as deliveries.") { users, days };
+console.SetAction(
+    (parsed, token) => ConsoleBench.RunAsync(parsed.GetRequiredValue(users), parsed.GetRequiredValue(days), token)
+);
+
 var deliveries = new Option<int>("--users") { DefaultValueFactory = _ => 10_000 };
 var against = new Option<string?>("--against") { Description = "The program of another build, measured in turns." };
 var webhooks = new Command("webhooks", "What a delivery costs, alone and in a crowd.") { deliveries, rounds, against };
@@ -141,6 +147,7 @@ return await new RootCommand("Measures ClerkSync.")
     backfill,
     drift,
     access,
+    console,
     webhooks,
     tokens,
     keys,

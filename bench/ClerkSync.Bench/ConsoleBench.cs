@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using ClerkSync.LocalHost.Up;
+using Microsoft.Extensions.Configuration;
+
+namespace ClerkSync.Bench;
+
+/// <summary>The console's requests, over a database with many users and deliveries.</summary>
+internal static class ConsoleBench
+{
+    private const string Database = "bench_console";
+    private const int Calls = 20;
+    private const double MostMilliseconds = 200;
+
+    // What the routes are asked for, of what FillSql has made.
+    private static readonly string[] Paths =
+    [
+        "status",
+        "charts?window=1h",
+        "charts?window=24h",
+        "failures",
+        "deliveries",
+        "deliveries?outcome=failed",
+        "deliveries?failed=true",
+        "deliveries?type=user.deleted",
+        "deliveries?clerkId=user_00000500000",
+        "deliveries?q=msg_00000500000",
+        "deliveries?q=user_00000500000",
+        "deliveries?failed=true&cause=23514%20users%20check_0",
+        "people?q=ada500000@example.com",
+        "people?q=ada50",
+        "people?q=Ada%20L",
+        "people?q=nobody",
+        "people/user_00000500000",
+        "runs",
+        "access/status",
+        "access/incidents",
+        "access/ledger",
+    ];
+
+    /// <param name="users">As many deliveries too.</param>
+    /// <param name="days">Over which the deliveries arrived.</param>
+    public static async Task RunAsync(int users, int days, CancellationToken cancellationToken)
+    {
+        await using var databases = await BenchDatabases.StartAsync(cancellationToken);
+        Console.WriteLine($"{Machine.Description}; {databases.Description}");
+        Console.WriteLine($"{users:n0} users, {users:n0} deliveries in {days:n0} days, {Calls} calls of each route");
+        await databases.CreateAsync(Database);
+        await databases.ExecuteAsync(Database, FillSql(users, days));
+        await databases.ExecuteAsync(Database, "vacuum analyze");
+
+        var data = new DataFolder(Path.Combine(Path.GetTempPath(), $"clerksync-bench-{Guid.NewGuid():n}"));
+        await using var up = await UpSession.StartAsync(
+            new UpOptions
+            {
+                Data = data,
+                Simulate = true,
+                Configuration = new ConfigurationBuilder()
+                    .AddInMemoryCollection([new("DATABASE_URL", databases.UrlOf(Database))])
+                    .Build(),
+            },
+            new Progress<string>(),
+            cancellationToken
+        );
+        using var http = new HttpClient { BaseAddress = new Uri(up.Endpoint, "../ops/") };
+        http.DefaultRequestHeaders.Add("x-functions-key", up.FunctionKey);
+        foreach (var path in Paths)
+        {
+            Console.WriteLine($"{path}: {await MeasureAsync(http, path, cancellationToken)}");
+        }
+
+        Directory.Delete(data.FullPath, recursive: true);
+    }
+
+    private static async Task<string> MeasureAsync(HttpClient http, string path, CancellationToken cancellationToken)
+    {
+        // Once before, because the first call prepares and compiles.
+        var length = await CallAsync();
+        var took = new List<double>();
+        for (var call = 0; call < Calls; call++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            await CallAsync();
+            took.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+
+        var spread = Spread.Of(took);
+        return $"{spread:n1} ms, {length:n0} bytes{(spread.Median > MostMilliseconds ? " TOO SLOW" : "")}";
+
+        async Task<int> CallAsync() =>
+            (await http.GetByteArrayAsync(new Uri(path, UriKind.Relative), cancellationToken)).Length;
+    }
+
+    /// <summary>One delivery for each user, the newest last. One in a hundred failed, for one of ten causes.</summary>
+    private static string FillSql(int users, int days) =>
+        $$"""
+            insert into users (clerk_id, email, primary_email, first_name, last_name, clerk_updated_at, clerk_event_at)
+            select 'user_' || lpad(i::text, 11, '0'), email, email, 'Ada', 'Lovelace ' || i, now(), now()
+            from generate_series(1, {{users}}) i, lateral (select 'ada' || i || '@example.com' as email) as named;
+            insert into webhook_deliveries (
+                svix_id, event_type, clerk_id, user_clerk_id, event_at, received_at, processed_at, outcome, error, payload
+            )
+            select 'msg_' || lpad(i::text, 11, '0') || repeat('x', 16),
+                case when i % 50 = 0 then 'user.deleted' else 'user.updated' end,
+                'user_' || lpad(i::text, 11, '0'), 'user_' || lpad(i::text, 11, '0'),
+                at - interval '1 s' * random(), at, at + interval '5 ms' * random(),
+                case when i % 100 = 0 then 'failed' when i % 10 = 1 then 'stale' else 'applied' end,
+                case when i % 100 = 0 then '23514 users check_' || (i / 100) % 10 end,
+                case when i % 100 = 0 then '{}'::bytea end
+            from generate_series(1, {{users}}) i,
+                lateral (select now() - interval '{{days}} days' * (1 - i / {{users}}.0::float8) as at) as arrived;
+            insert into sync_runs (kind, status, owner, result, started_at, finished_at)
+            select 'drift', 'succeeded', gen_random_uuid(), '{"total": 0}', at, at
+            from generate_series(now() - interval '1 year', now(), interval '1 day') as at;
+            insert into access_runs (status, started_at, finished_at, checked)
+            select 'succeeded', at, at, {{users}} from generate_series(now() - interval '1 year', now(), interval '1 day') as at;
+            insert into access_incidents (clerk_id, code, codes, reason, changes, opened_at, last_seen_at)
+            select 'user_' || lpad(i::text, 11, '0'), 'paid_no_access', '{paid_no_access}', 'reason', '[]', now(), now()
+            from generate_series(1, {{users / 100}}) i;
+            insert into access_ledger (clerk_id, incident_id, step, code, reason, changes, run_id)
+            select clerk_id, id, 'opened', code, reason, changes, 1 from access_incidents;
+            """;
+}
