@@ -121,7 +121,7 @@ internal static class AccessApproveVerb
     }
 
     private static Task<bool> IsMeantAsync(VerbRun run, Surroundings surroundings) =>
-        Confirmation.AskAsync(surroundings.Input ?? Console.In, run.Output, "Write this?", run.Stopped);
+        YesOrNo.AskAsync(surroundings.Input ?? Console.In, run.Output, "Write this?", run.Stopped);
 
     private static async Task<int> VerifyAsync(VerbRun run, Surroundings surroundings, AccessRepair repair)
     {

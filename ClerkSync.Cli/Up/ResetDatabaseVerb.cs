@@ -79,7 +79,7 @@ internal static class ResetDatabaseVerb
         CancellationToken cancellationToken
     ) =>
         surroundings.Input is null
-            ? Confirmation.AskAsync(
+            ? YesOrNo.AskAsync(
                 Console.In,
                 output,
                 $"Delete the database in {data.PostgresFolder} and all its data?",

@@ -26,7 +26,7 @@ internal static class Timeline
             $"#/deliveries/{Uri.EscapeDataString(delivery.SvixId)}"
         );
 
-    public static TimelineEntry Of(PlanChange change) =>
+    public static TimelineEntry Of(RecordedPlanChange change) =>
         new(
             change.CreatedAt,
             "plan",

@@ -6,8 +6,12 @@ namespace ClerkSync.Core.Plans;
 internal sealed class PlanHistory(DatabaseReader database)
 {
     /// <summary>Returns a user's last changes, newest first.</summary>
-    public Task<IReadOnlyList<PlanChange>> ListAsync(ClerkId user, int limit, CancellationToken cancellationToken) =>
-        database.QueryAsync<PlanChange>(
+    public Task<IReadOnlyList<RecordedPlanChange>> ListAsync(
+        ClerkId user,
+        int limit,
+        CancellationToken cancellationToken
+    ) =>
+        database.QueryAsync<RecordedPlanChange>(
             """
             select from_plan, to_plan, bonus_credits, actor, created_at
             from plan_changes
@@ -21,7 +25,7 @@ internal sealed class PlanHistory(DatabaseReader database)
 }
 
 /// <summary>A row of <c>plan_changes</c>.</summary>
-internal sealed record PlanChange
+internal sealed record RecordedPlanChange
 {
     public required string FromPlan { get; init; }
     public required string ToPlan { get; init; }

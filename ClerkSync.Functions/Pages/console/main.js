@@ -1,7 +1,7 @@
 import { h } from "../shared/dom.js";
 import { empty } from "../shared/parts.js";
 import { drawRail, markCurrent } from "./rail.js";
-import { startRouter } from "./router.js";
+import { createRouter } from "./router.js";
 import { hasKey, isKeyRejected, onRejected } from "./functions.js";
 import { showKeyForm } from "./key.js";
 import { overview } from "./overview.js";
@@ -37,13 +37,14 @@ let isFirst = true;
 let isOpen = false;
 
 drawRail(document.querySelector(".rail"));
-const { go, stop } = startRouter(Routes, show);
+const { go, stop } = createRouter(Routes, show);
 onRejected(() => {
   if (!isOpen) return;
   isOpen = false;
   stop();
   showKeyForm(content, go);
 });
+go();
 
 /** Without the key there is nothing to see. */
 async function show(pattern, view, signal) {

@@ -1,8 +1,8 @@
 /**
- * Shows the page that the address names after the #. What follows a # stays in the browser: no server logs a filter or
+ * Shows the page that the address names after the #, from the first `go` on. What follows a # stays in the browser: no server logs a filter or
  * an email that stands there.
  */
-export function startRouter(routes, show) {
+export function createRouter(routes, show) {
   let controller = new AbortController();
 
   async function go() {
@@ -15,7 +15,6 @@ export function startRouter(routes, show) {
   }
 
   addEventListener("hashchange", go);
-  go();
   return { go, stop: () => controller.abort() };
 }
 

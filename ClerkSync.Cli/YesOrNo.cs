@@ -1,6 +1,6 @@
 namespace ClerkSync.Cli;
 
-internal static class Confirmation
+internal static class YesOrNo
 {
     /// <summary>Asks a question that only y or yes affirms.</summary>
     public static async Task<bool> AskAsync(
