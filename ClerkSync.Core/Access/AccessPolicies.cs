@@ -1,4 +1,6 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using ClerkSync.Core.Access.Checks;
 
 namespace ClerkSync.Core.Access;
 
@@ -9,12 +11,14 @@ namespace ClerkSync.Core.Access;
 internal sealed record AccessPolicies
 {
     /// <summary>How many days a <c>past_due</c> subscription still grants access after an unpaid renewal. 0 means not at all.</summary>
+    [Range(0, MappingRules.MostDays)]
     public int PastDueGraceDays { get; set; } = 7;
 
     /// <summary>
     /// How many days a subscription that Stripe reports as active grants access after its period has ended. Stripe renews within hours, so
     /// a later one is not being billed.
     /// </summary>
+    [Range(0, MappingRules.MostDays)]
     public int StaleAfterDays { get; set; } = 3;
 
     /// <summary>Whether a subscription with <c>pause_collection</c> grants access.</summary>

@@ -15,6 +15,6 @@ internal sealed record DeliveryPoint
     /// <summary>The median time from Clerk's event to the claim of applied deliveries; null when there were none.</summary>
     public long? LagP50Ms { get; init; }
 
-    /// <summary>The 99th percentile of it.</summary>
+    /// <summary>The 99th percentile of the same times.</summary>
     public long? LagP99Ms { get; init; }
 }

@@ -1,7 +1,9 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace ClerkSync.Core.Deliveries;
 
 /// <summary>A row of <c>webhook_deliveries</c>, without its payload.</summary>
-internal sealed record DeliveryRecord
+internal record DeliveryRecord
 {
     public required string SvixId { get; init; }
 
@@ -21,6 +23,7 @@ internal sealed record DeliveryRecord
     public required DateTimeOffset ProcessedAt { get; init; }
 
     /// <summary>applied, stale, ignored, rejected or failed.</summary>
+    [AllowedValues("applied", "stale", "ignored", "rejected", "failed")]
     public required string Outcome { get; init; }
 
     /// <summary>The number of attempts, without duplicates.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Mirror;
 
@@ -9,9 +10,11 @@ internal sealed record HealthReport
     public bool IsHealthy => Database == "ok" && Migrations == "ok";
 
     /// <summary><c>ok</c>, <c>unwritable</c> or <c>unavailable</c>.</summary>
+    [AllowedValues("ok", "unwritable", "unavailable")]
     public required string Database { get; init; }
 
     /// <summary><c>ok</c>, <c>pending</c>, or <c>unknown</c> while the database is unavailable.</summary>
+    [AllowedValues("ok", "pending", "unknown")]
     public required string Migrations { get; init; }
 
     /// <summary>
@@ -27,7 +30,7 @@ internal sealed record HealthReport
     public LastDrift? Drift { get; init; }
 
     /// <param name="EventAt">When Clerk sent the event; null when unknown.</param>
-    /// <param name="LagMilliseconds">From <c>EventAt</c>, which may be in whole seconds, to <c>ProcessedAt</c>.</param>
+    /// <param name="LagMilliseconds">From <c>eventAt</c>, which may be in whole seconds, to <c>processedAt</c>.</param>
     public sealed record LastAppliedEvent(
         string? EventType,
         DateTimeOffset? EventAt,

@@ -9,7 +9,7 @@ namespace ClerkSync.Core.Mirror;
 /// <summary>One column of a user's row beside Clerk's value.</summary>
 /// <param name="Name">The column.</param>
 /// <param name="Database">As JSON. The private metadata is not shown.</param>
-/// <param name="Clerk">The same.</param>
+/// <param name="Clerk">Clerk's value in the same form.</param>
 internal sealed record ComparedField(
     string Name,
     [property: JsonConverter(typeof(JsonTextConverter))] string Database,

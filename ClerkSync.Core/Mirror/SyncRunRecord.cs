@@ -1,4 +1,7 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using ClerkSync.Core.Access.Checks;
+using ClerkSync.Core.Json;
 
 namespace ClerkSync.Core.Mirror;
 
@@ -9,9 +12,11 @@ internal sealed record SyncRunRecord
     public required long Id { get; init; }
 
     /// <summary><c>backfill</c>, <c>drift</c>, <c>repair</c> or <c>access</c>.</summary>
+    [AllowedValues("backfill", "drift", "repair", "access")]
     public required string Kind { get; init; }
 
     /// <summary><c>running</c> (also after a kill), <c>succeeded</c>, <c>incomplete</c> (a list of Clerk's or Stripe's ended early), <c>failed</c>, <c>stopped</c>.</summary>
+    [AllowedValues("running", "succeeded", "incomplete", "failed", "stopped")]
     public required string Status { get; init; }
 
     public required DateTimeOffset StartedAt { get; init; }
@@ -26,6 +31,7 @@ internal sealed record SyncRunRecord
     public required long Progress { get; init; }
 
     /// <summary>Counts, and for drift and repair the findings; null until it ended, and in a list.</summary>
+    [JsonContent(typeof(BackfillProgress), typeof(DriftReport), typeof(RepairReport), typeof(AccessCheckReport))]
     public JsonElement? Result { get; init; }
 
     /// <summary>Why it failed, as a sentence or an SQLSTATE; otherwise null.</summary>

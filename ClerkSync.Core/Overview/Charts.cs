@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using ClerkSync.Core.Access.Checks;
 using ClerkSync.Core.Deliveries;
 using ClerkSync.Core.Mirror;
@@ -8,6 +9,7 @@ namespace ClerkSync.Core.Overview;
 internal sealed record Charts
 {
     /// <summary><c>1h</c> or <c>24h</c>.</summary>
+    [AllowedValues("1h", "24h")]
     public required string Window { get; init; }
 
     public required int BucketSeconds { get; init; }
@@ -18,7 +20,7 @@ internal sealed record Charts
     /// <summary>The drift passes that ended in the window, and the last one before it, whose result holds until the next.</summary>
     public required IReadOnlyList<ObservedDrift> Drift { get; init; }
 
-    /// <summary>The same of the checks of everyone's access.</summary>
+    /// <summary>The checks of everyone's access that ended in the window, and the last one before it.</summary>
     public required IReadOnlyList<ObservedIncidents> Incidents { get; init; }
 }
 

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using ClerkSync.Core.Mirror;
 
 namespace ClerkSync.Core.Overview;
@@ -14,6 +15,7 @@ internal sealed record SyncStatus
     public required DateTimeOffset At { get; init; }
 
     /// <summary><c>in_sync</c>, <c>differs</c> or <c>unknown</c>.</summary>
+    [AllowedValues(InSync, Differs, Unknown)]
     public required string State { get; init; }
 
     /// <summary>When the database was last compared with Clerk; null when it never was.</summary>

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using ClerkSync.Core.Access.Checks;
 using ClerkSync.Core.Json;
@@ -15,6 +17,7 @@ internal sealed record Person
     public required PersonVersion? Version { get; init; }
 
     /// <summary>Absent unless it was asked for, which is recorded.</summary>
+    [JsonContent(typeof(JsonObject))]
     [JsonConverter(typeof(JsonTextConverter))]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? PrivateMetadata { get; init; }
@@ -35,4 +38,9 @@ internal sealed record PersonVersion(DateTimeOffset ClerkUpdatedAt, DateTimeOffs
 /// <summary>Something that happened.</summary>
 /// <param name="Kind"><c>delivery</c>, <c>plan</c>, <c>credits</c>, <c>key</c> or <c>incident</c>.</param>
 /// <param name="Link">A page of the console; null when there is none.</param>
-internal sealed record TimelineEntry(DateTimeOffset At, string Kind, string Text, string? Link = null);
+internal sealed record TimelineEntry(
+    DateTimeOffset At,
+    [property: AllowedValues("delivery", "plan", "credits", "key", "incident")] string Kind,
+    string Text,
+    string? Link = null
+);

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace ClerkSync.Core.Usage;
 
 /// <summary>A row of <c>usage_events</c>: a reported run.</summary>
@@ -27,6 +29,7 @@ public sealed record UsageEvent
     public required long Credits { get; init; }
 
     /// <summary><see cref="Charged"/> or <see cref="Insufficient"/>.</summary>
+    [AllowedValues(Charged, Insufficient)]
     public required string Outcome { get; init; }
 
     /// <summary>The application's own customer; null when it has none.</summary>

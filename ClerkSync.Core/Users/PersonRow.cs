@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using ClerkSync.Core.Json;
 
@@ -21,9 +22,11 @@ internal sealed record PersonRow
     public bool? Banned { get; init; }
     public bool? Locked { get; init; }
 
+    [JsonContent(typeof(JsonObject))]
     [JsonConverter(typeof(JsonTextConverter))]
     public string? PublicMetadata { get; init; }
 
+    [JsonContent(typeof(JsonObject))]
     [JsonConverter(typeof(JsonTextConverter))]
     public string? UnsafeMetadata { get; init; }
 

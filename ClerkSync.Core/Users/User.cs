@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using ClerkSync.Core.Json;
 
@@ -44,6 +45,7 @@ public sealed record User
     public required bool Locked { get; init; }
 
     /// <summary>A JSON object. The client may read it but not write it.</summary>
+    [JsonContent(typeof(JsonObject))]
     [JsonConverter(typeof(JsonTextConverter))]
     public required string PublicMetadata { get; init; }
 

@@ -10,7 +10,7 @@ namespace ClerkSync.Functions.Health;
 /// <summary><c>GET /api/health</c>, and <c>HEAD</c> for monitors: 200 while deliveries can be applied, otherwise 503.</summary>
 public sealed class GetHealth(HealthReader health)
 {
-    /// <summary>Reads the health.</summary>
+    /// <summary>Needs no key. <c>HEAD</c> returns the status alone.</summary>
     [PublicRoute]
     [Function("ClerkSyncGetHealth")]
     public async Task<HttpResponseData> RunAsync(

@@ -1,6 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Text;
-using System.Text.Json;
+using System.Text.Json.Serialization;
 using ClerkSync.Core;
 using ClerkSync.Core.Deliveries;
 using ClerkSync.Core.Webhooks;
@@ -36,10 +37,13 @@ internal static class DeliveryResponse
         byte[]? payload
     )
     {
-        var answer = JsonSerializer.SerializeToNode(delivery, OpsJson.Default.DeliveryRecord)!.AsObject();
         // A body that is not UTF-8 is rejected before it is stored.
-        answer[PayloadParameter] = payload is null ? null : Encoding.UTF8.GetString(payload);
-        return request.CreateJsonAsync(HttpStatusCode.OK, answer, OpsJson.Default.JsonObject);
+        var text = payload is null ? null : Encoding.UTF8.GetString(payload);
+        return request.CreateJsonAsync(
+            HttpStatusCode.OK,
+            new DeliveryWithPayload(delivery, text),
+            OpsJson.Default.DeliveryWithPayload
+        );
     }
 
     /// <summary>Responds to a replay as to a webhook, but with 422 if the stored payload is to blame.</summary>
@@ -60,4 +64,16 @@ internal static class DeliveryResponse
                 result.SvixId?.Value
             );
     }
+}
+
+/// <summary>A delivery with its payload.</summary>
+internal sealed record DeliveryWithPayload : DeliveryRecord
+{
+    [SetsRequiredMembers]
+    public DeliveryWithPayload(DeliveryRecord delivery, string? payload)
+        : base(delivery) => Payload = payload;
+
+    /// <summary>The received bytes as text; null when they are not stored.</summary>
+    [JsonPropertyOrder(1)]
+    public string? Payload { get; }
 }

@@ -11,7 +11,7 @@ namespace ClerkSync.Functions.Ops;
 /// <summary><c>GET /api/ops/deliveries/{svixId}</c>: one delivery; with its payload only for <c>?payload=true</c>.</summary>
 public sealed class GetDelivery(DeliveryReader reader, PayloadDisclosure payloads, ILogger<GetDelivery> logger)
 {
-    /// <summary>Reads the delivery. That a payload was shown is recorded.</summary>
+    /// <summary>That a payload was shown is recorded.</summary>
     [Function("ClerkSyncGetDelivery")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/deliveries/{svixId}")] HttpRequestData request,

@@ -10,7 +10,7 @@ namespace ClerkSync.Functions.Ops;
 /// <summary><c>GET /api/ops/runs/{id}</c>: one run with its result.</summary>
 public sealed class GetRun(SyncRunReader runs, ILogger<GetRun> logger)
 {
-    /// <summary>Reads the run.</summary>
+    /// <summary>The result is null until the run has ended.</summary>
     [Function("ClerkSyncGetRun")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/runs/{id}")] HttpRequestData request,

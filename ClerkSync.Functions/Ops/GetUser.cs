@@ -12,7 +12,7 @@ namespace ClerkSync.Functions.Ops;
 /// <summary><c>GET /api/ops/users/{clerkId}</c>: a user with the usage.</summary>
 public sealed class GetUser(UserService users, ILogger<GetUser> logger)
 {
-    /// <summary>Reads the user.</summary>
+    /// <summary>The usage is that of all runs.</summary>
     [Function("ClerkSyncGetUser")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/users/{clerkId}")] HttpRequestData request,

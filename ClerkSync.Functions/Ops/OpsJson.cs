@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using ClerkSync.Core.Deliveries;
 using ClerkSync.Core.Mirror;
@@ -12,8 +11,8 @@ namespace ClerkSync.Functions.Ops;
 [JsonSerializable(typeof(ComparisonAnswer))]
 [JsonSerializable(typeof(DeliveryPage))]
 [JsonSerializable(typeof(DeliveryRecord))]
+[JsonSerializable(typeof(DeliveryWithPayload))]
 [JsonSerializable(typeof(FailuresAnswer))]
-[JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(PeopleAnswer))]
 [JsonSerializable(typeof(Person))]
 [JsonSerializable(typeof(PersonRepairAnswer))]

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net;
 using ClerkSync.Core;
 using ClerkSync.Core.Mirror;
@@ -31,4 +32,6 @@ public sealed class RepairPerson(UserCheck users, ILogger<RepairPerson> logger)
         );
 }
 
-internal sealed record PersonRepairAnswer(string Outcome);
+internal sealed record PersonRepairAnswer(
+    [property: AllowedValues("equal", "written", "removed", "newer", "kept", "failed", "changed")] string Outcome
+);

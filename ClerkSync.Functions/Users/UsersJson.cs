@@ -1,6 +1,8 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using ClerkSync.Core.ApiKeys;
 using ClerkSync.Core.Credits;
+using ClerkSync.Core.Database;
 using ClerkSync.Core.Usage;
 using ClerkSync.Core.Users;
 
@@ -52,7 +54,7 @@ internal sealed record MyOrganization(string Id, string? Slug, string? Role);
 internal sealed record ApiKeysAnswer(IReadOnlyList<ApiKey> ApiKeys);
 
 /// <summary>The body of <c>POST me/api-keys</c>.</summary>
-internal sealed record NewKeyBody(string Name);
+internal sealed record NewKeyBody([property: Length(1, ApiKeyService.LongestName)] string Name);
 
 /// <summary>The answer of <c>POST me/api-keys</c>: the only one that has the key.</summary>
 internal sealed record NewKeyAnswer(string Key, ApiKey ApiKey);
@@ -64,17 +66,42 @@ internal sealed record RevealAnswer(string Key);
 internal sealed record CreditsAnswer(long Balance, IReadOnlyList<CreditTransaction> Transactions, string? Next);
 
 /// <summary>The body of <c>POST usage</c>.</summary>
-internal sealed record RunBody(string Action, string Provider, string Model, decimal Cost, string? CustomerId = null);
+/// <param name="Cost">US dollars, with at most ten decimals.</param>
+/// <param name="CustomerId">The application's own customer; null when it has none.</param>
+internal sealed record RunBody(
+    string Action,
+    string Provider,
+    string Model,
+    [property: Range(0, (double)UsageRun.MaxCost)] decimal Cost,
+    string? CustomerId = null
+);
 
 /// <summary>The answer of <c>POST usage</c>.</summary>
-internal sealed record RunAnswer(string Outcome, long Credits, long Balance);
+internal sealed record RunAnswer(
+    [property: AllowedValues(UsageEvent.Charged)] string Outcome,
+    long Credits,
+    long Balance
+);
 
 /// <summary>The body of <c>POST ops/users/{clerkId}/plan</c>.</summary>
-internal sealed record PlanBody(string Plan, long BonusCredits = 0, string? IdempotencyKey = null);
+internal sealed record PlanBody(
+    string Plan,
+    [property: Range(0, (double)CreditLedger.MaxAmount)] long BonusCredits = 0,
+    string? IdempotencyKey = null
+);
 
-internal sealed record PlanAnswer(string Outcome, string Plan, long Balance);
+internal sealed record PlanAnswer(
+    [property: AllowedValues("changed", "unchanged", "repeated")] string Outcome,
+    string Plan,
+    long Balance
+);
 
-/// <summary>The body of <c>POST ops/users/{clerkId}/credits</c>. A negative delta deducts credits.</summary>
-internal sealed record CreditBody(long Delta, string Reason, string? IdempotencyKey = null);
+/// <summary>The body of <c>POST ops/users/{clerkId}/credits</c>.</summary>
+/// <param name="Delta">Negative to deduct credits.</param>
+internal sealed record CreditBody(
+    long Delta,
+    [property: Length(1, StorableText.MaxLength)] string Reason,
+    string? IdempotencyKey = null
+);
 
-internal sealed record CreditAnswer(string Outcome, long Balance);
+internal sealed record CreditAnswer([property: AllowedValues("applied", "repeated")] string Outcome, long Balance);

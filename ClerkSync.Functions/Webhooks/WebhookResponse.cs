@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Text.Json.Serialization;
 using ClerkSync.Core.Webhooks;
@@ -57,7 +58,10 @@ internal static class WebhookResponse
     }
 }
 
-internal sealed record WebhookAnswer(string Outcome, string? SvixId);
+internal sealed record WebhookAnswer(
+    [property: AllowedValues("applied", "duplicate", "stale", "ignored")] string Outcome,
+    string? SvixId
+);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(WebhookAnswer))]

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ClerkSync.Core.Database;
@@ -302,6 +303,7 @@ internal sealed record AccessIncident
     public required string Reason { get; init; }
 
     /// <summary>A list of <see cref="AccessChange"/> as JSON.</summary>
+    [JsonContent(typeof(IReadOnlyList<AccessChange>))]
     [JsonConverter(typeof(JsonTextConverter))]
     public required string Changes { get; init; }
 
@@ -341,6 +343,7 @@ internal sealed record AccessLedgerEntry
     public long IncidentId { get; init; }
 
     /// <summary>One of opened, changed, approved, closed or reopened.</summary>
+    [AllowedValues("opened", "changed", "approved", "closed", "reopened")]
     public required string Step { get; init; }
 
     public required string Code { get; init; }
@@ -348,6 +351,7 @@ internal sealed record AccessLedgerEntry
     public required string Reason { get; init; }
 
     /// <inheritdoc cref="AccessIncident.Changes"/>
+    [JsonContent(typeof(IReadOnlyList<AccessChange>))]
     [JsonConverter(typeof(JsonTextConverter))]
     public required string Changes { get; init; }
 

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace ClerkSync.Core.Access.Checks;
 
 /// <summary>What the access check knows without asking Clerk or Stripe.</summary>
@@ -8,6 +10,7 @@ internal sealed record AccessStatus
     public required ConfiguredKey Stripe { get; init; }
 
     /// <summary><c>clerk</c> or <c>postgres</c>; null when nothing is mapped.</summary>
+    [AllowedValues("clerk", "postgres")]
     public required string? Source { get; init; }
 
     public bool IsMapped => Source is not null;

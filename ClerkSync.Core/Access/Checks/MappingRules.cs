@@ -5,7 +5,7 @@ namespace ClerkSync.Core.Access.Checks;
 /// <summary>Validates mappings and policies.</summary>
 internal static class MappingRules
 {
-    private const int MostDays = 365;
+    public const int MostDays = 365;
 
     private static readonly string[] Containers = ["public_metadata", "private_metadata", "unsafe_metadata"];
 

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace ClerkSync.Core.Access.Fields;
 
 /// <summary>A metadata field in which an application stores something.</summary>
@@ -23,7 +25,11 @@ internal sealed record AccessField
 /// <param name="Accounts"><c>users</c> or <c>organizations</c>.</param>
 /// <param name="Sampled">The number of accounts that were read: those that changed most recently.</param>
 /// <param name="Fields">Most frequent first.</param>
-internal sealed record AccessFieldReport(string Accounts, int Sampled, IReadOnlyList<AccessField> Fields)
+internal sealed record AccessFieldReport(
+    [property: AllowedValues("users", "organizations")] string Accounts,
+    int Sampled,
+    IReadOnlyList<AccessField> Fields
+)
 {
     /// <summary>Why there are no fields, and the remedy; null when there are some.</summary>
     public string? Problem =>

@@ -84,6 +84,7 @@ public sealed class ApproveAccessRepair(AccessOperations access, ILogger<Approve
     }
 }
 
+/// <param name="Version">The <c>version</c> of the repair that was shown.</param>
 internal sealed record ApprovalBody(string Version);
 
 /// <summary>The body of a 200: the repair is written.</summary>

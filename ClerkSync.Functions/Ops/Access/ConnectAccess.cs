@@ -92,9 +92,11 @@ public sealed class ConnectAccess(AccessOperations access, ILogger<ConnectAccess
     }
 }
 
+/// <param name="Key">Such as <c>sk_test_…</c> or <c>sk_live_…</c>; for Stripe also <c>rk_test_…</c> or <c>rk_live_…</c>.</param>
 internal sealed record ConnectionBody(string Key, AccessService Service = AccessService.Clerk);
 
 /// <summary>The body of a 200.</summary>
+/// <param name="Setting">The setting that holds such a key.</param>
 /// <param name="Key">The key's prefix and its last four characters.</param>
 /// <param name="Detail">A sentence for a person.</param>
 internal sealed record ConnectionAnswer(
