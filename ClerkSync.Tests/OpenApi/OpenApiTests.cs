@@ -1,35 +1,52 @@
-using System.Collections;
-using System.Reflection;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using ClerkSync.AspNetCore.Functions;
-using ClerkSync.Core.Access;
-using ClerkSync.Core.Access.Checks;
-using ClerkSync.Core.Access.Fields;
-using ClerkSync.Core.Deliveries;
-using ClerkSync.Core.Mirror;
-using ClerkSync.Core.Overview;
-using ClerkSync.Core.People;
-using ClerkSync.Core.Usage;
-using ClerkSync.Core.Users;
 using ClerkSync.Functions.Http;
-using ClerkSync.Functions.Ops.Access;
-using ClerkSync.Functions.Users;
 using ClerkSync.Tests.Drivers;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.OpenApi;
 
 namespace ClerkSync.Tests.OpenApi;
 
-/// <summary>The description says what the functions are.</summary>
+/// <summary>The description says what the functions are. Run these tests with <c>CLERKSYNC_WRITE_DOCS=1</c> to write it anew.</summary>
 public sealed class OpenApiTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
-    private static readonly IReadOnlyList<KestrelFunction> Functions =
-    [
-        .. FunctionFinder
-            .Find(typeof(ClerkSync.Functions.Webhooks.ReceiveClerkWebhook).Assembly.GetExportedTypes())
-            .Where(function => function.HttpTrigger is not null),
-    ];
+    private const string FileName = "ClerkSync.Functions/OpenApi/openapi.json";
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    private static readonly IReadOnlyList<KestrelFunction> Functions = OpenApiFile.Functions;
+
+    [Fact]
+    public void File_is_what_the_functions_and_their_types_give()
+    {
+        var path = Path.Combine(Repository.Root, FileName);
+        var expected = $"{OpenApiFile.Create().ToJsonString(Json)}\n";
+        if (Environment.GetEnvironmentVariable("CLERKSYNC_WRITE_DOCS") == "1")
+        {
+            File.WriteAllText(path, expected);
+        }
+
+        Assert.True(
+            expected == File.ReadAllText(path),
+            $"{FileName} differs from the functions and their types. To write it anew: "
+                + "CLERKSYNC_WRITE_DOCS=1 ./clerksync test --filter FullyQualifiedName~OpenApi"
+        );
+    }
+
+    [Fact]
+    public async Task Served_document_is_valid()
+    {
+        var (_, diagnostic) = OpenApiDocument.Parse((await ReadAsync()).ToJsonString(), "json");
+
+        Assert.Equal(OpenApiSpecVersion.OpenApi3_1, diagnostic!.SpecificationVersion);
+        Assert.Empty(diagnostic.Errors.Concat(diagnostic.Warnings).Select(error => error.ToString()));
+    }
 
     [Fact]
     public async Task Every_route_is_described_and_every_described_route_is_there()
@@ -40,7 +57,7 @@ public sealed class OpenApiTests(TestDatabase database) : IClassFixture<TestData
         var functions = Functions.SelectMany(function =>
             // An id belongs to one operation.
             function.HttpTrigger!.Methods!.Select(method =>
-                $"{method} /{DescribedRoute(function)} {OperationId(function)}{(method == "head" ? "Head" : "")}"
+                $"{method} {OpenApiFile.Path(function)} {OpenApiFile.OperationId(function)}{(method == "head" ? "Head" : "")}"
             )
         );
 
@@ -50,15 +67,14 @@ public sealed class OpenApiTests(TestDatabase database) : IClassFixture<TestData
     [Fact]
     public async Task Whoever_needs_a_function_key_is_told_so()
     {
-        var keyed = Operations(await ReadAsync())
-            .Where(route =>
-                route.Operation["security"]!.ToJsonString().Contains("functionKey", StringComparison.Ordinal)
-            )
+        var document = await ReadAsync();
+        var keyed = Operations(document)
+            .Where(route => Security(document, route.Operation).Contains("functionKey", StringComparison.Ordinal))
             .Select(route => (string?)route.Operation["operationId"]);
 
         var functions = Functions
             .Where(function => function.HttpTrigger!.AuthLevel == AuthorizationLevel.Function)
-            .Select(OperationId);
+            .Select(OpenApiFile.OperationId);
 
         Assert.Equal(functions.Order(), keyed.Order());
     }
@@ -66,146 +82,119 @@ public sealed class OpenApiTests(TestDatabase database) : IClassFixture<TestData
     [Fact]
     public async Task Whoever_may_come_without_anything_is_told_so_and_nobody_else()
     {
-        var open = Operations(await ReadAsync())
-            .Where(route => route.Method != "head" && route.Operation["security"]!.AsArray().Count == 0)
+        var document = await ReadAsync();
+        var open = Operations(document)
+            .Where(route => route.Method != "head" && Security(document, route.Operation) == "[]")
             .Select(route => (string?)route.Operation["operationId"]);
 
         var functions = Functions
             .Where(function => function.Method.IsDefined(typeof(PublicRouteAttribute), inherit: false))
-            .Select(OperationId);
+            .Select(OpenApiFile.OperationId);
 
         Assert.Equal(functions.Order(), open.Order());
     }
 
-    /// <remarks>The types are named, because a test sees only those that are public.</remarks>
-    [Theory]
-    [InlineData("GetMe", "200", "Users.MeAnswer")]
-    [InlineData("GetMe", "401", "Http.ProblemBody")]
-    [InlineData("ListApiKeys", "200", "Users.ApiKeysAnswer")]
-    [InlineData("CreateApiKey", "body", "Users.NewKeyBody")]
-    [InlineData("CreateApiKey", "201", "Users.NewKeyAnswer")]
-    [InlineData("RevealApiKey", "200", "Users.RevealAnswer")]
-    [InlineData("GetCredits", "200", "Users.CreditsAnswer")]
-    [InlineData("RecordUsage", "body", "Users.RunBody")]
-    [InlineData("RecordUsage", "200", "Users.RunAnswer")]
-    [InlineData("ChangePlan", "body", "Users.PlanBody")]
-    [InlineData("ChangePlan", "200", "Users.PlanAnswer")]
-    [InlineData("ChangeCredits", "body", "Users.CreditBody")]
-    [InlineData("ChangeCredits", "200", "Users.CreditAnswer")]
-    [InlineData("ConnectAccess", "body", "Ops.Access.ConnectionBody")]
-    [InlineData("ConnectAccess", "200", "Ops.Access.ConnectionAnswer")]
-    public async Task Members_are_those_of_the_type(string operationId, string part, string type)
-    {
-        var document = await ReadAsync();
-        var operation = Operations(document).Single(route => (string?)route.Operation["operationId"] == operationId);
-        var content = part == "body" ? operation.Operation["requestBody"] : operation.Operation["responses"]![part];
-
-        var described = Members(document, content!["content"]!.AsObject().Single().Value!["schema"]!);
-
-        var read = Members(typeof(GetMe).Assembly.GetType($"ClerkSync.Functions.{type}", throwOnError: true)!);
-        Assert.Equal(read.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
-    }
-
     [Fact]
-    public async Task Members_of_users_and_their_usage_are_those_of_the_types()
+    public async Task Described_bodies_are_those_that_the_function_reads_and_answers()
     {
-        var document = await ReadAsync();
-        var schemas = document["components"]!["schemas"]!;
+        var operations = Operations(await ReadAsync())
+            .Where(route => route.Method != "head")
+            .ToDictionary(route => (string)route.Operation["operationId"]!, route => route.Operation);
 
-        Assert.Equal(Members(typeof(User)).Order(), Members(document, schemas["User"]!).Order());
-        Assert.Equal(Members(typeof(UsageSummary)).Order(), Members(document, schemas["UsageSummary"]!).Order());
-    }
-
-    [Theory]
-    [InlineData("AccessFields", typeof(AccessFieldReport))]
-    [InlineData("AccessCheckReport", typeof(AccessCheckReport))]
-    [InlineData("AccessChange", typeof(AccessChange))]
-    [InlineData("AccessMapping", typeof(AccessMapping))]
-    [InlineData("AccessIncident", typeof(AccessIncident))]
-    [InlineData("AccessLedgerEntry", typeof(AccessLedgerEntry))]
-    [InlineData("AccessStatus", typeof(AccessStatus))]
-    [InlineData("AccessRepair", typeof(RepairAnswer))]
-    [InlineData("SyncStatus", typeof(SyncStatus))]
-    [InlineData("Charts", typeof(Charts))]
-    [InlineData("FailureGroup", typeof(FailureGroup))]
-    [InlineData("Person", typeof(Person))]
-    [InlineData("FoundPerson", typeof(FoundPerson))]
-    [InlineData("ComparedField", typeof(ComparedField))]
-    public async Task Members_of_answers_are_those_of_the_types(string schema, Type type)
-    {
-        var document = await ReadAsync();
-
-        var described = Members(document, document["components"]!["schemas"]![schema]!);
-
-        Assert.Equal(Members(type).Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
-    public async Task Parameters_of_a_path_are_described()
-    {
         Assert.All(
-            Operations(await ReadAsync()).Where(route => route.Path.Contains('{', StringComparison.Ordinal)),
-            route =>
+            Functions,
+            function =>
             {
-                var name = route.Path.Split('{')[1].Split('}')[0];
-                Assert.Contains(
-                    route.Operation["parameters"]!.AsArray(),
-                    parameter => (string?)parameter!["name"] == name && (string?)parameter["in"] == "path"
-                );
+                var code = FunctionCode.Read(function.Method.DeclaringType!);
+                var operation = operations[OpenApiFile.OperationId(function)];
+                Assert.Equal(code.Bodies.Order(), Schemas(operation["requestBody"]).Order());
+                Assert.Equal(code.Answers.Order(), Schemas(operation["responses"]).Distinct().Order());
             }
         );
     }
 
     [Fact]
-    public async Task Every_reference_leads_somewhere()
+    public async Task Parameters_of_a_path_are_described()
     {
         var document = await ReadAsync();
-        var schemas = document["components"]!["schemas"]!.AsObject();
+
+        Assert.All(
+            Operations(document),
+            route =>
+                Assert.Equal(
+                    route.Path.Split('{').Skip(1).Select(part => part.Split('}')[0]),
+                    Parameters(document, route.Operation, "path")
+                )
+        );
+    }
+
+    /// <remarks>A route names what it takes when it gets another parameter.</remarks>
+    [Fact]
+    public async Task Parameters_of_a_query_are_those_that_the_route_takes()
+    {
+        await using var app = await UserApp.StartAsync(database);
+        var document = JsonNode.Parse(
+            await app.Functions.Http.GetStringAsync(new Uri("api/openapi.json", UriKind.Relative))
+        )!;
+        var token = app.SignUp(out _);
+
+        foreach (var (method, path, operation) in Operations(document).Where(route => TakesQuery(route.Operation)))
+        {
+            var answer = await app.SendAsync(
+                new HttpMethod(method),
+                $"{path[1..].Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal)}?unknown=1",
+                token,
+                functionKey: TestApp.FunctionKey
+            );
+
+            var parameters = Parameters(document, operation, "query").ToList();
+            var taken = parameters is [] ? "empty" : $"made of {string.Join(", ", parameters)}";
+            Assert.Equal(
+                $"{operation["operationId"]}: The query must be {taken}.",
+                $"{operation["operationId"]}: {answer.Json()["detail"]}"
+            );
+        }
+    }
+
+    [Fact]
+    public async Task Every_reference_leads_somewhere_and_every_component_is_used()
+    {
+        var document = await ReadAsync();
+        var components = document["components"]!
+            .AsObject()
+            .Where(kind => kind.Key != "securitySchemes")
+            .SelectMany(kind => kind.Value!.AsObject().Select(one => $"{kind.Key}/{one.Key}"));
+
         var references = document
             .ToJsonString()
-            .Split("#/components/schemas/")
+            .Split("#/components/")
             .Skip(1)
             .Select(rest => rest.Split('"')[0])
             .Distinct();
 
-        Assert.All(references, name => Assert.True(schemas.ContainsKey(name), name));
+        Assert.Equal(components.Order(StringComparer.Ordinal), references.Order(StringComparer.Ordinal));
     }
 
-    /// <summary>The members of a schema and, after a dot, theirs.</summary>
-    private static IEnumerable<string> Members(JsonNode document, JsonNode schema)
-    {
-        if ((string?)schema["$ref"] is { } reference)
-        {
-            return Members(document, document["components"]!["schemas"]![reference.Split('/')[^1]]!);
-        }
+    private static bool TakesQuery(JsonNode operation) =>
+        operation["requestBody"] is null && operation["responses"]!["400"]?["$ref"] is not null;
 
-        return schema["items"] is { } items
-            ? Members(document, items)
-            : (schema["properties"]?.AsObject() ?? []).SelectMany(member =>
-                Members(document, member.Value!).Select(inner => $"{member.Key}.{inner}").Prepend(member.Key)
-            );
-    }
+    private static string Security(JsonNode document, JsonNode operation) =>
+        (operation["security"] ?? document["security"])!.ToJsonString();
 
-    /// <summary>The members that JSON has of a type and, after a dot, theirs.</summary>
-    private static IEnumerable<string> Members(Type type)
-    {
-        if (type.IsGenericType && type.IsAssignableTo(typeof(IEnumerable)))
-        {
-            return Members(type.GetGenericArguments()[0]);
-        }
+    /// <summary>The types of JSON bodies, without those of problems.</summary>
+    private static IEnumerable<string> Schemas(JsonNode? node) =>
+        node?.ToJsonString()
+            .Split("#/components/schemas/")
+            .Skip(1)
+            .Select(rest => rest.Split('"')[0])
+            .Where(name => name != nameof(ProblemBody))
+        ?? [];
 
-        return type.Namespace!.StartsWith("ClerkSync", StringComparison.Ordinal)
-            ? type.GetProperties()
-                .Select(property => (property.PropertyType, Name: FindName(property)))
-                .SelectMany(member =>
-                    Members(member.PropertyType).Select(inner => $"{member.Name}.{inner}").Prepend(member.Name)
-                )
-            : [];
-    }
-
-    private static string FindName(PropertyInfo property) =>
-        property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name
-        ?? JsonNamingPolicy.CamelCase.ConvertName(property.Name);
+    private static IEnumerable<string> Parameters(JsonNode document, JsonNode operation, string place) =>
+        (operation["parameters"]?.AsArray() ?? [])
+            .Select(one => document["components"]!["parameters"]![((string)one!["$ref"]!).Split('/')[^1]]!)
+            .Where(parameter => (string?)parameter["in"] == place)
+            .Select(parameter => (string)parameter["name"]!);
 
     private static IEnumerable<(string Method, string Path, JsonNode Operation)> Operations(JsonNode document) =>
         document["paths"]!
@@ -213,13 +202,6 @@ public sealed class OpenApiTests(TestDatabase database) : IClassFixture<TestData
             .SelectMany(path =>
                 path.Value!.AsObject().Select(operation => (operation.Key, path.Key, operation.Value!))
             );
-
-    /// <summary>OpenAPI has no parameter for several segments.</summary>
-    private static string DescribedRoute(KestrelFunction function) =>
-        function.HttpTrigger!.Route!.Replace("{*", "{", StringComparison.Ordinal);
-
-    /// <summary>Clients that are generated from the description need no prefix.</summary>
-    private static string OperationId(KestrelFunction function) => function.Name["ClerkSync".Length..];
 
     private async Task<JsonNode> ReadAsync()
     {
