@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
-using ClerkSync.Core.Access.Checks;
 
 namespace ClerkSync.Core.Access;
 
@@ -10,15 +9,18 @@ namespace ClerkSync.Core.Access;
 /// </remarks>
 internal sealed record AccessPolicies
 {
+    /// <summary>The most days of a member that counts days.</summary>
+    public const int MostDays = 365;
+
     /// <summary>How many days a <c>past_due</c> subscription still grants access after an unpaid renewal. 0 means not at all.</summary>
-    [Range(0, MappingRules.MostDays)]
+    [Range(0, MostDays)]
     public int PastDueGraceDays { get; set; } = 7;
 
     /// <summary>
     /// How many days a subscription that Stripe reports as active grants access after its period has ended. Stripe renews within hours, so
     /// a later one is not being billed.
     /// </summary>
-    [Range(0, MappingRules.MostDays)]
+    [Range(0, MostDays)]
     public int StaleAfterDays { get; set; } = 3;
 
     /// <summary>Whether a subscription with <c>pause_collection</c> grants access.</summary>

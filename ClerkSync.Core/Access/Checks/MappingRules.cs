@@ -5,8 +5,6 @@ namespace ClerkSync.Core.Access.Checks;
 /// <summary>Validates mappings and policies.</summary>
 internal static class MappingRules
 {
-    public const int MostDays = 365;
-
     private static readonly string[] Containers = ["public_metadata", "private_metadata", "unsafe_metadata"];
 
     /// <returns>A sentence that says what is wrong; null when nothing is.</returns>
@@ -14,9 +12,13 @@ internal static class MappingRules
         FindMistake(settings.Users, "users")
         ?? (settings.Organizations is { } organizations ? FindMistake(organizations, "organizations") : null)
         ?? (
-            settings.Policies is { PastDueGraceDays: >= 0 and <= MostDays, StaleAfterDays: >= 0 and <= MostDays }
+            settings.Policies
+                is {
+                    PastDueGraceDays: >= 0 and <= AccessPolicies.MostDays,
+                    StaleAfterDays: >= 0 and <= AccessPolicies.MostDays
+                }
                 ? null
-                : $"Days of a policy are from 0 to {MostDays}."
+                : $"Days of a policy are from 0 to {AccessPolicies.MostDays}."
         );
 
     /// <param name="table">The mirror's table, such as <c>users</c>: paths of columns start with it.</param>
