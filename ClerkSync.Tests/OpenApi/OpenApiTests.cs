@@ -95,9 +95,9 @@ public sealed class OpenApiTests(TestDatabase database) : IClassFixture<TestData
     }
 
     [Fact]
-    public async Task Described_bodies_are_those_that_the_function_reads_and_answers()
+    public void Described_bodies_are_those_that_the_function_reads_and_answers()
     {
-        var operations = Operations(await ReadAsync())
+        var operations = Operations(OpenApiFile.Create())
             .Where(route => route.Method != "head")
             .ToDictionary(route => (string)route.Operation["operationId"]!, route => route.Operation);
 
