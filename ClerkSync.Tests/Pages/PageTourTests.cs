@@ -1,7 +1,3 @@
-using ClerkSync.Cli.Settings;
-using ClerkSync.LocalHost.Up;
-using ClerkSync.Tests.Cli;
-using ClerkSync.Tests.Drivers;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
@@ -21,30 +17,11 @@ public sealed class PageTourTests : IAsyncLifetime
 
     private static readonly int[] Widths = [Wide, 768, Phone];
 
-    private readonly CliFolder _folder = new();
-    private UpSession _up = null!;
+    private PageHost _host = null!;
 
-    public async Task InitializeAsync()
-    {
-        var databaseUrl = await TestPostgres.CreateDatabaseAsync(isEmpty: true);
-        _up = await UpSession.StartAsync(
-            new UpOptions
-            {
-                Data = _folder.Data,
-                Configuration = VerbSettings
-                    .FromEnvironment(_folder.Around([("DATABASE_URL", databaseUrl)]))
-                    .Configuration,
-            },
-            new Progress<string>(),
-            CancellationToken.None
-        );
-    }
+    public async Task InitializeAsync() => _host = await PageHost.StartAsync();
 
-    public async Task DisposeAsync()
-    {
-        await _up.DisposeAsync();
-        _folder.Dispose();
-    }
+    public async Task DisposeAsync() => await _host.DisposeAsync();
 
     [BrowserFact]
     public async Task Sign_up_leads_to_a_used_api_key_and_to_a_delivery_in_the_console()
@@ -59,7 +36,7 @@ public sealed class PageTourTests : IAsyncLifetime
         await account.GetByRole(AriaRole.Button, new() { Name = "Send it from here" }).ClickAsync();
         await account.GetByText("It took 1 credit; 9 credits are left.").WaitForAsync();
         await account.GetByRole(AriaRole.Table, new() { Name = "Recent runs" }).GetByText("customer-1").WaitForAsync();
-        var console = await OpenConsoleAsync(browser, "deliveries");
+        var console = await _host.OpenConsoleAsync(browser, "deliveries");
         await console.GetByText("user.created", new() { Exact = true }).WaitForAsync();
 
         Assert.Equal(Name, await account.Locator("h1").TextContentAsync());
@@ -73,8 +50,8 @@ public sealed class PageTourTests : IAsyncLifetime
         await using var browser = await PageBrowser.StartAsync();
         var page = await browser.Context.NewPageAsync();
 
-        await page.GotoAsync($"{_up.Console}#/deliveries");
-        await EnterKeyAsync(page, "guess");
+        await page.GotoAsync($"{_host.Up.Console}#/deliveries");
+        await PageHost.EnterKeyAsync(page, "guess");
         await page.GetByText("This key is not accepted").WaitForAsync();
 
         Assert.Equal("Open the console", await page.Locator("h1").TextContentAsync());
@@ -90,16 +67,22 @@ public sealed class PageTourTests : IAsyncLifetime
         var clerk = await SignUpAsync(browser);
         var account = await OpenAccountAsync(browser, clerk);
         var locked = await browser.Context.NewPageAsync();
-        await locked.GotoAsync($"{_up.Console}");
+        await locked.GotoAsync($"{_host.Up.Console}");
         await locked.GetByLabel("Function key").WaitForAsync();
 
         var findings = new List<string>();
         await LookAtAsync("clerk", clerk);
         await LookAtAsync("account", account);
         await LookAtAsync("locked", locked);
-        foreach (var page in (string[])["deliveries", "runs", "people"])
+        foreach (
+            var page in (string[])
+                ["", "failures", "deliveries", "people", "runs", "access", "access/incidents", "access/ledger"]
+        )
         {
-            await LookAtAsync(page, await OpenConsoleAsync(browser, page));
+            await LookAtAsync(
+                page.Length == 0 ? "overview" : page.Replace('/', '-'),
+                await _host.OpenConsoleAsync(browser, page)
+            );
         }
 
         Assert.Empty(findings);
@@ -137,12 +120,8 @@ public sealed class PageTourTests : IAsyncLifetime
 
     private async Task<IPage> SignUpAsync(PageBrowser browser)
     {
-        var page = await browser.Context.NewPageAsync();
-        await page.GotoAsync(_up.Clerk!.PageUrl);
-        await page.GetByLabel("Email").FillAsync(Email);
-        await page.GetByLabel("First name").FillAsync(Name);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign up" }).ClickAsync();
-        await page.GetByRole(AriaRole.Table, new() { Name = "Users" }).GetByText(Email).First.WaitForAsync();
+        var page = await _host.OpenClerkAsync(browser);
+        await PageHost.SignUpAsync(page, Email, Name);
         return page;
     }
 
@@ -154,22 +133,5 @@ public sealed class PageTourTests : IAsyncLifetime
         );
         await page.GetByRole(AriaRole.Table, new() { Name = "API keys" }).WaitForAsync();
         return page;
-    }
-
-    private async Task<IPage> OpenConsoleAsync(PageBrowser browser, string path)
-    {
-        var page = await browser.Context.NewPageAsync();
-        await page.GotoAsync($"{_up.Console}#/{path}");
-        await EnterKeyAsync(page, _up.FunctionKey);
-        await page.Locator("h1")
-            .GetByText("Open the console")
-            .WaitForAsync(new() { State = WaitForSelectorState.Detached });
-        return page;
-    }
-
-    private static async Task EnterKeyAsync(IPage page, string key)
-    {
-        await page.GetByLabel("Function key").FillAsync(key);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Open", Exact = true }).ClickAsync();
     }
 }

@@ -26,18 +26,9 @@ export const access = ({ params: { step }, signal }) => [
 
 /** What the functions know, with the mapping, and `tested`: the keys that were connected on this page. */
 async function readStatus(signal) {
-  const [status, mapping] = await Promise.all([call("GET", "ops/access/status", { signal }), findMapping(signal)]);
+  const status = await call("GET", "ops/access/status", { signal });
+  const mapping = status.isMapped ? await call("GET", "ops/access/mapping", { signal }) : null;
   return { ...status, mapping, tested: { ...tested } };
-}
-
-/** Null when nothing is mapped yet. */
-async function findMapping(signal) {
-  try {
-    return await call("GET", "ops/access/mapping", { signal });
-  } catch (problem) {
-    if (problem.code === "mapping_not_found") return null;
-    throw problem;
-  }
 }
 
 const firstOpen = (status) => Steps.find(({ name }) => !isDone(name, status))?.name ?? "source";

@@ -1,0 +1,198 @@
+using ClerkSync.Core.Database;
+using Dapper;
+using Microsoft.Playwright;
+using Npgsql;
+
+namespace ClerkSync.Tests.Pages;
+
+/// <summary>An operator at the console: an outage, a delivery that failed, and access that does not match.</summary>
+public sealed class ConsoleTests : IAsyncLifetime
+{
+    private PageHost _host = null!;
+
+    public async Task InitializeAsync() => _host = await PageHost.StartAsync(access: true);
+
+    public async Task DisposeAsync() => await _host.DisposeAsync();
+
+    [BrowserFact]
+    public async Task Delivery_that_meets_a_stopped_database_is_seen_to_fail_and_is_applied_when_it_is_back()
+    {
+        await using var browser = await PageBrowser.StartAsync();
+        var clerk = await _host.OpenClerkAsync(browser);
+        var console = await _host.OpenConsoleAsync(browser, "deliveries");
+        await AllowConnectionsAsync(false);
+
+        await PageHost.SignUpAsync(clerk, "ada@example.com", "Ada");
+        var row = Table(clerk, "Deliveries").Locator("tbody tr").First;
+        await row.GetByText("503", new() { Exact = true }).WaitForAsync();
+        await console.GetByText("Not live: the last request failed").WaitForAsync();
+        await AllowConnectionsAsync(true);
+        await clerk.GetByRole(AriaRole.Button, new() { Name = "Retry what waits or failed" }).ClickAsync();
+        await row.GetByText("200", new() { Exact = true }).WaitForAsync();
+
+        Assert.Equal(1, await ScalarAsync<long>("select count(*) from users where email = 'ada@example.com'"));
+        await Table(console, "Deliveries").GetByText("user.created").First.WaitForAsync();
+    }
+
+    [BrowserFact]
+    public async Task Failed_delivery_is_found_by_its_cause_and_replayed_by_its_filter()
+    {
+        await ExecuteAsync("alter table users add constraint own_rule check (first_name <> 'Barbara')");
+        await using var browser = await PageBrowser.StartAsync();
+        var clerk = await _host.OpenClerkAsync(browser);
+        await PageHost.SignUpAsync(clerk, "barbara@example.com", "Barbara");
+        await WaitAsync("select count(*) from webhook_deliveries where outcome = 'failed'", 1);
+
+        var console = await _host.OpenConsoleAsync(browser, "");
+        await console.GetByText("1 delivery failed").First.WaitForAsync();
+        var group = console.Locator("article.failure");
+        await group.GetByText("SQLSTATE 23514").WaitForAsync();
+        await group.GetByText("A column or constraint that you added rejects a row of Clerk's.").WaitForAsync();
+        await ExecuteAsync("alter table users drop constraint own_rule");
+        await group.GetByRole(AriaRole.Button, new() { Name = "Replay these 1" }).ClickAsync();
+        var dialog = console.GetByRole(AriaRole.Dialog);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Replay these 1" }).ClickAsync();
+        await dialog.GetByText("Done. 1 of 1 delivery replayed.").WaitForAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+        await console.GetByText("Nothing has failed").WaitForAsync();
+
+        Assert.Equal(1, await ScalarAsync<long>("select count(*) from users where email = 'barbara@example.com'"));
+        Assert.Empty(browser.Faults);
+    }
+
+    [BrowserFact]
+    public async Task Person_is_found_compared_and_repaired()
+    {
+        await using var browser = await PageBrowser.StartAsync();
+        var clerk = await _host.OpenClerkAsync(browser);
+        await PageHost.SignUpAsync(clerk, "ada@example.com", "Ada");
+        await WaitAsync("select count(*) from users where email = 'ada@example.com'", 1);
+        await ExecuteAsync("update users set first_name = 'Eve' where email = 'ada@example.com'");
+
+        var console = await _host.OpenConsoleAsync(browser, "people");
+        await console.GetByRole(AriaRole.Searchbox).FillAsync("ada@example.com");
+        await console.GetByRole(AriaRole.Searchbox).PressAsync("Enter");
+        await console.GetByRole(AriaRole.Link, new() { Name = "Eve", Exact = true }).First.ClickAsync();
+        await console.GetByText("user.created").First.WaitForAsync();
+        await console.GetByRole(AriaRole.Button, new() { Name = "Repair this one" }).ClickAsync();
+        await WaitAsync("select count(*) from users where first_name = 'Ada'", 1);
+
+        Assert.Empty(browser.Faults);
+    }
+
+    [BrowserFact]
+    public async Task Access_is_connected_mapped_and_checked_until_the_incident_is_closed()
+    {
+        await using var browser = await PageBrowser.StartAsync();
+        await WaitAsync("select count(*) from users where email like '%@sample.example'", 8);
+        var console = await _host.OpenConsoleAsync(browser, "access/source");
+
+        await console.GetByRole(AriaRole.Tab, new() { Name = "Clerk" }).ClickAsync();
+        var key = console.GetByLabel("Clerk Backend API secret key");
+        await ConnectAsync("pk_test_madeUpForThisTestOnly");
+        await console.GetByText("This is a publishable key").WaitForAsync();
+        await ConnectAsync("sk_test_madeUpForThisTestOnly0000000000");
+        await console.GetByText("Clerk rejected the secret key (HTTP 401)").WaitForAsync();
+        await ConnectAsync(_host.Up.Clerk!.SecretKey);
+        await console.GetByText("Clerk connected — sk_test_…").First.WaitForAsync();
+
+        await console.GotoAsync($"{_host.Up.Console}#/access/customers");
+        await console.GetByText("Customer matching is automatic").WaitForAsync();
+        await console.GotoAsync($"{_host.Up.Console}#/access/fields");
+        var fields = console.Locator("form select");
+        await fields.Nth(0).SelectOptionAsync("private_metadata.stripe_customer_id");
+        await fields.Nth(1).SelectOptionAsync("public_metadata.plan");
+        var prices = console.GetByRole(AriaRole.Group, new() { Name = "Prices" }).First;
+        await prices.GetByRole(AriaRole.Button, new() { Name = "Another price" }).ClickAsync();
+        await prices.Locator("input").Nth(0).FillAsync("pro_monthly");
+        await prices.Locator("input").Nth(1).FillAsync("pro");
+        await prices.Locator("input").Nth(2).FillAsync("enterprise_monthly");
+        await prices.Locator("input").Nth(3).FillAsync("enterprise");
+        await console.GetByRole(AriaRole.Button, new() { Name = "Save and continue" }).ClickAsync();
+        await console.GetByText("Nobody was checked yet").WaitForAsync();
+
+        await console.GetByRole(AriaRole.Button, new() { Name = "Check everyone now" }).ClickAsync();
+        await WaitAsync("select count(*) from access_runs where status = 'succeeded'", 1);
+        await console.GotoAsync($"{_host.Up.Console}#/access/incidents");
+        var incident = console.Locator("article.card").Filter(new() { HasText = "paid_no_access" });
+        await incident.GetByRole(AriaRole.Cell, new() { Name = "public_metadata.plan" }).WaitForAsync();
+
+        // A person makes the change in Clerk, here through its API.
+        await PayForAsync("radia.perlman@sample.example", "pro");
+        await incident.GetByRole(AriaRole.Button, new() { Name = "Check this one again" }).ClickAsync();
+        await incident.WaitForAsync(new() { State = WaitForSelectorState.Detached });
+
+        Assert.DoesNotContain(_host.Up.Clerk.SecretKey, await console.ContentAsync(), StringComparison.Ordinal);
+        // The browser names the two keys that were refused.
+        Assert.All(browser.Faults, fault => Assert.Contains("422", fault, StringComparison.Ordinal));
+
+        async Task ConnectAsync(string text)
+        {
+            await key.FillAsync(text);
+            await console.GetByRole(AriaRole.Button, new() { Name = "Test & connect" }).ClickAsync();
+        }
+    }
+
+    private static ILocator Table(IPage page, string name) => page.GetByRole(AriaRole.Table, new() { Name = name });
+
+    private async Task PayForAsync(string email, string plan)
+    {
+        var clerk = _host.Up.Clerk!;
+        var user = clerk.Users.All().Single(user => user.FindPrimaryEmail() == email);
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Authorization = new("Bearer", clerk.SecretKey);
+        using var body = new StringContent(
+            $$"""{ "public_metadata": { "plan": "{{plan}}" } }""",
+            System.Text.Encoding.UTF8,
+            "application/json"
+        );
+        using var answer = await http.PatchAsync(new Uri($"{clerk.BaseUrl}/v1/users/{user.Id}/metadata"), body);
+        answer.EnsureSuccessStatusCode();
+        await WaitAsync(
+            $"select count(*) from users where email = '{email}' and public_metadata ->> 'plan' = '{plan}'",
+            1
+        );
+    }
+
+    /// <summary>Whether Postgres accepts connections to the database, as after a stop.</summary>
+    private async Task AllowConnectionsAsync(bool isAllowed)
+    {
+        var database = DatabaseUrl.Parse(_host.DatabaseUrl);
+        var name = database.Database!;
+        database.Database = "postgres";
+        await using var server = new NpgsqlConnection(database.ConnectionString);
+        await server.ExecuteAsync($"alter database {name} allow_connections {isAllowed}");
+        await server.ExecuteAsync(
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = @name",
+            new { name }
+        );
+    }
+
+    private async Task WaitAsync(string sql, long count)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (await ScalarAsync<long>(sql) != count)
+        {
+            await Task.Delay(100, patience.Token);
+        }
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var database = Connect();
+        await database.ExecuteAsync(sql);
+    }
+
+    private async Task<T> ScalarAsync<T>(string sql)
+    {
+        await using var database = Connect();
+        return (await database.ExecuteScalarAsync<T>(sql))!;
+    }
+
+    private NpgsqlConnection Connect()
+    {
+        var database = DatabaseUrl.Parse(_host.DatabaseUrl);
+        database.Pooling = false;
+        return new NpgsqlConnection(database.ConnectionString);
+    }
+}
