@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Disclosure;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -125,7 +126,7 @@ public sealed partial class BackgroundRuns : BackgroundService
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested) { }
         catch (MirrorException exception)
         {
-            LogEnded(run.Kind, run.Id, exception.Message);
+            LogEnded(run.Kind, run.Id, ShownError.Describe(exception));
         }
         catch (Exception exception)
         {
@@ -138,7 +139,7 @@ public sealed partial class BackgroundRuns : BackgroundService
         var exception = new MirrorException(
             $"It was interrupted {MostAttempts} times: the host ends it before it is done. Run it with the CLI."
         );
-        LogFailed(started.Run.Kind, started.Run.Id, exception.Message);
+        LogFailed(started.Run.Kind, started.Run.Id, ShownError.Describe(exception));
         return _runs.FailAsync(started, exception, cancellationToken);
     }
 

@@ -51,7 +51,13 @@ public sealed partial class AlertTests(TestDatabase database) : IClassFixture<Te
             .Find(typeof(ClerkSync.Functions.Webhooks.ReceiveClerkWebhook).Assembly.GetExportedTypes())
             .Select(function => function.Name);
         Assert.Equal(
-            ["ClerkSyncCheckAccess", "ClerkSyncCheckDrift", "ClerkSyncPurgeDeliveries", "ClerkSyncReceiveClerkWebhook"],
+            [
+                "ClerkSyncCheckAccess",
+                "ClerkSyncCheckDrift",
+                "ClerkSyncPurgeDeliveries",
+                "ClerkSyncReceiveClerkWebhook",
+                "ClerkSyncResumeRuns",
+            ],
             names.Order()
         );
         Assert.Subset(functions.ToHashSet(), names.ToHashSet());
@@ -67,7 +73,7 @@ public sealed partial class AlertTests(TestDatabase database) : IClassFixture<Te
             .ToList();
 
         var missed = (await RulesAsync()).Single(rule =>
-            rule.Text("displayName").Contains("nightly timer", StringComparison.Ordinal)
+            rule.Text("displayName").StartsWith("A timer", StringComparison.Ordinal)
         );
 
         var criterion = missed["criteria"]!["allOf"]![0]!;

@@ -121,17 +121,18 @@ var alerts = [
   {
     // A row for each timer that succeeded. A new app has none until its first night is over.
     name: 'timers'
-    title: 'A nightly timer has not succeeded for two days'
+    title: 'A timer has not succeeded for two days'
     severity: 2
     enabled: true
     query: '''
       AppRequests
       | where Name == 'ClerkSyncCheckDrift' or Name == 'ClerkSyncPurgeDeliveries' or Name == 'ClerkSyncCheckAccess'
+          or Name == 'ClerkSyncResumeRuns'
       | where Success
       | distinct Name
     '''
     operator: 'LessThan'
-    threshold: 3
+    threshold: 4
     window: 'P2D'
     every: 'PT1H'
     periods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
