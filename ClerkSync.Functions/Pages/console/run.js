@@ -56,7 +56,12 @@ export function run({ params: { id }, signal }) {
           commands([
             ["command", cli("runs", `${one.id}`)],
             ["curl line", curl("GET", path)],
-            ...(isRunning ? [["stop as curl", curl("POST", `${path}/stop`)]] : []),
+            ...(isRunning
+              ? [
+                  ["stop command", cli("runs", `${one.id}`, "--stop")],
+                  ["stop as curl", curl("POST", `${path}/stop`)],
+                ]
+              : []),
           ]),
         ),
       ),
