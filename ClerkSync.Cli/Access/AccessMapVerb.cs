@@ -1,6 +1,9 @@
 using System.CommandLine;
+using ClerkSync.Core;
 using ClerkSync.Core.Access;
 using ClerkSync.Core.Access.Checks;
+using ClerkSync.Core.Disclosure;
+using ClerkSync.Core.StripeApi;
 
 namespace ClerkSync.Cli.Access;
 
@@ -107,14 +110,55 @@ internal static class AccessMapVerb
                 };
                 await run.Get<SourceCatalog>().ReadAsync(settings, run.Stopped);
                 await table.SaveAsync(settings, run.Stopped);
-                await (
-                    run.IsJson
-                        ? CliJson.PrintAsync(run.Output, settings, CliJson.Default.AccessSettings)
-                        : PrintAsync(run.Output, mapping)
-                );
+                if (run.IsJson)
+                {
+                    await CliJson.PrintAsync(run.Output, settings, CliJson.Default.AccessSettings);
+                }
+                else
+                {
+                    await PrintAsync(run.Output, mapping);
+                    await ProposeAsync(run, surroundings);
+                }
+
                 return ExitCode.Success;
             }
         );
+    }
+
+    /// <summary>Lists the prices of Stripe's that are not mapped, if there is a key.</summary>
+    private static async Task ProposeAsync(VerbRun run, Surroundings surroundings)
+    {
+        if (run.Get<StripeAccount>().FindKey() is null)
+        {
+            return;
+        }
+
+        try
+        {
+            var prices = await run.Get<AccessOperations>().ProposePricesAsync(run.Stopped);
+            if (prices is [])
+            {
+                return;
+            }
+
+            await run.Output.WriteLineAsync("These prices of Stripe's are not mapped:");
+            var listing = new Listing("price", "product", "proposed plan");
+            foreach (var price in prices)
+            {
+                listing.Add(price.Price, price.Product, price.Plan ?? "none");
+            }
+
+            listing.Draw(run.Output);
+            var pairs = prices.Where(price => price.Plan is not null).Select(price => $"{price.Price}={price.Plan}");
+            await run.Output.WriteLineAsync(
+                $"To map them: {surroundings.Command} access map --price {string.Join(' ', pairs.DefaultIfEmpty("PRICE=PLAN"))}"
+            );
+        }
+        // The mapping is saved already.
+        catch (Exception exception) when (exception is StripeApiException or SettingException)
+        {
+            await run.Errors.WriteLineAsync($"No prices are proposed: {ShownError.Describe(exception)}");
+        }
     }
 
     private static Option<string?> Path(string name, string description) =>

@@ -197,6 +197,35 @@ internal sealed class StripeApiClient
         return features;
     }
 
+    /// <summary>Reads the active prices.</summary>
+    public async Task<IReadOnlyList<ListedPrice>> ListPricesAsync(CancellationToken cancellationToken)
+    {
+        var pages = _requests.ListAsync(
+            "prices",
+            (after, token) =>
+                _stripe.Prices.ListAsync(
+                    new()
+                    {
+                        Limit = PageSize,
+                        StartingAfter = after,
+                        Active = true,
+                        Expand = ["data.product"],
+                    },
+                    null,
+                    token
+                ),
+            cancellationToken
+        );
+        return await pages
+            .SelectMany(page =>
+                page.Select(price => new ListedPrice(
+                    new PaidPrice(price.LookupKey, price.Id, price.ProductId),
+                    price.Product?.Name ?? ""
+                ))
+            )
+            .ToListAsync(cancellationToken);
+    }
+
     /// <summary>Looks a customer id up in Stripe.</summary>
     public async Task<CustomerState> GetCustomerStateAsync(string id, CancellationToken cancellationToken)
     {
@@ -221,6 +250,9 @@ internal sealed class StripeApiClient
         );
     }
 }
+
+/// <param name="Product">The product's name.</param>
+internal sealed record ListedPrice(PaidPrice Price, string Product);
 
 /// <summary>Refunds and disputes of a payment.</summary>
 /// <param name="PaymentIntent">The id of the payment.</param>

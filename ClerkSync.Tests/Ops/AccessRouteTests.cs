@@ -100,6 +100,23 @@ public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
+    public async Task Prices_are_proposed_by_the_plans_that_are_found()
+    {
+        await _stripe.CreatePriceAsync();
+        await AddUserAsync("user_1", "pro", null);
+
+        var before = (await AskAsync(HttpMethod.Get, "ops/access/prices")).Json()["prices"]!;
+        await AskAsync(HttpMethod.Put, "ops/access/mapping", Mapping);
+        var after = (await AskAsync(HttpMethod.Get, "ops/access/prices")).Json()["prices"]!;
+
+        Assert.Equal(
+            ("pro_monthly", "pro"),
+            ((string?)before.AsArray().Single()!["price"], (string?)before[0]!["plan"])
+        );
+        Assert.Empty(after.AsArray());
+    }
+
+    [Fact]
     public async Task Status_says_what_is_configured_mapped_and_found()
     {
         await AddUserAsync("user_1", "pro", null);

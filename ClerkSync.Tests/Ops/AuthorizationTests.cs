@@ -42,6 +42,7 @@ public sealed class AuthorizationTests(TestDatabase database) : IClassFixture<Te
             { "GET", "ops/access/mapping" },
             { "PUT", "ops/access/mapping" },
             { "GET", "ops/access/status" },
+            { "GET", "ops/access/prices" },
             { "GET", "ops/access/incidents/1/repair" },
             { "POST", "ops/access/incidents/1/approve" },
             { "POST", "ops/access/check" },

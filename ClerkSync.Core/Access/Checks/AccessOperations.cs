@@ -11,6 +11,7 @@ public sealed class AccessOperations : IBackgroundWork
 {
     private readonly SourceCatalog _catalog;
     private readonly AccessCheck _check;
+    private readonly PriceProposals _prices;
     private readonly SyncRunner _runner;
     private readonly StripeAccount _stripe;
     private readonly ClerkSyncSettings _settings;
@@ -23,11 +24,12 @@ public sealed class AccessOperations : IBackgroundWork
         AccessRepairs repairs,
         SourceCatalog catalog,
         AccessCheck check,
+        PriceProposals prices,
         SyncRunner runner,
         StripeAccount stripe,
         ClerkSyncSettings settings
     ) =>
-        (Mapping, Fields, Incidents, Connections, Repairs, _catalog, _check, _runner, _stripe, _settings) = (
+        (Mapping, Fields, Incidents, Connections, Repairs, _catalog, _check, _prices, _runner, _stripe, _settings) = (
             mapping,
             fields,
             incidents,
@@ -35,6 +37,7 @@ public sealed class AccessOperations : IBackgroundWork
             repairs,
             catalog,
             check,
+            prices,
             runner,
             stripe,
             settings
@@ -125,11 +128,20 @@ public sealed class AccessOperations : IBackgroundWork
             return null;
         }
 
-        var key = _stripe.GetKey();
-        KeyModes.EnsureSame(_settings.ClerkSecretKey, key);
+        var key = GetStripeKey();
         return (onlyClerkId, count, token) =>
             _check.RunAsync(_stripe.CreateClient(key), mapping, onlyClerkId, count, token);
     }
+
+    /// <summary>The prices of Stripe's that are not mapped, and the plans that they may stand for.</summary>
+    /// <exception cref="SettingException">As for a check.</exception>
+    /// <exception cref="StripeApiException">Stripe gives no usable answer.</exception>
+    internal async Task<IReadOnlyList<ProposedPrice>> ProposePricesAsync(CancellationToken cancellationToken) =>
+        await _prices.ReadAsync(
+            _stripe.CreateClient(GetStripeKey()),
+            await Mapping.FindAsync(cancellationToken),
+            cancellationToken
+        );
 
     /// <summary>Validates a mapping against the rules and the database, and saves it.</summary>
     /// <returns>A sentence that says what is wrong; null when the mapping was saved.</returns>
@@ -151,6 +163,13 @@ public sealed class AccessOperations : IBackgroundWork
 
         await Mapping.SaveAsync(settings, cancellationToken);
         return null;
+    }
+
+    private StripeSecretKey GetStripeKey()
+    {
+        var key = _stripe.GetKey();
+        KeyModes.EnsureSame(_settings.ClerkSecretKey, key);
+        return key;
     }
 
     private delegate Task<AccessCheckReport> PreparedCheck(

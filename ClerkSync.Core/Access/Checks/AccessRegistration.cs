@@ -19,6 +19,7 @@ internal static class AccessRegistration
             .AddSingleton<AccessIncidents>()
             .AddSingleton<AccessCheck>()
             .AddSingleton<AccessFieldReader>()
+            .AddSingleton<PriceProposals>()
             .AddSingleton<AccessConnections>()
             .AddOwn<AccessOperations>()
             .AddSingleton<IBackgroundWork>(provider => provider.GetRequiredService<AccessOperations>())

@@ -20,6 +20,7 @@ namespace ClerkSync.Functions.Ops.Access;
 [JsonSerializable(typeof(AccessStatus))]
 [JsonSerializable(typeof(ApprovalAnswer))]
 [JsonSerializable(typeof(ApprovalBody))]
+[JsonSerializable(typeof(PricesAnswer))]
 [JsonSerializable(typeof(RepairAnswer))]
 [JsonSerializable(typeof(IncidentsAnswer))]
 [JsonSerializable(typeof(LedgerAnswer))]

@@ -50,17 +50,31 @@ export function fields({ status, signal }) {
         )
       : live(
           signal,
-          () => Promise.all([sample({}, signal), sample({ organizations: "true" }, signal)]),
-          ([users, organizations], refresh) => draw(users, organizations, status.mapping, refresh),
+          () => Promise.all([sample({}, signal), sample({ organizations: "true" }, signal), propose(status, signal)]),
+          ([users, organizations, proposed], refresh) =>
+            draw(users, organizations, { proposed, mapping: status.mapping }, refresh),
         ),
   ];
 }
 
+/** Prices that are not mapped, with the plans that they may stand for. Without them the mapping can still be typed. */
+async function propose({ stripe }, signal) {
+  if (!stripe.isConfigured) return [];
+  try {
+    const { prices } = await call("GET", "ops/access/prices", { signal });
+    // An empty plan would mean an add-on.
+    return prices.filter(({ plan }) => plan);
+  } catch (problem) {
+    logBug(problem);
+    return [];
+  }
+}
+
 const sample = (query, signal) => call("GET", "ops/access/fields", { query, signal });
 
-function draw(sampledUsers, sampledOrganizations, mapping, refresh) {
-  const users = mappingForm(sampledUsers, mapping?.users ?? {});
-  const organizations = mappingForm(sampledOrganizations, mapping?.organizations ?? {});
+function draw(sampledUsers, sampledOrganizations, { proposed, mapping }, refresh) {
+  const users = mappingForm(sampledUsers, mapping?.users ?? {}, proposed);
+  const organizations = mappingForm(sampledOrganizations, mapping?.organizations ?? {}, []);
   const section = organizationSection(organizations, Boolean(mapping?.organizations), [
     describeSample(sampledOrganizations, refresh),
     organizations.element,
@@ -115,7 +129,7 @@ function describeSample({ accounts, sampled, problem }, refresh) {
 }
 
 /** The dropdowns of users or organizations with the sampled paths, and what their prices are called. */
-function mappingForm(sampled, mapping) {
+function mappingForm(sampled, mapping, proposed) {
   const selects = Choices.map((choice) => [
     choice,
     pathSelect(sampled.fields, mapping[choice.name], choice.isRequired),
@@ -130,7 +144,7 @@ function mappingForm(sampled, mapping) {
         h("label", { class: "field" }, title, select, h("span", { class: "hint" }, hint)),
       ),
     ),
-    prices: priceTable(mapping.prices ?? {}, prices),
+    prices: priceTable(mapping.prices ?? {}, proposed, prices),
     // What the form does not show stays as it is.
     read: () => ({
       ...mapping,

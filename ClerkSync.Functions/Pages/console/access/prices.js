@@ -2,10 +2,13 @@ import { h } from "../../shared/dom.js";
 import { button } from "../../shared/parts.js";
 import { icon } from "../../shared/icons.js";
 
-/** What Stripe's prices are called in the application. `prices` is kept up to date while somebody types. */
-export function priceTable(known, prices) {
+/**
+ * What Stripe's prices are called in the application: those that are mapped, then those that are proposed. `prices` is kept
+ * up to date while somebody types.
+ */
+export function priceTable(known, proposed, prices) {
   const rows = h("div", { class: "tight" });
-  const entries = Object.entries(known);
+  const entries = [...Object.entries(known), ...proposed.map(({ price, plan }) => [price, plan])];
   (entries.length > 0 ? entries : [["", ""]]).forEach(([price, plan]) => add(price, plan));
   return h(
     "fieldset",
@@ -18,7 +21,9 @@ export function priceTable(known, prices) {
       h(
         "p",
         { class: "hint" },
-        "A lookup key, a price or a product, and the plan that it stands for. An add-on has no plan.",
+        proposed.length > 0
+          ? "A lookup key, a price or a product, and the plan that it stands for. Prices that are not mapped yet have the plan that they are named after. An add-on has no plan."
+          : "A lookup key, a price or a product, and the plan that it stands for. An add-on has no plan.",
       ),
     ),
     rows,
