@@ -23,8 +23,9 @@ public sealed class SyncRunReader
     /// <summary>One run with its result; null if there is none with this id.</summary>
     internal async Task<SyncRunRecord?> FindAsync(long id, CancellationToken cancellationToken)
     {
-        var (results, runs) = await _database.QueryAsync<string, SyncRunRecord>(
-            $"select result::text from sync_runs where id = @id; select {Columns} from sync_runs where id = @id",
+        // In this order: a run that ends between the two is still running, and never one that has ended without its result.
+        var (runs, results) = await _database.QueryAsync<SyncRunRecord, string>(
+            $"select {Columns} from sync_runs where id = @id; select result::text from sync_runs where id = @id",
             new { id },
             cancellationToken
         );
