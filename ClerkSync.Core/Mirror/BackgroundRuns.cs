@@ -15,9 +15,6 @@ public sealed partial class BackgroundRuns : BackgroundService
     /// <summary>A run that was interrupted more often is not resumed: it may be what ends the process.</summary>
     internal const int MostAttempts = 10;
 
-    // The rest of a request's nine seconds is for the database.
-    private static readonly TimeSpan PatienceWithClerk = TimeSpan.FromSeconds(6);
-
     private readonly Channel<StartedRun> _started = Channel.CreateUnbounded<StartedRun>();
     private readonly SyncRunner _runner;
     private readonly SyncRunLog _runs;
@@ -50,7 +47,13 @@ public sealed partial class BackgroundRuns : BackgroundService
             return alive;
         }
 
-        var started = await AskAndStartAsync(kind, options, restart, cancellationToken);
+        var resume = kind == SyncRunKind.Backfill && !restart;
+        var started = await RequestPatience.AskClerkAsync(
+            "GET /v1/instance",
+            _time,
+            token => _runner.StartAsync(kind, resume, options, token),
+            cancellationToken
+        );
         await _started.Writer.WriteAsync(started, cancellationToken);
         return started.Run.Id;
     }
@@ -91,27 +94,6 @@ public sealed partial class BackgroundRuns : BackgroundService
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
 
         await Task.WhenAll(running);
-    }
-
-    private async Task<StartedRun> AskAndStartAsync(
-        SyncRunKind kind,
-        RunOptions options,
-        bool restart,
-        CancellationToken cancellationToken
-    )
-    {
-        using var patience = new CancellationTokenSource(PatienceWithClerk, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        try
-        {
-            var resume = kind == SyncRunKind.Backfill && !restart;
-            return await _runner.StartAsync(kind, resume, options, either.Token);
-        }
-        catch (OperationCanceledException)
-            when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw ClerkApiErrors.TookTooLong("GET /v1/instance");
-        }
     }
 
     private async Task WorkAsync(StartedRun started, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 namespace ClerkSync.Core.Mirror;
 
-/// <summary>What a run that a route started was asked for, so that it can be resumed.</summary>
+/// <summary>The options of a run that a route started, stored so that it can be resumed.</summary>
 internal sealed record RunOptions
 {
     /// <inheritdoc cref="BackfillOptions.Since"/>

@@ -17,7 +17,7 @@ internal sealed record SyncRun
     /// <summary>Where to resume, as JSON; null when nothing was done.</summary>
     public string? Checkpoint { get; init; }
 
-    /// <summary><see cref="RunOptions"/> as JSON; null when it may not be resumed without being asked for.</summary>
+    /// <summary><see cref="RunOptions"/> as JSON; null when the timer may not resume it.</summary>
     public string? Options { get; init; }
 
     /// <summary>How often it was started or resumed.</summary>

@@ -12,7 +12,7 @@ internal sealed class SyncRunLog(DatabaseReader reader, DatabaseWriter writer)
 
     /// <summary>Starts a run, or with <paramref name="resume"/> takes over the last one of its kind if that did not end.</summary>
     /// <param name="owner">Identifies the caller. Only the owner of a run can update it.</param>
-    /// <param name="options">Those of a run that may be resumed without being asked for; otherwise null.</param>
+    /// <param name="options">The options of a run that the timer may resume; null for a run that it may not.</param>
     public async Task<SyncRun> StartAsync(
         SyncRunKind kind,
         Guid owner,
@@ -61,7 +61,7 @@ internal sealed class SyncRunLog(DatabaseReader reader, DatabaseWriter writer)
         return runs.Single();
     }
 
-    /// <summary>Finds the last run of a kind that may be resumed without being asked for and that is worked on; null when there is none.</summary>
+    /// <summary>Finds the last run of a kind that the timer may resume and that is being worked on; null when there is none.</summary>
     public Task<long?> FindAliveAsync(SyncRunKind kind, CancellationToken cancellationToken) =>
         reader.FindAsync<long?>(
             $"""

@@ -8,12 +8,12 @@ namespace ClerkSync.Core.Mirror;
 /// <summary>Runs a backfill, a drift pass, a repair or an access check, and stores its progress and its result in <c>sync_runs</c>.</summary>
 internal sealed class SyncRunner(ClerkInstance instance, SyncRunLog runs)
 {
-    // A run without one for two minutes was interrupted.
+    // A run without a heartbeat for two minutes counts as interrupted.
     private static readonly TimeSpan HeartbeatEvery = TimeSpan.FromSeconds(5);
 
     /// <summary>Starts a run, if the key belongs to the database's Clerk instance.</summary>
     /// <param name="resume">Whether to resume the last run of this kind, if that did not end.</param>
-    /// <param name="options">Those of a run that may be resumed without being asked for; otherwise null.</param>
+    /// <param name="options">The options of a run that the timer may resume; null for a run that it may not.</param>
     /// <exception cref="MirrorException">The key belongs to another instance.</exception>
     public async Task<StartedRun> StartAsync(
         SyncRunKind kind,
@@ -78,7 +78,7 @@ internal sealed class SyncRunner(ClerkInstance instance, SyncRunLog runs)
         return await work();
     }
 
-    /// <summary>Stores now and then how far the run is, and ends its work when it is no longer ours.</summary>
+    /// <summary>Stores the progress every few seconds, and cancels the work when the run was stopped or taken over.</summary>
     private async Task BeatAsync(RunInProgress run, CancellationTokenSource lost)
     {
         try

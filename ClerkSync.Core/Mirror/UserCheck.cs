@@ -8,9 +8,6 @@ namespace ClerkSync.Core.Mirror;
 /// <summary>Compares one user with Clerk, and repairs that one row.</summary>
 public sealed class UserCheck
 {
-    // The rest of a request's nine seconds is for the database.
-    private static readonly TimeSpan PatienceWithClerk = TimeSpan.FromSeconds(6);
-
     private readonly SyncRunner _runner;
     private readonly ClerkApiClient _clerk;
     private readonly MirroredUsers _users;
@@ -88,20 +85,13 @@ public sealed class UserCheck
             : "changed";
     }
 
-    private async Task<ListedObject?> AskAsync(ClerkId id, CancellationToken cancellationToken)
-    {
-        using var patience = new CancellationTokenSource(PatienceWithClerk, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        try
-        {
-            return await _runner.RunUnrecordedAsync(() => _clerk.FindUserAsync(id, either.Token), either.Token);
-        }
-        catch (OperationCanceledException)
-            when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw ClerkApiErrors.TookTooLong($"GET /v1/users/{id}");
-        }
-    }
+    private Task<ListedObject?> AskAsync(ClerkId id, CancellationToken cancellationToken) =>
+        RequestPatience.AskClerkAsync(
+            $"GET /v1/users/{id}",
+            _time,
+            token => _runner.RunUnrecordedAsync(() => _clerk.FindUserAsync(id, token), token),
+            cancellationToken
+        );
 
     private async Task<StoredUser?> FindRowAsync(ClerkId id, CancellationToken cancellationToken) =>
         (StoredUser?)(await _users.FindRowsAsync([id.Value], cancellationToken)).GetValueOrDefault(id.Value);
