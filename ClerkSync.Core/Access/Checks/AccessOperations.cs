@@ -60,7 +60,7 @@ public sealed class AccessOperations : IBackgroundWork
     SyncRunKind IBackgroundWork.Kind => SyncRunKind.Access;
 
     Task IBackgroundWork.WorkAsync(StartedRun started, RunOptions options, CancellationToken cancellationToken) =>
-        CheckAsync(started, cancellationToken);
+        RunAsync(started, prepared: null, cancellationToken);
 
     /// <summary>Checks all accounts, or one, with the configured key. A check of all is a run in <c>sync_runs</c>.</summary>
     /// <param name="onlyClerkId">Null checks all accounts.</param>
@@ -70,18 +70,18 @@ public sealed class AccessOperations : IBackgroundWork
     /// </exception>
     internal async Task<AccessCheckReport?> CheckAsync(string? onlyClerkId, CancellationToken cancellationToken)
     {
-        if (await PrepareAsync(cancellationToken) is not { } prepared)
+        if (await PrepareAsync(cancellationToken) is not { } check)
         {
             return null;
         }
 
         if (onlyClerkId is not null)
         {
-            return await prepared(onlyClerkId, _ => { }, cancellationToken);
+            return await check(onlyClerkId, _ => { }, cancellationToken);
         }
 
         var started = await _runner.StartAsync(SyncRunKind.Access, resume: false, options: null, cancellationToken);
-        return await CheckAsync(started, cancellationToken);
+        return await RunAsync(started, check, cancellationToken);
     }
 
     /// <summary>Whether a check can start.</summary>
@@ -108,12 +108,16 @@ public sealed class AccessOperations : IBackgroundWork
         };
     }
 
-    private Task<AccessCheckReport> CheckAsync(StartedRun started, CancellationToken cancellationToken) =>
+    private Task<AccessCheckReport> RunAsync(
+        StartedRun started,
+        PreparedCheck? prepared,
+        CancellationToken cancellationToken
+    ) =>
         _runner.RunAsync(
             started,
             AccessJson.Default.AccessCheckReport,
             async run =>
-                await PrepareAsync(run.CancellationToken) is { } check
+                (prepared ?? await PrepareAsync(run.CancellationToken)) is { } check
                     ? await check(null, added => run.Progress += added, run.CancellationToken)
                     : new AccessCheckReport { Problem = "Nothing is mapped any more." },
             report => report.IsComplete,
