@@ -19,7 +19,7 @@ public sealed class GetRun(SyncRunReader runs, ILogger<GetRun> logger)
         request.AnswerAsync(
             logger,
             async cancellationToken =>
-                RunResponse.FindId(id) is { } number && await runs.FindAsync(number, cancellationToken) is { } run
+                RouteNumber.Find(id) is { } number && await runs.FindAsync(number, cancellationToken) is { } run
                     ? await request.CreateJsonAsync(HttpStatusCode.OK, run, OpsJson.Default.SyncRunRecord)
                     : await request.CreateProblemAsync(RunResponse.NotFound)
         );

@@ -23,10 +23,6 @@ internal static class RunResponse
         response.Headers.Add("Location", string.Create(CultureInfo.InvariantCulture, $"/api/ops/runs/{id}"));
         return response;
     }
-
-    /// <summary>Null for text that is not an id.</summary>
-    public static long? FindId(string text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
 }
 
 internal sealed record RunStartedAnswer(long Id);

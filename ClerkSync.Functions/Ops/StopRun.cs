@@ -20,7 +20,7 @@ public sealed class StopRun(BackgroundRuns runs, ILogger<StopRun> logger)
             async cancellationToken =>
             {
                 request.FindParameters([]);
-                var number = RunResponse.FindId(id);
+                var number = RouteNumber.Find(id);
                 var wasRunning = number is null ? null : await runs.StopRunAsync(number.Value, cancellationToken);
                 return wasRunning switch
                 {

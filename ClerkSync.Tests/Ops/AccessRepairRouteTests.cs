@@ -80,6 +80,26 @@ public sealed class AccessRepairRouteTests(TestDatabase database) : IClassFixtur
     }
 
     [Fact]
+    public async Task Written_repair_is_said_to_be_written_when_the_check_fails()
+    {
+        var shown = await ShowAsync();
+        await database.ExecuteAsync(
+            """
+            create function app.refuse() returns trigger language plpgsql as $$ begin raise exception 'refused'; end $$;
+            create trigger refuse before insert on access_runs for each row execute function app.refuse();
+            """
+        );
+
+        var answer = await ApproveAsync(shown["version"]);
+
+        await database.ExecuteAsync("drop trigger refuse on access_runs");
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.NotNull((string?)answer.Json()["report"]!["problem"]);
+        Assert.DoesNotContain("refused", answer.Body, StringComparison.Ordinal);
+        Assert.Equal("pro", await PlanAsync());
+    }
+
+    [Fact]
     public async Task Table_that_anybody_may_write_is_not_repaired()
     {
         await database.ExecuteAsync($"grant update on app.accounts to {_source.Role}");

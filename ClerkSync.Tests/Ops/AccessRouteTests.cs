@@ -21,7 +21,7 @@ public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<Test
     public async Task InitializeAsync()
     {
         await database.ExecuteAsync(
-            "truncate users, access_incidents, access_runs, access_settings, clerk_instance cascade"
+            "truncate users, access_incidents, access_runs, access_settings, clerk_instance, sync_runs cascade"
         );
         _clerk = await FakeClerkApi.StartAsync();
         _stripe = await StripeDriver.StartAsync();
@@ -168,6 +168,30 @@ public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<Test
 
         Assert.Equal((HttpStatusCode.Conflict, "setting_missing"), (answer.Status, answer.Code));
         Assert.Contains("STRIPE_SECRET_KEY", answer.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Interrupted_check_is_resumed()
+    {
+        await AddUserAsync("user_1", "pro", null);
+        await AskAsync(HttpMethod.Put, "ops/access/mapping", Mapping);
+        await database.ExecuteAsync(
+            """
+            insert into sync_runs (kind, owner, options, updated_at)
+            values ('access', gen_random_uuid(), '{}', now() - interval '3 minutes')
+            """
+        );
+
+        await ActivatorUtilities
+            .CreateInstance<ResumeRuns>(_app.Get<IServiceProvider>())
+            .RunAsync(new TimerInfo(), CancellationToken.None);
+
+        Assert.Equal(
+            ["succeeded 2 1"],
+            await database.QueryAsync<string>(
+                "select concat_ws(' ', status, attempts, result ->> 'found') from sync_runs where attempts > 1"
+            )
+        );
     }
 
     [Fact]

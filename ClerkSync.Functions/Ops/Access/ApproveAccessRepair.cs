@@ -28,20 +28,13 @@ public sealed class ApproveAccessRepair(AccessOperations access, ILogger<Approve
             {
                 request.FindParameters([]);
                 var body = await request.ReadJsonAsync(AccessRouteJson.Default.ApprovalBody, cancellationToken);
-                try
-                {
-                    return
-                        RunResponse.FindId(id) is { } number
-                        && await access.Repairs.FindAsync(number, cancellationToken) is { } repair
-                        ? await ApproveAsync(request, repair, body.Version, cancellationToken)
-                        : await request.CreateProblemAsync(AccessProblems.IncidentNotFound);
-                }
-                catch (SourceException exception)
-                {
-                    return await request.CreateProblemAsync(
-                        AccessProblems.CreateRepairRefused(ShownError.Describe(exception))
-                    );
-                }
+                return await RepairRoute.AnswerAsync(
+                    request,
+                    access.Repairs,
+                    id,
+                    repair => ApproveAsync(request, repair, body.Version, cancellationToken),
+                    cancellationToken
+                );
             }
         );
 

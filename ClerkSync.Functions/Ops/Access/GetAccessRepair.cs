@@ -2,7 +2,6 @@ using System.Net;
 using ClerkSync.Core.Access;
 using ClerkSync.Core.Access.Checks;
 using ClerkSync.Core.Access.Repairs;
-using ClerkSync.Core.Disclosure;
 using ClerkSync.Functions.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
@@ -25,24 +24,18 @@ public sealed class GetAccessRepair(AccessOperations access, ILogger<GetAccessRe
             async cancellationToken =>
             {
                 request.FindParameters([]);
-                try
-                {
-                    return
-                        RunResponse.FindId(id) is { } number
-                        && await access.Repairs.FindAsync(number, cancellationToken) is { } repair
-                        ? await request.CreateJsonAsync(
+                return await RepairRoute.AnswerAsync(
+                    request,
+                    access.Repairs,
+                    id,
+                    repair =>
+                        request.CreateJsonAsync(
                             HttpStatusCode.OK,
                             Answer(repair),
                             AccessRouteJson.Default.RepairAnswer
-                        )
-                        : await request.CreateProblemAsync(AccessProblems.IncidentNotFound);
-                }
-                catch (SourceException exception)
-                {
-                    return await request.CreateProblemAsync(
-                        AccessProblems.CreateRepairRefused(ShownError.Describe(exception))
-                    );
-                }
+                        ),
+                    cancellationToken
+                );
             }
         );
 
