@@ -53,6 +53,25 @@ public sealed class AccessApproveTests(TestDatabase database) : IClassFixture<Te
         Assert.Contains("approved", (await RunAsync("access ledger")).Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Prices_that_are_not_mapped_are_listed_with_the_plan_that_they_are_named_after()
+    {
+        await _stripe.CreatePriceAsync();
+
+        var proposed = await RunAsync(Map.Replace(" --price pro_monthly=pro", "", StringComparison.Ordinal));
+        var mapped = await RunAsync("access map --price pro_monthly=pro");
+        var refused = await _folder.RunAsync(
+            "access map --free-plan free",
+            [.. Settings[..2], ("STRIPE_SECRET_KEY", "sk_test_made0up0for0the0tests")]
+        );
+
+        Assert.Matches("pro_monthly .+ pro *\n", proposed.Output);
+        Assert.EndsWith("access map --price pro_monthly=pro\n", proposed.Output);
+        Assert.DoesNotContain("not mapped:", mapped.Output, StringComparison.Ordinal);
+        Assert.Equal(0, refused.ExitCode);
+        Assert.StartsWith("No prices are proposed: Stripe rejected the secret key", refused.Errors);
+    }
+
     [Theory]
     [InlineData("n\n")]
     [InlineData("\n")]

@@ -1,6 +1,7 @@
 using System.Net;
 using ClerkSync.Core.Mirror;
 using ClerkSync.Functions.Ops.Timers;
+using ClerkSync.Tests.Cli;
 using ClerkSync.Tests.Drivers;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
@@ -71,6 +72,23 @@ public sealed class RunRouteTests : IAsyncLifetime
         _clerk.Always = null;
         var resumed = await _app.RunToEndAsync("ops/backfill");
         Assert.Equal((id, "succeeded"), ((long)resumed["id"]!, (string?)resumed["status"]));
+    }
+
+    [Fact]
+    public async Task Command_stops_a_run_of_another_process()
+    {
+        HangUsers();
+        var id = (long)(await PostAsync("ops/drift")).Json()["id"]!;
+        using var folder = new CliFolder();
+
+        var stopped = await folder.RunAsync($"runs {id} --stop", ("DATABASE_URL", _database.ConnectionString));
+        var again = await folder.RunAsync($"runs {id} --stop", ("DATABASE_URL", _database.ConnectionString));
+        var unknown = await folder.RunAsync("runs 999 --stop", ("DATABASE_URL", _database.ConnectionString));
+
+        await WaitForLogAsync("was stopped");
+        Assert.Equal((0, "stopped"), (stopped.ExitCode, await StatusAsync(id)));
+        Assert.Equal((1, $"Run {id} has ended.\n"), (again.ExitCode, again.Errors));
+        Assert.Equal((1, "There is no run 999.\n"), (unknown.ExitCode, unknown.Errors));
     }
 
     [Theory]
