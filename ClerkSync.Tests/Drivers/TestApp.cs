@@ -162,7 +162,16 @@ internal sealed class TestApp : IAsyncDisposable
         );
     }
 
-    /// <summary>Starts a run and waits until it has ended.</summary>
+    /// <summary>Starts a run, and waits for its result.</summary>
+    /// <param name="path">Such as <c>ops/drift</c>.</param>
+    public async Task<JsonNode> RunToResultAsync(string path)
+    {
+        var run = await RunToEndAsync(path);
+        Assert.True(run["result"] is not null, run.ToJsonString());
+        return run["result"]!;
+    }
+
+    /// <summary>Starts a run, and waits until it has ended.</summary>
     /// <param name="path">Such as <c>ops/drift</c>.</param>
     public async Task<JsonNode> RunToEndAsync(string path)
     {

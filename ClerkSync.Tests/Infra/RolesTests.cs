@@ -162,7 +162,7 @@ public sealed class RolesTests(RolesDatabase database) : IClassFixture<RolesData
     }
 
     private static async Task<int> RunAsync(TestApp app, string path, string count) =>
-        (int)(await app.RunToEndAsync(path))["result"]![count]!;
+        (int)(await app.RunToResultAsync(path))[count]!;
 
     private async Task ExecuteAsAppAsync(string sql)
     {

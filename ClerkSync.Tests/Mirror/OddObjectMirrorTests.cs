@@ -135,7 +135,7 @@ public sealed class OddObjectMirrorTests : IAsyncLifetime
                     : _clerk.FindRoute(context.Request)
             )(context);
 
-        var report = (await _app.RunToEndAsync("ops/drift"))["result"]!;
+        var report = await _app.RunToResultAsync("ops/drift");
 
         Assert.Equal(2, (int)report["missing"]!);
         AssertNames(report, "users", null, "$.id");
@@ -251,5 +251,5 @@ public sealed class OddObjectMirrorTests : IAsyncLifetime
         return await PostAsync("repair?maxRemovals=100");
     }
 
-    private async Task<JsonNode> PostAsync(string route) => (await _app.RunToEndAsync($"ops/{route}"))["result"]!;
+    private Task<JsonNode> PostAsync(string route) => _app.RunToResultAsync($"ops/{route}");
 }

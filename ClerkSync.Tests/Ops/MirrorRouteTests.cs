@@ -49,9 +49,9 @@ public sealed class MirrorRouteTests : IAsyncLifetime
     [Fact]
     public async Task Drift_ends_with_its_findings_and_repair_mends_them()
     {
-        var drift = (await _app.RunToEndAsync("ops/drift"))["result"]!;
-        var repair = (await _app.RunToEndAsync("ops/repair?maxRemovals=5"))["result"]!;
-        var again = (await _app.RunToEndAsync("ops/drift"))["result"]!;
+        var drift = await _app.RunToResultAsync("ops/drift");
+        var repair = await _app.RunToResultAsync("ops/repair?maxRemovals=5");
+        var again = await _app.RunToResultAsync("ops/drift");
 
         Assert.Equal(3, (int)drift["missing"]!);
         Assert.Equal("users", (string?)drift["findings"]![0]!["table"]);
