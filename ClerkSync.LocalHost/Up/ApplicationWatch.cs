@@ -3,25 +3,12 @@ using ClerkSync.Core.Disclosure;
 namespace ClerkSync.LocalHost.Up;
 
 /// <summary>Rebuilds the application when its sources change, and replaces the running one.</summary>
-internal sealed class ApplicationWatch : IAsyncDisposable
+internal static class ApplicationWatch
 {
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _watching;
-
-    private ApplicationWatch(SourceFiles sources, RunningFunctions functions, IProgress<string> progress) =>
-        _watching = WatchAsync(sources, functions, progress, _stop.Token);
-
-    /// <summary>Watches until it is disposed. Reports builds and failures to <paramref name="progress"/>.</summary>
-    public static ApplicationWatch Start(SourceFiles sources, RunningFunctions functions, IProgress<string> progress) =>
-        new(sources, functions, progress);
-
-    /// <summary>Stops watching, and cancels a build.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _stop.Dispose();
-    }
+    /// <summary>Reports builds and failures to <paramref name="progress"/>.</summary>
+    /// <returns>Stops watching, and cancels a build, when it is disposed.</returns>
+    public static Watch Start(SourceFiles sources, RunningFunctions functions, IProgress<string> progress) =>
+        new(stop => WatchAsync(sources, functions, progress, stop));
 
     private static async Task WatchAsync(
         SourceFiles sources,

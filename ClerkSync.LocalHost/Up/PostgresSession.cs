@@ -6,9 +6,9 @@ namespace ClerkSync.LocalHost.Up;
 /// <summary>The local Postgres of a data folder. It is restarted when it ends unexpectedly.</summary>
 public sealed class PostgresSession : IAsyncDisposable
 {
-    private readonly PostgresWatch _watch;
+    private readonly Watch _watch;
 
-    private PostgresSession(LocalPostgresServer server, PostgresWatch watch) => (Server, _watch) = (server, watch);
+    private PostgresSession(LocalPostgresServer server, Watch watch) => (Server, _watch) = (server, watch);
 
     /// <summary>A shell command that opens the database. It contains the URL with the password.</summary>
     public string PsqlCommand => PsqlLine.Create(Server.DatabaseUrl, Server);

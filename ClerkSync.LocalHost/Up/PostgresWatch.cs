@@ -4,30 +4,15 @@ using ClerkSync.LocalPostgres;
 namespace ClerkSync.LocalHost.Up;
 
 /// <summary>Restarts the local Postgres when it ends unexpectedly.</summary>
-internal sealed class PostgresWatch : IAsyncDisposable
+internal static class PostgresWatch
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(5);
 
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _watching;
-
-    private PostgresWatch(LocalPostgresServer postgres, IProgress<string> progress) =>
-        _watching = WatchAsync(postgres, progress, _stop.Token);
-
-    /// <summary>
-    /// Watches until it is disposed. Reports to <paramref name="progress"/> when the server has ended and when it runs again.
-    /// </summary>
-    public static PostgresWatch Start(LocalPostgresServer postgres, IProgress<string> progress) =>
-        new(postgres, progress);
-
-    /// <summary>Stops watching. The server continues to run.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _stop.Dispose();
-    }
+    /// <summary>Reports to <paramref name="progress"/> when the server has ended and when it runs again.</summary>
+    /// <returns>Stops watching when it is disposed. The server continues to run.</returns>
+    public static Watch Start(LocalPostgresServer postgres, IProgress<string> progress) =>
+        new(stop => WatchAsync(postgres, progress, stop));
 
     private static async Task WatchAsync(
         LocalPostgresServer postgres,
