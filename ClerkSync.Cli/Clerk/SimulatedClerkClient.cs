@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using ClerkSync.Cli.Settings;
 using ClerkSync.Cli.Trigger;
+using ClerkSync.Core.Disclosure;
 
 namespace ClerkSync.Cli.Clerk;
 
@@ -80,7 +81,7 @@ internal sealed class SimulatedClerkClient(Uri clerk, string? key) : IEventSende
         );
         return attempt is { Status: { } status }
             ? new EndpointAnswer(status, attempt.Answer)
-            : throw new HttpRequestException(attempt!.Answer);
+            : throw new NoAnswerException(attempt!.Answer.TrimEnd('.'));
     }
 
     /// <summary>Finds a user by email; null when there is none.</summary>
@@ -125,6 +126,10 @@ internal sealed class SimulatedClerkClient(Uri clerk, string? key) : IEventSende
 /// <param name="Status">Null when the endpoint did not answer.</param>
 /// <param name="Answer">The body of the endpoint's response, or the reason why there is none.</param>
 internal sealed record SimulatedClerkAttempt(int? Status, string Answer);
+
+/// <summary>The endpoint did not answer the simulated Clerk.</summary>
+/// <param name="reason">The simulated Clerk's words for it.</param>
+internal sealed class NoAnswerException(string reason) : HttpRequestException(reason), IUserMessage;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(SimulatedClerkAttempt))]

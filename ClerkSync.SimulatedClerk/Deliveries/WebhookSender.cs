@@ -55,9 +55,12 @@ internal sealed class WebhookSender(Uri endpoint, string secret, TimeProvider ti
 
     /// <summary>The kind of the error: a library's text is not shown, and differs from system to system.</summary>
     private static string Describe(HttpRequestException exception) =>
-        exception.InnerException is SocketException socket
-            ? $"{socket.SocketErrorCode}"
-            : $"{exception.HttpRequestError}";
+        exception.InnerException switch
+        {
+            SocketException { SocketErrorCode: SocketError.ConnectionRefused } => "nothing listens there",
+            SocketException socket => $"{socket.SocketErrorCode}",
+            _ => $"{exception.HttpRequestError}",
+        };
 
     private HttpRequestMessage CreateRequest(SimulatedMessage message, DateTimeOffset now)
     {

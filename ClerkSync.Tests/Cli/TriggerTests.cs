@@ -40,6 +40,24 @@ public sealed class TriggerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Endpoint_that_does_not_answer_the_simulated_Clerk_is_named_with_the_reason()
+    {
+        var nobody = new Uri("http://127.0.0.1:1/api/webhooks/clerk");
+        await using var clerk = await ClerkSession.StartAsync(
+            _folder.Data,
+            port: null,
+            nobody,
+            new Progress<string>(),
+            default
+        );
+
+        var sent = await _folder.RunAsync("trigger user.created");
+
+        Assert.Equal(1, sent.ExitCode);
+        Assert.Contains($"{nobody} does not answer: nothing listens there.", sent.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Membership_brings_its_user_and_organization()
     {
         await using var session = await StartAsync();
