@@ -9,6 +9,7 @@ internal sealed class ChoiceOption : Option<string?>
         : base(name)
     {
         HelpName = string.Join('|', words);
+        CompletionSources.Add([.. words]);
         CustomParser = result =>
         {
             if (result.Tokens[0].Value is { } word && words.Contains(word))
@@ -16,7 +17,7 @@ internal sealed class ChoiceOption : Option<string?>
                 return word;
             }
 
-            result.AddError($"{name} must be one of {string.Join(", ", words)}.");
+            result.AddError($"{name} must be {string.Join(" or ", words)}.");
             return null;
         };
     }

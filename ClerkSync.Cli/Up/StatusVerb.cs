@@ -13,12 +13,11 @@ internal static class StatusVerb
     public static Command Create(Surroundings surroundings)
     {
         var data = new DataOption();
-        var format = new Option<string?>("--output", "-o")
+        var format = new ChoiceOption("--output", "env")
         {
             Description = "env prints the settings of what runs as KEY=VALUE lines for a shell.",
-            HelpName = "FORMAT",
+            Aliases = { "-o" },
         };
-        format.AcceptOnlyFromAmong("env");
         var command = new Verb(
             "status",
             "Shows whether up runs on the data folder, and its URLs. Exits with 1 if it does not run.",

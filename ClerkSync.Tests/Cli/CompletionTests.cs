@@ -19,6 +19,7 @@ public sealed partial class CompletionTests : IDisposable
     [InlineData("up --wa", "--watch")]
     [InlineData("trigger user.c", "user.created")]
     [InlineData("instance re", "reset")]
+    [InlineData("status -o e", "env")]
     public async Task Bash_completes_verbs_options_and_events(string typed, string expected)
     {
         var completed = await RunAsync(

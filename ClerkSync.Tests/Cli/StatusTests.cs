@@ -42,6 +42,15 @@ public sealed class StatusTests : IDisposable
     }
 
     [Fact]
+    public async Task Other_format_is_refused_with_those_there_are()
+    {
+        var refusal = await _folder.RunAsync("status -o json");
+
+        Assert.Equal(2, refusal.ExitCode);
+        Assert.Contains("--output must be env.", refusal.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Up_that_was_stopped_or_killed_does_not_run()
     {
         var never = await _folder.RunAsync("status");
