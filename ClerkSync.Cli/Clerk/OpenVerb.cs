@@ -29,7 +29,7 @@ internal static class OpenVerb
                 var settings = VerbSettings.Read(surroundings, data.Find(parsed, surroundings));
                 using var clerk = await SimulatedClerkClient.GetRunningAsync(
                     settings,
-                    surroundings.Command,
+                    $"{surroundings.Command} up{data.Repeat(parsed, surroundings)}",
                     cancellationToken
                 );
                 var link = await clerk.CreatePageLinkAsync(cancellationToken);

@@ -24,17 +24,18 @@ internal sealed class SimulatedClerkClient(Uri clerk, string? key) : IEventSende
     };
 
     /// <summary>Finds the simulated Clerk of the settings.</summary>
+    /// <param name="up">The command that starts it, for messages.</param>
     /// <exception cref="FailedException">The settings name none, or it is not running.</exception>
     public static async Task<SimulatedClerkClient> GetRunningAsync(
         VerbSettings settings,
-        string command,
+        string up,
         CancellationToken cancellationToken
     )
     {
         if (TriggerTarget.FindSimulatedClerk(settings) is not { } address)
         {
             throw new FailedException(
-                $"The settings name no simulated Clerk. Start one with {command} up; with a real Clerk, give a new data folder (--data)."
+                $"The settings name no simulated Clerk. Start one with {up}; with a real Clerk, give a new data folder (--data)."
             );
         }
 
@@ -45,7 +46,7 @@ internal sealed class SimulatedClerkClient(Uri clerk, string? key) : IEventSende
         }
 
         client.Dispose();
-        throw new FailedException($"The simulated Clerk does not run at {address.Url}. Start it with {command} up.");
+        throw new FailedException($"The simulated Clerk does not run at {address.Url}. Start it with {up}.");
     }
 
     public async Task<bool> IsRunningAsync(CancellationToken cancellationToken)

@@ -38,13 +38,13 @@ internal static class TokenVerb
                 var who = parsed.GetRequiredValue(email);
                 using var clerk = await SimulatedClerkClient.GetRunningAsync(
                     settings,
-                    surroundings.Command,
+                    $"{surroundings.Command} up{data.Repeat(parsed, surroundings)}",
                     cancellationToken
                 );
                 var userId =
                     await clerk.FindUserIdAsync(who, cancellationToken)
                     ?? throw new FailedException(
-                        $"The simulated Clerk has no user with the email {who}. Make one: {surroundings.Command} trigger user.created --email {who}"
+                        $"The simulated Clerk has no user with the email {who}. Make one: {surroundings.Command} trigger user.created --email {who}{data.Repeat(parsed, surroundings)}"
                     );
                 await parsed.InvocationConfiguration.Output.WriteLineAsync(
                     await clerk.CreateTokenAsync(userId, parsed.GetValue(seconds), cancellationToken)

@@ -15,6 +15,10 @@ internal sealed class DataOption : Option<string?>
         HelpName = "DIR";
     }
 
+    /// <summary>The option for a command to paste, with a space before it; empty when it was not given.</summary>
+    public string Repeat(ParseResult parsed, Surroundings surroundings) =>
+        parsed.GetResult(this) is null ? "" : $" --data \"{Find(parsed, surroundings).FullPath}\"";
+
     /// <summary>The folder of the option, or the default folder.</summary>
     public DataFolder Find(ParseResult parsed, Surroundings surroundings) =>
         new(

@@ -72,7 +72,7 @@ internal static class UpVerb
             async (parsed, cancellationToken) =>
             {
                 var folder = data.Find(parsed, surroundings);
-                var dataOption = parsed.GetResult(data) is null ? "" : $" --data \"{folder.FullPath}\"";
+                var dataOption = data.Repeat(parsed, surroundings);
                 var stop = $"{surroundings.Command} stop{dataOption}";
                 var application = with.Find(parsed, surroundings);
                 if (parsed.GetValue(watch) && application is null)

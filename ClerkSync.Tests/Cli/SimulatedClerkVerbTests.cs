@@ -33,10 +33,14 @@ public sealed class SimulatedClerkVerbTests : IDisposable
     {
         await using var session = await StartAsync();
 
-        var token = await _folder.RunAsync("token ada@example.com");
+        var token = await _folder.RunAsync("token ada@example.com --data .local");
 
         Assert.Equal((1, ""), (token.ExitCode, token.Output));
-        Assert.Contains("trigger user.created --email ada@example.com", token.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            $"trigger user.created --email ada@example.com --data \"{_folder.Data.FullPath}\"",
+            token.Errors,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
