@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ClerkSync.Core.Access.Checks;
+using ClerkSync.Core.Disclosure;
 
 namespace ClerkSync.Cli.Access;
 
@@ -42,7 +43,7 @@ internal static class AccessCheckVerb
                     }
 
                     await run.Output.WriteLineAsync(
-                        $"Checked {report.Checked:n0} accounts: {report.Found:n0} with an incident, {report.Steps.Opened:n0} opened, "
+                        $"Checked {Counted.Of(report.Checked, "account")}: {report.Found:n0} with an incident, {report.Steps.Opened:n0} opened, "
                             + $"{report.Steps.Reopened:n0} reopened, {report.Steps.Closed:n0} closed."
                     );
                     if (report.Problem is { } problem)

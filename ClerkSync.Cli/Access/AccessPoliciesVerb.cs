@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Globalization;
 using ClerkSync.Cli.Settings;
 using ClerkSync.Core.Access;
 using ClerkSync.Core.Access.Checks;
+using ClerkSync.Core.Disclosure;
 
 namespace ClerkSync.Cli.Access;
 
@@ -108,8 +108,8 @@ internal static class AccessPoliciesVerb
     private static void Draw(TextWriter output, AccessPolicies policies)
     {
         var listing = new Listing("policy", "value");
-        listing.Add("grace", $"{policies.PastDueGraceDays.ToString(CultureInfo.InvariantCulture)} days");
-        listing.Add("stale after", $"{policies.StaleAfterDays.ToString(CultureInfo.InvariantCulture)} days");
+        listing.Add("grace", Counted.Of(policies.PastDueGraceDays, "day"));
+        listing.Add("stale after", Counted.Of(policies.StaleAfterDays, "day"));
         listing.Add("full refund", Word(Refunds, policies.FullRefundDenies));
         listing.Add("disputes", Word(Disputes, policies.Disputes));
         listing.Add("paused collection", Word(Pauses, policies.PausedCollection));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ClerkSync.Core;
+using ClerkSync.Core.Disclosure;
 using ClerkSync.Core.Instance;
 using ClerkSync.Core.Mirror;
 
@@ -72,7 +73,7 @@ internal static class ResetVerb
             next is null
                 ? "A reset forgets that, and the next delivery records its own instance."
                 : $"A reset records {next}, the instance of CLERK_SECRET_KEY.",
-            $"The {users:n0} users in it stay.",
+            $"The database keeps its {Counted.Of(users, "user")}.",
             $"{command} instance reset --yes does it."
         );
     }

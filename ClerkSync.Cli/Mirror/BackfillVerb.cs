@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ClerkSync.Core.Disclosure;
 using ClerkSync.Core.Mirror;
 using Spectre.Console;
 
@@ -91,7 +92,7 @@ internal static class BackfillVerb
     }
 
     private static string Describe(BackfillProgress result) =>
-        $"Read {result.Users:n0} users, {result.Organizations:n0} organizations, {result.Memberships:n0} memberships. "
+        $"Read {Counted.Of(result.Users, "user")}, {Counted.Of(result.Organizations, "organization")}, {Counted.Of(result.Memberships, "membership")}. "
         + $"Users: {result.Inserted:n0} new, {result.Updated:n0} updated"
         + (result.Failed == 0 ? "." : $", {result.Failed:n0} could not be written; the errors are above.");
 }

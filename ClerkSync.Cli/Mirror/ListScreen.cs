@@ -1,3 +1,4 @@
+using ClerkSync.Core.Disclosure;
 using ClerkSync.Core.Mirror;
 
 namespace ClerkSync.Cli.Mirror;
@@ -16,7 +17,7 @@ internal static class ListScreen
         if (count > 0)
         {
             output.WriteLine(
-                $"{(count == 1 ? "1 object" : $"{count:n0} objects")} could not be read and {(count == 1 ? "was" : "were")} skipped:"
+                $"{Counted.Of(count, "object")} could not be read and {(count == 1 ? "was" : "were")} skipped:"
             );
             foreach (var skipped in unreadable)
             {

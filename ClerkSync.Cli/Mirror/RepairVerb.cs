@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ClerkSync.Cli.Settings;
+using ClerkSync.Core.Disclosure;
 using ClerkSync.Core.Mirror;
 
 namespace ClerkSync.Cli.Mirror;
@@ -67,8 +68,8 @@ internal static class RepairVerb
                 ' ',
                 [
                     report.IsDryRun
-                        ? $"This would write {report.Written:n0} rows, remove {report.Removed:n0} and keep {report.Spared:n0} that Clerk does not list."
-                        : $"Wrote {report.Written:n0} rows, removed {report.Removed:n0}, kept {report.Spared:n0} that Clerk does not list.",
+                        ? $"This would write {Counted.Of(report.Written, "row")}, remove {report.Removed:n0} and keep {report.Spared:n0} that Clerk does not list."
+                        : $"Wrote {Counted.Of(report.Written, "row")}, removed {report.Removed:n0}, kept {report.Spared:n0} that Clerk does not list.",
                     .. report.Newer == 0
                         ? (string[])[]
                         : [$"{report.Newer:n0} with a later version than Clerk answers with stay as they are."],

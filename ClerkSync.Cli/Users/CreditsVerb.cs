@@ -4,6 +4,7 @@ using ClerkSync.Cli.Settings;
 using ClerkSync.Core;
 using ClerkSync.Core.Credits;
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Disclosure;
 using ClerkSync.Core.Users;
 
 namespace ClerkSync.Cli.Users;
@@ -76,8 +77,8 @@ internal static class CreditsVerb
                     )
                     : run.Output.WriteLineAsync(
                         result.IsDone
-                            ? $"{user.ClerkId} has {result.Balance} credits now."
-                            : $"{user.ClerkId} has only {result.Balance} credits; nothing was taken."
+                            ? $"{user.ClerkId} has {Counted.Of(result.Balance, "credit")} now."
+                            : $"{user.ClerkId} has only {Counted.Of(result.Balance, "credit")}; nothing was taken."
                     )
             );
             return result.IsDone ? ExitCode.Success : ExitCode.Failed;
@@ -116,7 +117,7 @@ internal static class CreditsVerb
         }
 
         listing.Draw(run.Output);
-        await run.Output.WriteLineAsync($"{user.ClerkId} has {user.Credits} credits.");
+        await run.Output.WriteLineAsync($"{user.ClerkId} has {Counted.Of(user.Credits, "credit")}.");
         return ExitCode.Success;
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ClerkSync.Cli.Settings;
 using ClerkSync.Core;
+using ClerkSync.Core.Disclosure;
 using ClerkSync.Core.Plans;
 using ClerkSync.Core.Users;
 
@@ -61,7 +62,7 @@ internal static class PlanVerb
                         )
                         : run.Output.WriteLineAsync(
                             isChanged
-                                ? $"{user.ClerkId} is on {result.Plan} now, with {result.Balance} credits."
+                                ? $"{user.ClerkId} is on {result.Plan} now, with {Counted.Of(result.Balance, "credit")}."
                                 : $"{user.ClerkId} is on {result.Plan} already."
                         )
                 );

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ClerkSync.Core;
+using ClerkSync.Core.Disclosure;
 using ClerkSync.Core.Users;
 using Spectre.Console;
 
@@ -62,7 +63,10 @@ internal static class UserVerb
         Add("row since", user.CreatedAt.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         Add(
             "runs",
-            string.Create(CultureInfo.InvariantCulture, $"{usage.Runs} for {usage.Cost} USD, {usage.Credits} credits")
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{usage.Runs} for {usage.Cost} USD, {Counted.Of(usage.Credits, "credit")}"
+            )
         );
         Screen.On(output).Write(grid);
 

@@ -1,8 +1,8 @@
-using System.Globalization;
 using ClerkSync.Core.Access.Checks;
 using ClerkSync.Core.ApiKeys;
 using ClerkSync.Core.Credits;
 using ClerkSync.Core.Deliveries;
+using ClerkSync.Core.Disclosure;
 using ClerkSync.Core.Plans;
 
 namespace ClerkSync.Core.People;
@@ -31,7 +31,7 @@ internal static class Timeline
             change.CreatedAt,
             "plan",
             change.BonusCredits > 0
-                ? $"Plan {change.FromPlan} → {change.ToPlan} with {change.BonusCredits} credits, by {change.Actor}"
+                ? $"Plan {change.FromPlan} → {change.ToPlan} with {Counted.Of(change.BonusCredits, "credit")}, by {change.Actor}"
                 : $"Plan {change.FromPlan} → {change.ToPlan}, by {change.Actor}"
         );
 
@@ -39,10 +39,7 @@ internal static class Timeline
         new(
             transaction.CreatedAt,
             "credits",
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{transaction.Delta:+0;-0;0} credits, {transaction.Reason}, by {transaction.Actor}: {transaction.BalanceAfter}"
-            )
+            $"{Counted.Of(transaction.Delta, "credit", "+0;-0;0")}, {transaction.Reason}, by {transaction.Actor}: {transaction.BalanceAfter}"
         );
 
     public static IEnumerable<TimelineEntry> Of(ApiKeyLife key)

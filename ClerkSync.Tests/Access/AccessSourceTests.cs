@@ -110,7 +110,7 @@ public sealed class AccessSourceTests(TestDatabase database) : IClassFixture<Tes
 
         var report = await _app.CheckAsync();
 
-        Assert.Contains("None of the 1 rows", report.Problem, StringComparison.Ordinal);
+        Assert.Contains("The mapped table has 1 row, none", report.Problem, StringComparison.Ordinal);
         Assert.Single(await _app.ListAsync());
     }
 

@@ -41,7 +41,7 @@ public sealed class AccessVerbTests(TestDatabase database) : IClassFixture<TestD
         Assert.Equal(0, mapped.ExitCode);
         Assert.Equal(1, first.ExitCode);
         Assert.Contains(
-            "Checked 1 accounts: 1 with an incident, 1 opened, 0 reopened, 0 closed.",
+            "Checked 1 account: 1 with an incident, 1 opened, 0 reopened, 0 closed.",
             first.Output,
             StringComparison.Ordinal
         );

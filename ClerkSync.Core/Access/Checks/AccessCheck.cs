@@ -1,4 +1,5 @@
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Disclosure;
 using ClerkSync.Core.StripeApi;
 
 namespace ClerkSync.Core.Access.Checks;
@@ -118,8 +119,8 @@ internal sealed class AccessCheck(
         if (read > 0 && known == 0)
         {
             throw new SourceException(
-                $"None of the {read} rows of the mapped table has the Clerk id of an account in its key. Which column has it? access map "
-                    + "--key COLUMN says so."
+                $"The mapped table has {Counted.Of(read, "row")}, none with the Clerk id of an account in its key. Which column has it? access "
+                    + "map --key COLUMN says so."
             );
         }
     }
