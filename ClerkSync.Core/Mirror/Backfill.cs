@@ -92,7 +92,6 @@ public sealed class Backfill : IBackgroundWork
                 checkpoint.Memberships ??= await ReadAsync(work, _memberships, token);
                 return work.Note();
             },
-            result => result.IsComplete,
             cancellationToken
         );
 

@@ -10,7 +10,7 @@ internal sealed record BackfillOptions
 }
 
 /// <summary>The progress of a backfill.</summary>
-internal sealed record BackfillProgress
+internal sealed record BackfillProgress : IRunResult
 {
     /// <summary>Clerk's count at the start.</summary>
     public required long TotalUsers { get; init; }

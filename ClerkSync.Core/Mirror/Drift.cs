@@ -63,7 +63,6 @@ public sealed class Drift : IBackgroundWork
                 _telemetry.Record(report);
                 return report;
             },
-            report => report.IsComplete,
             cancellationToken
         );
 }

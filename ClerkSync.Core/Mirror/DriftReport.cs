@@ -1,7 +1,7 @@
 namespace ClerkSync.Core.Mirror;
 
 /// <summary>The result of a drift pass.</summary>
-internal sealed record DriftReport
+internal sealed record DriftReport : IRunResult
 {
     public required IReadOnlyList<DriftCounts> Tables { get; init; }
 

@@ -67,7 +67,6 @@ public sealed class Repair : IBackgroundWork
                 _telemetry.Add(report);
                 return report;
             },
-            report => report.IsComplete,
             cancellationToken
         );
 

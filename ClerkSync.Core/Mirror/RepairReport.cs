@@ -20,7 +20,7 @@ internal sealed record RepairOptions
 }
 
 /// <summary>The result of a repair.</summary>
-internal sealed record RepairReport
+internal sealed record RepairReport : IRunResult
 {
     /// <summary>Whether nothing was changed, and all counts are of what a repair would do.</summary>
     public required bool IsDryRun { get; init; }

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
-using ClerkSync.Core.Access.Checks;
 using ClerkSync.Core.Json;
 
 namespace ClerkSync.Core.Mirror;
@@ -31,7 +30,7 @@ internal sealed record SyncRunRecord
     public required long Progress { get; init; }
 
     /// <summary>Counts, and for drift and repair the findings; null until it ended, and in a list.</summary>
-    [JsonContent(typeof(BackfillProgress), typeof(DriftReport), typeof(RepairReport), typeof(AccessCheckReport))]
+    [JsonContent(typeof(IRunResult))]
     public JsonElement? Result { get; init; }
 
     /// <summary>Why it failed, as a sentence or an SQLSTATE; otherwise null.</summary>

@@ -33,15 +33,14 @@ internal sealed class SyncRunner(ClerkInstance instance, SyncRunLog runs)
     }
 
     /// <summary>Does the work of a run that was started.</summary>
-    /// <param name="isComplete">Whether the result covers all of Clerk's objects.</param>
     /// <exception cref="MirrorException">The run was stopped, or another process continues it.</exception>
     public async Task<T> RunAsync<T>(
         StartedRun started,
         JsonTypeInfo<T> type,
         Func<RunInProgress, Task<T>> work,
-        Func<T, bool> isComplete,
         CancellationToken cancellationToken
     )
+        where T : IRunResult
     {
         using var lost = new CancellationTokenSource();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lost.Token);
@@ -50,7 +49,7 @@ internal sealed class SyncRunner(ClerkInstance instance, SyncRunLog runs)
         try
         {
             var result = await work(run);
-            await runs.FinishAsync(run, isComplete(result), JsonSerializer.Serialize(result, type), ended.Token);
+            await runs.FinishAsync(run, result.IsComplete, JsonSerializer.Serialize(result, type), ended.Token);
             return result;
         }
         catch (OperationCanceledException) when (lost.IsCancellationRequested)

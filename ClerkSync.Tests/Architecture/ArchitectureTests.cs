@@ -115,6 +115,15 @@ public sealed class ArchitectureTests
         );
 
     [Fact]
+    public void Mirror_does_not_depend_on_access_which_depends_on_it() =>
+        Types()
+            .That()
+            .ResideInNamespaceOrBelow("ClerkSync.Core.Mirror")
+            .Should()
+            .NotDependOnAny(Types().That().ResideInNamespaceOrBelow("ClerkSync.Core.Access"))
+            .Check(Product);
+
+    [Fact]
     public void Only_the_client_of_Stripes_API_depends_on_Stripes_package() =>
         Types()
             .That()

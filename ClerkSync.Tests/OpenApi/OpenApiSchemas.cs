@@ -138,8 +138,18 @@ internal sealed class OpenApiSchemas
 
     private JsonObject DescribeContent(JsonContentAttribute content, JsonPropertyInfo property, bool isRead)
     {
-        JsonObject[] schemas = [.. content.Types.Select(type => DescribeContent(type, isRead))];
-        var schema = schemas is [var only] ? only : new JsonObject { ["anyOf"] = new JsonArray([.. schemas]) };
+        var schema =
+            content.Type.IsInterface && IsOwn(content.Type)
+                ? new JsonObject
+                {
+                    ["anyOf"] = new JsonArray([
+                        .. Types
+                            .Values.Where(type => type.IsAssignableTo(content.Type))
+                            .OrderBy(type => type.Name, StringComparer.Ordinal)
+                            .Select(type => DescribeContent(type, isRead)),
+                    ]),
+                }
+                : DescribeContent(content.Type, isRead);
         return property.IsGetNullable ? SchemaKeywords.OrNull(schema) : schema;
     }
 

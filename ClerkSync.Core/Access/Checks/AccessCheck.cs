@@ -1,5 +1,6 @@
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Disclosure;
+using ClerkSync.Core.Mirror;
 using ClerkSync.Core.StripeApi;
 
 namespace ClerkSync.Core.Access.Checks;
@@ -287,7 +288,7 @@ internal sealed class AccessCheck(
     );
 }
 
-internal sealed record AccessCheckReport
+internal sealed record AccessCheckReport : IRunResult
 {
     /// <summary>The number of accounts that were compared.</summary>
     public int Checked { get; init; }

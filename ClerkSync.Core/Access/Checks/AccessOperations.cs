@@ -120,7 +120,6 @@ public sealed class AccessOperations : IBackgroundWork
                 (prepared ?? await PrepareAsync(run.CancellationToken)) is { } check
                     ? await check(null, added => run.Progress += added, run.CancellationToken)
                     : new AccessCheckReport { Problem = "Nothing is mapped any more." },
-            report => report.IsComplete,
             cancellationToken
         );
 

@@ -1,0 +1,8 @@
+namespace ClerkSync.Core.Mirror;
+
+/// <summary>What a run stores as its result. Each kind of run has its own.</summary>
+internal interface IRunResult
+{
+    /// <summary>Whether the run covers all objects that Clerk or Stripe has.</summary>
+    bool IsComplete { get; }
+}
