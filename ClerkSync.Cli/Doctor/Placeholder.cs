@@ -13,7 +13,7 @@ internal static partial class Placeholder
     // Examples in the documentation of Svix, Clerk and Standard Webhooks.
     private static readonly string[] Published = ["MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "plJ3nmyCDGBKInavdOK15jsl"];
 
-    /// <summary>Whether a secret is a placeholder, with or without its <c>whsec_</c>, <c>sk_test_</c> or <c>sk_live_</c>.</summary>
+    /// <summary>Whether a secret is a placeholder, with or without its prefix, such as <c>whsec_</c> or <c>sk_test_</c>.</summary>
     public static bool IsSecret(string secret)
     {
         var key = Prefix().Replace(secret, "");
@@ -25,7 +25,7 @@ internal static partial class Placeholder
     /// </summary>
     public static bool IsPassword(string password) => Password().IsMatch(password);
 
-    [GeneratedRegex("^(whsec_|sk_test_|sk_live_)")]
+    [GeneratedRegex("^(whsec_|[sr]k_(test|live)_)")]
     private static partial Regex Prefix();
 
     // Words of six letters and runs of six: about one random key in several million contains one of them.

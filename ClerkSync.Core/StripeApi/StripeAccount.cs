@@ -10,7 +10,7 @@ internal sealed class StripeAccount(IConfiguration configuration, TimeProvider t
     /// <summary>The setting for another URL of the API, such as that of a simulated Stripe.</summary>
     public const string UrlSetting = "STRIPE_API_URL";
 
-    private const string DefaultUrl = "https://api.stripe.com";
+    public const string DefaultUrl = "https://api.stripe.com";
 
     private readonly Lazy<HttpClient> _http = new(() =>
         new HttpClient(
@@ -33,9 +33,11 @@ internal sealed class StripeAccount(IConfiguration configuration, TimeProvider t
 
     /// <summary>Creates a client with the configured key or another one.</summary>
     /// <exception cref="SettingException"><c>STRIPE_API_URL</c> is malformed.</exception>
-    public StripeApiClient CreateClient(StripeSecretKey key) => new(key, ReadUrl(), _http.Value, time);
+    public StripeApiClient CreateClient(StripeSecretKey key) => new(key, ReadUrl(configuration), _http.Value, time);
 
-    private Uri ReadUrl() =>
+    /// <summary>Reads <c>STRIPE_API_URL</c>.</summary>
+    /// <exception cref="SettingException">It is malformed.</exception>
+    public static Uri ReadUrl(IConfiguration configuration) =>
         HttpUrl.Find(configuration[UrlSetting] is { Length: > 0 } text ? text : DefaultUrl)
         ?? throw new SettingException(
             UrlSetting,

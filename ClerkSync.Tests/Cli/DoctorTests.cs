@@ -108,6 +108,52 @@ public sealed class DoctorTests
         Assert.Contains(found, finding.Found, StringComparison.Ordinal);
     }
 
+    /// <remarks>The keys are put together here, so that nobody takes them for real ones.</remarks>
+    [Theory]
+    [InlineData(FindingStatus.Ok, "not set: access is not checked", null, null, "")]
+    [InlineData(FindingStatus.Ok, "sk_test_…9Xy2 (environment)", null, null, "sk_test_")]
+    [InlineData(FindingStatus.Ok, "rk_live_…9Xy2 (environment)", null, "sk_live_", "rk_live_")]
+    [InlineData(FindingStatus.Warning, "sk_live_…9Xy2 (environment)", "A restricted key with", "sk_live_", "sk_live_")]
+    [InlineData(FindingStatus.Problem, "rk_live_…9Xy2 (environment)", "of different modes", "sk_test_", "rk_live_")]
+    [InlineData(FindingStatus.Ok, "rk_live_…9Xy2 (environment)", null, "malformed", "rk_live_")]
+    [InlineData(FindingStatus.Problem, "malformed (environment)", "a publishable key", null, "pk_test_")]
+    public void Key_of_Stripe_is_checked_without_asking_Stripe(
+        object status,
+        string found,
+        string? advice,
+        string? clerk,
+        string stripe
+    )
+    {
+        const string Rest = "q7Rk2mVt8LzNb4Wc9Xy2";
+        using var folder = new CliFolder();
+        var settings = VerbSettings.FromEnvironment(
+            folder.Around(
+                ("CLERK_SECRET_KEY", clerk is null ? "" : clerk + Rest),
+                ("STRIPE_SECRET_KEY", stripe.Length == 0 ? "" : stripe + Rest)
+            )
+        );
+
+        var finding = StripeChecks.Run(settings).First();
+
+        Assert.Equal(("STRIPE_SECRET_KEY", status, found), (finding.Check, finding.Status, finding.Found));
+        Assert.Equal(advice is null, finding.Advice is null);
+        Assert.Contains(advice ?? "", finding.Advice ?? "", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Malformed_address_of_Stripe_is_a_problem()
+    {
+        using var folder = new CliFolder();
+
+        var findings = StripeChecks.Run(VerbSettings.FromEnvironment(folder.Around(("STRIPE_API_URL", "localhost"))));
+
+        Assert.Equal(
+            (FindingStatus.Problem, "malformed (environment)"),
+            (findings.Last().Status, findings.Last().Found)
+        );
+    }
+
     [Theory]
     [InlineData("0")]
     [InlineData("1001")]

@@ -23,6 +23,8 @@ public sealed class PlaceholderTests : IDisposable
     [InlineData("CLERK_SECRET_KEY", "sk_test_your_key_here")]
     [InlineData("CLERK_SECRET_KEY", "sk_live_...")]
     [InlineData("CLERK_SECRET_KEY", "sk_test_<key>")]
+    [InlineData("STRIPE_SECRET_KEY", "sk_test_xxxxxxxxxxxxxxxxxxxx")]
+    [InlineData("STRIPE_SECRET_KEY", "rk_live_<key>")]
     [InlineData("ClerkSync__ApiKeys__RevealKey", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")]
     [InlineData("DATABASE_URL", "postgresql://postgres.abc:[YOUR-PASSWORD]@127.0.0.1:1/postgres")]
     [InlineData("DATABASE_URL", "Server=127.0.0.1;Port=1;Database=a;User Id=b;Password={your_password};")]

@@ -9,13 +9,16 @@ internal static class KeyModes
     /// <exception cref="SettingException">One key is live and the other is not.</exception>
     public static void EnsureSame(ClerkSecretKey? clerk, StripeSecretKey? stripe)
     {
-        if (clerk is not null && stripe is not null && clerk.IsLive != stripe.IsLive)
+        if (FindDifference(clerk, stripe) is { } difference)
         {
-            throw new SettingException(
-                StripeSecretKey.Setting,
-                $"{ClerkSecretKey.Setting} and {StripeSecretKey.Setting} are of different modes: one is a live key, the other a test key. "
-                    + "Use two test keys or two live keys."
-            );
+            throw new SettingException(StripeSecretKey.Setting, difference);
         }
     }
+
+    /// <summary>Says that one key is live and the other is not; null when they fit.</summary>
+    public static string? FindDifference(ClerkSecretKey? clerk, StripeSecretKey? stripe) =>
+        clerk is not null && stripe is not null && clerk.IsLive != stripe.IsLive
+            ? $"{ClerkSecretKey.Setting} and {StripeSecretKey.Setting} are of different modes: one is a live key, the other a test key. "
+                + "Use two test keys or two live keys."
+            : null;
 }
