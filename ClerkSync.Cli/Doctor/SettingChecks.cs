@@ -67,9 +67,18 @@ internal static class SettingChecks
         var database = DatabaseSettings.Read(settings.Configuration).Connection;
         var found = $"{Describe(database)} ({origin})";
         return Placeholder.IsPassword(database.Password ?? "")
-            ? Guides(Name, found, "Put the password of the database's user in its place.")
+                ? Guides(Name, found, "Put the password of the database's user in its place.")
+            : HasLostSchema(settings.Configuration[Name]!)
+                ? Finding.Warning(
+                    Name,
+                    $"{found}: schema has no effect with pgbouncer=true",
+                    "PgBouncer rejects it. Set it on the role instead: alter role … set search_path = …."
+                )
             : Finding.Ok(Name, found);
     }
+
+    private static bool HasLostSchema(string url) =>
+        DatabaseUrl.ParseWhole(url) is { NoResetOnClose: true, SearchPath.Length: > 0 };
 
     private static string Describe(NpgsqlConnectionStringBuilder database)
     {

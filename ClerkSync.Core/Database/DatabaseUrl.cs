@@ -13,6 +13,15 @@ public static class DatabaseUrl
     /// <exception cref="SettingException">The value cannot be read; the message never repeats a part of it.</exception>
     public static NpgsqlConnectionStringBuilder Parse(string value)
     {
+        var connection = ParseWhole(value);
+        // PgBouncer rejects search_path as a startup parameter. There the role has it ("alter role … set search_path").
+        connection.SearchPath = connection.NoResetOnClose ? null : connection.SearchPath;
+        return connection;
+    }
+
+    /// <summary>The same, with a schema that has no effect.</summary>
+    internal static NpgsqlConnectionStringBuilder ParseWhole(string value)
+    {
         var text = Unquote(value.Trim());
         try
         {
@@ -21,8 +30,6 @@ public static class DatabaseUrl
                 ? new NpgsqlConnectionStringBuilder(text)
                 : DatabaseParameters.Apply(parameters);
             EnsureUsable(connection);
-            // PgBouncer rejects search_path as a startup parameter. There the role has it ("alter role … set search_path").
-            connection.SearchPath = connection.NoResetOnClose ? null : connection.SearchPath;
             return connection;
         }
         catch (Exception exception)

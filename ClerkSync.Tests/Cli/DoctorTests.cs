@@ -37,6 +37,21 @@ public sealed class DoctorTests
         Assert.Equal(found, DatabaseChecks.Describe(new PostgresException("no", "FATAL", "FATAL", sqlState)));
 
     [Theory]
+    [InlineData("pgbouncer=true&schema=clerk", FindingStatus.Warning, "schema has no effect with pgbouncer=true")]
+    [InlineData("pgbouncer=true", FindingStatus.Ok, "@db:5432/app (environment)")]
+    [InlineData("schema=clerk", FindingStatus.Ok, "@db:5432/app, schema \"clerk\" (environment)")]
+    public void Schema_that_has_no_effect_is_a_warning(string query, object status, string found)
+    {
+        using var folder = new CliFolder();
+        var settings = VerbSettings.FromEnvironment(folder.Around(("DATABASE_URL", $"postgresql://db/app?{query}")));
+
+        var finding = SettingChecks.Run(settings).Single(finding => finding.Check == "DATABASE_URL");
+
+        Assert.Equal(status, finding.Status);
+        Assert.Contains(found, finding.Found, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("", 9, FindingStatus.Ok, "10 × 9 instances = 90; the server leaves 97")]
     [InlineData("", 10, FindingStatus.Warning, "10 × 10 instances = 100, but the server leaves 97")]
     [InlineData("connection_limit=100", 1, FindingStatus.Warning, "100 × 1 instances = 100, but the server leaves 97")]
