@@ -59,12 +59,12 @@ internal static class StatusVerb
         var clerk = GivenSettings.ReadNames(settings).Intersect(GivenSettings.OfClerk).Any()
             ? "your own"
             : $"{settings[ClerkApiUrl.Setting]}  a simulated one";
+        var console = running.Console is { } page ? $"\n  Console   {page}" : "";
         return $"""
             up runs (process {running.Id}).
 
               Endpoint  {running.Endpoint}
-              Health    {new Uri(running.Endpoint, "../health")}
-              Console   {new Uri(running.Endpoint, "../console/")}
+              Health    {new Uri(running.Endpoint, "../health")}{console}
               Clerk     {clerk}
               Database  {PsqlLine.Url(DatabaseUrl.Parse(settings[DatabaseSettings.UrlSetting]))}
               Settings  {data.SettingsFile}

@@ -27,6 +27,7 @@ internal sealed class UpScreen(TextWriter output, string command)
         var clerk = session.Clerk is { } simulated
             ? $"{simulated.PageUrl}  a simulated one; the link opens its page, once"
             : "your own";
+        var console = session.Console is { } page ? $"\n  Console       {page}  it asks for the function key" : "";
         var stripe = session.Stripe is { } payments
             ? $"\n  Stripe        {payments.BaseUrl}  a simulated one, with sample accounts"
             : "";
@@ -39,8 +40,7 @@ internal sealed class UpScreen(TextWriter output, string command)
             Ready
 
               Endpoint      {session.Endpoint}
-              Health        {session.Health}
-              Console       {session.Console}  it asks for the function key
+              Health        {session.Health}{console}
               Clerk         {clerk}{stripe}
               Database      {session.PsqlCommand}
               Function key  {session.FunctionKey}

@@ -83,8 +83,9 @@ internal sealed class RunningUp : IDisposable
         return true;
     }
 
-    /// <summary>Writes the process id and the endpoint for other verbs.</summary>
-    public void Show(Uri endpoint) => new UpProcess(Environment.ProcessId, endpoint).Write(_data);
+    /// <summary>Writes the process id and the URLs for other verbs.</summary>
+    public void Show(Uri endpoint, Uri? console = null) =>
+        new UpProcess(Environment.ProcessId, endpoint, console).Write(_data);
 
     /// <summary>Waits until <see cref="StopAsync"/> requests the stop.</summary>
     public async Task WaitForStopAsync(CancellationToken cancellationToken)

@@ -4,7 +4,8 @@ namespace ClerkSync.LocalHost.Up;
 
 /// <summary>A running <c>up</c>, as recorded in its data folder.</summary>
 /// <param name="Endpoint">The URL that receives Clerk's webhooks.</param>
-internal sealed record UpProcess(int Id, Uri Endpoint)
+/// <param name="Console">The URL of the console; null when a setting turns it off.</param>
+internal sealed record UpProcess(int Id, Uri Endpoint, Uri? Console = null)
 {
     private const string FileName = "up";
 
@@ -14,9 +15,9 @@ internal sealed record UpProcess(int Id, Uri Endpoint)
         try
         {
             return
-                File.ReadAllLines(data.File(FileName)) is [var id, var endpoint]
+                File.ReadAllLines(data.File(FileName)) is [var id, var endpoint, var console]
                 && int.TryParse(id, CultureInfo.InvariantCulture, out var number)
-                ? new UpProcess(number, new Uri(endpoint))
+                ? new UpProcess(number, new Uri(endpoint), console.Length > 0 ? new Uri(console) : null)
                 : null;
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
@@ -26,7 +27,7 @@ internal sealed record UpProcess(int Id, Uri Endpoint)
     }
 
     public void Write(DataFolder data) =>
-        data.WritePrivate(FileName, string.Create(CultureInfo.InvariantCulture, $"{Id}\n{Endpoint}\n"));
+        data.WritePrivate(FileName, string.Create(CultureInfo.InvariantCulture, $"{Id}\n{Endpoint}\n{Console}\n"));
 
     /// <summary>Deletes the file if it exists.</summary>
     public static void Remove(DataFolder data) => File.Delete(data.File(FileName));

@@ -1,3 +1,4 @@
+using ClerkSync.AspNetCore.Functions;
 using ClerkSync.Core.Database;
 using ClerkSync.LocalPostgres;
 using ClerkSync.SimulatedClerk;
@@ -8,6 +9,8 @@ namespace ClerkSync.LocalHost.Up;
 /// <summary>Everything that <c>up</c> starts: the functions, and a Postgres, a Clerk and a Stripe unless they are configured.</summary>
 public sealed class UpSession : IAsyncDisposable
 {
+    private const string ConsoleFunction = "ClerkSyncGetConsole";
+
     // In the order of their start. They are stopped in reverse.
     private readonly Stack<IAsyncDisposable> _started;
 
@@ -21,8 +24,8 @@ public sealed class UpSession : IAsyncDisposable
     /// <summary>The URL of the health report.</summary>
     public Uri Health => new(Endpoint, "../health");
 
-    /// <summary>The URL of the console, a page that asks for <see cref="FunctionKey"/>.</summary>
-    public Uri Console => new(Endpoint, "../console/");
+    /// <summary>The URL of the console, a page that asks for <see cref="FunctionKey"/>; null when a setting turns it off.</summary>
+    public required Uri? Console { get; init; }
 
     /// <summary>The simulated Clerk; null when a real one was given.</summary>
     public required SimulatedClerkServer? Clerk { get; init; }
@@ -165,10 +168,14 @@ public sealed class UpSession : IAsyncDisposable
         }
 
         settings.Keep(configuration, endpoint, simulated);
-        running.Show(endpoint);
+        var console = FunctionSettings.IsDisabled(configuration, ConsoleFunction)
+            ? null
+            : new Uri(endpoint, "../console/");
+        running.Show(endpoint, console);
         return new UpSession(started, running)
         {
             Endpoint = endpoint,
+            Console = console,
             Clerk = clerk,
             Stripe = stripe,
             PostgresProcessId = postgres?.Server.ProcessId,

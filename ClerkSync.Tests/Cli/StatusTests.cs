@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Runtime.Versioning;
+using ClerkSync.Cli.Up;
 using ClerkSync.LocalHost.Up;
 using ClerkSync.Tests.Drivers;
 
@@ -25,8 +26,22 @@ public sealed class StatusTests : IDisposable
         Assert.Contains($"up runs (process {Environment.ProcessId})", status.Output, StringComparison.Ordinal);
         Assert.Contains($"{session.Endpoint}", status.Output, StringComparison.Ordinal);
         Assert.Contains($"{session.Health}", status.Output, StringComparison.Ordinal);
+        Assert.Contains($"{session.Console}", status.Output, StringComparison.Ordinal);
         Assert.Contains(session.Clerk!.BaseUrl, status.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(Password(), status.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Console_that_is_turned_off_is_not_shown()
+    {
+        await using var session = await StartAsync(("AzureWebJobs_ClerkSyncGetConsole_Disabled", "true"));
+        var ready = new StringWriter();
+        new UpScreen(ready, "clerksync").ShowReady(session, _folder.Data, "", "Ctrl-C");
+
+        var status = await _folder.RunAsync("status");
+
+        Assert.Null(session.Console);
+        Assert.DoesNotContain("Console", status.Output + ready, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,8 +104,8 @@ public sealed class StatusTests : IDisposable
         Assert.Contains("up is starting", status.Errors, StringComparison.Ordinal);
     }
 
-    private async Task<UpSession> StartAsync() =>
-        await _folder.StartUpAsync(("DATABASE_URL", await TestPostgres.CreateDatabaseAsync()));
+    private async Task<UpSession> StartAsync(params (string, string)[] environment) =>
+        await _folder.StartUpAsync([("DATABASE_URL", await TestPostgres.CreateDatabaseAsync()), .. environment]);
 
     private string Password() => Core.Database.DatabaseUrl.Parse(_folder.Data.ReadSettings()["DATABASE_URL"]).Password!;
 
