@@ -94,15 +94,15 @@ internal static class UpVerb
                     StripePort = parsed.GetValue(stripePort),
                     Access = parsed.GetValue(access),
                     Simulate = parsed.GetValue(simulate),
+                    Project = application,
+                    IsWatched = parsed.GetValue(watch),
                     Configuration = configuration,
                     ConfigureLogging = logging => LogToConsole(logging, configuration),
                 };
                 var screen = new UpScreen(parsed.InvocationConfiguration.Output, surroundings.Command);
-                return await RunAsync(
-                    options,
-                    application,
-                    parsed.GetValue(watch),
+                return await UntilStopped.RunAsync(
                     screen,
+                    token => screen.ShowStepsAsync(steps => UpSession.StartAsync(options, steps, token)),
                     session =>
                     {
                         screen.ShowReady(
@@ -113,54 +113,13 @@ internal static class UpVerb
                         );
                         DetachedUp.LeaveTerminal(surroundings);
                     },
-                    cancellationToken
+                    cancellationToken,
+                    (session, token) => session.WaitForStopAsync(token)
                 );
             }
         );
         return command;
     }
-
-    private static Task<int> RunAsync(
-        UpOptions options,
-        string? application,
-        bool isWatched,
-        UpScreen screen,
-        Action<UpSession> showReady,
-        CancellationToken cancellationToken
-    ) =>
-        UntilStopped.RunAsync(
-            screen,
-            async stop =>
-            {
-                if (application is not null)
-                {
-                    options = await BuildAsync(options, application, isWatched, screen, stop);
-                }
-
-                return await screen.ShowStepsAsync(steps => UpSession.StartAsync(options, steps, stop));
-            },
-            showReady,
-            cancellationToken,
-            (session, stop) => session.WaitForStopAsync(stop)
-        );
-
-    private static async Task<UpOptions> BuildAsync(
-        UpOptions options,
-        string application,
-        bool isWatched,
-        UpScreen screen,
-        CancellationToken cancellationToken
-    ) =>
-        options with
-        {
-            // Created before the build, so that changes during the build are noticed.
-            WatchedSources = isWatched ? new SourceFiles(application) : null,
-            Application = await screen.ShowStepsAsync(steps =>
-                isWatched
-                    ? LocalApplication.BuildReplaceableAsync(application, steps, cancellationToken)
-                    : LocalApplication.BuildAsync(application, steps, cancellationToken)
-            ),
-        };
 
     internal static void LogToConsole(ILoggingBuilder logging, IConfiguration configuration) =>
         logging

@@ -38,8 +38,14 @@ public sealed record UpOptions
     /// <summary>An application whose functions and migrations are added to ClerkSync's own; null means none.</summary>
     public LocalApplication? Application { get; init; }
 
-    /// <summary>The sources of <see cref="Application"/>. It is rebuilt when they change. Null means that they are not watched.</summary>
-    internal SourceFiles? WatchedSources { get; init; }
+    /// <summary>
+    /// The absolute path of a project's folder. The project is built after the data folder is taken, and becomes
+    /// <see cref="Application"/>. Null means none.
+    /// </summary>
+    public string? Project { get; init; }
+
+    /// <summary>Whether <see cref="Project"/> is built again when its sources change.</summary>
+    public bool IsWatched { get; init; }
 
     /// <summary>Configures the log of the functions. Logs nothing by default.</summary>
     public Action<ILoggingBuilder> ConfigureLogging { get; init; } = _ => { };

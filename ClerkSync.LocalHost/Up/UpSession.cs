@@ -50,8 +50,8 @@ public sealed class UpSession : IAsyncDisposable
     /// receives each step as a sentence.
     /// </summary>
     /// <exception cref="UpException">
-    /// A port is taken, another <c>up</c> uses the data folder, the database belongs to another Clerk, or a function of the application is
-    /// not supported here.
+    /// A port is taken, another <c>up</c> uses the data folder, the database belongs to another Clerk, the application does not build, or a
+    /// function of it is not supported here.
     /// </exception>
     /// <exception cref="IOException">The data folder cannot be created.</exception>
     /// <exception cref="LocalPostgresException">No Postgres is installed, or another process uses the data folder.</exception>
@@ -98,6 +98,16 @@ public sealed class UpSession : IAsyncDisposable
         foreach (var sentence in settings.Describe())
         {
             progress.Report(sentence);
+        }
+
+        // Created before the build, so that changes during the build are noticed.
+        var sources = options is { IsWatched: true, Project: { } watched } ? new SourceFiles(watched) : null;
+        if (options.Project is { } project)
+        {
+            var application = sources is null
+                ? await LocalApplication.BuildAsync(project, progress, cancellationToken)
+                : await LocalApplication.BuildReplaceableAsync(project, progress, cancellationToken);
+            options = options with { Application = application };
         }
 
         var port = TakePort(PortRange.Functions, options.Port);
@@ -162,7 +172,7 @@ public sealed class UpSession : IAsyncDisposable
             }
         }
 
-        if (options.WatchedSources is { } sources)
+        if (sources is not null)
         {
             started.Push(ApplicationWatch.Start(sources, functions, progress));
         }

@@ -106,8 +106,8 @@ public sealed class UpWatchTests : IDisposable, IProgress<string>
                 Configuration = VerbSettings
                     .FromEnvironment(_folder.Around(("DATABASE_URL", await TestPostgres.CreateDatabaseAsync())))
                     .Configuration,
-                WatchedSources = new SourceFiles(Project),
-                Application = await LocalApplication.BuildReplaceableAsync(Project, this, default),
+                Project = Project,
+                IsWatched = true,
             },
             this,
             default

@@ -1,4 +1,5 @@
 using System.Net;
+using ClerkSync.LocalHost.Up;
 using ClerkSync.Tests.Drivers;
 using Npgsql;
 
@@ -62,6 +63,18 @@ public sealed class UpWithTests : IDisposable
 
         Assert.Equal(1, refusal.ExitCode);
         Assert.Contains("There is no folder", refusal.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Data_folder_is_taken_before_the_application_is_built()
+    {
+        using var up = await RunningUp.TakeAsync(_folder.Data, default);
+        up.Show(new Uri("http://127.0.0.1:7071/api/webhooks/clerk"));
+
+        var refusal = await RunAsync("up --with shop");
+
+        Assert.Equal(1, refusal.ExitCode);
+        Assert.StartsWith("up runs already on the data folder", refusal.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
