@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using ClerkSync.Bench.Passes;
 
 namespace ClerkSync.Bench;
@@ -46,23 +45,21 @@ internal static class AccessBench
         await databases.ExecuteAsync(Database, FillSql(users, subscriptions));
         foreach (var name in (string[])["first", "second"])
         {
-            var (serverCpu, stripeCpu) = (databases.ServerCpu, ProcessorTime.OfFamily(stripe.Id));
+            var stripeCpu = ProcessorTime.OfFamily(stripe.Id);
             var requests = await CountRequestsAsync(stripe, cancellationToken);
-            using var pass = new ChildProcess(
-                program: null,
+            var measured = await Measured.RunAsync(
+                databases,
+                PassKind.Access,
+                users,
                 environment,
-                "pass",
-                nameof(PassKind.Access),
-                "--users",
-                users.ToString(CultureInfo.InvariantCulture)
+                program: null,
+                cancellationToken
             );
-            var result = JsonSerializer.Deserialize<PassResult>(await pass.ReadLineAsync(cancellationToken))!;
-            var measured = new Measured(result, (databases.ServerCpu - serverCpu).TotalSeconds);
             requests = await CountRequestsAsync(stripe, cancellationToken) - requests;
             var incidents = await databases.ScalarAsync<long>(Database, "select count(*) from access_incidents");
-            if (result.Rows != users || incidents != subscriptions / FaultEvery)
+            if (measured.Result.Rows != users || incidents != subscriptions / FaultEvery)
             {
-                throw new InvalidOperationException($"{result.Rows} accounts have {incidents} incidents.");
+                throw new InvalidOperationException($"{measured.Result.Rows} accounts have {incidents} incidents.");
             }
 
             Console.WriteLine(

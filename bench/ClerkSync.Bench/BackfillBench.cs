@@ -60,7 +60,8 @@ internal static class BackfillBench
         foreach (var kind in kinds)
         {
             var database = await databases.CreateAsync(Database);
-            all[kind] = await Measured.RunAsync(databases, kind, users, database, clerk, null, cancellationToken);
+            var settings = Measured.SettingsOf(database, clerk);
+            all[kind] = await Measured.RunAsync(databases, kind, users, settings, program: null, cancellationToken);
             written.Add(await databases.ScalarAsync<string>(Database, Fingerprint));
             await databases.DropAsync(Database);
             if (all[kind].Result.Rows != users || written.Count > 1)

@@ -35,7 +35,14 @@ internal static class DriftBench
 
         async Task<Measured> RunAsync(PassKind kind)
         {
-            var measured = await Measured.RunAsync(databases, kind, users, database, clerk, null, cancellationToken);
+            var measured = await Measured.RunAsync(
+                databases,
+                kind,
+                users,
+                Measured.SettingsOf(database, clerk),
+                program: null,
+                cancellationToken
+            );
             return measured.Result.Rows == users
                 ? measured
                 : throw new InvalidOperationException($"{kind} took {measured.Result.Rows} of {users} users.");

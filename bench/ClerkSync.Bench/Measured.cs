@@ -9,30 +9,28 @@ namespace ClerkSync.Bench;
 /// <param name="ServerCpu">Seconds of processor time that Postgres took meanwhile.</param>
 internal sealed record Measured(PassResult Result, double ServerCpu)
 {
-    /// <summary>Runs a pass in a process of its own.</summary>
-    /// <param name="databases">The server.</param>
-    /// <param name="kind">What to run.</param>
-    /// <param name="users">How many.</param>
+    /// <summary>The settings of a pass that reads Clerk.</summary>
     /// <param name="database">Connection string.</param>
     /// <param name="clerk">Address of the source.</param>
-    /// <param name="program">Another build of this program; null for this one.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<Measured> RunAsync(
-        BenchDatabases databases,
-        PassKind kind,
-        int users,
-        string database,
-        string clerk,
-        string? program,
-        CancellationToken cancellationToken
-    )
-    {
-        var environment = new Dictionary<string, string>
+    public static Dictionary<string, string> SettingsOf(string database, string clerk) =>
+        new()
         {
             ["DATABASE_URL"] = database,
             ["CLERK_API_URL"] = clerk,
             ["CLERK_SECRET_KEY"] = "sk_live_bench",
         };
+
+    /// <summary>Runs a pass in a process of its own.</summary>
+    /// <param name="program">Another build of this program; null for this one.</param>
+    public static async Task<Measured> RunAsync(
+        BenchDatabases databases,
+        PassKind kind,
+        int users,
+        Dictionary<string, string> environment,
+        string? program,
+        CancellationToken cancellationToken
+    )
+    {
         var before = databases.ServerCpu;
         using var pass = new ChildProcess(
             program,

@@ -43,17 +43,9 @@ internal static class WebhookBench
 
         async Task<Measured> RunAsync(PassKind kind, string? program)
         {
-            var database = await databases.CreateAsync(Database);
             const string NoClerk = "http://127.0.0.1:9";
-            var measured = await Measured.RunAsync(
-                databases,
-                kind,
-                users,
-                database,
-                NoClerk,
-                program,
-                cancellationToken
-            );
+            var settings = Measured.SettingsOf(await databases.CreateAsync(Database), NoClerk);
+            var measured = await Measured.RunAsync(databases, kind, users, settings, program, cancellationToken);
             await databases.DropAsync(Database);
             return measured;
         }
