@@ -4,6 +4,7 @@ using ClerkSync.Core.ApiKeys;
 using ClerkSync.Core.Mirror;
 using ClerkSync.Core.Users;
 using ClerkSync.Tests.Drivers;
+using ClerkSync.Tests.SimulatedClerk;
 using Npgsql;
 
 namespace ClerkSync.Tests.ApiKeys;
@@ -151,14 +152,14 @@ public sealed class SignUpKeyTests(TestDatabase database) : IClassFixture<TestDa
     [Fact]
     public async Task Backfill_makes_no_key()
     {
-        await using var clerk = await FakeClerkApi.StartAsync();
-        clerk.Users.Add(ClerkObject.Create(_id, UserEvent.Start));
+        await using var clerk = await ClerkDriver.StartAsync();
+        var id = clerk.SignUp().Id;
         await using var app = await TestApp.StartAsync(database, clerk.Settings);
 
         await app.Get<Backfill>().RunAsync(new BackfillOptions(), new Progress<BackfillProgress>(), default);
 
-        Assert.NotNull(await database.FindUserAsync(_id));
-        Assert.Empty(await ListAsync());
+        Assert.NotNull(await database.FindUserAsync(id));
+        Assert.Empty(await Keys.ListAsync(new ClerkId(id), default));
     }
 
     private Task<TestApp> StartAsync(byte[]? revealKey) =>

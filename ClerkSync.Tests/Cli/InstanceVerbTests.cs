@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ClerkSync.Tests.Drivers;
+using ClerkSync.Tests.SimulatedClerk;
 
 namespace ClerkSync.Tests.Cli;
 
@@ -7,14 +8,14 @@ namespace ClerkSync.Tests.Cli;
 public sealed class InstanceVerbTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private readonly CliFolder _folder = new();
-    private FakeClerkApi _clerk = null!;
+    private ClerkDriver _clerk = null!;
 
     public async Task InitializeAsync()
     {
         await database.ExecuteAsync(
             "delete from clerk_instance; insert into clerk_instance (clerk_id, recorded_by) values ('ins_old', 'delivery')"
         );
-        _clerk = await FakeClerkApi.StartAsync();
+        _clerk = await ClerkDriver.StartAsync();
     }
 
     public async Task DisposeAsync()
@@ -109,7 +110,7 @@ public sealed class InstanceVerbTests(TestDatabase database) : IClassFixture<Tes
         Assert.Equal(status, (string?)finding["status"]);
     }
 
-    private (string, string)[] WithKey => [("CLERK_SECRET_KEY", FakeClerkApi.Key), ("CLERK_API_URL", _clerk.Url)];
+    private (string, string)[] WithKey => _clerk.Settings;
 
     private Task<CliResult> RunAsync(string line, params (string, string)[] environment) =>
         _folder.RunAsync(line, [("DATABASE_URL", database.ConnectionString), .. environment]);

@@ -11,10 +11,11 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>
-/// Clerk's Backend API and its published keys over real HTTP, as far as ClerkSync asks for them, and in every way that they fail. The
-/// simulated Clerk answers what Clerk would answer; this one also what Clerk would not.
-/// </summary>
+/// <summary>The only fake of Clerk in the tests: its Backend API and its published keys over real HTTP, as far as ClerkSync asks for them.</summary>
+/// <remarks>
+/// For tests in which a request must fail, an object must be unreadable or of a certain version, or the clock must jump. The simulated
+/// Clerk stores only valid objects, and gives each its own id and version. It serves the other tests, by <c>ClerkDriver</c>.
+/// </remarks>
 internal sealed class FakeClerkApi : IAsyncDisposable
 {
     /// <summary>Made up for the tests.</summary>

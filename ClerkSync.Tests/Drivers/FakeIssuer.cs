@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>The session tokens of a <see cref="FakeClerkApi"/>, with any header and claims.</summary>
+/// <summary>Signs session tokens with any header and claims, whose keys a <see cref="FakeClerkApi"/> publishes.</summary>
+/// <remarks>The simulated Clerk signs only valid tokens, with a key that it does not reveal.</remarks>
 internal sealed class FakeIssuer : IAsyncDisposable
 {
     public const string Kid = "ins_ours";

@@ -3,6 +3,7 @@ using ClerkSync.Core.Database;
 using ClerkSync.Core.Mirror;
 using ClerkSync.Tests.Cli;
 using ClerkSync.Tests.Drivers;
+using ClerkSync.Tests.SimulatedClerk;
 using Npgsql;
 
 namespace ClerkSync.Tests.Faults;
@@ -77,9 +78,9 @@ public sealed class PreconditionTests : IAsyncLifetime
         await _database.ExecuteAsync(
             "alter table users enable row level security; create policy everything on users using (true)"
         );
-        await using var clerk = await FakeClerkApi.StartAsync();
-        clerk.Users.Add(UserEvent.Created(UserEvent.NewId()).ToUser());
-        await using var app = await JustInTimeApp.StartAsync(_database, clerk, ("DATABASE_URL", RoleUrl));
+        await using var clerk = await ClerkDriver.StartAsync();
+        clerk.SignUp();
+        await using var app = await TestApp.StartAsync([("DATABASE_URL", RoleUrl), .. clerk.Settings]);
 
         var failure = await Assert.ThrowsAsync<PostgresException>(() =>
             app.Get<Drift>().RunAsync(new Progress<long>(), CancellationToken.None)

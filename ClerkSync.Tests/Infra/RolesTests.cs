@@ -7,6 +7,7 @@ using ClerkSync.Core.Plans;
 using ClerkSync.Core.Usage;
 using ClerkSync.Core.Users;
 using ClerkSync.Tests.Drivers;
+using ClerkSync.Tests.SimulatedClerk;
 using Npgsql;
 
 namespace ClerkSync.Tests.Infra;
@@ -67,12 +68,12 @@ public sealed class RolesTests(RolesDatabase database) : IClassFixture<RolesData
     [PsqlFact]
     public async Task Backfill_drift_and_repair_work_as_the_apps_role()
     {
-        await using var clerk = await FakeClerkApi.StartAsync();
-        clerk.Users.Add(ClerkObject.Create(UserEvent.NewId(), UserEvent.Start));
+        await using var clerk = await ClerkDriver.StartAsync();
+        clerk.SignUp();
         await using var app = await TestApp.StartAsync(database, clerk.Settings);
 
         Assert.Equal(1, await RunAsync(app, "ops/backfill", "inserted"));
-        clerk.Users.Add(ClerkObject.Create(UserEvent.NewId(), UserEvent.Start + 1));
+        clerk.SignUp();
         Assert.Equal(1, await RunAsync(app, "ops/drift", "missing"));
         Assert.Equal(1, await RunAsync(app, "ops/repair", "written"));
     }

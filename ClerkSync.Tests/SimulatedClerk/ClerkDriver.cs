@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using ClerkSync.Core.ClerkApi;
 using ClerkSync.SimulatedClerk;
 using ClerkSync.SimulatedClerk.Objects;
 using ClerkSync.Tests.Drivers;
@@ -22,6 +23,10 @@ internal sealed class ClerkDriver : IAsyncDisposable
 
     public SimulatedClerkServer Clerk { get; }
 
+    /// <summary>What an app that asks it is configured with.</summary>
+    public (string Name, string Value)[] Settings =>
+        [(ClerkApiUrl.Setting, Clerk.BaseUrl), (ClerkSecretKey.Setting, Clerk.SecretKey)];
+
     public static async Task<ClerkDriver> StartAsync(
         Inbox? inbox = null,
         SimulationSettings? settings = null,
@@ -35,6 +40,7 @@ internal sealed class ClerkDriver : IAsyncDisposable
                     WebhookSecret = TestApp.Secret,
                     Settings = settings ?? new SimulationSettings { Concurrency = 1 },
                     DataFolder = dataFolder,
+                    InstanceId = dataFolder is null ? FakeClerkApi.InstanceId : null,
                 },
                 CancellationToken.None
             )

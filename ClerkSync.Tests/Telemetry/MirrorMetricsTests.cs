@@ -1,6 +1,7 @@
-using System.Text.Json.Nodes;
 using ClerkSync.Core.Mirror;
+using ClerkSync.SimulatedClerk.Objects;
 using ClerkSync.Tests.Drivers;
+using ClerkSync.Tests.SimulatedClerk;
 
 namespace ClerkSync.Tests.Telemetry;
 
@@ -8,20 +9,18 @@ namespace ClerkSync.Tests.Telemetry;
 public sealed class MirrorMetricsTests : IAsyncLifetime
 {
     private readonly TestDatabase _database = new();
-    private FakeClerkApi _clerk = null!;
+    private ClerkDriver _clerk = null!;
     private TestApp _app = null!;
     private MeterReader _meter = null!;
 
     public async Task InitializeAsync()
     {
         await _database.InitializeAsync();
-        _clerk = await FakeClerkApi.StartAsync();
+        _clerk = await ClerkDriver.StartAsync();
         _app = await TestApp.StartAsync(_database, _clerk.Settings);
         _meter = new MeterReader(_app);
-        _clerk.Users.Add(CreateUser());
-        _clerk.Organizations.Add(ClerkObject.Create("org_1", UserEvent.Start));
-        _clerk.Organizations.Add(ClerkObject.Create("org_2", UserEvent.Start + 1));
-        _clerk.Memberships.Add(ClerkObject.CreateMembership("org_1", "orgmem_1", UserEvent.Start));
+        _clerk.Clerk.Organizations.Create(new NewOrganization { Name = "Acme", CreatedBy = _clerk.SignUp().Id });
+        _clerk.Clerk.Organizations.Create(new NewOrganization { Name = "Other" });
         await _app.Get<Backfill>().RunAsync(new BackfillOptions(), new Progress<BackfillProgress>(), default);
     }
 
@@ -43,19 +42,12 @@ public sealed class MirrorMetricsTests : IAsyncLifetime
     [Fact]
     public async Task Drift_and_repair_count_what_differs_and_what_they_write()
     {
-        await _database.ExecuteAsync("update organizations set name = 'other' where clerk_id = 'org_1'");
+        await _database.ExecuteAsync("update organizations set name = 'another' where name = 'Acme'");
 
         await _app.Get<Drift>().RunAsync(new Progress<long>(), default);
         await _app.Get<Repair>().RunAsync(new RepairOptions(), new Progress<long>(), default);
 
         Assert.Contains("1 kind=different table=organizations", _meter.Read("clerksync.drift"));
         Assert.Contains("1 action=written table=organizations", _meter.Read("clerksync.repair.rows"));
-    }
-
-    private static JsonObject CreateUser()
-    {
-        var user = ClerkObject.Create("user_1", UserEvent.Start);
-        user["email_addresses"] = new JsonArray();
-        return user;
     }
 }

@@ -8,7 +8,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace ClerkSync.Bench.Source;
 
-/// <summary>A Backend API on the loopback that costs next to nothing: what is measured is whoever reads it.</summary>
+/// <summary>A Backend API on the loopback that takes little processor time, so that its reader is measured.</summary>
+/// <remarks>The simulated Clerk stores its users, and a million do not fit into memory beside what is measured. These are generated.</remarks>
 internal static class ClerkSource
 {
     private const int MostUsers = 500;
