@@ -26,14 +26,6 @@ internal static class ProcessorTime
         return TimeSpan.FromSeconds(ticks / TicksPerSecond);
     }
 
-    /// <summary>What the first thread of a process has taken, to the nanosecond; a process of Postgres has no other.</summary>
-    /// <remarks>Source: the kernel's documentation, "Scheduler Statistics".</remarks>
-    public static TimeSpan OfFirstThread(int processId) =>
-        TimeSpan.FromMicroseconds(
-            long.Parse(File.ReadAllText($"/proc/{processId}/schedstat").Split(' ')[0], CultureInfo.InvariantCulture)
-                / 1000.0
-        );
-
     // Positions behind the name, which may hold spaces. Source: proc_pid_stat(5).
     private const int ParentId = 1;
     private const int UserTime = 11;

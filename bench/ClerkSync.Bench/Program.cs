@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using BenchmarkDotNet.Jobs;
 using ClerkSync.Bench;
+using ClerkSync.Bench.Calls;
 using ClerkSync.Bench.Load;
 using ClerkSync.Bench.Passes;
 using ClerkSync.Bench.Source;
@@ -51,30 +53,25 @@ webhooks.SetAction(
         )
 );
 
-var shortRounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 50 };
-var checks = new Option<int>("--checks") { DefaultValueFactory = _ => 1000, Description = "In each round." };
-var tokens = new Command("tokens", "What the check of a session token costs.") { shortRounds, checks };
-tokens.SetAction(
-    (parsed, token) => TokenBench.RunAsync(parsed.GetRequiredValue(shortRounds), parsed.GetRequiredValue(checks), token)
-);
+var tokens = new Command("tokens", "What the check of a session token costs.");
+tokens.SetAction(_ => SingleCalls.Run<TokenBench>(Job.Default));
 
-var keys = new Command("keys", "What the check of an API key costs and asks of Postgres.") { shortRounds, checks };
-keys.SetAction(
-    (parsed, token) => KeyBench.RunAsync(parsed.GetRequiredValue(shortRounds), parsed.GetRequiredValue(checks), token)
-);
+var keys = new Command("keys", "What the check of an API key costs.");
+keys.SetAction((_, token) => KeyBench.RunAsync(token));
 
 var apps = new Argument<string[]>("apps")
 {
     Description = "Folders of published apps, measured in turns.",
     Arity = ArgumentArity.OneOrMore,
 };
+var starts = new Option<int>("--rounds") { DefaultValueFactory = _ => 50 };
 var start = new Command("start", "A cold start of the published app, to the answer of its first delivery.")
 {
     apps,
-    shortRounds,
+    starts,
 };
 start.SetAction(
-    (parsed, token) => StartBench.RunAsync(parsed.GetRequiredValue(apps), parsed.GetRequiredValue(shortRounds), token)
+    (parsed, token) => StartBench.RunAsync(parsed.GetRequiredValue(apps), parsed.GetRequiredValue(starts), token)
 );
 
 var root = new Option<string>("--root")

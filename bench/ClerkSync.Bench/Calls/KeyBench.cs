@@ -1,16 +1,16 @@
-using ClerkSync.Bench.Calls;
+using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Jobs;
 using ClerkSync.Core;
 using ClerkSync.Core.ApiKeys;
-using ClerkSync.Tests.Drivers;
 using Dapper;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
-namespace ClerkSync.Bench;
+namespace ClerkSync.Bench.Calls;
 
 /// <summary>The check of an API key, against <c>select 1</c> over the same connection.</summary>
-internal static class KeyBench
+public class KeyBench
 {
     private const string Prefix = "csk_";
     private const string Database = "bench_keys";
@@ -18,121 +18,108 @@ internal static class KeyBench
     // With one key each, so that the tables and their indexes are as deep as those of an application.
     private const int OtherUsers = 100_000;
 
-    public static async Task RunAsync(int rounds, int checks, CancellationToken cancellationToken)
+    private const int Checks = 1000;
+    private const int Iterations = 50;
+    private const int WarmupIterations = 5;
+
+    // The benchmarks run in the process that starts Postgres.
+    private static string _database = "";
+    private static string[] _own = [];
+    private static CancellationToken _stopped;
+
+    private readonly string[] _unknown = [.. _own.Select(_ => ApiKeyText.Create(Prefix))];
+    private readonly string[] _typos = [.. _own.Select(key => key[..^1] + (key[^1] == 'x' ? 'y' : 'x'))];
+    private readonly NpgsqlDataSource _dataSource;
+    private readonly ApiKeyService _keys;
+
+    public KeyBench()
+    {
+        var services = new ServiceCollection()
+            .AddClerkSyncCore(
+                new ConfigurationBuilder().AddInMemoryCollection([new("DATABASE_URL", _database)]).Build()
+            )
+            .BuildServiceProvider();
+        _dataSource = services.GetRequiredService<NpgsqlDataSource>();
+        _keys = services.GetRequiredService<ApiKeyService>();
+    }
+
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         await using var databases = await BenchDatabases.StartAsync(cancellationToken);
-        Console.WriteLine($"{Machine.Description}; load {Machine.Load}; {databases.Description}");
-        var database = new NpgsqlConnectionStringBuilder(await databases.CreateAsync(Database)) { MaxPoolSize = 1 };
-        string[] own = [.. Enumerable.Range(0, checks).Select(_ => ApiKeyText.Create(Prefix))];
-        await InsertAsync(database.ConnectionString, own);
+        Console.WriteLine(databases.Description);
+        _stopped = cancellationToken;
+        _own = [.. Enumerable.Range(0, Checks).Select(_ => ApiKeyText.Create(Prefix))];
+        _database = new NpgsqlConnectionStringBuilder(await databases.CreateAsync(Database))
+        {
+            MaxPoolSize = 1,
+        }.ConnectionString;
+        await InsertAsync();
         await databases.ExecuteAsync(Database, "vacuum analyze");
-
-        await using (var line = RoundTrips.Start(database.ConnectionString))
-        await using (var counted = CreateServices(line.ConnectionString))
-        {
-            foreach (var subject in CreateSubjects(counted, own, UseAsync, cancellationToken))
-            {
-                var trips = await CountAsync(line, counted, subject, checks);
-                Console.WriteLine($"{subject.Name}: {trips} round trips for {checks}");
-            }
-        }
-
-        await using var services = CreateServices(database.ConnectionString);
-        var all = CreateSubjects(services, own, UseAsync, cancellationToken);
-        const string Server = "select pg_backend_pid()";
-        var server = await ReadAsync(services, Server);
-        await Turns.MeasureAsync(all, rounds, checks, () => ProcessorTime.OfFirstThread(server));
-        if (await ReadAsync(services, Server) != server)
-        {
-            throw new InvalidOperationException("It was not one connection all the time.");
-        }
-
-        Console.WriteLine($"{rounds} rounds of {checks} checks");
-        foreach (var subject in all)
-        {
-            Console.WriteLine(
-                $"{subject.Name}: {subject.Of(c => c.Time):n1} µs, {subject.Of(c => c.Time, all[0]):n2} of select 1; "
-                    + $"processor {subject.Of(c => c.Processor):n1} µs, Postgres {subject.Of(c => c.Server):n1} µs, "
-                    + $"both {subject.Of(c => c.Processor + c.Server, all[0]):n2} of select 1"
-            );
-        }
-
-        Console.WriteLine($"load {Machine.Load}");
-
-        Task UseAsync(string time) =>
-            databases.ExecuteAsync(Database, $"update api_keys set last_used_at = {time} where name = 'own'");
+        // An iteration uses each key once, because a time of use is written only once in a while.
+        return SingleCalls.Run<KeyBench>(
+            Job.Default.WithInvocationCount(1)
+                .WithUnrollFactor(1)
+                .WithWarmupCount(WarmupIterations)
+                .WithIterationCount(Iterations)
+        );
     }
 
-    /// <param name="services">Has the connection.</param>
-    /// <param name="own">Keys that are known.</param>
-    /// <param name="useAsync">Writes a time of use into all of them.</param>
-    /// <param name="cancellationToken">Ends the calls.</param>
-    private static Subject[] CreateSubjects(
-        ServiceProvider services,
-        string[] own,
-        Func<string, Task> useAsync,
-        CancellationToken cancellationToken
-    )
+    [Benchmark(Baseline = true, OperationsPerInvoke = Checks, Description = "select 1")]
+    public async Task SelectAsync()
     {
-        var keys = services.GetRequiredService<ApiKeyService>();
-        string[] unknown = [.. own.Select(_ => ApiKeyText.Create(Prefix))];
-        string[] typos = [.. own.Select(key => key[..^1] + (key[^1] == 'x' ? 'y' : 'x'))];
-        return
-        [
-            new("select 1", _ => ReadAsync(services, "select 1")),
-            new("valid key", i => FindAsync(own[i], isKnown: true)) { PrepareAsync = () => useAsync("now()") },
-            new("valid key, time of use written", i => FindAsync(own[i], isKnown: true))
-            {
-                PrepareAsync = () => useAsync("null"),
-            },
-            new("unknown key", i => FindAsync(unknown[i], isKnown: false)),
-            new("key with a typo", i => FindAsync(typos[i], isKnown: false)),
-        ];
-
-        async Task FindAsync(string key, bool isKnown)
+        for (var number = 0; number < Checks; number++)
         {
-            var owner = await keys.FindOwnerAsync(key, cancellationToken);
+            await using var connection = await _dataSource.OpenConnectionAsync(_stopped);
+            await connection.QuerySingleAsync<int>("select 1");
+        }
+    }
+
+    [IterationSetup(Target = nameof(KnownAsync))]
+    public void Use() => SetTimeOfUse("now()");
+
+    [Benchmark(OperationsPerInvoke = Checks, Description = "a valid key")]
+    public Task KnownAsync() => FindAllAsync(_own, isKnown: true);
+
+    [IterationSetup(Target = nameof(UnusedAsync))]
+    public void Forget() => SetTimeOfUse("null");
+
+    [Benchmark(OperationsPerInvoke = Checks, Description = "the same, with the time of use written")]
+    public Task UnusedAsync() => FindAllAsync(_own, isKnown: true);
+
+    [Benchmark(OperationsPerInvoke = Checks, Description = "an unknown key")]
+    public Task UnknownAsync() => FindAllAsync(_unknown, isKnown: false);
+
+    [Benchmark(OperationsPerInvoke = Checks, Description = "a key with a typo")]
+    public Task TypoAsync() => FindAllAsync(_typos, isKnown: false);
+
+    private async Task FindAllAsync(string[] keys, bool isKnown)
+    {
+        foreach (var key in keys)
+        {
+            var owner = await _keys.FindOwnerAsync(key, _stopped);
             if (owner?.User is not null != isKnown)
             {
-                throw new InvalidOperationException("A key was not judged rightly.");
+                throw new InvalidOperationException($"A key is {(isKnown ? "unknown" : "known")}.");
             }
         }
     }
 
-    private static async Task<int> CountAsync(RoundTrips line, ServiceProvider services, Subject subject, int checks)
+    private static void SetTimeOfUse(string time)
     {
-        // The connection is there before anything is counted.
-        await ReadAsync(services, "select 1");
-        await subject.PrepareAsync();
-        return await line.CountAsync(async () =>
-        {
-            for (var number = 0; number < checks; number++)
-            {
-                await subject.CallAsync(number);
-            }
-        });
+        using var connection = new NpgsqlConnection(_database);
+        connection.Execute($"update api_keys set last_used_at = {time} where name = 'own'");
     }
 
-    private static async Task<int> ReadAsync(ServiceProvider services, string sql)
+    private static async Task InsertAsync()
     {
-        await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
-        return await connection.QuerySingleAsync<int>(sql);
-    }
-
-    private static ServiceProvider CreateServices(string database) =>
-        new ServiceCollection()
-            .AddClerkSyncCore(new ConfigurationBuilder().AddInMemoryCollection([new("DATABASE_URL", database)]).Build())
-            .BuildServiceProvider();
-
-    private static async Task InsertAsync(string database, string[] own)
-    {
-        await using var connection = new NpgsqlConnection(database);
+        await using var connection = new NpgsqlConnection(_database);
         await connection.ExecuteAsync(
             $"""
             with inserted as (
                 insert into users (clerk_id, email, primary_email, first_name, last_name, clerk_updated_at, clerk_event_at)
                 select 'user_' || i, i || '@example.com', i || '@example.com', 'Ada', 'Lovelace', now(), now()
-                from generate_series(1, {OtherUsers + own.Length}) as i
+                from generate_series(1, {OtherUsers + _own.Length}) as i
                 returning id, substr(clerk_id, 6)::int as number
             )
             insert into api_keys (user_id, name, prefix, hash)
@@ -140,7 +127,7 @@ internal static class KeyBench
                 coalesce(@hashes[number], sha256(number::text::bytea))
             from inserted
             """,
-            new { hashes = own.Select(ApiKeyText.Hash).ToArray() }
+            new { hashes = _own.Select(ApiKeyText.Hash).ToArray() }
         );
     }
 }

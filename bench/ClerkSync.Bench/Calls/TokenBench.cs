@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using ClerkSync.Bench.Calls;
+using BenchmarkDotNet.Attributes;
 using ClerkSync.Core;
 using ClerkSync.Core.Sessions;
 using ClerkSync.SimulatedClerk;
@@ -12,12 +12,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
-namespace ClerkSync.Bench;
+namespace ClerkSync.Bench.Calls;
 
 /// <summary>The check of a session token, against the check of its signature alone and against Microsoft's handler.</summary>
-internal static class TokenBench
+public class TokenBench
 {
-    // Each round meets each of them several times, so nobody gains by keeping the last one.
+    // They are checked in turn, so nobody gains by keeping the last one.
     private const int TokensOfAKind = 100;
     private const int LifeInSeconds = 3600;
 
@@ -39,62 +39,63 @@ internal static class TokenBench
         }
         """;
 
-    public static async Task RunAsync(int rounds, int checks, CancellationToken cancellationToken)
+    private static readonly RSA Rsa = RSA.Create();
+
+    private readonly JsonWebTokenHandler _handler = new();
+    private TokenValidationParameters _parameters = null!;
+    private SessionTokenVerifier _byKeySet = null!;
+    private SessionTokenVerifier _byPem = null!;
+    private string[] _second = null!;
+    private string[] _first = null!;
+    private (byte[] Signed, byte[] Signature)[] _parts = null!;
+    private int _number;
+
+    [GlobalSetup]
+    public async Task SetUpAsync()
     {
-        var clerk = await SimulatedClerkServer.StartAsync(new SimulatedClerkOptions(), cancellationToken);
-        var (issuer, pem) = (clerk.BaseUrl, clerk.JwtKey);
-        var (second, first) = (Sign(clerk, Second), Sign(clerk, First));
-        await using var byKeySet = CreateServices((ClerkIssuer.Setting, issuer));
-        await using var byPem = CreateServices((ClerkIssuer.Setting, issuer), (ClerkJwtKey.Setting, pem));
-        var own = Check("ClerkSync", byKeySet, second, cancellationToken);
-        await own.CallAsync(0);
-        // From here on the keys come from memory, or not at all.
-        await clerk.DisposeAsync();
-
-        using var rsa = RSA.Create();
-        rsa.ImportFromPem(pem);
-        var bare = new Subject("the signature alone", VerifySignature(rsa, second));
-        Subject[] all =
-        [
-            bare,
-            own,
-            Check("ClerkSync, claims of version 1", byKeySet, first, cancellationToken),
-            Check("ClerkSync, CLERK_JWT_KEY", byPem, second, cancellationToken),
-            new("JsonWebTokenHandler", ValidateByHandler(rsa, issuer, second)),
-        ];
-
-        Console.WriteLine($"{Machine.Description}; load {Machine.Load}");
-        Console.WriteLine($"{rounds} rounds of {checks} checks; a token has {second[0].Length} characters");
-        await Turns.MeasureAsync(all, rounds, checks, () => TimeSpan.Zero);
-        foreach (var subject in all)
+        // Stopped at the end, so that the keys come from memory while it is measured, or not at all.
+        await using var clerk = await SimulatedClerkServer.StartAsync(new SimulatedClerkOptions(), default);
+        (_second, _first) = (Sign(clerk, Second), Sign(clerk, First));
+        _byKeySet = CreateVerifier((ClerkIssuer.Setting, clerk.BaseUrl));
+        _byPem = CreateVerifier((ClerkIssuer.Setting, clerk.BaseUrl), (ClerkJwtKey.Setting, clerk.JwtKey));
+        Rsa.ImportFromPem(clerk.JwtKey);
+        _parts = [.. _second.Select(Split)];
+        // As strict as its own settings allow. It has none for authorized parties.
+        _parameters = new TokenValidationParameters
         {
-            Console.WriteLine(
-                $"{subject.Name}: processor {subject.Of(c => c.Processor):n1} µs, {subject.Of(c => c.Bytes).Median:n0} bytes; "
-                    + $"{subject.Of(c => c.Processor, bare):n2} of {bare.Name}"
-            );
-        }
-
-        Console.WriteLine($"JsonWebTokenHandler / ClerkSync: {all[^1].Of(c => c.Processor, own):n2}");
-        Console.WriteLine($"load {Machine.Load}");
+            ValidIssuer = clerk.BaseUrl,
+            ValidAlgorithms = [SecurityAlgorithms.RsaSha256],
+            ValidTypes = ["JWT"],
+            ValidateAudience = false,
+            ClockSkew = TimeSpan.FromSeconds(5),
+            IssuerSigningKey = new RsaSecurityKey(Rsa.ExportParameters(includePrivateParameters: false)),
+        };
+        await OfVersion2Async();
     }
 
-    private static Subject Check(
-        string name,
-        ServiceProvider services,
-        string[] tokens,
-        CancellationToken cancellationToken
-    )
+    [Benchmark(Baseline = true, Description = "the signature alone")]
+    public void SignatureAlone()
     {
-        var verifier = services.GetRequiredService<SessionTokenVerifier>();
-        var headers = CreateHeaders(tokens);
-        return new Subject(name, number => CheckAsync(verifier, At(headers, number), cancellationToken));
+        var (signed, signature) = Next(_parts);
+        Require(Rsa.VerifyData(signed, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
     }
 
-    private static string[] CreateHeaders(string[] tokens) => [.. tokens.Select(token => $"{Scheme}{token}")];
+    [Benchmark(Description = "ClerkSync")]
+    public Task OfVersion2Async() => CheckAsync(_byKeySet, Next(_second));
 
-    private static string At(string[] texts, int number) => texts[number % texts.Length];
+    [Benchmark(Description = "ClerkSync, claims of version 1")]
+    public Task OfVersion1Async() => CheckAsync(_byKeySet, Next(_first));
 
-    /// <summary>Each of another user.</summary>
+    [Benchmark(Description = "ClerkSync, CLERK_JWT_KEY")]
+    public Task ByPemAsync() => CheckAsync(_byPem, Next(_second));
+
+    [Benchmark(Description = "JsonWebTokenHandler")]
+    public async Task ByHandlerAsync() =>
+        Require((await _handler.ValidateTokenAsync(Next(_second)[Scheme.Length..], _parameters)).IsValid);
+
+    private T Next<T>(T[] all) => all[_number = (_number + 1) % TokensOfAKind];
+
+    /// <summary>Headers, each of another user.</summary>
     private static string[] Sign(SimulatedClerkServer clerk, string claims) =>
         [
             .. Enumerable
@@ -105,10 +106,17 @@ internal static class TokenBench
                         LifeInSeconds,
                         JsonNode.Parse(claims)!.AsObject()
                     )
-                ),
+                )
+                .Select(token => $"{Scheme}{token}"),
         ];
 
-    private static ServiceProvider CreateServices(params (string Name, string? Value)[] settings) =>
+    private static (byte[] Signed, byte[] Signature) Split(string header)
+    {
+        var dot = header.LastIndexOf('.');
+        return (Encoding.ASCII.GetBytes(header[Scheme.Length..dot]), Base64Url.DecodeFromChars(header.AsSpan(dot + 1)));
+    }
+
+    private static SessionTokenVerifier CreateVerifier(params (string Name, string? Value)[] settings) =>
         new ServiceCollection()
             .AddClerkSyncCore(
                 new ConfigurationBuilder()
@@ -119,59 +127,22 @@ internal static class TokenBench
                     ])
                     .Build()
             )
-            .BuildServiceProvider();
+            .BuildServiceProvider()
+            .GetRequiredService<SessionTokenVerifier>();
 
     /// <summary>What a route does with its header.</summary>
-    private static async Task CheckAsync(
-        SessionTokenVerifier verifier,
-        string authorization,
-        CancellationToken cancellationToken
-    )
+    private static async Task CheckAsync(SessionTokenVerifier verifier, string header)
     {
-        var presented = PresentedToken.FindAll(authorization, cookie: null);
-        var result = await verifier.VerifyAsync(presented, cancellationToken);
+        var presented = PresentedToken.FindAll(header, cookie: null);
+        var result = await verifier.VerifyAsync(presented, CancellationToken.None);
         Require(result.Claims?.Organization?.Permissions.Count == 3);
-    }
-
-    private static Func<int, Task> VerifySignature(RSA rsa, string[] tokens)
-    {
-        var parts = tokens.Select(token => (Dot: token.LastIndexOf('.'), Token: token)).ToList();
-        var signed = parts.Select(part => Encoding.ASCII.GetBytes(part.Token[..part.Dot])).ToList();
-        var signatures = parts.Select(part => Base64Url.DecodeFromChars(part.Token.AsSpan(part.Dot + 1))).ToList();
-        return number =>
-        {
-            var i = number % tokens.Length;
-            Require(rsa.VerifyData(signed[i], signatures[i], HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
-            return Task.CompletedTask;
-        };
-    }
-
-    /// <summary>Set as strictly as it can be told without code of one's own; authorized parties it does not know.</summary>
-    private static Func<int, Task> ValidateByHandler(RSA rsa, string issuer, string[] tokens)
-    {
-        var headers = CreateHeaders(tokens);
-        var handler = new JsonWebTokenHandler();
-        var parameters = new TokenValidationParameters
-        {
-            ValidIssuer = issuer,
-            ValidAlgorithms = [SecurityAlgorithms.RsaSha256],
-            ValidTypes = ["JWT"],
-            ValidateAudience = false,
-            ClockSkew = TimeSpan.FromSeconds(5),
-            IssuerSigningKey = new RsaSecurityKey(rsa.ExportParameters(includePrivateParameters: false)),
-        };
-        return async number =>
-        {
-            var token = At(headers, number)[Scheme.Length..];
-            Require((await handler.ValidateTokenAsync(token, parameters)).IsValid);
-        };
     }
 
     private static void Require(bool isAccepted)
     {
         if (!isAccepted)
         {
-            throw new InvalidOperationException("A good token was refused.");
+            throw new InvalidOperationException("A valid token was rejected.");
         }
     }
 }
