@@ -10,6 +10,8 @@ internal sealed class TriggerOptions
         new("EVENT")
         {
             Description = "The event, such as user.created; --list names all.",
+            // Without it the help lists every completion.
+            HelpName = "EVENT",
             Arity = ArgumentArity.ZeroOrOne,
             CompletionSources = { _ => Examples.EventTypes.Select(type => new CompletionItem(type)) },
         };

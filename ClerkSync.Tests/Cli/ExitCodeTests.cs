@@ -30,6 +30,10 @@ public sealed class ExitCodeTests : IDisposable
     public async Task What_cannot_be_understood_is_2(string line) =>
         Assert.Equal(2, (await _folder.RunAsync(line)).ExitCode);
 
+    [Fact]
+    public async Task Help_names_an_argument_and_not_each_of_its_values() =>
+        Assert.Contains("  trigger <EVENT>  ", (await _folder.RunAsync("--help")).Output, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("migrate", "DATABASE_URL is not set")]
     [InlineData("deliveries", "DATABASE_URL is not set")]
