@@ -55,11 +55,13 @@ internal static class UserPayload
         payload["timestamp"] = Version;
         var user = payload["data"]!;
         user["id"] = $"user_{User}{Suffix}";
-        user["first_name"] = $"Ada {Version}";
+        user["first_name"] = "Ada";
         user["primary_email_address_id"] = $"idn_{User}{Suffix}";
         user["email_addresses"] = new JsonArray(Email());
         user["external_accounts"] = new JsonArray(GoogleAccount());
         user["public_metadata"] = Parse(PublicMetadata);
+        // What most updates change. A new name or email address would also change an index.
+        user["public_metadata"]!["visited_at"] = Version;
         user["private_metadata"] = Parse(PrivateMetadata);
         user["unsafe_metadata"] = Parse(UnsafeMetadata);
         user["updated_at"] = Version;
