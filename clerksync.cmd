@@ -26,7 +26,7 @@ if not exist "%stamp%" exit /b 1
 if not exist "%answer%" exit /b 1
 powershell -NoProfile -ExecutionPolicy Bypass -Command ^
   "$built = (Get-Item $env:stamp).LastWriteTimeUtc;" ^
-  "$roots = 'ClerkSync.Core', 'ClerkSync.Functions', 'ClerkSync.AspNetCore', 'ClerkSync.LocalPostgres', 'ClerkSync.SimulatedClerk', 'ClerkSync.SimulatedStripe', 'ClerkSync.LocalHost', 'ClerkSync.Cli' | ForEach-Object { Join-Path $env:root $_ };" ^
+  "$roots = 'ClerkSync.Core', 'ClerkSync.Functions', 'ClerkSync.AspNetCore', 'ClerkSync.LocalPostgres', 'ClerkSync.SimulatedClerk', 'ClerkSync.SimulatedStripe', 'ClerkSync.SimulatedPages', 'ClerkSync.LocalHost', 'ClerkSync.Cli' | ForEach-Object { Join-Path $env:root $_ };" ^
   "$roots += Get-ChildItem (Join-Path $env:root 'stand-ins') -Directory | ForEach-Object FullName;" ^
   "$sources = Get-ChildItem $roots | Where-Object Name -notin 'bin', 'obj';" ^
   "$sources += $sources | Where-Object PSIsContainer | ForEach-Object { Get-ChildItem $_.FullName -Recurse };" ^

@@ -6,6 +6,7 @@ using ClerkSync.SimulatedClerk.Objects;
 using ClerkSync.SimulatedClerk.Page;
 using ClerkSync.SimulatedClerk.Simulate;
 using ClerkSync.SimulatedClerk.Tokens;
+using ClerkSync.SimulatedPages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
@@ -175,9 +176,7 @@ public sealed class SimulatedClerkServer : IAsyncDisposable
         var simulate = _app.MapGroup(BackendApi.SimulatePrefix);
         new SimulateRoutes(this, _knobs).Map(simulate);
         new PageRoutes(options.AccountPage, options.ReadRowsAsync).Map(simulate);
-        _app.MapGet("/", ClerkPage.WriteAsync);
-        _app.MapGet(ClerkPage.FilesRoute, ClerkPage.WriteFileAsync);
-        _app.MapPost(PageLink.Route, _pageLink.RedeemAsync);
+        _app.MapPage(_pageLink);
         _app.MapFallback(BackendApi.RefuseUnknownAsync);
     }
 }

@@ -24,6 +24,7 @@ public sealed class ScriptTests : IDisposable
                     "LocalPostgres",
                     "SimulatedClerk",
                     "SimulatedStripe",
+                    "SimulatedPages",
                     "LocalHost",
                     "Cli/bin/Release/net10.0",
                 ]

@@ -1,18 +1,14 @@
 using System.Collections.Frozen;
-using ClerkSync.SimulatedClerk.Api;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace ClerkSync.SimulatedClerk.Page;
+namespace ClerkSync.SimulatedPages;
 
-/// <summary>The page for creating, changing and deleting users. It loads everything from this server.</summary>
-internal static class ClerkPage
+/// <summary>The page of a simulated service. It loads everything from the server of that service.</summary>
+internal static class SimulatedPage
 {
-    /// <summary>The route of the page's files.</summary>
-    public const string FilesRoute = "/page/{**path}";
-
     private const string Prefix = "page/";
-    private const string Html = "clerk/page.html";
 
     // The page cannot be framed or send data to another server, and no text can become HTML or a script.
     private const string Policy =
@@ -21,18 +17,20 @@ internal static class ClerkPage
 
     private static readonly Lazy<FrozenDictionary<string, byte[]>> Files = new(Read);
 
-    /// <summary>Serves the page. It contains no key, because every account of this machine can request it.</summary>
-    public static Task WriteAsync(HttpContext context)
+    /// <summary>
+    /// Maps the page, its files, and the route at which it redeems its link. They need no key, because they contain none: every account of
+    /// this machine can request them.
+    /// </summary>
+    public static void MapPage(this IEndpointRouteBuilder routes, PageLink link)
     {
-        context.Response.Headers.ContentSecurityPolicy = Policy;
-        return WriteAsync(context, Html);
-    }
+        foreach (var path in Files.Value.Keys)
+        {
+            var isPage = path.EndsWith(".html", StringComparison.Ordinal);
+            routes.MapGet(isPage ? "/" : $"/{path}", context => WriteAsync(context, path));
+        }
 
-    /// <summary>Serves a file of the page.</summary>
-    public static Task WriteFileAsync(HttpContext context) =>
-        context.GetRouteValue("path") is string path && Files.Value.ContainsKey(path)
-            ? WriteAsync(context, path)
-            : BackendApi.RefuseUnknownAsync(context);
+        routes.MapPost(PageLink.Route, link.RedeemAsync);
+    }
 
     private static async Task WriteAsync(HttpContext context, string path)
     {
@@ -44,19 +42,20 @@ internal static class ClerkPage
             _ => "text/javascript; charset=utf-8",
         };
         context.Response.Headers.CacheControl = "no-cache";
+        context.Response.Headers.ContentSecurityPolicy = Policy;
         context.Response.Headers.XContentTypeOptions = "nosniff";
         await context.Response.Body.WriteAsync(Files.Value[path], context.RequestAborted);
     }
 
     private static FrozenDictionary<string, byte[]> Read() =>
-        typeof(ClerkPage)
+        typeof(SimulatedPage)
             .Assembly.GetManifestResourceNames()
             .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
-            .ToFrozenDictionary(name => name[Prefix.Length..], Read);
+            .ToFrozenDictionary(name => name, Read);
 
     private static byte[] Read(string resource)
     {
-        using var stream = typeof(ClerkPage).Assembly.GetManifestResourceStream(resource)!;
+        using var stream = typeof(SimulatedPage).Assembly.GetManifestResourceStream(resource)!;
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return bytes;

@@ -1,8 +1,8 @@
 import { h } from "../shared/dom.js";
-import { remember } from "./clerk.js";
+import { remember } from "./key.js";
 
 /** Asks for the secret key. */
-export function unlockCard(done) {
+export function unlockCard(service, done) {
   const input = h("input", { type: "password", required: true, autocomplete: "off", spellcheck: "false" });
   return h(
     "form",
@@ -18,7 +18,7 @@ export function unlockCard(done) {
     h(
       "p",
       { class: "soft" },
-      "Open the link that up printed; it works once. Or paste CLERK_SECRET_KEY from clerk.env in the data folder. This browser then remembers it.",
+      `Open the link that up printed; it works once. Or paste ${service.toUpperCase()}_SECRET_KEY from clerk.env in the data folder. This browser then remembers it.`,
     ),
     h("label", { class: "field" }, "Secret key", input),
     h("div", {}, h("button", { class: "primary" }, "Open")),

@@ -1,10 +1,10 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using ClerkSync.SimulatedClerk.Api;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
-namespace ClerkSync.SimulatedClerk.Page;
+namespace ClerkSync.SimulatedPages;
 
 /// <summary>
 /// A one-time link that gives the secret key to the page. <c>up</c> prints it on the user's terminal, and <c>open</c> creates a new one.
@@ -26,25 +26,20 @@ internal sealed class PageLink(string secretKey)
     /// <summary>Creates a new token. The previous link stops working.</summary>
     public void Renew() => _token = new OneTimeToken();
 
-    /// <summary>Returns the key if the body is the token and the token has not been used.</summary>
+    /// <summary>Returns the key if the body is the token and the token has not been used; else 401.</summary>
     public async Task RedeemAsync(HttpContext context)
     {
         using var reader = new StreamReader(context.Request.Body);
         var given = Encoding.UTF8.GetBytes(await reader.ReadToEndAsync(context.RequestAborted));
         if (!_token.TryRedeem(given))
         {
-            throw RefusedRequestException.Unauthenticated();
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return;
         }
 
-        await ClerkAnswer.WriteAsync(
-            context,
-            json =>
-            {
-                json.WriteStartObject();
-                json.WriteString("secret_key", secretKey);
-                json.WriteEndObject();
-            }
-        );
+        context.Response.ContentType = "application/json";
+        var answer = new JsonObject { ["secret_key"] = secretKey };
+        await context.Response.WriteAsync(answer.ToJsonString(), context.RequestAborted);
     }
 
     private sealed class OneTimeToken

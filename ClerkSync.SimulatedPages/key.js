@@ -1,0 +1,49 @@
+import { readStored, store } from "../shared/storage.js";
+
+const Stored = "simulated-secret-key";
+
+let key = readStored("localStorage", Stored);
+let locked = () => {};
+
+/** Calls a function when a request is rejected because the key is missing or wrong. */
+export const onLocked = (listener) => (locked = listener);
+
+export function remember(given) {
+  key = given;
+  store("localStorage", Stored, given);
+}
+
+/** The token of the link is good for one browser; it leaves the address so that no history keeps it. */
+export async function redeemLink() {
+  const token = location.hash.slice(1);
+  history.replaceState(null, "", location.pathname);
+  const response = token && (await fetch("/page/key", { method: "POST", body: token }));
+  if (response?.ok) remember((await response.json()).secret_key);
+}
+
+/**
+ * Makes the function that calls a service with the key. `encode` makes the body that `fetch` sends, and `problemOf` finds
+ * the sentence in what the service answers to a request that it rejects.
+ */
+export const createCall = (service, encode, problemOf) => async (method, path, body) => {
+  const response = await send(service, path, {
+    method,
+    headers: { authorization: `Bearer ${key}` },
+    body: body && encode(body),
+  });
+  if (response.status === 401) locked();
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) {
+    const message = problemOf(answer) ?? `The simulated ${service} answered with HTTP ${response.status}.`;
+    throw Object.assign(new Error(message), { status: response.status });
+  }
+  return answer;
+};
+
+async function send(service, path, options) {
+  try {
+    return await fetch(path, options);
+  } catch {
+    throw Object.assign(new Error(`The simulated ${service} does not answer.`), { status: 0 });
+  }
+}
