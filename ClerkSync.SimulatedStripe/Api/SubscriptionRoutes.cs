@@ -68,13 +68,16 @@ internal sealed class SubscriptionRoutes(StripeApi api, Subscriptions subscripti
 
     private JsonObject Update(StripeCall call)
     {
-        var subscription = api.Change(call, "subscription", [.. Writable, "items", "trial_end"]);
+        call.Form.EnsureOnly([.. Writable, "items", "trial_end"]);
+        var subscription = api.Get(call, "subscription", call.Id);
         var now = api.Clock.NowOf(api.Store.Get("customer", (string)subscription["customer"]!));
+        // Items are read first, because a price that does not exist rejects the whole request.
+        var changed = call.Form["items"] is { } items ? subscriptions.ReadItems(call.Id, items, now) : null;
+        Shapes.Write(subscription, call.Form, Writable);
         ReadTimes(subscription, call.Form);
-        if (call.Form["items"] is { } items)
+        if (changed is not null)
         {
             var old = subscription["items"]!["data"]![0]!;
-            var changed = subscriptions.ReadItems(call.Id, items, now);
             foreach (var item in changed["data"]!.AsArray())
             {
                 item!["current_period_start"] = old["current_period_start"]!.DeepClone();
