@@ -15,6 +15,9 @@ public sealed record SimulatedStripeOptions
     /// <summary>Adds the initial objects.</summary>
     internal Action<Seeds> Seed { get; init; } = _ => { };
 
+    /// <summary>The command that compares access with payments. The page shows it beside what changed. Null shows none.</summary>
+    public string? CheckCommand { get; init; }
+
     /// <summary>The clock for objects without a test clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

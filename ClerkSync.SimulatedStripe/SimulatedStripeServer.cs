@@ -1,4 +1,5 @@
 using System.Net;
+using ClerkSync.SimulatedPages;
 using ClerkSync.SimulatedStripe.Api;
 using ClerkSync.SimulatedStripe.Objects;
 using Microsoft.AspNetCore.Builder;
@@ -14,6 +15,7 @@ public sealed class SimulatedStripeServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly StripeKeys _keys = new();
+    private readonly PageLink _pageLink;
 
     private SimulatedStripeServer(SimulatedStripeOptions options)
     {
@@ -23,6 +25,7 @@ public sealed class SimulatedStripeServer : IAsyncDisposable
         Subscriptions = new Subscriptions(store, Clock, payments);
         Clock.Step = Subscriptions.Step;
         Requests = new RequestGate(options.Time);
+        _pageLink = new PageLink(_keys.Test);
         _app = CreateApp(options);
         options.Seed(new Seeds(store, Clock, Subscriptions));
         var api = new StripeApi(store, Clock, _keys, Requests);
@@ -33,11 +36,16 @@ public sealed class SimulatedStripeServer : IAsyncDisposable
         new SubscriptionRoutes(api, Subscriptions).Map(_app);
         new PaymentRoutes(api, payments).Map(_app);
         new ClockRoutes(api, Clock).Map(_app);
+        new SimulationRoutes(api, payments, this, options.CheckCommand).Map(_app);
+        _app.MapPage(_pageLink);
         _app.MapFallback(StripeApi.RefuseUnknown);
     }
 
     /// <summary>The base URL for a Stripe client.</summary>
     public string BaseUrl { get; private set; } = "";
+
+    /// <summary>The link to the page. It gives the key to the first browser that opens it. After that, the page asks for the key.</summary>
+    public string PageUrl => _pageLink.AppendTo(BaseUrl);
 
     /// <summary>A key that reads and writes test-mode objects, shaped like <c>sk_test_…</c>.</summary>
     public string SecretKey => _keys.Test;
@@ -47,6 +55,9 @@ public sealed class SimulatedStripeServer : IAsyncDisposable
 
     /// <summary>Rate limits and failures on demand, and the number of requests.</summary>
     public RequestGate Requests { get; }
+
+    /// <summary>Creates a new <see cref="PageUrl"/>. The earlier one stops working.</summary>
+    internal void RenewPageUrl() => _pageLink.Renew();
 
     internal SimulatedClock Clock { get; }
 

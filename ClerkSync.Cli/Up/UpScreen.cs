@@ -29,7 +29,7 @@ internal sealed class UpScreen(TextWriter output, string command)
             : "your own";
         var console = session.Console is { } page ? $"\n  Console       {page}  it asks for the function key" : "";
         var stripe = session.Stripe is { } payments
-            ? $"\n  Stripe        {payments.BaseUrl}  a simulated one, with sample accounts"
+            ? $"\n  Stripe        {payments.PageUrl}  a simulated one, with sample accounts; the link opens its page, once"
             : "";
         var tryAccess = session.Stripe is null ? "" : $"\n  {command} access fields{dataOption}";
         var functions = string.Concat(session.ApplicationFunctions.Select(line => $"\n  {line}"));

@@ -14,6 +14,7 @@ internal static class LocalStripe
                 Port = port.Number,
                 Socket = port.Socket,
                 Seed = SampleAccounts.AddTo,
+                CheckCommand = "./clerksync access check",
             },
             cancellationToken
         );

@@ -32,7 +32,7 @@ internal static class SampleAccounts
         stripe.AddPrice("enterprise_monthly", "Enterprise", 20_000);
         foreach (var account in All.Where(account => account.Paid is not null))
         {
-            stripe.AddCustomer(account.CustomerId);
+            stripe.AddCustomer(account.CustomerId, $"{account.FirstName} {account.LastName}", account.Email);
             if (account.Paid is { Price: { } price } paid)
             {
                 stripe.Subscribe(account.CustomerId, price, paid.TrialDays, paid.IsCanceled);

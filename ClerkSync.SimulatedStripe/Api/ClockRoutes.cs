@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace ClerkSync.SimulatedStripe.Api;
 
-/// <summary>Stripe's test clocks, and a route that Stripe does not have: it advances the time of everything without a test clock.</summary>
+/// <summary>Stripe's test clocks.</summary>
 internal sealed class ClockRoutes(StripeApi api, SimulatedClock clock)
 {
     private const string Kind = "test_helpers.test_clock";
@@ -14,7 +14,6 @@ internal sealed class ClockRoutes(StripeApi api, SimulatedClock clock)
         api.MapReads(routes, "test_helpers/test_clocks", Kind, "billing_clock");
         api.Map(routes, "POST", "test_helpers/test_clocks", "billing_clock", Create);
         api.Map(routes, "POST", "test_helpers/test_clocks/{id}/advance", "billing_clock", Advance);
-        api.Map(routes, "POST", "simulate/advance", "billing_clock", AdvanceAll);
     }
 
     private JsonObject Create(StripeCall call)
@@ -40,14 +39,5 @@ internal sealed class ClockRoutes(StripeApi api, SimulatedClock clock)
 
         clock.Advance(moved, to);
         return moved;
-    }
-
-    private JsonObject AdvanceAll(StripeCall call)
-    {
-        clock.Advance(
-            TimeSpan.FromSeconds(call.Form.FindNumber("seconds") ?? throw StripeException.Required("seconds"))
-        );
-        clock.Settle();
-        return new JsonObject { ["now"] = clock.Now };
     }
 }

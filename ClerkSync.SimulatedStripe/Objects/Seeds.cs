@@ -36,12 +36,14 @@ internal sealed class Seeds(StripeStore store, SimulatedClock clock, Subscriptio
     }
 
     /// <summary>Adds a customer whose payments succeed.</summary>
-    public void AddCustomer(string id) =>
+    public void AddCustomer(string id, string? name = null, string? email = null) =>
         Add(
             "customer",
             id,
             new()
             {
+                ["name"] = name,
+                ["email"] = email,
                 ["invoice_settings"] = new JsonObject { ["default_payment_method"] = "pm_card_visa" },
                 ["metadata"] = new JsonObject(),
             }

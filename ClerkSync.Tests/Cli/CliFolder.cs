@@ -30,10 +30,15 @@ public sealed class CliFolder : IDisposable
 
     /// <summary>Starts <c>up</c> in this process on the default data folder.</summary>
     internal Task<UpSession> StartUpAsync(params (string Name, string Value)[] environment) =>
+        StartUpAsync(access: null, environment);
+
+    /// <summary>Does so with or without <c>--access</c>; null as the last <c>up</c>.</summary>
+    internal Task<UpSession> StartUpAsync(bool? access, params (string Name, string Value)[] environment) =>
         UpSession.StartAsync(
             new UpOptions
             {
                 Data = Data,
+                Access = access,
                 Configuration = VerbSettings.FromEnvironment(Around(environment)).Configuration,
             },
             new Progress<string>(),

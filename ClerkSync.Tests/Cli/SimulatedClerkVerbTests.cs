@@ -59,12 +59,28 @@ public sealed class SimulatedClerkVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task Link_without_a_browser_is_printed_and_works_once_instead_of_the_earlier_one()
+    public async Task Stripe_that_does_not_run_is_named()
     {
-        await using var session = await StartAsync();
-        var printedByUp = session.Clerk!.PageUrl;
+        var nothing = await _folder.RunAsync("open stripe");
+        var stopped = await _folder.RunAsync("open stripe", ("STRIPE_API_URL", "http://127.0.0.1:1"));
+        var real = await _folder.RunAsync("open stripe", ("STRIPE_API_URL", "https://api.stripe.com"));
 
-        var opened = await _folder.RunAsync("open");
+        Assert.Equal((1, 1, 1), (nothing.ExitCode, stopped.ExitCode, real.ExitCode));
+        Assert.Contains("The settings name no simulated Stripe", nothing.Errors, StringComparison.Ordinal);
+        Assert.Contains("does not run at http://127.0.0.1:1/", stopped.Errors, StringComparison.Ordinal);
+        Assert.Contains("The settings name no simulated Stripe", real.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("open")]
+    [InlineData("open clerk")]
+    [InlineData("open stripe")]
+    public async Task Link_without_a_browser_is_printed_and_works_once_instead_of_the_earlier_one(string line)
+    {
+        await using var session = await StartAsync(access: true);
+        var printedByUp = line == "open stripe" ? session.Stripe!.PageUrl : session.Clerk!.PageUrl;
+
+        var opened = await _folder.RunAsync(line);
 
         Assert.Equal(
             [HttpStatusCode.Unauthorized, HttpStatusCode.OK, HttpStatusCode.Unauthorized],
@@ -85,8 +101,8 @@ public sealed class SimulatedClerkVerbTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, await RedeemAsync(await browser.ReadLinkAsync()));
     }
 
-    private async Task<UpSession> StartAsync() =>
-        await _folder.StartUpAsync(("DATABASE_URL", await TestPostgres.CreateDatabaseAsync()));
+    private async Task<UpSession> StartAsync(bool? access = null) =>
+        await _folder.StartUpAsync(access, ("DATABASE_URL", await TestPostgres.CreateDatabaseAsync()));
 
     private static async Task<(HttpStatusCode Status, string Body)> GetMeAsync(UpSession session, string token)
     {

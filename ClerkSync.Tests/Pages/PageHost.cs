@@ -42,6 +42,14 @@ internal sealed class PageHost : IAsyncDisposable
         return page;
     }
 
+    public async Task<IPage> OpenStripeAsync(PageBrowser browser)
+    {
+        var page = await browser.Context.NewPageAsync();
+        await page.GotoAsync(Up.Stripe!.PageUrl);
+        await page.GetByRole(AriaRole.Table, new() { Name = "Customers" }).WaitForAsync();
+        return page;
+    }
+
     public static async Task SignUpAsync(IPage clerk, string email, string firstName)
     {
         await clerk.GetByLabel("Email").FillAsync(email);

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ClerkSync.Functions.Pages;
@@ -129,30 +128,11 @@ public sealed partial class PageRouteTests(TestDatabase database) : IClassFixtur
     }
 
     [Fact]
-    public void Every_import_leads_to_a_file()
-    {
-        var imports = Scripts()
-            .SelectMany(script =>
-                Import()
-                    .Matches(script.Text)
-                    .Select(match => (script.Path, Target: Resolve(script.Path, match.Groups["path"].Value)))
-            )
-            .ToList();
-
-        Assert.NotEmpty(imports);
-        Assert.All(imports, import => Assert.True(PageFiles.Current.Find(import.Target) is not null, $"{import}"));
-    }
+    public void Every_import_leads_to_a_file() => PageScripts.AssertEveryImportLeadsToAFile(Files());
 
     [Fact]
     public void No_script_makes_html_of_text_or_asks_another_host() =>
-        Assert.All(
-            Scripts(),
-            script =>
-            {
-                Assert.DoesNotMatch(HtmlOfText(), script.Text);
-                Assert.DoesNotContain("https://", script.Text, StringComparison.Ordinal);
-            }
-        );
+        PageScripts.AssertNoHtmlOfTextAndNoOtherHost(Files());
 
     [Fact]
     public async Task Config_has_what_the_page_shows_of_the_application()
@@ -190,20 +170,9 @@ public sealed partial class PageRouteTests(TestDatabase database) : IClassFixtur
                 .Where(path => path.Contains('/', StringComparison.Ordinal)),
         ];
 
-    private static IEnumerable<(string Path, string Text)> Scripts() =>
-        PageFiles
-            .Current.Paths.Where(path => path.EndsWith(".js", StringComparison.Ordinal))
-            .Select(path => (path, Encoding.UTF8.GetString(PageFiles.Current.Find(path)!.Bytes)));
-
-    private static string Resolve(string from, string relative) =>
-        new Uri(new Uri($"http://host/{from}"), relative).AbsolutePath[1..];
+    private static Dictionary<string, byte[]> Files() =>
+        PageFiles.Current.Paths.ToDictionary(path => path, path => PageFiles.Current.Find(path)!.Bytes);
 
     [GeneratedRegex("(?:src|href)=\"(?<path>[^\"#]+)\"")]
     private static partial Regex Link();
-
-    [GeneratedRegex("""from "(?<path>\.[^"]+)";""")]
-    private static partial Regex Import();
-
-    [GeneratedRegex(@"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|\beval\(|new Function")]
-    private static partial Regex HtmlOfText();
 }

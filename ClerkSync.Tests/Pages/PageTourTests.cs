@@ -74,6 +74,11 @@ public sealed class PageTourTests : IAsyncLifetime
         await LookAtAsync("clerk", clerk);
         await LookAtAsync("account", account);
         await LookAtAsync("locked", locked);
+        await using var withStripe = await PageHost.StartAsync(access: true);
+        var stripe = await withStripe.OpenStripeAsync(browser);
+        await LookAtAsync("stripe", stripe);
+        await stripe.GetByRole(AriaRole.Button, new() { Name = "Payments: Ada Lovelace" }).ClickAsync();
+        await LookAtAsync("stripe-payments", stripe);
         foreach (
             var page in (string[])
                 ["", "failures", "deliveries", "people", "runs", "access", "access/incidents", "access/ledger"]

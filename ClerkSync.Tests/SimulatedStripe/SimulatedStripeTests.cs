@@ -259,6 +259,29 @@ public sealed class SimulatedStripeTests
     }
 
     [Fact]
+    public async Task Another_price_keeps_the_period_and_one_that_does_not_exist_changes_nothing()
+    {
+        await using var stripe = await StripeDriver.StartAsync();
+        var other = await stripe.CreatePriceAsync("enterprise_monthly");
+        var subscription = await stripe.SubscribeAsync(await stripe.CreatePriceAsync());
+        var item = subscription.Items.Data[0];
+        SubscriptionUpdateOptions To(string price) => new() { Items = [new() { Id = item.Id, Price = price }] };
+
+        var refused = await Assert.ThrowsAsync<StripeException>(() =>
+            stripe.V1.Subscriptions.UpdateAsync(subscription.Id, To("price_none"))
+        );
+        var kept = await stripe.V1.Subscriptions.GetAsync(subscription.Id);
+        var changed = await stripe.V1.Subscriptions.UpdateAsync(subscription.Id, To(other.Id));
+
+        Assert.Equal("resource_missing", refused.StripeError.Code);
+        Assert.Equal(item.Price.Id, kept.Items.Data[0].Price.Id);
+        Assert.Equal(
+            (item.Id, other.Id, item.CurrentPeriodEnd),
+            (changed.Items.Data[0].Id, changed.Items.Data[0].Price.Id, changed.Items.Data[0].CurrentPeriodEnd)
+        );
+    }
+
+    [Fact]
     public async Task A_paused_collection_stays_active_without_invoices()
     {
         await using var stripe = await StripeDriver.StartAsync();
@@ -303,6 +326,46 @@ public sealed class SimulatedStripeTests
         Assert.Equal("active", (await stripe.V1.Subscriptions.GetAsync(subscription.Id)).Status);
     }
 
+    [Theory]
+    [InlineData("winning_evidence", "won")]
+    [InlineData("losing_evidence", "lost")]
+    [InlineData("They used it.", "under_review")]
+    public async Task Evidence_of_the_test_mode_decides_a_dispute(string text, string expected)
+    {
+        await using var stripe = await StripeDriver.StartAsync();
+        await stripe.SubscribeAsync(await stripe.CreatePriceAsync(), "pm_card_createDispute");
+        var dispute = (await stripe.V1.Disputes.ListAsync()).Single();
+
+        var decided = await stripe.V1.Disputes.UpdateAsync(
+            dispute.Id,
+            new() { Evidence = new() { UncategorizedText = text } }
+        );
+
+        Assert.Equal(("needs_response", expected), (dispute.Status, decided.Status));
+    }
+
+    [Theory]
+    [InlineData("pm_card_visa", HttpStatusCode.OK)]
+    [InlineData("pm_card_createDispute", HttpStatusCode.BadRequest)]
+    [InlineData("pm_card_chargeCustomerFail", HttpStatusCode.BadRequest)]
+    public async Task A_payment_can_be_disputed_later_if_it_succeeded_and_is_not_disputed(
+        string method,
+        HttpStatusCode expected
+    )
+    {
+        await using var stripe = await StripeDriver.StartAsync();
+        await stripe.SubscribeAsync(await stripe.CreatePriceAsync(), method);
+        var charge = (await stripe.V1.Charges.ListAsync()).Single();
+        using var http = CreateHttp(stripe);
+
+        using var response = await http.PostAsync(
+            "v1/simulate/disputes",
+            new FormUrlEncodedContent([new("charge", charge.Id)])
+        );
+
+        Assert.Equal(expected, response.StatusCode);
+    }
+
     [Fact]
     public async Task Features_of_a_product_are_its_customers_entitlements()
     {
@@ -337,9 +400,15 @@ public sealed class SimulatedStripeTests
 
     private static async Task<string> GetAsync(StripeDriver stripe, string path)
     {
-        using var http = new HttpClient { BaseAddress = new Uri(stripe.Server.BaseUrl) };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", stripe.Server.SecretKey);
+        using var http = CreateHttp(stripe);
         return await http.GetStringAsync(path);
+    }
+
+    private static HttpClient CreateHttp(StripeDriver stripe)
+    {
+        var http = new HttpClient { BaseAddress = new Uri(stripe.Server.BaseUrl) };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", stripe.Server.SecretKey);
+        return http;
     }
 
     /// <summary>A member may be null on either side; else both are an object, a list, a number, a text or a flag.</summary>
