@@ -24,6 +24,7 @@ public sealed class PublishedFixture : IAsyncLifetime
         "ClerkSync.Functions",
         "ClerkSync.AspNetCore",
         "ClerkSync.LocalPostgres",
+        "ClerkSync.SimulatedPages",
         "ClerkSync.SimulatedClerk",
         "ClerkSync.SimulatedStripe",
         "ClerkSync.LocalHost",
