@@ -171,8 +171,13 @@ public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Interrupted_check_is_resumed()
+    public async Task Interrupted_check_is_resumed_without_a_key_of_Clerks()
     {
+        await using var app = await TestApp.StartAsync(
+            database,
+            ("STRIPE_API_URL", _stripe.Server.BaseUrl),
+            ("STRIPE_SECRET_KEY", _stripe.Server.SecretKey)
+        );
         await AddUserAsync("user_1", "pro", null);
         await AskAsync(HttpMethod.Put, "ops/access/mapping", Mapping);
         await database.ExecuteAsync(
@@ -183,7 +188,7 @@ public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<Test
         );
 
         await ActivatorUtilities
-            .CreateInstance<ResumeRuns>(_app.Get<IServiceProvider>())
+            .CreateInstance<ResumeRuns>(app.Get<IServiceProvider>())
             .RunAsync(new TimerInfo(), CancellationToken.None);
 
         Assert.Equal(
