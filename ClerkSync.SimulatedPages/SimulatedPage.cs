@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -15,7 +15,7 @@ internal static class SimulatedPage
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'none'; "
         + "frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
-    private static readonly Lazy<FrozenDictionary<string, byte[]>> Files = new(Read);
+    private static readonly Assembly Own = typeof(SimulatedPage).Assembly;
 
     /// <summary>
     /// Maps the page, its files, and the route at which it redeems its link. They need no key, because they contain none: every account of
@@ -23,7 +23,7 @@ internal static class SimulatedPage
     /// </summary>
     public static void MapPage(this IEndpointRouteBuilder routes, PageLink link)
     {
-        foreach (var path in Files.Value.Keys)
+        foreach (var path in Own.GetManifestResourceNames().Where(IsFile))
         {
             var isPage = path.EndsWith(".html", StringComparison.Ordinal);
             routes.MapGet(isPage ? "/" : $"/{path}", context => WriteAsync(context, path));
@@ -44,20 +44,10 @@ internal static class SimulatedPage
         context.Response.Headers.CacheControl = "no-cache";
         context.Response.Headers.ContentSecurityPolicy = Policy;
         context.Response.Headers.XContentTypeOptions = "nosniff";
-        await context.Response.Body.WriteAsync(Files.Value[path], context.RequestAborted);
+        await using var file = Own.GetManifestResourceStream(path)!;
+        context.Response.ContentLength = file.Length;
+        await file.CopyToAsync(context.Response.Body, context.RequestAborted);
     }
 
-    private static FrozenDictionary<string, byte[]> Read() =>
-        typeof(SimulatedPage)
-            .Assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
-            .ToFrozenDictionary(name => name, Read);
-
-    private static byte[] Read(string resource)
-    {
-        using var stream = typeof(SimulatedPage).Assembly.GetManifestResourceStream(resource)!;
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return bytes;
-    }
+    private static bool IsFile(string resource) => resource.StartsWith(Prefix, StringComparison.Ordinal);
 }
