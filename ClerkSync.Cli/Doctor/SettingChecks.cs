@@ -117,7 +117,8 @@ internal static class SettingChecks
         };
     }
 
-    private static Finding Guides(string name, string found, string advice) =>
+    /// <summary>The finding for a secret that is a guide's placeholder.</summary>
+    public static Finding Guides(string name, string found, string advice) =>
         Finding.Problem(name, $"a guide's placeholder {found}", advice);
 
     /// <summary>Webhooks alone do not need the issuer. Other settings show whether session tokens are to be accepted.</summary>

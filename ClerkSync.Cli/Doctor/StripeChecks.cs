@@ -29,9 +29,9 @@ internal static class StripeChecks
             var key = StripeSecretKey.Read(settings.Configuration);
             var found = $"{key} ({origin})";
             return Placeholder.IsSecret(key.Value)
-                    ? Finding.Problem(
+                    ? SettingChecks.Guides(
                         name,
-                        $"a guide's placeholder ({origin})",
+                        $"({origin})",
                         "Copy a key from the page \"API keys\" of the Stripe Dashboard."
                     )
                 : KeyModes.FindDifference(FindClerkKey(settings), key) is { } difference
