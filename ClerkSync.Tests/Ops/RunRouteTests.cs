@@ -161,6 +161,17 @@ public sealed class RunRouteTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Without_a_key_the_timer_does_not_ask_the_database()
+    {
+        await InterruptAsync("drift", minutes: 3);
+        await using var app = await TestApp.StartAsync(_database);
+
+        await ResumeAsync(app);
+
+        Assert.Equal(1, await _database.ScalarAsync<int>("select attempts from sync_runs"));
+    }
+
+    [Fact]
     public async Task Run_that_is_interrupted_again_and_again_is_given_up()
     {
         await InterruptAsync("drift", minutes: 3);
@@ -211,9 +222,11 @@ public sealed class RunRouteTests : IAsyncLifetime
             }
         );
 
-    private Task ResumeAsync() =>
+    private Task ResumeAsync() => ResumeAsync(_app);
+
+    private static Task ResumeAsync(TestApp app) =>
         ActivatorUtilities
-            .CreateInstance<ResumeRuns>(_app.Get<IServiceProvider>())
+            .CreateInstance<ResumeRuns>(app.Get<IServiceProvider>())
             .RunAsync(new TimerInfo(), CancellationToken.None);
 
     private Task<string> StatusAsync(long id) =>

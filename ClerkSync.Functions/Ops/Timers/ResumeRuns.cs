@@ -10,11 +10,12 @@ public sealed class ResumeRuns(BackgroundRuns runs, ClerkSyncSettings settings, 
 {
     /// <summary>Looks every minute, and lasts as long as the runs that it resumes: the host keeps a process with a running function.</summary>
     [Function("ClerkSyncResumeRuns")]
-    public Task RunAsync([TimerTrigger("30 * * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
-        // Without either key no run was ever started, and a database may sleep.
-        settings.ClerkSecretKey
-            is null
-        && !access.HasStripeKey
-            ? Task.CompletedTask
-            : TimerException.GuardAsync(() => runs.ResumeRunsAsync(cancellationToken), cancellationToken);
+    public Task RunAsync([TimerTrigger("30 * * * * *")] TimerInfo timer, CancellationToken cancellationToken)
+    {
+        // Without either key no run can start, and a query each minute would keep a database awake that sleeps when it is idle.
+        var canHaveRuns = settings.ClerkSecretKey is not null || access.HasStripeKey;
+        return canHaveRuns
+            ? TimerException.GuardAsync(() => runs.ResumeRunsAsync(cancellationToken), cancellationToken)
+            : Task.CompletedTask;
+    }
 }
