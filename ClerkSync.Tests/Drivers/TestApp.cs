@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Reflection;
 using System.Text;
 using System.Text.Json.Nodes;
+using ClerkSync.AspNetCore.Functions;
 using ClerkSync.Core.Sessions;
 using ClerkSync.Functions;
 using ClerkSync.LocalHost.Functions;
@@ -22,6 +23,15 @@ internal sealed class TestApp : IAsyncDisposable
 
     /// <summary>Opens the functions that are not anonymous; <see cref="AskAsync"/> sends it.</summary>
     public const string FunctionKey = "a-key-for-tests";
+
+    /// <summary>Off: a test runs a timer itself, and the clock must not do it first.</summary>
+    private static readonly string[] Timers =
+    [
+        "ClerkSyncCheckAccess",
+        "ClerkSyncCheckDrift",
+        "ClerkSyncPurgeDeliveries",
+        "ClerkSyncResumeRuns",
+    ];
 
     private readonly WebApplication _app;
     private readonly LogCollector _logs;
@@ -67,6 +77,11 @@ internal sealed class TestApp : IAsyncDisposable
     )
     {
         var values = new Dictionary<string, string?> { ["CLERK_WEBHOOK_SIGNING_SECRET"] = Secret };
+        foreach (var timer in Timers)
+        {
+            values[FunctionSettings.Disabled(timer)] = "true";
+        }
+
         foreach (var (name, value) in settings)
         {
             values[name] = value;
