@@ -69,6 +69,17 @@ internal sealed class PageHost : IAsyncDisposable
         return page;
     }
 
+    /// <summary>The account page of the first user in the simulated Clerk's list.</summary>
+    public static async Task<IPage> OpenAccountAsync(PageBrowser browser, IPage clerk)
+    {
+        await clerk.GetByRole(AriaRole.Button, new() { Name = "Sign in as" }).First.ClickAsync();
+        var page = await browser.Context.RunAndWaitForPageAsync(() =>
+            clerk.GetByRole(AriaRole.Button, new() { Name = "Open the account page" }).ClickAsync()
+        );
+        await page.GetByRole(AriaRole.Table, new() { Name = "API keys" }).WaitForAsync();
+        return page;
+    }
+
     public static async Task EnterKeyAsync(IPage page, string key)
     {
         await page.GetByLabel("Function key").FillAsync(key);

@@ -1,0 +1,94 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace ClerkSync.Tests.Pages;
+
+/// <summary>
+/// axe on every page, wide and narrow, light and dark, and pictures of them beside the tests' assembly. One page is open at
+/// a time, because every open page asks for news.
+/// </summary>
+public sealed class AccessibilityTests : IAsyncLifetime
+{
+    /// <summary>What passed is not wanted, and collecting it takes as long as the check.</summary>
+    private static readonly AxeRunOptions Options = new() { ResultTypes = [ResultType.Violations] };
+
+    private const int Wide = 1440;
+    private const int Phone = 390;
+
+    private static readonly int[] Widths = [Wide, 768, Phone];
+
+    private readonly List<string> _findings = [];
+    private PageHost _host = null!;
+
+    public async Task InitializeAsync() => _host = await PageHost.StartAsync(access: true);
+
+    public async Task DisposeAsync() => await _host.DisposeAsync();
+
+    [BrowserTheory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task No_page_has_a_serious_finding(ColorScheme scheme)
+    {
+        await using var browser = await PageBrowser.StartAsync(scheme);
+        var clerk = await _host.OpenClerkAsync(browser);
+        await LookAtAsync($"account-{scheme}", await PageHost.OpenAccountAsync(browser, clerk));
+        await LookAtAsync($"clerk-{scheme}", clerk);
+
+        var locked = await browser.Context.NewPageAsync();
+        await locked.GotoAsync($"{_host.Up.Console}");
+        await locked.GetByLabel("Function key").WaitForAsync();
+        await LookAtAsync($"locked-{scheme}", locked);
+
+        await LookAtAsync($"stripe-{scheme}", await _host.OpenStripeAsync(browser));
+        var payments = await _host.OpenStripeAsync(browser);
+        await payments.GetByRole(AriaRole.Button, new() { Name = "Payments: Ada Lovelace" }).ClickAsync();
+        await LookAtAsync($"stripe-payments-{scheme}", payments);
+
+        foreach (
+            var page in (string[])
+                ["", "failures", "deliveries", "people", "runs", "access", "access/incidents", "access/ledger"]
+        )
+        {
+            await LookAtAsync(
+                $"console-{page.Replace('/', '-')}-{scheme}",
+                await _host.OpenConsoleAsync(browser, page)
+            );
+        }
+
+        Assert.Empty(_findings);
+    }
+
+    private async Task LookAtAsync(string name, IPage page)
+    {
+        // Chromium draws a page in the background when it likes, or never.
+        await page.BringToFrontAsync();
+        foreach (var width in Widths)
+        {
+            await page.SetViewportSizeAsync(width, 900);
+            await page.ScreenshotAsync(new() { Path = ScreenshotPath($"{name}-{width}"), FullPage = true });
+            if (width is not (Wide or Phone))
+            {
+                continue;
+            }
+
+            // The new mode loads axe a second time, into a page of its own, for frames of other hosts. Ours have no frames.
+#pragma warning disable CS0618
+            var result = await page.Locator("html").RunAxeLegacy(Options);
+#pragma warning restore CS0618
+            _findings.AddRange(
+                result
+                    .Violations.Where(violation => violation.Impact is "serious" or "critical")
+                    .Select(violation => $"{name} at {width}: {violation.Id} {Targets(violation)}")
+            );
+        }
+
+        await page.CloseAsync();
+    }
+
+    private static string ScreenshotPath(string name) =>
+        Path.Combine(AppContext.BaseDirectory, "screenshots", $"{name.ToLowerInvariant()}.png");
+
+    private static string Targets(AxeResultItem violation) =>
+        string.Join(", ", violation.Nodes.Select(node => node.Target));
+}
