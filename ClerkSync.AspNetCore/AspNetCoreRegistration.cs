@@ -14,7 +14,7 @@ public static class AspNetCoreRegistration
 {
     /// <summary>
     /// Adds everything that ClerkSync's routes need, <see cref="ClerkSync.Functions.Users.CurrentUser"/>, and the nightly timers. If the
-    /// application runs in several instances, only one of them runs a timer. Opens no connection.
+    /// application runs in several instances, only one of them runs a timer. Does not connect to the database.
     /// </summary>
     /// <exception cref="SettingException">A setting is missing or malformed.</exception>
     public static IServiceCollection AddClerkSync(this IServiceCollection services, IConfiguration configuration)
@@ -26,16 +26,16 @@ public static class AspNetCoreRegistration
     }
 
     /// <summary>
-    /// Maps ClerkSync's routes: the webhook at <c>/api/webhooks/clerk</c>, the health at <c>/api/health</c>, and the user's own below
-    /// <c>/api/me</c>. A function that <c>AzureWebJobs.NAME.Disabled</c> turns off has no route.
+    /// Maps ClerkSync's routes: the webhook at <c>/api/webhooks/clerk</c>, the health check at <c>/api/health</c>, and the routes of the
+    /// signed-in user below <c>/api/me</c>. A function that <c>AzureWebJobs.NAME.Disabled</c> turns off has no route.
     /// </summary>
     /// <param name="endpoints">The application, or a group of its routes.</param>
     /// <param name="opsPolicy">
-    /// The name of the authorization policy for <c>/api/ops</c>, whose routes read and change the data of all users. Null, the default,
-    /// leaves them out.
+    /// The name of the authorization policy for <c>/api/ops</c>, whose routes read and change the data of all users. If it is null, which
+    /// is the default, these routes are not mapped.
     /// </param>
     /// <param name="routePrefix">The first part of every route. May be empty.</param>
-    /// <returns>All of these routes, for more conventions such as a rate limit.</returns>
+    /// <returns>Adds conventions, such as a rate limit, to all of these routes.</returns>
     /// <exception cref="InvalidOperationException"><see cref="AddClerkSync"/> was not called.</exception>
     public static IEndpointConventionBuilder MapClerkSync(
         this IEndpointRouteBuilder endpoints,

@@ -29,8 +29,8 @@ public sealed class HttpCaller
     public Guid? ApiKeyId => _caller?.ApiKeyId;
 
     /// <summary>
-    /// What the endpoint returns: 401, 403, or 503 while the database is unavailable, as <c>application/problem+json</c>. Null when the
-    /// caller is accepted.
+    /// The response that the endpoint must return: 401, 403, or 503 while the database is unavailable, as
+    /// <c>application/problem+json</c>. Null when the caller is accepted.
     /// </summary>
     public IResult? Refusal { get; }
 

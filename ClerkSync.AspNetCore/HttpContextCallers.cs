@@ -20,30 +20,30 @@ public static class HttpContextCallers
     );
 
     /// <summary>Finds the user of the request's session. Null without a valid session, and for a user who is banned or deleted.</summary>
-    /// <exception cref="Npgsql.NpgsqlException">The database is unavailable. <see cref="RequireUserAsync"/> answers with 503.</exception>
+    /// <exception cref="Npgsql.NpgsqlException">The database is unavailable. <see cref="RequireUserAsync"/> responds with 503.</exception>
     public static Task<User?> GetCurrentUserAsync(this HttpContext http) =>
         Current(http).GetCurrentUserAsync(CreateRequest(http), http.RequestAborted);
 
     /// <summary>Requires a session of a user who has a row.</summary>
-    /// <returns>Rejected with 401 without such a session, and with 403 if the user is banned or deleted.</returns>
+    /// <returns>The caller. Rejected with 401 if there is no such session, and with 403 if the user is banned or deleted.</returns>
     public static Task<HttpCaller> RequireUserAsync(this HttpContext http) =>
         RequireAsync(http, Current(http).RequireUserAsync);
 
     /// <summary>Requires a session. Inserts the user's row if the webhook of the sign-up has not arrived yet.</summary>
-    /// <returns>Rejected as by <see cref="RequireUserAsync"/>.</returns>
+    /// <returns>The caller. Rejected in the same cases as by <see cref="RequireUserAsync"/>.</returns>
     public static Task<HttpCaller> GetOrCreateCurrentUserAsync(this HttpContext http) =>
         RequireAsync(http, Current(http).GetOrCreateCurrentUserAsync);
 
     /// <summary>Requires an API key: <c>Authorization: Bearer csk_…</c>.</summary>
-    /// <returns>Rejected with 401 without a valid key, and with 403 if its owner is banned or deleted.</returns>
+    /// <returns>The caller. Rejected with 401 if there is no valid key, and with 403 if its owner is banned or deleted.</returns>
     public static Task<HttpCaller> RequireApiKeyAsync(this HttpContext http) =>
         RequireAsync(http, Current(http).RequireApiKeyAsync);
 
-    /// <summary>The response 402, with the credits that an action costs and the user's balance.</summary>
+    /// <summary>Creates the 402 response, with the credits that an action costs and the user's balance.</summary>
     public static async Task<IResult> PaymentRequiredAsync(this HttpContext http, long required, long current) =>
         new FunctionResult(await Current(http).PaymentRequiredAsync(CreateRequest(http), required, current));
 
-    /// <summary>The response 403 to a user whose plan does not include something, with the page that changes the plan.</summary>
+    /// <summary>Creates the 403 response for a user whose plan does not include something, with the page that changes the plan.</summary>
     public static async Task<IResult> UpgradeRequiredAsync(this HttpContext http) =>
         new FunctionResult(await Current(http).UpgradeRequiredAsync(CreateRequest(http)));
 

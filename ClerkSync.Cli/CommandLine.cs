@@ -22,12 +22,12 @@ internal sealed class CommandLine(Surroundings surroundings)
     private const string Description = """
         Keeps a Postgres database equal to a Clerk application.
 
-        Start with "up"; it brings everything that is needed. Settings come from the environment, else from what the last
-        "up" left in the data folder.
+        Start with "up"; it starts everything that is needed. Settings come from the environment, or else from the data
+        folder, where the last "up" stored them.
 
         Exit codes:
           0  done
-          1  what was asked for failed, or there is no such user, delivery, key or run
+          1  the command failed, or there is no such user, delivery, key or run
           2  the command line cannot be understood
           3  a setting is missing or malformed, or the database cannot be reached
           4  one of Clerk's lists ended early, or Stripe did not answer, so that not everything was read
@@ -74,7 +74,7 @@ internal sealed class CommandLine(Surroundings surroundings)
                     verb = $" {at.Command.Name}{verb}";
                 }
 
-                await error.WriteLineAsync($"{surroundings.Command}{verb} --help shows what there is.");
+                await error.WriteLineAsync($"{surroundings.Command}{verb} --help shows the usage.");
             }
 
             return failure.ExitCode;

@@ -35,13 +35,13 @@ internal sealed record Failure(int ExitCode, string Sentence)
             NpgsqlException or SocketException or TimeoutException => new(
                 Cli.ExitCode.NotReady,
                 $"The database cannot be reached: {ShownError.Describe(exception)}. "
-                    + $"Start it, correct DATABASE_URL, or unset DATABASE_URL: {command} up then brings one of its own."
+                    + $"Start it, correct DATABASE_URL, or unset DATABASE_URL: {command} up then starts its own database."
             ),
             OperationCanceledException => new(Cli.ExitCode.Failed, "Cancelled."),
             _ when ShownError.IsFileError(exception) => new(Cli.ExitCode.Failed, $"{ShownError.Describe(exception)}."),
             IOException or HttpRequestException => new(
                 Cli.ExitCode.Failed,
-                $"The other side cannot be reached: {ShownError.Describe(exception)}."
+                $"The server cannot be reached: {ShownError.Describe(exception)}."
             ),
             _ => new(Cli.ExitCode.Failed, $"This should not happen: {ShownError.Describe(exception)}."),
         };
@@ -52,7 +52,7 @@ internal sealed record Failure(int ExitCode, string Sentence)
         {
             PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName => new(
                 Cli.ExitCode.Failed,
-                $"The database has not had the migrations. Run {command} migrate."
+                $"Migrations are pending in the database. Run {command} migrate."
             ),
             PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => new(
                 Cli.ExitCode.NotReady,
@@ -61,11 +61,11 @@ internal sealed record Failure(int ExitCode, string Sentence)
             PostgresErrorCodes.InsufficientPrivilege => new(
                 Cli.ExitCode.Failed,
                 $"The role of DATABASE_URL lacks a right: {ShownError.Describe(exception)}. "
-                    + $"{command} migrate takes the role that owns the schema."
+                    + $"Run {command} migrate with the role that owns the schema."
             ),
             PostgresErrorCodes.InvalidCatalogName => new(
                 Cli.ExitCode.NotReady,
-                "The server has no database of the name in DATABASE_URL."
+                "The server has no database with the name in DATABASE_URL."
             ),
             var code when exception.IsTransient || code.StartsWith("57", StringComparison.Ordinal) => new(
                 Cli.ExitCode.NotReady,
@@ -73,7 +73,7 @@ internal sealed record Failure(int ExitCode, string Sentence)
             ),
             _ => new(
                 Cli.ExitCode.Failed,
-                $"Postgres refuses: {ShownError.Describe(exception)}. The server's log says more."
+                $"Postgres rejected the command: {ShownError.Describe(exception)}. The server's log says more."
             ),
         };
 }

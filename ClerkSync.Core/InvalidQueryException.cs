@@ -2,8 +2,8 @@ using ClerkSync.Core.Disclosure;
 
 namespace ClerkSync.Core;
 
-/// <summary>A parameter of a query has an invalid value.</summary>
-/// <param name="shape">The end of a sentence that starts with the parameter's name and "must be".</param>
+/// <summary>A query parameter has an invalid value.</summary>
+/// <param name="shape">The end of the sentence "The parameter NAME must be …".</param>
 public sealed class InvalidQueryException(string parameter, string shape)
     : Exception($"The parameter {parameter} must be {shape}."),
         IUserMessage

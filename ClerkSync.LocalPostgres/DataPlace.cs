@@ -35,7 +35,7 @@ internal static class DataPlace
         }
 
         var elsewhere = Path.Combine(Elsewhere, Hash(asked));
-        progress.Report($"The user who runs Postgres cannot use {asked}: the data lie in {elsewhere}.");
+        progress.Report($"The user who runs Postgres cannot use {asked}, so the data are in {elsewhere}.");
         if (!File.Exists(marker) && Directory.Exists(elsewhere))
         {
             Directory.Delete(elsewhere, recursive: true);

@@ -96,8 +96,8 @@ public sealed class LocalPostgresServer : IAsyncDisposable
             if (Postmaster.Find(cluster.DataDirectory) is { } left && left.IsRunning())
             {
                 throw new LocalPostgresException(
-                    $"A Postgres that a killed run left behind still runs in {folder} (process {left.ProcessId}). Start up once, which "
-                        + "takes it over, and stop it."
+                    $"A Postgres that a killed run left behind still runs in {folder} (process {left.ProcessId}). Run \"up\" once, which "
+                        + "takes it over, and then stop up."
                 );
             }
 

@@ -34,6 +34,6 @@ public static class PostgresSources
         Enum.TryParse<PostgresSource>(name, ignoreCase: true, out var source) && Enum.IsDefined(source)
             ? source
             : throw new LocalPostgresException(
-                $"{Setting} must be made of {string.Join(", ", Enum.GetNames<PostgresSource>()).ToLowerInvariant()}, separated by commas."
+                $"{Setting} must be a list of {string.Join(", ", Enum.GetNames<PostgresSource>()).ToLowerInvariant()}, separated by commas."
             );
 }

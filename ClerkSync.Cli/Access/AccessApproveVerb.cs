@@ -20,10 +20,10 @@ internal static class AccessApproveVerb
             "approve",
             "Writes what an incident proposes into the application's own table, and checks the account again.",
             $"""
-            It shows the account's row as it is and as it will be, and asks. It writes the mapped columns of that row under the role of
+            It shows the account's row before and after the change, and asks. It writes the mapped columns of that row under the role of
             {surroundings.Command} access map --role, in one transaction, and only if they still have the values that the incident shows.
-            Changes in Clerk and in Stripe are yours to make: it says which, and the command that verifies them. The exit code is 1 when
-            nothing was written or an incident is left, and 4 when Stripe did not answer the check that follows.
+            Make changes in Clerk and in Stripe yourself: the command lists them, and the check that verifies them. The exit code is 1 when
+            nothing was written or the account still has an incident, and 4 when Stripe did not answer the check that follows.
 
             Examples:
               {surroundings.Command} access approve 12
@@ -60,7 +60,7 @@ internal static class AccessApproveVerb
                 if (repair.Written is [])
                 {
                     throw new FailedException(
-                        $"Incident {id} is put right by a person: ClerkSync only reads Clerk and Stripe. {Describe(repair.Left)} "
+                        $"ClerkSync cannot correct incident {id}: it only reads Clerk and Stripe. {Describe(repair.Left)} "
                             + $"Then {check} verifies it."
                     );
                 }
@@ -80,7 +80,7 @@ internal static class AccessApproveVerb
                 var approval = await repairs.ApproveAsync(repair, VerbRun.Actor, run.Stopped);
                 if (approval.Outcome != AccessApprovalOutcome.Approved)
                 {
-                    throw new FailedException($"{approval.Reason} {check} looks again.");
+                    throw new FailedException($"{approval.Reason} To check again: {check}.");
                 }
 
                 try
@@ -157,7 +157,7 @@ internal static class AccessApproveVerb
     }
 
     private static string Describe(IReadOnlyList<AccessChange> changes) =>
-        "A person changes: "
+        "Make these changes yourself: "
         + string.Join("; ", changes.Select(change => $"{Where(change)}, {AccessIncidentsVerb.Describe(change)}"))
         + ".";
 

@@ -11,11 +11,11 @@ internal static class AccessCheckVerb
         var account = AccessVerb.OptionalAccount();
         return new Verb(
             "check",
-            "Compares everyone, or one account, and opens and closes incidents.",
+            "Compares all accounts, or one account, with Stripe, and opens and closes incidents.",
             $"""
             It needs STRIPE_SECRET_KEY, which may be a restricted key, and a mapping ({surroundings.Command} access map). It reads the
             mapped values from the database, and writes neither to Clerk nor to Stripe. The exit code is 1 when there are incidents, and 4 when
-            Stripe did not answer: then nothing is opened or closed for what was not seen.
+            Stripe did not answer: then no incident is opened or closed for accounts that were not seen.
 
             Examples:
               {surroundings.Command} access check

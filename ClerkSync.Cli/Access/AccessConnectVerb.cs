@@ -26,8 +26,8 @@ internal static class AccessConnectVerb
             "connect",
             "Tests a secret key and keeps it in clerk.env in the data folder.",
             $"""
-            The key is asked for without echo, or read from standard input. It is kept only after the service accepted it. Clerk's key must
-            be of the database's instance, and both keys must be test keys or live keys. Stripe's key may be a restricted one with
+            It asks for the key without echo, or reads it from standard input. It keeps the key only if the service accepts it. Clerk's key
+            must belong to the database's instance. Both keys must be test keys, or both live keys. Stripe's key may be restricted, with
             {StripeSecretKey.Permissions}.
 
             Examples:
@@ -84,8 +84,8 @@ internal static class AccessConnectVerb
         await run.Output.WriteLineAsync(key.Promise);
         await run.Output.WriteLineAsync(
             key.IsConfigured
-                ? $"It is the key that is configured already ({run.Settings.FindOrigin(key.Setting)})."
-                : $"Kept as {key.Setting} in {run.Data.SettingsFile}. An up that runs takes it after a restart."
+                ? $"This key is already configured ({run.Settings.FindOrigin(key.Setting)})."
+                : $"Kept as {key.Setting} in {run.Data.SettingsFile}. Restart up to use it."
         );
         if (key.IsUnrestricted)
         {
@@ -95,7 +95,7 @@ internal static class AccessConnectVerb
         if (!key.IsConfigured && run.Settings.FindOrigin(key.Setting) == VerbSettings.Environment)
         {
             await run.Errors.WriteLineAsync(
-                $"The environment sets another {key.Setting}, which wins over the one that was kept."
+                $"The environment sets another {key.Setting}, which takes precedence over this one."
             );
         }
 

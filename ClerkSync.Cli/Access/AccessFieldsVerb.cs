@@ -12,10 +12,10 @@ internal static class AccessFieldsVerb
         var organizations = new Option<bool>("--organizations") { Description = "Reads organizations, not users." };
         return new Verb(
             "fields",
-            "Lists the metadata keys of the accounts that changed last.",
+            "Lists the metadata keys of the accounts that changed most recently.",
             $"""
-            The paths are those that "{surroundings.Command} access map" takes. It reads the database. Values are cut short, and of private
-            metadata only the kind of an id is shown.
+            "{surroundings.Command} access map" takes these paths. The command reads the database. Values are shortened. For private
+            metadata, it shows only the kind of an id.
 
             Example:
               {surroundings.Command} access fields --organizations

@@ -15,8 +15,8 @@ internal static class AccessIncidentsVerb
             "incidents",
             "Lists the open incidents, each with its evidence and the exact change.",
             $"""
-            Make the change in Clerk or in Stripe yourself; then "{surroundings.Command} access check ACCOUNT" verifies it. A change of the
-            application's own table is written by "{surroundings.Command} access approve NUMBER".
+            Make the change in Clerk or in Stripe yourself; then "{surroundings.Command} access check ACCOUNT" verifies it.
+            "{surroundings.Command} access approve NUMBER" writes a change of the application's own table.
 
             Example:
               {surroundings.Command} access incidents --json

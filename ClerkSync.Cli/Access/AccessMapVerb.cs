@@ -13,31 +13,31 @@ internal static class AccessMapVerb
     {
         var organizations = new Option<bool>("--organizations") { Description = "Maps organizations, not users." };
         var source = new SourceOptions();
-        var customer = Path("--customer", "Where the Stripe customer id stands. Required the first time.");
-        var plan = Path("--plan", "Where the plan's name stands. Plan or premium is required.");
-        var premium = Path("--premium", "Where premium stands.");
-        var trialEnd = Path("--trial-end", "Where the end of the trial stands.");
-        var entitlements = Path("--entitlements", "Where the entitlements stand.");
+        var customer = Path("--customer", "The path of the Stripe customer id. Required the first time.");
+        var plan = Path("--plan", "The path of the plan's name. Plan or premium is required.");
+        var premium = Path("--premium", "The path of the premium flag.");
+        var trialEnd = Path("--trial-end", "The path of the end of the trial.");
+        var entitlements = Path("--entitlements", "The path of the entitlements.");
         var databasePlan = Path("--database-plan", "A column that repeats the plan, such as users.plan.");
         var free = new Option<string?>("--free-plan")
         {
-            Description = "The plan of whoever pays nothing. Default: free.",
+            Description = "The plan of an account that pays nothing. Default: free.",
             HelpName = "PLAN",
         };
         var prices = new Option<string[]>("--price")
         {
             Description =
-                "A lookup key, price or product of Stripe's and the plan that it stands for; no plan for an add-on.",
+                "A Stripe lookup key, price or product, and the plan that it stands for. An add-on has no plan.",
             HelpName = "PRICE=PLAN",
             AllowMultipleArgumentsPerToken = true,
         };
         var verb = new Verb(
             "map",
-            "Shows or sets where access is kept, and what Stripe's prices are called there.",
+            "Shows or sets where access is kept, and which plan each Stripe price stands for.",
             $"""
             A path is <container>.<key>: public_metadata, private_metadata or unsafe_metadata, or the table's name for a column. With
-            --source postgres a name without a dot is a column of the table. What is not given stays as it is; another source or table
-            starts without paths.
+            --source postgres a name without a dot is a column of the table. Options that are not given keep their values. Another source
+            or table starts without paths.
 
             Examples:
               {surroundings.Command} access map --customer private_metadata.stripe_customer_id --plan public_metadata.plan --price pro_monthly=pro
@@ -141,7 +141,7 @@ internal static class AccessMapVerb
                 return;
             }
 
-            await run.Output.WriteLineAsync("These prices of Stripe's are not mapped:");
+            await run.Output.WriteLineAsync("These Stripe prices are not mapped:");
             var listing = new Listing("price", "product", "proposed plan");
             foreach (var price in prices)
             {
@@ -217,7 +217,7 @@ internal static class AccessMapVerb
         )
         {
             await output.WriteLineAsync(
-                $"The {name} is in unsafe_metadata, which users write themselves: whatever it grants is an incident. Move it to public_metadata."
+                $"The {name} is in unsafe_metadata, which users can write: everything that it grants is an incident. Move it to public_metadata."
             );
         }
     }

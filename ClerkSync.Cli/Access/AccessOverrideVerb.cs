@@ -14,7 +14,7 @@ internal static class AccessOverrideVerb
         var kinds = string.Join(", ", Enum.GetNames<AccessOverrideKind>()).ToLowerInvariant();
         var what = new Argument<string?>("WHAT")
         {
-            Description = "plan:NAME, entitlement:NAME, premium, or elsewhere for what an app store bills.",
+            Description = "plan:NAME, entitlement:NAME, premium, or elsewhere for access that an app store bills.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var until = new Option<string?>("--until")
@@ -22,15 +22,15 @@ internal static class AccessOverrideVerb
             Description = "The last day, as YYYY-MM-DD. Default: no end.",
             HelpName = "DATE",
         };
-        var reason = new Option<string?>("--reason") { Description = "Why. Required.", HelpName = "TEXT" };
+        var reason = new Option<string?>("--reason") { Description = "The reason. Required.", HelpName = "TEXT" };
         var revoke = new Option<long?>("--revoke")
         {
-            Description = "Ends the override of this number.",
+            Description = "Ends the override with this number.",
             HelpName = "N",
         };
         return new Verb(
             "override",
-            "Lists what accounts may have without Stripe, adds to it, or ends it.",
+            "Lists overrides, which allow what Stripe does not show as paid. Adds or ends one.",
             $"""
             Examples:
               {surroundings.Command} access override

@@ -30,16 +30,17 @@ internal static class AccessPoliciesVerb
     {
         var grace = new NumberOption("--grace", 0, MostDays)
         {
-            Description = "How many days a past_due subscription still grants. Default: 7.",
+            Description = "How many days a past_due subscription still grants access. Default: 7.",
         };
         var staleAfter = new NumberOption("--stale-after", 1, MostDays)
         {
             Description =
-                "How many days after its period a subscription that Stripe has not renewed grants. Default: 3.",
+                "How many days a subscription that Stripe has not renewed grants access after its period. Default: 3.",
         };
         var fullRefund = new ChoiceOption("--full-refund", Refunds.Keys)
         {
-            Description = "What a full refund of the latest payment does. A partial one never denies. Default: deny.",
+            Description =
+                "What a full refund of the latest payment does to access. A partial refund never denies it. Default: deny.",
         };
         var disputes = new ChoiceOption("--disputes", Disputes.Keys)
         {
@@ -49,13 +50,13 @@ internal static class AccessPoliciesVerb
         var paused = new ChoiceOption("--paused-collection", Pauses.Keys)
         {
             Description =
-                "What pause_collection does. by-behavior: void denies, the others grant. Default: by-behavior.",
+                "What pause_collection does to access. by-behavior: void denies it, the others grant it. Default: by-behavior.",
         };
         return new Verb(
             "policies",
             "Shows or sets what late, paused, refunded and disputed payments mean for access.",
             $"""
-            What is not given stays as it is. The next check uses it.
+            Options that are not given keep their values. The next check uses the new policies.
 
             Example:
               {surroundings.Command} access policies --grace 14 --disputes lost

@@ -17,13 +17,13 @@ internal sealed class SourceOptions
 
     private readonly Option<string?> _table = new("--table")
     {
-        Description = "The table, with its schema or without. Default: that of the mirror.",
+        Description = "The table, with or without its schema. Default: ClerkSync's own.",
         HelpName = "TABLE",
     };
 
     private readonly Option<string?> _key = new("--key")
     {
-        Description = "The table's column with the Clerk id, which is unique. Default: clerk_id.",
+        Description = "The column with the Clerk id, which must be unique. Default: clerk_id.",
         HelpName = "COLUMN",
     };
 

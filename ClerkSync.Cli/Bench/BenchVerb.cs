@@ -27,15 +27,16 @@ internal static class BenchVerb
         };
         var against = new Option<string?>("--against")
         {
-            Description = "Another build's ClerkSync.Cli.dll, which is measured in turn.",
+            Description = "The ClerkSync.Cli.dll of another build, to measure both builds alternately.",
             HelpName = "FILE",
         };
         var command = new Verb(
             "bench",
-            "Measures how many deliveries a second ClerkSync takes and what they cost, against other ways to store Clerk's users.",
+            "Measures how many deliveries ClerkSync handles per second, what they cost, and how other ways to store Clerk's users compare.",
             $"""
-            It starts its own Postgres. It needs Linux, and it takes both cores: run nothing else meanwhile. What is not installed (Node,
-            pgbench, PgBouncer) is skipped by name. A run without --quick writes docs/performance.md. bench/README.md says what is measured.
+            It starts its own Postgres. It needs Linux, and it keeps the machine busy: run nothing else at the same time. It names and
+            skips what is not installed (Node, pgbench, PgBouncer). A run without --quick writes docs/performance.md. bench/README.md says
+            what is measured.
 
             Examples:
               {surroundings.Command} bench --quick

@@ -23,7 +23,7 @@ internal static class OpenVerb
         page.AcceptOnlyFromAmong(Clerk, Stripe);
         var command = new Verb(
             "open",
-            "Opens the page of the simulated Clerk or Stripe in the browser, or prints the link where there is none.",
+            "Opens the page of the simulated Clerk or Stripe in the browser, or prints the link if there is no browser.",
             $"""
             The link works once. The link that up printed stops working.
 

@@ -35,7 +35,7 @@ internal sealed class SimulatedClerkClient(Uri clerk, string? key) : IEventSende
         if (TriggerTarget.FindSimulatedClerk(settings) is not { } address)
         {
             throw new FailedException(
-                $"The settings name no simulated Clerk. Start one with {up}; with a real Clerk, give a new data folder (--data)."
+                $"The settings name no simulated Clerk. Start one with {up}; if you use a real Clerk, choose a new data folder (--data)."
             );
         }
 

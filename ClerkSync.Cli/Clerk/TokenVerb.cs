@@ -10,10 +10,10 @@ internal static class TokenVerb
     public static Command Create(Surroundings surroundings)
     {
         var data = new DataOption();
-        var email = new Argument<string>("EMAIL") { Description = "Of a user of the simulated Clerk." };
+        var email = new Argument<string>("EMAIL") { Description = "The email of a user of the simulated Clerk." };
         var seconds = new NumberOption("--expires-in", least: 1, MostSeconds)
         {
-            Description = "After how many seconds it expires. Default: 60, as with Clerk.",
+            Description = "After how many seconds the token expires. Default: 60, as with Clerk.",
         };
         var command = new Verb(
             "token",

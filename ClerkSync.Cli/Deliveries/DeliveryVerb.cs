@@ -12,13 +12,13 @@ internal static class DeliveryVerb
         var svixId = new SvixIdArgument();
         var payload = new Option<bool>("--payload")
         {
-            Description = "Print the payload, byte for byte as it came, and nothing else, not even a line break.",
+            Description = "Print only the payload, byte for byte as it arrived, without a line break at its end.",
         };
         return new Verb(
             "delivery",
             "Shows one webhook delivery.",
             $"""
-            Payloads are kept for deliveries that failed or were rejected, or for all if ClerkSync__KeepPayloads says so.
+            Payloads are kept for deliveries that failed or were rejected, or for all with ClerkSync__KeepPayloads=all.
 
             Example:
               {surroundings.Command} delivery msg_2g7np7Hrk0SN6kj5EDMLDaKNL0S --payload

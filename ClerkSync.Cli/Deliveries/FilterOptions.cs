@@ -14,7 +14,11 @@ internal sealed class FilterOptions
         ["type"] = Create("--type", "EVENT", "Only events of this type, such as user.created."),
         ["clerkId"] = Create("--clerk-id", "ID", "Only events about this user, organization or other object."),
         ["cause"] = Create("--cause", "ERROR", "Only deliveries with exactly this error."),
-        ["since"] = Create("--since", "TIME", "Only what came since a time in UTC, or an age such as 30m, 24h or 7d."),
+        ["since"] = Create(
+            "--since",
+            "TIME",
+            "Only deliveries since a time in UTC, or within an age such as 30m, 24h or 7d."
+        ),
     };
 
     public void AddTo(Command command)

@@ -13,9 +13,9 @@ internal static class ReplayVerb
         var filter = new FilterOptions();
         var command = new Verb(
             "replay",
-            "Applies kept deliveries again.",
+            "Applies stored deliveries again.",
             $"""
-            One that succeeded stays a duplicate: a replay never has a second effect. The filters go with --failed.
+            A delivery that succeeded is not applied again: its outcome is "duplicate". The filters work only with --failed.
 
             Examples:
               {surroundings.Command} replay msg_2g7np7Hrk0SN6kj5EDMLDaKNL0S
@@ -49,7 +49,7 @@ internal static class ReplayVerb
         var result =
             await run.Get<DeliveryReplay>().ReplayAsync(svixId, run.Stopped)
             ?? throw new FailedException(
-                $"The payload of {svixId} is not kept, so it cannot be replayed; its outcome is {delivery.Outcome}. "
+                $"The payload of {svixId} is not kept, so the delivery cannot be replayed; its outcome is {delivery.Outcome}. "
                     + "Payloads are kept for failed and rejected deliveries, or for all with ClerkSync__KeepPayloads=all."
             );
         if (result is { Error: null, Outcome: { } outcome })
@@ -74,9 +74,8 @@ internal static class ReplayVerb
         {
             WebhookError.InvalidPayload => $"was rejected: the payload cannot be applied ({reason}).",
             WebhookError.WrongInstance => $"was refused. {reason}",
-            WebhookError.DatabaseUnavailable => "was not applied: the database is away or busy. Try again.",
-            WebhookError.MigrationsPending =>
-                "was not applied: the database has not had all migrations. Run \"migrate\" first.",
+            WebhookError.DatabaseUnavailable => "was not applied: the database is unavailable or busy. Try again.",
+            WebhookError.MigrationsPending => "was not applied: migrations are pending. Run \"migrate\" first.",
             _ => $"failed: {reason}.",
         };
 

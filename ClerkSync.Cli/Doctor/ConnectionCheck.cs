@@ -34,8 +34,8 @@ internal static class ConnectionCheck
             null => Finding.Ok(
                 Check,
                 connection.NoResetOnClose
-                    ? $"{each} an instance, to PgBouncer"
-                    : $"{each} an instance; the server leaves {left}, enough for {left / each}"
+                    ? $"{each} per instance, to PgBouncer"
+                    : $"{each} per instance; the server allows {left}, enough for {left / each}"
             ),
             _ when connection.NoResetOnClose => Finding.Ok(
                 Check,
@@ -43,10 +43,10 @@ internal static class ConnectionCheck
             ),
             _ when each * instances > left => Finding.Warning(
                 Check,
-                $"{each} × {instances} instances = {each * instances}, but the server leaves {left}",
+                $"{each} × {instances} instances = {each * instances}, but the server allows {left}",
                 $"Lower connection_limit in DATABASE_URL to {Math.Max(1, left / instances.Value)}, or the number of instances and {DatabaseSettings.MaxInstancesSetting}; or put PgBouncer in between."
             ),
-            _ => Finding.Ok(Check, $"{each} × {instances} instances = {each * instances}; the server leaves {left}"),
+            _ => Finding.Ok(Check, $"{each} × {instances} instances = {each * instances}; the server allows {left}"),
         };
     }
 }

@@ -12,9 +12,9 @@ internal static class DoctorVerb
         var json = new JsonOption();
         var command = new Verb(
             "doctor",
-            "Looks at the settings, the database, its migrations, the clock and the endpoint, and says what to do.",
+            "Checks the settings, the database, its migrations, the clock and the endpoint, and says what to do.",
             $"""
-            It ends with 1 when there is a problem; a warning is none. No secret is printed.
+            The exit code is 1 when there is a problem, and 0 when there are only warnings. It prints no secret.
 
             Example:
               {surroundings.Command} doctor --json

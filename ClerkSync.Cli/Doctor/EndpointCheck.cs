@@ -70,7 +70,7 @@ internal static class EndpointCheck
             HttpStatusCode.NotFound => Finding.Problem(
                 Check,
                 $"{TriggerTarget.Show(health)} answers 404",
-                $"Nothing tells the health there. Correct {TriggerTarget.UrlSetting}; its path is /api/webhooks/clerk."
+                $"There is no health check at this address. Correct {TriggerTarget.UrlSetting}; its path is /api/webhooks/clerk."
             ),
             _ => DescribeTrouble($"{TriggerTarget.Show(health)} answers {(int)status}", FindReport(body), command),
         };

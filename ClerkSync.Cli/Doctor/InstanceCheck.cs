@@ -43,7 +43,7 @@ internal static class InstanceCheck
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return [Finding.Warning(Check, "Clerk does not answer", "Look at the network, and at CLERK_API_URL.")];
+            return [Finding.Warning(Check, "Clerk does not answer", "Check the network and CLERK_API_URL.")];
         }
     }
 

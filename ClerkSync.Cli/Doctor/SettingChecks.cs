@@ -111,7 +111,7 @@ internal static class SettingChecks
             var secrets when secrets.Any(secret => LengthOf(secret) < UsualLength) => Finding.Warning(
                 name,
                 Describe(secrets, settings.FindOrigin(name)),
-                "It is shorter than the ones that Clerk draws. Is it whole?"
+                "It is shorter than Clerk's secrets. Was it cut off?"
             ),
             var secrets => Finding.Ok(name, Describe(secrets, settings.FindOrigin(name))),
         };

@@ -11,8 +11,8 @@ internal static class InstanceVerb
             "instance",
             "Shows the Clerk instance that the database belongs to.",
             $"""
-            One database belongs to one Clerk instance. The one of CLERK_SECRET_KEY is recorded, or without a key that of the
-            first delivery; deliveries and keys of any other are refused.
+            A database belongs to one Clerk instance. ClerkSync records the instance of CLERK_SECRET_KEY, or without a key that of
+            the first delivery. It rejects deliveries and keys of any other instance.
 
             Example:
               {surroundings.Command} instance

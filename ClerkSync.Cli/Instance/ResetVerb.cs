@@ -11,10 +11,10 @@ internal static class ResetVerb
 {
     public static Command Create(Surroundings surroundings)
     {
-        var yes = new Option<bool>("--yes") { Description = "Do it. Without this it says what it would do." };
+        var yes = new Option<bool>("--yes") { Description = "Make the changes. Without --yes, they are only listed." };
         return new Verb(
             "reset",
-            "Records anew which Clerk instance the database belongs to.",
+            "Changes which Clerk instance the database belongs to.",
             $"""
             With CLERK_SECRET_KEY it records the instance of the key. Without it, the next delivery records its own. No row is
             changed: the users of the old instance stay until you delete them, or "repair" does.
@@ -40,7 +40,7 @@ internal static class ResetVerb
                     run.IsJson ? CliJson.PrintAsync(run.Output, recorded, CliJson.Default.RecordedInstance)
                     : isMeant
                         ? run.Output.WriteLineAsync(
-                            $"{InstanceVerb.Describe(recorded)} Functions that run notice it within a minute."
+                            $"{InstanceVerb.Describe(recorded)} Running functions notice it within a minute."
                         )
                     : run.Output.WriteLineAsync(await IntendAsync(run, old, next, surroundings.Command))
                 );
@@ -74,7 +74,7 @@ internal static class ResetVerb
                 ? "A reset forgets that, and the next delivery records its own instance."
                 : $"A reset records {next}, the instance of CLERK_SECRET_KEY.",
             $"The database keeps its {Counted.Of(users, "user")}.",
-            $"{command} instance reset --yes does it."
+            $"To reset it: {command} instance reset --yes"
         );
     }
 }

@@ -17,9 +17,9 @@ internal static class MigrateVerb
         );
         var command = new Verb(
             "migrate",
-            "Brings the database's schema up to this build.",
+            "Updates the database's schema to this build.",
             $"""
-            Any number of processes may do so at once. A migration that was changed after the database had it is refused.
+            Any number of processes may do so at once. A migration that was changed after it was applied is rejected.
 
             Examples:
               DATABASE_URL=postgresql://… {surroundings.Command} migrate

@@ -11,16 +11,19 @@ internal static class BackfillVerb
     {
         var since = new Option<DateTimeOffset?>("--since")
         {
-            Description = "Only users who were made in Clerk since then, such as 2026-01-31.",
+            Description = "Only users who were created in Clerk since a date such as 2026-01-31.",
             HelpName = "TIME",
         };
-        var restart = new Option<bool>("--restart") { Description = "Begin anew, even if the last one has not ended." };
+        var restart = new Option<bool>("--restart")
+        {
+            Description = "Start over, even if the last backfill has not ended.",
+        };
         var command = new Verb(
             "backfill",
             "Reads everything that Clerk has and writes what is newer.",
             $"""
-            It needs CLERK_SECRET_KEY. It removes nothing, and a webhook that comes meanwhile never loses against it. One that
-            was stopped or killed goes on where it stopped. The exit code is 4 when one of Clerk's lists ended early.
+            It needs CLERK_SECRET_KEY. It deletes nothing, and it never overwrites a newer webhook that arrives while it runs. A
+            backfill that was stopped or killed continues where it stopped. The exit code is 4 when one of Clerk's lists ended early.
 
             Example:
               {surroundings.Command} backfill --since 2026-01-31

@@ -9,19 +9,19 @@ internal static class RepairVerb
 {
     public static Command Create(Surroundings surroundings)
     {
-        var yes = new Option<bool>("--yes") { Description = "Do it. Without this it says what it would do." };
+        var yes = new Option<bool>("--yes") { Description = "Make the changes. Without --yes, they are only listed." };
         var maxRemovals = new NumberOption("--max-removals", 0, int.MaxValue)
         {
-            Description = "The most rows to remove from a table. Default: one in a hundred.",
+            Description = "The maximum number of rows to remove from a table. Default: one in a hundred.",
         };
         return new Verb(
             "repair",
-            "Puts right what differs from Clerk.",
+            "Corrects what differs from Clerk.",
             $"""
-            It needs CLERK_SECRET_KEY. A row is removed only after Clerk itself, asked for it, has answered that it does not
-            know it, never one that is younger than ten minutes, and none of a table from which more than --max-removals would go.
-            No row is removed, and the exit code is 4, when one of Clerk's lists ended early. A row with a later version than Clerk
-            answers with stays as it is.
+            It needs CLERK_SECRET_KEY. It removes a row only if Clerk, when asked for that object, answers that it does not exist.
+            It keeps rows that are younger than ten minutes. If it would remove more than --max-removals rows of a table, it
+            removes none of them. If one of Clerk's lists ended early, it removes no row, and the exit code is 4. It does not change
+            a row whose version is newer than that of Clerk's answer.
 
             Example:
               {surroundings.Command} repair
@@ -72,13 +72,13 @@ internal static class RepairVerb
                         : $"Wrote {Counted.Of(report.Written, "row")}, removed {report.Removed:n0}, kept {report.Spared:n0} that Clerk does not list.",
                     .. report.Newer == 0
                         ? (string[])[]
-                        : [$"{report.Newer:n0} with a later version than Clerk answers with stay as they are."],
+                        : [$"{report.Newer:n0} with a newer version than Clerk's answer stay unchanged."],
                     .. report.Tables.Where(table => table.RemovalLimit is not null).Select(DescribeLimit),
-                    .. report.IsDryRun ? (string[])[$"{command} does it."] : [],
+                    .. report.IsDryRun ? (string[])[$"To repair: {command}"] : [],
                 ]
             );
 
     private static string DescribeLimit(RepairCounts table) =>
-        $"No row of {table.Table} is removed: {table.Spared:n0} are more than {table.RemovalLimit:n0}. "
-        + $"If Clerk really has lost so many, say --max-removals {table.Spared}.";
+        $"No row of {table.Table} is removed: it would be {table.Spared:n0}, and the limit is {table.RemovalLimit:n0}. "
+        + $"If Clerk really no longer has them, give --max-removals {table.Spared}.";
 }

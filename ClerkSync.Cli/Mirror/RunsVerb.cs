@@ -12,12 +12,12 @@ internal static class RunsVerb
     {
         var number = new Argument<long?>("RUN")
         {
-            Description = "Prints one with its result, as JSON.",
+            Description = "Prints this run with its result, as JSON.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var stop = new Option<bool>("--stop")
         {
-            Description = "Stops RUN, whichever process works on it. What it has written stays.",
+            Description = "Stops the run, whichever process works on it. What it has written stays.",
         };
         return new Verb(
             "runs",

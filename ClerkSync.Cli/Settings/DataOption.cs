@@ -11,7 +11,7 @@ internal sealed class DataOption : Option<string?>
     public DataOption()
         : base("--data")
     {
-        Description = "The data folder. Default: .local beside ClerkSync.sln, else .local here.";
+        Description = "The data folder. Default: .local beside ClerkSync.sln, else .local in the current folder.";
         HelpName = "DIR";
     }
 

@@ -84,5 +84,5 @@ internal static class DataPath
     }
 
     private static UsageException NoPlace(string path, string name) =>
-        new($"--set {path}: the event's data have no place \"{name}\" there.");
+        new($"--set {path}: the event's data have no member \"{name}\" there.");
 }

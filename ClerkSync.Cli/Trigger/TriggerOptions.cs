@@ -18,7 +18,7 @@ internal sealed class TriggerOptions
 
     public Option<bool> List { get; } = new("--list") { Description = "List the events and send nothing." };
 
-    public Option<string?> Id { get; } = new("--id") { Description = "Id of the object.", HelpName = "ID" };
+    public Option<string?> Id { get; } = new("--id") { Description = "The id of the object.", HelpName = "ID" };
 
     public Option<string?> Email { get; } = new("--email") { Description = "Its email address.", HelpName = "EMAIL" };
 
@@ -28,7 +28,7 @@ internal sealed class TriggerOptions
     public Option<string[]> Set { get; } =
         new("--set")
         {
-            Description = "Set anything in the event's data; the value is JSON, else text. May be given again.",
+            Description = "Set a value in the event's data: JSON, or else text. May be repeated.",
             HelpName = "PATH=VALUE",
         };
 
@@ -55,7 +55,7 @@ internal sealed class TriggerOptions
         };
 
     public NumberOption Times { get; } =
-        new("--times", least: 1, most: 1000) { Description = "Deliver the same message so many times. Default: 1." };
+        new("--times", least: 1, most: 1000) { Description = "How many times to deliver the message. Default: 1." };
 
     public UrlOption Url { get; } =
         new("--url") { Description = "The endpoint. Default: the last up's, CLERKSYNC_URL." };

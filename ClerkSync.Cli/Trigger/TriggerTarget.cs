@@ -64,7 +64,7 @@ internal sealed record TriggerTarget(Uri Endpoint, Webhook Webhook, (Uri Url, st
         settings.WithData(WebhookSecrets.Setting);
         throw new SettingException(
             WebhookSecrets.Setting,
-            $"{WebhookSecrets.Setting} is not set, so nothing can be signed. Set it to the endpoint's secret; \"up\" makes one for its own."
+            $"{WebhookSecrets.Setting} is not set, so nothing can be signed. Set it to the endpoint's secret. \"up\" creates one for its own endpoint."
         );
     }
 

@@ -12,8 +12,8 @@ internal static class TriggerVerb
             "trigger",
             "Signs one of Clerk's example events and sends it to the endpoint, as Svix would.",
             $"""
-            Times are fresh. A created event draws a new id and email; the others are about the object of their kind that was
-            triggered last, so that created, updated, deleted in a row do what one expects. While "up" simulates a Clerk, the
+            The event has the current time. A created event has a new id and email. Any other event is about the object of its kind
+            that was triggered last, so you can trigger created, updated and deleted in a row. While "up" simulates a Clerk, the
             event goes through it: the simulated Clerk then has the object too, and "drift" finds nothing.
 
             Examples:

@@ -33,7 +33,7 @@ internal static class SettingsVerb
             Description = $"The file to write. Default: {FileName} beside ClerkSync.sln, else here.",
             HelpName = "FILE",
         };
-        var force = new Option<bool>("--force") { Description = "Replace the file if it is there." };
+        var force = new Option<bool>("--force") { Description = "Replace the file if it exists." };
         var command = new Verb(
             "settings",
             $"Writes {FileName} from clerk.env in the data folder, so that func start runs the functions.",
@@ -64,7 +64,7 @@ internal static class SettingsVerb
                 );
                 if (File.Exists(path) && !parsed.GetValue(force))
                 {
-                    throw new FailedException($"{path} is there already. --force replaces it.");
+                    throw new FailedException($"{path} already exists. --force replaces it.");
                 }
 
                 PrivateFile.Write(path, ToJson(data.Find(parsed, surroundings)).ToJsonString(Readable) + "\n");

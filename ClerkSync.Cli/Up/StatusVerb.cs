@@ -15,7 +15,7 @@ internal static class StatusVerb
         var data = new DataOption();
         var format = new ChoiceOption("--output", "env")
         {
-            Description = "env prints the settings of what runs as KEY=VALUE lines for a shell.",
+            Description = "env prints the settings of the running up as KEY=VALUE lines for a shell.",
             Aliases = { "-o" },
         };
         var command = new Verb(

@@ -25,11 +25,11 @@ internal sealed class UpScreen(TextWriter output, string command)
     public void ShowReady(UpSession session, DataFolder data, string dataOption, string stop)
     {
         var clerk = session.Clerk is { } simulated
-            ? $"{simulated.PageUrl}  a simulated one; the link opens its page, once"
+            ? $"{simulated.PageUrl}  a simulated one; the link opens its page and works once"
             : "your own";
         var console = session.Console is { } page ? $"\n  Console       {page}  it asks for the function key" : "";
         var stripe = session.Stripe is { } payments
-            ? $"\n  Stripe        {payments.PageUrl}  a simulated one, with sample accounts; the link opens its page, once"
+            ? $"\n  Stripe        {payments.PageUrl}  a simulated one, with sample accounts; the link opens its page and works once"
             : "";
         var tryAccess = session.Stripe is null ? "" : $"\n  {command} access fields{dataOption}";
         var functions = string.Concat(session.ApplicationFunctions.Select(line => $"\n  {line}"));

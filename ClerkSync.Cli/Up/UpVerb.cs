@@ -31,7 +31,8 @@ internal static class UpVerb
         };
         var simulate = new Option<bool>("--simulate")
         {
-            Description = "Simulate a Clerk, whatever was set, and forget what an earlier up was given.",
+            Description =
+                "Simulate a Clerk even if the settings of a real one are set, and forget what an earlier up was given.",
         };
         var with = new WithOption(
             "The folder of an application's project: it is built, and its functions and migrations join ClerkSync's."
@@ -47,8 +48,8 @@ internal static class UpVerb
             $"""
             Ctrl-C or stop stops it. The data stay in the data folder.
 
-            Any of CLERK_WEBHOOK_SIGNING_SECRET, CLERK_SECRET_KEY and CLERK_ISSUER means a real Clerk. What up is given it keeps in
-            clerk.env in the data folder: the next up takes it again, unless the environment says otherwise.
+            If CLERK_WEBHOOK_SIGNING_SECRET, CLERK_SECRET_KEY or CLERK_ISSUER is set, up uses a real Clerk. up stores the settings that it
+            is given in clerk.env in the data folder. The next up uses them again, unless the environment overrides them.
 
             Examples:
               {surroundings.Command} up --port 8080

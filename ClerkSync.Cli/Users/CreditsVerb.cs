@@ -16,11 +16,14 @@ internal static class CreditsVerb
     public static Command Create(Surroundings surroundings)
     {
         var who = new UserArgument();
-        var add = new NumberOption("--add", 1, int.MaxValue) { Description = "Gives so many." };
-        var take = new NumberOption("--take", 1, int.MaxValue) { Description = "Takes so many, if there are." };
+        var add = new NumberOption("--add", 1, int.MaxValue) { Description = "The number of credits to add." };
+        var take = new NumberOption("--take", 1, int.MaxValue)
+        {
+            Description = "The number of credits to deduct, if the balance suffices.",
+        };
         var reason = new Option<string>("--reason")
         {
-            Description = "Stands in the ledger, which the user sees.",
+            Description = "The reason in the ledger, which the user sees.",
             HelpName = "TEXT",
             DefaultValueFactory = _ => "adjustment",
         };

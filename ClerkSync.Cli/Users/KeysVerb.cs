@@ -12,12 +12,12 @@ internal static class KeysVerb
         var who = new UserArgument();
         var create = new Option<string>("--create")
         {
-            Description = "Makes a key of this name and prints it, once.",
+            Description = "Creates a key with this name and prints it. It cannot be shown again.",
             HelpName = "NAME",
         };
         var revoke = new Option<Guid?>("--revoke")
         {
-            Description = "Revokes a key for good.",
+            Description = "Revokes a key permanently.",
             HelpName = "ID",
             CustomParser = result =>
             {
@@ -26,13 +26,13 @@ internal static class KeysVerb
                     return id;
                 }
 
-                result.AddError("--revoke must be the id of a key, as the list has it.");
+                result.AddError("--revoke must be the id of a key, as the list shows it.");
                 return null;
             },
         };
         return new Verb(
             "keys",
-            "Lists a user's API keys, makes one or revokes one.",
+            "Lists a user's API keys, creates one or revokes one.",
             $"""
             Examples:
               {surroundings.Command} keys ada@example.com
@@ -65,7 +65,7 @@ internal static class KeysVerb
         if (!ApiKeyService.IsName(name))
         {
             throw new UsageException(
-                $"A name has 1 to {ApiKeyService.LongestName} characters, none a control character."
+                $"A name has 1 to {ApiKeyService.LongestName} characters, without control characters."
             );
         }
 

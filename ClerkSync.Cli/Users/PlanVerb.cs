@@ -12,10 +12,10 @@ internal static class PlanVerb
     public static Command Create(Surroundings surroundings)
     {
         var who = new UserArgument();
-        var plan = new Argument<string>("PLAN") { Description = "One of the setting ClerkSync__Plans, such as pro." };
+        var plan = new Argument<string>("PLAN") { Description = "One of the plans in ClerkSync__Plans, such as pro." };
         var bonus = new NumberOption("--bonus", 0, int.MaxValue)
         {
-            Description = "Credits that come with it, if the plan changes.",
+            Description = "Bonus credits to add if the plan changes.",
         };
         return new Verb(
             "plan",
@@ -38,7 +38,7 @@ internal static class PlanVerb
                 if (!plans.Contains(wanted))
                 {
                     throw new UsageException(
-                        $"There is no plan of that name. There are {string.Join(", ", plans.Plans)}."
+                        $"There is no plan with that name. The plans are {string.Join(", ", plans.Plans)}."
                     );
                 }
 

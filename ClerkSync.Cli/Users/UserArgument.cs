@@ -8,7 +8,7 @@ namespace ClerkSync.Cli.Users;
 internal sealed class UserArgument : Argument<string>
 {
     public UserArgument()
-        : base("USER") => Description = "Clerk's id of the user, or the email that they hold.";
+        : base("USER") => Description = "The user's Clerk id or email.";
 
     /// <exception cref="FailedException">There is no such user.</exception>
     public async Task<User> GetAsync(VerbRun run)

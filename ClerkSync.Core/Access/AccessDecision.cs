@@ -366,9 +366,9 @@ internal sealed class AccessDecision
         $"In Stripe, {_paid}; the account's "
         + string.Join(", ", _account.Slots.Select(slot => $"{slot}"))
         + (
-            _evidence.SharedWith.Count > 0 ? $"; the customer is also that of {string.Join(", ", _evidence.SharedWith)}"
+            _evidence.SharedWith.Count > 0 ? $"; the customer also belongs to {string.Join(", ", _evidence.SharedWith)}"
             : _evidence.Customer == CustomerState.Unknown ? "; Stripe has no such customer"
-            : _evidence.Customer == CustomerState.OtherMode ? "; the customer is one of the other mode"
+            : _evidence.Customer == CustomerState.OtherMode ? "; Stripe has this customer only in the other mode"
             : ""
         )
         + ".";

@@ -11,7 +11,7 @@ public sealed record ApiKey
     /// <summary>The name that its owner gave it.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Its first characters.</summary>
+    /// <summary>The key's first characters.</summary>
     public required string Prefix { get; init; }
 
     /// <summary>When it was created.</summary>
@@ -20,7 +20,7 @@ public sealed record ApiKey
     /// <summary>When it was last used, to the minute; null when it was never used.</summary>
     public DateTimeOffset? LastUsedAt { get; init; }
 
-    /// <summary>Whether its owner can still reveal it, once.</summary>
+    /// <summary>Whether the owner can still reveal the key. That is possible only once.</summary>
     public required bool CanBeRevealed { get; init; }
 }
 
@@ -44,5 +44,5 @@ public sealed record NewApiKey(string Key, ApiKey Entry)
 }
 
 /// <summary>The owner of a key.</summary>
-/// <param name="User">Null when the owner may not use it: banned by Clerk, or deleted.</param>
+/// <param name="User">Null when the owner may not use the key, because the owner is banned in Clerk or deleted.</param>
 public sealed record ApiKeyOwner(Guid KeyId, User? User);

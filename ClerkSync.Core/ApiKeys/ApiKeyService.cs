@@ -4,16 +4,19 @@ using Dapper;
 
 namespace ClerkSync.Core.ApiKeys;
 
-/// <summary>The API keys of users. Stored are their hashes, and until it is revealed, the encrypted key of a sign-up.</summary>
+/// <summary>
+/// The API keys of users. The database stores the hash of each key. It also stores a key that a sign-up created, encrypted, until the
+/// user reveals it.
+/// </summary>
 public sealed class ApiKeyService
 {
-    /// <summary>The most keys that a user may have at once.</summary>
+    /// <summary>The maximum number of keys that a user may have at once.</summary>
     public const int MostKeys = 50;
 
     /// <summary>The longest name of a key, in characters.</summary>
     public const int LongestName = 100;
 
-    /// <summary>How long the key of a sign-up can be revealed.</summary>
+    /// <summary>How long a key that a sign-up created can be revealed.</summary>
     public static readonly TimeSpan RevealWithin = TimeSpan.FromDays(7);
 
     private const string Columns = """
@@ -59,7 +62,7 @@ public sealed class ApiKeyService
             cancellationToken
         );
 
-    /// <summary>Creates a key; null when there is no such user, or the user has <see cref="MostKeys"/> already.</summary>
+    /// <summary>Creates a key. Returns null when there is no such user, or the user already has <see cref="MostKeys"/> keys.</summary>
     /// <param name="name">1 to <see cref="LongestName"/> characters.</param>
     public async Task<NewApiKey?> CreateAsync(ClerkId user, string name, CancellationToken cancellationToken)
     {
@@ -124,10 +127,10 @@ public sealed class ApiKeyService
         )
             is not null;
 
-    /// <summary>Reveals the key of a sign-up, once.</summary>
+    /// <summary>Reveals a key that a sign-up created. Each key can be revealed only once.</summary>
     /// <returns>
-    /// Null when it was revealed before, was not kept, is older than <see cref="RevealWithin"/>, or was encrypted with another reveal
-    /// key. It can never be revealed then. Also null if no reveal key is set; the encrypted key is kept in this case.
+    /// Null when the key was revealed before, was not stored, is older than <see cref="RevealWithin"/>, or was encrypted with another
+    /// reveal key. Such a key can never be revealed. Also null when no reveal key is set; the encrypted key then stays stored.
     /// </returns>
     public async Task<string?> RevealAsync(ClerkId user, Guid id, CancellationToken cancellationToken)
     {
@@ -160,7 +163,7 @@ public sealed class ApiKeyService
     }
 
     /// <summary>Finds the owner of a key; null when the key is unknown or revoked. A typo is rejected without a query.</summary>
-    /// <remarks>One round trip, the owner's row included; the time of use is written at most once a minute.</remarks>
+    /// <remarks>It needs one round trip, which also reads the owner's row. The time of use is written at most once a minute.</remarks>
     public async Task<ApiKeyOwner?> FindOwnerAsync(string key, CancellationToken cancellationToken)
     {
         if (!ApiKeyText.IsWhole(key, _settings.ApiKeyPrefix))

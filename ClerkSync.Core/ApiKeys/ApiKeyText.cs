@@ -21,7 +21,7 @@ internal static class ApiKeyText
 
     /// <summary>The end of "ClerkSync__ApiKeys__Prefix must be …".</summary>
     public static readonly string PrefixShape =
-        $"up to {MostPrefixLetters} lower case letters, digits and underscores, with an underscore at its end, such as csk_";
+        $"up to {MostPrefixLetters} lower case letters, digits and underscores, ending with an underscore, such as csk_";
 
     /// <exception cref="FormatException">It is not <see cref="PrefixShape"/>.</exception>
     public static string ParsePrefix(string text) =>

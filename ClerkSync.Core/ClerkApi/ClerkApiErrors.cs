@@ -80,7 +80,7 @@ internal static class ClerkApiErrors
             403 => (
                 ClerkApiErrorKind.KeyRejected,
                 $"Clerk does not allow {ClerkSecretKey.Setting} to {request} ({answer}). "
-                    + "Take a key of the right instance, or allow it in the Clerk Dashboard."
+                    + "Use a key of the right instance, or allow it in the Clerk Dashboard."
             ),
             429 => (
                 ClerkApiErrorKind.RateLimited,
@@ -89,11 +89,11 @@ internal static class ClerkApiErrors
             ),
             408 or >= 500 => (
                 ClerkApiErrorKind.Unavailable,
-                $"Clerk could not answer {request} ({answer}). The trouble is on its side: see https://status.clerk.com."
+                $"Clerk could not answer {request} ({answer}). The problem is on Clerk's side: see https://status.clerk.com."
             ),
             >= 300 and < 400 => (
                 ClerkApiErrorKind.Unexpected,
-                $"The answer to {request} is a redirect ({answer}), which is not followed: the key goes to no other address. "
+                $"Clerk answered {request} with a redirect ({answer}). It is not followed, so that the key is sent to no other address. "
                     + $"Correct {ClerkApiUrl.Setting}."
             ),
             _ => (

@@ -20,8 +20,8 @@ public sealed class CreditCosts
     /// <summary>The actions with a price of their own.</summary>
     internal IReadOnlyDictionary<string, long> Listed => _costs;
 
-    /// <summary>The credits that an action costs: 0 is free, and what is not listed costs 1.</summary>
-    /// <param name="action">Its name, without regard to case, as environment variables are read.</param>
+    /// <summary>The credits that an action costs. 0 is free. An action that is not listed costs 1.</summary>
+    /// <param name="action">The action's name. Case does not matter, as in the names of environment variables.</param>
     public long Of(string action) => _costs.GetValueOrDefault(action, CostOfOthers);
 
     public bool HasCredits(long balance, string action) => balance >= Of(action);

@@ -8,11 +8,11 @@ namespace ClerkSync.Core.Credits;
 /// <summary>Deducts and adds credits. The sum of a user's transactions is the balance, and it is never negative.</summary>
 /// <remarks>
 /// A change is one round trip before the commit: a lock on the user's row, then one statement that looks up the key, checks the
-/// balance, and writes the ledger and the balance. Changes of one user are sequential; those of different users do not wait.
+/// balance, and writes the ledger and the balance. Changes of one user are sequential; different users do not wait.
 /// </remarks>
 public sealed class CreditLedger
 {
-    /// <summary>The maximum of one change. It keeps every sum far below the limit of <c>bigint</c>.</summary>
+    /// <summary>The maximum amount of one change. It keeps every sum far below the limit of <c>bigint</c>.</summary>
     public const long MaxAmount = 1_000_000_000_000;
 
     private const string Write = $"""
@@ -46,9 +46,9 @@ public sealed class CreditLedger
     /// <summary>Deducts credits if the balance suffices.</summary>
     /// <param name="amount">From 1 to <see cref="MaxAmount"/>.</param>
     /// <param name="reason">Shown to the user. At most 255 characters.</param>
-    /// <param name="actor">Who makes the change: an id rather than a name, because the ledger keeps it. At most 255 characters.</param>
+    /// <param name="actor">Who makes the change. Use an id, not a name, because the ledger keeps it. At most 255 characters.</param>
     /// <param name="idempotencyKey">
-    /// Calls with the same key and user have one effect, concurrent ones too. Null: each call is a separate change.
+    /// Calls with the same key and user have one effect, even if they are concurrent. If it is null, each call is a separate change.
     /// </param>
     /// <param name="cancellationToken">After cancellation the result is unknown; repeat the call with the same key.</param>
     /// <exception cref="ArgumentException">An argument is out of range.</exception>
@@ -62,8 +62,8 @@ public sealed class CreditLedger
     ) => WriteAsync(CreditChange.Of(user, -Check(amount), reason, actor, idempotencyKey), cancellationToken);
 
     /// <summary>
-    /// Deducts credits in the caller's READ COMMITTED transaction, so they are deducted only if it commits. The user's row stays locked
-    /// until it ends, so keep it short. The caller rolls back if the balance does not suffice.
+    /// Deducts credits in the caller's READ COMMITTED transaction, so they are deducted only if the transaction commits. The user's row
+    /// stays locked until the transaction ends, so keep it short. If the balance does not suffice, the caller must roll back.
     /// </summary>
     /// <inheritdoc cref="DeductAsync(ClerkId, long, string, string, string?, CancellationToken)"/>
     public Task<CreditResult> DeductAsync(

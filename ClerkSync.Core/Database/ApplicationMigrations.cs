@@ -11,11 +11,11 @@ public static partial class ApplicationMigrations
     /// Adds an application's migrations. <see cref="Migrator"/> applies them after ClerkSync's, so that they may refer to
     /// <c>users (id)</c>.
     /// </summary>
-    /// <param name="assembly">Embeds the scripts as resources <c>Migrations/0001_….sql</c>, numbered from 1, forward only.</param>
+    /// <param name="assembly">Has the scripts as embedded resources <c>Migrations/0001_….sql</c>, numbered from 1, forward only.</param>
     /// <param name="name">
     /// The application's name. It must not change later: <c>design_forge</c> records what was applied in <c>design_forge_migrations</c>.
     /// </param>
-    /// <exception cref="ArgumentException">The name is not a plain table name or is ClerkSync's, or there are no scripts.</exception>
+    /// <exception cref="ArgumentException">The name is not a plain table name, ClerkSync uses it, or there are no scripts.</exception>
     public static IServiceCollection AddMigrations(this IServiceCollection services, Assembly assembly, string name)
     {
         var set = new MigrationSet($"{name}_migrations", Migration.ReadEmbedded(assembly));
@@ -29,7 +29,7 @@ public static partial class ApplicationMigrations
 
         return set.Migrations.Count > 0
             ? services.AddSingleton(set)
-            : throw new ArgumentException("It has no embedded resources Migrations/….sql.", nameof(assembly));
+            : throw new ArgumentException("The assembly has no embedded resources Migrations/….sql.", nameof(assembly));
     }
 
     [GeneratedRegex(@"\A[a-z][a-z0-9_]{0,49}\z")]

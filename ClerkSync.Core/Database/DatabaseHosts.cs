@@ -21,7 +21,7 @@ internal static class DatabaseHosts
 
         if (ports.Length != 1 && ports.Length != hosts.Length)
         {
-            throw port.Refuse("one for all hosts or one for each");
+            throw port.Refuse("one port for all hosts or one for each");
         }
 
         var wanted = ReadSessionAttributes(Find(parameters, "target_session_attrs"));

@@ -171,7 +171,7 @@ internal static class DatabaseParameters
             connection.RootCertificate = null;
             connection.SslMode =
                 isGiven && connection.SslMode != SslMode.VerifyFull
-                    ? throw DatabaseUrl.Refuse("has sslrootcert=system, which takes sslmode=verify-full or none")
+                    ? throw DatabaseUrl.Refuse("has sslrootcert=system, which needs sslmode=verify-full or no sslmode")
                     : SslMode.VerifyFull;
         }
         else if (connection is { RootCertificate: not null, SslMode: SslMode.Require })

@@ -28,15 +28,15 @@ public sealed record DatabaseSettings
     public DatabaseIdentity Identity { get; init; }
 
     /// <summary>
-    /// False if <c>DATABASE_URL</c> has <c>pgbouncer=true</c>: the pooler runs each transaction in another session. Such a pooler is
-    /// also recognized by its errors.
+    /// False if <c>DATABASE_URL</c> has <c>pgbouncer=true</c>, because the pooler may run each transaction in another session. Without
+    /// this parameter, ClerkSync recognizes such a pooler by its errors.
     /// </summary>
     public bool KeepsSessions => !Connection.NoResetOnClose;
 
     /// <summary><c>ClerkSync__MaxInstances</c>: the most processes that run at once; null when it is not set.</summary>
     public int? MaxInstances { get; init; }
 
-    /// <summary>Only the type's name: a record would print the password.</summary>
+    /// <summary>Returns only the type's name, because the generated text would contain the password.</summary>
     public override string ToString() => nameof(DatabaseSettings);
 
     /// <summary>Reads all settings of the database.</summary>
@@ -47,7 +47,7 @@ public sealed record DatabaseSettings
         {
             throw new SettingException(
                 UrlSetting,
-                $"{UrlSetting} is not set. Give it the database's postgresql:// URL; on a laptop, ./clerksync up brings its own."
+                $"{UrlSetting} is not set. Set it to the postgresql:// URL of the database. On a laptop, ./clerksync up starts its own database."
             );
         }
 
@@ -100,9 +100,7 @@ public sealed record DatabaseSettings
         }
         else if (connection.SslMode is SslMode.Disable or SslMode.Allow or SslMode.Prefer)
         {
-            throw Refuse(
-                "has an sslmode that may send a token in the clear. Leave sslmode out: it is verify-full then"
-            );
+            throw Refuse("has an sslmode that may send the token unencrypted. Remove sslmode; it is then verify-full");
         }
     }
 

@@ -36,7 +36,7 @@ public static class DatabaseUrl
             when (exception is ArgumentException or FormatException or OverflowException or NotSupportedException)
         {
             throw Refuse(
-                "cannot be read. It is a postgresql:// URL, keywords such as \"host=… dbname=…\", or an Npgsql string such as "
+                "cannot be read. It must be a postgresql:// URL, keywords such as \"host=… dbname=…\", or an Npgsql string such as "
                     + "\"Host=…;Database=…\". In a URL, percent-encode special characters in the user name and the password"
             );
         }

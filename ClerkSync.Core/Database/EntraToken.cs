@@ -138,7 +138,7 @@ internal sealed partial class EntraToken(TokenCredential credential, TimeProvide
     private partial void LogNone(string error);
 
     private sealed class EndedTokenException()
-        : Exception("the token has expired already. Look at this machine's clock."),
+        : Exception("the token has expired already. Check this machine's clock."),
             IUserMessage;
 
     /// <param name="Token">Empty before the first one.</param>

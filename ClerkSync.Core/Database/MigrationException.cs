@@ -31,7 +31,7 @@ public sealed class MigrationException : Exception, IUserMessage
             PostgresErrorCodes.DuplicateTable
             or PostgresErrorCodes.DuplicateObject
             or PostgresErrorCodes.DuplicateFunction when set.IsOwn =>
-                ", and it is not ClerkSync's. Give ClerkSync a schema of its own: add ?schema=clerk to DATABASE_URL",
+                ". ClerkSync did not create it. Give ClerkSync a schema of its own: add ?schema=clerk to DATABASE_URL",
             PostgresErrorCodes.InsufficientPrivilege => ". Migrate with the role that owns the schema",
             _ => "",
         };

@@ -27,7 +27,7 @@ internal sealed record MigrationStatus
             var had = applied[i];
             if (set.Migrations.FirstOrDefault(migration => migration.Number == had.Number) is not { } known)
             {
-                return $"The database contains migration {had.Name}, which this build does not have. Use the build that made it, or a newer one.";
+                return $"The database contains migration {had.Name}, which this build does not have. Use the build that applied it, or a newer one.";
             }
 
             if (known.Checksum != had.Checksum)

@@ -119,7 +119,7 @@ internal static partial class Preconditions
             yield return new(
                 "read_only",
                 "The database is read-only for this role (default_transaction_read_only).",
-                "A provider sets this when the disk is nearly full. Make room, or set it off for the database and the role."
+                "Some providers set this when the disk is nearly full. Free disk space, or turn it off for the database and the role."
             );
         }
     }
@@ -134,7 +134,7 @@ internal static partial class Preconditions
             yield return new(
                 "missing_privileges",
                 $"The role {role} lacks {missing} on {Names(unprivileged)}.",
-                $"As the owner of the tables: grant {missing} on {Names(unprivileged)} to {quotedRole};"
+                $"Run as the owner of the tables: grant {missing} on {Names(unprivileged)} to {quotedRole};"
             );
         }
 
@@ -144,7 +144,7 @@ internal static partial class Preconditions
             yield return new(
                 "row_security",
                 $"Row level security on {Names(hiding)} hides rows from the role {role}.",
-                $"Let this role own the tables, or run as a superuser: alter role {quotedRole} bypassrls;"
+                $"Make this role the owner of the tables, or run as a superuser: alter role {quotedRole} bypassrls;"
             );
         }
 
@@ -155,7 +155,7 @@ internal static partial class Preconditions
             yield return new(
                 "foreign_privileges",
                 $"Other roles have rights on {Names(open)}: {strangers}.",
-                $"Unless you want that: revoke all on {Names(open)} from {strangers}; or give ClerkSync a schema of its own, with ?schema=clerk in DATABASE_URL.",
+                $"If you do not want that, run: revoke all on {Names(open)} from {strangers}; or give ClerkSync a schema of its own, with ?schema=clerk in DATABASE_URL.",
                 IsBlocking: false
             );
         }

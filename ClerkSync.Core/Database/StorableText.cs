@@ -7,7 +7,7 @@ namespace ClerkSync.Core.Database;
 /// <summary>Checks text that a caller wants to store as a name, a reason or a key.</summary>
 public static class StorableText
 {
-    /// <summary>The most characters. An index cannot hold text of several thousand.</summary>
+    /// <summary>The maximum number of characters. An index cannot hold a text of several thousand.</summary>
     public const int MaxLength = 255;
 
     /// <summary>Whether Postgres can store the text and it is not blank: no U+0000, no lone surrogate, at most 255 characters.</summary>

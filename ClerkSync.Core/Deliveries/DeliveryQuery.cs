@@ -63,13 +63,13 @@ internal sealed record DeliveryQuery
         {
             Outcome = Value("outcome", "one of applied, stale, ignored, rejected, failed", FindOutcome),
             Type = Storable("type", "a type such as user.created"),
-            ClerkId = Storable("clerkId", "an id of Clerk's"),
+            ClerkId = Storable("clerkId", "a Clerk id"),
             Cause = Storable("cause", "the error of a delivery"),
-            Text = Storable("q", "an id of Svix's or Clerk's"),
+            Text = Storable("q", "a Svix id or a Clerk id"),
             Since = QueryValue.FindTime(find, "since", now),
             UnsuccessfulOnly = QueryValue.FindBoolean(find, "failed") ?? false,
             Limit = (int)(QueryValue.FindNumber(find, "limit", 1, MaxLimit) ?? DefaultLimit),
-            After = Value("after", "the \"next\" of the page before", DeliveryCursor.Find),
+            After = Value("after", "the \"next\" of the previous page", DeliveryCursor.Find),
         };
 
         T? Value<T>(string name, string shape, Func<string, T?> parse)

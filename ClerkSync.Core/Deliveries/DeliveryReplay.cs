@@ -2,7 +2,7 @@ using ClerkSync.Core.Webhooks;
 
 namespace ClerkSync.Core.Deliveries;
 
-/// <summary>Replays stored deliveries, with the webhooks' statements.</summary>
+/// <summary>Replays stored deliveries. A replay runs the same SQL statements as a webhook.</summary>
 public sealed class DeliveryReplay(DeliveryReader reader, WebhookReceiver receiver, TimeProvider time)
 {
     // They share commits. If all of them fail again, their separate records must still fit into a batch's five seconds.

@@ -2,7 +2,7 @@ using ClerkSync.Core.Database;
 
 namespace ClerkSync.Core.Deliveries;
 
-/// <summary>Counts the delivery log.</summary>
+/// <summary>Counts the deliveries in the log.</summary>
 public sealed class DeliveryStatistics
 {
     private readonly DatabaseReader _database;

@@ -3,7 +3,7 @@ using ClerkSync.Core.Webhooks;
 
 namespace ClerkSync.Core.Deliveries;
 
-/// <summary>Shows payloads, which contain personal data, and records each time in <c>payload_reads</c>.</summary>
+/// <summary>Returns stored payloads. They contain personal data, so each read is recorded in <c>payload_reads</c>.</summary>
 public sealed class PayloadDisclosure
 {
     private readonly DatabaseWriter _writer;

@@ -27,7 +27,9 @@ internal static partial class ShownError
 
     /// <summary>Why a request to Clerk failed, or that it took longer than <paramref name="patience"/>.</summary>
     public static string DescribeClerk(Exception exception, TimeSpan patience) =>
-        exception is ClerkApiException ? Describe(exception) : $"It gave no answer within {patience.TotalSeconds} s.";
+        exception is ClerkApiException
+            ? Describe(exception)
+            : $"Clerk did not answer within {patience.TotalSeconds} s.";
 
     /// <summary>Whether the file system failed. Its text is a path and the system's reason.</summary>
     public static bool IsFileError(Exception exception) =>
@@ -44,7 +46,7 @@ internal static partial class ShownError
             TimeoutException or OperationCanceledException => "it does not answer in time",
             // Npgsql distinguishes these two only by their texts.
             NpgsqlException { Message: var text } when text.StartsWith("No password", StringComparison.Ordinal) =>
-                "it asks for a password, and there is none",
+                "it asks for a password, and none is set",
             NpgsqlException { Message: var text } when text.StartsWith("SSL connection", StringComparison.Ordinal) =>
                 "it does not speak TLS",
             HttpRequestException { InnerException: null } http => $"{http.HttpRequestError}",

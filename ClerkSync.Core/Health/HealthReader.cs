@@ -125,6 +125,6 @@ public sealed partial class HealthReader
                 (long?)(last.ProcessedAt - last.EventAt)?.TotalMilliseconds
             );
 
-    [LoggerMessage(LogLevel.Error, "The health could not be read: {Error}")]
+    [LoggerMessage(LogLevel.Error, "The health check failed: {Error}")]
     private partial void LogUnhealthy(string error);
 }

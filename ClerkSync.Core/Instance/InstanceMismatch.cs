@@ -8,12 +8,13 @@ internal sealed record InstanceMismatch(string Recorded, string Other)
     /// <summary>The message for a delivery.</summary>
     public string OfDelivery =>
         $"The delivery comes from the Clerk instance {Other}, but the database belongs to {Recorded}. "
-        + $"Remove this endpoint in the Clerk Dashboard, or send it to a deployment with a database of its own. {Reset}";
+        + $"Remove this endpoint in the Clerk Dashboard, or point it at a deployment with a database of its own. {Reset}";
 
     /// <summary>The message for a key.</summary>
     public string OfKey =>
         $"The database belongs to the Clerk instance {Recorded}, but CLERK_SECRET_KEY belongs to {Other}. "
         + $"Nothing was changed. Use the key of {Recorded}, or another database. {Reset}";
 
-    private string Reset => $"If the database is to belong to {Other} from now on: clerksync instance reset --yes";
+    private string Reset =>
+        $"If the database should belong to {Other} from now on, run: clerksync instance reset --yes";
 }

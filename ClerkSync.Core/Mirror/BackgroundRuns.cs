@@ -119,7 +119,7 @@ public sealed partial class BackgroundRuns : BackgroundService
     private Task GiveUpAsync(StartedRun started, CancellationToken cancellationToken)
     {
         var exception = new MirrorException(
-            $"It was interrupted {MostAttempts} times: the host ends it before it is done. Run it with the CLI."
+            $"The run was interrupted {MostAttempts} times, because the host stops it before it is done. Start it with the CLI."
         );
         LogFailed(started.Run.Kind, started.Run.Id, ShownError.Describe(exception));
         return _runs.FailAsync(started, exception, cancellationToken);

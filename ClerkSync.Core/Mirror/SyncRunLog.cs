@@ -207,7 +207,7 @@ internal sealed class SyncRunLog(DatabaseReader reader, DatabaseWriter writer)
 
     /// <summary>For a worker whose run is no longer its own.</summary>
     public static MirrorException Lost(StartedRun run) =>
-        new($"{run.Run.Kind} {run.Run.Id} was stopped, or another process continues it; this one ({run.Owner}) stops.");
+        new($"{run.Run.Kind} {run.Run.Id} was stopped, or another process continues it; owner {run.Owner} stops.");
 
     private async Task UpdateAsync(StartedRun run, string sql, object parameters, CancellationToken cancellationToken)
     {

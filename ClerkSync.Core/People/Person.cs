@@ -16,7 +16,7 @@ internal sealed record Person
     /// <summary>Null when the row is deleted.</summary>
     public required PersonVersion? Version { get; init; }
 
-    /// <summary>Absent unless it was asked for, which is recorded.</summary>
+    /// <summary>Absent unless it was requested. Each request is recorded.</summary>
     [JsonContent(typeof(JsonObject))]
     [JsonConverter(typeof(JsonTextConverter))]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

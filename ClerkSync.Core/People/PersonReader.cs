@@ -9,7 +9,7 @@ using ClerkSync.Core.Users;
 
 namespace ClerkSync.Core.People;
 
-/// <summary>Finds people, and reads what is on record about one.</summary>
+/// <summary>Finds people, and reads what is recorded about a person.</summary>
 public sealed class PersonReader
 {
     private readonly UserLookup _users;

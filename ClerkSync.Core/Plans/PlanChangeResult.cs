@@ -24,9 +24,13 @@ public sealed record PlanChangeResult
 {
     public required PlanOutcome Outcome { get; init; }
 
-    /// <summary>The plan after the change, also for a repetition. If nothing was changed, the current plan; null without a user.</summary>
+    /// <summary>
+    /// The plan after the change; a repeated call returns the same. If nothing was changed, the current plan, or null without a user.
+    /// </summary>
     public string? Plan { get; init; }
 
-    /// <summary>The balance after the change and its bonus, also for a repetition. If nothing was changed, the current one.</summary>
+    /// <summary>
+    /// The balance after the change and its bonus; a repeated call returns the same. If nothing was changed, the current balance.
+    /// </summary>
     public required long Balance { get; init; }
 }

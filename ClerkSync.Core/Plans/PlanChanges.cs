@@ -53,7 +53,8 @@ public sealed class PlanChanges
     /// <param name="actor">Who makes the change; at most 255 characters.</param>
     /// <param name="bonusCredits">Added only if the plan changes; from 0 to <see cref="CreditLedger.MaxAmount"/>.</param>
     /// <param name="idempotencyKey">
-    /// Calls with the same key and user have one effect. Null: each call is a separate change, a no-op if the user already has the plan.
+    /// Calls with the same key and user have one effect. If it is null, each call is a separate change, which is a no-op if the user
+    /// already has the plan.
     /// </param>
     /// <param name="cancellationToken">After cancellation the result is unknown.</param>
     /// <exception cref="ArgumentException">There is no such plan, or an argument is out of range.</exception>

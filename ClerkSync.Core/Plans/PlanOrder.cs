@@ -1,6 +1,6 @@
 namespace ClerkSync.Core.Plans;
 
-/// <summary>The plans from lowest to highest, from the setting <c>ClerkSync__Plans</c>, and their comparison.</summary>
+/// <summary>Compares plans. The setting <c>ClerkSync__Plans</c> lists them from lowest to highest.</summary>
 /// <remarks>A user's plan that is not in the setting is below all others.</remarks>
 public sealed class PlanOrder
 {

@@ -9,8 +9,8 @@ public static class AuthorizedParties
     public const string Setting = "CLERK_AUTHORIZED_PARTIES";
 
     /// <summary>Reads <c>CLERK_AUTHORIZED_PARTIES</c>: origins, separated by spaces or commas.</summary>
-    /// <returns>An empty list when it is not set. The <c>azp</c> of a token may then be any.</returns>
-    /// <exception cref="SettingException">One is not an origin.</exception>
+    /// <returns>An empty list when it is not set. The <c>azp</c> of a token is then not checked.</returns>
+    /// <exception cref="SettingException">A value in the list is not an origin.</exception>
     public static IReadOnlyList<string> Read(IConfiguration configuration) =>
         [
             .. (configuration[Setting] ?? "")
@@ -19,7 +19,7 @@ public static class AuthorizedParties
                     WebOrigin.Find(party)
                     ?? throw new SettingException(
                         Setting,
-                        $"{Setting} must be origins, such as https://app.example.com, separated by spaces or commas; none has a path."
+                        $"{Setting} must be origins without a path, such as https://app.example.com, separated by spaces or commas."
                     )
                 ),
         ];

@@ -13,9 +13,9 @@ public static class ClerkIssuer
 
     private static readonly string[] BackendHosts = ["api.clerk.com", "api.clerk.dev"];
 
-    /// <summary>Reads <c>CLERK_ISSUER</c>; null when it is not set. No session token is accepted then.</summary>
-    /// <returns>The exact <c>iss</c> of a token: without a slash at its end, and without the path of the JWKS URL.</returns>
-    /// <exception cref="SettingException">It is not such a URL.</exception>
+    /// <summary>Reads <c>CLERK_ISSUER</c>. Returns null when it is not set; no session token is then accepted.</summary>
+    /// <returns>The <c>iss</c> that a token must have: the URL without a slash at its end and without the path of the JWKS.</returns>
+    /// <exception cref="SettingException">It is not the URL of a Frontend API.</exception>
     public static string? Find(IConfiguration configuration) =>
         configuration[Setting]?.Trim() switch
         {

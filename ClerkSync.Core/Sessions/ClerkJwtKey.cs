@@ -22,7 +22,7 @@ public sealed class ClerkJwtKey
     /// <summary>Created for the first token, so that a start loads no library for it.</summary>
     internal SigningKey Key => _key.Value;
 
-    /// <summary>Reads <c>CLERK_JWT_KEY</c>; null when it is not set. The issuer is asked for its keys then.</summary>
+    /// <summary>Reads <c>CLERK_JWT_KEY</c>. Returns null when it is not set; keys are then fetched from the issuer.</summary>
     /// <exception cref="SettingException">It is not the PEM of an RSA public key of at least 2048 bits.</exception>
     public static ClerkJwtKey? Find(IConfiguration configuration) =>
         // A line of an environment file can contain line breaks only as \n.

@@ -1,8 +1,8 @@
 namespace ClerkSync.Core.Sessions;
 
 /// <summary>
-/// Whether a request that is authenticated by a cookie may change something. A browser adds the cookie to requests from pages of
-/// other sites too. It also says which page sent them, and no page can change that.
+/// Decides whether a request that is authenticated by a cookie may change data. A browser sends the cookie with requests from pages of
+/// other sites too. The browser also sends the origin of the page, which the page cannot change.
 /// </summary>
 /// <remarks>Source: Fetch Metadata Request Headers, and Go's <c>net/http.CrossOriginProtection</c>.</remarks>
 public static class CookieOrigin
@@ -11,8 +11,8 @@ public static class CookieOrigin
     /// <param name="method">The HTTP method in upper case.</param>
     /// <param name="origin">The header <c>Origin</c>; null when there is none.</param>
     /// <param name="secFetchSite">The header <c>Sec-Fetch-Site</c>; null when there is none.</param>
-    /// <param name="requestUrl">The requested URL, as the browser knows it.</param>
-    /// <param name="authorizedParties">Front ends that may change something from any site.</param>
+    /// <param name="requestUrl">The URL that the browser requested, not one that a proxy changed.</param>
+    /// <param name="authorizedParties">The origins of front ends that may change data from another site.</param>
     /// <returns>True for methods that only read, for authorized parties and for the same origin; false when the origin is unknown.</returns>
     public static bool IsAllowed(
         string method,

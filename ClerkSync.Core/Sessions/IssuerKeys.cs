@@ -93,13 +93,13 @@ internal sealed partial class IssuerKeys(IssuerKeysClient client, TimeProvider t
             HttpRequestException { StatusCode: { } status } => $"{(int)status}",
             HttpRequestException { HttpRequestError: var error } => $"{error}",
             OperationCanceledException => "no answer in time",
-            JsonException => "no set of keys with one for RS256 of 2048 bits or more",
+            JsonException => "it sent no RS256 key of 2048 bits or more",
             _ => exception.GetType().Name,
         };
 
     [LoggerMessage(
         LogLevel.Warning,
-        "The issuer of session tokens did not give its keys: {Reason}. Does CLERK_ISSUER lead to Clerk?"
+        "The issuer of session tokens did not return its keys: {Reason}. Does CLERK_ISSUER lead to Clerk?"
     )]
     private partial void LogFailed(string reason);
 

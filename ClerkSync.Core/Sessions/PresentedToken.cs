@@ -1,7 +1,7 @@
 namespace ClerkSync.Core.Sessions;
 
 /// <summary>A token in a request, not checked yet.</summary>
-/// <param name="Value">Without the scheme or the cookie's name. Empty when it is not a token; it is rejected then.</param>
+/// <param name="Value">The token, without the scheme or the cookie's name. If it is empty, it is rejected.</param>
 /// <param name="FromCookie">Whether a browser may have sent it by itself. See <see cref="CookieOrigin"/>.</param>
 public readonly record struct PresentedToken(string Value, bool FromCookie)
 {
@@ -9,7 +9,7 @@ public readonly record struct PresentedToken(string Value, bool FromCookie)
     private const string Cookie = "__session";
     private const string SuffixedCookie = "__session_";
 
-    /// <summary>Finds the tokens that may authenticate a request: the header's alone, otherwise those of the cookies.</summary>
+    /// <summary>Finds the tokens that may authenticate a request: the header's if it has one, otherwise those of the cookies.</summary>
     /// <param name="authorization">The header <c>Authorization</c>; null when there is none.</param>
     /// <param name="cookie">The header <c>Cookie</c>; null when there is none.</param>
     /// <returns>
@@ -30,7 +30,7 @@ public readonly record struct PresentedToken(string Value, bool FromCookie)
             : null;
     }
 
-    /// <summary>Where it came from, never the token.</summary>
+    /// <summary>Returns where the token came from, never the token itself.</summary>
     public override string ToString() => FromCookie ? Cookie : Scheme;
 
     /// <remarks>

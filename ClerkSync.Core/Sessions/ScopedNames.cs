@@ -1,6 +1,6 @@
 namespace ClerkSync.Core.Sessions;
 
-/// <summary>Plans or features of Clerk Billing by owner, as Clerk's slugs without a scope.</summary>
+/// <summary>Plans or features of Clerk Billing, by owner. Each is Clerk's slug without the scope, such as <c>pro</c>.</summary>
 /// <param name="OfOrganization">Those of the user's active organization.</param>
 public sealed record ScopedNames(IReadOnlyList<string> OfUser, IReadOnlyList<string> OfOrganization)
 {

@@ -21,10 +21,10 @@ public sealed class SessionClaims
     /// <summary>When the token expires. It is accepted for 5 s more.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>Null when the token does not contain it.</summary>
+    /// <summary>When the token was issued; null when the token does not say.</summary>
     public DateTimeOffset? IssuedAt { get; init; }
 
-    /// <summary>The id of a person who acts on the user's behalf; null when it is the user.</summary>
+    /// <summary>The id of the person who acts on the user's behalf; null when no one does.</summary>
     public string? Actor { get; init; }
 
     /// <summary>The user's active organization; null when there is none.</summary>
@@ -39,8 +39,8 @@ public sealed class SessionClaims
     /// <summary>All claims as UTF-8: one JSON object. It may contain personal data.</summary>
     public required ReadOnlyMemory<byte> Json { get; init; }
 
-    /// <summary>Finds a claim that the application added to its tokens, such as <c>email</c>; null unless it is a text.</summary>
-    /// <param name="claim">A member of the JSON object. Of two with one name the last counts.</param>
+    /// <summary>Finds a claim that the application added to its tokens, such as <c>email</c>; null when it is not a string.</summary>
+    /// <param name="claim">The name of a member of the JSON object. If two members have the name, the last one counts.</param>
     public string? FindText(string claim)
     {
         var reader = new Utf8JsonReader(Json.Span, new JsonReaderOptions { MaxDepth = ClerkJson.MaxDepth });

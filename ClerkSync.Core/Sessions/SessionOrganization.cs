@@ -9,7 +9,7 @@ public sealed record SessionOrganization
     /// <summary>The organization's id.</summary>
     public required ClerkId Id { get; init; }
 
-    /// <summary>Null when it has none.</summary>
+    /// <summary>The organization's slug; null when it has none.</summary>
     public string? Slug { get; init; }
 
     /// <summary>The user's role in it, such as <c>org:admin</c>; null when the token has none.</summary>

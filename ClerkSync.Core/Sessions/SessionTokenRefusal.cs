@@ -12,7 +12,7 @@ public enum SessionTokenRefusal
     /// <summary>Several cookies have valid tokens of different sessions.</summary>
     AmbiguousSession,
 
-    /// <summary>It is longer than any token of Clerk's.</summary>
+    /// <summary>It is longer than any of Clerk's tokens.</summary>
     TooLong,
 
     /// <summary>It is not a signed JSON Web Token, or its header or claims cannot be read.</summary>
@@ -24,7 +24,7 @@ public enum SessionTokenRefusal
     /// <summary>Its header contains a key, or an extension that must be understood.</summary>
     UnsupportedHeader,
 
-    /// <summary>It is another kind of token: for a machine, for OAuth, from a template.</summary>
+    /// <summary>It is another kind of token, such as one for a machine or OAuth, or one from a template.</summary>
     NotASessionToken,
 
     /// <summary>The issuer has no key with the token's key id.</summary>
@@ -82,7 +82,7 @@ public static class SessionTokenRefusals
             _ => throw new ArgumentOutOfRangeException(nameof(refusal)),
         };
 
-    /// <summary>Whether the server failed, and the token may be valid: 503, not 401.</summary>
+    /// <summary>Whether the token may be valid but cannot be checked now. The response is then 503, not 401.</summary>
     public static bool IsUnavailable(SessionTokenRefusal refusal) =>
         refusal is SessionTokenRefusal.NotConfigured or SessionTokenRefusal.KeysUnavailable;
 }

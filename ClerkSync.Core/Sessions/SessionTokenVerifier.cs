@@ -65,7 +65,7 @@ public sealed partial class SessionTokenVerifier
     /// <summary>Checks a token: its form, its signature, and then its claims.</summary>
     /// <param name="token">Without the scheme or the cookie's name.</param>
     /// <param name="cancellationToken">Stops the wait for the issuer's keys.</param>
-    /// <returns>The claims of a valid token, otherwise the refusal. An invalid token is never an exception.</returns>
+    /// <returns>The claims of a valid token, otherwise the refusal. An invalid token never causes an exception.</returns>
     /// <remarks>With <c>CLERK_JWT_KEY</c> or a cached key there is no wait.</remarks>
     public async ValueTask<SessionTokenResult> VerifyAsync(string token, CancellationToken cancellationToken)
     {

@@ -55,7 +55,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
         reader.Read(
             new(
                 DatabaseSettings.IdentitySetting,
-                "How ClerkSync logs in: `password` takes the one in `DATABASE_URL`, `entra` a token of Microsoft Entra ID.",
+                "How ClerkSync logs in: `password` uses the password in `DATABASE_URL`, `entra` a Microsoft Entra ID token.",
                 "password"
             ),
             DatabaseSettings.ReadIdentity,
@@ -92,13 +92,13 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             new(
                 ClerkApi.ClerkSecretKey.Setting,
                 "The secret key of Clerk's Backend API: `sk_test_…` or `sk_live_…`.",
-                Unset: "backfill, drift and repair need it, and a user just in time gets only what the token contains"
+                Unset: "backfill, drift and repair do not work, and a user without a webhook yet gets only what the session token contains"
             ),
             "a secret key, which starts with sk_test_ or sk_live_. The API keys page of the Clerk Dashboard shows it",
             ClerkApi.ClerkSecretKey.Parse
         );
 
-    /// <summary>Ends with <c>/v1/</c>, which routes are relative to.</summary>
+    /// <summary>The URL of Clerk's Backend API, to which its routes are relative. It ends with <c>/v1/</c>.</summary>
     public Uri ClerkApiUrl { get; } =
         reader.Parse(
             new(ClerkApi.ClerkApiUrl.Setting, "The URL of Clerk's Backend API.", "https://api.clerk.com"),
@@ -180,18 +180,18 @@ public sealed class ClerkSyncSettings(SettingReader reader)
         reader.Parse(
             new(
                 PlanOrder.Setting,
-                "The plans from the least to the greatest, separated by commas. The first is `free`.",
+                "The plans from lowest to highest, separated by commas. The first is `free`.",
                 "free,pro,enterprise"
             ),
-            "names separated by commas, each once, from the least to the greatest, such as free,pro,enterprise. "
-                + "The first is free, which a new user has; a name is of letters, digits, - and _",
+            "names separated by commas, each once, from lowest to highest, such as free,pro,enterprise. "
+                + "The first is free, the plan of a new user. A name consists of letters, digits, - and _",
             PlanOrder.Parse
         );
 
     /// <summary>Where a user changes the plan.</summary>
     public string UpgradeUrl { get; } =
         reader.Parse(
-            new("ClerkSync__UpgradeUrl", "Where a user changes the plan. The answer 403 repeats it.", "/pricing"),
+            new("ClerkSync__UpgradeUrl", "Where a user changes the plan. A 403 response contains it.", "/pricing"),
             "any text",
             text => text
         );
@@ -282,7 +282,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             SettingReader.ToLower
         );
 
-    /// <exception cref="SettingException">Some are missing or malformed; the message has a line for each.</exception>
+    /// <exception cref="SettingException">Settings are missing or malformed; the message has a line for each.</exception>
     public static ClerkSyncSettings Read(IConfiguration configuration)
     {
         var reader = new SettingReader(configuration);

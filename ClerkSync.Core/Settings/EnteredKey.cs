@@ -14,11 +14,10 @@ internal static class EnteredKey
         {
             _ when text != text.Trim() => " It has spaces around it.",
             _ when text.StartsWith("pk_", StringComparison.Ordinal) =>
-                " This one is a publishable key, which reads nothing.",
-            _ when text.StartsWith("whsec_", StringComparison.Ordinal) =>
-                " This one is the signing secret of a webhook.",
+                " This is a publishable key, which can read nothing.",
+            _ when text.StartsWith("whsec_", StringComparison.Ordinal) => " This is the signing secret of a webhook.",
             _ when shape.IsMatch(text) => null,
-            _ when prefix.IsMatch(text) => " This one is cut off, or has a character that no key has.",
+            _ when prefix.IsMatch(text) => " This key is cut off, or has a character that no key has.",
             _ => "",
         };
 }

@@ -56,7 +56,7 @@ public sealed class SettingReader
         where T : struct, Enum =>
         Read(setting, configuration => FindEnum<T>(configuration, setting.Name, setting.Default!), ToLower);
 
-    /// <exception cref="SettingException">Some are missing or malformed; the message has a line for each.</exception>
+    /// <exception cref="SettingException">Settings are missing or malformed; the message has a line for each.</exception>
     internal void ThrowErrors()
     {
         // DATABASE_URL's reader also reports a malformed identity.

@@ -27,7 +27,7 @@ internal static partial class StripeApiErrors
             ),
             StripeException { HttpStatusCode: var status } when (int)status is 0 or 408 or 409 or >= 500 => new(
                 StripeApiErrorKind.Unavailable,
-                $"Stripe could not answer for {what} (HTTP {(int)status}). See https://status.stripe.com and try again."
+                $"Stripe could not return {what} (HTTP {(int)status}). See https://status.stripe.com and try again."
             ),
             StripeException { HttpStatusCode: var status } => new(
                 StripeApiErrorKind.Unexpected,
@@ -35,7 +35,7 @@ internal static partial class StripeApiErrors
             ),
             _ => new(
                 StripeApiErrorKind.Unavailable,
-                $"Stripe cannot be reached, or did not finish its answer for {what}. Check the network and try again.",
+                $"Stripe cannot be reached, or did not return all {what}. Check the network and try again.",
                 exception
             ),
         };

@@ -61,7 +61,7 @@ internal sealed class StripeApiRequests
             {
                 throw new StripeApiException(
                     StripeApiErrorKind.Unexpected,
-                    $"Stripe answers for {what} with the same page again and again."
+                    $"Stripe returns the same page of {what} again and again."
                 );
             }
 

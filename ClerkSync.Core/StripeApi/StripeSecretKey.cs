@@ -27,7 +27,7 @@ internal sealed partial class StripeSecretKey
         Find(configuration)
         ?? throw new SettingException(
             Setting,
-            $"{Setting} is not set. Access is compared with Stripe, which this key reads. A restricted key (rk_test_… or rk_live_…) needs "
+            $"{Setting} is not set. ClerkSync needs this key to compare access with Stripe. A restricted key (rk_test_… or rk_live_…) needs "
                 + $"{Permissions}."
         );
 

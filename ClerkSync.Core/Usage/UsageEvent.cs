@@ -25,7 +25,7 @@ public sealed record UsageEvent
     /// <summary>US dollars, without trailing zeros.</summary>
     public required decimal Cost { get; init; }
 
-    /// <summary>The cost of the action, deducted or not.</summary>
+    /// <summary>The credits that the action costs, whether they were deducted or not.</summary>
     public required long Credits { get; init; }
 
     /// <summary><see cref="Charged"/> or <see cref="Insufficient"/>.</summary>

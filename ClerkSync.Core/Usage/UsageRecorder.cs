@@ -3,7 +3,7 @@ using ClerkSync.Core.Database;
 
 namespace ClerkSync.Core.Usage;
 
-/// <summary>Records runs and deducts their credits, both or neither.</summary>
+/// <summary>Records runs and deducts their credits in one transaction.</summary>
 public sealed class UsageRecorder
 {
     private const string Write = $"""
@@ -51,8 +51,8 @@ public sealed class UsageRecorder
     /// <param name="cancellationToken">After cancellation the result is unknown; report the run again with the same key.</param>
     /// <exception cref="ArgumentException">A member of <paramref name="run"/> is out of range.</exception>
     /// <remarks>
-    /// A key identifies one run and always gets its first result, even if the balance was too low then and suffices now. To try again
-    /// after a top-up, report a run with a new key.
+    /// A key identifies one run. Each report with this key returns the first result, even if the balance was too low then and suffices
+    /// now. To try again after a top-up, report a run with a new key.
     /// </remarks>
     public Task<UsageResult> RecordAsync(
         ClerkId user,

@@ -24,9 +24,9 @@ public sealed record UsageResult
     /// <summary>Whether it was reported before.</summary>
     public required bool IsRepeated { get; init; }
 
-    /// <summary>The cost of the action when the run was first reported.</summary>
+    /// <summary>The credits that the action cost when the run was first reported.</summary>
     public required long Required { get; init; }
 
-    /// <summary>The balance after the first report; 0 without a user.</summary>
+    /// <summary>The balance after the first report; 0 when there is no such user.</summary>
     public required long Balance { get; init; }
 }

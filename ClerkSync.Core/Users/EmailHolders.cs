@@ -184,6 +184,6 @@ internal sealed partial class EmailHolders : ISettlement
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "User {ClerkId} claims an email that another one holds; its email is null")]
+    [LoggerMessage(LogLevel.Warning, "User {ClerkId} claims an email that another user holds; the row's email is null")]
     private static partial void LogHeldByAnother(ILogger logger, string clerkId);
 }

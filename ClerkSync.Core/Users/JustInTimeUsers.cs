@@ -58,7 +58,7 @@ internal sealed partial class JustInTimeUsers(
         catch (OperationCanceledException exception)
         {
             // The deadline passed; no caller canceled.
-            throw new TimeoutException("The database took too long for a user just in time.", exception);
+            throw new TimeoutException("The database took too long to create a user just in time.", exception);
         }
         finally
         {
@@ -95,7 +95,7 @@ internal sealed partial class JustInTimeUsers(
             var found = await clerk.FindUserAsync(user.ClerkId, patience.Token);
             if (found?.UnreadableAt is { } path)
             {
-                LogWithoutClerk(user.ClerkId, $"Its answer cannot be read at {path}.");
+                LogWithoutClerk(user.ClerkId, $"Clerk's answer cannot be read at {path}.");
                 return user.ToClerkUser();
             }
 

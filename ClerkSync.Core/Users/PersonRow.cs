@@ -44,7 +44,7 @@ internal sealed record FoundPerson
 {
     public required string ClerkId { get; init; }
 
-    /// <summary>The held email, else the one that Clerk says.</summary>
+    /// <summary>The email that the user holds, else the primary email in Clerk.</summary>
     public string? Email { get; init; }
 
     public string? Name { get; init; }

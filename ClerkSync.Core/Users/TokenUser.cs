@@ -11,7 +11,7 @@ public sealed record TokenUser
     /// <summary>Clerk's id: the token's <c>sub</c>.</summary>
     public required ClerkId ClerkId { get; init; }
 
-    /// <summary>The primary address. The user holds it only if no one else claims it.</summary>
+    /// <summary>The primary email address. It becomes the row's email only if no other user has it.</summary>
     public string? Email { get; init; }
 
     public string? FirstName { get; init; }

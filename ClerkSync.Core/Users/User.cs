@@ -17,7 +17,7 @@ public sealed record User
 
     public required string ClerkId { get; init; }
 
-    /// <summary>The held address; null when there is none, or when a newer user holds it.</summary>
+    /// <summary>The email address; null when the user has none, or when a newer user has the same one.</summary>
     public string? Email { get; init; }
 
     public string? FirstName { get; init; }
@@ -55,7 +55,7 @@ public sealed record User
     /// <summary>When the row was inserted.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When the row was last changed, by Clerk's data, plan or credits.</summary>
+    /// <summary>When the row last changed: Clerk's data, the plan or the credits.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
     /// <summary>Returns only the id, so a log contains no personal data.</summary>

@@ -86,7 +86,7 @@ public sealed class UserService
     public Task<User?> FindByClerkIdAsync(ClerkId id, CancellationToken cancellationToken) =>
         _database.FindAsync<User>(FindByClerkId, new { ClerkId = id.Value }, cancellationToken);
 
-    /// <summary>Finds the user who holds an address, regardless of case; null when no one does. Deleted users hold none.</summary>
+    /// <summary>Finds the user who holds an address, regardless of case; null when no one does. Deleted users hold no address.</summary>
     public Task<User?> FindByEmailAsync(string email, CancellationToken cancellationToken) =>
         _database.FindAsync<User>(
             $"select {User.Columns} from users where lower(email) = lower(@email) and email is not null",
@@ -108,7 +108,7 @@ public sealed class UserService
         );
     }
 
-    /// <summary>Finds a user with the totals of their runs; null when there is none, or the user is deleted.</summary>
+    /// <summary>Finds a user with the totals of their runs; null when there is no such user, or the user is deleted.</summary>
     /// <param name="since">Counts only runs from this time on; null counts all.</param>
     public async Task<UserWithUsage?> FindWithUsageAsync(
         ClerkId id,
@@ -152,7 +152,7 @@ public sealed class UserService
     /// <summary>Deletes a user permanently, as <c>user.deleted</c> does, with all rows that reference the row by cascade.</summary>
     /// <param name="id">A user with or without a row. The id can never have a row again.</param>
     /// <returns>Whether there was a row.</returns>
-    /// <remarks>Delete the user in Clerk first: this does not, and a user who remains there can still sign in.</remarks>
+    /// <remarks>Delete the user in Clerk first. This method does not, and a user who remains in Clerk can still sign in.</remarks>
     public async Task<bool> DeleteAsync(ClerkId id, CancellationToken cancellationToken)
     {
         var dead = new ClerkId(StorableText.Check(id.Value, nameof(id)));

@@ -14,7 +14,7 @@ public static class WebhookSecrets
 
     /// <summary>Reads the secrets of both names, separated by spaces or commas.</summary>
     /// <returns>An empty list when none is set.</returns>
-    /// <exception cref="SettingException">One is not <c>whsec_</c> and base64.</exception>
+    /// <exception cref="SettingException">A secret is not <c>whsec_</c> followed by base64.</exception>
     public static IReadOnlyList<string> Read(IConfiguration configuration) =>
         [.. Read(configuration, Setting).Union(Read(configuration, OlderSetting))];
 

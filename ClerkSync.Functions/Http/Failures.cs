@@ -12,7 +12,7 @@ using Npgsql;
 
 namespace ClerkSync.Functions.Http;
 
-/// <summary>Answers requests that fail, except webhooks, for an application's functions too.</summary>
+/// <summary>Creates the error responses of all routes except the webhook. An application's functions may use it too.</summary>
 public static partial class Failures
 {
     /// <summary>
@@ -20,10 +20,10 @@ public static partial class Failures
     /// unavailable, busy or not migrated, or took longer than nine seconds, and 500 for a bug.
     /// </summary>
     /// <param name="logger">
-    /// Gets what the response leaves out. An exception of the application's own code is logged with its message and stack. One that comes
+    /// Logs what the response leaves out. An exception of the application's own code is logged with its message and stack. One that comes
     /// from ClerkSync's code is logged without its message, which may contain values of rows.
     /// </param>
-    /// <param name="answer">Creates the answer. Its token is canceled after nine seconds, and when the request is.</param>
+    /// <param name="answer">Creates the answer. Its token is canceled after nine seconds, or when the request is canceled.</param>
     public static async Task<HttpResponseData> AnswerAsync(
         this HttpRequestData request,
         ILogger logger,
@@ -108,7 +108,7 @@ public static partial class Failures
             _ => new Problem(
                 HttpStatusCode.InternalServerError,
                 "internal_error",
-                "It could not be done. The log has the reason."
+                "The request failed. The log has the reason."
             ),
         };
 

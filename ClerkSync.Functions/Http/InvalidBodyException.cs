@@ -7,7 +7,7 @@ namespace ClerkSync.Functions.Http;
 /// message is the <c>detail</c>.
 /// </summary>
 /// <param name="name">What is invalid.</param>
-/// <param name="shape">The end of a sentence that starts with the name and "must be". It repeats no value.</param>
+/// <param name="shape">The end of the sentence "The NAME must be …". It must not contain the value.</param>
 public sealed class InvalidBodyException(string name, string shape)
     : Exception($"The {name} must be {shape}."),
         IUserMessage;

@@ -4,13 +4,15 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace ClerkSync.Functions.Http;
 
-/// <summary>Reads a JSON body, for an application's functions too.</summary>
+/// <summary>Reads a JSON body. An application's functions may use it too.</summary>
 public static class JsonBody
 {
     /// <summary>Reads the body of a request.</summary>
     /// <param name="type">The type of the body, from a source-generated context.</param>
     /// <param name="maxLength">The most bytes that are read. Default: 16 KiB.</param>
-    /// <exception cref="InvalidBodyException">It is larger, or not such JSON. <see cref="Failures.AnswerAsync"/> responds with 400.</exception>
+    /// <exception cref="InvalidBodyException">
+    /// The body is too large, or is not JSON of this type. <see cref="Failures.AnswerAsync"/> responds with 400.
+    /// </exception>
     public static async Task<T> ReadJsonAsync<T>(
         this HttpRequestData request,
         JsonTypeInfo<T> type,

@@ -21,7 +21,7 @@ internal static class RequestQuery
             {
                 throw new InvalidQueryException(
                     "query",
-                    parameters.Count == 0 ? "empty" : $"made of {string.Join(", ", parameters)}"
+                    parameters.Count == 0 ? "empty" : $"limited to {string.Join(", ", parameters)}"
                 );
             }
         }

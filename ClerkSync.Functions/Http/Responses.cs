@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace ClerkSync.Functions.Http;
 
-/// <summary>Creates responses as ClerkSync's own routes do, for an application's functions too.</summary>
+/// <summary>Creates the responses of ClerkSync's routes. An application's functions may use it too.</summary>
 public static class Responses
 {
     /// <summary>Finds the value of a header, with the values of a repeated one joined by commas; null when it is absent.</summary>

@@ -73,14 +73,17 @@ public sealed class ChangeCredits(UserService users, CurrentUser currentUser, IL
     {
         if (body.Delta is 0 or < -CreditLedger.MaxAmount or > CreditLedger.MaxAmount)
         {
-            throw new InvalidBodyException("delta", $"from 1 to {CreditLedger.MaxAmount}, or the same below 0");
+            throw new InvalidBodyException(
+                "delta",
+                $"from 1 to {CreditLedger.MaxAmount}, or from -{CreditLedger.MaxAmount} to -1"
+            );
         }
 
         if (!StorableText.IsValid(body.Reason) || body.Reason.Any(char.IsControl))
         {
             throw new InvalidBodyException(
                 "reason",
-                $"1 to {StorableText.MaxLength} characters, none a control character"
+                $"1 to {StorableText.MaxLength} characters, without control characters"
             );
         }
     }

@@ -17,13 +17,13 @@ internal static class DeliveryResponse
     private const string PayloadParameter = "payload";
 
     public static Problem NotFound { get; } =
-        new(HttpStatusCode.NotFound, "delivery_not_found", "No verified delivery of this id is on record.");
+        new(HttpStatusCode.NotFound, "delivery_not_found", "No verified delivery with this id is on record.");
 
     public static Problem PayloadNotKept { get; } =
         new(
             HttpStatusCode.Conflict,
             "payload_not_kept",
-            "The payload is not kept, so it cannot be replayed. Clerk's dashboard can send it again."
+            "The payload is not stored, so the delivery cannot be replayed. The Clerk Dashboard can send it again."
         );
 
     /// <exception cref="InvalidQueryException">The query has another parameter, or another value than true or false.</exception>
@@ -52,7 +52,7 @@ internal static class DeliveryResponse
         return result.Error switch
         {
             WebhookError.InvalidPayload => Unprocessable(
-                "The payload is not an event that can be applied. The delivery has the reason."
+                "The payload is not an event that can be applied. The delivery's error has the reason."
             ),
             WebhookError.WrongInstance => Unprocessable(result.Detail!),
             _ => WebhookResponse.CreateAsync(request, result),

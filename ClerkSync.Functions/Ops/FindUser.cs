@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Ops;
 
-/// <summary><c>GET /api/ops/users?email=</c>: the user who holds an address.</summary>
+/// <summary><c>GET /api/ops/users?email=</c>: the user who has an email address.</summary>
 public sealed class FindUser(UserService users, ILogger<FindUser> logger)
 {
     private const string Email = "email";
@@ -26,7 +26,7 @@ public sealed class FindUser(UserService users, ILogger<FindUser> logger)
             {
                 if (request.FindParameters([Email])(Email) is not { Length: > 0 } email)
                 {
-                    throw new InvalidQueryException(Email, "an address");
+                    throw new InvalidQueryException(Email, "an email address");
                 }
 
                 return StorableText.IsValid(email) && await users.FindByEmailAsync(email, cancellationToken) is { } user

@@ -8,10 +8,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Ops;
 
-/// <summary><c>GET /api/ops/deliveries/{svixId}</c>: one delivery; with its payload only for <c>?payload=true</c>.</summary>
+/// <summary><c>GET /api/ops/deliveries/{svixId}</c>: one delivery. <c>?payload=true</c> adds its payload.</summary>
 public sealed class GetDelivery(DeliveryReader reader, PayloadDisclosure payloads, ILogger<GetDelivery> logger)
 {
-    /// <summary>That a payload was shown is recorded.</summary>
+    /// <summary>Each read of a payload is recorded.</summary>
     [Function("ClerkSyncGetDelivery")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/deliveries/{svixId}")] HttpRequestData request,

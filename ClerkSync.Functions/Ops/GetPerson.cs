@@ -14,7 +14,7 @@ public sealed class GetPerson(PersonReader people, ILogger<GetPerson> logger)
 {
     private const string Private = "private";
 
-    /// <summary><c>?private=true</c> adds the private metadata, and is recorded.</summary>
+    /// <summary><c>?private=true</c> adds the private metadata. Each such read is recorded.</summary>
     [Function("ClerkSyncGetPerson")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/people/{clerkId}")] HttpRequestData request,

@@ -9,10 +9,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Ops;
 
-/// <summary><c>GET /api/ops/users/{clerkId}</c>: a user with the usage.</summary>
+/// <summary><c>GET /api/ops/users/{clerkId}</c>: a user and the totals of their runs.</summary>
 public sealed class GetUser(UserService users, ILogger<GetUser> logger)
 {
-    /// <summary>The usage is that of all runs.</summary>
+    /// <summary>The totals cover all runs.</summary>
     [Function("ClerkSyncGetUser")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/users/{clerkId}")] HttpRequestData request,

@@ -10,7 +10,7 @@ namespace ClerkSync.Functions.Ops;
 /// <summary><c>GET /api/ops/deliveries</c>: a page of the delivery log, newest first.</summary>
 public sealed class ListDeliveries(DeliveryReader reader, TimeProvider time, ILogger<ListDeliveries> logger)
 {
-    /// <summary>The parameters filter; without them, all deliveries are listed.</summary>
+    /// <summary>The parameters filter the list. Without them, it has all deliveries.</summary>
     [Function("ClerkSyncListDeliveries")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/deliveries")] HttpRequestData request

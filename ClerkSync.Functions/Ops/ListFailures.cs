@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Ops;
 
-/// <summary><c>GET /api/ops/failures</c>: the failed and rejected deliveries by their cause.</summary>
+/// <summary><c>GET /api/ops/failures</c>: the failed and rejected deliveries, grouped by cause.</summary>
 public sealed class ListFailures(DeliveryStatistics deliveries, TimeProvider time, ILogger<ListFailures> logger)
 {
     private const string Since = "since";
@@ -16,7 +16,7 @@ public sealed class ListFailures(DeliveryStatistics deliveries, TimeProvider tim
     private const int DefaultLimit = 20;
     private const int MaxLimit = 100;
 
-    /// <summary>The largest group first. Its <c>filter</c> selects the same deliveries in a list and in a replay.</summary>
+    /// <summary>The largest group comes first. A group's <c>filter</c> selects its deliveries in a list and in a replay.</summary>
     [Function("ClerkSyncListFailures")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/failures")] HttpRequestData request

@@ -14,7 +14,7 @@ public sealed class ListPeople(PersonReader people, ILogger<ListPeople> logger)
 {
     private const string Text = "q";
 
-    /// <summary>Deleted people are found by their id.</summary>
+    /// <summary>Deleted people are found only by their id.</summary>
     [Function("ClerkSyncListPeople")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/people")] HttpRequestData request

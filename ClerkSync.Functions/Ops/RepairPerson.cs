@@ -10,10 +10,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Ops;
 
-/// <summary><c>POST /api/ops/people/{clerkId}/repair</c>: corrects one row by Clerk's own answer.</summary>
+/// <summary><c>POST /api/ops/people/{clerkId}/repair</c>: corrects one row so that it equals Clerk's answer.</summary>
 public sealed class RepairPerson(UserCheck users, ILogger<RepairPerson> logger)
 {
-    /// <summary>Needs <c>CLERK_SECRET_KEY</c>. The outcome says what became of the row.</summary>
+    /// <summary>Needs <c>CLERK_SECRET_KEY</c>. The outcome says what happened to the row.</summary>
     [Function("ClerkSyncRepairPerson")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/people/{clerkId}/repair")]

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Ops;
 
-/// <summary><c>POST /api/ops/replays</c>: replays failed and rejected deliveries, as many as one call may.</summary>
+/// <summary><c>POST /api/ops/replays</c>: replays failed and rejected deliveries, up to the limit of one call.</summary>
 public sealed class ReplayDeliveries(DeliveryReplay replay, TimeProvider time, ILogger<ReplayDeliveries> logger)
 {
     /// <summary>Takes the parameters of <c>ops/deliveries</c>. Repeat the call with the <c>next</c> of the response.</summary>

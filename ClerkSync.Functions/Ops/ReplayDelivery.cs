@@ -10,7 +10,7 @@ namespace ClerkSync.Functions.Ops;
 /// <summary><c>POST /api/ops/deliveries/{svixId}/replay</c>: applies a stored delivery again.</summary>
 public sealed class ReplayDelivery(DeliveryReader reader, DeliveryReplay replay, ILogger<ReplayDelivery> logger)
 {
-    /// <summary>Responds as the webhook would. A delivery that succeeded is a duplicate.</summary>
+    /// <summary>Responds as the webhook would: with <c>duplicate</c> if the delivery succeeded before.</summary>
     [Function("ClerkSyncReplayDelivery")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/deliveries/{svixId}/replay")]

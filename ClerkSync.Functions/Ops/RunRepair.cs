@@ -13,7 +13,7 @@ public sealed class RunRepair(BackgroundRuns runs, ILogger<RunRepair> logger)
     private const string MaxRemovals = "maxRemovals";
 
     /// <summary>
-    /// Responds with the run's id when it has started. The run has the report. <c>ops/drift</c> shows in advance what it would correct.
+    /// Responds with the run's id when it has started. The run has the report. <c>ops/drift</c> shows what a repair would correct.
     /// </summary>
     [Function("ClerkSyncRunRepair")]
     public Task<HttpResponseData> RunAsync(

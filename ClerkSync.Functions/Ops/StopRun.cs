@@ -9,7 +9,7 @@ namespace ClerkSync.Functions.Ops;
 /// <summary><c>POST /api/ops/runs/{id}/stop</c>: stops a run.</summary>
 public sealed class StopRun(BackgroundRuns runs, ILogger<StopRun> logger)
 {
-    /// <summary>The process that works on it, this one or another, ends within seconds. What it has written stays.</summary>
+    /// <summary>The process that works on the run, this one or another, stops the run within seconds. What it has written stays.</summary>
     [Function("ClerkSyncStopRun")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/runs/{id}/stop")] HttpRequestData request,

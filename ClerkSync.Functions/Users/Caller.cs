@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace ClerkSync.Functions.Users;
 
-/// <summary>The caller of a function, or the response to one that is rejected.</summary>
+/// <summary>The caller of a function, or the response to a caller who is rejected.</summary>
 public sealed class Caller
 {
     private Caller(User? user, SessionClaims? session, Guid? apiKeyId, HttpResponseData? refusal) =>
@@ -23,7 +23,7 @@ public sealed class Caller
     /// <summary>The caller's API key; null for a session.</summary>
     public Guid? ApiKeyId { get; }
 
-    /// <summary>The response; null when the caller is accepted.</summary>
+    /// <summary>The response to a rejected caller; null when the caller is accepted.</summary>
     public HttpResponseData? Refusal { get; }
 
     /// <summary>Whether the caller is rejected.</summary>

@@ -20,17 +20,17 @@ public sealed class CurrentUser(
         (await RequireUserAsync(request, cancellationToken)).User;
 
     /// <summary>Requires a session of a user who has a row.</summary>
-    /// <returns>Rejected with 401 without such a session, and with 403 if the user is banned or deleted.</returns>
+    /// <returns>The caller. Rejected with 401 if there is no such session, and with 403 if the user is banned or deleted.</returns>
     public Task<Caller> RequireUserAsync(HttpRequestData request, CancellationToken cancellationToken) =>
         RequireAsync(request, isCreated: false, cancellationToken);
 
-    /// <summary>Requires a session, and inserts its user's row if the sign-up's webhook has not arrived yet.</summary>
-    /// <returns>Rejected as by <see cref="RequireUserAsync"/>.</returns>
+    /// <summary>Requires a session. Inserts the user's row if the webhook of the sign-up has not arrived yet.</summary>
+    /// <returns>The caller. Rejected in the same cases as by <see cref="RequireUserAsync"/>.</returns>
     public Task<Caller> GetOrCreateCurrentUserAsync(HttpRequestData request, CancellationToken cancellationToken) =>
         RequireAsync(request, isCreated: true, cancellationToken);
 
     /// <summary>Requires an API key: <c>Authorization: Bearer csk_…</c>.</summary>
-    /// <returns>Rejected with 401 without a valid key, and with 403 if its owner is banned or deleted.</returns>
+    /// <returns>The caller. Rejected with 401 if there is no valid key, and with 403 if its owner is banned or deleted.</returns>
     public async Task<Caller> RequireApiKeyAsync(HttpRequestData request, CancellationToken cancellationToken)
     {
         if (

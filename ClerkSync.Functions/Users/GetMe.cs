@@ -10,7 +10,7 @@ namespace ClerkSync.Functions.Users;
 /// <summary><c>GET /api/me</c>: the signed-in user.</summary>
 public sealed class GetMe(CurrentUser currentUser, ClerkSyncSettings settings, ILogger<GetMe> logger)
 {
-    /// <summary>The user's row exists with the first request, even before the webhook.</summary>
+    /// <summary>The first request inserts the user's row if the webhook has not arrived yet.</summary>
     [Function("ClerkSyncGetMe")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "me")] HttpRequestData request

@@ -14,7 +14,7 @@ public sealed class GetUsage(CurrentUser currentUser, UsageReader usage, TimePro
     private const string Since = "since";
     private const int RecentRuns = 20;
 
-    /// <summary>Of all runs, or of those since <c>?since=</c>.</summary>
+    /// <summary>The totals cover all runs, or those since <c>?since=</c>.</summary>
     [Function("ClerkSyncGetUsage")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "me/usage")] HttpRequestData request

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Users;
 
-/// <summary><c>GET /api/me/api-keys</c>: the user's keys, without the keys themselves.</summary>
+/// <summary><c>GET /api/me/api-keys</c>: the user's API keys, without their secret values.</summary>
 public sealed class ListApiKeys(CurrentUser currentUser, ApiKeyService keys, ILogger<ListApiKeys> logger)
 {
     /// <summary>Lists the keys that are not revoked.</summary>

@@ -14,7 +14,7 @@ public sealed class RecordUsage(CurrentUser currentUser, UsageRecorder recorder,
 {
     private const string IdempotencyKey = "Idempotency-Key";
 
-    /// <summary>Once per <c>Idempotency-Key</c>. If the balance is too low, the run is recorded too, and the status is 402.</summary>
+    /// <summary>Records one run per <c>Idempotency-Key</c>. If the balance is too low, the run is recorded and the status is 402.</summary>
     [Function("ClerkSyncRecordUsage")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "usage")] HttpRequestData request

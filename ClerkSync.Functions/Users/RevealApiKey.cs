@@ -8,16 +8,16 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Users;
 
-/// <summary><c>POST /api/me/api-keys/{id}/reveal</c>: reveals the key of the sign-up, once.</summary>
+/// <summary><c>POST /api/me/api-keys/{id}/reveal</c>: reveals the key that the sign-up created, once.</summary>
 public sealed class RevealApiKey(CurrentUser currentUser, ApiKeyService keys, ILogger<RevealApiKey> logger)
 {
     private static readonly Problem Gone = new(
         HttpStatusCode.Gone,
         "key_gone",
-        "This key was revealed before, or is not kept. Make another one."
+        "This key was revealed before, or is not stored. Create another key."
     );
 
-    /// <summary>Responds with the key, and from the second time on with 410.</summary>
+    /// <summary>Responds with the key the first time, and with 410 after that.</summary>
     [Function("ClerkSyncRevealApiKey")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "me/api-keys/{id}/reveal")] HttpRequestData request,

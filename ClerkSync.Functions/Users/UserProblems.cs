@@ -28,7 +28,7 @@ internal static class UserProblems
         new(
             HttpStatusCode.Forbidden,
             "foreign_origin",
-            "A cookie changes something only for a page of the same origin. Send the token in the header Authorization."
+            "A request with a cookie may change data only from the same origin. Send the token in the header Authorization."
         );
 
     public static Problem PaymentRequired { get; } =
@@ -73,6 +73,6 @@ internal static class UserProblems
             ? key
             : throw new InvalidBodyException(
                 "idempotencyKey",
-                $"1 to {StorableText.MaxLength} characters, none a control character"
+                $"1 to {StorableText.MaxLength} characters, without control characters"
             );
 }

@@ -32,7 +32,7 @@ internal sealed partial class UsersJson : JsonSerializerContext;
 
 /// <summary>The answer of <c>GET me</c>.</summary>
 /// <param name="Organization">The organization that the user works in; null for a personal account.</param>
-/// <param name="Plans">The plans from the least to the greatest.</param>
+/// <param name="Plans">The plans from lowest to highest.</param>
 /// <param name="Actions">The credits that an action costs; one that is not listed costs 1.</param>
 internal sealed record MeAnswer(
     string ClerkId,

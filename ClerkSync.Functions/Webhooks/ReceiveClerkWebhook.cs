@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 namespace ClerkSync.Functions.Webhooks;
 
 /// <summary><c>POST /api/webhooks/clerk</c>: the endpoint to enter in the Clerk Dashboard.</summary>
-/// <remarks>Anonymous for the Functions host: the signature authenticates a delivery.</remarks>
+/// <remarks>The Functions host asks for no key, because the signature authenticates a delivery.</remarks>
 public sealed class ReceiveClerkWebhook(WebhookReceiver receiver)
 {
     /// <summary>Responds with 2xx only after the commit.</summary>

@@ -36,7 +36,7 @@ internal static class WebhookResponse
                 "The signature does not match the body and the configured secret."
             ),
             WebhookError.TimestampOutOfTolerance => Refused(
-                "The delivery was signed more than five minutes ago or ahead of this server's clock."
+                "The delivery was signed more than five minutes before or after this server's time."
             ),
             WebhookError.InvalidEncoding => Refused("The body is not UTF-8."),
             WebhookError.InvalidPayload => Refused(
@@ -47,7 +47,7 @@ internal static class WebhookResponse
             WebhookError.MigrationsPending => Problem.MigrationsPending,
             WebhookError.InternalError => Answer(
                 HttpStatusCode.InternalServerError,
-                "The delivery could not be applied. It is stored with the error once that is possible."
+                "The delivery could not be applied. It is stored with the error if the database accepts it."
             ),
             _ => throw new ArgumentOutOfRangeException(nameof(error)),
         };

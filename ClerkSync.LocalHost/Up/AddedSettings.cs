@@ -12,8 +12,8 @@ internal sealed class AddedSettings(DataFolder data)
         if (GivenSettings.ReadNames(data.ReadSettings()).Intersect(names).ToList() is { Count: > 0 } given)
         {
             throw new UpException(
-                $"An earlier up was given {string.Join(", ", given)} and keeps that in {data.SettingsFile}. "
-                    + "Give another data folder with --data, or run up --simulate once, which forgets it."
+                $"An earlier up was given {string.Join(", ", given)} and keeps these settings in {data.SettingsFile}. "
+                    + "Choose another data folder with --data, or run up --simulate once to forget them."
             );
         }
     }

@@ -28,13 +28,13 @@ internal static class ApplicationWatch
                     cancellationToken
                 );
                 await functions.ReplaceAsync(application, progress, cancellationToken);
-                progress.Report($"{application.Name} runs as it is built now.");
+                progress.Report($"{application.Name} now runs the new build.");
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
                 var rest = functions.AreRunning
-                    ? "What was built before still runs."
-                    : "Nothing answers until the sources change again.";
+                    ? "The previous build still runs."
+                    : "The functions do not answer until the sources change again.";
                 progress.Report($"{ShownError.Describe(exception)}\n{rest}");
             }
         }

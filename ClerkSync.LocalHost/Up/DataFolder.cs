@@ -47,7 +47,7 @@ public sealed class DataFolder(string path)
         {
             var reason = System.IO.File.Exists(FullPath) ? "a file has that name" : ShownError.Describe(exception);
             throw new IOException(
-                $"The data folder {FullPath} cannot be made: {reason}. Choose another with --data.",
+                $"The data folder {FullPath} cannot be created: {reason}. Choose another with --data.",
                 exception
             );
         }
@@ -76,7 +76,7 @@ public sealed class DataFolder(string path)
     public void WriteSettings(IReadOnlyDictionary<string, string> settings) =>
         WritePrivate(
             SettingsName,
-            "# Written by up, postgres and clerk; the other verbs read it. A variable of the environment wins.\n"
+            "# Written by up, postgres and clerk; the other verbs read it. An environment variable takes precedence.\n"
                 + ToLines(settings)
         );
 

@@ -40,8 +40,8 @@ public sealed class PostgresSession : IAsyncDisposable
             if (port is { } asked && session.Server.Port != asked)
             {
                 throw new UpException(
-                    $"Postgres got port {session.Server.Port} and not {asked}, so it is stopped again. Another program has port {asked}, or a "
-                        + "server of an earlier run was still there. Try again, or give another --port."
+                    $"Postgres started on port {session.Server.Port}, not on {asked}, so it was stopped. Another program uses port {asked}, or a "
+                        + "server of an earlier run still used it. Try again, or give another --port."
                 );
             }
 

@@ -120,7 +120,7 @@ internal sealed class RunningFunctions : IAsyncDisposable
         {
             throw new UpException(
                 $"The database that an earlier up was given cannot be reached. Start it, or set "
-                    + $"DATABASE_URL. Without the line DATABASE_URL in {_settings.File} up starts a Postgres of its own."
+                    + $"DATABASE_URL. If you delete the line DATABASE_URL in {_settings.File}, up starts its own Postgres."
             );
         }
     }

@@ -41,7 +41,7 @@ internal sealed class RunningUp : IDisposable
             if (running is not null || attempt == Attempts)
             {
                 throw new UpException(
-                    $"up runs already on the data folder {data.FullPath} {running?.ToString() ?? "(it is starting)"}. "
+                    $"up is already running on the data folder {data.FullPath} {running?.ToString() ?? "(it is starting)"}. "
                         + "Use that one, stop it, or give another data folder with --data."
                 );
             }

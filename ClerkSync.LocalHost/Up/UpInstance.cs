@@ -25,9 +25,9 @@ internal sealed class UpInstance(IServiceProvider functions, DataFolder data)
         if (recorded is null && !isCertain && await HasUsersAsync(cancellationToken))
         {
             throw new UpException(
-                "The database of DATABASE_URL has users, and no Clerk instance is recorded in it, so no Clerk is simulated on it. "
-                    + "Give the settings of its Clerk (CLERK_WEBHOOK_SIGNING_SECRET, CLERK_SECRET_KEY, CLERK_ISSUER) or an empty "
-                    + "database. If its users are made up: up --simulate"
+                "The database of DATABASE_URL has users but no recorded Clerk instance, so up does not simulate a Clerk for it. "
+                    + "Set CLERK_WEBHOOK_SIGNING_SECRET, CLERK_SECRET_KEY and CLERK_ISSUER of its Clerk instance, or use an empty "
+                    + "database. If its users are only test data, run: up --simulate"
             );
         }
 
@@ -35,9 +35,9 @@ internal sealed class UpInstance(IServiceProvider functions, DataFolder data)
         if (recorded.ClerkId != simulated)
         {
             throw new UpException(
-                $"The database belongs to the Clerk instance {recorded.ClerkId}, so the simulated Clerk ({simulated}) is not started on it. "
-                    + "Give the settings of that Clerk (CLERK_WEBHOOK_SIGNING_SECRET, CLERK_SECRET_KEY, CLERK_ISSUER), or another "
-                    + "database: a new data folder (--data DIR) has one of its own. If its users are made up: "
+                $"The database belongs to the Clerk instance {recorded.ClerkId}, so up does not start the simulated Clerk ({simulated}) for it. "
+                    + "Set CLERK_WEBHOOK_SIGNING_SECRET, CLERK_SECRET_KEY and CLERK_ISSUER of that instance, or use another "
+                    + "database: a new data folder (--data DIR) has its own. If the users are only test data, run: "
                     + "clerksync instance reset --yes, then up --simulate"
             );
         }
@@ -65,8 +65,8 @@ internal sealed class UpInstance(IServiceProvider functions, DataFolder data)
         )
         {
             throw new UpException(
-                $"The database has the users of the simulated Clerk ({simulated}), so no real one is started on it. "
-                    + "Give a new data folder, which has a database of its own: --data DIR. To go on with the simulation: up --simulate"
+                $"The database has the users of the simulated Clerk ({simulated}), so up does not use it with a real Clerk. "
+                    + "Choose a new data folder, which has its own database: --data DIR. To continue the simulation, run: up --simulate"
             );
         }
 

@@ -77,7 +77,7 @@ internal sealed class UpSettings(UpOptions options)
     {
         if (_given.Kept.Count > 0)
         {
-            yield return $"Taken from {File}, where an earlier up kept it: {string.Join(", ", _given.Kept)}.";
+            yield return $"Taken from {File}, where an earlier up stored them: {string.Join(", ", _given.Kept)}.";
         }
 
         if (HasRealClerk)

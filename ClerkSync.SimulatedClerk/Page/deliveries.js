@@ -15,7 +15,7 @@ export function deliveriesCard() {
   const body = h("div");
   let shown;
   const start = latest();
-  const retry = button("Retry what waits or failed", () =>
+  const retry = button("Retry waiting and failed", () =>
     act("Retried.", () => call("POST", "/simulate/deliveries/retry-now"), refresh),
   );
   const columns = [

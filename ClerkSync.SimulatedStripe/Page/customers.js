@@ -54,7 +54,7 @@ export function customersCard(page) {
     const state = JSON.stringify(rows);
     if (state === shown) return;
     shown = state;
-    redraw(body, rows.length === 0 ? empty(total === 0 ? "No customer yet" : "No customer is called so") : draw(rows));
+    redraw(body, rows.length === 0 ? empty(total === 0 ? "No customer yet" : "No customer was found") : draw(rows));
   }
 
   function draw(rows) {

@@ -19,7 +19,7 @@ export function openPause(page, customer, subscription) {
   openForm(
     `Pause the collection for ${who}`,
     "Pause",
-    [h("label", { class: "field" }, "What becomes of the invoices", behavior)],
+    [h("label", { class: "field" }, "What happens to the invoices", behavior)],
     () =>
       page.change(
         () => change(subscription, { "pause_collection[behavior]": behavior.value }),

@@ -110,7 +110,7 @@ public sealed class AccessSourceTests(TestDatabase database) : IClassFixture<Tes
 
         var report = await _app.CheckAsync();
 
-        Assert.Contains("The mapped table has 1 row, none", report.Problem, StringComparison.Ordinal);
+        Assert.Contains("The mapped table has 1 row, but none has", report.Problem, StringComparison.Ordinal);
         Assert.Single(await _app.ListAsync());
     }
 
@@ -175,7 +175,7 @@ public sealed class AccessSourceTests(TestDatabase database) : IClassFixture<Tes
         "app.accounts",
         "clerk_id",
         "level",
-        "app.accounts.level is integer, and a plan is not read from that."
+        "app.accounts.level has the type integer, from which a plan cannot be read."
     )]
     [InlineData("app.accounts", "clerk_id", "email", "app.accounts has no column email that can be read.")]
     [InlineData("app.accounts", "clerk_id", "plan\" from app.accounts; --", "app.accounts has no column plan\"")]
@@ -247,7 +247,7 @@ public sealed class AccessSourceTests(TestDatabase database) : IClassFixture<Tes
 
         var report = await _app.CheckAsync();
 
-        Assert.StartsWith("The role of DATABASE_URL cannot take the role nobody\".", report.Problem);
+        Assert.StartsWith("The role of DATABASE_URL cannot switch to the role nobody\".", report.Problem);
     }
 
     [Fact]

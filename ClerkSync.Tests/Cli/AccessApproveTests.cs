@@ -119,7 +119,7 @@ public sealed class AccessApproveTests(TestDatabase database) : IClassFixture<Te
         var result = await RunAsync($"access approve {await FindNumberAsync()} --yes");
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Matches("A person changes: in Stripe, sub_\\w+: \"active\" → \"canceled\"", result.Output);
+        Assert.Matches("Make these changes yourself: in Stripe, sub_\\w+: \"active\" → \"canceled\"", result.Output);
         Assert.Contains("Written. user_1 still has an incident:", result.Output, StringComparison.Ordinal);
         Assert.Contains("two_live_subscriptions", result.Output, StringComparison.Ordinal);
         Assert.Equal("pro", await ReadPlanAsync());
@@ -141,7 +141,7 @@ public sealed class AccessApproveTests(TestDatabase database) : IClassFixture<Te
         Assert.Equal(
             (
                 1,
-                $"Incident {number} is put right by a person: ClerkSync only reads Clerk and Stripe. A person changes: in Clerk, "
+                $"ClerkSync cannot correct incident {number}: it only reads Clerk and Stripe. Make these changes yourself: in Clerk, "
                     + "public_metadata.plan: absent → \"pro\". Then clerksync access check user_1 verifies it.\n"
             ),
             (result.ExitCode, result.Errors)
@@ -189,8 +189,8 @@ public sealed class AccessApproveTests(TestDatabase database) : IClassFixture<Te
         Assert.Equal(
             (
                 1,
-                "app.accounts has no row of the account with the values that the incident shows. "
-                    + "clerksync access check user_1 looks again.\n"
+                "app.accounts no longer has a row for the account with the values that the incident shows. "
+                    + "To check again: clerksync access check user_1.\n"
             ),
             (result.ExitCode, result.Errors)
         );

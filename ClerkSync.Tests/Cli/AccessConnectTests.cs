@@ -149,7 +149,7 @@ public sealed class AccessConnectTests(TestDatabase database) : IClassFixture<Te
     {
         var result = await ConnectAsync(FakeClerkApi.Key, (Key, FakeClerkApi.Key));
 
-        Assert.Contains("configured already (environment)", result.Output, StringComparison.Ordinal);
+        Assert.Contains("already configured (environment)", result.Output, StringComparison.Ordinal);
         Assert.False(File.Exists(_folder.Data.SettingsFile));
     }
 

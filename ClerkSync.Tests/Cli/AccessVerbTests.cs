@@ -151,7 +151,7 @@ public sealed class AccessVerbTests(TestDatabase database) : IClassFixture<TestD
         var result = await RunAsync("access map --customer private_metadata.id --plan unsafe_metadata.plan");
 
         Assert.Contains(
-            "The plan is in unsafe_metadata, which users write themselves",
+            "The plan is in unsafe_metadata, which users can write",
             result.Output,
             StringComparison.Ordinal
         );

@@ -57,7 +57,7 @@ public sealed class DetachTests : IAsyncLifetime
         var second = await DetachAsync();
 
         Assert.Equal((1, ""), (second.ExitCode, second.Output));
-        Assert.Contains("up runs already on the data folder", second.Errors, StringComparison.Ordinal);
+        Assert.Contains("up is already running on the data folder", second.Errors, StringComparison.Ordinal);
         Assert.StartsWith(log, await ReadLogAsync(), StringComparison.Ordinal);
     }
 

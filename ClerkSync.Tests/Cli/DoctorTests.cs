@@ -52,11 +52,11 @@ public sealed class DoctorTests
     }
 
     [Theory]
-    [InlineData("", 9, FindingStatus.Ok, "10 × 9 instances = 90; the server leaves 97")]
-    [InlineData("", 10, FindingStatus.Warning, "10 × 10 instances = 100, but the server leaves 97")]
-    [InlineData("connection_limit=100", 1, FindingStatus.Warning, "100 × 1 instances = 100, but the server leaves 97")]
-    [InlineData("", null, FindingStatus.Ok, "10 an instance; the server leaves 97, enough for 9")]
-    [InlineData("pgbouncer=true", null, FindingStatus.Ok, "10 an instance, to PgBouncer")]
+    [InlineData("", 9, FindingStatus.Ok, "10 × 9 instances = 90; the server allows 97")]
+    [InlineData("", 10, FindingStatus.Warning, "10 × 10 instances = 100, but the server allows 97")]
+    [InlineData("connection_limit=100", 1, FindingStatus.Warning, "100 × 1 instances = 100, but the server allows 97")]
+    [InlineData("", null, FindingStatus.Ok, "10 per instance; the server allows 97, enough for 9")]
+    [InlineData("pgbouncer=true", null, FindingStatus.Ok, "10 per instance, to PgBouncer")]
     [InlineData(
         "pgbouncer=true",
         40,

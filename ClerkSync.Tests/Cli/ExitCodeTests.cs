@@ -64,7 +64,7 @@ public sealed class ExitCodeTests : IDisposable
         var result = await _folder.RunAsync($"up --data {_folder.Data.File("file")}");
 
         Assert.Equal(1, result.ExitCode);
-        Assert.StartsWith($"The data folder {_folder.Data.File("file")} cannot be made", result.Errors);
+        Assert.StartsWith($"The data folder {_folder.Data.File("file")} cannot be created", result.Errors);
         Assert.Single(result.Errors.TrimEnd().Split('\n'));
     }
 

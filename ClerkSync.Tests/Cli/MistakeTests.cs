@@ -17,7 +17,7 @@ public sealed class MistakeTests : IDisposable
     {
         var result = await _folder.RunAsync(line);
 
-        Assert.Equal((2, $"{sentence}\nclerksync --help shows what there is.\n"), (result.ExitCode, result.Errors));
+        Assert.Equal((2, $"{sentence}\nclerksync --help shows the usage.\n"), (result.ExitCode, result.Errors));
     }
 
     [Theory]
@@ -39,7 +39,7 @@ public sealed class MistakeTests : IDisposable
 
         Assert.Equal(2, result.ExitCode);
         Assert.StartsWith(sentence, result.Errors, StringComparison.Ordinal);
-        Assert.EndsWith($"clerksync {verb} --help shows what there is.\n", result.Errors, StringComparison.Ordinal);
+        Assert.EndsWith($"clerksync {verb} --help shows the usage.\n", result.Errors, StringComparison.Ordinal);
     }
 
     /// <remarks>With a database that is away, so that what was understood ends with 3.</remarks>

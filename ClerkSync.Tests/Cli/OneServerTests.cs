@@ -87,7 +87,7 @@ public sealed class OneServerTests : IDisposable
         var refusal = await _folder.RunAsync(verb);
 
         Assert.Equal(1, refusal.ExitCode);
-        Assert.Contains("up runs already on the data folder", refusal.Errors, StringComparison.Ordinal);
+        Assert.Contains("up is already running on the data folder", refusal.Errors, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -56,7 +56,7 @@ public sealed class ResetDatabaseTests : IDisposable
 
         Assert.Equal((3, 1), (byPostgres.ExitCode, byUp.ExitCode));
         Assert.Contains("Another process is using", byPostgres.Errors, StringComparison.Ordinal);
-        Assert.Contains("up runs already on the data folder", byUp.Errors, StringComparison.Ordinal);
+        Assert.Contains("up is already running on the data folder", byUp.Errors, StringComparison.Ordinal);
         Assert.True(Directory.Exists(_folder.Data.PostgresFolder));
     }
 

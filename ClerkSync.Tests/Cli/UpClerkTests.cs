@@ -76,7 +76,7 @@ public sealed class UpClerkTests : IAsyncLifetime, IProgress<string>
         Assert.Contains(
             _said,
             said =>
-                said.Contains("earlier up kept it", StringComparison.Ordinal)
+                said.Contains("earlier up stored them", StringComparison.Ordinal)
                 && said.Contains(Key, StringComparison.Ordinal)
         );
         var settings = _folder.Data.ReadSettings();

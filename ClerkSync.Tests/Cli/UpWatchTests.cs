@@ -44,7 +44,7 @@ public sealed class UpWatchTests : IDisposable, IProgress<string>
         var before = await AskAsync(session);
 
         Write("Shop.cs", Shop(version: 2));
-        await WaitUntilSaidAsync("Shop runs as it is built now.");
+        await WaitUntilSaidAsync("Shop now runs the new build.");
 
         Assert.Equal(("1", "2"), (before, await AskAsync(session)));
         Assert.Equal(HttpStatusCode.OK, await ReadRowsAsync(session));
@@ -58,11 +58,11 @@ public sealed class UpWatchTests : IDisposable, IProgress<string>
         await using var session = await StartAsync();
 
         Write("Other.cs", source);
-        await WaitUntilSaidAsync("What was built before still runs.");
+        await WaitUntilSaidAsync("The previous build still runs.");
         var meanwhile = await AskAsync(session);
         Write("Other.cs", "");
         Write("Shop.cs", Shop(version: 3));
-        await WaitUntilSaidAsync("Shop runs as it is built now.");
+        await WaitUntilSaidAsync("Shop now runs the new build.");
 
         Assert.Contains(_said, said => said.Contains(reason, StringComparison.Ordinal));
         Assert.Equal(("1", "3"), (meanwhile, await AskAsync(session)));

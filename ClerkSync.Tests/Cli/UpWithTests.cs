@@ -74,7 +74,7 @@ public sealed class UpWithTests : IDisposable
         var refusal = await RunAsync("up --with shop");
 
         Assert.Equal(1, refusal.ExitCode);
-        Assert.StartsWith("up runs already on the data folder", refusal.Errors, StringComparison.Ordinal);
+        Assert.StartsWith("up is already running on the data folder", refusal.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -75,7 +75,7 @@ public sealed class UserVerbTests(TestDatabase database) : IClassFixture<TestDat
         var result = await RunAsync(line.Replace("USER", _id, StringComparison.Ordinal));
 
         Assert.Equal(2, result.ExitCode);
-        Assert.EndsWith("--help shows what there is.\n", result.Errors, StringComparison.Ordinal);
+        Assert.EndsWith("--help shows the usage.\n", result.Errors, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -11,9 +11,9 @@ public sealed class DatabaseSettingsTests
     [InlineData("postgresql://app:hush@db/app", "has a password")]
     [InlineData("Host=db;Username=app;Passfile=/run/pass", "has a password")]
     [InlineData("postgresql://db/app", "names no user")]
-    [InlineData("postgresql://app@db/app?sslmode=disable", "in the clear")]
-    [InlineData("postgresql://app@db/app?sslmode=allow", "in the clear")]
-    [InlineData("postgresql://app@db/app?sslmode=prefer", "in the clear")]
+    [InlineData("postgresql://app@db/app?sslmode=disable", "unencrypted")]
+    [InlineData("postgresql://app@db/app?sslmode=allow", "unencrypted")]
+    [InlineData("postgresql://app@db/app?sslmode=prefer", "unencrypted")]
     public void Url_that_does_not_go_with_a_token_is_refused(string url, string reason)
     {
         var refusal = Assert.Throws<SettingException>(() => Read(url, "entra"));

@@ -38,7 +38,7 @@ public sealed class DataFolderTests : IDisposable
         var exception = Assert.Throws<IOException>(() => new DataFolder(file).Ensure());
 
         Assert.Equal(
-            $"The data folder {file} cannot be made: a file has that name. Choose another with --data.",
+            $"The data folder {file} cannot be created: a file has that name. Choose another with --data.",
             exception.Message
         );
     }

@@ -85,7 +85,7 @@ public sealed class DryRunTests : IAsyncLifetime
 
         Assert.Equal([1, 0, 1, 0], new[] { planned, allowed, refused, repaired }.Select(result => result.ExitCode));
         Assert.Contains("This would write 0 rows, remove 0 and keep 9", planned.Output, StringComparison.Ordinal);
-        Assert.Contains("repair --yes --max-removals 9 does it.", allowed.Output, StringComparison.Ordinal);
+        Assert.Contains("To repair: clerksync repair --yes --max-removals 9", allowed.Output, StringComparison.Ordinal);
         Assert.Contains("remove 9 and keep 0", allowed.Output, StringComparison.Ordinal);
         Assert.Contains("removed 9, kept 0", repaired.Output, StringComparison.Ordinal);
         Assert.Equal((true, 9), ((bool)json["isDryRun"]!, (int)json["spared"]!));

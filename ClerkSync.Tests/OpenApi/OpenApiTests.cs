@@ -154,7 +154,7 @@ public sealed class OpenApiTests(TestDatabase database) : IClassFixture<TestData
             );
 
             var parameters = Parameters(document, operation, "query").ToList();
-            var taken = parameters is [] ? "empty" : $"made of {string.Join(", ", parameters)}";
+            var taken = parameters is [] ? "empty" : $"limited to {string.Join(", ", parameters)}";
             Assert.Equal(
                 $"{operation["operationId"]}: The parameter query must be {taken}.",
                 $"{operation["operationId"]}: {answer.Json()["detail"]}"

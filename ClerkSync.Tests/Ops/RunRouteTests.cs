@@ -185,7 +185,7 @@ public sealed class RunRouteTests : IAsyncLifetime
         Assert.Equal("failed", await StatusAsync(1));
         Assert.Contains(
             _app.Logs,
-            line => line.Contains("drift 1 failed: It was interrupted", StringComparison.Ordinal)
+            line => line.Contains("drift 1 failed: The run was interrupted", StringComparison.Ordinal)
         );
     }
 

@@ -152,7 +152,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
         Assert.Equal(2, asked);
         Assert.Equal(SessionTokenRefusal.KeysUnavailable, tooOld.Refusal);
         var line = Assert.Single(_issuer.Logs, line => line.StartsWith("Warning", StringComparison.Ordinal));
-        Assert.Contains("did not give its keys: 503", line, StringComparison.Ordinal);
+        Assert.Contains("did not return its keys: 503", line, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", line, StringComparison.Ordinal);
     }
 

@@ -228,7 +228,7 @@ public sealed class JustInTimeTests(TestDatabase database) : IClassFixture<TestD
         Assert.Equal(JustInTimeOutcome.Created, outcome);
         Assert.Equal((null, Mail.ToUpperInvariant()), (bea?.Email, bea?.PrimaryEmail));
         Assert.Equal(before, await database.FindUserAsync(Ada));
-        Assert.Contains(_keyless.Logs, line => line.Contains("its email is null", StringComparison.Ordinal));
+        Assert.Contains(_keyless.Logs, line => line.Contains("the row's email is null", StringComparison.Ordinal));
     }
 
     /// <remarks>By the order of events the greater id would win.</remarks>

@@ -63,7 +63,7 @@ internal sealed class AccessCheck(
         }
         catch (Exception)
         {
-            await FinishAsync(runId, "incomplete", null, "The check was ended by a failure.");
+            await FinishAsync(runId, "incomplete", null, "The check failed before its end.");
             throw;
         }
 
@@ -120,8 +120,8 @@ internal sealed class AccessCheck(
         if (read > 0 && known == 0)
         {
             throw new SourceException(
-                $"The mapped table has {Counted.Of(read, "row")}, none with the Clerk id of an account in its key. Which column has it? access "
-                    + "map --key COLUMN says so."
+                $"The mapped table has {Counted.Of(read, "row")}, but none has the Clerk id of an account in its key column. Set the right column: "
+                    + "access map --key COLUMN."
             );
         }
     }
@@ -219,7 +219,7 @@ internal sealed class AccessCheck(
             throw new StripeApiException(
                 StripeApiErrorKind.Unexpected,
                 $"Stripe does not know {unknown} customers that accounts name. Does {StripeSecretKey.Setting} belong to another Stripe "
-                    + "account, or to the other of test and live mode?"
+                    + "account, or to the other mode (test or live)?"
             );
         }
     }

@@ -6,7 +6,7 @@ using ClerkSync.Core.StripeApi;
 
 namespace ClerkSync.Core.Access.Checks;
 
-/// <summary>The operations on access that the routes, the timer and the CLI share.</summary>
+/// <summary>Compares what people may use with what they pay for. The routes, the timer and the CLI share these operations.</summary>
 public sealed class AccessOperations : IBackgroundWork
 {
     private readonly SourceCatalog _catalog;

@@ -18,7 +18,7 @@ internal static class MappingRules
                     StaleAfterDays: >= 0 and <= AccessPolicies.MostDays
                 }
                 ? null
-                : $"Days of a policy are from 0 to {AccessPolicies.MostDays}."
+                : $"The days of a policy must be from 0 to {AccessPolicies.MostDays}."
         );
 
     /// <param name="table">The mirror's table, such as <c>users</c>: paths of columns start with it.</param>
@@ -27,7 +27,7 @@ internal static class MappingRules
     {
         if (mapping.Plan is null && mapping.Premium is null)
         {
-            return "Plan or premium must be mapped: without one nothing says what people may use.";
+            return "Map plan or premium. Without one of them, ClerkSync cannot know what people may use.";
         }
 
         if (!mapping.Paths.All(path => IsPath(path, mapping.Table, table)))
@@ -37,7 +37,7 @@ internal static class MappingRules
 
         if (mapping.DatabasePlan is { } repeated && IsMetadata(repeated))
         {
-            return "The database plan is a column, such as users.plan, and no metadata.";
+            return "The database plan must be a column, such as users.plan, not metadata.";
         }
 
         return
@@ -46,7 +46,7 @@ internal static class MappingRules
                 StorableText.IsValid(price.Key) && (price.Value is "" || StorableText.IsValid(price.Value))
             )
             ? null
-            : $"Plans and prices are texts of at most {StorableText.MaxLength} characters. Only the plan of an add-on is empty.";
+            : $"Plans and prices must have at most {StorableText.MaxLength} characters. Only the plan of an add-on may be empty.";
     }
 
     /// <summary>Whether a path is in Clerk's metadata.</summary>

@@ -10,7 +10,7 @@ namespace ClerkSync.Core.Access.Checks;
 /// </summary>
 internal sealed class SourceCatalog(DatabaseReader database)
 {
-    private const string Remedy = "infra/postgres/access.sql gives a role these rights and no others.";
+    private const string Remedy = "infra/postgres/access.sql gives a role the necessary rights and no others.";
 
     private static readonly ColumnShape[] AnyName = [ColumnShape.Text, ColumnShape.Json];
 
@@ -92,7 +92,7 @@ internal sealed class SourceCatalog(DatabaseReader database)
         {
             var role = table.Role ?? "of DATABASE_URL";
             throw new SourceException(
-                $"Row level security on {table.FullName} hides rows from the role {role}. Let it bypass that: alter role … bypassrls;"
+                $"Row level security on {table.FullName} hides rows from the role {role}. Let the role bypass it: alter role … bypassrls;"
             );
         }
 
@@ -100,7 +100,7 @@ internal sealed class SourceCatalog(DatabaseReader database)
         if (key is not { IsUnique: true, Type: "text" or "character varying" })
         {
             throw new SourceException(
-                $"{table.PathOf(table.Key)} cannot be the key: it must be a text with a unique index or the primary key, so that an account has one row."
+                $"{table.PathOf(table.Key)} cannot be the key. The key must be a text column with a unique index, or the primary key, so that an account has one row."
             );
         }
 
@@ -117,7 +117,7 @@ internal sealed class SourceCatalog(DatabaseReader database)
                 column.Shape is { } shape && fitting.Contains(shape)
                     ? shape
                     : throw new SourceException(
-                        $"{path} is {column.Type}, and {value} is not read from that. docs/access.md lists the types."
+                        $"{path} has the type {column.Type}, from which {value} cannot be read. docs/access.md lists the types."
                     );
         }
 
@@ -141,14 +141,14 @@ internal sealed class SourceCatalog(DatabaseReader database)
         columns.FirstOrDefault(column => column.Name == name) switch
         {
             null => throw new SourceException(
-                $"{table.FullName} has no column {name} that can be read. Upper and lower case count."
+                $"{table.FullName} has no column {name} that can be read. Names are case-sensitive."
             ),
             { CanRead: false } => throw new SourceException($"{table.PathOf(name)} may not be read. {Remedy}"),
             var found => found,
         };
 
     private static SourceException Absent(string name) =>
-        new($"There is no table {name} that can be read. Upper and lower case count; a view is no table. {Remedy}");
+        new($"There is no table {name} that can be read. Names are case-sensitive; a view is not a table. {Remedy}");
 
     private async Task<IReadOnlyList<SourceColumn>> ListColumnsAsync(
         string? schema,
@@ -220,7 +220,7 @@ internal sealed class SourceCatalog(DatabaseReader database)
                         or PostgresErrorCodes.InvalidParameterValue
             )
         {
-            throw new SourceException($"The role of DATABASE_URL cannot take the role {role}. {Remedy}");
+            throw new SourceException($"The role of DATABASE_URL cannot switch to the role {role}. {Remedy}");
         }
     }
 }

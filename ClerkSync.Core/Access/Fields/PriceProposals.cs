@@ -77,5 +77,5 @@ internal sealed class PriceProposals(AccessAccounts accounts, SourceCatalog cata
 
 /// <param name="Price">Its lookup key, else its id.</param>
 /// <param name="Product">The name of its product.</param>
-/// <param name="Plan">The plan that it may stand for; null when none is named in it, or more than one.</param>
+/// <param name="Plan">The plan that the price may stand for; null when its name suggests none, or more than one.</param>
 internal sealed record ProposedPrice(string Price, string Product, string? Plan);

@@ -63,7 +63,7 @@ internal sealed class AccessRepairs(
     {
         if (repair is not { Written.Count: > 0, Table: { Role: { } role } table })
         {
-            return new(AccessApprovalOutcome.ForPerson, "A person makes the changes of this incident.");
+            return new(AccessApprovalOutcome.ForPerson, "A person must make the changes of this incident.");
         }
 
         try
@@ -74,7 +74,7 @@ internal sealed class AccessRepairs(
                     : !await WriteRowAsync(transaction, repair, table, role)
                         ? new(
                             AccessApprovalOutcome.RowDiffers,
-                            $"{table.FullName} has no row of the account with the values that the incident shows."
+                            $"{table.FullName} no longer has a row for the account with the values that the incident shows."
                         )
                     : await RecordAsync(transaction, repair, actor),
                 cancellationToken
@@ -110,7 +110,7 @@ internal sealed class AccessRepairs(
             ),
             var state when state.LastSeenAt < time.GetUtcNow() - MostAge => new(
                 AccessApprovalOutcome.Old,
-                "No check has seen the incident for a day."
+                "The last check that found the incident is more than a day old."
             ),
             _ => null,
         };

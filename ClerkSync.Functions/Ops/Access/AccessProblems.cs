@@ -19,7 +19,7 @@ internal static class AccessProblems
         new(
             HttpStatusCode.Conflict,
             "mapping_missing",
-            "Nothing is mapped yet. PUT ops/access/mapping says where access is kept."
+            "Nothing is mapped yet. Set where access is kept with PUT ops/access/mapping."
         );
 
     public static Problem IncidentNotFound { get; } =

@@ -77,7 +77,7 @@ public sealed class ConnectAccess(AccessOperations access, ILogger<ConnectAccess
                 ConnectionStatus.NotConfigured,
                 key.Setting,
                 key.Shown,
-                $"{service} accepts the key, which was not kept. It is not the configured one: set {key.Setting} and restart."
+                $"{service} accepts the key, but it is not the configured one. It was not stored: set {key.Setting} and restart."
             );
         }
 

@@ -52,7 +52,7 @@ public sealed class GetAccessRepair(AccessOperations access, ILogger<GetAccessRe
 }
 
 /// <summary>The body of a 200.</summary>
-/// <param name="Version">An approval must name it, so that it approves what was shown.</param>
+/// <param name="Version">An approval must contain it, so that only the repair that was shown is approved.</param>
 /// <param name="Table">The application's table; null when none is mapped.</param>
 /// <param name="Key">Its column with the Clerk id; null when no table is mapped.</param>
 /// <param name="Written">The changes to columns of the account's row. Empty when a person makes every change.</param>

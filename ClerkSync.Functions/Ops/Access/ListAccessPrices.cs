@@ -8,10 +8,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Ops.Access;
 
-/// <summary><c>GET /api/ops/access/prices</c>: the prices of Stripe's that are not mapped.</summary>
+/// <summary><c>GET /api/ops/access/prices</c>: Stripe's prices that are not mapped.</summary>
 public sealed class ListAccessPrices(AccessOperations access, ILogger<ListAccessPrices> logger)
 {
-    /// <summary>Returns each with the plan that it may stand for.</summary>
+    /// <summary>Returns each price with the plan that it may stand for.</summary>
     [Function("ClerkSyncListAccessPrices")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/access/prices")] HttpRequestData request

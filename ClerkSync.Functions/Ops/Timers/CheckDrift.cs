@@ -48,7 +48,7 @@ public sealed partial class CheckDrift(Drift drift, ClerkSyncSettings settings, 
 
     [LoggerMessage(
         LogLevel.Warning,
-        "{Count} objects of Clerk's could not be read and were skipped; the run in ops/runs names them"
+        "{Count} of Clerk's objects could not be read and were skipped; the run in ops/runs names them"
     )]
     private partial void LogUnreadable(long count);
 

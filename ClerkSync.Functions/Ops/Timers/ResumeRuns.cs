@@ -8,7 +8,7 @@ namespace ClerkSync.Functions.Ops.Timers;
 /// <summary>Resumes runs that a crash, a deployment or a scale-in interrupted.</summary>
 public sealed class ResumeRuns(BackgroundRuns runs, ClerkSyncSettings settings, AccessOperations access)
 {
-    /// <summary>Looks every minute, and lasts as long as the runs that it resumes: the host keeps a process with a running function.</summary>
+    /// <summary>Runs every minute, and lasts as long as the runs that it resumes, so that the host does not stop the process.</summary>
     [Function("ClerkSyncResumeRuns")]
     public Task RunAsync([TimerTrigger("30 * * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {

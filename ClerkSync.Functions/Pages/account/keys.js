@@ -76,7 +76,7 @@ export function keysCard(signal, useKey) {
       name.value = "";
     } catch (problem) {
       logBug(problem);
-      redraw(message, notice("bad", "No key was made", problem.message));
+      redraw(message, notice("bad", "No key was created", problem.message));
     }
     list.refresh();
   }
@@ -102,7 +102,7 @@ export function keysCard(signal, useKey) {
       notice(
         "warn",
         "It is shown only now",
-        "Store it where your program reads it. Nobody can show it again, only make a new one.",
+        "Store it where your program reads it. It cannot be shown again. If you lose it, generate a new key.",
       ),
       codeBlock(key, "API key"),
       h(

@@ -64,7 +64,7 @@ export function snippetCard(recorded) {
       codeBlock(Languages[language](url, key ?? "YOUR_API_KEY"), "snippet"),
       key
         ? h("div", {}, button("Send it from here", send, { class: "primary", "data-focus": "send" }))
-        : h("p", { class: "hint" }, "Generate a key above, and it stands in this snippet."),
+        : h("p", { class: "hint" }, "Generate a key above to fill it into this snippet."),
       message,
     );
   }

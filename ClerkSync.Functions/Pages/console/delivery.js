@@ -97,13 +97,13 @@ function payloadCard(path, svixId, one, signal) {
     { class: "tight" },
     one.hasPayload
       ? [
-          h("p", { class: "soft" }, "It has personal data. That it was shown is recorded."),
+          h("p", { class: "soft" }, "It contains personal data. Each time that it is shown is recorded."),
           h("div", {}, button("Show the payload", show, { "data-focus": "payload" })),
         ]
       : h(
           "p",
           { class: "soft" },
-          "It is not kept. By default only failed and rejected deliveries keep theirs, for a while.",
+          "It is not stored. By default only failed and rejected deliveries keep their payload, for a limited time.",
         ),
     commands([
       ["command", cli("delivery", svixId, "--payload")],
@@ -118,7 +118,7 @@ function payloadCard(path, svixId, one, signal) {
       redraw(
         body,
         payload === null
-          ? h("p", { class: "soft" }, "It is not kept any more.")
+          ? h("p", { class: "soft" }, "It is no longer stored.")
           : codeBlock(pretty(payload), "payload", true),
       );
     } catch (problem) {

@@ -17,7 +17,7 @@ export function filterFields(filter, changed) {
   const search = h("input", {
     type: "search",
     placeholder: "msg_… or user_…",
-    title: "The whole id. Of a delivery's id, the first twelve characters are enough.",
+    title: "A whole id. For a delivery, the first twelve characters of the id are enough.",
     value: filter.q,
     autocomplete: "off",
     spellcheck: "false",

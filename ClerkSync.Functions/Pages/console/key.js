@@ -40,7 +40,7 @@ export function showKeyForm(content, done) {
 }
 
 const Explanation =
-  "The pages hold no data. What they show is behind a function key of your app: Azure lists it under App keys. " +
-  "This tab remembers it until you close it. Leave the field empty if your host asks for no key.";
+  "These pages need a function key of your app to read its data. Azure lists it under App keys. " +
+  "This tab remembers the key until you close the tab. Leave the field empty if your host asks for no key.";
 
 const wrongKey = () => notice("bad", "This key is not accepted", "Check that it belongs to this function app.");

@@ -84,7 +84,7 @@ const draw = (found) =>
     ? h(
         "div",
         { class: "card" },
-        empty("Nobody found", "An id and an email must be whole. Of a name the beginning is enough."),
+        empty("Nobody found", "Type a whole id, a whole email or the beginning of a name."),
       )
     : h("section", { class: "card", "aria-label": "Found" }, table("Found", Columns, found));
 

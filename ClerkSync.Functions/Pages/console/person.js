@@ -153,7 +153,7 @@ function privateCard(path, signal) {
   const body = h(
     "div",
     { class: "tight" },
-    h("p", { class: "soft" }, "At Clerk only servers read it. That it was shown is recorded."),
+    h("p", { class: "soft" }, "In Clerk, only servers can read it. Each time that it is shown is recorded."),
     h("div", {}, button("Show the private metadata", show)),
     commands([["curl line", curl("GET", path, { private: "true" })]]),
   );

@@ -89,8 +89,8 @@ function explain({ kind, status, error, result, isSilent }) {
   if (isSilent)
     return notice(
       "warn",
-      "Nothing was heard of it for two minutes",
-      "Its process has probably ended. A timer resumes a run that was started here; one of the command line has to be started again.",
+      "The run has not reported for two minutes",
+      "Its process has probably ended. If the run was started from the console, a timer resumes it. If it was started from the command line, start it again.",
     );
   if (status === "failed")
     return notice("bad", "The run failed", error, kind === "backfill" && h("p", { class: "soft" }, Continues));
@@ -105,8 +105,8 @@ function explain({ kind, status, error, result, isSilent }) {
   return result?.isRefused
     ? notice(
         "warn",
-        "More rows than the limit are to be deleted, so none of their table was",
-        "Look at them below first. If they are right, raise the limit:",
+        "More rows than the limit would be deleted, so no row of their table was",
+        "Check them below first. If they should be deleted, raise the limit:",
         codeBlock(cli("repair", "--yes", "--max-removals", `${mostRemovals(result)}`), "command"),
       )
     : null;

@@ -105,7 +105,7 @@ export function findClerkMistake(key) {
   if (key.startsWith("pk_"))
     return {
       title,
-      text: "This is a publishable key, which browsers use. The secret key stands beside it in the Clerk Dashboard, under API keys.",
+      text: "This is a publishable key, which browsers use. The secret key is next to it in the Clerk Dashboard, under API keys.",
     };
   if (/\s/.test(key)) return { title, text: "There is a space in what you pasted." };
   if (!/^sk_(test|live)_/.test(key))

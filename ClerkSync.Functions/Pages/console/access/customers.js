@@ -45,9 +45,9 @@ const byColumn = () => [
   h(
     "p",
     {},
-    "Each row has the Clerk id in the column that ",
+    "Each row has the Clerk id in the column of ",
     h("code", {}, "--key"),
-    " names, and the Stripe customer id in that of ",
+    ", and the Stripe customer id in the column of ",
     h("code", {}, "--customer"),
     ":",
   ),

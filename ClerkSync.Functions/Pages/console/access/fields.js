@@ -106,7 +106,7 @@ function draw(sampledUsers, sampledOrganizations, { proposed, mapping }, refresh
     if (!body.users.plan && !body.users.premium) {
       return redraw(
         message,
-        notice("bad", "Choose plan or premium", "Without one of them nothing says what people may use."),
+        notice("bad", "Choose plan or premium", "Without one of them, ClerkSync cannot know what people may use."),
       );
     }
     try {

@@ -15,7 +15,7 @@ export function incidents({ query: { account }, signal }) {
       "Access incidents",
       account
         ? ["Of ", code(account), ". ", h("a", { href: "#/access/incidents" }, "Show everyone")]
-        : "Where what people may use does not match what they pay for. Each closes when a later check no longer finds it.",
+        : "Accounts whose access does not match what they pay for. An incident closes when a later check no longer finds it.",
       button("Check everyone now", () => startRun("access")),
     ),
     commands([
@@ -51,7 +51,7 @@ function lastCheck({ checkedAt, isComplete, isMapped }) {
     : notice("warn", "The last check of everyone is incomplete", [
         "It ended ",
         agoOf(checkedAt),
-        ". It opened and closed nothing for what it did not see. ",
+        ". It opened and closed no incidents for accounts that it did not see. ",
         h("a", { href: "#/runs" }, "Runs"),
         " says why.",
       ]);

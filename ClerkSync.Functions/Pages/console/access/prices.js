@@ -17,12 +17,12 @@ export function priceTable(known, proposed, prices) {
     h(
       "div",
       {},
-      h("h3", {}, "What your Stripe prices are called"),
+      h("h3", {}, "The plans of your Stripe prices"),
       h(
         "p",
         { class: "hint" },
         proposed.length > 0
-          ? "A lookup key, a price or a product, and the plan that it stands for. Prices that are not mapped yet have the plan that they are named after. An add-on has no plan."
+          ? "A lookup key, a price or a product, and the plan that it stands for. For a price that is not mapped yet, the plan that its name suggests is filled in. An add-on has no plan."
           : "A lookup key, a price or a product, and the plan that it stands for. An add-on has no plan.",
       ),
     ),

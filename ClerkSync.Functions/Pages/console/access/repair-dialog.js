@@ -38,8 +38,8 @@ export function openRepair(incident, refresh) {
         h("p", { class: "soft" }, "Only these columns are written, and only if they still have these values."),
       ],
       repair.left.length > 0 && [
-        h("p", {}, isWritten ? "A person makes the rest:" : "A person makes every change of this incident:"),
-        table("The changes of a person", ChangeColumns, repair.left),
+        h("p", {}, isWritten ? "Make the other changes yourself:" : "Make every change of this incident yourself:"),
+        table("Changes to make yourself", ChangeColumns, repair.left),
       ],
       isWritten && [
         codeBlock(cli("access", "approve", `${incident.id}`), "command"),

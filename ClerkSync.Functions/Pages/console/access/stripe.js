@@ -39,8 +39,8 @@ const form = (status, refresh) =>
       : status.clerk.isConfigured &&
           notice(
             "",
-            "Take a key of the same mode",
-            `Clerk is configured with ${status.clerk.key}. A test key and a live key cannot be compared.`,
+            "Use a key of the same mode",
+            `Clerk is configured with ${status.clerk.key}. A test key and a live key do not work together.`,
           ),
     connectionForm({
       service: "stripe",
