@@ -59,7 +59,7 @@ public sealed class FaultHistoryTests(OwnServer server, ITestOutputHelper output
     {
         var repeated = Environment.GetEnvironmentVariable("CLERKSYNC_FAULT_SEED");
         var first = repeated is null ? Environment.TickCount : int.Parse(repeated);
-        var rounds = repeated is null ? TestSize.Of(reduced: 300, full: 3000) / HistoriesOfRound : 1;
+        var rounds = repeated is null ? TestSize.Of(reduced: 150, full: 3000) / HistoriesOfRound : 1;
         for (var seed = first; seed < first + rounds; seed++)
         {
             output.WriteLine($"CLERKSYNC_FAULT_SEED={seed}");

@@ -39,7 +39,7 @@ public sealed class IncompleteListTests : IAsyncLifetime
 
     [Theory]
     [InlineData(100)]
-    [InlineData(7)]
+    [InlineData(30)]
     public async Task Pages_that_are_shorter_than_was_asked_for_are_all_read(int maxPageSize)
     {
         _clerk.MaxPageSize = maxPageSize;

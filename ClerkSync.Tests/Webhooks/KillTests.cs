@@ -67,7 +67,8 @@ public sealed class KillTests : IAsyncLifetime
     {
         await using var app = await TestApp.StartAsync(("DATABASE_URL", _postgres.DatabaseUrl));
         var endpoint = new Uri(app.Http.BaseAddress!, "api/webhooks/clerk");
-        var killing = new KillSwitch(Deliveries / 2, () => Process.GetProcessById(_postgres.ProcessId).Kill());
+        // Late, because each delivery of the outage takes as long as a request may try.
+        var killing = new KillSwitch(Deliveries * 9 / 10, () => Process.GetProcessById(_postgres.ProcessId).Kill());
 
         var unanswered = await DeliverAsync([.. Enumerable.Range(0, Deliveries)], endpoint, killing);
         Assert.True(killing.WasThrown);
