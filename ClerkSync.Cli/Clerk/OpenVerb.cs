@@ -3,12 +3,15 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using ClerkSync.Cli.Settings;
+using ClerkSync.Cli.Up;
 using ClerkSync.Core.StripeApi;
+using ClerkSync.LocalHost.Up;
 
 namespace ClerkSync.Cli.Clerk;
 
 internal static class OpenVerb
 {
+    private const string Console = "console";
     private const string Clerk = "clerk";
     private const string Stripe = "stripe";
 
@@ -17,18 +20,20 @@ internal static class OpenVerb
         var data = new DataOption();
         var page = new Argument<string>("PAGE")
         {
-            Description = "clerk or stripe. Default: clerk.",
+            Description = "console, clerk or stripe. Default: clerk.",
             DefaultValueFactory = _ => Clerk,
         };
-        page.AcceptOnlyFromAmong(Clerk, Stripe);
+        page.AcceptOnlyFromAmong(Console, Clerk, Stripe);
         var command = new Verb(
             "open",
-            "Opens the page of the simulated Clerk or Stripe in the browser, or prints the link if there is no browser.",
+            "Opens the console, or the page of the simulated Clerk or Stripe, in the browser, or prints the link if there is no browser.",
             $"""
-            The link works once. The link that up printed stops working.
+            The link of a simulated Clerk or Stripe works once, and the one that up printed stops working. The console asks for the function
+            key, which is printed too.
 
             Examples:
               {surroundings.Command} open
+              {surroundings.Command} open console
               {surroundings.Command} open stripe
             """
         )
@@ -39,20 +44,37 @@ internal static class OpenVerb
         command.SetAction(
             async (parsed, cancellationToken) =>
             {
-                var settings = VerbSettings.Read(surroundings, data.Find(parsed, surroundings));
+                var folder = data.Find(parsed, surroundings);
+                var settings = VerbSettings.Read(surroundings, folder);
                 var up = $"{surroundings.Command} up{data.Repeat(parsed, surroundings)}";
-                var (name, link) =
-                    parsed.GetValue(page) == Stripe
-                        ? ("Stripe", await CreateStripeLinkAsync(settings, up, cancellationToken))
-                        : ("Clerk", await CreateClerkLinkAsync(settings, up, cancellationToken));
-                await parsed.InvocationConfiguration.Output.WriteLineAsync(
-                    TryOpen(link, surroundings) ? $"The page of the simulated {name} opens in your browser." : link
-                );
+                var (name, link) = parsed.GetValue(page) switch
+                {
+                    Console => ("The console", FindConsole(folder, surroundings.Command)),
+                    Stripe => (
+                        "The page of the simulated Stripe",
+                        await CreateStripeLinkAsync(settings, up, cancellationToken)
+                    ),
+                    _ => (
+                        "The page of the simulated Clerk",
+                        await CreateClerkLinkAsync(settings, up, cancellationToken)
+                    ),
+                };
+                var output = parsed.InvocationConfiguration.Output;
+                await output.WriteLineAsync(TryOpen(link, surroundings) ? $"{name} opens in your browser." : link);
+                if (parsed.GetValue(page) == Console)
+                {
+                    await output.WriteLineAsync($"Function key  {UpSettings.EnsureFunctionKey(folder)}");
+                }
+
                 return ExitCode.Success;
             }
         );
         return command;
     }
+
+    private static string FindConsole(DataFolder data, string command) =>
+        StatusVerb.Get(data, command).Console?.ToString()
+        ?? throw new FailedException("A setting turns the console off: AzureWebJobs.ClerkSyncGetConsole.Disabled.");
 
     private static async Task<string> CreateClerkLinkAsync(
         VerbSettings settings,

@@ -71,7 +71,8 @@ internal static class StatusVerb
             """;
     }
 
-    private static UpProcess Get(DataFolder data, string command) =>
+    /// <exception cref="FailedException">up does not run on the data folder.</exception>
+    public static UpProcess Get(DataFolder data, string command) =>
         !RunningUp.IsHeld(data)
             ? throw new FailedException(
                 $"up does not run on the data folder {data.FullPath}. Start it with {command} up, or give another folder with --data."

@@ -39,9 +39,23 @@ public sealed class StatusTests : IDisposable
         new UpScreen(ready, "clerksync").ShowReady(session, _folder.Data, "", "Ctrl-C");
 
         var status = await _folder.RunAsync("status");
+        var open = await _folder.RunAsync("open console");
 
+        Assert.Equal(1, open.ExitCode);
+        Assert.Contains("turns the console off", open.Errors, StringComparison.Ordinal);
         Assert.Null(session.Console);
         Assert.DoesNotContain("Console", status.Output + ready, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Console_is_opened_with_its_key()
+    {
+        await using var session = await StartAsync();
+
+        var open = await _folder.RunAsync("open console");
+
+        Assert.Equal((0, ""), (open.ExitCode, open.Errors));
+        Assert.Equal($"{session.Console}\nFunction key  {session.FunctionKey}\n", open.Output);
     }
 
     [Fact]
