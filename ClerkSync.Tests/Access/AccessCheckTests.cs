@@ -108,6 +108,23 @@ public sealed class AccessCheckTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
+    public async Task An_incident_that_another_check_opens_meanwhile_is_not_opened_again()
+    {
+        await AddUserAsync("user_1", null, "pro");
+
+        var report = await database.MeanwhileAsync(
+            """
+            select pg_advisory_xact_lock(hashtextextended('clerksync.access_incidents', 0));
+            insert into access_incidents (clerk_id, code, codes, reason, changes, opened_at, last_seen_at)
+            values ('user_1', 'missing_stripe_id', '{missing_stripe_id}', '', '[]', now(), now());
+            """,
+            () => CheckAsync()
+        );
+
+        Assert.Equal((1, 0), (report.Found, report.Steps.Opened));
+    }
+
+    [Fact]
     public async Task A_crash_of_Postgres_takes_nothing_from_a_running_check() =>
         Assert.Equal(
             0,
@@ -136,6 +153,40 @@ public sealed class AccessCheckTests(TestDatabase database) : IClassFixture<Test
             "incomplete",
             await database.ScalarAsync<string>("select status from access_runs order by id desc limit 1")
         );
+    }
+
+    [Fact]
+    public async Task An_account_whose_customer_Stripe_does_not_return_keeps_its_incident_and_others_are_decided()
+    {
+        await AddUserAsync("user_1", (await _stripe.CreateCustomerAsync()).Id, "pro");
+        await CheckAsync();
+        await AddUserAsync("user_2", null, "pro");
+
+        var report = await CheckAsync(new HttpClient(new Refusing("/v1/customers/")));
+
+        Assert.Equal((false, 1), (report.IsComplete, report.Checked));
+        Assert.Equal(
+            [("user_1", "access_not_paid"), ("user_2", "missing_stripe_id")],
+            (await ListAsync()).Select(incident => (incident.ClerkId, incident.Code))
+        );
+    }
+
+    [Fact]
+    public async Task A_key_of_another_Stripe_account_opens_nothing()
+    {
+        await database.ExecuteAsync(
+            """
+            insert into users (clerk_id, public_metadata, private_metadata, clerk_updated_at, clerk_event_at)
+            select
+                'user_' || n, '{"plan":"pro"}', jsonb_build_object('stripe', jsonb_build_object('customer', 'cus_' || n)), now(), now()
+            from generate_series(1, 201) as n
+            """
+        );
+
+        var report = await CheckAsync();
+
+        Assert.Contains("belong to another Stripe account", report.Problem, StringComparison.Ordinal);
+        Assert.Empty(await ListAsync());
     }
 
     [Fact]
@@ -274,9 +325,13 @@ public sealed class AccessCheckTests(TestDatabase database) : IClassFixture<Test
         await AddUserAsync("user_2", null, "pro");
 
         var report = await CheckAsync(onlyClerkId: "user_2");
+        var opened = await ListAsync();
+        await SetPlanAsync("user_2", "free");
+        await CheckAsync(onlyClerkId: "user_1");
 
         Assert.Equal(1, report.Checked);
-        Assert.Equal("user_2", Assert.Single(await ListAsync()).ClerkId);
+        Assert.Equal("user_2", Assert.Single(opened).ClerkId);
+        Assert.Equal(["user_1", "user_2"], (await ListAsync()).Select(incident => incident.ClerkId).Order());
     }
 
     [Fact]
@@ -392,6 +447,18 @@ public sealed class AccessCheckTests(TestDatabase database) : IClassFixture<Test
 
             return response;
         }
+    }
+
+    /// <summary>Refuses the requests to a path.</summary>
+    private sealed class Refusing(string path) : DelegatingHandler(new SocketsHttpHandler())
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        ) =>
+            request.RequestUri!.AbsolutePath.StartsWith(path, StringComparison.Ordinal)
+                ? new(System.Net.HttpStatusCode.BadRequest) { Content = new StringContent("""{"error":{}}""") }
+                : await base.SendAsync(request, cancellationToken);
     }
 
     /// <summary>Kills the check when it asks for a path.</summary>

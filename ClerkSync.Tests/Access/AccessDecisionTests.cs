@@ -408,6 +408,22 @@ public sealed class AccessDecisionTests
     }
 
     [Fact]
+    public void A_customer_id_that_the_user_can_write_moves_to_private_metadata()
+    {
+        const string Unsafe = "unsafe_metadata.customer";
+        var mapping = Mapping with { CustomerId = Unsafe };
+        var account = Of("free").With(Unsafe, "\"cus_1\"");
+
+        var finding = AccessDecision.Decide(account, mapping, new(), Now)!;
+
+        Assert.Equal(AccessCode.UnsafeGrant, finding.Code);
+        Assert.Equal(
+            [("private_metadata.customer", null, "\"cus_1\""), (Unsafe, "\"cus_1\"", null)],
+            finding.Changes.Select(change => (change.Field, change.From, change.To))
+        );
+    }
+
+    [Fact]
     public void A_free_plan_that_the_user_can_write_grants_nothing()
     {
         var mapping = Mapping with { Plan = "unsafe_metadata.plan", DatabasePlan = null };

@@ -241,6 +241,22 @@ public sealed class AccessSourceTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
+    public async Task A_right_that_is_revoked_during_a_check_is_missed_at_once()
+    {
+        await _app.AddAsync("user_1", null, "free");
+
+        // The check has looked at the rights before, and waits for the table.
+        await Record.ExceptionAsync(() =>
+            database.MeanwhileAsync(
+                $"lock table app.accounts in access exclusive mode; revoke select on app.accounts from {_app.Role}",
+                () => _app.CheckAsync()
+            )
+        );
+
+        Assert.Equal("incomplete", await database.ScalarAsync<string>("select status from access_runs"));
+    }
+
+    [Fact]
     public async Task A_role_that_is_not_there_is_said()
     {
         _app.Mapping = _app.Mapping with { Table = _app.Mapping.Table! with { Role = "nobody\"" } };
