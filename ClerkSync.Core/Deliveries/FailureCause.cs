@@ -32,7 +32,7 @@ internal sealed record FailureCause(string Code, IReadOnlyList<string> SqlStates
         new(
             "constraint_violation",
             ["23"],
-            "A column or constraint that you added rejects a row of Clerk's. Give the column a default, or loosen the constraint, then replay."
+            "A column or constraint that you added rejects a row of Clerk's. Loosen the constraint, or give the column a default, then replay."
         ),
         new(
             "rows_missing",

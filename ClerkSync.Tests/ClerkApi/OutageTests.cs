@@ -51,7 +51,7 @@ public sealed class OutageTests : IAsyncLifetime
 
         var times = _clerk.Requests.Select(request => request.At.TotalSeconds).ToArray();
         Assert.InRange(times[^1] - times[0], 10, 140);
-        Assert.InRange(times[1] - times[0], 0.01, 3);
+        Assert.InRange(times[1] - times[0], 0, 3);
     }
 
     [Fact]

@@ -105,7 +105,12 @@ public sealed partial class TerminalTests(TestDatabase database) : IClassFixture
 
     private async Task<string> RunAsync(string line)
     {
-        await using var terminal = Terminal.StartCli(line, ("DATABASE_URL", database.ConnectionString));
+        await using var terminal = Terminal.StartCli(
+            line,
+            ("DATABASE_URL", database.ConnectionString),
+            // Something may answer at the default address.
+            ("CLERKSYNC_URL", "http://127.0.0.1:1/api/webhooks/clerk")
+        );
         var (_, printed) = await terminal.WaitAsync();
         return Codes().Replace(printed, "").ReplaceLineEndings("\n");
     }

@@ -42,7 +42,9 @@ export function delivery({ params: { svixId }, signal }) {
             ["Last attempt", timeOf(one.processedAt)],
             [
               "From Clerk to the database",
-              one.eventAt && duration(Math.max(0, new Date(one.processedAt) - new Date(one.eventAt))),
+              one.outcome === "applied" && one.eventAt
+                ? duration(Math.max(0, new Date(one.processedAt) - new Date(one.eventAt)))
+                : null,
             ],
           ]),
           h(

@@ -84,7 +84,11 @@ const draw = (found) =>
     ? h(
         "div",
         { class: "card" },
-        empty("Nobody found", "Type a whole id, a whole email or the beginning of a name."),
+        empty("Nobody found", [
+          "Type a whole id, a whole email or the beginning of a name. A user whose deliveries failed is not here but under ",
+          h("a", { href: "#/failures" }, "Failures"),
+          ".",
+        ]),
       )
     : h("section", { class: "card", "aria-label": "Found" }, table("Found", Columns, found));
 

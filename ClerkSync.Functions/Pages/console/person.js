@@ -33,7 +33,7 @@ export function person({ params: { clerkId }, signal }) {
   // What was asked for by a click stays when the rest is drawn anew.
   const clerk = clerkCard(path, signal);
   const hidden = privateCard(path, signal);
-  const body = live(signal, () => call("GET", path, { signal }), draw, 5000);
+  const body = live(signal, load, draw, 5000);
   return [
     pageHead(
       name,
@@ -52,7 +52,18 @@ export function person({ params: { clerkId }, signal }) {
     body,
   ];
 
+  /** Null when there is no such row. */
+  async function load() {
+    try {
+      return await call("GET", path, { signal });
+    } catch (problem) {
+      if (problem.status === 404 && !problem.isMissingRoute) return null;
+      throw problem;
+    }
+  }
+
   function draw(one, refresh) {
+    if (one === null) return [missingCard(clerkId), clerk.element];
     const { row } = one;
     name.textContent = nameOf(row) ?? clerkId;
     nameTab(name.textContent);
@@ -74,6 +85,17 @@ export function person({ params: { clerkId }, signal }) {
     clerk.refresh();
   }
 }
+
+const missingCard = (clerkId) =>
+  h(
+    "div",
+    { class: "card" },
+    empty("Not in the database", [
+      "The user is deleted, or its deliveries have not arrived or failed: ",
+      h("a", { href: linkTo("deliveries", { q: clerkId }) }, "look at them"),
+      ". A repair asks Clerk, and writes the row if Clerk has the user.",
+    ]),
+  );
 
 /** What a repair did. */
 const Outcomes = {
