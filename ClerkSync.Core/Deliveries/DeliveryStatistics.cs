@@ -96,12 +96,13 @@ public sealed class DeliveryStatistics
 
     private static FailureGroup Describe(CountedError row)
     {
-        var (cause, sqlState, table) = FailureCause.Read(row.Error);
+        var (cause, sqlState, table, constraint) = FailureCause.Read(row.Error);
         return new FailureGroup
         {
             Code = cause.Code,
             SqlState = sqlState,
             Table = table,
+            Constraint = constraint,
             Count = row.Count,
             WithPayload = row.WithPayload,
             FirstAt = row.FirstAt,

@@ -48,21 +48,21 @@ internal sealed record FailureCause(string Code, IReadOnlyList<string> SqlStates
     ];
 
     /// <summary>Reads the error of a stored delivery: a SQLSTATE, a table and a constraint, or a JSON path.</summary>
-    /// <returns>The cause; and the SQLSTATE and the table, each null if the error has none.</returns>
-    public static (FailureCause Cause, string? SqlState, string? Table) Read(string error)
+    /// <returns>The cause; and the SQLSTATE, the table and the constraint, each null if the error has none.</returns>
+    public static (FailureCause Cause, string? SqlState, string? Table, string? Constraint) Read(string error)
     {
-        var words = error.Split(' ');
+        var words = error.Split(' ', 3);
         if (
             words[0].Length != SqlStateLength
             || !words[0].All(letter => char.IsAsciiDigit(letter) || char.IsAsciiLetterUpper(letter))
         )
         {
-            return (InvalidPayload, null, null);
+            return (InvalidPayload, null, null, null);
         }
 
         var cause = All.FirstOrDefault(cause =>
             cause.SqlStates.Any(state => words[0].StartsWith(state, StringComparison.Ordinal))
         );
-        return (cause ?? InternalError, words[0], words.ElementAtOrDefault(1));
+        return (cause ?? InternalError, words[0], words.ElementAtOrDefault(1), words.ElementAtOrDefault(2));
     }
 }

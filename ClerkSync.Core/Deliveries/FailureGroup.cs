@@ -12,6 +12,9 @@ internal sealed record FailureGroup
     /// <summary>Null when Postgres names none.</summary>
     public required string? Table { get; init; }
 
+    /// <summary>The constraint that rejects the row. Null when Postgres names none.</summary>
+    public required string? Constraint { get; init; }
+
     public required long Count { get; init; }
 
     /// <summary>How many of them can be replayed.</summary>

@@ -19,19 +19,22 @@ public sealed class FailureCauseTests
     }
 
     [Theory]
-    [InlineData("23503 orders orders_user_fkey", "foreign_key_violation", "23503", "orders")]
-    [InlineData("23514 users my_check", "constraint_violation", "23514", "users")]
-    [InlineData("CS001 users", "rows_missing", "CS001", "users")]
-    [InlineData("42P01", "trigger_failed", "42P01", null)]
-    [InlineData("P0001", "trigger_failed", "P0001", null)]
-    [InlineData("22001", "internal_error", "22001", null)]
-    [InlineData("data $.updated_at", "invalid_payload", null, null)]
-    [InlineData("envelope $", "invalid_payload", null, null)]
-    public void Error_has_its_cause(string error, string code, string? sqlState, string? table)
+    [InlineData("23503 orders orders_user_fkey", "foreign_key_violation", "23503", "orders", "orders_user_fkey")]
+    [InlineData("23514 users my check", "constraint_violation", "23514", "users", "my check")]
+    [InlineData("CS001 users", "rows_missing", "CS001", "users", null)]
+    [InlineData("42P01", "trigger_failed", "42P01", null, null)]
+    [InlineData("P0001", "trigger_failed", "P0001", null, null)]
+    [InlineData("22001", "internal_error", "22001", null, null)]
+    [InlineData("data $.updated_at", "invalid_payload", null, null, null)]
+    [InlineData("envelope $", "invalid_payload", null, null, null)]
+    public void Error_has_its_cause(string error, string code, string? sqlState, string? table, string? constraint)
     {
         var read = FailureCause.Read(error);
 
-        Assert.Equal((code, sqlState, table), (read.Cause.Code, read.SqlState, read.Table));
+        Assert.Equal(
+            (code, sqlState, table, constraint),
+            (read.Cause.Code, read.SqlState, read.Table, read.Constraint)
+        );
     }
 
     private static string Row(FailureCause cause)

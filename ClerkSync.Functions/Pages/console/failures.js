@@ -40,10 +40,6 @@ function drawGroups(groups, limit, refresh) {
 const moreOf = (limit) =>
   limit < MostGroups ? h("a", { href: "#/failures" }, "All causes") : "The log of deliveries has the others too.";
 
-/** A cause is a SQLSTATE, a table, and a column or constraint, with spaces between them. */
-const constraintOf = ({ sqlState, table, filter: { cause } }) =>
-  cause?.startsWith(`${sqlState} ${table} `) ? cause.slice(`${sqlState} ${table} `.length) : null;
-
 function drawGroup(group, refresh) {
   const filter = { ...group.filter, failed: "true" };
   return h(
@@ -59,7 +55,7 @@ function drawGroup(group, refresh) {
         code(group.code),
         group.sqlState && tag(`SQLSTATE ${group.sqlState}`),
         group.table && tag(group.table),
-        constraintOf(group) && tag(constraintOf(group)),
+        group.constraint && tag(group.constraint),
       ),
       h("p", { class: "soft" }, group.sentence),
       h("p", { class: "small quiet" }, "First ", agoOf(group.firstAt), ", last ", agoOf(group.lastAt), "."),
