@@ -24,13 +24,15 @@ internal sealed class TestApp : IAsyncDisposable
     /// <summary>Opens the functions that are not anonymous; <see cref="AskAsync"/> sends it.</summary>
     public const string FunctionKey = "a-key-for-tests";
 
+    private static readonly Assembly Functions = typeof(ClerkSync.Functions.Webhooks.ReceiveClerkWebhook).Assembly;
+
     /// <summary>Off: a test runs a timer itself, and the clock must not do it first.</summary>
-    private static readonly string[] Timers =
+    private static readonly IReadOnlyList<string> Timers =
     [
-        "ClerkSyncCheckAccess",
-        "ClerkSyncCheckDrift",
-        "ClerkSyncPurgeDeliveries",
-        "ClerkSyncResumeRuns",
+        .. FunctionFinder
+            .Find(Functions.GetExportedTypes())
+            .Where(function => function.TimerTrigger is not null)
+            .Select(function => function.Name),
     ];
 
     private readonly WebApplication _app;
@@ -96,11 +98,7 @@ internal sealed class TestApp : IAsyncDisposable
                 FunctionKey = FunctionKey,
                 Configuration = configuration,
                 AllowedOrigins = AuthorizedParties.Read(configuration),
-                Assemblies =
-                [
-                    typeof(ClerkSync.Functions.Webhooks.ReceiveClerkWebhook).Assembly,
-                    .. application is null ? (Assembly[])[] : [application.Assembly],
-                ],
+                Assemblies = [Functions, .. application is null ? (Assembly[])[] : [application.Assembly]],
                 ConfigureServices = services =>
                 {
                     replace(services);
