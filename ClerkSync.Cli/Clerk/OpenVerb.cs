@@ -47,23 +47,29 @@ internal static class OpenVerb
                 var folder = data.Find(parsed, surroundings);
                 var settings = VerbSettings.Read(surroundings, folder);
                 var up = $"{surroundings.Command} up{data.Repeat(parsed, surroundings)}";
-                var (name, link) = parsed.GetValue(page) switch
+                var (name, link, key) = parsed.GetValue(page) switch
                 {
-                    Console => ("The console", FindConsole(folder, surroundings.Command)),
+                    Console => (
+                        "The console",
+                        FindConsole(folder, surroundings.Command),
+                        UpSettings.EnsureFunctionKey(folder)
+                    ),
                     Stripe => (
                         "The page of the simulated Stripe",
-                        await CreateStripeLinkAsync(settings, up, cancellationToken)
+                        await CreateStripeLinkAsync(settings, up, cancellationToken),
+                        null
                     ),
                     _ => (
                         "The page of the simulated Clerk",
-                        await CreateClerkLinkAsync(settings, up, cancellationToken)
+                        await CreateClerkLinkAsync(settings, up, cancellationToken),
+                        (string?)null
                     ),
                 };
                 var output = parsed.InvocationConfiguration.Output;
                 await output.WriteLineAsync(TryOpen(link, surroundings) ? $"{name} opens in your browser." : link);
-                if (parsed.GetValue(page) == Console)
+                if (key is not null)
                 {
-                    await output.WriteLineAsync($"Function key  {UpSettings.EnsureFunctionKey(folder)}");
+                    await output.WriteLineAsync($"Function key  {key}");
                 }
 
                 return ExitCode.Success;
