@@ -35,7 +35,7 @@ public static class AspNetCoreRegistration
     /// is the default, these routes are not mapped.
     /// </param>
     /// <param name="routePrefix">The first part of every route. May be empty.</param>
-    /// <returns>Adds conventions, such as a rate limit, to all of these routes.</returns>
+    /// <returns>A builder that adds conventions, such as a rate limit, to all of these routes.</returns>
     /// <exception cref="InvalidOperationException"><see cref="AddClerkSync"/> was not called.</exception>
     public static IEndpointConventionBuilder MapClerkSync(
         this IEndpointRouteBuilder endpoints,

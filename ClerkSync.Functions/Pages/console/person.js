@@ -91,8 +91,8 @@ const missingCard = (clerkId) =>
     "div",
     { class: "card" },
     empty("Not in the database", [
-      "The user is deleted, or its deliveries have not arrived or failed: ",
-      h("a", { href: linkTo("deliveries", { q: clerkId }) }, "look at them"),
+      "Either the user is deleted, or no delivery about the user was applied. Look at ",
+      h("a", { href: linkTo("deliveries", { q: clerkId }) }, "the deliveries"),
       ". A repair asks Clerk, and writes the row if Clerk has the user.",
     ]),
   );
