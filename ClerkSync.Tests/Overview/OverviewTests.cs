@@ -158,14 +158,17 @@ public sealed class OverviewTests(TestDatabase database) : IClassFixture<TestDat
 
         Assert.Equal(["constraint_violation", "invalid_payload"], groups.Select(group => (string?)group!["code"]));
         var first = groups[0]!;
-        Assert.Equal(("23514", "users"), ((string?)first["sqlState"], (string?)first["table"]));
+        Assert.Equal(
+            ("23514", "users", "my_check"),
+            ((string?)first["sqlState"], (string?)first["table"], (string?)first["constraint"])
+        );
         Assert.Equal((2, 1), (Number(first, "count"), Number(first, "withPayload")));
         Assert.Equal(
             (Now.AddDays(-2), Now.AddDays(-1)),
             ((DateTimeOffset)first["firstAt"]!, (DateTimeOffset)first["lastAt"]!)
         );
         Assert.Equal("23514 users my_check", (string?)first["filter"]!["cause"]);
-        Assert.Contains("loosen the constraint", (string?)first["sentence"], StringComparison.Ordinal);
+        Assert.Contains("Loosen the constraint", (string?)first["sentence"], StringComparison.Ordinal);
     }
 
     [Theory]
