@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ClerkSync.AspNetCore.Functions;
 
-/// <summary>Calls a function. Everything that needs reflection is compiled once, in the constructor.</summary>
+/// <summary>Calls a function. Everything that needs reflection is compiled once.</summary>
 internal sealed class FunctionInvoker
 {
     private static readonly Type[] ReturnTypes =
@@ -17,8 +17,8 @@ internal sealed class FunctionInvoker
 
     private readonly MethodInvoker _method;
 
-    // Null when the method is static.
-    private readonly ObjectFactory? _createInstance;
+    // Null when the method is static. Compiled by the first call, because at the start all functions would wait for all factories.
+    private readonly Lazy<ObjectFactory>? _createInstance;
     private readonly Func<KestrelContext, object?>[] _arguments;
 
     /// <exception cref="InvalidOperationException">A parameter or the result cannot be bound here.</exception>
@@ -34,7 +34,7 @@ internal sealed class FunctionInvoker
         _method = MethodInvoker.Create(function.Method);
         _createInstance = function.Method.IsStatic
             ? null
-            : ActivatorUtilities.CreateFactory(function.Method.DeclaringType!, []);
+            : new Lazy<ObjectFactory>(() => ActivatorUtilities.CreateFactory(function.Method.DeclaringType!, []));
         _arguments =
         [
             .. function
@@ -53,7 +53,7 @@ internal sealed class FunctionInvoker
     /// <returns>Null when the function returned nothing.</returns>
     public async Task<HttpResponseData?> InvokeAsync(IServiceProvider services, object?[] arguments)
     {
-        var instance = _createInstance?.Invoke(services, []);
+        var instance = _createInstance?.Value(services, []);
         switch (_method.Invoke(instance, arguments.AsSpan()))
         {
             case Task<HttpResponseData?> response:
