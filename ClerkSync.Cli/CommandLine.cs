@@ -22,8 +22,8 @@ internal sealed class CommandLine(Surroundings surroundings)
     private const string Description = """
         Keeps a Postgres database equal to a Clerk application.
 
-        Start with "up"; it starts everything that is needed. Settings come from the environment, or else from the data
-        folder, where the last "up" stored them.
+        "up" starts everything that is needed. Settings come from the environment, or else from the data folder, where
+        the last "up" stored them.
 
         Exit codes:
           0  done

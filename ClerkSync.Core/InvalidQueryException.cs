@@ -8,7 +8,6 @@ public sealed class InvalidQueryException(string parameter, string shape)
     : Exception($"The parameter {parameter} must be {shape}."),
         IUserMessage
 {
-    /// <summary>The name of the parameter.</summary>
     public string Parameter { get; } = parameter;
 
     /// <summary>What it must be, such as "true or false".</summary>

@@ -22,7 +22,7 @@ internal static class AccessApproveVerb
             $"""
             It shows the account's row before and after the change, and asks. It writes the mapped columns of that row under the role of
             {surroundings.Command} access map --role, in one transaction, and only if they still have the values that the incident shows.
-            Make changes in Clerk and in Stripe yourself: the command lists them, and the check that verifies them. The exit code is 1 when
+            Make changes in Clerk and in Stripe yourself. The command lists them, and says how to verify them. The exit code is 1 when
             nothing was written or the account still has an incident, and 4 when Stripe did not answer the check that follows.
 
             Examples:
@@ -54,7 +54,7 @@ internal static class AccessApproveVerb
                 var check = $"{surroundings.Command} access check {incident.ClerkId}";
                 if (!incident.IsOpen)
                 {
-                    throw new FailedException($"Incident {id} is closed: the last check did not find it any more.");
+                    throw new FailedException($"Incident {id} is closed: the last check no longer found it.");
                 }
 
                 if (repair.Written is [])

@@ -24,10 +24,10 @@ internal static class AccessConnectVerb
         };
         return new Verb(
             "connect",
-            "Tests a secret key and keeps it in clerk.env in the data folder.",
+            "Tests a secret key and stores it in clerk.env in the data folder.",
             $"""
-            It asks for the key without echo, or reads it from standard input. It keeps the key only if the service accepts it. Clerk's key
-            must belong to the database's instance. Both keys must be test keys, or both live keys. Stripe's key may be restricted, with
+            It asks for the key without echo, or reads it from standard input. It stores the key only if the service accepts it. Clerk's key
+            must belong to the database's instance. Use two test keys or two live keys. Stripe's key may be restricted, with
             {StripeSecretKey.Permissions}.
 
             Examples:
@@ -85,7 +85,7 @@ internal static class AccessConnectVerb
         await run.Output.WriteLineAsync(
             key.IsConfigured
                 ? $"This key is already configured ({run.Settings.FindOrigin(key.Setting)})."
-                : $"Kept as {key.Setting} in {run.Data.SettingsFile}. Restart up to use it."
+                : $"Stored as {key.Setting} in {run.Data.SettingsFile}. Restart up to use it."
         );
         if (key.IsUnrestricted)
         {

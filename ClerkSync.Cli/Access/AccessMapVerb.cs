@@ -33,11 +33,11 @@ internal static class AccessMapVerb
         };
         var verb = new Verb(
             "map",
-            "Shows or sets where access is kept, and which plan each Stripe price stands for.",
+            "Shows or sets where access is stored, and which plan each Stripe price stands for.",
             $"""
             A path is <container>.<key>: public_metadata, private_metadata or unsafe_metadata, or the table's name for a column. With
-            --source postgres a name without a dot is a column of the table. Options that are not given keep their values. Another source
-            or table starts without paths.
+            --source postgres a name without a dot is a column of the table. Options that are not given keep their values. A change of the
+            source or the table clears all paths.
 
             Examples:
               {surroundings.Command} access map --customer private_metadata.stripe_customer_id --plan public_metadata.plan --price pro_monthly=pro

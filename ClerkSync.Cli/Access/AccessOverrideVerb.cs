@@ -30,7 +30,7 @@ internal static class AccessOverrideVerb
         };
         return new Verb(
             "override",
-            "Lists overrides, which allow what Stripe does not show as paid. Adds or ends one.",
+            "Lists, adds or ends overrides, which allow access without a payment in Stripe.",
             $"""
             Examples:
               {surroundings.Command} access override

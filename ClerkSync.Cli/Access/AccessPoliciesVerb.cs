@@ -35,7 +35,7 @@ internal static class AccessPoliciesVerb
         var staleAfter = new NumberOption("--stale-after", 1, MostDays)
         {
             Description =
-                "How many days a subscription that Stripe has not renewed grants access after its period. Default: 3.",
+                "How many days a subscription still grants access after its period ended without a renewal. Default: 3.",
         };
         var fullRefund = new ChoiceOption("--full-refund", Refunds.Keys)
         {

@@ -44,7 +44,7 @@ internal static class AccessVerb
         await run.Get<AccessSettingsTable>().FindAsync(run.Stopped) ?? throw NothingMapped(surroundings);
 
     public static FailedException NothingMapped(Surroundings surroundings) =>
-        new($"Nothing is mapped yet. Set where access is kept with {surroundings.Command} access map.");
+        new($"Nothing is mapped yet. Set where access is stored with {surroundings.Command} access map.");
 
     public static Argument<string?> OptionalAccount() =>
         new("ACCOUNT") { Description = "The Clerk id of one user or organization.", Arity = ArgumentArity.ZeroOrOne };

@@ -12,7 +12,7 @@ internal sealed class SourceOptions
 
     private readonly ChoiceOption _source = new("--source", "clerk", Postgres)
     {
-        Description = "Where access is kept: in Clerk's metadata, or in a table of the database. Default: clerk.",
+        Description = "Where access is stored: in Clerk's metadata, or in a table of the database. Default: clerk.",
     };
 
     private readonly Option<string?> _table = new("--table")

@@ -17,10 +17,7 @@ internal static class BenchVerb
             Description = "Fewer rounds, connections and deliveries: a few minutes instead of most of an hour.",
         };
         var json = new JsonOption();
-        var write = new Option<bool>("--write")
-        {
-            Description = "Write docs/performance.md although it is a quick run.",
-        };
+        var write = new Option<bool>("--write") { Description = "Write docs/performance.md even after a quick run." };
         var rounds = new NumberOption("--rounds", least: 1, most: 100)
         {
             Description = "Default: 5, or 3 with --quick.",

@@ -26,10 +26,10 @@ internal static class OpenVerb
         page.AcceptOnlyFromAmong(Console, Clerk, Stripe);
         var command = new Verb(
             "open",
-            "Opens the console, or the page of the simulated Clerk or Stripe, in the browser, or prints the link if there is no browser.",
+            "Opens the console or the page of the simulated Clerk or Stripe. Prints the link if there is no browser.",
             $"""
-            The link of a simulated Clerk or Stripe works once, and the one that up printed stops working. The console asks for the function
-            key, which is printed too.
+            The link to a simulated Clerk or Stripe works once. The earlier link that up printed stops working. For the console the function
+            key is printed too.
 
             Examples:
               {surroundings.Command} open

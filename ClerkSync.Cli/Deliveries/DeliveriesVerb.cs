@@ -12,7 +12,7 @@ internal static class DeliveriesVerb
     public static Command Create(Surroundings surroundings)
     {
         var filter = new FilterOptions();
-        var failed = new Option<bool>("--failed") { Description = "Only those that failed or were rejected." };
+        var failed = new Option<bool>("--failed") { Description = "Only deliveries that failed or were rejected." };
         var limit = new NumberOption("--limit", least: 1, most: 10_000)
         {
             Description = $"How many at most. Default: {DefaultLimit}.",

@@ -18,7 +18,7 @@ internal static class DeliveryVerb
             "delivery",
             "Shows one webhook delivery.",
             $"""
-            Payloads are kept for deliveries that failed or were rejected, or for all with ClerkSync__KeepPayloads=all.
+            Payloads are stored for deliveries that failed or were rejected, or for all with ClerkSync__KeepPayloads=all.
 
             Example:
               {surroundings.Command} delivery msg_2g7np7Hrk0SN6kj5EDMLDaKNL0S --payload
@@ -55,7 +55,7 @@ internal static class DeliveryVerb
     {
         var payload =
             await run.Get<DeliveryReader>().FindPayloadAsync(svixId, run.Stopped)
-            ?? throw new FailedException($"No payload of {svixId} is kept.");
+            ?? throw new FailedException($"No payload of {svixId} is stored.");
         // The payload was accepted as UTF-8. No line break is added, so that the bytes are exactly Clerk's. A terminal gets escaped text.
         var output = TerminalWriter.IsTerminal(run.Output) ? run.Output : TerminalWriter.Unwrap(run.Output);
         await output.WriteAsync(Encoding.UTF8.GetString(payload));

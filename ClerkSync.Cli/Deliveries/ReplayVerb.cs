@@ -9,7 +9,10 @@ internal static class ReplayVerb
     public static Command Create(Surroundings surroundings)
     {
         var svixId = new SvixIdArgument { Arity = ArgumentArity.ZeroOrOne };
-        var failed = new Option<bool>("--failed") { Description = "All that failed or were rejected, instead of one." };
+        var failed = new Option<bool>("--failed")
+        {
+            Description = "Replays all deliveries that failed or were rejected.",
+        };
         var filter = new FilterOptions();
         var command = new Verb(
             "replay",
@@ -50,7 +53,7 @@ internal static class ReplayVerb
             await run.Get<DeliveryReplay>().ReplayAsync(svixId, run.Stopped)
             ?? throw new FailedException(
                 $"The payload of {svixId} is not kept, so the delivery cannot be replayed; its outcome is {delivery.Outcome}. "
-                    + "Payloads are kept for failed and rejected deliveries, or for all with ClerkSync__KeepPayloads=all."
+                    + "Payloads are stored for failed and rejected deliveries, or for all with ClerkSync__KeepPayloads=all."
             );
         if (result is { Error: null, Outcome: { } outcome })
         {

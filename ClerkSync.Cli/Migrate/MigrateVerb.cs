@@ -13,13 +13,13 @@ internal static class MigrateVerb
     {
         var data = new DataOption();
         var with = new WithOption(
-            "The folder of an application's project: it is built, and its migrations follow ClerkSync's."
+            "The folder of an application's project. migrate builds it and also applies its migrations."
         );
         var command = new Verb(
             "migrate",
             "Updates the database's schema to this build.",
             $"""
-            Any number of processes may do so at once. A migration that was changed after it was applied is rejected.
+            Any number of processes may migrate at once. A migration that was changed after it was applied is rejected.
 
             Examples:
               DATABASE_URL=postgresql://… {surroundings.Command} migrate

@@ -20,9 +20,9 @@ internal static class BackfillVerb
         };
         var command = new Verb(
             "backfill",
-            "Reads everything that Clerk has and writes what is newer.",
+            "Reads all objects from Clerk and writes those that are newer than their rows.",
             $"""
-            It needs CLERK_SECRET_KEY. It deletes nothing, and it never overwrites a newer webhook that arrives while it runs. A
+            It needs CLERK_SECRET_KEY. It deletes nothing, and it never overwrites a newer version from a webhook. A
             backfill that was stopped or killed continues where it stopped. The exit code is 4 when one of Clerk's lists ended early.
 
             Example:

@@ -8,7 +8,7 @@ internal static class DriftVerb
     public static Command Create(Surroundings surroundings) =>
         new Verb(
             "drift",
-            "Compares everything with Clerk; changes nothing.",
+            "Compares all objects with Clerk. Changes nothing.",
             $"""
             It needs CLERK_SECRET_KEY. What changes while it runs is not reported. The exit code is 1 when something differs, and 4
             when one of Clerk's lists ended early, so that not everything was compared.

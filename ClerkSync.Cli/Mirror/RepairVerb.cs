@@ -80,5 +80,5 @@ internal static class RepairVerb
 
     private static string DescribeLimit(RepairCounts table) =>
         $"No row of {table.Table} is removed: it would be {table.Spared:n0}, and the limit is {table.RemovalLimit:n0}. "
-        + $"If Clerk really no longer has them, give --max-removals {table.Spared}.";
+        + $"If Clerk no longer has these objects, give --max-removals {table.Spared}.";
 }

@@ -20,7 +20,7 @@ internal static class ClerkVerb
         var webhook = new UrlOption("--webhook") { Description = $"Where its webhooks go. Default: {DefaultWebhook}" };
         var command = new Verb(
             "clerk",
-            "Starts only the simulated Clerk, which up starts too: for func start, or for another program.",
+            "Starts only the simulated Clerk, for func start or another program.",
             $"""
             Ctrl-C stops it. Its users stay in the data folder, where up finds them too. CLERK_API_URL, CLERK_SECRET_KEY, CLERK_ISSUER,
             CLERK_WEBHOOK_SIGNING_SECRET and CLERKSYNC_URL are added to clerk.env in the data folder.

@@ -16,7 +16,7 @@ internal static class PostgresVerb
         };
         var command = new Verb(
             "postgres",
-            "Starts only the local Postgres, which up starts too: for func start, or for another program.",
+            "Starts only the local Postgres, for func start or another program.",
             $"""
             Ctrl-C stops it. The data stay in the data folder, where up finds them too. DATABASE_URL is printed and added to clerk.env in
             the data folder, so the other verbs use this database. Run migrate to create the tables.

@@ -19,7 +19,7 @@ internal static class PsqlVerb
             "Opens the database in psql: the one of DATABASE_URL, else the one in the data folder.",
             $"""
             psql gets the password as an environment variable, so the list of processes does not show it. The database must be running:
-            start up, or postgres, in another terminal.
+            start "up" or "postgres" in another terminal.
 
             Example:
               {surroundings.Command} psql

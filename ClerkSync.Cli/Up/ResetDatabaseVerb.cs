@@ -15,9 +15,9 @@ internal static class ResetDatabaseVerb
         var yes = new Option<bool>("--yes") { Description = "Delete without asking." };
         var command = new Verb(
             "reset",
-            "Deletes the local Postgres of the data folder, with all its data. The next up makes a new one.",
+            "Deletes the local Postgres of the data folder, with all its data. The next up creates a new one.",
             $"""
-            Only the database that up or postgres made is deleted, never the one of a DATABASE_URL that you set. The users of the
+            Only the database that "up" or "postgres" created is deleted, never that of a DATABASE_URL that you set. The users of the
             simulated Clerk stay: after the next up, backfill copies them into the new database.
 
             Example:

@@ -27,15 +27,15 @@ internal static class UpVerb
         var access = new Option<bool?>("--access")
         {
             Description =
-                "Simulate a Stripe too, with sample accounts, so that access can be checked. The next up does the same; --access false ends it.",
+                "Also simulate a Stripe, with sample accounts. Later calls of up do the same, until --access false.",
         };
         var simulate = new Option<bool>("--simulate")
         {
             Description =
-                "Simulate a Clerk even if the settings of a real one are set, and forget what an earlier up was given.",
+                "Simulate a Clerk even if the settings of a real one are set, and delete the settings that an earlier up was given.",
         };
         var with = new WithOption(
-            "The folder of an application's project: it is built, and its functions and migrations join ClerkSync's."
+            "The folder of an application's project. up builds it and adds its functions and migrations."
         );
         var watch = new Option<bool>("--watch")
         {
@@ -44,12 +44,12 @@ internal static class UpVerb
         var detach = DetachedUp.CreateOption();
         var command = new Verb(
             "up",
-            "Starts everything on this machine: Postgres, unless DATABASE_URL is set, the endpoint for Clerk's webhooks, and a simulated Clerk, unless the settings of a real one are set. With --access also a simulated Stripe.",
+            "Starts the endpoint for Clerk's webhooks, a Postgres unless DATABASE_URL is set, and a simulated Clerk unless the settings of a real one are set. With --access also a simulated Stripe.",
             $"""
-            Ctrl-C or stop stops it. The data stay in the data folder.
+            Ctrl-C ends it, and so does the command "stop". The data stay in the data folder.
 
-            If CLERK_WEBHOOK_SIGNING_SECRET, CLERK_SECRET_KEY or CLERK_ISSUER is set, up uses a real Clerk. up stores the settings that it
-            is given in clerk.env in the data folder. The next up uses them again, unless the environment overrides them.
+            If CLERK_WEBHOOK_SIGNING_SECRET, CLERK_SECRET_KEY or CLERK_ISSUER is set, up uses a real Clerk. up stores these
+            settings in clerk.env in the data folder. The next up uses them again, unless the environment overrides them.
 
             Examples:
               {surroundings.Command} up --port 8080

@@ -19,7 +19,7 @@ internal static class PlanVerb
         };
         return new Verb(
             "plan",
-            "Puts a user on a plan.",
+            "Sets a user's plan.",
             $"""
             Example:
               {surroundings.Command} plan ada@example.com pro --bonus 100

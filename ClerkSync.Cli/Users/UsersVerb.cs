@@ -17,7 +17,7 @@ internal static class UsersVerb
         };
         return new Verb(
             "users",
-            "Lists the users whose rows are newest.",
+            "Lists the users whose rows were inserted last.",
             $"""
             Example:
               {surroundings.Command} users --limit 100

@@ -5,7 +5,6 @@ namespace ClerkSync.Core.ApiKeys;
 /// <summary>A key as its owner sees it in a list.</summary>
 public sealed record ApiKey
 {
-    /// <summary>The key's id.</summary>
     public required Guid Id { get; init; }
 
     /// <summary>The name that its owner gave it.</summary>

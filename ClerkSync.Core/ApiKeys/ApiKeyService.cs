@@ -163,7 +163,7 @@ public sealed class ApiKeyService
     }
 
     /// <summary>Finds the owner of a key; null when the key is unknown or revoked. A typo is rejected without a query.</summary>
-    /// <remarks>It needs one round trip, which also reads the owner's row. The time of use is written at most once a minute.</remarks>
+    /// <remarks>One round trip also reads the owner's row and writes the time of use, at most once a minute.</remarks>
     public async Task<ApiKeyOwner?> FindOwnerAsync(string key, CancellationToken cancellationToken)
     {
         if (!ApiKeyText.IsWhole(key, _settings.ApiKeyPrefix))

@@ -3,7 +3,7 @@ namespace ClerkSync.Core.ClerkApi;
 /// <summary>Reads where Clerk's Backend API is.</summary>
 public static class ClerkApiUrl
 {
-    /// <summary>The setting's name. Clerk's own SDKs use it too.</summary>
+    /// <summary>Clerk's own SDKs use this name too.</summary>
     public const string Setting = "CLERK_API_URL";
 
     private const string Version = "/v1";

@@ -5,7 +5,6 @@ namespace ClerkSync.Core.ClerkApi;
 /// <summary>The key to Clerk's Backend API. It is not a string, so that nothing prints it by accident.</summary>
 public sealed partial class ClerkSecretKey
 {
-    /// <summary>The setting's name.</summary>
     public const string Setting = "CLERK_SECRET_KEY";
 
     private const string Prefix = "sk_";

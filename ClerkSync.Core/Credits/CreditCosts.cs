@@ -29,7 +29,6 @@ public sealed class CreditCosts
     public override string ToString() =>
         string.Join(", ", [.. _costs.Select(cost => $"{cost.Key}={cost.Value}"), $"every other action {CostOfOthers}"]);
 
-    /// <summary>Reads the settings.</summary>
     /// <exception cref="SettingException">A cost is not a whole number, or is out of range.</exception>
     public static CreditCosts Read(IConfiguration configuration) =>
         new(

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ClerkSync.Core.Credits;
 
-/// <summary>A position in a user's ledger, which is read newest first. New rows come before it, so the next page misses none.</summary>
+/// <summary>A position in a user's ledger, which is read newest first. New rows do not shift the following pages.</summary>
 /// <param name="Id">The id of the last transaction that was read.</param>
 public readonly record struct CreditCursor(long Id)
 {

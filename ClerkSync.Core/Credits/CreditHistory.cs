@@ -15,7 +15,7 @@ public sealed class CreditHistory
     /// <param name="limit">From 1 to <see cref="MaxLimit"/>.</param>
     /// <param name="after">Where the previous page ended; null starts with the newest.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is out of range.</exception>
-    /// <remarks>With a join, Postgres would sort all of the user's transactions: it does not know that the join finds one user.</remarks>
+    // With a join, Postgres would sort all of the user's transactions, because it does not know that the join finds one user.
     public async Task<CreditPage> ListAsync(
         ClerkId user,
         int limit,

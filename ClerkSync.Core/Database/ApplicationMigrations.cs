@@ -13,7 +13,7 @@ public static partial class ApplicationMigrations
     /// </summary>
     /// <param name="assembly">Has the scripts as embedded resources <c>Migrations/0001_….sql</c>, numbered from 1, forward only.</param>
     /// <param name="name">
-    /// The application's name. It must not change later: <c>design_forge</c> records what was applied in <c>design_forge_migrations</c>.
+    /// The application's name. It must not change later, because the table <c>NAME_migrations</c> records what was applied.
     /// </param>
     /// <exception cref="ArgumentException">The name is not a plain table name, ClerkSync uses it, or there are no scripts.</exception>
     public static IServiceCollection AddMigrations(this IServiceCollection services, Assembly assembly, string name)

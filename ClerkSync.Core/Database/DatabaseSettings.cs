@@ -6,13 +6,10 @@ namespace ClerkSync.Core.Database;
 /// <summary>Where the database is, and how this process authenticates to it.</summary>
 public sealed record DatabaseSettings
 {
-    /// <summary>The name of the database's setting.</summary>
     public const string UrlSetting = "DATABASE_URL";
 
-    /// <summary>The name of <see cref="Identity"/>'s setting.</summary>
     public const string IdentitySetting = "ClerkSync__DatabaseIdentity";
 
-    /// <summary>The name of <see cref="MaxInstances"/>'s setting.</summary>
     public const string MaxInstancesSetting = "ClerkSync__MaxInstances";
 
     // Per instance. All deliveries in flight share one connection; the others serve requests that read. Npgsql's default of 100 per

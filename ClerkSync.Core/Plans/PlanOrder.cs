@@ -28,7 +28,6 @@ public sealed class PlanOrder
     /// <exception cref="ArgumentException">There is no plan <paramref name="wanted"/>.</exception>
     public bool IsOnPlan(string plan, string wanted) => plan == Check(wanted);
 
-    /// <summary>Whether a user's plan is the free one.</summary>
     public bool IsFree(string plan) => plan == Free;
 
     /// <summary>Whether a user's plan is this one or a higher one.</summary>

@@ -5,7 +5,6 @@ namespace ClerkSync.Core.Sessions;
 /// <summary>Reads the origins of the front ends whose session tokens are accepted.</summary>
 public static class AuthorizedParties
 {
-    /// <summary>The setting's name.</summary>
     public const string Setting = "CLERK_AUTHORIZED_PARTIES";
 
     /// <summary>Reads <c>CLERK_AUTHORIZED_PARTIES</c>: origins, separated by spaces or commas.</summary>

@@ -5,7 +5,6 @@ namespace ClerkSync.Core.Sessions;
 /// <summary>Reads the issuer of the session tokens.</summary>
 public static class ClerkIssuer
 {
-    /// <summary>The setting's name.</summary>
     public const string Setting = "CLERK_ISSUER";
 
     // The Dashboard shows the JWKS URL beside the Frontend API URL. Its path begins with the issuer's.

@@ -7,7 +7,7 @@ namespace ClerkSync.Core.Sessions;
 /// <summary>The public key that verifies session tokens without a request.</summary>
 public sealed class ClerkJwtKey
 {
-    /// <summary>The setting's name. Clerk's own SDKs use it too.</summary>
+    /// <summary>Clerk's own SDKs use this name too.</summary>
     public const string Setting = "CLERK_JWT_KEY";
 
     private readonly RSAParameters _parameters;

@@ -6,13 +6,11 @@ namespace ClerkSync.Core.Sessions;
 /// <summary>The claims of a verified session token.</summary>
 public sealed class SessionClaims
 {
-    /// <summary>The signed-in user.</summary>
     public required ClerkId UserId { get; init; }
 
     /// <summary>The session, such as <c>sess_2g7np7…</c>.</summary>
     public required string SessionId { get; init; }
 
-    /// <summary>The configured issuer.</summary>
     public required string Issuer { get; init; }
 
     /// <summary>The origin of the front end that the token was created for; null when the token has none.</summary>

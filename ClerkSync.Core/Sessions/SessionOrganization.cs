@@ -6,7 +6,6 @@ namespace ClerkSync.Core.Sessions;
 /// <summary>The user's active organization.</summary>
 public sealed record SessionOrganization
 {
-    /// <summary>The organization's id.</summary>
     public required ClerkId Id { get; init; }
 
     /// <summary>The organization's slug; null when it has none.</summary>

@@ -42,13 +42,10 @@ public enum SessionTokenRefusal
     /// <summary>Its front end is not one of <c>CLERK_AUTHORIZED_PARTIES</c>, or is missing.</summary>
     UnauthorizedParty,
 
-    /// <summary>It has expired.</summary>
     Expired,
 
-    /// <summary>It is not valid yet.</summary>
     NotYetValid,
 
-    /// <summary>It was issued in the future.</summary>
     IssuedInFuture,
 
     /// <summary>The user is signed in, but must complete a task first, such as choosing an organization.</summary>

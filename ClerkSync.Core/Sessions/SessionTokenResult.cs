@@ -14,7 +14,6 @@ public readonly record struct SessionTokenResult
     /// <summary>Null when the token is accepted.</summary>
     public SessionTokenRefusal? Refusal { get; }
 
-    /// <summary>Whether the token is valid.</summary>
     [MemberNotNullWhen(true, nameof(Claims))]
     [MemberNotNullWhen(false, nameof(Refusal))]
     public bool IsAccepted => Claims is not null;

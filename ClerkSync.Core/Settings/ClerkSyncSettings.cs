@@ -141,7 +141,6 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             parties => parties.Count == 0 ? null : string.Join(", ", parties)
         );
 
-    /// <summary>What happens to a user's row when Clerk deletes the user.</summary>
     public DeleteMode DeleteMode { get; } =
         reader.ParseEnum<DeleteMode>(
             new(
@@ -151,13 +150,11 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             )
         );
 
-    /// <summary>Which deliveries keep their payload.</summary>
     public PayloadRetention KeepPayloads { get; } =
         reader.ParseEnum<PayloadRetention>(
             new("ClerkSync__KeepPayloads", "Which deliveries keep their payload: `failures` or `all`.", "failures")
         );
 
-    /// <summary>How long a payload is kept.</summary>
     public int PayloadRetentionDays { get; } =
         reader.ParseDays(new("ClerkSync__PayloadRetentionDays", "How long a payload is kept", "30"), least: 1);
 
@@ -235,7 +232,6 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             HttpUrl.Parse
         );
 
-    /// <summary>The prefix of every API key.</summary>
     public string ApiKeyPrefix { get; } =
         reader.Parse(
             new("ClerkSync__ApiKeys__Prefix", "The start of every API key.", "csk_"),

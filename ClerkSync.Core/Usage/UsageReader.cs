@@ -16,7 +16,7 @@ public sealed class UsageReader
     /// <param name="since">Counts only runs from this time on; null counts all.</param>
     /// <param name="recent">The maximum length of <see cref="UsageSummary.Recent"/>, from 0 to <see cref="MaxRecent"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="recent"/> is out of range.</exception>
-    /// <remarks>With a join, Postgres would sort all of the user's runs: it does not know that the join finds one user.</remarks>
+    // With a join, Postgres would sort all of the user's runs, because it does not know that the join finds one user.
     public async Task<UsageSummary> ReadAsync(
         ClerkId user,
         DateTimeOffset? since,

@@ -3,7 +3,6 @@ namespace ClerkSync.Core.Usage;
 /// <summary>The totals of a user's runs.</summary>
 public sealed record UsageSummary
 {
-    /// <summary>The total of all runs.</summary>
     public required UsageTotal Total { get; init; }
 
     /// <summary>Most expensive first.</summary>

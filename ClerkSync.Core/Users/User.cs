@@ -17,7 +17,7 @@ public sealed record User
 
     public required string ClerkId { get; init; }
 
-    /// <summary>The email address; null when the user has none, or when a newer user has the same one.</summary>
+    /// <summary>The email address; null when the user has none, or while another user holds it.</summary>
     public string? Email { get; init; }
 
     public string? FirstName { get; init; }
@@ -38,13 +38,12 @@ public sealed record User
     /// <summary>The balance, never negative.</summary>
     public required long Credits { get; init; }
 
-    /// <summary>Whether the user is banned in Clerk.</summary>
     public required bool Banned { get; init; }
 
     /// <summary>Whether the user is temporarily locked in Clerk.</summary>
     public required bool Locked { get; init; }
 
-    /// <summary>A JSON object. The client may read it but not write it.</summary>
+    /// <summary>A JSON object. Front ends can read it; only a server can change it.</summary>
     [JsonContent(typeof(JsonObject))]
     [JsonConverter(typeof(JsonTextConverter))]
     public required string PublicMetadata { get; init; }

@@ -96,7 +96,6 @@ public sealed class UserService
 
     /// <summary>Returns the users whose rows were inserted last, newest first.</summary>
     /// <param name="limit">From 1 to <see cref="MaxLimit"/>.</param>
-    /// <remarks>Sorted by the row's id, which increases with time.</remarks>
     public Task<IReadOnlyList<User>> ListNewestAsync(int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);

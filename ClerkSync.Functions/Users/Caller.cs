@@ -26,7 +26,6 @@ public sealed class Caller
     /// <summary>The response to a rejected caller; null when the caller is accepted.</summary>
     public HttpResponseData? Refusal { get; }
 
-    /// <summary>Whether the caller is rejected.</summary>
     [MemberNotNullWhen(true, nameof(Refusal))]
     [MemberNotNullWhen(false, nameof(User))]
     public bool IsRefused => Refusal is not null;

@@ -46,16 +46,13 @@ public sealed class CurrentUser(
             : Caller.Refuse(await request.CreateProblemAsync(UserProblems.Barred));
     }
 
-    /// <summary>Whether a user has enough credits for an action.</summary>
     public bool HasCredits(User user, string action) => settings.CreditCosts.HasCredits(user.Credits, action);
 
-    /// <summary>The cost of an action in credits.</summary>
     public long GetCreditsRequired(string action) => settings.CreditCosts.Of(action);
 
     /// <summary>Whether a user has exactly this plan.</summary>
     public bool IsOnPlan(User user, string plan) => settings.Plans.IsOnPlan(user.Plan, plan);
 
-    /// <summary>Whether a user has the free plan.</summary>
     public bool IsFreePlan(User user) => settings.Plans.IsFree(user.Plan);
 
     /// <summary>Whether a user has the plan <c>pro</c> or a higher one.</summary>

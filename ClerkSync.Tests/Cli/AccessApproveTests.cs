@@ -101,7 +101,7 @@ public sealed class AccessApproveTests(TestDatabase database) : IClassFixture<Te
         Assert.Equal(0, (int)JsonNode.Parse(result.Output)!["found"]!);
         Assert.Equal("pro", await ReadPlanAsync());
         Assert.Equal(
-            (1, $"Incident {number} is closed: the last check did not find it any more.\n"),
+            (1, $"Incident {number} is closed: the last check no longer found it.\n"),
             (again.ExitCode, again.Errors)
         );
     }

@@ -81,7 +81,7 @@ var root = new Option<string>("--root")
 };
 var quick = new Option<bool>("--quick") { Description = "Fewer rounds, connections and deliveries." };
 var json = new Option<bool>("--json") { Description = "Print JSON instead of tables." };
-var write = new Option<bool>("--write") { Description = "Write docs/performance.md although it is a quick run." };
+var write = new Option<bool>("--write") { Description = "Write docs/performance.md even after a quick run." };
 var loadRounds = new Option<int?>("--rounds");
 var load = new Command("load", "Deliveries over HTTP, against what else stores Clerk's users.")
 {

@@ -19,7 +19,7 @@ internal static class AccessProblems
         new(
             HttpStatusCode.Conflict,
             "mapping_missing",
-            "Nothing is mapped yet. Set where access is kept with PUT ops/access/mapping."
+            "Nothing is mapped yet. Set where access is stored with PUT ops/access/mapping."
         );
 
     public static Problem IncidentNotFound { get; } =

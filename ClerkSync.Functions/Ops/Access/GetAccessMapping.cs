@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Ops.Access;
 
-/// <summary><c>GET /api/ops/access/mapping</c>: where access is kept, the plan of each Stripe price, and the policies.</summary>
+/// <summary><c>GET /api/ops/access/mapping</c>: where access is stored, the plan of each Stripe price, and the policies.</summary>
 public sealed class GetAccessMapping(AccessOperations access, ILogger<GetAccessMapping> logger)
 {
     private static readonly Problem NotFound = new(
