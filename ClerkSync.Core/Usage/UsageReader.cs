@@ -29,8 +29,11 @@ public sealed class UsageReader
         var (sums, runs) = await _database.QueryAsync<Sum, UsageEvent>(
             """
             select
-                (created_at at time zone 'UTC')::date as day, provider, count(*) as runs, sum(cost) as cost,
-                coalesce(sum(credits) filter (where outcome = 'charged'), 0)::bigint as credits
+                (created_at at time zone 'UTC')::date as day, provider,
+                count(*) filter (where outcome = 'charged') as runs,
+                coalesce(sum(cost) filter (where outcome = 'charged'), 0) as cost,
+                coalesce(sum(credits) filter (where outcome = 'charged'), 0)::bigint as credits,
+                count(*) filter (where outcome = 'insufficient') as insufficient
             from usage_events
             where user_id = (select id from users where clerk_id = @ClerkId and deleted_at is null)
                 and created_at >= @Since
@@ -73,7 +76,7 @@ public sealed class UsageReader
     {
         var total = sums.Aggregate(
             default(UsageTotal),
-            (total, sum) => total + new UsageTotal(sum.Runs, sum.Cost, sum.Credits)
+            (total, sum) => total + new UsageTotal(sum.Runs, sum.Cost, sum.Credits, sum.Insufficient)
         );
         return total with { Cost = TrimScale(total.Cost) };
     }
@@ -88,5 +91,6 @@ public sealed class UsageReader
         public required long Runs { get; init; }
         public required decimal Cost { get; init; }
         public required long Credits { get; init; }
+        public required long Insufficient { get; init; }
     }
 }

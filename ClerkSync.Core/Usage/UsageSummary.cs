@@ -16,13 +16,19 @@ public sealed record UsageSummary
 }
 
 /// <summary>A sum over runs.</summary>
-/// <param name="Runs">The number of runs, including those for which the balance was too low.</param>
+/// <param name="Runs">The number of runs whose credits were deducted.</param>
 /// <param name="Cost">Their cost in US dollars.</param>
-/// <param name="Credits">The deducted credits.</param>
-public readonly record struct UsageTotal(long Runs, decimal Cost, long Credits)
+/// <param name="Credits">Their credits.</param>
+/// <param name="Insufficient">The number of runs for which the balance was too low. The other members do not count them.</param>
+public readonly record struct UsageTotal(long Runs, decimal Cost, long Credits, long Insufficient)
 {
     public static UsageTotal operator +(UsageTotal left, UsageTotal right) =>
-        new(left.Runs + right.Runs, left.Cost + right.Cost, left.Credits + right.Credits);
+        new(
+            left.Runs + right.Runs,
+            left.Cost + right.Cost,
+            left.Credits + right.Credits,
+            left.Insufficient + right.Insufficient
+        );
 }
 
 /// <summary>The runs of one provider.</summary>

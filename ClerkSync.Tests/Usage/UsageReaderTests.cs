@@ -27,7 +27,7 @@ public sealed class UsageReaderTests(TestDatabase database) : IClassFixture<Test
 
         var usage = await ReadAsync();
 
-        Assert.Equal(new UsageTotal(3, 0.3000000001m, 3), usage.Total);
+        Assert.Equal(new UsageTotal(3, 0.3000000001m, 3, 0), usage.Total);
     }
 
     [Fact]
@@ -44,13 +44,20 @@ public sealed class UsageReaderTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Run_that_was_not_paid_for_counts_with_its_cost_and_without_its_credits()
+    public async Task Run_that_was_not_charged_counts_apart_and_in_no_cost()
     {
+        await AddAsync("openai", 0.5m, Monday);
         await AddAsync("openai", 0.5m, Monday, "insufficient");
+        await AddAsync("stability", 2, Monday.AddDays(1), "insufficient");
 
         var usage = await ReadAsync();
 
-        Assert.Equal(new UsageTotal(1, 0.5m, 0), usage.Total);
+        Assert.Equal(new UsageTotal(1, 0.5m, 1, 2), usage.Total);
+        Assert.Equal(
+            [new("openai", new UsageTotal(1, 0.5m, 1, 1)), new("stability", new UsageTotal(0, 0, 0, 1))],
+            usage.ByProvider
+        );
+        Assert.Equal([new UsageTotal(0, 0, 0, 1), new UsageTotal(1, 0.5m, 1, 1)], usage.ByDay.Select(day => day.Total));
     }
 
     [Fact]
@@ -63,7 +70,7 @@ public sealed class UsageReaderTests(TestDatabase database) : IClassFixture<Test
         var usage = await ReadAsync();
 
         Assert.Equal(
-            [new("openai", new UsageTotal(1, 3, 1)), new("stability", new UsageTotal(2, 2, 2))],
+            [new("openai", new UsageTotal(1, 3, 1, 0)), new("stability", new UsageTotal(2, 2, 2, 0))],
             usage.ByProvider
         );
     }
@@ -84,8 +91,8 @@ public sealed class UsageReaderTests(TestDatabase database) : IClassFixture<Test
 
         Assert.Equal(
             [
-                new(new DateOnly(2026, 5, 5), new UsageTotal(1, 4, 1)),
-                new(new DateOnly(2026, 5, 4), new UsageTotal(2, 3, 2)),
+                new(new DateOnly(2026, 5, 5), new UsageTotal(1, 4, 1, 0)),
+                new(new DateOnly(2026, 5, 4), new UsageTotal(2, 3, 2, 0)),
             ],
             usage.ByDay
         );

@@ -77,7 +77,7 @@ function byDayChart(byDay, total, days) {
     points,
     series: [{ name: "cost", tone: "accent", of: ({ cost }) => cost, format: dollars }],
     isEmpty: total.runs === 0,
-    emptyText: "Nothing was recorded in this time.",
+    emptyText: "No run took credits in this time.",
     label: (date) => day(`${date}T12:00:00`),
   });
 }
@@ -86,7 +86,11 @@ function providers(byProvider, total) {
   const most = Math.max(...byProvider.map(({ total: sum }) => sum.cost), 0);
   return card(
     "By provider",
-    h("span", { class: "quiet small number" }, `${count(total.runs, "run")}, ${count(total.credits, "credit")}`),
+    h(
+      "span",
+      { class: "quiet small number" },
+      [`${count(total.runs, "run")}, ${count(total.credits, "credit")}`, notCharged(total)].filter(Boolean).join(", "),
+    ),
     byProvider.length === 0
       ? empty("No run yet")
       : cardBody(
@@ -99,13 +103,20 @@ function meter(name, sum, share) {
   const fill = h("div", { class: "fill" });
   fill.style.setProperty("--share", `${Math.round(share * 100)}%`);
   return h(
+/** The runs that could not be paid count apart: they are in neither the costs nor the credits. */
+const notCharged = ({ insufficient }) => insufficient > 0 && `${number(insufficient)} not charged`;
+
     "div",
     { class: "meter" },
     h(
       "div",
       { class: "row between" },
       h("span", { class: "strong" }, name),
-      h("span", { class: "number" }, `${dollars(sum.cost)} · ${count(sum.runs, "run")}`),
+      h(
+        "span",
+        { class: "number" },
+        [dollars(sum.cost), count(sum.runs, "run"), notCharged(sum)].filter(Boolean).join(" · "),
+      ),
     ),
     h("div", { class: "track", "aria-hidden": "true" }, fill),
   );
