@@ -6,13 +6,14 @@ import { table } from "../shared/table.js";
 import { count, day, dollars, number } from "../shared/format.js";
 import { call } from "./session.js";
 
-const Ranges = { "7d": 7, "30d": 30, "90d": 90 };
+const Ranges = [7, 30, 90];
+const DayMs = 86_400_000;
 
 const Columns = [
   { title: "When", class: "nowrap", draw: ({ createdAt }) => timeOf(createdAt) },
   { title: "Action", draw: ({ action }) => action },
   { title: "Model", draw: ({ provider, model }) => `${provider} · ${model}` },
-  { title: "Customer", draw: ({ customerId }) => customerId ?? "" },
+  { title: "Customer", isNamed: true, draw: ({ customerId }) => customerId ?? "" },
   {
     title: "Credits",
     class: "end number",
@@ -24,14 +25,8 @@ const Columns = [
 
 /** What the runs add up to. */
 export function usageSection(signal) {
-  let since = "30d";
-  const options = Object.entries(Ranges).map(([name, days]) => [name, `${days} days`]);
-  const body = live(
-    signal,
-    () => call("GET", "me/usage", { query: { since } }),
-    (answer) => draw(answer, Ranges[since]),
-    10_000,
-  );
+  let days = 30;
+  const body = live(signal, load, draw);
   return {
     refresh: body.refresh,
     element: h(
@@ -41,20 +36,33 @@ export function usageSection(signal) {
         "div",
         { class: "row between" },
         h("h2", { id: "usage-title" }, "Usage"),
-        segments("Time", options, since, choose),
+        segments(
+          "Time",
+          Ranges.map((many) => [many, `${many} days`]),
+          days,
+          choose,
+        ),
       ),
       body,
     ),
   };
 
-  function choose(name) {
-    since = name;
+  function choose(many) {
+    days = many;
     body.refresh();
+  }
+
+  /** The usage since the first of the days, in UTC, with their dates: also those without runs are drawn. */
+  async function load() {
+    const dates = Array.from({ length: days }, (_, index) => dateOf(Date.now() - (days - 1 - index) * DayMs));
+    return { dates, ...(await call("GET", "me/usage", { query: { since: `${dates[0]}T00:00:00Z` }, signal })) };
   }
 }
 
-const draw = ({ total, byProvider, byDay, recent }, days) => [
-  h("div", { class: "columns" }, byDayChart(byDay, total, days), providers(byProvider, total)),
+const dateOf = (time) => new Date(time).toISOString().slice(0, 10);
+
+const draw = ({ dates, total, byProvider, byDay, recent }) => [
+  h("div", { class: "columns" }, byDayChart(dates, byDay, total), providers(byProvider, total)),
   card(
     "Recent runs",
     null,
@@ -64,17 +72,13 @@ const draw = ({ total, byProvider, byDay, recent }, days) => [
   ),
 ];
 
-function byDayChart(byDay, total, days) {
-  const costs = new Map(byDay.map(({ day: date, total: sum }) => [date, sum]));
-  const points = Array.from({ length: days }, (_, index) => {
-    const date = new Date(Date.now() - (days - 1 - index) * 86_400_000).toISOString().slice(0, 10);
-    return { at: date, ...(costs.get(date) ?? { cost: 0, runs: 0, credits: 0 }) };
-  });
+function byDayChart(dates, byDay, total) {
+  const sums = new Map(byDay.map(({ day: date, total: sum }) => [date, sum]));
   return chart({
     title: "Total cost",
     value: dollars(total.cost),
     kind: "bars",
-    points,
+    points: dates.map((date) => ({ at: date, cost: sums.get(date)?.cost ?? 0 })),
     series: [{ name: "cost", tone: "accent", of: ({ cost }) => cost, format: dollars }],
     isEmpty: total.runs === 0,
     emptyText: "No run took credits in this time.",
@@ -99,13 +103,13 @@ function providers(byProvider, total) {
   );
 }
 
+/** The runs that could not be paid count apart: they are in neither the costs nor the credits. */
+const notCharged = ({ insufficient }) => insufficient > 0 && `${number(insufficient)} not charged`;
+
 function meter(name, sum, share) {
   const fill = h("div", { class: "fill" });
   fill.style.setProperty("--share", `${Math.round(share * 100)}%`);
   return h(
-/** The runs that could not be paid count apart: they are in neither the costs nor the credits. */
-const notCharged = ({ insufficient }) => insufficient > 0 && `${number(insufficient)} not charged`;
-
     "div",
     { class: "meter" },
     h(
