@@ -65,7 +65,7 @@ internal static class KeysVerb
         if (!ApiKeyService.IsName(name))
         {
             throw new UsageException(
-                $"A name has 1 to {ApiKeyService.LongestName} characters, without control characters."
+                $"A name has 1 to {ApiKeyService.LongestName} characters, without control characters or characters that change the direction of text."
             );
         }
 

@@ -1,4 +1,5 @@
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Disclosure;
 using ClerkSync.Core.Users;
 using Dapper;
 
@@ -68,7 +69,7 @@ public sealed class ApiKeyService
     {
         if (!IsName(name))
         {
-            throw new ArgumentException("A key needs a name without control characters.", nameof(name));
+            throw new ArgumentException("A key needs a name without control characters or characters that change the direction of text.", nameof(name));
         }
 
         var made = MadeKey.Create(_settings, isSealed: false);
@@ -204,9 +205,12 @@ public sealed class ApiKeyService
         return owners.SingleOrDefault();
     }
 
-    /// <summary>Whether a key may have this name: text that can be stored, without control characters.</summary>
+    /// <summary>
+    /// Whether a key may have this name: text that can be stored, without control characters and without characters that change the
+    /// direction of text.
+    /// </summary>
     public static bool IsName(string name) =>
-        StorableText.IsValid(name) && name.Length <= LongestName && !name.Any(char.IsControl);
+        StorableText.IsValid(name) && name.Length <= LongestName && VisibleText.IsVisible(name);
 
     /// <summary>Deletes the encrypted copies of sign-up keys that were not revealed in time.</summary>
     /// <returns>How many were deleted.</returns>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ClerkSync.Core.Disclosure;
 
-/// <summary>Escapes characters that would move a terminal's cursor, change its color or direction, or begin a line of a log.</summary>
+/// <summary>Finds and escapes characters that would move a terminal's cursor, change its color or direction, or begin a line of a log.</summary>
 internal static class VisibleText
 {
     /// <summary>Escapes as JSON does: <c>\u001b</c>. Line breaks are escaped too.</summary>
@@ -15,6 +15,9 @@ internal static class VisibleText
             text.Replace("\r\n", "\n", StringComparison.Ordinal),
             letter => letter is not ('\n' or '\t') && IsHidden(letter)
         );
+
+    /// <summary>Whether a text has no character that <see cref="Escape(string)"/> escapes.</summary>
+    public static bool IsVisible(string text) => !text.Any(IsHidden);
 
     /// <summary>A control character, a line separator, or one that changes the direction of text.</summary>
     private static bool IsHidden(char letter) =>

@@ -2,6 +2,7 @@ using System.Net;
 using ClerkSync.Core;
 using ClerkSync.Core.Credits;
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Disclosure;
 using ClerkSync.Core.Users;
 using ClerkSync.Functions.Http;
 using ClerkSync.Functions.Users;
@@ -79,11 +80,11 @@ public sealed class ChangeCredits(UserService users, CurrentUser currentUser, IL
             );
         }
 
-        if (!StorableText.IsValid(body.Reason) || body.Reason.Any(char.IsControl))
+        if (!StorableText.IsValid(body.Reason) || !VisibleText.IsVisible(body.Reason))
         {
             throw new InvalidBodyException(
                 "reason",
-                $"1 to {StorableText.MaxLength} characters, without control characters"
+                $"1 to {StorableText.MaxLength} characters, without control characters or characters that change the direction of text"
             );
         }
     }

@@ -37,7 +37,7 @@ public sealed class CreateApiKey(CurrentUser currentUser, ApiKeyService keys, IL
                 {
                     throw new InvalidBodyException(
                         "name",
-                        $"1 to {ApiKeyService.LongestName} characters, without control characters"
+                        $"1 to {ApiKeyService.LongestName} characters, without control characters or characters that change the direction of text"
                     );
                 }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Disclosure;
 using ClerkSync.Core.Sessions;
 using ClerkSync.Functions.Http;
 
@@ -19,7 +20,7 @@ internal static class UserProblems
         new(HttpStatusCode.Unauthorized, "unknown_user", "There is no such user.");
 
     public static Problem InvalidApiKey { get; } =
-        new(HttpStatusCode.Unauthorized, "invalid_api_key", "A valid API key is needed: Authorization: Bearer.");
+        new(HttpStatusCode.Unauthorized, "invalid_api_key", "The API key is missing, unknown or revoked. Send one of the user's keys: Authorization: Bearer.");
 
     public static Problem Barred { get; } =
         new(HttpStatusCode.Forbidden, "user_barred", "This user is banned or deleted.");
@@ -69,10 +70,10 @@ internal static class UserProblems
 
     /// <exception cref="InvalidBodyException">It is not a valid key.</exception>
     public static string? CheckKey(string? key) =>
-        key is null || (StorableText.IsValid(key) && !key.Any(char.IsControl))
+        key is null || (StorableText.IsValid(key) && VisibleText.IsVisible(key))
             ? key
             : throw new InvalidBodyException(
                 "idempotencyKey",
-                $"1 to {StorableText.MaxLength} characters, without control characters"
+                $"1 to {StorableText.MaxLength} characters, without control characters or characters that change the direction of text"
             );
 }

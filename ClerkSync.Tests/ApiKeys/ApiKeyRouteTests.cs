@@ -80,6 +80,9 @@ public sealed class ApiKeyRouteTests(TestDatabase database) : IClassFixture<Test
     [InlineData("\\ud800")]
     [InlineData("\\u0000")]
     [InlineData("a\\nb")]
+    [InlineData("a\\u202eb")]
+    [InlineData("a\\u2066b")]
+    [InlineData("a\\u2028b")]
     [InlineData(" ")]
     public async Task Key_has_a_name_that_can_be_read(string name)
     {
