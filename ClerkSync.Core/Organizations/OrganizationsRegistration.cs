@@ -9,5 +9,6 @@ internal static class OrganizationsRegistration
         services
             .AddAs<ObjectTable, OrganizationTable>()
             .AddAs<ObjectTable, MembershipTable>()
-            .AddSingleton<MembershipReader>();
+            .AddSingleton<MembershipReader>()
+            .AddOwn<OrganizationReader>();
 }

@@ -1,5 +1,7 @@
 using System.Net;
 using ClerkSync.Core;
+using ClerkSync.Core.Organizations;
+using ClerkSync.Core.Sessions;
 using ClerkSync.Functions.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
@@ -8,7 +10,12 @@ using Microsoft.Extensions.Logging;
 namespace ClerkSync.Functions.Users;
 
 /// <summary><c>GET /api/me</c>: the signed-in user.</summary>
-public sealed class GetMe(CurrentUser currentUser, ClerkSyncSettings settings, ILogger<GetMe> logger)
+public sealed class GetMe(
+    CurrentUser currentUser,
+    OrganizationReader organizations,
+    ClerkSyncSettings settings,
+    ILogger<GetMe> logger
+)
 {
     /// <summary>The first request inserts the user's row if the webhook has not arrived yet.</summary>
     [Function("ClerkSyncGetMe")]
@@ -26,7 +33,6 @@ public sealed class GetMe(CurrentUser currentUser, ClerkSyncSettings settings, I
                 }
 
                 var user = caller.User;
-                var organization = caller.Session?.Organization;
                 return await request.CreateJsonAsync(
                     HttpStatusCode.OK,
                     new(
@@ -37,7 +43,7 @@ public sealed class GetMe(CurrentUser currentUser, ClerkSyncSettings settings, I
                         user.Plan,
                         user.Credits,
                         user.CreatedAt,
-                        organization is null ? null : new(organization.Id.Value, organization.Slug, organization.Role),
+                        await DescribeAsync(caller.Session?.Organization, cancellationToken),
                         settings.Plans.Plans,
                         settings.CreditCosts.Listed
                     ),
@@ -45,4 +51,17 @@ public sealed class GetMe(CurrentUser currentUser, ClerkSyncSettings settings, I
                 );
             }
         );
+
+    private async Task<MyOrganization?> DescribeAsync(
+        SessionOrganization? organization,
+        CancellationToken cancellationToken
+    ) =>
+        organization is null
+            ? null
+            : new(
+                organization.Id.Value,
+                await organizations.FindNameAsync(organization.Id, cancellationToken),
+                organization.Slug,
+                organization.Role
+            );
 }

@@ -48,7 +48,8 @@ internal sealed record MeAnswer(
 );
 
 /// <summary>The organization of the session, with the user's role there, such as <c>org:admin</c>.</summary>
-internal sealed record MyOrganization(string Id, string? Slug, string? Role);
+/// <param name="Name">Null until the organization's webhook has arrived.</param>
+internal sealed record MyOrganization(string Id, string? Name, string? Slug, string? Role);
 
 /// <summary>The answer of <c>GET me/api-keys</c>.</summary>
 internal sealed record ApiKeysAnswer(IReadOnlyList<ApiKey> ApiKeys);

@@ -35,16 +35,18 @@ public sealed class UserRouteTests(TestDatabase database) : IClassFixture<TestDa
         var organization = _app.Clerk.Organizations.Create(new NewOrganization { Name = "Acme", CreatedBy = user.Id });
         var session = _app.Clerk.Sessions.Create(user.Id, organization.Organization.Id);
 
-        var me = (await _app.SendAsync(HttpMethod.Get, "me", _app.Clerk.Tokens.Create(session))).Json();
+        var token = _app.Clerk.Tokens.Create(session);
 
-        Assert.Equal(
-            (organization.Organization.Id, organization.Organization.Slug, "org:admin"),
-            (
-                (string?)me["organization"]!["id"],
-                (string?)me["organization"]!["slug"],
-                (string?)me["organization"]!["role"]
-            )
+        var before = (await _app.SendAsync(HttpMethod.Get, "me", token)).Json()["organization"]!;
+        await database.ExecuteAsync(
+            "insert into organizations (clerk_id, name, clerk_updated_at, clerk_event_at) values (@Id, @Name, now(), now())",
+            organization.Organization
         );
+        var after = (await _app.SendAsync(HttpMethod.Get, "me", token)).Json()["organization"]!;
+
+        var (id, slug) = (organization.Organization.Id, organization.Organization.Slug);
+        Assert.Equal($$"""{"id":"{{id}}","name":null,"slug":"{{slug}}","role":"org:admin"}""", before.ToJsonString());
+        Assert.Equal($$"""{"id":"{{id}}","name":"Acme","slug":"{{slug}}","role":"org:admin"}""", after.ToJsonString());
     }
 
     [Theory]
