@@ -90,6 +90,7 @@ internal static class UpVerb
                 var options = new UpOptions
                 {
                     Data = folder,
+                    DataOption = dataOption,
                     Port = parsed.GetValue(port),
                     ClerkPort = parsed.GetValue(clerkPort),
                     StripePort = parsed.GetValue(stripePort),

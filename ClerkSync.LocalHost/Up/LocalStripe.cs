@@ -7,14 +7,19 @@ namespace ClerkSync.LocalHost.Up;
 internal static class LocalStripe
 {
     /// <summary>Starts the server with the sample accounts.</summary>
-    public static Task<SimulatedStripeServer> StartAsync(LocalPort port, CancellationToken cancellationToken) =>
+    /// <param name="dataOption">The <c>--data</c> option for the command to paste; may be empty.</param>
+    public static Task<SimulatedStripeServer> StartAsync(
+        LocalPort port,
+        string dataOption,
+        CancellationToken cancellationToken
+    ) =>
         SimulatedStripeServer.StartAsync(
             new SimulatedStripeOptions
             {
                 Port = port.Number,
                 Socket = port.Socket,
                 Seed = SampleAccounts.AddTo,
-                CheckCommand = "./clerksync access check",
+                CheckCommand = $"./clerksync access check{dataOption}",
             },
             cancellationToken
         );

@@ -127,7 +127,7 @@ public sealed class UpSession : IAsyncDisposable
         SimulatedStripeServer? stripe = null;
         if (stripePort is not null)
         {
-            stripe = await LocalStripe.StartAsync(stripePort, cancellationToken);
+            stripe = await LocalStripe.StartAsync(stripePort, options.DataOption, cancellationToken);
             started.Push(stripe);
         }
 
