@@ -5,7 +5,7 @@ const Stored = "simulated-secret-key";
 let key = readStored("localStorage", Stored);
 let locked = () => {};
 
-/** Calls a function when a request is rejected because the key is missing or wrong. */
+/** Calls a function when a request is rejected because the key is missing or wrong, with the key. */
 export const onLocked = (listener) => (locked = listener);
 
 export function remember(given) {
@@ -13,12 +13,17 @@ export function remember(given) {
   store("localStorage", Stored, given);
 }
 
-/** The token of the link is good for one browser; it leaves the address so that no history keeps it. */
+/**
+ * The token of the link is good for one browser; it leaves the address so that no history keeps it. Returns whether there
+ * was a token and it did not work.
+ */
 export async function redeemLink() {
   const token = location.hash.slice(1);
   history.replaceState(null, "", location.pathname);
-  const response = token && (await fetch("/page/key", { method: "POST", body: token }));
-  if (response?.ok) remember((await response.json()).secret_key);
+  if (!token) return false;
+  const response = await fetch("/page/key", { method: "POST", body: token });
+  if (response.ok) remember((await response.json()).secret_key);
+  return !response.ok;
 }
 
 /**
@@ -31,7 +36,7 @@ export const createCall = (service, encode, problemOf) => async (method, path, b
     headers: { authorization: `Bearer ${key}` },
     body: body && encode(body),
   });
-  if (response.status === 401) locked();
+  if (response.status === 401) locked(key);
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) {
     const message = problemOf(answer) ?? `The simulated ${service} answered with HTTP ${response.status}.`;

@@ -12,15 +12,15 @@ import { unlockCard } from "./unlock.js";
 export function startPage({ service, text, load, draw }) {
   const content = document.getElementById("content");
   let unlocked = new AbortController();
-  redeemLink().finally(open);
+  redeemLink().then(open, () => open());
 
-  async function open() {
+  async function open(isLinkUsed = false) {
     unlocked.abort();
     unlocked = new AbortController();
     const { signal } = unlocked;
-    onLocked(() => {
+    onLocked((key) => {
       unlocked.abort();
-      content.replaceChildren(header(service, text), unlockCard(service, open));
+      content.replaceChildren(header(service, text), unlockCard(service, whyLocked(isLinkUsed, key), open));
     });
     try {
       const answer = await load();
@@ -31,6 +31,12 @@ export function startPage({ service, text, load, draw }) {
     }
   }
 }
+
+/** Why the page is locked; null when nobody has tried to open it. */
+const whyLocked = (isLinkUsed, key) =>
+  isLinkUsed
+    ? "This link was used before, or a newer one has replaced it."
+    : key && "The secret key is wrong. Each data folder has its own.";
 
 const header = (service, text) =>
   h(

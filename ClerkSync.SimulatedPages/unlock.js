@@ -1,8 +1,9 @@
 import { h } from "../shared/dom.js";
+import { notice } from "../shared/parts.js";
 import { remember } from "./key.js";
 
-/** Asks for the secret key. */
-export function unlockCard(service, done) {
+/** Asks for the secret key. `problem` is why the page is locked, or null. */
+export function unlockCard(service, problem, done) {
   const input = h("input", { type: "password", required: true, autocomplete: "off", spellcheck: "false" });
   return h(
     "form",
@@ -15,10 +16,15 @@ export function unlockCard(service, done) {
       },
     },
     h("h2", {}, "Open with the secret key"),
+    problem && notice("bad", problem),
     h(
       "p",
       { class: "soft" },
-      `Open the link that up printed; it works once. Or paste ${service.toUpperCase()}_SECRET_KEY from clerk.env in the data folder. This browser then remembers it.`,
+      "The link that up printed works once. Run ",
+      h("code", {}, `./clerksync open ${service.toLowerCase()}`),
+      " for a new one, with --data if up was started with it. Or paste ",
+      h("code", {}, `${service.toUpperCase()}_SECRET_KEY`),
+      " from clerk.env in the data folder. This browser then remembers the key.",
     ),
     h("label", { class: "field" }, "Secret key", input),
     h("div", {}, h("button", { class: "primary" }, "Open")),

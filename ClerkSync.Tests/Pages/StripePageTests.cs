@@ -137,8 +137,11 @@ public sealed class StripePageTests : IAsyncLifetime
         var page = await browser.Context.NewPageAsync();
 
         await page.GotoAsync($"{_host.Up.Stripe!.BaseUrl}/#guess");
+        await page.GetByText("This link was used before").WaitForAsync();
+        await page.GetByText("./clerksync open stripe", new() { Exact = true }).WaitForAsync();
         await page.GetByLabel("Secret key").FillAsync("sk_test_guess");
         await ClickAsync(page, "Open");
+        await page.GetByText("The secret key is wrong").WaitForAsync();
         var locked = await page.Locator("main table, main .timeline, main .big-number").CountAsync();
         await page.GetByLabel("Secret key").FillAsync(_host.Up.Stripe.SecretKey);
         await ClickAsync(page, "Open");
