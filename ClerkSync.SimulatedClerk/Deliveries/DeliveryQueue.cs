@@ -75,7 +75,8 @@ internal sealed class DeliveryQueue
     }
 
     /// <summary>Makes all that wait due.</summary>
-    public void MakeDue(DateTimeOffset now)
+    /// <returns>How many waited.</returns>
+    public int MakeDue(DateTimeOffset now)
     {
         lock (_gate)
         {
@@ -86,6 +87,7 @@ internal sealed class DeliveryQueue
             }
 
             waiting.ForEach(attempt => _attempts.Enqueue(attempt, (now, _number++)));
+            return waiting.Count;
         }
     }
 }

@@ -24,6 +24,9 @@ internal sealed class DeliveryService : IAsyncDisposable
     /// <summary>Told of each message that needs no further attempt.</summary>
     public required Action<string> Settled { get; init; }
 
+    /// <summary>Whether there is an endpoint, and it is on.</summary>
+    public bool IsEndpointOn => _sender is not null && _knobs.Settings.EndpointOn;
+
     /// <summary>How many attempts wait or are under way.</summary>
     public int Outstanding => _queue.Outstanding;
 
@@ -81,15 +84,18 @@ internal sealed class DeliveryService : IAsyncDisposable
     }
 
     /// <summary>Makes the attempts that wait at once, and those that failed for good once more.</summary>
-    public void RetryNow()
+    /// <returns>How many are made.</returns>
+    public int RetryNow()
     {
-        _queue.MakeDue(_time.GetUtcNow());
-        foreach (var delivery in Log.List(int.MaxValue, DeliveryStatus.Failed).Reverse())
+        var waiting = _queue.MakeDue(_time.GetUtcNow());
+        var failed = Log.List(int.MaxValue, DeliveryStatus.Failed);
+        foreach (var delivery in failed.Reverse())
         {
             Plan(delivery.Message, TimeSpan.Zero);
         }
 
         _loop.Wake();
+        return waiting + failed.Count;
     }
 
     /// <summary>Waits until nothing is outstanding.</summary>
@@ -119,7 +125,7 @@ internal sealed class DeliveryService : IAsyncDisposable
 
     private void Enqueue(SimulatedMessage message, DeliveryPlan plan)
     {
-        if (_sender is null || !_knobs.Settings.EndpointOn)
+        if (!IsEndpointOn)
         {
             Finish(message, DeliveryStatus.Skipped);
         }

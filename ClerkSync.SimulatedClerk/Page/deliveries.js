@@ -4,7 +4,7 @@ import { openDialog } from "../shared/dialog.js";
 import { latest } from "../shared/live.js";
 import { badge, button, card, codeBlock, empty, shortId, timeOf } from "../shared/parts.js";
 import { table } from "../shared/table.js";
-import { clock } from "../shared/format.js";
+import { clock, count } from "../shared/format.js";
 import { act } from "../shared/toast.js";
 import { call } from "./clerk.js";
 
@@ -16,7 +16,13 @@ export function deliveriesCard() {
   let shown;
   const start = latest();
   const retry = button("Retry waiting and failed", () =>
-    act("Retried.", () => call("POST", "/simulate/deliveries/retry-now"), refresh),
+    act(
+      ({ retried }) => [
+        retried === 0 ? "No delivery waits or has failed." : `Retried ${count(retried, "delivery", "deliveries")}.`,
+      ],
+      () => call("POST", "/simulate/deliveries/retry-now"),
+      refresh,
+    ),
   );
   const columns = [
     { title: "Time", class: "nowrap", draw: ({ message }) => timeOf(new Date(message.createdAt).toISOString()) },

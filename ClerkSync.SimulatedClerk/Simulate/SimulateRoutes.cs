@@ -155,6 +155,7 @@ internal sealed class SimulateRoutes(SimulatedClerkServer clerk, Knobs knobs)
 
     private Task ResendAsync(HttpContext context)
     {
+        EnsureEndpointIsOn();
         var id = (string)context.GetRouteValue("id")!;
         return clerk.Deliveries.TryResend(id)
             ? WriteNumberAsync(context, "pending", clerk.Deliveries.Outstanding)
@@ -163,8 +164,21 @@ internal sealed class SimulateRoutes(SimulatedClerkServer clerk, Knobs knobs)
 
     private Task RetryNowAsync(HttpContext context)
     {
-        clerk.Deliveries.RetryNow();
-        return WriteNumberAsync(context, "pending", clerk.Deliveries.Outstanding);
+        EnsureEndpointIsOn();
+        return WriteNumberAsync(context, "retried", clerk.Deliveries.RetryNow());
+    }
+
+    private void EnsureEndpointIsOn()
+    {
+        if (!clerk.Deliveries.IsEndpointOn)
+        {
+            throw new RefusedRequestException(
+                409,
+                "endpoint_off",
+                "endpoint off",
+                "Nothing was delivered, because the endpoint is off. Turn it on, and try again."
+            );
+        }
     }
 
     private async Task WaitUntilIdleAsync(HttpContext context)

@@ -1,3 +1,4 @@
+using System.Net;
 using ClerkSync.SimulatedClerk;
 using ClerkSync.SimulatedClerk.Deliveries;
 using ClerkSync.SimulatedClerk.Objects;
@@ -88,10 +89,12 @@ public sealed class DeliveryTests
         driver.SignUp();
         await driver.WaitUntilIdleAsync();
         var failed = Assert.Single(driver.Clerk.Deliveries.Log.List(10));
-        driver.Clerk.Deliveries.RetryNow();
+        var retried = driver.Clerk.Deliveries.RetryNow();
         await driver.WaitUntilIdleAsync();
         var delivered = Assert.Single(driver.Clerk.Deliveries.Log.List(10));
+        var nothing = driver.Clerk.Deliveries.RetryNow();
 
+        Assert.Equal((1, 0), (retried, nothing));
         Assert.Equal((DeliveryStatus.Failed, 8), (failed.Status, failed.Attempts.Count));
         Assert.Equal((DeliveryStatus.Delivered, 9), (delivered.Status, delivered.Attempts.Count));
     }
@@ -160,19 +163,25 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task Nothing_is_sent_while_the_endpoint_is_off_but_a_resend_is()
+    public async Task Nothing_is_sent_while_the_endpoint_is_off_and_a_resend_says_so()
     {
         await using var inbox = await Inbox.StartAsync();
         await using var driver = await ClerkDriver.StartAsync(inbox, new SimulationSettings { EndpointOn = false });
         driver.SignUp();
         await driver.WaitUntilIdleAsync();
         var skipped = Assert.Single(driver.Clerk.Deliveries.Log.List(10));
-        Assert.Empty(inbox.Received);
 
-        Assert.True(driver.Clerk.Deliveries.TryResend(skipped.Message.Id));
+        var resend = $"simulate/deliveries/{skipped.Message.Id}/resend";
+        var refused = await driver.SendAsync(HttpMethod.Post, resend);
+        var retry = await driver.SendAsync(HttpMethod.Post, "simulate/deliveries/retry-now");
+        await driver.WaitUntilIdleAsync();
+        var received = inbox.Received.Count;
+        driver.Clerk.Settings = new SimulationSettings();
+        await driver.SendAsync(HttpMethod.Post, resend);
         await driver.WaitUntilIdleAsync();
 
-        Assert.Equal(DeliveryStatus.Skipped, skipped.Status);
+        Assert.Equal((DeliveryStatus.Skipped, 0), (skipped.Status, received));
+        Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.Conflict), (refused.Status, retry.Status));
         Assert.Equal(skipped.Message.Id, Assert.Single(inbox.Received).SvixId);
     }
 
