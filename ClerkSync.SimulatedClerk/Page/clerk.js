@@ -1,3 +1,4 @@
+import { number } from "../shared/format.js";
 import { createCall } from "../simulated/key.js";
 
 /** Calls the Backend API, or what drives the simulation. */
@@ -11,3 +12,6 @@ export const emailOf = (user) =>
   user.email_addresses.find(({ id }) => id === user.primary_email_address_id)?.email_address ?? "";
 
 export const nameOf = (user) => [user.first_name, user.last_name].filter(Boolean).join(" ");
+
+/** "50 of 1,200"; nothing when there is none. */
+export const shownOf = (shown, total) => (total === 0 ? "" : `${number(shown)} of ${number(total)}`);

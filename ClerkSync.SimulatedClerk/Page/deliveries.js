@@ -2,7 +2,7 @@ import { logBug } from "../shared/api.js";
 import { h, redraw } from "../shared/dom.js";
 import { openDialog } from "../shared/dialog.js";
 import { latest } from "../shared/live.js";
-import { badge, button, card, codeBlock, empty, shortId, timeOf } from "../shared/parts.js";
+import { badge, button, card, code, codeBlock, empty, shortId, timeOf } from "../shared/parts.js";
 import { table } from "../shared/table.js";
 import { clock, count } from "../shared/format.js";
 import { act } from "../shared/toast.js";
@@ -38,7 +38,7 @@ export function deliveriesCard() {
       ],
     },
     { title: "Answer", class: "wide", draw: ({ attempts }) => answerOf(attempts) },
-    { title: "Actions", class: "wide end", draw: ({ message }) => actions(message) },
+    { title: "Actions", class: "wide end", draw: actions },
   ];
   return { element: card("Deliveries", retry, body), refresh };
 
@@ -63,11 +63,11 @@ export function deliveriesCard() {
     }
   }
 
-  function actions(message) {
+  function actions({ message, attempts }) {
     return h(
       "div",
       { class: "actions" },
-      button("Payload", () => showPayload(message), {
+      button("Payload", () => showPayload(message, attempts.at(-1)), {
         "aria-label": `Payload: ${message.id}`,
         "data-focus": `payload ${message.id}`,
       }),
@@ -93,15 +93,27 @@ function answerOf(attempts) {
     { class: "small" },
     h("span", { class: last.status >= 200 && last.status < 300 ? null : "bad" }, `${last.status ?? "no answer"}`),
     h("span", { class: "quiet" }, ` ${last.durationMs} ms${many}`),
-    h("div", {}, shortId(last.answer)),
+    h("div", {}, code(wordOf(last.answer))),
   );
 }
 
-function showPayload(message) {
+/** The word that says it all in an answer of ClerkSync's. Any other answer is shown as it is. */
+function wordOf(answer) {
+  try {
+    const read = JSON.parse(answer);
+    return read.outcome ?? read.code ?? answer;
+  } catch {
+    return answer;
+  }
+}
+
+function showPayload(message, attempt) {
   const dialog = openDialog(
     message.type,
     codeBlock(message.id, "svix-id"),
     codeBlock(JSON.stringify(JSON.parse(message.body), null, 2), "payload", true),
+    attempt?.answer && h("h3", {}, "Last answer"),
+    attempt?.answer && codeBlock(attempt.answer, "answer", true),
     h(
       "div",
       { class: "buttons" },

@@ -17,7 +17,7 @@ export function openMembers(organization, changed) {
   const start = latest();
   const user = h("select", { required: true, autofocus: true });
   const role = roleSelect("org:member");
-  openDialog(
+  const dialog = openDialog(
     `Members of ${organization.name}`,
     list,
     h(
@@ -25,9 +25,15 @@ export function openMembers(organization, changed) {
       { class: "form-row", onsubmit: add },
       h("label", { class: "field" }, "User", user),
       h("label", { class: "field" }, "Role", role),
-      h("button", { class: "primary" }, "Add"),
+      h("button", {}, "Add"),
     ),
-  ).addEventListener("close", changed);
+    h(
+      "div",
+      { class: "buttons" },
+      button("Close", () => dialog.close(), { class: "primary" }),
+    ),
+  );
+  dialog.addEventListener("close", changed);
   refresh();
 
   function add(event) {

@@ -6,7 +6,7 @@ import { button, card, empty, shortId } from "../shared/parts.js";
 import { table } from "../shared/table.js";
 import { number } from "../shared/format.js";
 import { act } from "../shared/toast.js";
-import { call } from "./clerk.js";
+import { call, shownOf } from "./clerk.js";
 import { openMembers } from "./members.js";
 
 const Shown = 50;
@@ -46,7 +46,7 @@ export function organizationsCard() {
       const state = JSON.stringify([data, total]);
       if (state === shown) return;
       shown = state;
-      count.textContent = `${number(data.length)} of ${number(total)}`;
+      count.textContent = shownOf(data.length, total);
       redraw(
         body,
         data.length === 0

@@ -5,8 +5,9 @@ import { confirmDialog } from "../shared/dialog.js";
 import { badge, button, card, code, empty, shortId } from "../shared/parts.js";
 import { latest } from "../shared/live.js";
 import { drawRow, table } from "../shared/table.js";
+import { count } from "../shared/format.js";
 import { act } from "../shared/toast.js";
-import { call, emailOf, nameOf } from "./clerk.js";
+import { call, emailOf, nameOf, shownOf } from "./clerk.js";
 import { openEdit } from "./edit-user.js";
 import { openSignIn } from "./sign-in.js";
 
@@ -20,7 +21,7 @@ export function usersCard(page) {
     placeholder: "Name, email or id",
     "aria-label": "Find users",
   });
-  const count = h("span", { class: "quiet small number" });
+  const total = h("span", { class: "quiet small number" });
   const body = h("div");
   const versions = new Map();
   let shown;
@@ -31,7 +32,7 @@ export function usersCard(page) {
     input,
     h("button", { class: "icon-button", "aria-label": "Find" }, icon("search")),
   );
-  return { element: card("Users", h("div", { class: "row" }, count, search), body), refresh };
+  return { element: card("Users", h("div", { class: "row" }, total, search), body), refresh };
 
   function find(event) {
     event.preventDefault();
@@ -40,22 +41,23 @@ export function usersCard(page) {
 
   async function refresh() {
     const isLatest = start();
-    const query = input.value ? `&query=${encodeURIComponent(input.value)}` : "";
+    const sought = input.value.trim();
+    const query = sought ? `&query=${encodeURIComponent(sought)}` : "";
     try {
-      const [users, total] = await Promise.all([
+      const [users, { total_count: all }] = await Promise.all([
         call("GET", `/v1/users?limit=${Shown}${query}`),
         call("GET", `/v1/users/count?${query}`),
       ]);
       const rows = page.hasRows ? await findRows(users) : null;
       if (!isLatest()) return;
-      const state = JSON.stringify([users, rows]);
+      const state = JSON.stringify([users, rows, all, sought]);
       if (state === shown) return;
       shown = state;
-      count.textContent = `${users.length} of ${total.total_count}`;
-      redraw(body, users.length === 0 ? empty("No user yet", "Sign somebody up above.") : draw(users, rows));
+      total.textContent = shownOf(users.length, all);
+      redraw(body, users.length === 0 ? nobody(sought) : draw(users, rows));
     } catch (problem) {
       logBug(problem);
-      if (isLatest() && problem.status !== 401) count.textContent = problem.message;
+      if (isLatest() && problem.status !== 401) total.textContent = problem.message;
     }
   }
 
@@ -109,6 +111,11 @@ export function usersCard(page) {
   }
 }
 
+const nobody = (sought) =>
+  sought
+    ? empty("No user was found", `Nobody has “${sought}” in the name, email or id.`)
+    : empty("No user yet", "Sign somebody up above.");
+
 const personOf = (user) => [
   h(
     "div",
@@ -139,6 +146,6 @@ const rowOf = (row) =>
         badge("there"),
         h("span", {}, row.email ?? "no email"),
         code(row.plan),
-        h("span", { class: "quiet" }, `${row.credits} credits`),
+        h("span", { class: "quiet" }, count(row.credits, "credit")),
       )
     : h("span", { class: "quiet small" }, "not there");
