@@ -10,9 +10,19 @@ const ShownFor = 6000;
  */
 export function toast(text, kind = "good") {
   const region = document.querySelector("dialog[open] .toasts") ?? document.querySelector("body > .toasts");
-  const element = h("div", { class: "toast" }, icon(kind === "good" ? "check" : "warning"), h("span", {}, text));
+  const element = h(
+    "div",
+    { class: "toast" },
+    icon(kind === "good" ? "check" : "warning"),
+    h("span", {}, text),
+    h("button", { type: "button", class: "plain icon-button", "aria-label": "Dismiss", onclick: remove }, icon("close")),
+  );
   region.append(element);
-  setTimeout(() => element.remove(), ShownFor);
+  setTimeout(remove, ShownFor);
+
+  function remove() {
+    element.remove();
+  }
 }
 
 /** Says why something did not work. */
