@@ -232,6 +232,18 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             HttpUrl.Parse
         );
 
+    /// <summary>Where the account page signs the user out; null when not set.</summary>
+    internal Uri? AccountSignOutUrl { get; } =
+        reader.Find(
+            new(
+                "ClerkSync__Account__SignOutUrl",
+                "The application's page that signs the user out: an `http://` or `https://` URL.",
+                Unset: "the account page shows no link to sign out"
+            ),
+            "an http:// or https:// URL, such as https://app.example.com/sign-out",
+            HttpUrl.Parse
+        );
+
     public string ApiKeyPrefix { get; } =
         reader.Parse(
             new("ClerkSync__ApiKeys__Prefix", "The start of every API key.", "csk_"),

@@ -28,6 +28,7 @@ public sealed class GetAccount(ClerkSyncSettings settings)
             settings.AccountName,
             settings.AccountColor,
             settings.AccountSignInUrl?.ToString(),
+            settings.AccountSignOutUrl?.ToString(),
             HttpUrl.Find(settings.UpgradeUrl)?.ToString(),
             // The issuer signs the tokens, so its pages may hand one over too. Under "up", this is the page of the simulated Clerk.
             [.. settings.AuthorizedParties, .. FindIssuerOrigin()]
@@ -41,12 +42,14 @@ public sealed class GetAccount(ClerkSyncSettings settings)
 /// <param name="Name">The application's name; null when not set.</param>
 /// <param name="Color">A color such as <c>#3d4fd7</c>; null when not set.</param>
 /// <param name="SignInUrl">Null when not set.</param>
+/// <param name="SignOutUrl">Null when not set.</param>
 /// <param name="UpgradeUrl">Null when the setting is only a path, because this page does not know the front end's origin.</param>
 /// <param name="Origins">The origins whose pages may hand over a session token.</param>
 internal sealed record AccountConfig(
     string? Name,
     string? Color,
     string? SignInUrl,
+    string? SignOutUrl,
     string? UpgradeUrl,
     IReadOnlyList<string> Origins
 );

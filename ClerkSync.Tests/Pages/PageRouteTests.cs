@@ -21,6 +21,7 @@ public sealed partial class PageRouteTests(TestDatabase database) : IClassFixtur
             ("ClerkSync:Account:Name", "Design Forge"),
             ("ClerkSync:Account:Color", "#3d4fd7"),
             ("ClerkSync:Account:SignInUrl", "https://app.example.com/sign-in"),
+            ("ClerkSync:Account:SignOutUrl", "https://app.example.com/sign-out"),
             ("ClerkSync:UpgradeUrl", "https://app.example.com/pricing")
         );
 
@@ -141,7 +142,7 @@ public sealed partial class PageRouteTests(TestDatabase database) : IClassFixtur
         var config = await response.Content.ReadAsStringAsync();
 
         Assert.Equal(
-            """{"name":"Design Forge","color":"#3d4fd7","signInUrl":"https://app.example.com/sign-in","upgradeUrl":"https://app.example.com/pricing","origins":["https://app.example.com","https://clerk.example.com"]}""",
+            """{"name":"Design Forge","color":"#3d4fd7","signInUrl":"https://app.example.com/sign-in","signOutUrl":"https://app.example.com/sign-out","upgradeUrl":"https://app.example.com/pricing","origins":["https://app.example.com","https://clerk.example.com"]}""",
             config
         );
     }
@@ -154,7 +155,7 @@ public sealed partial class PageRouteTests(TestDatabase database) : IClassFixtur
         var config = await app.Http.GetStringAsync(new Uri("api/account/config.json", UriKind.Relative));
 
         Assert.Equal(
-            """{"name":null,"color":null,"signInUrl":null,"upgradeUrl":null,"origins":[]}""",
+            """{"name":null,"color":null,"signInUrl":null,"signOutUrl":null,"upgradeUrl":null,"origins":[]}""",
             JsonNode.Parse(config)!.ToJsonString()
         );
     }

@@ -12,8 +12,10 @@ export function applyBranding({ name, color }) {
   style.setProperty("--on-accent", luminance(color) > 0.36 ? "#15181b" : "#ffffff");
 }
 
-export const header = ({ name }) =>
-  h(
+/** The application's name, the ways out of the page, and the theme. `isSignedIn` offers to sign out. */
+export function header({ name, origins, signOutUrl }, isSignedIn) {
+  const back = findBack(origins ?? []);
+  return h(
     "header",
     { class: "row between account-head" },
     h(
@@ -22,8 +24,25 @@ export const header = ({ name }) =>
       name && h("span", { class: "monogram", "aria-hidden": "true" }, name[0]),
       h("span", {}, name ?? "Your account"),
     ),
-    themeButton(),
+    h(
+      "div",
+      { class: "actions" },
+      back && h("a", { class: "button", href: back }, "Back"),
+      isSignedIn && signOutUrl && h("a", { class: "button", href: signOutUrl, target: "_top" }, "Sign out"),
+      themeButton(),
+    ),
   );
+}
+
+/**
+ * The page that led here, if it is the front end's or one that may hand over a token: no other page should look like part
+ * of the application. In a frame the page around it is the way out.
+ */
+function findBack(origins) {
+  if (!document.referrer || window.parent !== window) return null;
+  const { origin, href } = new URL(document.referrer);
+  return origins.includes(origin) || (origin === location.origin && href !== location.href) ? href : null;
+}
 
 /** Source: WCAG 2.2, relative luminance. */
 function luminance(color) {
