@@ -26,7 +26,7 @@ public sealed class PageTourTests : IAsyncLifetime
         await account.GetByRole(AriaRole.Button, new() { Name = "Reveal once" }).ClickAsync();
         await account.GetByRole(AriaRole.Button, new() { Name = "I have stored it" }).ClickAsync();
         await account.GetByRole(AriaRole.Button, new() { Name = "Send it from here" }).ClickAsync();
-        await account.GetByText("It took 1 credit; 9 credits are left.").WaitForAsync();
+        await account.GetByText("It took 1 credit. You have 9 credits left.").WaitForAsync();
         await account.GetByRole(AriaRole.Table, new() { Name = "Recent runs" }).GetByText("customer-1").WaitForAsync();
         var console = await _host.OpenConsoleAsync(browser, "deliveries");
         await console.GetByText("user.created", new() { Exact = true }).WaitForAsync();

@@ -7,11 +7,11 @@ import { table } from "../shared/table.js";
 import { act } from "../shared/toast.js";
 import { call } from "./session.js";
 
-/** The API keys. `useKey` gets a key that was shown, for the snippet. */
-export function keysCard(signal, useKey) {
+/** The API keys. The snippet gets a key that was shown, and the list of those that are left. */
+export function keysCard(signal, snippet) {
   const message = h("div");
   const name = h("input", { name: "name", required: true, maxlength: 100, autocomplete: "off", placeholder: "Laptop" });
-  const list = live(signal, () => call("GET", "me/api-keys"), draw);
+  const list = live(signal, () => call("GET", "me/api-keys", { signal }), draw);
   const element = card(
     "API keys",
     null,
@@ -31,6 +31,7 @@ export function keysCard(signal, useKey) {
   return { element, refresh: list.refresh };
 
   function draw({ apiKeys }, refresh) {
+    snippet.keep(apiKeys);
     return apiKeys.length === 0
       ? empty("No key yet", "A program needs one to record what it does for you.")
       : table(
@@ -38,10 +39,11 @@ export function keysCard(signal, useKey) {
           [
             { title: "Name", class: "strong", draw: (key) => key.name },
             { title: "Key", class: "wide", draw: (key) => code(`${key.prefix}…`) },
-            { title: "Created", class: "nowrap quiet", draw: (key) => agoOf(key.createdAt) },
+            { title: "Created", class: "nowrap quiet", isNamed: true, draw: (key) => agoOf(key.createdAt) },
             {
               title: "Last used",
               class: "nowrap quiet",
+              isNamed: true,
               draw: (key) => (key.lastUsedAt ? agoOf(key.lastUsedAt) : "not yet"),
             },
             { title: "Actions", class: "wide end", draw: (key) => actions(key, refresh) },
@@ -71,8 +73,8 @@ export function keysCard(signal, useKey) {
     event.preventDefault();
     redraw(message);
     try {
-      const { key } = await call("POST", "me/api-keys", { body: { name: name.value.trim() } });
-      showOnce(`Your new key: ${name.value.trim()}`, key);
+      const { key, apiKey } = await call("POST", "me/api-keys", { body: { name: name.value.trim() } });
+      showOnce(`Your new key: ${apiKey.name}`, key, apiKey.id);
       name.value = "";
     } catch (problem) {
       logBug(problem);
@@ -84,7 +86,7 @@ export function keysCard(signal, useKey) {
   function reveal(key, refresh) {
     return act(
       null,
-      async () => showOnce(`Your key: ${key.name}`, (await call("POST", `me/api-keys/${key.id}/reveal`)).key),
+      async () => showOnce(`Your key: ${key.name}`, (await call("POST", `me/api-keys/${key.id}/reveal`)).key, key.id),
       refresh,
     );
   }
@@ -95,8 +97,8 @@ export function keysCard(signal, useKey) {
     await act(`${key.name} is revoked.`, () => call("DELETE", `me/api-keys/${key.id}`), refresh);
   }
 
-  function showOnce(title, key) {
-    useKey(key);
+  function showOnce(title, key, id) {
+    snippet.use(key, id);
     const dialog = openDialog(
       title,
       notice(

@@ -1,5 +1,5 @@
 import { h } from "../shared/dom.js";
-import { problemNotice } from "../shared/live.js";
+import { problemNotice, repeat } from "../shared/live.js";
 import { Problem, createApi } from "../shared/api.js";
 import { empty } from "../shared/parts.js";
 import { applyBranding, header } from "./branding.js";
@@ -10,6 +10,8 @@ import { call, startSession } from "./session.js";
 import { snippetCard } from "./snippet.js";
 import { usageSection } from "./usage.js";
 
+const RefreshEveryMs = 5000;
+
 const content = document.getElementById("content");
 let shown = new AbortController();
 
@@ -18,7 +20,11 @@ start();
 async function start() {
   const config = await readConfig();
   applyBranding(config);
-  startSession(config, () => show(config));
+  startSession(
+    config,
+    () => show(config),
+    (problem) => drawProblem(config, problem),
+  );
   await show(config);
 }
 
@@ -26,10 +32,11 @@ async function start() {
 async function show(config) {
   shown.abort();
   shown = new AbortController();
+  const { signal } = shown;
   try {
-    draw(config, await call("GET", "me"));
+    draw(config, await call("GET", "me", { signal }), signal);
   } catch (problem) {
-    drawProblem(config, problem);
+    if (!signal.aborted) drawProblem(config, problem);
   }
 }
 
@@ -43,41 +50,47 @@ async function readConfig() {
   }
 }
 
-function draw(config, me) {
-  const { signal } = shown;
+function draw(config, me, signal) {
   const usage = usageSection(signal);
-  const snippet = snippetCard(() => refreshAll());
-  const plan = planCards(config, me, signal);
-  const keys = keysCard(signal, (key) => snippet.use(key));
+  const snippet = snippetCard(refreshAll);
+  const plan = planCards(config, signal);
+  const keys = keysCard(signal, snippet);
   content.replaceChildren(
-    header(config),
+    header(config, true),
     h("div", { class: "stack" }, profile(me), plan.element, keys.element, snippet.element, usage.element),
   );
 
-  function refreshAll() {
-    plan.refresh();
-    keys.refresh();
-    usage.refresh();
+  repeat(signal, RefreshEveryMs, refreshAll);
+
+  /** What a program did elsewhere is seen too. One request at a time. */
+  async function refreshAll() {
+    for (const part of [plan, keys, usage]) await part.refresh();
   }
 }
 
 function drawProblem(config, problem) {
-  const body =
-    problem.status === 401
-      ? h(
-          "div",
-          { class: "card" },
-          empty(
-            "You are not signed in",
-            config.signInUrl
-              ? "Sign in, and come back to this page."
-              : 'Open this page from your application, or with "Sign in as" on the page of the simulated Clerk.',
-            config.signInUrl && h("a", { class: "button primary", href: config.signInUrl, target: "_top" }, "Sign in"),
-          ),
-        )
-      : problemNotice(problem, () => show(config));
+  shown.abort();
   content.replaceChildren(
-    header(config),
-    h("div", { class: "stack" }, h("h1", { class: "hidden-text" }, "Your account"), body),
+    header(config, problem.status !== 401),
+    h("div", { class: "stack" }, h("h1", { class: "hidden-text" }, "Your account"), problemBody(config, problem)),
+  );
+}
+
+function problemBody(config, problem) {
+  if (problem.code === "user_barred") {
+    return h("div", { class: "card" }, empty("This account is closed", "The user is banned or deleted."));
+  }
+
+  if (problem.status !== 401) return problemNotice(problem, () => show(config));
+  return h(
+    "div",
+    { class: "card" },
+    empty(
+      "You are not signed in",
+      config.signInUrl
+        ? "Sign in, and come back to this page."
+        : 'Open this page from your application, or with "Sign in as" on the page of the simulated Clerk.',
+      config.signInUrl && h("a", { class: "button primary", href: config.signInUrl, target: "_top" }, "Sign in"),
+    ),
   );
 }

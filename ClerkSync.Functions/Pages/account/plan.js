@@ -21,37 +21,44 @@ const Columns = [
 ];
 
 /** The plan with what it gives, and the credits with their history. */
-export function planCards(config, me, signal) {
-  const balance = h("p", { class: "big-number" }, number(me.credits));
-  const buys = h("p", { class: "quiet" });
-  showBalance(me.credits);
-  const history = creditHistory(signal, showBalance);
+export function planCards(config, signal) {
+  const summary = live(
+    signal,
+    () => call("GET", "me", { signal }),
+    (me) => drawSummary(config, me),
+  );
+  const history = creditHistory(signal);
   return {
-    refresh: history.refresh,
-    element: h(
-      "div",
-      { class: "stack" },
-      h(
-        "div",
-        { class: "columns even" },
-        card(
-          "Plan",
-          config.upgradeUrl && h("a", { class: "button", href: config.upgradeUrl, target: "_top" }, "Change plan"),
-          cardBody(h("p", { class: "big-number plan-name" }, me.plan), ladder(me.plans, me.plan), prices(me.actions)),
-        ),
-        card("Credits", null, cardBody(balance, buys)),
-      ),
-      history,
-    ),
+    element: h("div", { class: "stack" }, summary, history),
+    refresh: async () => {
+      await summary.refresh();
+      await history.refresh();
+    },
   };
+}
 
-  function showBalance(credits) {
-    balance.textContent = number(credits);
-    const [action, price] = Object.entries(me.actions ?? {}).find(([, cost]) => cost > 0) ?? [];
-    buys.textContent = action
-      ? `Enough for ${count(Math.floor(credits / price), "run", "runs")} of ${action}.`
-      : "A run takes one credit, unless the application says otherwise.";
-  }
+const drawSummary = (config, { plan, plans, actions, credits }) =>
+  h(
+    "div",
+    { class: "columns even" },
+    card(
+      "Plan",
+      config.upgradeUrl && h("a", { class: "button", href: config.upgradeUrl, target: "_top" }, "Change plan"),
+      cardBody(h("p", { class: "big-number plan-name" }, plan), ladder(plans, plan), prices(actions)),
+    ),
+    card(
+      "Credits",
+      null,
+      cardBody(h("p", { class: "big-number" }, number(credits)), h("p", { class: "quiet" }, worth(credits, actions))),
+    ),
+  );
+
+/** What the credits are enough for. */
+function worth(credits, actions = {}) {
+  const [action, price] = Object.entries(actions).find(([, cost]) => cost > 0) ?? [];
+  return action
+    ? `Enough for ${count(Math.floor(credits / price), "run")} of ${action}.`
+    : "A run takes one credit, unless the application says otherwise.";
 }
 
 /** The plans from the least to the greatest, with the person's own marked. */
@@ -82,12 +89,11 @@ function prices(actions = {}) {
       );
 }
 
-function creditHistory(signal, showBalance) {
+function creditHistory(signal) {
   let limit = PageSize;
-  return live(signal, () => call("GET", "me/credits", { query: { limit } }), draw);
+  return live(signal, () => call("GET", "me/credits", { query: { limit }, signal }), draw);
 
-  function draw({ balance, transactions, next }, refresh) {
-    showBalance(balance);
+  function draw({ transactions, next }, refresh) {
     return card(
       "Credit history",
       null,

@@ -10,14 +10,17 @@ let isAsked = Boolean(host);
 let origins = [];
 let token = null;
 let waiting = [];
+let end = () => {};
 
 /**
  * Who is signed in: by the session cookie, when this page has the origin of the front end, else by a token that the
  * embedding or opening page hands over. A token is taken from the configured origins only, and kept in memory only.
- * `cameLate` is called when a token arrives after the wait for it has ended.
+ * `cameLate` is called when a token arrives after the wait for it has ended, and `ended` when a request shows that the
+ * session has ended or the user is banned or deleted.
  */
-export function startSession(config, cameLate) {
+export function startSession(config, cameLate, ended) {
   origins = config.origins ?? [];
+  end = ended;
   addEventListener("message", ({ source, origin, data }) => {
     if (source !== host || !origins.includes(origin)) return;
     if (data?.type !== "clerksync:token" || typeof data.token !== "string") return;
@@ -31,7 +34,16 @@ export function startSession(config, cameLate) {
 }
 
 /** Calls a route of the functions as the signed-in person. */
-export const call = createApi(new URL("../", document.baseURI), async () => {
+export async function call(...request) {
+  try {
+    return await send(...request);
+  } catch (problem) {
+    if (problem.status === 401 || problem.code === "user_barred") end(problem);
+    throw problem;
+  }
+}
+
+const send = createApi(new URL("../", document.baseURI), async () => {
   if (isAsked && !isFresh()) await askForToken();
   return token ? { authorization: `Bearer ${token}` } : {};
 });

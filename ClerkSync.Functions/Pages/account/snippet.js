@@ -8,10 +8,10 @@ const Run = { action: "generate", provider: "openai", model: "gpt-5", cost: 0.01
 const Languages = {
   curl: (url, key) => `curl -X POST ${url} \\
   -H "Authorization: Bearer ${key}" \\
-  -H "Idempotency-Key: $(date +%s)" \\
+  -H "Idempotency-Key: $(openssl rand -hex 16)" \\
   -H "Content-Type: application/json" \\
   -d '${JSON.stringify(Run)}'`,
-  JavaScript: (url, key) => `await fetch("${url}", {
+  JavaScript: (url, key) => `const response = await fetch("${url}", {
   method: "POST",
   headers: {
     Authorization: "Bearer ${key}",
@@ -19,32 +19,51 @@ const Languages = {
     "Content-Type": "application/json",
   },
   body: JSON.stringify(${JSON.stringify(Run, null, 2).replaceAll("\n", "\n  ")}),
-});`,
+});
+console.log(response.status, await response.json());`,
   Python: (url, key) => `import requests, uuid
 
-requests.post(
+response = requests.post(
     "${url}",
     headers={"Authorization": "Bearer ${key}", "Idempotency-Key": str(uuid.uuid4())},
     json=${JSON.stringify(Run).replaceAll(",", ", ").replaceAll(":", ": ")},
-)`,
+)
+print(response.status_code, response.json())`,
 };
 
-/** How a program records a first run. A key that was just shown stands in it; it is forgotten with the page. */
+/**
+ * How a program records a first run. A key that was just shown stands in it; it is forgotten with the page, or when it
+ * is revoked.
+ */
 export function snippetCard(recorded) {
   const url = new URL("../usage", document.baseURI).href;
   let key = null;
+  let keyId = null;
+  let hint = "";
   let language = "curl";
   const options = Object.keys(Languages).map((name) => [name, name]);
   const body = h("div", { class: "body tight" });
   const message = h("div");
   draw();
   return {
-    use: (given) => {
-      key = given;
-      draw();
-    },
+    use,
+    keep,
     element: card("Record a first run", segments("Language", options, language, choose), body),
   };
+
+  function use(given, id) {
+    key = given;
+    keyId = id;
+    draw();
+  }
+
+  /** Forgets the key when it is not among those that are left. */
+  function keep(keys) {
+    if (!keys.some(({ id }) => id === keyId)) key = null;
+    const first = keys.some((one) => one.canBeRevealed) ? "Reveal or generate" : "Generate";
+    hint = `${first} a key above to fill it into this snippet.`;
+    draw();
+  }
 
   function choose(name) {
     language = name;
@@ -64,7 +83,7 @@ export function snippetCard(recorded) {
       codeBlock(Languages[language](url, key ?? "YOUR_API_KEY"), "snippet"),
       key
         ? h("div", {}, button("Send it from here", send, { class: "primary", "data-focus": "send" }))
-        : h("p", { class: "hint" }, "Generate a key above to fill it into this snippet."),
+        : h("p", { class: "hint" }, hint),
       message,
     );
   }
@@ -76,11 +95,12 @@ export function snippetCard(recorded) {
       const { credits, balance } = await record("POST", "usage", { body: Run });
       redraw(
         message,
-        notice("good", "Recorded", `It took ${count(credits, "credit")}; ${count(balance, "credit")} are left.`),
+        notice("good", "Recorded", `It took ${count(credits, "credit")}. You have ${count(balance, "credit")} left.`),
       );
     } catch (problem) {
       logBug(problem);
-      redraw(message, notice("bad", "Not recorded", problem.message));
+      const title = problem.code === "insufficient_credits" ? "Recorded, but not charged" : "Not recorded";
+      redraw(message, notice("bad", title, problem.message));
     }
     recorded();
   }

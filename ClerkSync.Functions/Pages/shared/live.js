@@ -4,7 +4,7 @@ import { button, notice } from "./parts.js";
 
 /**
  * A part of a page that loads itself, says when it cannot, and loads again every so often while the page is visible.
- * It is drawn anew only when the answer differs, so that a reader's place and selection stay.
+ * It is drawn anew only when the answer or the problem differs, so that a reader's place and selection stay.
  */
 export function live(signal, load, draw, everyMs) {
   let shown;
@@ -16,17 +16,18 @@ export function live(signal, load, draw, everyMs) {
     try {
       const answer = await load();
       if (signal.aborted || !isLatest()) return;
-      const text = JSON.stringify(answer);
-      if (text !== shown) {
-        shown = text;
-        redraw(element, draw(answer, refresh));
-      }
+      show(JSON.stringify(answer), () => draw(answer, refresh));
     } catch (problem) {
       if (signal.aborted || !isLatest()) return;
-      shown = undefined;
-      redraw(element, problemNotice(problem, refresh));
+      show(problem.message, () => problemNotice(problem, refresh));
     }
     element.removeAttribute("aria-busy");
+  }
+
+  function show(text, make) {
+    if (text === shown) return;
+    shown = text;
+    redraw(element, make());
   }
 
   refresh();
@@ -46,12 +47,29 @@ export function latest() {
   };
 }
 
-/** Calls again and again until the signal, one call at a time, and not while the page is hidden. */
+/**
+ * Calls again and again until the signal, one call at a time, and not while the page is hidden. When the page becomes
+ * visible again, it calls at once.
+ */
 export async function repeat(signal, everyMs, work) {
   while (!signal.aborted) {
-    await new Promise((resolve) => setTimeout(resolve, everyMs));
+    await pause(everyMs);
     if (!signal.aborted && document.visibilityState === "visible") await work();
   }
+}
+
+/** Waits for a time, or until the page is hidden or shown. */
+function pause(everyMs) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(end, everyMs);
+    document.addEventListener("visibilitychange", end);
+
+    function end() {
+      clearTimeout(timer);
+      document.removeEventListener("visibilitychange", end);
+      resolve();
+    }
+  });
 }
 
 export function problemNotice(problem, retry) {

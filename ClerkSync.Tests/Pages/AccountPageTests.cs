@@ -1,0 +1,134 @@
+using System.Net.Http.Headers;
+using System.Text;
+using ClerkSync.Tests.Drivers;
+using Microsoft.Playwright;
+
+namespace ClerkSync.Tests.Pages;
+
+/// <summary>The account page of a user whose programs work elsewhere at the same time.</summary>
+public sealed class AccountPageTests : IAsyncLifetime
+{
+    private const int Phone = 390;
+
+    private PageHost _host = null!;
+
+    public async Task InitializeAsync() => _host = await PageHost.StartAsync();
+
+    public async Task DisposeAsync() => await _host.DisposeAsync();
+
+    [BrowserFact]
+    public async Task Run_of_another_program_is_seen_and_a_revoked_key_leaves_the_snippet()
+    {
+        await using var browser = await PageBrowser.StartAsync();
+        var page = await OpenAsync(browser);
+        var snippet = page.Locator("section", new() { HasText = "Record a first run" }).Locator("pre");
+
+        await page.GetByText("Reveal or generate a key above").WaitForAsync();
+        await ClickAsync(page, "Reveal once");
+        var key = await page.GetByRole(AriaRole.Dialog).Locator("pre").TextContentAsync();
+        await ClickAsync(page, "I have stored it");
+        var filled = await snippet.TextContentAsync();
+        await RecordAsync(key!);
+        await page.GetByText("usage:generate").WaitForAsync();
+        await page.GetByText("not yet", new() { Exact = true })
+            .WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await ClickAsync(page, "Revoke:");
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
+        await page.GetByText("Generate a key above").WaitForAsync();
+
+        Assert.Contains(key!, filled, StringComparison.Ordinal);
+        Assert.Equal("9", await page.Locator(".big-number:not(.plan-name)").TextContentAsync());
+        Assert.Contains("YOUR_API_KEY", await snippet.TextContentAsync(), StringComparison.Ordinal);
+        Assert.Empty(browser.Faults);
+    }
+
+    [BrowserFact]
+    public async Task Axis_of_the_usage_begins_with_the_first_of_the_chosen_days()
+    {
+        await using var browser = await PageBrowser.StartAsync();
+        var page = await OpenAsync(browser);
+
+        await page.GetByText(AxisStart(30), new() { Exact = true }).WaitForAsync();
+        await ClickAsync(page, "7 days");
+        await page.GetByText(AxisStart(7), new() { Exact = true }).WaitForAsync();
+        await ClickAsync(page, "90 days");
+        await page.GetByText(AxisStart(90), new() { Exact = true }).WaitForAsync();
+
+        Assert.Empty(browser.Faults);
+    }
+
+    [BrowserFact]
+    public async Task Long_name_of_a_key_fits_its_dialogs_and_a_misleading_one_is_rejected()
+    {
+        await using var browser = await PageBrowser.StartAsync();
+        var page = await OpenAsync(browser);
+        await page.SetViewportSizeAsync(Phone, 900);
+
+        await GenerateAsync(page, "a\u202eb");
+        await page.GetByText("without control characters or characters that change the direction of text").WaitForAsync();
+        await GenerateAsync(page, new string('W', 100));
+        await page.GetByText("It is shown only now").WaitForAsync();
+        var created = await IsWiderThanItsDialogAsync(page);
+        await ClickAsync(page, "I have stored it");
+        await ClickAsync(page, "Revoke: WWW");
+        await page.GetByText("Programs that use it are refused").WaitForAsync();
+        var revoked = await IsWiderThanItsDialogAsync(page);
+
+        Assert.Equal((false, false), (created, revoked));
+    }
+
+    [BrowserFact]
+    public async Task Banned_user_reads_one_sentence_and_goes_back_to_the_simulated_Clerk()
+    {
+        await using var browser = await PageBrowser.StartAsync();
+        var page = await OpenAsync(browser);
+
+        _host.Up.Clerk!.Users.Update(
+            _host.Up.Clerk.Users.All().Single().Id,
+            user => user with { Banned = true }
+        );
+        await page.GetByText("The user is banned or deleted.").WaitForAsync();
+        var problems = await page.Locator(".notice.bad").CountAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Back" }).ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Simulated Clerk" }).WaitForAsync();
+
+        Assert.Equal(0, problems);
+    }
+
+    private async Task<IPage> OpenAsync(PageBrowser browser)
+    {
+        var clerk = await _host.OpenClerkAsync(browser);
+        await PageHost.SignUpAsync(clerk, "ada@example.com", "Ada");
+        await clerk.GetByText("there", new() { Exact = true }).WaitForAsync();
+        return await PageHost.OpenAccountAsync(browser, clerk);
+    }
+
+    private async Task RecordAsync(string key)
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_host.Up.Endpoint, "../usage"))
+        {
+            Content = new StringContent(UserApp.Run, Encoding.UTF8, "application/json"),
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", key) },
+        };
+        request.Headers.Add("Idempotency-Key", "run-1");
+        using var response = await http.SendAsync(request);
+        response.EnsureSuccessStatusCode();
+    }
+
+    private static async Task GenerateAsync(IPage page, string name)
+    {
+        await page.GetByLabel("Name of the new key").FillAsync(name);
+        await ClickAsync(page, "Generate New API Key");
+    }
+
+    private static Task ClickAsync(IPage page, string name) =>
+        page.GetByRole(AriaRole.Button, new() { Name = name }).ClickAsync();
+
+    private static Task<bool> IsWiderThanItsDialogAsync(IPage page) =>
+        page.GetByRole(AriaRole.Dialog).EvaluateAsync<bool>("dialog => dialog.scrollWidth > dialog.clientWidth");
+
+    /// <summary>As Chromium writes the day in English.</summary>
+    private static string AxisStart(int days) =>
+        DateTime.UtcNow.AddDays(1 - days).ToString("MMM d", System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,62 @@
+using ClerkSync.SimulatedClerk.Objects;
+using Microsoft.Playwright;
+
+namespace ClerkSync.Tests.Pages;
+
+/// <summary>A developer at the page of the simulated Clerk.</summary>
+public sealed class ClerkPageTests : IAsyncLifetime
+{
+    private PageHost _host = null!;
+
+    public async Task InitializeAsync() => _host = await PageHost.StartAsync();
+
+    public async Task DisposeAsync() => await _host.DisposeAsync();
+
+    [BrowserFact]
+    public async Task What_was_not_delivered_and_what_was_not_found_is_told()
+    {
+        await using var browser = await PageBrowser.StartAsync();
+        var page = await _host.OpenClerkAsync(browser);
+
+        await PageHost.SignUpAsync(page, "ada@example.com", "Ada");
+        await page.GetByText("delivered", new() { Exact = true }).First.WaitForAsync();
+        await ClickAsync(page, "Retry waiting and failed");
+        await page.GetByText("No delivery waits or has failed.").WaitForAsync();
+        await page.GetByLabel("The endpoint is on").UncheckAsync();
+        await page.GetByText("the endpoint is off: nothing is sent").WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send again" }).First.ClickAsync();
+        await page.GetByText("Nothing was delivered, because the endpoint is off.").WaitForAsync();
+        await page.GetByLabel("Find users").FillAsync("nobody");
+        await ClickAsync(page, "Find");
+        await page.GetByText("No user was found").WaitForAsync();
+
+        Assert.Equal(0, await page.GetByText("0 of 0").CountAsync());
+    }
+
+    [BrowserFact]
+    public async Task Organization_is_shown_by_its_name_and_the_dialog_of_its_members_closes()
+    {
+        await using var browser = await PageBrowser.StartAsync();
+        var page = await _host.OpenClerkAsync(browser);
+        await PageHost.SignUpAsync(page, "ada@example.com", "Ada");
+        var clerk = _host.Up.Clerk!;
+        clerk.Organizations.Create(
+            new NewOrganization { Name = "Analytical Engines", CreatedBy = clerk.Users.All().Single().Id }
+        );
+
+        await ClickAsync(page, "Members: Analytical Engines");
+        var role = page.GetByLabel("Role of ada@example.com");
+        var isCut = await role.EvaluateAsync<bool>("select => select.scrollWidth > select.clientWidth");
+        await ClickAsync(page, "Close");
+        await ClickAsync(page, "Sign in as: ada@example.com");
+        await page.GetByLabel("Works in").SelectOptionAsync([new SelectOptionValue { Index = 1 }]);
+        var account = await browser.Context.RunAndWaitForPageAsync(() => ClickAsync(page, "Open the account page"));
+        await account.GetByText("Admin of Analytical Engines").WaitForAsync();
+
+        Assert.False(isCut);
+        Assert.Empty(browser.Faults);
+    }
+
+    private static Task ClickAsync(IPage page, string name) =>
+        page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).ClickAsync();
+}
