@@ -69,7 +69,10 @@ public sealed class ApiKeyService
     {
         if (!IsName(name))
         {
-            throw new ArgumentException("A key needs a name without control characters or characters that change the direction of text.", nameof(name));
+            throw new ArgumentException(
+                "A key needs a name without control characters or characters that change the direction of text.",
+                nameof(name)
+            );
         }
 
         var made = MadeKey.Create(_settings, isSealed: false);

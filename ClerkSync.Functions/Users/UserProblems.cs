@@ -20,7 +20,11 @@ internal static class UserProblems
         new(HttpStatusCode.Unauthorized, "unknown_user", "There is no such user.");
 
     public static Problem InvalidApiKey { get; } =
-        new(HttpStatusCode.Unauthorized, "invalid_api_key", "The API key is missing, unknown or revoked. Send one of the user's keys: Authorization: Bearer.");
+        new(
+            HttpStatusCode.Unauthorized,
+            "invalid_api_key",
+            "The API key is missing, unknown or revoked. Send one of the user's keys: Authorization: Bearer."
+        );
 
     public static Problem Barred { get; } =
         new(HttpStatusCode.Forbidden, "user_barred", "This user is banned or deleted.");

@@ -65,7 +65,8 @@ public sealed class AccountPageTests : IAsyncLifetime
         await page.SetViewportSizeAsync(Phone, 900);
 
         await GenerateAsync(page, "a\u202eb");
-        await page.GetByText("without control characters or characters that change the direction of text").WaitForAsync();
+        await page.GetByText("without control characters or characters that change the direction of text")
+            .WaitForAsync();
         await GenerateAsync(page, new string('W', 100));
         await page.GetByText("It is shown only now").WaitForAsync();
         var created = await IsWiderThanItsDialogAsync(page);
@@ -83,10 +84,7 @@ public sealed class AccountPageTests : IAsyncLifetime
         await using var browser = await PageBrowser.StartAsync();
         var page = await OpenAsync(browser);
 
-        _host.Up.Clerk!.Users.Update(
-            _host.Up.Clerk.Users.All().Single().Id,
-            user => user with { Banned = true }
-        );
+        _host.Up.Clerk!.Users.Update(_host.Up.Clerk.Users.All().Single().Id, user => user with { Banned = true });
         await page.GetByText("The user is banned or deleted.").WaitForAsync();
         var problems = await page.Locator(".notice.bad").CountAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Back" }).ClickAsync();

@@ -37,10 +37,7 @@ public sealed class UsageRouteTests(TestDatabase database) : IClassFixture<TestD
         );
         Assert.Equal((HttpStatusCode.Conflict, "idempotency_conflict"), (conflict.Status, conflict.Code));
         var usage = (await _app.SendAsync(HttpMethod.Get, "me/usage", token)).Json();
-        Assert.Equal(
-            """{"runs":2,"cost":0.025,"credits":8,"insufficient":1}""",
-            usage["total"]!.ToJsonString()
-        );
+        Assert.Equal("""{"runs":2,"cost":0.025,"credits":8,"insufficient":1}""", usage["total"]!.ToJsonString());
         Assert.Equal("openai", (string?)Assert.Single(usage["byProvider"]!.AsArray())!["provider"]);
         Assert.Equal(2, (int)Assert.Single(usage["byDay"]!.AsArray())!["total"]!["runs"]!);
         Assert.Equal("insufficient", (string?)usage["recent"]![0]!["outcome"]);
