@@ -22,10 +22,9 @@ export function openMembers(organization, changed) {
     list,
     h(
       "form",
-      { class: "form-row", onsubmit: add },
+      { class: "tight", onsubmit: add },
       h("label", { class: "field" }, "User", user),
-      h("label", { class: "field" }, "Role", role),
-      h("button", {}, "Add"),
+      h("div", { class: "form-row" }, h("label", { class: "field" }, "Role", role), h("button", {}, "Add")),
     ),
     h(
       "div",
