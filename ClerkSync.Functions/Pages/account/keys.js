@@ -38,7 +38,7 @@ export function keysCard(signal, snippet) {
           "API keys",
           [
             { title: "Name", class: "strong", draw: (key) => key.name },
-            { title: "Key", class: "wide", draw: (key) => code(`${key.prefix}…`) },
+            { title: "Key", class: "wide nowrap", draw: (key) => code(`${key.prefix}…`) },
             { title: "Created", class: "nowrap quiet", isNamed: true, draw: (key) => agoOf(key.createdAt) },
             {
               title: "Last used",

@@ -20,7 +20,11 @@ const Columns = [
     draw: ({ credits, outcome }) =>
       outcome === "charged" ? number(credits) : h("span", { class: "badge failed" }, "not enough"),
   },
-  { title: "Cost", class: "end number", draw: ({ cost }) => dollars(cost) },
+  {
+    title: "Cost",
+    class: "end number",
+    draw: ({ cost, outcome }) => h("span", { class: outcome === "charged" ? null : "quiet" }, dollars(cost)),
+  },
 ];
 
 /** What the runs add up to. */
