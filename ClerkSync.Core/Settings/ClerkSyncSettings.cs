@@ -30,8 +30,8 @@ public enum PayloadRetention
 
 /// <summary>The settings that every process reads at its start, each declared once.</summary>
 /// <remarks>
-/// Stripe's settings are not included: only the access check reads them, and they must not prevent a start. <c>doctor</c> shows these
-/// settings. The table in <c>docs/settings.md</c> and <c>local.settings.sample.json</c> are generated from them.
+/// Stripe's settings are not included: only the access check reads them, and they must not prevent a start. <c>doctor</c> shows the
+/// settings of this class. The table in <c>docs/settings.md</c> and <c>local.settings.sample.json</c> are generated from it.
 /// </remarks>
 public sealed class ClerkSyncSettings(SettingReader reader)
 {
@@ -67,7 +67,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             new(
                 DatabaseSettings.MaxInstancesSetting,
                 "The maximum number of instances of the function app, 1 to 1000. Only `doctor` reads it.",
-                Unset: "doctor cannot compare the connections of all instances with those of the server"
+                Unset: "whether the server allows enough connections for all instances is not checked"
             ),
             DatabaseSettings.FindMaxInstances
         );
@@ -92,13 +92,13 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             new(
                 ClerkApi.ClerkSecretKey.Setting,
                 "The secret key of Clerk's Backend API: `sk_test_…` or `sk_live_…`.",
-                Unset: "backfill, drift and repair do not work, and a user without a webhook yet gets only what the session token contains"
+                Unset: "backfill, drift and repair do not work, and until a user's webhook arrives, the user's row has only what the session token contains"
             ),
             "a secret key, which starts with sk_test_ or sk_live_. The API keys page of the Clerk Dashboard shows it",
             ClerkApi.ClerkSecretKey.Parse
         );
 
-    /// <summary>The URL of Clerk's Backend API, to which its routes are relative. It ends with <c>/v1/</c>.</summary>
+    /// <summary>The base URL of Clerk's Backend API, with <c>/v1/</c> at its end.</summary>
     public Uri ClerkApiUrl { get; } =
         reader.Parse(
             new(ClerkApi.ClerkApiUrl.Setting, "The URL of Clerk's Backend API.", "https://api.clerk.com"),
