@@ -19,7 +19,9 @@ public static class HttpContextCallers
         typeof(HttpContextCallers).GetMethod(nameof(CreateRequest), BindingFlags.NonPublic | BindingFlags.Static)!
     );
 
-    /// <summary>Finds the user of the request's session. Null without a valid session, and for a user who is banned or deleted.</summary>
+    /// <summary>
+    /// Finds the user of the request's session. Null when there is no valid session, or its user has no row or is banned or deleted.
+    /// </summary>
     /// <exception cref="Npgsql.NpgsqlException">The database is unavailable. <see cref="RequireUserAsync"/> responds with 503.</exception>
     public static Task<User?> GetCurrentUserAsync(this HttpContext http) =>
         Current(http).GetCurrentUserAsync(CreateRequest(http), http.RequestAborted);

@@ -21,7 +21,7 @@ internal static class RunsVerb
         };
         return new Verb(
             "runs",
-            "Lists the last backfills, drift passes, repairs and access checks, newest first.",
+            "Lists the last backfills, drift runs, repairs and access checks, newest first.",
             $"""
             Example:
               {surroundings.Command} runs

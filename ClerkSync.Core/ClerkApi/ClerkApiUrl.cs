@@ -1,6 +1,6 @@
 namespace ClerkSync.Core.ClerkApi;
 
-/// <summary>Reads where Clerk's Backend API is.</summary>
+/// <summary>Reads the URL of Clerk's Backend API.</summary>
 public static class ClerkApiUrl
 {
     /// <summary>Clerk's own SDKs use this name too.</summary>

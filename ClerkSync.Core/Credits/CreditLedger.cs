@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace ClerkSync.Core.Credits;
 
-/// <summary>Deducts and adds credits. The sum of a user's transactions is the balance, and it is never negative.</summary>
+/// <summary>Deducts and adds credits. The balance is the sum of a user's transactions and is never negative.</summary>
 /// <remarks>
 /// A change is one round trip before the commit: a lock on the user's row, then one statement that looks up the key, checks the
 /// balance, and writes the ledger and the balance. Changes of one user are sequential; different users do not wait.

@@ -25,7 +25,8 @@ public sealed record CreditResult
     public required CreditOutcome Outcome { get; init; }
 
     /// <summary>
-    /// The balance after the change; a repeated call returns the same. If nothing was changed, the current balance, or 0 without a user.
+    /// The balance after the change; a repeated call returns the same. For any other outcome the current balance; 0 when there is no such
+    /// user.
     /// </summary>
     public required long Balance { get; init; }
 

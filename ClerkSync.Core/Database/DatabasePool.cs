@@ -62,7 +62,7 @@ internal sealed partial class DatabasePool(
         }
     }
 
-    /// <summary>Opens a connection without a deadline: for a backfill, a drift pass or a repair.</summary>
+    /// <summary>Opens a connection without a deadline: for a backfill, a drift run or a repair.</summary>
     public ValueTask<NpgsqlConnection> OpenForRunAsync(CancellationToken cancellationToken) =>
         _dataSource.OpenConnectionAsync(cancellationToken);
 

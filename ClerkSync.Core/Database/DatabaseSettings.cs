@@ -30,7 +30,7 @@ public sealed record DatabaseSettings
     /// </summary>
     public bool KeepsSessions => !Connection.NoResetOnClose;
 
-    /// <summary><c>ClerkSync__MaxInstances</c>: the most processes that run at once; null when it is not set.</summary>
+    /// <summary><c>ClerkSync__MaxInstances</c>: the maximum number of processes that run at once; null when it is not set.</summary>
     public int? MaxInstances { get; init; }
 
     /// <summary>Returns only the type's name, because the generated text would contain the password.</summary>

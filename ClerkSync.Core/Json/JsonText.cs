@@ -40,7 +40,7 @@ internal static class JsonText
     }
 
     /// <summary>Whether each member's text occurs in the other object too, apart from spaces. If not, they may still be equal.</summary>
-    /// <remarks>A drift pass compares three columns of every user, and parsing them took two fifths of its processor time.</remarks>
+    /// <remarks>A drift run compares three columns of every user, and parsing them took two fifths of its processor time.</remarks>
     private static bool HaveSameMembers(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
     {
         if (left.Length > MostChars || right.Length > MostChars)

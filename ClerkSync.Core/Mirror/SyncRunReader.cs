@@ -33,15 +33,15 @@ public sealed class SyncRunReader
         return results.SingleOrDefault() is { } result ? run! with { Result = JsonElement.Parse(result) } : run;
     }
 
-    /// <summary>The last drift pass that ended with a report; null if there was none.</summary>
+    /// <summary>The last drift run that ended with a report; null if there was none.</summary>
     internal Task<LastDrift?> FindLastDriftAsync(CancellationToken cancellationToken) =>
         FindLastDriftAsync(["succeeded", "incomplete"], cancellationToken);
 
-    /// <summary>The last drift pass that read all of Clerk's objects; null if there was none.</summary>
+    /// <summary>The last drift run that read all of Clerk's objects; null if there was none.</summary>
     internal Task<LastDrift?> FindLastCompleteDriftAsync(CancellationToken cancellationToken) =>
         FindLastDriftAsync(["succeeded"], cancellationToken);
 
-    /// <summary>The last hundred complete drift passes since a time, and the last one before it, oldest first.</summary>
+    /// <summary>The last hundred complete drift runs since a time, and the last one before it, oldest first.</summary>
     internal Task<IReadOnlyList<ObservedDrift>> ListDriftsAsync(
         DateTimeOffset since,
         CancellationToken cancellationToken
@@ -80,14 +80,14 @@ public sealed class SyncRunReader
         );
 }
 
-/// <summary>How many objects differed when a drift pass ended.</summary>
+/// <summary>How many objects differed when a drift run ended.</summary>
 internal sealed record ObservedDrift
 {
     public required DateTimeOffset At { get; init; }
     public required long Differences { get; init; }
 }
 
-/// <summary>The result of the last drift pass.</summary>
+/// <summary>The result of the last drift run.</summary>
 internal sealed record LastDrift
 {
     public required DateTimeOffset FinishedAt { get; init; }

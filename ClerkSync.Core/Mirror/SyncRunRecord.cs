@@ -4,7 +4,7 @@ using ClerkSync.Core.Json;
 
 namespace ClerkSync.Core.Mirror;
 
-/// <summary>A row of <c>sync_runs</c>: a backfill, a drift pass, a repair or an access check.</summary>
+/// <summary>A row of <c>sync_runs</c>: a backfill, a drift run, a repair or an access check.</summary>
 internal sealed record SyncRunRecord
 {
     /// <summary>Later runs have greater ids.</summary>

@@ -5,7 +5,7 @@ using ClerkSync.Core.Instance;
 
 namespace ClerkSync.Core.Mirror;
 
-/// <summary>Runs a backfill, a drift pass, a repair or an access check, and stores its progress and its result in <c>sync_runs</c>.</summary>
+/// <summary>Runs a backfill, a drift run, a repair or an access check, and stores its progress and its result in <c>sync_runs</c>.</summary>
 internal sealed class SyncRunner(ClerkInstance instance, SyncRunLog runs)
 {
     // A run without a heartbeat for two minutes counts as interrupted.

@@ -17,7 +17,7 @@ internal sealed record Charts
     /// <summary>One for each bucket, the oldest first.</summary>
     public required IReadOnlyList<DeliveryPoint> Points { get; init; }
 
-    /// <summary>The drift passes that ended in the window, and the last one before it, whose result holds until the next.</summary>
+    /// <summary>The drift runs that ended in the window, and the last one before it, whose result holds until the next.</summary>
     public required IReadOnlyList<ObservedDrift> Drift { get; init; }
 
     /// <summary>The checks of everyone's access that ended in the window, and the last one before it.</summary>

@@ -25,12 +25,14 @@ public sealed record PlanChangeResult
     public required PlanOutcome Outcome { get; init; }
 
     /// <summary>
-    /// The plan after the change; a repeated call returns the same. If nothing was changed, the current plan, or null without a user.
+    /// The plan after the change; a repeated call returns the same. For any other outcome the current plan; null when there is no such
+    /// user.
     /// </summary>
     public string? Plan { get; init; }
 
     /// <summary>
-    /// The balance after the change and its bonus; a repeated call returns the same. If nothing was changed, the current balance.
+    /// The balance after the change and its bonus; a repeated call returns the same. For any other outcome the current balance; 0 when
+    /// there is no such user.
     /// </summary>
     public required long Balance { get; init; }
 }

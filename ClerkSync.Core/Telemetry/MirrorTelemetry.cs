@@ -14,7 +14,7 @@ internal sealed class MirrorTelemetry
     public MirrorTelemetry(IMeterFactory meters)
     {
         var meter = meters.Create(ClerkSyncTelemetry.Name);
-        _drift = meter.CreateGauge<long>("clerksync.drift", "{object}", "What the last drift pass found.");
+        _drift = meter.CreateGauge<long>("clerksync.drift", "{object}", "What the last drift run found.");
         _backfilled = meter.CreateCounter<long>("clerksync.backfill.objects", "{object}", "What backfills have read.");
         _repaired = meter.CreateCounter<long>("clerksync.repair.rows", "{row}", "What repairs have changed.");
     }

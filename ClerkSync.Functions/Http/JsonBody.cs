@@ -9,7 +9,7 @@ public static class JsonBody
 {
     /// <summary>Reads the body of a request.</summary>
     /// <param name="type">The type of the body, from a source-generated context.</param>
-    /// <param name="maxLength">The most bytes that are read. Default: 16 KiB.</param>
+    /// <param name="maxLength">The maximum number of bytes that are read. Default: 16 KiB.</param>
     /// <exception cref="InvalidBodyException">
     /// The body is too large, or is not JSON of this type. <see cref="Failures.AnswerAsync"/> responds with 400.
     /// </exception>

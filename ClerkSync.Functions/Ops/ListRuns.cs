@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Ops;
 
-/// <summary><c>GET /api/ops/runs</c>: the last backfills, drift passes and repairs, newest first.</summary>
+/// <summary><c>GET /api/ops/runs</c>: the last backfills, drift runs, repairs and access checks, newest first.</summary>
 public sealed class ListRuns(SyncRunReader runs, ILogger<ListRuns> logger)
 {
     private const string Limit = "limit";

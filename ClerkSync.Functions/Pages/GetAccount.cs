@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace ClerkSync.Functions.Pages;
 
-/// <summary><c>GET /api/account/</c>: the page of a signed-in user. Its data require a session.</summary>
+/// <summary><c>GET /api/account/</c>: the page of a signed-in user. It shows data only with a session.</summary>
 public sealed class GetAccount(ClerkSyncSettings settings)
 {
     private const string Config = "config.json";

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace ClerkSync.Functions.Pages;
 
-/// <summary><c>GET /api/console/</c>: the console. Its data require the function key.</summary>
+/// <summary><c>GET /api/console/</c>: the console. It shows data only with the function key.</summary>
 public sealed class GetConsole
 {
     /// <summary>Serves the page and its files.</summary>

@@ -15,7 +15,9 @@ public sealed class CurrentUser(
     ClerkSyncSettings settings
 )
 {
-    /// <summary>Finds the user of the request's session; null when there is none, or the user is rejected.</summary>
+    /// <summary>
+    /// Finds the user of the request's session. Null when there is no valid session, or its user has no row or is banned or deleted.
+    /// </summary>
     public async Task<User?> GetCurrentUserAsync(HttpRequestData request, CancellationToken cancellationToken) =>
         (await RequireUserAsync(request, cancellationToken)).User;
 
