@@ -10,7 +10,7 @@ public enum JustInTimeOutcome
     Created,
 
     /// <summary>The user was deleted: there is no row, or an emptied one.</summary>
-    Dead,
+    Deleted,
 
     /// <summary>Clerk says that it has no such user. There is no row.</summary>
     Unknown,

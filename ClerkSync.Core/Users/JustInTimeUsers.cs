@@ -72,7 +72,7 @@ internal sealed partial class JustInTimeUsers(
 
     private static JustInTimeOutcome? Judge(IReadOnlyList<bool> isDead) =>
         isDead.Count == 0 ? null
-        : isDead.Contains(true) ? JustInTimeOutcome.Dead
+        : isDead.Contains(true) ? JustInTimeOutcome.Deleted
         : JustInTimeOutcome.Exists;
 
     /// <summary>Returns Clerk's version of the user, or the token's if Clerk gives none; null if Clerk has no such user.</summary>
@@ -119,7 +119,7 @@ internal sealed partial class JustInTimeUsers(
         var answer = await objects.WriteAsync(write, cancellationToken);
         return answer == WriteOutcome.Inserted ? JustInTimeOutcome.Created
             : answer == WriteOutcome.Updated ? JustInTimeOutcome.Exists
-            : await FindAsync(version.Id, cancellationToken) ?? JustInTimeOutcome.Dead;
+            : await FindAsync(version.Id, cancellationToken) ?? JustInTimeOutcome.Deleted;
     }
 
     [LoggerMessage(

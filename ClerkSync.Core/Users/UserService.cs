@@ -76,7 +76,7 @@ public sealed class UserService
         _justInTime.EnsureAsync(user, cancellationToken);
 
     /// <summary>
-    /// Returns <see cref="JustInTimeOutcome.Exists"/> or <see cref="JustInTimeOutcome.Dead"/>; null if the user has no row and was not
+    /// Returns <see cref="JustInTimeOutcome.Exists"/> or <see cref="JustInTimeOutcome.Deleted"/>; null if the user has no row and was not
     /// deleted.
     /// </summary>
     public Task<JustInTimeOutcome?> FindPresenceAsync(ClerkId id, CancellationToken cancellationToken) =>

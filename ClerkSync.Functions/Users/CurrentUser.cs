@@ -94,7 +94,7 @@ public sealed class CurrentUser(
             : await users.FindPresenceAsync(claims.UserId, cancellationToken);
         return outcome switch
         {
-            JustInTimeOutcome.Dead => Caller.Refuse(await request.CreateProblemAsync(UserProblems.Barred)),
+            JustInTimeOutcome.Deleted => Caller.Refuse(await request.CreateProblemAsync(UserProblems.Barred)),
             JustInTimeOutcome.Exists
             or JustInTimeOutcome.Created
                 when await users.FindByClerkIdAsync(claims.UserId, cancellationToken) is { } created =>

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ClerkSync.Tests.Ops;
 
-/// <summary>Backfill, drift, repair and their runs over HTTP, and the nightly drift pass.</summary>
+/// <summary>Backfill, drift, repair and their runs over HTTP, and the nightly drift run.</summary>
 public sealed class MirrorRouteTests : IAsyncLifetime
 {
     private readonly TestDatabase _database = new();

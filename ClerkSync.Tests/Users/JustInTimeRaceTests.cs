@@ -87,7 +87,7 @@ public sealed class JustInTimeRaceTests(TestDatabase database) : IClassFixture<T
         await _second.DeliverAsync(UserEvent.Deleted(Ada));
         _release.SetResult();
 
-        Assert.Equal(JustInTimeOutcome.Dead, await caller);
+        Assert.Equal(JustInTimeOutcome.Deleted, await caller);
         Assert.Null(await database.FindUserAsync(Ada));
     }
 
@@ -136,7 +136,7 @@ public sealed class JustInTimeRaceTests(TestDatabase database) : IClassFixture<T
                 AfterAWhile(() => _keyless.EnsureAsync(id))
             );
             created += outcomes.Count(outcome => outcome == JustInTimeOutcome.Created);
-            Assert.DoesNotContain(JustInTimeOutcome.Dead, outcomes);
+            Assert.DoesNotContain(JustInTimeOutcome.Deleted, outcomes);
         }
 
         Assert.Equal(Races, created);

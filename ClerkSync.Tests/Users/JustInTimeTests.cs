@@ -77,7 +77,7 @@ public sealed class JustInTimeTests(TestDatabase database) : IClassFixture<TestD
 
         var outcomes = new[] { await _app.EnsureAsync(Ada), await _keyless.EnsureAsync(Ada) };
 
-        Assert.All(outcomes, outcome => Assert.Equal(JustInTimeOutcome.Dead, outcome));
+        Assert.All(outcomes, outcome => Assert.Equal(JustInTimeOutcome.Deleted, outcome));
         Assert.Null(await database.FindUserAsync(Ada));
         Assert.Empty(_clerk.Requests);
     }
@@ -93,7 +93,7 @@ public sealed class JustInTimeTests(TestDatabase database) : IClassFixture<TestD
         await database.ExecuteAsync("delete from tombstones where clerk_id = @Ada", new { Ada });
         var without = await soft.EnsureAsync(Ada);
 
-        Assert.Equal((JustInTimeOutcome.Dead, JustInTimeOutcome.Dead), (withTombstone, without));
+        Assert.Equal((JustInTimeOutcome.Deleted, JustInTimeOutcome.Deleted), (withTombstone, without));
         Assert.Empty(_clerk.Requests);
     }
 

@@ -2,7 +2,7 @@ using ClerkSync.Bench.Passes;
 
 namespace ClerkSync.Bench;
 
-/// <summary>A drift pass over rows that are right, and its comparing alone.</summary>
+/// <summary>A drift run over rows that are right, and its comparing alone.</summary>
 internal static class DriftBench
 {
     private const string Database = "bench_drift";

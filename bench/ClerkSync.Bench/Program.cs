@@ -17,7 +17,7 @@ backfill.SetAction(
     (parsed, token) => BackfillBench.RunAsync(parsed.GetRequiredValue(users), parsed.GetRequiredValue(rounds), token)
 );
 
-var drift = new Command("drift", "A drift pass over rows that are right, and its comparing alone.") { users, rounds };
+var drift = new Command("drift", "A drift run over rows that are right, and its comparing alone.") { users, rounds };
 drift.SetAction(
     (parsed, token) => DriftBench.RunAsync(parsed.GetRequiredValue(users), parsed.GetRequiredValue(rounds), token)
 );

@@ -20,10 +20,10 @@ internal enum PassKind
     /// <summary>COPY and one merge.</summary>
     Copy,
 
-    /// <summary>The drift pass as it is.</summary>
+    /// <summary>The drift run as it is.</summary>
     Drift,
 
-    /// <summary>The comparing of a drift pass alone: what Clerk has was read before.</summary>
+    /// <summary>The comparing of a drift run alone: what Clerk has was read before.</summary>
     Compare,
 
     /// <summary>The check of access as it is.</summary>

@@ -43,7 +43,7 @@ function lastCheck({ checkedAt, isComplete, isMapped }) {
     return notice(
       "",
       "Nobody was checked yet",
-      isMapped ? "A check also runs every night." : "First say where access is kept.",
+      isMapped ? "A check also runs every night." : "Choose first where access is kept.",
       !isMapped && h("p", {}, h("a", { href: "#/access" }, "Set up")),
     );
   return isComplete

@@ -2,12 +2,12 @@ using System.CommandLine;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using ClerkSync.Cli.Clerk;
 using ClerkSync.Cli.Settings;
-using ClerkSync.Cli.Up;
 using ClerkSync.Core.StripeApi;
 using ClerkSync.LocalHost.Up;
 
-namespace ClerkSync.Cli.Clerk;
+namespace ClerkSync.Cli.Up;
 
 internal static class OpenVerb
 {
