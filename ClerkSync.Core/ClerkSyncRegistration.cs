@@ -56,6 +56,7 @@ public static class ClerkSyncRegistration
             .AddTelemetry(settings, configuration)
             .AddOwn<HealthReader>()
             .AddOwn<OverviewReader>()
+            .AddOwn<FailureReader>()
             .AddOwn<PersonReader>();
     }
 }

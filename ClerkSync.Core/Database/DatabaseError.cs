@@ -44,7 +44,12 @@ internal static class DatabaseErrors
         exception is PostgresException postgres
             ? string.Join(
                 ' ',
-                new[] { postgres.SqlState, postgres.TableName, postgres.ConstraintName }.OfType<string>()
+                new[]
+                {
+                    postgres.SqlState,
+                    postgres.TableName,
+                    postgres.ConstraintName ?? postgres.ColumnName,
+                }.OfType<string>()
             )
             : $"{exception.GetType().Name} at {Origin(exception)}";
 

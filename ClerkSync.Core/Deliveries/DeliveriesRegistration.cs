@@ -9,7 +9,8 @@ internal static class DeliveriesRegistration
             .AddSingleton<DeliveryLog>()
             .AddSingleton<DeliveryOutage>()
             .AddOwn<DeliveryReader>()
-            .AddOwn<DeliveryStatistics>()
+            .AddSingleton<DeliveryStatistics>()
+            .AddSingleton<FailureRules>()
             .AddOwn<PayloadDisclosure>()
             .AddSingleton<DeliveryReplay>()
             .AddOwn<DeliveryPurge>();

@@ -62,10 +62,10 @@ internal sealed record DeliveryQuery
         return new DeliveryQuery
         {
             Outcome = Value("outcome", "one of applied, stale, ignored, rejected, failed", FindOutcome),
-            Type = Storable("type", "a type such as user.created"),
-            ClerkId = Storable("clerkId", "a Clerk id"),
-            Cause = Storable("cause", "the error of a delivery"),
-            Text = Storable("q", "a Svix id or a Clerk id"),
+            Type = FindText(find, "type", "a type such as user.created"),
+            ClerkId = FindText(find, "clerkId", "a Clerk id"),
+            Cause = FindText(find, "cause", "the error of a delivery"),
+            Text = FindText(find, "q", "a Svix id or a Clerk id"),
             Since = QueryValue.FindTime(find, "since", now),
             UnsuccessfulOnly = QueryValue.FindBoolean(find, "failed") ?? false,
             Limit = (int)(QueryValue.FindNumber(find, "limit", 1, MaxLimit) ?? DefaultLimit),
@@ -74,12 +74,13 @@ internal sealed record DeliveryQuery
 
         T? Value<T>(string name, string shape, Func<string, T?> parse)
             where T : struct => QueryValue.Find(find, name, shape, parse);
-
-        string? Storable(string name, string shape) =>
-            find(name) is not { } text ? null
-            : IsStorable(text) ? text
-            : throw new InvalidQueryException(name, shape);
     }
+
+    /// <exception cref="InvalidQueryException">Postgres does not accept the text.</exception>
+    internal static string? FindText(Func<string, string?> find, string name, string shape) =>
+        find(name) is not { } text ? null
+        : IsStorable(text) ? text
+        : throw new InvalidQueryException(name, shape);
 
     /// <summary>Whether Postgres accepts the text as a parameter.</summary>
     internal static bool IsStorable(string text) =>

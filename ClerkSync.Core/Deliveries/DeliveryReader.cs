@@ -7,15 +7,18 @@ namespace ClerkSync.Core.Deliveries;
 public sealed class DeliveryReader
 {
     private const string Columns =
-        "svix_id, event_type, clerk_id, event_at, received_at, processed_at, outcome, attempts, error, payload is not null as has_payload";
+        "svix_id, event_type, clerk_id, user_clerk_id, event_at, received_at, processed_at, outcome, attempts, error, payload is not null as has_payload";
 
     private readonly DatabaseReader _database;
 
-    internal DeliveryReader(DatabaseReader database) => _database = database;
+    private readonly ClerkSyncSettings _settings;
+
+    internal DeliveryReader(DatabaseReader database, ClerkSyncSettings settings) =>
+        (_database, _settings) = (database, settings);
 
     internal async Task<DeliveryPage> ListAsync(DeliveryQuery query, CancellationToken cancellationToken)
     {
-        var rows = await _database.QueryAsync<DeliveryRecord>(
+        var rows = await ReadAsync(
             $"""
             select {Columns}
             {query.ToSql()}
@@ -42,7 +45,7 @@ public sealed class DeliveryReader
         int limit,
         CancellationToken cancellationToken
     ) =>
-        _database.QueryAsync<DeliveryRecord>(
+        ReadAsync(
             $"""
             select {Columns}
             from (
@@ -64,20 +67,24 @@ public sealed class DeliveryReader
         );
 
     /// <summary>Returns null if it never arrived, or was purged.</summary>
-    internal Task<DeliveryRecord?> FindAsync(SvixId svixId, CancellationToken cancellationToken) =>
-        _database.FindAsync<DeliveryRecord>(
-            $"select {Columns} from webhook_deliveries where svix_id = @SvixId",
-            new { SvixId = svixId.Value },
-            cancellationToken
-        );
+    internal async Task<DeliveryRecord?> FindAsync(SvixId svixId, CancellationToken cancellationToken) =>
+        (
+            await ReadAsync(
+                $"select {Columns} from webhook_deliveries where svix_id = @SvixId",
+                new { SvixId = svixId.Value },
+                cancellationToken
+            )
+        ).SingleOrDefault();
 
     /// <summary>Returns the last delivery that changed the database; null if there was none.</summary>
-    internal Task<DeliveryRecord?> FindLastAppliedAsync(CancellationToken cancellationToken) =>
-        _database.FindAsync<DeliveryRecord>(
-            $"select {Columns} from webhook_deliveries where outcome = 'applied' order by received_at desc limit 1",
-            null,
-            cancellationToken
-        );
+    internal async Task<DeliveryRecord?> FindLastAppliedAsync(CancellationToken cancellationToken) =>
+        (
+            await ReadAsync(
+                $"select {Columns} from webhook_deliveries where outcome = 'applied' order by received_at desc limit 1",
+                null,
+                cancellationToken
+            )
+        ).SingleOrDefault();
 
     /// <summary>Returns null if the delivery is unknown, or its payload is not stored.</summary>
     internal async Task<byte[]?> FindPayloadAsync(SvixId svixId, CancellationToken cancellationToken) =>
@@ -95,6 +102,22 @@ public sealed class DeliveryReader
         );
         return rows.ToDictionary(row => new SvixId(row.SvixId), row => row.Payload);
     }
+
+    private async Task<IReadOnlyList<DeliveryRecord>> ReadAsync(
+        string sql,
+        object? parameters,
+        CancellationToken cancellationToken
+    ) =>
+        [
+            .. (await _database.QueryAsync<DeliveryRecord>(sql, parameters, cancellationToken)).Select(delivery =>
+                delivery with
+                {
+                    PayloadExpiresAt = delivery.HasPayload
+                        ? delivery.ReceivedAt.AddDays(_settings.PayloadRetentionDays)
+                        : null,
+                }
+            ),
+        ];
 
     private sealed record KeptPayload
     {

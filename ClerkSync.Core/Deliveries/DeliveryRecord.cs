@@ -13,6 +13,9 @@ internal record DeliveryRecord
     /// <summary>The object that the event is about; null when it has no id.</summary>
     public string? ClerkId { get; init; }
 
+    /// <summary>The user that the event is about, such as the one of a membership; null when there is none.</summary>
+    public string? UserClerkId { get; init; }
+
     /// <summary>When Clerk sent the event; null when unknown.</summary>
     public DateTimeOffset? EventAt { get; init; }
 
@@ -34,4 +37,7 @@ internal record DeliveryRecord
 
     /// <summary>Whether the payload is stored, which a replay needs.</summary>
     public required bool HasPayload { get; init; }
+
+    /// <summary>From when on the nightly purge removes the payload; null when it is not stored.</summary>
+    public DateTimeOffset? PayloadExpiresAt { get; init; }
 }

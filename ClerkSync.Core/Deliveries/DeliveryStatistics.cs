@@ -3,16 +3,15 @@ using ClerkSync.Core.Database;
 namespace ClerkSync.Core.Deliveries;
 
 /// <summary>Counts the deliveries in the log.</summary>
-public sealed class DeliveryStatistics
+internal sealed class DeliveryStatistics(DatabaseReader database, ClerkSyncSettings settings)
 {
-    private readonly DatabaseReader _database;
-
-    internal DeliveryStatistics(DatabaseReader database) => _database = database;
+    /// <summary>The most users or other objects that are named of a group of failures.</summary>
+    public const int MostAffected = 3;
 
     /// <summary>Counts failed and rejected deliveries, and finds when the last one of any outcome arrived.</summary>
-    internal async Task<DeliverySummary> SummarizeAsync(CancellationToken cancellationToken) =>
+    public async Task<DeliverySummary> SummarizeAsync(CancellationToken cancellationToken) =>
         (
-            await _database.FindAsync<DeliverySummary>(
+            await database.FindAsync<DeliverySummary>(
                 """
                 select
                     (select count(*) from webhook_deliveries where outcome in ('failed', 'rejected')) as unsuccessful,
@@ -26,42 +25,90 @@ public sealed class DeliveryStatistics
     /// <summary>Groups the failed and rejected deliveries by their error, the largest group first.</summary>
     /// <param name="since">Counts only those that first arrived at this time or later; null counts all.</param>
     /// <param name="limit">The most groups.</param>
-    internal async Task<IReadOnlyList<FailureGroup>> GroupFailuresAsync(
+    /// <param name="cause">Only the group with this error; null is all.</param>
+    public async Task<IReadOnlyList<FailureGroup>> GroupFailuresAsync(
         DateTimeOffset? since,
         int limit,
+        string? cause,
         CancellationToken cancellationToken
     )
     {
-        var rows = await _database.QueryAsync<CountedError>(
+        var rows = await database.QueryAsync<CountedError>(
             """
             select
                 error,
                 count(*) as count,
                 count(*) filter (where payload is not null) as with_payload,
+                min(received_at) filter (where payload is not null) as first_payload_at,
                 min(received_at) as first_at,
                 max(received_at) as last_at
             from webhook_deliveries
             where outcome in ('failed', 'rejected')
                 and received_at >= @since
                 and error is not null
+                and (@cause::text is null or error = @cause)
             group by error
             order by count(*) desc, error
             limit @limit
             """,
-            new { since = since ?? DateTimeOffset.UnixEpoch, limit },
+            new
+            {
+                since = since ?? DateTimeOffset.UnixEpoch,
+                limit,
+                cause,
+            },
             cancellationToken
         );
         return [.. rows.Select(Describe)];
     }
 
+    /// <summary>Counts the objects that the deliveries of each group are about, and names the last ones.</summary>
+    public async Task<ILookup<string, AffectedObject>> ListAffectedAsync(
+        IEnumerable<FailureGroup> groups,
+        DateTimeOffset? since,
+        CancellationToken cancellationToken
+    ) =>
+        (
+            await database.QueryAsync<AffectedObject>(
+                """
+                select error, clerk_id, count
+                from (
+                    select
+                        error,
+                        clerk_id,
+                        count(*) over (partition by error) as count,
+                        row_number() over (partition by error order by last_at desc, clerk_id) as position
+                    from (
+                        select error, coalesce(user_clerk_id, clerk_id) as clerk_id, max(received_at) as last_at
+                        from webhook_deliveries
+                        where outcome in ('failed', 'rejected')
+                            and received_at >= @since
+                            and error = any(@errors)
+                            and coalesce(user_clerk_id, clerk_id) is not null
+                        group by 1, 2
+                    ) as objects
+                ) as affected
+                where position <= @MostAffected
+                order by error, position
+                """,
+                new
+                {
+                    since = since ?? DateTimeOffset.UnixEpoch,
+                    errors = groups.Select(group => group.Filter.Cause).ToArray(),
+                    MostAffected,
+                },
+                cancellationToken
+            )
+        ).ToLookup(affected => affected.Error);
+
     /// <summary>Counts what arrived in each part of a time, by outcome. A part without deliveries is left out.</summary>
-    internal Task<IReadOnlyList<DeliveryPoint>> CountAsync(
+    public Task<IReadOnlyList<DeliveryPoint>> CountAsync(
         DateTimeOffset from,
         DateTimeOffset to,
         TimeSpan part,
         CancellationToken cancellationToken
     ) =>
-        _database.QueryAsync<DeliveryPoint>(
+        database.QueryAsync<DeliveryPoint>(
             """
             select
                 at, applied, stale, ignored, rejected, failed,
@@ -94,20 +141,23 @@ public sealed class DeliveryStatistics
             cancellationToken
         );
 
-    private static FailureGroup Describe(CountedError row)
+    private FailureGroup Describe(CountedError row)
     {
-        var (cause, sqlState, table, constraint) = FailureCause.Read(row.Error);
+        var error = StoredError.Read(row.Error);
         return new FailureGroup
         {
-            Code = cause.Code,
-            SqlState = sqlState,
-            Table = table,
-            Constraint = constraint,
+            Code = error.Cause.Code,
+            SqlState = error.SqlState,
+            SqlStateName = error.SqlState is { } sqlState ? SqlStateNames.Find(sqlState) : null,
+            Table = error.Table,
+            Constraint = error.Constraint,
+            Column = error.Column,
             Count = row.Count,
             WithPayload = row.WithPayload,
+            PayloadExpiresAt = row.FirstPayloadAt?.AddDays(settings.PayloadRetentionDays),
             FirstAt = row.FirstAt,
             LastAt = row.LastAt,
-            Sentence = cause.Sentence,
+            Sentence = error.Cause.Sentence,
             Filter = new FailureFilter(row.Error),
         };
     }
@@ -117,9 +167,20 @@ public sealed class DeliveryStatistics
         public required string Error { get; init; }
         public required long Count { get; init; }
         public required long WithPayload { get; init; }
+        public DateTimeOffset? FirstPayloadAt { get; init; }
         public required DateTimeOffset FirstAt { get; init; }
         public required DateTimeOffset LastAt { get; init; }
     }
+}
+
+/// <summary>One of the objects that the deliveries with an error are about.</summary>
+internal sealed record AffectedObject
+{
+    public required string Error { get; init; }
+    public required string ClerkId { get; init; }
+
+    /// <summary>How many objects the deliveries with this error are about.</summary>
+    public required long Count { get; init; }
 }
 
 /// <summary>The delivery log in two values.</summary>

@@ -6,21 +6,21 @@ namespace ClerkSync.Core.Deliveries;
 /// <param name="Sentence">What to do. <c>docs/operations.md</c> has the same, and a test compares them.</param>
 internal sealed record FailureCause(string Code, IReadOnlyList<string> SqlStates, string Sentence)
 {
-    private const int SqlStateLength = 5;
+    public static FailureCause InvalidPayload { get; } =
+        new(
+            "invalid_payload",
+            [],
+            "Clerk sent something that this release cannot read; the error names the member. Update ClerkSync, then replay."
+        );
 
-    private static readonly FailureCause InvalidPayload = new(
-        "invalid_payload",
-        [],
-        "Clerk sent something that this release cannot read; the error names the member. Update ClerkSync, then replay."
-    );
+    public static FailureCause InternalError { get; } =
+        new(
+            "internal_error",
+            [],
+            "This is a bug in ClerkSync. Report the error, but not the payload, which contains personal data."
+        );
 
-    private static readonly FailureCause InternalError = new(
-        "internal_error",
-        [],
-        "This is a bug in ClerkSync. Report the error, but not the payload, which contains personal data."
-    );
-
-    /// <summary>All causes. The first that fits an error is its cause.</summary>
+    /// <summary>All causes. The first that fits an error is its cause. Causes with one code differ in what to do.</summary>
     public static IReadOnlyList<FailureCause> All { get; } =
     [
         InvalidPayload,
@@ -28,6 +28,21 @@ internal sealed record FailureCause(string Code, IReadOnlyList<string> SqlStates
             "foreign_key_violation",
             ["23503"],
             "One of your tables references the row with a foreign key that has neither \"on delete cascade\" nor \"on delete set null\", so the row cannot be deleted. Change the key, or set ClerkSync__DeleteMode=soft, then replay."
+        ),
+        new(
+            "constraint_violation",
+            ["23502"],
+            "A column that you added must not be null, and ClerkSync does not write it. Give the column a default, or let it be null, then replay."
+        ),
+        new(
+            "constraint_violation",
+            ["23505"],
+            "Another row has the same value in a column that you made unique. Clerk allows the value twice, so drop the constraint or index, or change the value in Clerk, then replay."
+        ),
+        new(
+            "constraint_violation",
+            ["23514"],
+            "A value breaks a check constraint that you added. Loosen or drop the constraint, or change the value in Clerk, then replay."
         ),
         new(
             "constraint_violation",
@@ -41,28 +56,29 @@ internal sealed record FailureCause(string Code, IReadOnlyList<string> SqlStates
         ),
         new(
             "trigger_failed",
-            ["0A", "25", "26", "3F", "42", "P0"],
-            "One of your triggers on ClerkSync's tables raises an error, uses a name that does not exist, or lacks a right. Correct it, then replay."
+            ["P0"],
+            "One of your triggers on ClerkSync's tables raises an error. Change the trigger, or what it rejects, then replay."
+        ),
+        new(
+            "trigger_failed",
+            ["42501"],
+            "One of your triggers on ClerkSync's tables lacks a right. Grant it to the role of DATABASE_URL, or make the trigger's function \"security definer\", then replay."
+        ),
+        new(
+            "trigger_failed",
+            ["3F", "42P01", "42703", "42883"],
+            "One of your triggers on ClerkSync's tables uses a schema, table, column or function that does not exist or is not in the search_path. Correct the name, then replay."
+        ),
+        new(
+            "trigger_failed",
+            ["0A", "25", "26", "42"],
+            "One of your triggers on ClerkSync's tables runs a statement that Postgres rejects. Correct it, then replay."
+        ),
+        new(
+            "internal_error",
+            ["22"],
+            "A value does not fit. If you changed the type of a column, or one of your triggers computes with the value, correct that, then replay. Otherwise it is a bug in ClerkSync: report the error, but not the payload, which contains personal data."
         ),
         InternalError,
     ];
-
-    /// <summary>Reads the error of a stored delivery: a SQLSTATE, a table and a constraint, or a JSON path.</summary>
-    /// <returns>The cause; and the SQLSTATE, the table and the constraint, each null if the error has none.</returns>
-    public static (FailureCause Cause, string? SqlState, string? Table, string? Constraint) Read(string error)
-    {
-        var words = error.Split(' ', 3);
-        if (
-            words[0].Length != SqlStateLength
-            || !words[0].All(letter => char.IsAsciiDigit(letter) || char.IsAsciiLetterUpper(letter))
-        )
-        {
-            return (InvalidPayload, null, null, null);
-        }
-
-        var cause = All.FirstOrDefault(cause =>
-            cause.SqlStates.Any(state => words[0].StartsWith(state, StringComparison.Ordinal))
-        );
-        return (cause ?? InternalError, words[0], words.ElementAtOrDefault(1), words.ElementAtOrDefault(2));
-    }
 }

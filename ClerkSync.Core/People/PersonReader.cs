@@ -43,6 +43,16 @@ public sealed class PersonReader
     internal async Task<IReadOnlyList<FoundPerson>> SearchAsync(string text, CancellationToken cancellationToken) =>
         StorableText.IsValid(text) ? await _users.SearchAsync(text, cancellationToken) : [];
 
+    /// <summary>Finds the users of deliveries that have a row, in any order.</summary>
+    internal Task<IReadOnlyList<FoundPerson>> FindAsync(
+        IEnumerable<DeliveryRecord> deliveries,
+        CancellationToken cancellationToken
+    ) =>
+        _users.FindAsync(
+            [.. deliveries.Select(delivery => delivery.UserClerkId).OfType<string>().Distinct()],
+            cancellationToken
+        );
+
     /// <summary>Returns null when there never was such a user.</summary>
     internal async Task<Person?> FindAsync(ClerkId id, CancellationToken cancellationToken)
     {
@@ -92,8 +102,8 @@ public sealed class PersonReader
             eventAt,
             updatedAt == DateTimeOffset.UnixEpoch ? "It comes from a session token; no webhook has arrived yet."
                 : eventAt == updatedAt ? "It was read from Clerk's API, not from a webhook."
-                : delivery is not null ? $"The webhook {delivery.EventType} ({delivery.SvixId}) brought it."
-                : "A webhook brought it."
+                : delivery is not null ? $"It comes from the webhook {delivery.EventType} ({delivery.SvixId})."
+                : "It comes from a webhook."
         );
     }
 }

@@ -12,6 +12,9 @@ internal static class Timeline
 {
     public const int MostEntries = 100;
 
+    // The reason of the transaction that the database writes with a new user.
+    private const string Opening = "opening";
+
     /// <summary>The newest entries of all kinds, newest first.</summary>
     public static IReadOnlyList<TimelineEntry> Merge(params IEnumerable<TimelineEntry>[] kinds) =>
         [.. kinds.SelectMany(entries => entries).OrderByDescending(entry => entry.At).Take(MostEntries)];
@@ -31,15 +34,17 @@ internal static class Timeline
             change.CreatedAt,
             "plan",
             change.BonusCredits > 0
-                ? $"Plan {change.FromPlan} → {change.ToPlan} with {Counted.Of(change.BonusCredits, "credit")}, by {change.Actor}"
-                : $"Plan {change.FromPlan} → {change.ToPlan}, by {change.Actor}"
+                ? $"Plan changed from {change.FromPlan} to {change.ToPlan} with {Counted.Of(change.BonusCredits, "credit")}, by {change.Actor}"
+                : $"Plan changed from {change.FromPlan} to {change.ToPlan}, by {change.Actor}"
         );
 
     public static TimelineEntry Of(CreditTransaction transaction) =>
         new(
             transaction.CreatedAt,
             "credits",
-            $"{Counted.Of(transaction.Delta, "credit", "+0;-0;0")}, {transaction.Reason}, by {transaction.Actor}: {transaction.BalanceAfter}"
+            transaction.Reason == Opening
+                ? $"The balance begins with {Counted.Of(transaction.BalanceAfter, "credit")}"
+                : $"{Counted.Of(transaction.Delta, "credit", "+0;-0;0")} for {transaction.Reason}, by {transaction.Actor}. Balance: {transaction.BalanceAfter}"
         );
 
     public static IEnumerable<TimelineEntry> Of(ApiKeyLife key)
@@ -55,7 +60,7 @@ internal static class Timeline
         new(
             step.CreatedAt,
             "incident",
-            $"Incident {step.Code} {step.Step}",
+            $"Access incident {step.Code}: {step.Step}",
             $"#/access/ledger?account={Uri.EscapeDataString(step.ClerkId)}"
         );
 }

@@ -12,6 +12,10 @@ internal sealed class UserLookup(DatabaseReader reader, DatabaseWriter writer)
     private const string Name =
         """lower(left(coalesce(first_name || ' ', '') || coalesce(last_name, ''), 64)) collate "C" """;
 
+    // What an operator knows a user by; a column of FoundPerson.
+    private const string ShownName =
+        "coalesce(nullif(trim(concat_ws(' ', first_name, last_name)), ''), username) as name";
+
     // After each character that a name may have.
     private const string AfterAll = "\U0010FFFF";
 
@@ -45,11 +49,11 @@ internal sealed class UserLookup(DatabaseReader reader, DatabaseWriter writer)
                 select
                     rank,
                     clerk_id,
-                    coalesce(u.email, u.primary_email) as email,
-                    coalesce(nullif(trim(concat_ws(' ', u.first_name, u.last_name)), ''), u.username) as name,
-                    u.deleted_at is not null as is_deleted
+                    coalesce(email, primary_email) as email,
+                    {ShownName},
+                    deleted_at is not null as is_deleted
                 from ranked
-                join users u using (clerk_id)
+                join users using (clerk_id)
                 union all
                 select 1, clerk_id, null, null, true
                 from tombstones t
@@ -64,6 +68,21 @@ internal sealed class UserLookup(DatabaseReader reader, DatabaseWriter writer)
                 AfterAll,
                 MostFound,
             },
+            cancellationToken
+        );
+
+    /// <summary>Finds the users with these ids that have a row, in any order.</summary>
+    public Task<IReadOnlyList<FoundPerson>> FindAsync(
+        IReadOnlyCollection<string> ids,
+        CancellationToken cancellationToken
+    ) =>
+        reader.QueryAsync<FoundPerson>(
+            $"""
+            select clerk_id, coalesce(email, primary_email) as email, {ShownName}, deleted_at is not null as is_deleted
+            from users
+            where clerk_id = any(@ids)
+            """,
+            new { ids = ids.ToArray() },
             cancellationToken
         );
 

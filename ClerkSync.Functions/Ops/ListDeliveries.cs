@@ -1,5 +1,7 @@
 using System.Net;
+using ClerkSync.Core;
 using ClerkSync.Core.Deliveries;
+using ClerkSync.Core.People;
 using ClerkSync.Functions.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
@@ -8,9 +10,16 @@ using Microsoft.Extensions.Logging;
 namespace ClerkSync.Functions.Ops;
 
 /// <summary><c>GET /api/ops/deliveries</c>: a page of the delivery log, newest first.</summary>
-public sealed class ListDeliveries(DeliveryReader reader, TimeProvider time, ILogger<ListDeliveries> logger)
+public sealed class ListDeliveries(
+    DeliveryReader reader,
+    PersonReader people,
+    TimeProvider time,
+    ILogger<ListDeliveries> logger
+)
 {
-    /// <summary>The parameters filter the list. Without them, it has all deliveries.</summary>
+    private const string People = "people";
+
+    /// <summary>The parameters filter the list. Without them, it has all deliveries. <c>?people=true</c> adds their users.</summary>
     [Function("ClerkSyncListDeliveries")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/deliveries")] HttpRequestData request
@@ -19,8 +28,14 @@ public sealed class ListDeliveries(DeliveryReader reader, TimeProvider time, ILo
             logger,
             async cancellationToken =>
             {
-                var query = DeliveryQuery.Read(request.FindParameters(DeliveryQuery.Parameters), time.GetUtcNow());
-                var page = await reader.ListAsync(query, cancellationToken);
+                var find = request.FindParameters([.. DeliveryQuery.Parameters, People]);
+                var withPeople = QueryValue.FindBoolean(find, People) ?? false;
+                var page = await reader.ListAsync(DeliveryQuery.Read(find, time.GetUtcNow()), cancellationToken);
+                if (withPeople)
+                {
+                    page = page with { People = await people.FindAsync(page.Deliveries, cancellationToken) };
+                }
+
                 return await request.CreateJsonAsync(HttpStatusCode.OK, page, OpsJson.Default.DeliveryPage);
             }
         );

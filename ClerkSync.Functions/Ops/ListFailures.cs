@@ -1,6 +1,7 @@
 using System.Net;
 using ClerkSync.Core;
 using ClerkSync.Core.Deliveries;
+using ClerkSync.Core.Overview;
 using ClerkSync.Functions.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
@@ -9,14 +10,19 @@ using Microsoft.Extensions.Logging;
 namespace ClerkSync.Functions.Ops;
 
 /// <summary><c>GET /api/ops/failures</c>: the failed and rejected deliveries, grouped by cause.</summary>
-public sealed class ListFailures(DeliveryStatistics deliveries, TimeProvider time, ILogger<ListFailures> logger)
+public sealed class ListFailures(FailureReader failures, TimeProvider time, ILogger<ListFailures> logger)
 {
     private const string Since = "since";
     private const string Limit = "limit";
+    private const string Cause = "cause";
+    private const string Details = "details";
     private const int DefaultLimit = 20;
     private const int MaxLimit = 100;
 
-    /// <summary>The largest group comes first. A group's <c>filter</c> selects its deliveries in a list and in a replay.</summary>
+    /// <summary>
+    /// The largest group comes first. A group's <c>filter</c> selects its deliveries in a list and in a replay. <c>?details=true</c> adds
+    /// what rejects the rows, and who is affected.
+    /// </summary>
     [Function("ClerkSyncListFailures")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/failures")] HttpRequestData request
@@ -25,10 +31,17 @@ public sealed class ListFailures(DeliveryStatistics deliveries, TimeProvider tim
             logger,
             async cancellationToken =>
             {
-                var find = request.FindParameters([Since, Limit]);
+                var find = request.FindParameters([Since, Limit, Cause, Details]);
                 var since = QueryValue.FindTime(find, Since, time.GetUtcNow());
                 var limit = (int)(QueryValue.FindNumber(find, Limit, 1, MaxLimit) ?? DefaultLimit);
-                var groups = await deliveries.GroupFailuresAsync(since, limit, cancellationToken);
+                var cause = DeliveryQuery.FindText(find, Cause, "the error of a delivery");
+                var withDetails = QueryValue.FindBoolean(find, Details) ?? false;
+                var groups = await failures.ListAsync(since, limit, cause, cancellationToken);
+                if (withDetails)
+                {
+                    groups = await failures.AddDetailsAsync(groups, since, cancellationToken);
+                }
+
                 return await request.CreateJsonAsync(HttpStatusCode.OK, new(groups), OpsJson.Default.FailuresAnswer);
             }
         );

@@ -19,23 +19,40 @@ public sealed class FailureCauseTests
     }
 
     [Theory]
-    [InlineData("23503 orders orders_user_fkey", "foreign_key_violation", "23503", "orders", "orders_user_fkey")]
-    [InlineData("23514 users my check", "constraint_violation", "23514", "users", "my check")]
-    [InlineData("CS001 users", "rows_missing", "CS001", "users", null)]
-    [InlineData("42P01", "trigger_failed", "42P01", null, null)]
-    [InlineData("P0001", "trigger_failed", "P0001", null, null)]
-    [InlineData("22001", "internal_error", "22001", null, null)]
-    [InlineData("data $.updated_at", "invalid_payload", null, null, null)]
-    [InlineData("envelope $", "invalid_payload", null, null, null)]
-    public void Error_has_its_cause(string error, string code, string? sqlState, string? table, string? constraint)
+    [InlineData("23503 orders orders_user_fkey", "foreign_key_violation", "23503", "orders", "orders_user_fkey", null)]
+    [InlineData("23514 users my check", "constraint_violation", "23514", "users", "my check", null)]
+    [InlineData("23502 users region", "constraint_violation", "23502", "users", null, "region")]
+    [InlineData("CS001 users", "rows_missing", "CS001", "users", null, null)]
+    [InlineData("42P01", "trigger_failed", "42P01", null, null, null)]
+    [InlineData("P0001", "trigger_failed", "P0001", null, null, null)]
+    [InlineData("22001", "internal_error", "22001", null, null, null)]
+    [InlineData("54000", "internal_error", "54000", null, null, null)]
+    [InlineData("data $.updated_at", "invalid_payload", null, null, null, null)]
+    [InlineData("envelope $", "invalid_payload", null, null, null, null)]
+    public void Error_has_its_cause(
+        string error,
+        string code,
+        string? sqlState,
+        string? table,
+        string? constraint,
+        string? column
+    )
     {
-        var read = FailureCause.Read(error);
+        var read = StoredError.Read(error);
 
         Assert.Equal(
-            (code, sqlState, table, constraint),
-            (read.Cause.Code, read.SqlState, read.Table, read.Constraint)
+            (code, sqlState, table, constraint, column),
+            (read.Cause.Code, read.SqlState, read.Table, read.Constraint, read.Column)
         );
     }
+
+    /// <remarks>The first cause that fits counts, so a class must not stand before one of its SQLSTATEs.</remarks>
+    [Fact]
+    public void Every_SQLSTATE_of_a_cause_leads_to_its_sentence() =>
+        Assert.All(
+            FailureCause.All.SelectMany(cause => cause.SqlStates.Select(state => (cause, state))),
+            one => Assert.Equal(one.cause, StoredError.Read(one.state.PadRight(5, '0')).Cause)
+        );
 
     private static string Row(FailureCause cause)
     {

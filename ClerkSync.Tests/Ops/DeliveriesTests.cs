@@ -190,6 +190,36 @@ public sealed class DeliveriesTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
+    public async Task Stored_payload_has_the_time_from_which_it_is_removed()
+    {
+        await _app.DeliverAsync(Broken("user_1"), "msg_broken");
+        await _app.DeliverAsync(UserEvent.Created(_id), "msg_user");
+
+        var deliveries = (await ListAsync(""))["deliveries"]!.AsArray();
+
+        Assert.Null(deliveries[0]!["payloadExpiresAt"]);
+        Assert.Equal(
+            ((DateTimeOffset)deliveries[1]!["receivedAt"]!).AddDays(30),
+            (DateTimeOffset)deliveries[1]!["payloadExpiresAt"]!
+        );
+    }
+
+    [Fact]
+    public async Task People_are_named_only_when_they_are_requested_and_have_a_row()
+    {
+        await _app.DeliverAsync(UserEvent.Created(_id) with { Email = "ada@example.com" });
+        await _app.DeliverAsync(Broken("user_1"));
+
+        var plain = await ListAsync("");
+        var page = await ListAsync("?people=true");
+
+        Assert.Null(plain["people"]);
+        var person = Assert.Single(page["people"]!.AsArray())!;
+        Assert.Equal((_id, "ada@example.com"), ((string?)person["clerkId"], (string?)person["email"]));
+        Assert.Equal(["user_1", _id], page["deliveries"]!.AsArray().Select(one => (string?)one!["userClerkId"]));
+    }
+
+    [Fact]
     public async Task Payload_that_is_asked_for_is_the_text_that_came()
     {
         var json = Broken("user_1");

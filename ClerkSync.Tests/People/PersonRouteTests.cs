@@ -132,8 +132,9 @@ public sealed class PersonRouteTests(TestDatabase database) : IClassFixture<Test
         var texts = timeline.Select(entry => $"{entry!["kind"]}: {entry["text"]}").ToList();
         Assert.Contains("delivery: user.created: applied", texts);
         Assert.Contains("delivery: user.updated: rejected, data $.updated_at", texts);
-        Assert.Contains("plan: Plan free → pro with 100 credits, by ops", texts);
-        Assert.Contains("credits: -7 credits, usage:generate, by ops: 103", texts);
+        Assert.Contains("plan: Plan changed from free to pro with 100 credits, by ops", texts);
+        Assert.Contains("credits: -7 credits for usage:generate, by ops. Balance: 103", texts);
+        Assert.Contains("credits: The balance begins with 10 credits", texts);
         Assert.Contains($"key: Key laptop ({key.Entry.Prefix}…) revoked", texts);
         Assert.Equal("#/deliveries/msg_2", (string?)timeline[0]!["link"]);
         Assert.DoesNotContain(key.Key, person.ToJsonString(), StringComparison.Ordinal);
@@ -149,7 +150,7 @@ public sealed class PersonRouteTests(TestDatabase database) : IClassFixture<Test
         await database.ExecuteAsync("update users set clerk_updated_at = to_timestamp(0)");
         var byToken = await WhyAsync();
 
-        Assert.Equal("The webhook user.created (msg_1) brought it.", byWebhook);
+        Assert.Equal("It comes from the webhook user.created (msg_1).", byWebhook);
         Assert.Contains("Clerk's API", byPage, StringComparison.Ordinal);
         Assert.Contains("session token", byToken, StringComparison.Ordinal);
     }

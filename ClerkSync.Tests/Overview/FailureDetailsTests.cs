@@ -1,0 +1,169 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using ClerkSync.Tests.Drivers;
+using Npgsql;
+
+namespace ClerkSync.Tests.Overview;
+
+/// <summary>What the console shows of a cause: what rejects the rows, and who is affected.</summary>
+public sealed class FailureDetailsTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
+{
+    private TestApp _app = null!;
+
+    public async Task InitializeAsync()
+    {
+        await database.ExecuteAsync("truncate webhook_deliveries, users, tombstones cascade");
+        _app = await TestApp.StartAsync(database);
+    }
+
+    public async Task DisposeAsync() => await _app.DisposeAsync();
+
+    [Theory]
+    [InlineData(
+        "alter table users add constraint only_ada check (first_name = 'Ada')",
+        "alter table users drop constraint only_ada",
+        "only_ada",
+        "CHECK ((first_name = 'Ada'::text))"
+    )]
+    [InlineData(
+        "create unique index one_name on users (lower(first_name))",
+        "drop index one_name",
+        "one_name",
+        "CREATE UNIQUE INDEX one_name ON public.users USING btree (lower(first_name))"
+    )]
+    [InlineData(
+        "alter table users add column region text not null default 'EU'; alter table users alter region drop default",
+        "alter table users drop column region",
+        "region",
+        "region text not null"
+    )]
+    [InlineData(
+        """
+            create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
+            create trigger refusal before insert on users for each row execute function refuse()
+            """,
+        "drop function refuse cascade",
+        "refusal",
+        "CREATE TRIGGER refusal BEFORE INSERT ON public.users FOR EACH ROW EXECUTE FUNCTION refuse()"
+    )]
+    public async Task Rule_is_shown_as_Postgres_prints_it(string add, string remove, string name, string definition)
+    {
+        await _app.DeliverAsync(UserEvent.Created(UserEvent.NewId()));
+        await database.ExecuteAsync(add);
+
+        await _app.DeliverAsync(
+            UserEvent.Created(UserEvent.NewId()) with
+            {
+                FirstName = name == "one_name" ? "ada" : "Alan",
+            }
+        );
+        var rules = (await GetGroupAsync())["details"]!["rules"]!.AsArray();
+        await database.ExecuteAsync(remove);
+        var rulesAfterwards = (await GetGroupAsync())["details"]!["rules"]!.AsArray();
+
+        var rule = Assert.Single(rules)!;
+        Assert.Equal((name, definition), ((string?)rule["name"], (string?)rule["definition"]));
+        Assert.Empty(rulesAfterwards);
+    }
+
+    [Fact]
+    public async Task Error_is_read_into_its_parts()
+    {
+        await AddAsync("msg_1", "23502 users region", "user_1");
+
+        var group = await GetGroupAsync();
+
+        Assert.Equal(
+            ("23502", "not null violation", "users", "region"),
+            (
+                (string?)group["sqlState"],
+                (string?)group["sqlStateName"],
+                (string?)group["table"],
+                (string?)group["column"]
+            )
+        );
+        Assert.Null(group["constraint"]);
+    }
+
+    [Fact]
+    public async Task Role_that_may_not_read_the_catalog_loses_only_the_rule()
+    {
+        var role = new NpgsqlConnectionStringBuilder(database.AppUrl)
+        {
+            Username = $"test_reader_{Guid.NewGuid():n}",
+            Password = "made0up0for0the0tests",
+        };
+        await database.ExecuteAsync(
+            $"""
+            create role {role.Username} login password '{role.Password}';
+            grant select on all tables in schema public to {role.Username};
+            revoke select on pg_constraint from public;
+            """
+        );
+        await AddAsync("msg_1", "23514 users only_ada", "user_1");
+        await using var app = await TestApp.StartAsync(database, ("DATABASE_URL", role.ConnectionString));
+
+        var group = await GetGroupAsync(app);
+
+        Assert.Null(group["details"]!["rules"]);
+        Assert.Equal(1, (int)group["details"]!["affectedCount"]!);
+    }
+
+    [Fact]
+    public async Task Affected_are_counted_and_the_last_are_named_if_they_have_a_row()
+    {
+        await _app.DeliverAsync(UserEvent.Created("user_5") with { Email = "ada@example.com" });
+        await AddAsync("msg_1", "23514 users only_ada", "user_1", "user_2", "user_3", "user_4", "user_5", "user_5");
+
+        var details = (await GetGroupAsync())["details"]!;
+
+        Assert.Equal(5, (int)details["affectedCount"]!);
+        Assert.Equal(["user_5", "user_4", "user_3"], details["affected"]!.AsArray().Select(id => (string?)id));
+        var person = Assert.Single(details["people"]!.AsArray())!;
+        Assert.Equal(("user_5", "ada@example.com"), ((string?)person["clerkId"], (string?)person["email"]));
+    }
+
+    [Fact]
+    public async Task Details_are_absent_unless_they_are_requested()
+    {
+        await AddAsync("msg_1", "23514 users only_ada", "user_1");
+
+        var answer = await _app.AskAsync(HttpMethod.Get, "ops/failures");
+
+        Assert.DoesNotContain("details", answer.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cause_selects_its_group()
+    {
+        await AddAsync("msg_1", "23514 users only_ada", "user_1");
+        await AddAsync("msg_2", "CS001 users", "user_2");
+
+        var answer = await _app.AskAsync(HttpMethod.Get, "ops/failures?cause=CS001%20users");
+
+        Assert.Equal(["rows_missing"], answer.Json()["groups"]!.AsArray().Select(group => (string?)group!["code"]));
+    }
+
+    private async Task<JsonNode> GetGroupAsync(TestApp? app = null)
+    {
+        var answer = await (app ?? _app).AskAsync(HttpMethod.Get, "ops/failures?details=true");
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        return Assert.Single(answer.Json()["groups"]!.AsArray())!;
+    }
+
+    /// <summary>Adds a failed delivery about each user, a minute after the one before.</summary>
+    private Task AddAsync(string svixId, string error, params string[] users) =>
+        database.ExecuteAsync(
+            """
+            insert into webhook_deliveries (svix_id, clerk_id, user_clerk_id, received_at, processed_at, outcome, error)
+            select @svixId || n, id, id, now() + interval '1 minute' * n, now(), 'failed', @error
+            from unnest(@users) with ordinality as named (id, n)
+            """,
+            new
+            {
+                svixId,
+                error,
+                users,
+            }
+        );
+}
