@@ -15,6 +15,19 @@ public sealed class AccessibilityTests : IAsyncLifetime
 
     private static readonly int[] Widths = [Wide, 768, Phone];
 
+    /// <summary>Targets that are lower than 24 pixels, except links within a sentence, and what is wider than the window.</summary>
+    private const string Faults = """
+        [...document.querySelectorAll("a, button, input, select, summary")]
+            .map((element) => element.closest("label") ?? element)
+            .filter((element) => element.checkVisibility() && !element.matches("p a, .skip"))
+            .filter((element) => {
+                const { height, right, width } = element.getBoundingClientRect();
+                return height < 24 || width < 24 || right > innerWidth;
+            })
+            .map((element) => `${element.outerHTML.slice(0, 120)} is small or cut off`)
+            .concat(document.documentElement.scrollWidth > innerWidth ? "The page is wider than the window" : [])
+        """;
+
     private readonly List<string> _findings = [];
     private PageHost _host = null!;
 
@@ -53,7 +66,7 @@ public sealed class AccessibilityTests : IAsyncLifetime
             );
         }
 
-        Assert.Empty(_findings);
+        Assert.True(_findings.Count == 0, string.Join('\n', _findings));
     }
 
     private async Task LookAtAsync(string name, IPage page)
@@ -64,6 +77,9 @@ public sealed class AccessibilityTests : IAsyncLifetime
         {
             await page.SetViewportSizeAsync(width, 900);
             await page.ScreenshotAsync(new() { Path = ScreenshotPath($"{name}-{width}"), FullPage = true });
+            _findings.AddRange(
+                (await page.EvaluateAsync<string[]>(Faults)).Select(fault => $"{name} at {width}: {fault}")
+            );
             if (width is not (Wide or Phone))
             {
                 continue;

@@ -50,20 +50,108 @@ public sealed class ConsoleTests : IAsyncLifetime
         var console = await _host.OpenConsoleAsync(browser, "");
         await console.GetByText("1 delivery failed").First.WaitForAsync();
         var group = console.Locator("article.failure");
-        await group.GetByText("SQLSTATE 23514").WaitForAsync();
-        await group.GetByText("own_rule", new() { Exact = true }).WaitForAsync();
-        await group.GetByText("A column or constraint that you added rejects a row of Clerk's.").WaitForAsync();
+        await AssertExplainedAsync(group);
+        await group.GetByRole(AriaRole.Link, new() { Name = id }).WaitForAsync();
+        await console.GetByRole(AriaRole.Link, new() { Name = "Failures 1" }).WaitForAsync();
+        await group.GetByRole(AriaRole.Link, new() { Name = "Show" }).ClickAsync();
+        await Table(console, "Deliveries").Locator("tbody a").Last.ClickAsync();
+        await AssertExplainedAsync(console.Locator("main"));
+        await console.GoBackAsync();
+        await console.GoBackAsync();
+        // The next retry is minutes away, so that only the console applies the delivery.
+        await WaitAsync("select count(*) from webhook_deliveries where outcome = 'failed' and attempts = 2", 1);
         await ExecuteAsync("alter table users drop constraint own_rule");
-        await group.GetByRole(AriaRole.Button, new() { Name = "Replay these 1" }).ClickAsync();
+        await group.GetByText("own_rule no longer exists").WaitForAsync();
+        await group.GetByRole(AriaRole.Button, new() { Name = "Replay 1 delivery" }).ClickAsync();
         var dialog = console.GetByRole(AriaRole.Dialog);
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Replay these 1" }).ClickAsync();
+        await dialog.GetByText("This applies 1 delivery again").WaitForAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Replay 1 delivery" }).ClickAsync();
         await dialog.GetByText("Done. 1 of 1 delivery replayed.").WaitForAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
         await console.GetByText("Nothing has failed").WaitForAsync();
+        await console.GetByRole(AriaRole.Link, new() { Name = "Failures", Exact = true }).WaitForAsync();
 
         Assert.Equal(1, await ScalarAsync<long>("select count(*) from users where email = 'barbara@example.com'"));
         // The browser names the person who was not there.
         Assert.All(browser.Faults, fault => Assert.Contains("404", fault, StringComparison.Ordinal));
+
+        static async Task AssertExplainedAsync(ILocator cause)
+        {
+            await cause.GetByText("23514 check violation").WaitForAsync();
+            await cause.GetByText("own_rule", new() { Exact = true }).WaitForAsync();
+            await cause.GetByText("CHECK ((first_name <> 'Barbara'::text))").WaitForAsync();
+            await cause.GetByText("A value breaks a check constraint that you added.").WaitForAsync();
+        }
+    }
+
+    [BrowserFact]
+    public async Task Nothing_is_written_before_the_dialog_is_confirmed()
+    {
+        await ExecuteAsync("alter table users add constraint own_rule check (first_name <> 'Barbara')");
+        await using var browser = await PageBrowser.StartAsync();
+        var clerk = await _host.OpenClerkAsync(browser);
+        await PageHost.SignUpAsync(clerk, "barbara@example.com", "Barbara");
+        await WaitAsync("select count(*) from webhook_deliveries where outcome = 'failed'", 1);
+        var id = await ScalarAsync<string>("select clerk_id from webhook_deliveries where outcome = 'failed'");
+        var svixId = await ScalarAsync<string>("select svix_id from webhook_deliveries where outcome = 'failed'");
+        var console = await _host.OpenConsoleAsync(browser, "runs");
+        var written = new List<string>();
+        console.Request += (_, request) =>
+        {
+            if (request.Method != "GET")
+            {
+                written.Add($"{request.Method} {request.Url}");
+            }
+        };
+
+        await CancelAsync("runs", "Start backfill", "./clerksync backfill");
+        await CancelAsync("runs", "Start repair", "./clerksync repair --yes");
+        await CancelAsync($"deliveries/{svixId}", "Replay this one", $"./clerksync replay {svixId}");
+        await CancelAsync($"people/{id}", "Repair this one", $"ops/people/{id}/repair");
+        await CancelAsync("failures", "Replay 1 delivery", "./clerksync replay --cause");
+        await CancelAsync("deliveries?failed=true", "Replay all of these", "./clerksync replay --failed");
+
+        Assert.Empty(written);
+
+        async Task CancelAsync(string path, string button, string line)
+        {
+            await console.GotoAsync($"{_host.Up.Console}#/{path}");
+            await console.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
+            var dialog = console.GetByRole(AriaRole.Dialog);
+            await dialog.GetByText(line).First.WaitForAsync();
+            await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+            await dialog.WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        }
+    }
+
+    [BrowserFact]
+    public async Task Menu_of_a_phone_is_whole_and_is_used_with_the_keyboard()
+    {
+        await using var browser = await PageBrowser.StartAsync();
+        var console = await _host.OpenConsoleAsync(browser, "");
+        await console.SetViewportSizeAsync(390, 800);
+        var menu = console.GetByRole(AriaRole.Button, new() { Name = "Menu" });
+        var links = console.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link);
+
+        await menu.FocusAsync();
+        await console.Keyboard.PressAsync("Enter");
+        var boxes = new List<LocatorBoundingBoxResult?>();
+        foreach (var link in await links.AllAsync())
+        {
+            boxes.Add(await link.BoundingBoxAsync());
+        }
+
+        await console.Keyboard.PressAsync("Escape");
+        var shownAfterEscape = await links.CountAsync();
+        await console.Keyboard.PressAsync("Enter");
+        await links.Filter(new() { HasText = "Ledger" }).FocusAsync();
+        await console.Keyboard.PressAsync("Enter");
+        await console.GetByRole(AriaRole.Heading, new() { Name = "Access ledger" }).WaitForAsync();
+
+        Assert.Equal(8, boxes.Count);
+        Assert.All(boxes, box => Assert.True(box is { X: >= 0, Height: >= 44 } && box.X + box.Width <= 390));
+        Assert.Equal(0, shownAfterEscape);
+        Assert.Equal(0, await links.CountAsync());
     }
 
     [BrowserFact]
@@ -81,6 +169,10 @@ public sealed class ConsoleTests : IAsyncLifetime
         await console.GetByRole(AriaRole.Link, new() { Name = "Eve", Exact = true }).First.ClickAsync();
         await console.GetByText("user.created").First.WaitForAsync();
         await console.GetByRole(AriaRole.Button, new() { Name = "Repair this one" }).ClickAsync();
+        await console
+            .GetByRole(AriaRole.Dialog)
+            .GetByRole(AriaRole.Button, new() { Name = "Repair", Exact = true })
+            .ClickAsync();
         await WaitAsync("select count(*) from users where email = 'ada@example.com' and first_name = 'Ada'", 1);
 
         Assert.Empty(browser.Faults);
@@ -113,7 +205,11 @@ public sealed class ConsoleTests : IAsyncLifetime
         Assert.Equal("enterprise", await prices.Locator("input").Nth(1).InputValueAsync());
         Assert.Equal("pro", await prices.Locator("input").Nth(3).InputValueAsync());
         await console.GetByRole(AriaRole.Button, new() { Name = "Save and continue" }).ClickAsync();
-        await console.GetByText("Nobody was checked yet").WaitForAsync();
+        await console
+            .GetByRole(AriaRole.Dialog)
+            .GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true })
+            .ClickAsync();
+        await console.GetByText("Access was not checked yet").WaitForAsync();
 
         await console.GetByRole(AriaRole.Button, new() { Name = "Check everyone now" }).ClickAsync();
         await WaitAsync("select count(*) from access_runs where status = 'succeeded'", 1);

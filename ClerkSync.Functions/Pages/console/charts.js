@@ -1,7 +1,7 @@
 import { h } from "../shared/dom.js";
 import { chart } from "../shared/chart.js";
 import { live } from "../shared/live.js";
-import { clock, duration, number } from "../shared/format.js";
+import { clock, duration, number, withZone } from "../shared/format.js";
 import { segments } from "../shared/parts.js";
 import { Outcomes } from "./filter.js";
 import { call } from "./functions.js";
@@ -22,7 +22,7 @@ export function charts(signal) {
     h(
       "div",
       { class: "row between" },
-      h("h2", { id: "charts-title" }, "Over time"),
+      h("h2", { id: "charts-title" }, withZone("Over time")),
       segments("Time", Windows, chosen, choose),
     ),
     body,

@@ -25,7 +25,7 @@ export function clerkCard(path, signal) {
     "What Clerk says",
     ask,
     cardBody(
-      h("p", { class: "soft" }, "Asks Clerk for this user and compares field by field. It changes nothing."),
+      h("p", { class: "soft" }, "Asks Clerk for this user and compares the row field by field. Changes nothing."),
       commands([["curl line", curl("GET", `${path}/clerk`)]]),
     ),
     body,
@@ -62,5 +62,5 @@ export function clerkCard(path, signal) {
 
 const describe = (problem) =>
   problem.code === "unknown_to_clerk"
-    ? notice("warn", "Clerk does not know this user", 'It was deleted there. "Repair this one" deletes the row.')
+    ? notice("warn", "Clerk does not know this user", 'The user was deleted there. "Repair this one" deletes the row.')
     : problemNotice(problem);

@@ -18,7 +18,7 @@ export function deliveries({ query, signal }) {
   drawPause();
   drawFilter();
   return [
-    pageHead("Deliveries", "Every verified webhook, newest first.", h("div", { class: "row" }, list.state, pause)),
+    pageHead("Deliveries", "All verified webhooks, newest first.", h("div", { class: "row" }, list.state, pause)),
     filterFields(filter, (given) => change({ ...filter, ...given })),
     chips,
     h("section", { class: "card", "aria-label": "Deliveries" }, list.element),
@@ -67,16 +67,15 @@ export function deliveries({ query, signal }) {
   }
 
   function replayAll() {
-    const unsuccessful = { ...filter, failed: "true" };
-    openReplay({ filter: unsuccessful, group: list.countForReplay(), done: () => list.restart(filter) });
+    openReplay({ filter: { ...filter, failed: "true" }, done: () => list.restart(filter) });
   }
 }
 
 const Chips = {
-  failed: () => "failed or rejected",
   cause: (cause) => `cause ${cause}`,
   clerkId: (clerkId) => `about ${clerkId}`,
 };
 
 /** Whether a filter selects failed and rejected deliveries only: those can be replayed. */
-const areUnsuccessful = ({ failed, cause, outcome }) => failed || cause || ["failed", "rejected"].includes(outcome);
+const areUnsuccessful = ({ failed, cause, outcome }) =>
+  outcome ? ["failed", "rejected"].includes(outcome) : failed || cause;

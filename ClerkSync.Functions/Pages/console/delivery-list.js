@@ -3,16 +3,16 @@ import { h, redraw } from "../shared/dom.js";
 import { problemNotice, repeat } from "../shared/live.js";
 import { badge, button, empty, shortId, timeOf } from "../shared/parts.js";
 import { drawRow, table } from "../shared/table.js";
-import { count, duration } from "../shared/format.js";
+import { count, duration, withZone } from "../shared/format.js";
 import { call } from "./functions.js";
-import { aboutLink } from "./about.js";
+import { personLink } from "./about.js";
 import { linkTo } from "./router.js";
 
 const PageSize = 50;
 const PollEveryMs = 2000;
 
 const Columns = [
-  { title: "Arrived", class: "nowrap", draw: ({ receivedAt }) => timeOf(receivedAt) },
+  { title: withZone("Arrived"), class: "nowrap", draw: ({ receivedAt }) => timeOf(receivedAt) },
   {
     title: "Outcome",
     draw: ({ outcome, attempts }) => [
@@ -27,7 +27,11 @@ const Columns = [
       error && h("div", { class: "bad mono" }, error),
     ],
   },
-  { title: "About", class: "wide", draw: ({ clerkId }) => clerkId && aboutLink(clerkId, shortId(clerkId)) },
+  {
+    title: "About",
+    class: "wide",
+    draw: ({ clerkId, userClerkId, person }) => (userClerkId ?? clerkId) && personLink(userClerkId ?? clerkId, person),
+  },
   {
     title: "Delivery",
     class: "wide",
@@ -48,7 +52,7 @@ export function deliveryList(signal, firstFilter) {
   const more = button("Show older ones", () => load(next));
   restart(filter);
   repeat(signal, PollEveryMs, poll);
-  return { element, state, restart, pause, countForReplay };
+  return { element, state, restart, pause };
 
   function pause(value) {
     isPaused = value;
@@ -67,7 +71,7 @@ export function deliveryList(signal, firstFilter) {
   async function load(after) {
     const mine = generation;
     try {
-      const page = await call("GET", "ops/deliveries", { query: { ...filter, limit: PageSize, after }, signal });
+      const page = await read({ after });
       if (mine !== generation) return;
       page.deliveries.forEach((delivery) => rows.set(delivery.svixId, delivery));
       next = page.next;
@@ -92,8 +96,7 @@ export function deliveryList(signal, firstFilter) {
     const mine = generation;
     const newest = rows.values().next().value;
     try {
-      const query = { ...filter, limit: PageSize, since: newest?.receivedAt ?? filter.since };
-      const page = await call("GET", "ops/deliveries", { query, signal });
+      const page = await read({ since: newest?.receivedAt ?? filter.since });
       if (mine !== generation || isPaused) return;
       // There are more than a page holds, so showing this page would leave a gap.
       if (page.next && newest) return restart(filter);
@@ -111,13 +114,22 @@ export function deliveryList(signal, firstFilter) {
     }
   }
 
+  /** A page, in which each delivery has its `person` if there is a row. */
+  async function read(part) {
+    const query = { ...filter, limit: PageSize, people: "true", ...part };
+    const page = await call("GET", "ops/deliveries", { query, signal });
+    const people = new Map(page.people.map((person) => [person.clerkId, person]));
+    const deliveries = page.deliveries.map((one) => ({ ...one, person: people.get(one.userClerkId) }));
+    return { deliveries, next: page.next };
+  }
+
   function draw(fresh) {
     drawState();
     const row = (delivery) => drawRow(Columns, delivery, fresh.has(delivery.svixId) ? "new" : null);
     redraw(
       element,
       rows.size === 0
-        ? empty("No delivery", "Nothing on record fits this filter. New ones appear here by themselves.")
+        ? empty("No delivery matches the filter", "New deliveries appear here as they arrive.")
         : table("Deliveries", Columns, [...rows.values()], row),
       next && h("div", { class: "body row" }, more),
     );
@@ -128,13 +140,6 @@ export function deliveryList(signal, firstFilter) {
     // Updating the live region every two seconds would make a screen reader repeat the same text.
     if (state.textContent === text) return;
     state.replaceChildren(...(problem || isPaused ? [] : [h("i", { class: "live-dot" })]), text);
-  }
-
-  /** What a replay of the filter would act on; null while only a part of it is shown. */
-  function countForReplay() {
-    if (next) return null;
-    const all = [...rows.values()];
-    return { count: all.length, withPayload: all.filter(({ hasPayload }) => hasPayload).length };
   }
 }
 

@@ -1,21 +1,11 @@
 import { h, redraw } from "../shared/dom.js";
 import { live } from "../shared/live.js";
-import {
-  badge,
-  button,
-  card,
-  cardBody,
-  code,
-  codeBlock,
-  commands,
-  facts,
-  notice,
-  pageHead,
-  timeOf,
-} from "../shared/parts.js";
+import { badge, button, card, cardBody, code, codeBlock, commands, facts, pageHead, timeOf } from "../shared/parts.js";
+import { confirmDialog } from "../shared/dialog.js";
 import { act, toastProblem } from "../shared/toast.js";
 import { duration, number } from "../shared/format.js";
-import { aboutLink } from "./about.js";
+import { aboutLink, personLink } from "./about.js";
+import { causeParts } from "./cause.js";
 import { call } from "./functions.js";
 import { linkTo } from "./router.js";
 import { cli, curl } from "./terminal.js";
@@ -23,19 +13,34 @@ import { cli, curl } from "./terminal.js";
 /** One delivery. */
 export function delivery({ params: { svixId }, signal }) {
   const path = `ops/deliveries/${encodeURIComponent(svixId)}`;
-  const body = live(signal, () => call("GET", path, { signal }), draw, 5000);
+  const replayLines = [
+    ["replay command", cli("replay", svixId)],
+    ["replay as curl", curl("POST", `${path}/replay`)],
+  ];
+  const body = live(signal, load, draw, 5000);
   return [pageHead(h("span", { class: "mono-title" }, svixId), h("a", { href: "#/deliveries" }, "Deliveries")), body];
+
+  /** The delivery with `cause`, the group of failures that it is in, and `person`, its user if there is a row. */
+  async function load() {
+    const one = await call("GET", path, { signal });
+    const [cause, person] = await Promise.all([
+      one.error && findCause(one.error, signal),
+      one.userClerkId && findPerson(one.userClerkId, signal),
+    ]);
+    return { ...one, cause, person };
+  }
 
   function draw(one, refresh) {
     return [
-      one.error && explain(one),
+      one.error && causeCard(one),
       card(
         "Outcome",
         badge(one.outcome),
         cardBody(
           facts([
             ["Event", one.eventType],
-            ["About", one.clerkId && aboutLink(one.clerkId)],
+            ...(one.person ? [["User", personLink(one.userClerkId, one.person)]] : []),
+            ["Clerk id", one.clerkId && aboutLink(one.clerkId)],
             ["Attempts", number(one.attempts)],
             ["Clerk sent it", timeOf(one.eventAt)],
             ["First arrived", timeOf(one.receivedAt)],
@@ -46,17 +51,14 @@ export function delivery({ params: { svixId }, signal }) {
                 ? duration(Math.max(0, new Date(one.processedAt) - new Date(one.eventAt)))
                 : null,
             ],
+            ["Payload stored until", timeOf(one.payloadExpiresAt)],
           ]),
           h(
             "div",
             { class: "row" },
             isReplayable(one) &&
               button("Replay this one", () => replay(refresh), { class: "primary", "data-focus": "replay" }),
-            commands([
-              ["command", cli("delivery", svixId)],
-              ["replay command", cli("replay", svixId)],
-              ["replay as curl", curl("POST", `${path}/replay`)],
-            ]),
+            commands([["command", cli("delivery", svixId)], ...replayLines]),
           ),
         ),
       ),
@@ -64,8 +66,12 @@ export function delivery({ params: { svixId }, signal }) {
     ];
   }
 
-  function replay(refresh) {
-    return act(
+  async function replay(refresh) {
+    const text =
+      "This applies the stored payload again and writes what it changes to the database. If the database has a newer version, nothing changes.";
+    const options = { isDangerous: false, lines: replayLines };
+    if (!(await confirmDialog("Replay this delivery?", text, "Replay", options))) return;
+    await act(
       ({ outcome }) => [`Replayed: ${outcome}.`],
       () => call("POST", `${path}/replay`),
       refresh,
@@ -75,21 +81,27 @@ export function delivery({ params: { svixId }, signal }) {
 
 const isReplayable = ({ outcome, hasPayload }) => hasPayload && ["failed", "rejected", "ignored"].includes(outcome);
 
-const explain = ({ outcome, error }) =>
-  notice(
-    outcome === "failed" ? "bad" : "warn",
+/** Null when the delivery was applied meanwhile. */
+async function findCause(error, signal) {
+  const { groups } = await call("GET", "ops/failures", { query: { cause: error, details: "true" }, signal });
+  return groups[0] ?? null;
+}
+
+async function findPerson(clerkId, signal) {
+  const { people } = await call("GET", "ops/people", { query: { q: clerkId }, signal });
+  return people.find((person) => person.clerkId === clerkId);
+}
+
+const causeCard = ({ outcome, error, cause }) =>
+  card(
     outcome === "failed" ? "Postgres rejected the event" : "The event was rejected",
-    null,
-    code(error),
-    h(
-      "p",
-      {},
+    cause?.count > 1 &&
       h(
         "a",
         { class: "small", href: linkTo("deliveries", { failed: "true", cause: error }) },
-        "Others with this cause",
+        `All ${number(cause.count)} with this cause`,
       ),
-    ),
+    cardBody(cause ? causeParts(cause) : code(error)),
   );
 
 /** The payload has personal data, so it is behind a click, and the functions record the click. */
@@ -99,13 +111,13 @@ function payloadCard(path, svixId, one, signal) {
     { class: "tight" },
     one.hasPayload
       ? [
-          h("p", { class: "soft" }, "It contains personal data. Each time that it is shown is recorded."),
+          h("p", { class: "soft" }, "The payload contains personal data. Each view is recorded."),
           h("div", {}, button("Show the payload", show, { "data-focus": "payload" })),
         ]
       : h(
           "p",
           { class: "soft" },
-          "It is not stored. By default only failed and rejected deliveries keep their payload, for a limited time.",
+          "The payload is not stored. By default only payloads of failed and rejected deliveries are stored, for a limited time.",
         ),
     commands([
       ["command", cli("delivery", svixId, "--payload")],
@@ -120,7 +132,7 @@ function payloadCard(path, svixId, one, signal) {
       redraw(
         body,
         payload === null
-          ? h("p", { class: "soft" }, "It is no longer stored.")
+          ? h("p", { class: "soft" }, "The payload is no longer stored.")
           : codeBlock(pretty(payload), "payload", true),
       );
     } catch (problem) {

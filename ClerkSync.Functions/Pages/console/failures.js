@@ -1,8 +1,9 @@
 import { h } from "../shared/dom.js";
 import { live } from "../shared/live.js";
-import { agoOf, button, card, code, commands, empty, pageHead, tag } from "../shared/parts.js";
+import { agoOf, button, card, commands, empty, pageHead, timeOf } from "../shared/parts.js";
 import { count, number } from "../shared/format.js";
 import { call } from "./functions.js";
+import { causeParts } from "./cause.js";
 import { openReplay } from "./replay.js";
 import { linkTo } from "./router.js";
 import { filterCommands } from "./terminal.js";
@@ -13,14 +14,14 @@ const MostGroups = 100;
 export const failures = ({ signal }) => [
   pageHead(
     "Failures",
-    "What was not applied, grouped by cause. A failed delivery blocks no other and can be replayed.",
+    "Deliveries that were not applied, by cause. Other deliveries are applied as usual. Correct the cause, then replay.",
   ),
   failureGroups(signal, MostGroups),
 ];
 
 /** The groups as a card, the largest first. */
 export function failureGroups(signal, limit) {
-  const load = () => call("GET", "ops/failures", { query: { limit }, signal });
+  const load = () => call("GET", "ops/failures", { query: { limit, details: "true" }, signal });
   return live(signal, load, (answer, refresh) => drawGroups(answer.groups, limit, refresh), 10_000);
 }
 
@@ -30,7 +31,7 @@ function drawGroups(groups, limit, refresh) {
     groups.length > 0 &&
       h("a", { class: "small", href: linkTo("deliveries", { failed: "true" }) }, "All failed deliveries"),
     groups.length === 0
-      ? empty("Nothing has failed", "Every delivery on record was applied, or did not have to be.")
+      ? empty("Nothing has failed", "No delivery in the log is failed or rejected.")
       : groups.map((group) => drawGroup(group, refresh)),
     groups.length === limit && h("p", { class: "body quiet" }, `The ${count(limit, "largest cause")}. `, moreOf(limit)),
   );
@@ -45,32 +46,40 @@ function drawGroup(group, refresh) {
   return h(
     "article",
     { class: "failure" },
-    h("div", { class: "many" }, number(group.count)),
     h(
       "div",
-      { class: "tight" },
+      { class: "row between" },
       h(
         "h3",
-        { class: "row" },
-        code(group.code),
-        group.sqlState && tag(`SQLSTATE ${group.sqlState}`),
-        group.table && tag(group.table),
-        group.constraint && tag(group.constraint),
+        {},
+        h("span", { class: "many" }, number(group.count)),
+        group.count === 1 ? " delivery" : " deliveries",
       ),
-      h("p", { class: "soft" }, group.sentence),
-      h("p", { class: "small quiet" }, "First ", agoOf(group.firstAt), ", last ", agoOf(group.lastAt), "."),
-      commands(filterCommands(["replay"], "POST", "ops/replays", filter)),
+      h(
+        "div",
+        { class: "actions" },
+        h("a", { class: "button primary", href: linkTo("deliveries", filter) }, "Show"),
+        group.withPayload > 0 &&
+          button(
+            `Replay ${count(group.withPayload, "delivery", "deliveries")}`,
+            () => openReplay({ filter, group, done: refresh }),
+            { "data-focus": `replay ${group.filter.cause}` },
+          ),
+      ),
     ),
+    causeParts(group),
     h(
-      "div",
-      { class: "actions" },
-      h("a", { class: "button small", href: linkTo("deliveries", filter) }, "Show"),
-      group.withPayload > 0
-        ? button(`Replay these ${number(group.withPayload)}`, () => openReplay({ filter, group, done: refresh }), {
-            class: "primary",
-            "data-focus": `replay ${group.filter.cause}`,
-          })
-        : h("span", { class: "small quiet" }, "No payload is kept"),
+      "p",
+      { class: "small quiet" },
+      "First ",
+      agoOf(group.firstAt),
+      ", last ",
+      agoOf(group.lastAt),
+      ". ",
+      group.payloadExpiresAt
+        ? ["The first payload expires ", timeOf(group.payloadExpiresAt), "."]
+        : "No payload is stored, so these cannot be replayed from here.",
     ),
+    commands(filterCommands(["replay"], "POST", "ops/replays", filter)),
   );
 }

@@ -9,6 +9,9 @@ const Times = [
 ];
 const TypingPause = 300;
 
+// In a filter this is not an outcome but `failed`.
+const Unsuccessful = "failed or rejected";
+
 /** The members of a filter, as the routes take them. */
 export const FilterNames = ["q", "outcome", "type", "since", "clerkId", "cause", "failed"];
 
@@ -28,7 +31,10 @@ export function filterFields(filter, changed) {
     autocomplete: "off",
     spellcheck: "false",
   });
-  const outcome = choice(filter.outcome, [["", "Any outcome"], ...Outcomes.map((name) => [name, name])]);
+  const outcome = choice(
+    filter.outcome ?? (filter.failed ? Unsuccessful : ""),
+    [["", "Any outcome"], ...[Unsuccessful, ...Outcomes].map((name) => [name, name])],
+  );
   // A time that another page has put into the URL remains a choice.
   const times = Times.some(([value]) => value === (filter.since ?? ""))
     ? Times
@@ -53,9 +59,29 @@ export function filterFields(filter, changed) {
 
   function apply() {
     clearTimeout(typing);
-    changed({ q: search.value.trim(), outcome: outcome.value, type: type.value.trim(), since: since.value });
+    const isUnsuccessful = outcome.value === Unsuccessful;
+    changed({
+      q: search.value.trim(),
+      outcome: isUnsuccessful ? null : outcome.value,
+      failed: isUnsuccessful ? "true" : null,
+      type: type.value.trim(),
+      since: since.value,
+    });
   }
 }
+
+/** What a filter selects, in words that follow "deliveries". */
+export const describeFilter = ({ failed, outcome, type, clerkId, q, since, cause }) =>
+  [
+    outcome ? `whose outcome is ${outcome}` : failed && `whose outcome is ${Unsuccessful}`,
+    type && `of type ${type}`,
+    clerkId && `about ${clerkId}`,
+    q && `with or about the id ${q}`,
+    since && `that arrived in the ${Times.find(([value]) => value === since)?.[1].toLowerCase() ?? `time since ${since}`}`,
+    cause && `with the error "${cause}"`,
+  ]
+    .filter(Boolean)
+    .join(", ");
 
 const field = (text, control) => h("label", { class: "field" }, text, control);
 

@@ -1,8 +1,10 @@
 import { h } from "../shared/dom.js";
+import { logBug } from "../shared/api.js";
+import { repeat } from "../shared/live.js";
 import { empty } from "../shared/parts.js";
-import { drawRail, markCurrent } from "./rail.js";
+import { drawRail, markCurrent, showCounts } from "./rail.js";
 import { createRouter } from "./router.js";
-import { hasKey, isKeyRejected, onRejected } from "./functions.js";
+import { call, hasKey, isKeyRejected, onRejected } from "./functions.js";
 import { showKeyForm } from "./key.js";
 import { overview } from "./overview.js";
 import { failures } from "./failures.js";
@@ -32,6 +34,8 @@ const Routes = [
   ["access/:step", access],
 ];
 
+const CountEveryMs = 10_000;
+
 const content = document.getElementById("content");
 let isFirst = true;
 let isOpen = false;
@@ -45,6 +49,7 @@ onRejected(() => {
   showKeyForm(content, go);
 });
 go();
+repeat(new AbortController().signal, CountEveryMs, count);
 
 /** Without the key there is nothing to see. */
 async function show(pattern, view, signal) {
@@ -61,4 +66,15 @@ async function show(pattern, view, signal) {
     scrollTo(0, 0);
   }
   isFirst = false;
+  count();
+}
+
+/** Keeps the counts in the navigation up to date, on every page. */
+async function count() {
+  if (!isOpen) return;
+  try {
+    showCounts(await call("GET", "ops/status"));
+  } catch (problem) {
+    logBug(problem);
+  }
 }

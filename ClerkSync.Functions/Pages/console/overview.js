@@ -6,6 +6,7 @@ import { count } from "../shared/format.js";
 import { call } from "./functions.js";
 import { charts } from "./charts.js";
 import { failureGroups } from "./failures.js";
+import { showCounts } from "./rail.js";
 import { describeStatus } from "./status.js";
 import { startRun } from "./start-run.js";
 import { cli, curl } from "./terminal.js";
@@ -22,8 +23,8 @@ export function overview({ signal }) {
       (status) => drawStatus(status, spoken),
       5000,
     ),
-    charts(signal),
     failureGroups(signal, 3),
+    charts(signal),
   ];
 }
 
@@ -36,6 +37,7 @@ async function readStatus(signal) {
 /** `spoken` is what a screen reader says: only when the sentence has changed. */
 function drawStatus(status, spoken) {
   const { glyph: state, sentence } = describeStatus(status);
+  showCounts(status);
   if (spoken.textContent !== sentence.join(" ")) spoken.textContent = sentence.join(" ");
   return [
     h(
@@ -45,7 +47,12 @@ function drawStatus(status, spoken) {
       h(
         "div",
         {},
-        h("p", { class: "sentence" }, h("span", {}, sentence[0], " "), h("span", {}, sentence[1])),
+        h(
+          "p",
+          { class: "sentence" },
+          h("span", {}, status.failedDeliveries > 0 ? h("a", { href: "#/failures" }, sentence[0]) : sentence[0], " "),
+          h("span", {}, sentence[1]),
+        ),
         h(
           "p",
           { class: "detail" },

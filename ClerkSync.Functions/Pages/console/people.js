@@ -38,7 +38,7 @@ export function people({ query, signal }) {
   const start = latest();
   if (query.q) find();
   return [
-    pageHead("People", "The row of a user, and how it came to be."),
+    pageHead("People", "A user's row, where it came from, and what happened."),
     h(
       "form",
       { class: "form-row", role: "search", onsubmit: submit },

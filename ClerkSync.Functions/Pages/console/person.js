@@ -13,6 +13,7 @@ import {
   pageHead,
   timeOf,
 } from "../shared/parts.js";
+import { confirmDialog } from "../shared/dialog.js";
 import { table } from "../shared/table.js";
 import { act, toastProblem } from "../shared/toast.js";
 import { valueText } from "../shared/format.js";
@@ -33,6 +34,7 @@ export function person({ params: { clerkId }, signal }) {
   // What was asked for by a click stays when the rest is drawn anew.
   const clerk = clerkCard(path, signal);
   const hidden = privateCard(path, signal);
+  const repairLines = [["repair as curl", curl("POST", `${path}/repair`)]];
   const body = live(signal, load, draw, 5000);
   return [
     pageHead(
@@ -45,10 +47,7 @@ export function person({ params: { clerkId }, signal }) {
         button("Repair this one", repair, { class: "primary" }),
       ),
     ),
-    commands([
-      ["command", cli("user", clerkId)],
-      ["repair as curl", curl("POST", `${path}/repair`)],
-    ]),
+    commands([["command", cli("user", clerkId)], ...repairLines]),
     body,
   ];
 
@@ -77,6 +76,10 @@ export function person({ params: { clerkId }, signal }) {
   }
 
   async function repair() {
+    const text =
+      "This asks Clerk for the user and writes Clerk's values into the row, or creates it. If Clerk does not have the user, the row is deleted.";
+    const isSure = await confirmDialog("Repair this user?", text, "Repair", { isDangerous: false, lines: repairLines });
+    if (!isSure) return;
     await act(
       ({ outcome }) => [Outcomes[outcome]],
       () => call("POST", `${path}/repair`),
@@ -99,13 +102,13 @@ const missingCard = (clerkId) =>
 
 /** What a repair did. */
 const Outcomes = {
-  equal: "The row equals Clerk's answer. Nothing was written.",
-  written: "The row now equals Clerk's answer.",
+  equal: "The row already matches Clerk. Nothing was written.",
+  written: "The row now matches Clerk.",
   removed: "Clerk does not have this user, so the row was deleted.",
-  newer: "The row is newer than Clerk's answer. Nothing was written.",
-  kept: "Clerk does not have this user. The row is kept, because it is younger than ten minutes or has just changed.",
-  failed: "The database rejects Clerk's values. The log has the error.",
-  changed: "The row changed meanwhile, or the user is deleted. Nothing was written.",
+  newer: "The row is newer than Clerk's data. Nothing was written.",
+  kept: "Clerk does not have this user. The row was kept, because it is younger than ten minutes or has just changed.",
+  failed: "The database rejects Clerk's values. The functions' log has the error.",
+  changed: "The row changed during the repair, or the user is deleted. Nothing was written.",
 };
 
 const nameOf = (row) => [row.firstName, row.lastName].filter(Boolean).join(" ") || row.email || row.primaryEmail;
@@ -125,16 +128,16 @@ function rowCard({ row, version }) {
         h(
           "p",
           { class: "soft" },
-          "Version of ",
+          "Changed in Clerk ",
           timeOf(version.clerkUpdatedAt),
-          ", event of ",
+          "; the event was sent ",
           timeOf(version.clerkEventAt),
           ". ",
           version.why,
         ),
       row.id
         ? facts(pairs)
-        : h("p", { class: "soft" }, "It was deleted ", timeOf(row.deletedAt), ". Only the id and the time are kept."),
+        : h("p", { class: "soft" }, "The user was deleted ", timeOf(row.deletedAt), ". Only the id and the time are kept."),
     ),
   );
 }
@@ -146,7 +149,7 @@ const timelineCard = (entries) =>
     "What happened",
     entries.length === MostEntries && h("span", { class: "quiet small" }, `The newest ${MostEntries}`),
     entries.length === 0
-      ? empty("Nothing on record", "The log keeps deliveries for a while only.")
+      ? empty("Nothing on record", "The log keeps deliveries for a limited time.")
       : cardBody(timeline(entries)),
   );
 
@@ -175,7 +178,7 @@ function privateCard(path, signal) {
   const body = h(
     "div",
     { class: "tight" },
-    h("p", { class: "soft" }, "In Clerk, only servers can read it. Each time that it is shown is recorded."),
+    h("p", { class: "soft" }, "In Clerk, only servers can read private metadata. Each view is recorded."),
     h("div", {}, button("Show the private metadata", show)),
     commands([["curl line", curl("GET", path, { private: "true" })]]),
   );

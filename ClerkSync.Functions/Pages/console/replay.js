@@ -3,14 +3,18 @@ import { logBug } from "../shared/api.js";
 import { openDialog } from "../shared/dialog.js";
 import { badge, button, codeBlock, notice } from "../shared/parts.js";
 import { count, number } from "../shared/format.js";
+import { describeFilter } from "./filter.js";
 import { call } from "./functions.js";
 import { curl, filterCommands } from "./terminal.js";
 
 const PerCall = 100;
 
+// A page of the log cannot have more.
+const MostCounted = 500;
+
 /**
  * Replays what a filter selects, not what a page shows: first a preview, then the progress with the results so far.
- * A group is {count, withPayload}; null when nobody has counted.
+ * A group is {count, withPayload}; without one the dialog counts.
  */
 export function openReplay({ filter, group, done }) {
   const controller = new AbortController();
@@ -18,40 +22,48 @@ export function openReplay({ filter, group, done }) {
   const body = h("div", { class: "tight" });
   const outcomes = {};
   let after = null;
-  let left = group?.withPayload ?? null;
-  const title = group
-    ? `Replay ${count(group.withPayload, "delivery", "deliveries")}`
-    : "Replay all that the filter selects";
-  const dialog = openDialog(title, h("div", { class: "tight" }, state, body));
+  let left = null;
+  const dialog = openDialog("Replay these deliveries?", h("div", { class: "tight" }, state, body));
   dialog.addEventListener("close", () => {
     controller.abort();
     done();
   });
-  preview();
+  start();
 
-  function preview() {
+  async function start() {
+    try {
+      preview(group ?? (await countDeliveries(filter, controller.signal)));
+    } catch (problem) {
+      logBug(problem);
+      if (controller.signal.aborted) return;
+      redraw(body, notice("bad", "The deliveries could not be counted", problem.message));
+    }
+  }
+
+  function preview({ count: all, withPayload, isPart }) {
+    left = isPart ? null : withPayload;
+    const many = isPart ? `more than ${number(all)} deliveries` : count(withPayload, "delivery", "deliveries");
     redraw(
       body,
+      h("p", {}, `This applies ${many} again, from the stored payloads: those ${describeFilter(filter)}.`),
       h(
         "p",
         { class: "soft" },
-        "Everything that the filter selects is applied again, with its stored payload. The order does not matter: an older event never overwrites a newer one, and what was applied in the meantime changes nothing.",
+        "The order does not matter, because an older event never overwrites a newer one. A delivery that was applied in the meantime changes nothing.",
       ),
-      group?.withPayload < group?.count &&
+      !isPart &&
+        withPayload < all &&
         notice(
           "warn",
-          `${number(group.count - group.withPayload)} of ${number(group.count)} cannot be replayed`,
-          "Their payloads are not kept. The Clerk Dashboard can send them again.",
+          `${number(all - withPayload)} of ${number(all)} cannot be replayed`,
+          "Their payloads are no longer stored. The Clerk Dashboard can send them again.",
         ),
       filterCommands(["replay"], "POST", "ops/replays", filter).map(([label, line]) => codeBlock(line, label)),
       h(
         "div",
         { class: "buttons" },
         button("Cancel", () => dialog.close()),
-        button(group ? `Replay these ${number(group.withPayload)}` : "Replay them", work, {
-          class: "primary",
-          disabled: group?.withPayload === 0,
-        }),
+        button(`Replay ${many}`, work, { class: "primary", disabled: withPayload === 0 }),
       ),
     );
   }
@@ -104,8 +116,16 @@ export function openReplay({ filter, group, done }) {
   }
 }
 
+/** Of more than a page, only that there are more. */
+async function countDeliveries(filter, signal) {
+  const query = { ...filter, limit: MostCounted };
+  const { deliveries, next } = await call("GET", "ops/deliveries", { query, signal });
+  const withPayload = deliveries.filter(({ hasPayload }) => hasPayload).length;
+  return { count: deliveries.length, withPayload, isPart: next !== null };
+}
+
 const stopped = (problem) =>
-  notice("bad", "The replay stopped", `${problem.message} What was replayed by then stays replayed.`);
+  notice("bad", "The replay stopped", `${problem.message} Deliveries that were replayed before stay applied.`);
 
 // A duplicate was applied by somebody else in the meantime.
 const Successes = ["applied", "stale", "ignored", "duplicate"];
@@ -117,5 +137,5 @@ function again(outcomes) {
     .reduce((all, [, one]) => all + one, 0);
   return many === 0
     ? null
-    : notice("warn", `${count(many, "delivery", "deliveries")} failed again`, "The list of failures has their cause.");
+    : notice("warn", `${count(many, "delivery", "deliveries")} failed again`, "Failures shows their causes.");
 }

@@ -1,4 +1,5 @@
 import { h } from "../shared/dom.js";
+import { confirmDialog } from "../shared/dialog.js";
 import { live } from "../shared/live.js";
 import {
   badge,
@@ -26,6 +27,10 @@ const SilentAfterMs = 120_000;
 /** One run, live while it lasts. */
 export function run({ params: { id }, signal }) {
   const path = `ops/runs/${encodeURIComponent(id)}`;
+  const stopLines = [
+    ["stop command", cli("runs", id, "--stop")],
+    ["stop as curl", curl("POST", `${path}/stop`)],
+  ];
   return [
     pageHead(`Run ${id}`, h("a", { href: "#/runs" }, "Runs")),
     // The silence is a part of the answer, so that it is drawn although nothing else changes.
@@ -42,10 +47,10 @@ export function run({ params: { id }, signal }) {
           "div",
           { class: "row" },
           badge(one.status),
-          isRunning && button("Stop", () => stop(refresh), { "data-focus": "stop" }),
+          isRunning && button("Stop", () => stop(one, refresh), { "data-focus": "stop" }),
         ),
         cardBody(
-          isRunning && !one.isSilent && h("progress", { "aria-label": "Under way" }),
+          isRunning && !one.isSilent && h("progress", { "aria-label": "In progress" }),
           facts([
             ["Objects read", number(one.progress)],
             ["Started", timeOf(one.startedAt)],
@@ -56,12 +61,7 @@ export function run({ params: { id }, signal }) {
           commands([
             ["command", cli("runs", `${one.id}`)],
             ["curl line", curl("GET", path)],
-            ...(isRunning
-              ? [
-                  ["stop command", cli("runs", `${one.id}`, "--stop")],
-                  ["stop as curl", curl("POST", `${path}/stop`)],
-                ]
-              : []),
+            ...(isRunning ? stopLines : []),
           ]),
         ),
       ),
@@ -70,8 +70,11 @@ export function run({ params: { id }, signal }) {
     ];
   }
 
-  function stop(refresh) {
-    return act("The run stops within seconds. What it has written stays.", () => call("POST", `${path}/stop`), refresh);
+  async function stop({ kind }, refresh) {
+    const text = `This ends the run within seconds. The rows that it has written stay. ${kind === "backfill" ? Continues : ""}`;
+    const options = { isDangerous: false, lines: stopLines };
+    if (!(await confirmDialog("Stop this run?", text, "Stop the run", options))) return;
+    await act("The run stops within seconds.", () => call("POST", `${path}/stop`), refresh);
   }
 }
 
@@ -105,8 +108,8 @@ function explain({ kind, status, error, result, isSilent }) {
   return result?.isRefused
     ? notice(
         "warn",
-        "More rows than the limit would be deleted, so no row of their table was",
-        "Check them below first. If they should be deleted, raise the limit:",
+        "Rows were kept, because deleting them would exceed the limit",
+        "Check them below. If they should be deleted, raise the limit:",
         codeBlock(cli("repair", "--yes", "--max-removals", `${mostRemovals(result)}`), "command"),
       )
     : null;

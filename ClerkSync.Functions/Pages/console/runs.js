@@ -3,7 +3,7 @@ import { confirmDialog } from "../shared/dialog.js";
 import { live } from "../shared/live.js";
 import { badge, button, card, cardBody, commands, empty, pageHead, timeOf } from "../shared/parts.js";
 import { table } from "../shared/table.js";
-import { duration, number } from "../shared/format.js";
+import { duration, number, withZone } from "../shared/format.js";
 import { call } from "./functions.js";
 import { Paths, startRun } from "./start-run.js";
 import { cli, curl } from "./terminal.js";
@@ -16,14 +16,15 @@ const Kinds = [
     title: "Backfill",
     text: "Reads everything in Clerk and writes what is newer. Deletes nothing.",
     words: ["backfill"],
+    asks: "This reads all users, organizations and memberships from Clerk, and writes those that are newer than their row. It deletes nothing.",
   },
   { kind: "drift", title: "Drift", text: "Compares every row with Clerk. Changes nothing.", words: ["drift"] },
   {
     kind: "repair",
     title: "Repair",
-    text: "Compares, and corrects what differs. Deletes a row only if Clerk itself says that it is gone.",
+    text: "Compares every row with Clerk and corrects what differs. Deletes a row only if Clerk confirms that the object is gone.",
     words: ["repair", "--yes"],
-    asks: 'It writes to the database. "./clerksync repair" without --yes says beforehand what it would do.',
+    asks: 'This writes Clerk\'s values into every row that differs, and deletes rows that Clerk does not have. "./clerksync repair" without --yes shows the changes and writes nothing.',
   },
   {
     kind: "access",
@@ -36,7 +37,7 @@ const Kinds = [
 const Columns = [
   { title: "Run", class: "strong nowrap", draw: ({ id, kind }) => h("a", { href: `#/runs/${id}` }, `${kind} ${id}`) },
   { title: "Status", draw: ({ status }) => badge(status) },
-  { title: "Started", class: "nowrap", draw: ({ startedAt }) => timeOf(startedAt) },
+  { title: withZone("Started"), class: "nowrap", draw: ({ startedAt }) => timeOf(startedAt) },
   { title: "Took", class: "nowrap number", draw: (run) => lengthOf(run) },
   { title: "Read", class: "nowrap number", draw: ({ progress }) => number(progress) },
   { title: "Error", class: "wide", draw: ({ error }) => error && h("span", { class: "bad" }, error) },
@@ -47,30 +48,30 @@ export const lengthOf = ({ startedAt, updatedAt, finishedAt }) =>
 
 /** The last runs, and how to start one. */
 export const runs = ({ signal }) => [
-  pageHead("Runs", "What finds and corrects what webhooks missed."),
+  pageHead("Runs", "Runs find and correct what webhooks missed."),
   h("div", { class: "columns narrow" }, Kinds.map(starter)),
   live(signal, () => call("GET", "ops/runs", { query: { limit: MostShown }, signal }), draw, 2000),
 ];
 
-const starter = ({ kind, title, text, words, asks }) =>
-  h(
+function starter({ kind, title, text, words, asks }) {
+  const name = `Start ${title.toLowerCase()}`;
+  const lines = [
+    ["command", cli(...words)],
+    ["curl line", curl("POST", Paths[kind])],
+  ];
+  return h(
     "section",
     { class: "card padded tight" },
     h("h2", {}, title),
     h("p", { class: "soft" }, text),
-    h(
-      "div",
-      {},
-      button(`Start ${title.toLowerCase()}`, () => start(kind, title, asks), { "data-focus": `start ${kind}` }),
-    ),
-    commands([
-      ["command", cli(...words)],
-      ["curl line", curl("POST", Paths[kind])],
-    ]),
+    h("div", {}, button(name, start, { "data-focus": `start ${kind}` })),
+    commands(lines),
   );
 
-async function start(kind, title, asks) {
-  if (!asks || (await confirmDialog(`${title}?`, asks, title, false))) await startRun(kind);
+  /** What only reads does not ask. */
+  async function start() {
+    if (!asks || (await confirmDialog(`${name}?`, asks, name, { isDangerous: false, lines }))) await startRun(kind);
+  }
 }
 
 const draw = ({ runs: list }) =>

@@ -1,5 +1,5 @@
 import { focusSuccessor, h, newId } from "./dom.js";
-import { button } from "./parts.js";
+import { button, codeBlock } from "./parts.js";
 
 /** Opens a dialog and removes it when it closes. The focus goes back to where it was, also when that was drawn anew. */
 export function openDialog(title, ...children) {
@@ -20,12 +20,18 @@ export function openDialog(title, ...children) {
   return element;
 }
 
-/** Asks before something that cannot be undone. */
-export function confirmDialog(title, text, action, isDangerous = true) {
+/** Asks before something is written. `lines` are the commands that do the same, each as [label, line]. */
+export function confirmDialog(title, text, action, { isDangerous = true, lines = [] } = {}) {
   return new Promise((resolve) => {
     const element = openDialog(
       title,
       h("p", { class: "soft" }, text),
+      lines.length > 0 &&
+        h(
+          "div",
+          { class: "tight" },
+          lines.map(([label, line]) => codeBlock(line, label)),
+        ),
       h(
         "div",
         { class: "buttons" },

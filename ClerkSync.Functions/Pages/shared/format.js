@@ -2,7 +2,11 @@ const Numbers = new Intl.NumberFormat("en-US");
 const Clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 const ClockWithSeconds = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const Day = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric" });
-const Full = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "medium" });
+const DayOfYear = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric", year: "numeric" });
+const Full = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "long" });
+const Zone = new Intl.DateTimeFormat("en-US", { timeZoneName: "short" })
+  .formatToParts()
+  .find(({ type }) => type === "timeZoneName").value;
 const Ago = new Intl.RelativeTimeFormat("en-US", { numeric: "always", style: "short" });
 const Units = [
   ["day", 86_400],
@@ -35,12 +39,16 @@ export function duration(milliseconds) {
     : `${(milliseconds / 3_600_000).toFixed(1)} h`;
 }
 
-/** The time of day, with the date when it is not today. */
+/** The time of day, with the date when it is not today, and the year when it is not this one. */
 export function clock(time, withSeconds = false) {
-  const at = new Date(time);
+  const [at, now] = [new Date(time), new Date()];
   const text = (withSeconds ? ClockWithSeconds : Clock).format(at);
-  return at.toDateString() === new Date().toDateString() ? text : `${Day.format(at)}, ${text}`;
+  if (at.toDateString() === now.toDateString()) return text;
+  return `${(at.getFullYear() === now.getFullYear() ? Day : DayOfYear).format(at)}, ${text}`;
 }
+
+/** A text with the time zone of the times that it stands for or above. */
+export const withZone = (text) => `${text} (${Zone})`;
 
 export const day = (date) => Day.format(new Date(date));
 

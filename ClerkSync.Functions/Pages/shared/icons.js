@@ -11,6 +11,7 @@ const Paths = {
   search: "M7 12A5 5 0 107 2a5 5 0 000 10zM10.7 10.7l3 3",
   theme: "M8 14A6 6 0 108 2a6 6 0 000 12zM8 2v12",
   close: "M4 4l8 8M12 4l-8 8",
+  menu: "M2.5 4.5h11M2.5 8h11M2.5 11.5h11",
   plus: "M8 3v10M3 8h10",
   lock: "M4 7.5h8v6H4zM5.5 7.5v-2a2.5 2.5 0 015 0v2",
 };

@@ -107,7 +107,7 @@ export function findClerkMistake(key) {
       title,
       text: "This is a publishable key, which browsers use. The secret key is next to it in the Clerk Dashboard, under API keys.",
     };
-  if (/\s/.test(key)) return { title, text: "There is a space in what you pasted." };
+  if (/\s/.test(key)) return { title, text: "The key contains a space." };
   if (!/^sk_(test|live)_/.test(key))
     return { title, text: key === "" ? null : "A secret key begins with sk_test_ or sk_live_." };
   return key.length < 24 ? { title, text: "The key is shorter than Clerk's keys are. Was it cut off?" } : null;
@@ -117,6 +117,6 @@ export function findClerkMistake(key) {
 export function findStripeMistake(key) {
   const title = "Enter a Stripe secret or restricted key (sk_test_…, rk_test_…, sk_live_… or rk_live_…)";
   if (key.startsWith("pk_")) return { title, text: "This is a publishable key, which browsers use." };
-  if (/\s/.test(key)) return { title, text: "There is a space in what you pasted." };
+  if (/\s/.test(key)) return { title, text: "The key contains a space." };
   return /^[sr]k_(test|live)_.+/.test(key) ? null : { title, text: null };
 }

@@ -1,4 +1,5 @@
 import { logBug } from "../../shared/api.js";
+import { confirmDialog } from "../../shared/dialog.js";
 import { h, redraw } from "../../shared/dom.js";
 import { button, codeBlock, commands, notice } from "../../shared/parts.js";
 import { live } from "../../shared/live.js";
@@ -97,7 +98,7 @@ function draw(sampledUsers, sampledOrganizations, { proposed, mapping }, refresh
   return sampledUsers.fields.length > 0 || mapping ? form : describeSample(sampledUsers, refresh);
 
   function drawCommands() {
-    redraw(terminal, mapCommands(users, section.isOn() ? organizations : null));
+    redraw(terminal, commands(mapLines(users, section.isOn() ? organizations : null)));
   }
 
   async function save(event) {
@@ -109,13 +110,16 @@ function draw(sampledUsers, sampledOrganizations, { proposed, mapping }, refresh
         notice("bad", "Choose plan or premium", "Without one of them, ClerkSync cannot know what people may use."),
       );
     }
+    const text = "This stores the mapping in the database in place of the previous one. Later checks use it.";
+    const lines = mapLines(users, section.isOn() ? organizations : null);
+    if (!(await confirmDialog("Save the mapping?", text, "Save", { isDangerous: false, lines }))) return;
     try {
       await call("PUT", "ops/access/mapping", { body });
       toast("The mapping is saved.");
       location.hash = "#/access/incidents";
     } catch (problem) {
       logBug(problem);
-      redraw(message, notice("bad", "It was not saved", problem.message));
+      redraw(message, notice("bad", "The mapping was not saved", problem.message));
     }
   }
 }
@@ -201,11 +205,10 @@ function organizationSection({ selects }, isOn, content) {
 }
 
 /** Users are mapped first. */
-const mapCommands = (users, organizations) =>
-  commands([
-    ["command", mapCommand(users)],
-    ...(organizations ? [["command for organizations", mapCommand(organizations, "--organizations")]] : []),
-  ]);
+const mapLines = (users, organizations) => [
+  ["command", mapCommand(users)],
+  ...(organizations ? [["command for organizations", mapCommand(organizations, "--organizations")]] : []),
+];
 
 function mapCommand({ read }, ...words) {
   const { prices, ...paths } = read();

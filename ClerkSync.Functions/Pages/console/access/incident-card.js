@@ -39,9 +39,9 @@ export function incidentCard(incident, refresh) {
       h(
         "span",
         { class: "small quiet" },
-        "open since ",
+        "opened ",
         agoOf(incident.openedAt),
-        incident.timesOpened > 1 && `, opened ${incident.timesOpened} times`,
+        incident.timesOpened > 1 && `, ${incident.timesOpened} times in all`,
       ),
     ),
     h("div", { class: "body tight" }, h("p", {}, incident.reason), h("p", { class: "small" }, aboutLink(clerkId))),
@@ -77,7 +77,7 @@ export function incidentCard(incident, refresh) {
 /** What a check of one account found. */
 function describe({ problem, checked, found }) {
   if (problem) return [`The check is incomplete. ${problem}`, "bad"];
-  if (checked === 0) return ["There is no such account any more.", "bad"];
+  if (checked === 0) return ["The account no longer exists.", "bad"];
   return found === 0 ? ["The account has no incident."] : ["The account still has an incident.", "bad"];
 }
 

@@ -42,8 +42,10 @@ function lastCheck({ checkedAt, isComplete, isMapped }) {
   if (!checkedAt)
     return notice(
       "",
-      "Nobody was checked yet",
-      isMapped ? "A check also runs every night." : "Choose first where access is kept.",
+      "Access was not checked yet",
+      isMapped
+        ? "A check also runs every night. Incidents appear here after the first one."
+        : "Set up first where your application stores access.",
       !isMapped && h("p", {}, h("a", { href: "#/access" }, "Set up")),
     );
   return isComplete
@@ -51,29 +53,31 @@ function lastCheck({ checkedAt, isComplete, isMapped }) {
     : notice("warn", "The last check of everyone is incomplete", [
         "It ended ",
         agoOf(checkedAt),
-        ". It opened and closed no incidents for accounts that it did not see. ",
+        ". Incidents of accounts that it did not read are unchanged. ",
         h("a", { href: "#/runs" }, "Runs"),
-        " says why.",
+        " shows why.",
       ]);
 }
 
 function draw({ incidents: list, next }, { checkedAt, isComplete }, account, refresh) {
+  // Without a check an empty list says nothing.
+  if (list.length === 0 && !checkedAt) return null;
   if (list.length === 0)
     return h(
       "div",
       { class: "card" },
-      empty("No incident is open", checkedAt && isComplete && !account ? AllWell : null),
+      empty("No incident is open", isComplete && !account ? AllWell : null),
     );
   return [
     h(
       "p",
       { class: "quiet" },
       next
-        ? `The first ${number(list.length)} open incidents, the oldest first. There may be more: the list command has all.`
+        ? `The first ${number(list.length)} open incidents, the oldest first. There may be more: the list command shows all.`
         : `${count(list.length, "incident")} open, the oldest first.`,
     ),
     list.map((one) => incidentCard(one, refresh)),
   ];
 }
 
-const AllWell = "Everyone who was checked may use what they pay for, and nothing else.";
+const AllWell = "Everyone's access matches what they pay for.";

@@ -2,13 +2,13 @@ import { h } from "../../shared/dom.js";
 import { live } from "../../shared/live.js";
 import { cardBody, code, commands, empty, pageHead, tag, timeOf } from "../../shared/parts.js";
 import { table } from "../../shared/table.js";
-import { count } from "../../shared/format.js";
+import { count, withZone } from "../../shared/format.js";
 import { call } from "../functions.js";
 import { linkTo } from "../router.js";
 import { cli, curl } from "../terminal.js";
 
 const Columns = [
-  { title: "At", class: "nowrap", draw: ({ createdAt }) => timeOf(createdAt) },
+  { title: withZone("At"), class: "nowrap", draw: ({ createdAt }) => timeOf(createdAt) },
   { title: "Step", draw: ({ step }) => tag(step) },
   { title: "Incident", class: "wide", draw: ({ code: word }) => code(word) },
   {
@@ -25,7 +25,7 @@ export const ledger = ({ query: { account }, signal }) => [
     "Access ledger",
     account
       ? ["Of ", code(account), ". ", h("a", { href: "#/access/ledger" }, "Show everyone")]
-      : "Every step of every incident. The database rejects changes to it.",
+      : "Every step of every incident. Entries cannot be changed or deleted.",
   ),
   commands([
     ["command", account ? cli("access", "ledger", account) : cli("access", "ledger")],

@@ -110,7 +110,7 @@ function drawClerk(status, refresh) {
       serviceName: "Clerk",
       label: "Clerk Backend API secret key",
       placeholder: "sk_test_…",
-      hint: "From the Clerk Dashboard, under API keys. It is tested, and this page does not keep it.",
+      hint: "From the Clerk Dashboard, under API keys. The functions test it. Under ./clerksync up they also store it for the next start.",
       check: findClerkMistake,
       isConfigured: status.clerk.isConfigured,
       refresh,

@@ -28,16 +28,8 @@ export function isDone(name, status) {
   }
 }
 
-/** The left rail; on a small screen a row, in which the current step is scrolled into view. */
-export function stepRail(current, status) {
-  const rail = drawRail(current, status);
-  requestAnimationFrame(() =>
-    rail.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }),
-  );
-  return rail;
-}
-
-const drawRail = (current, status) =>
+/** The steps at the left, or above on a small screen. */
+export const stepRail = (current, status) =>
   h(
     "ol",
     { "aria-label": "Steps" },
