@@ -15,7 +15,9 @@ export const causeParts = (group) => [
 function partsOf({ code: word, sqlState, sqlStateName, table, constraint, column, filter }) {
   return [
     ["Code", code(word)],
-    sqlState ? ["SQLSTATE", [code(sqlState), sqlStateName && ` ${sqlStateName}`]] : ["Error", code(filter.cause)],
+    sqlState
+      ? ["SQLSTATE", [code(sqlState), sqlStateName && h("span", { class: "small" }, ` ${sqlStateName}`)]]
+      : ["Error", code(filter.cause)],
     ...Object.entries({ Table: table, Constraint: constraint, Column: column })
       .filter(([, name]) => name)
       .map(([term, name]) => [term, code(name)]),
@@ -46,6 +48,6 @@ function affected({ details, filter }) {
     { class: "affected" },
     h("span", { class: "small quiet" }, "About"),
     details.affected.map((clerkId) => personLink(clerkId, people.get(clerkId))),
-    others > 0 && h("a", { href: log }, `and ${number(others)} more`),
+    others > 0 && h("a", { class: "small", href: log }, `and ${number(others)} more`),
   );
 }
