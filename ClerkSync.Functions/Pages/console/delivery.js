@@ -1,6 +1,17 @@
 import { h, redraw } from "../shared/dom.js";
 import { live } from "../shared/live.js";
-import { badge, button, card, cardBody, code, codeBlock, commands, facts, pageHead, timeOf } from "../shared/parts.js";
+import {
+  badge,
+  button,
+  card,
+  cardBody,
+  code,
+  codeBlock,
+  commands,
+  facts,
+  pageHead,
+  zonedTimeOf,
+} from "../shared/parts.js";
 import { confirmDialog } from "../shared/dialog.js";
 import { act, toastProblem } from "../shared/toast.js";
 import { duration, number } from "../shared/format.js";
@@ -42,16 +53,16 @@ export function delivery({ params: { svixId }, signal }) {
             ...(one.person ? [["User", personLink(one.userClerkId, one.person)]] : []),
             ["Clerk id", one.clerkId && aboutLink(one.clerkId)],
             ["Attempts", number(one.attempts)],
-            ["Clerk sent it", timeOf(one.eventAt)],
-            ["First arrived", timeOf(one.receivedAt)],
-            ["Last attempt", timeOf(one.processedAt)],
+            ["Clerk sent it", zonedTimeOf(one.eventAt)],
+            ["First arrived", zonedTimeOf(one.receivedAt)],
+            ["Last attempt", zonedTimeOf(one.processedAt)],
             [
               "From Clerk to the database",
               one.outcome === "applied" && one.eventAt
                 ? duration(Math.max(0, new Date(one.processedAt) - new Date(one.eventAt)))
                 : null,
             ],
-            ["Payload stored until", timeOf(one.payloadExpiresAt)],
+            ["Payload stored until", zonedTimeOf(one.payloadExpiresAt)],
           ]),
           h(
             "div",

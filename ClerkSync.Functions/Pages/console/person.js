@@ -11,7 +11,7 @@ import {
   empty,
   facts,
   pageHead,
-  timeOf,
+  zonedTimeOf,
 } from "../shared/parts.js";
 import { confirmDialog } from "../shared/dialog.js";
 import { table } from "../shared/table.js";
@@ -117,7 +117,7 @@ function rowCard({ row, version }) {
   const pairs = Object.entries(row).map(([name, value]) => [
     columnOf(name),
     /At$/.test(name) && value
-      ? timeOf(value)
+      ? zonedTimeOf(value)
       : h("span", { class: typeof value === "object" ? "mono" : null }, valueText(value)),
   ]);
   return card(
@@ -129,15 +129,15 @@ function rowCard({ row, version }) {
           "p",
           { class: "soft" },
           "Changed in Clerk ",
-          timeOf(version.clerkUpdatedAt),
+          zonedTimeOf(version.clerkUpdatedAt),
           "; the event was sent ",
-          timeOf(version.clerkEventAt),
+          zonedTimeOf(version.clerkEventAt),
           ". ",
           version.why,
         ),
       row.id
         ? facts(pairs)
-        : h("p", { class: "soft" }, "The user was deleted ", timeOf(row.deletedAt), ". Only the id and the time are kept."),
+        : h("p", { class: "soft" }, "The user was deleted ", zonedTimeOf(row.deletedAt), ". Only the id and the time are kept."),
     ),
   );
 }

@@ -11,7 +11,7 @@ import {
   facts,
   notice,
   pageHead,
-  timeOf,
+  zonedTimeOf,
 } from "../shared/parts.js";
 import { table } from "../shared/table.js";
 import { act } from "../shared/toast.js";
@@ -53,9 +53,9 @@ export function run({ params: { id }, signal }) {
           isRunning && !one.isSilent && h("progress", { "aria-label": "In progress" }),
           facts([
             ["Objects read", number(one.progress)],
-            ["Started", timeOf(one.startedAt)],
-            ["Last update", timeOf(one.updatedAt)],
-            ...(one.finishedAt ? [["Ended", timeOf(one.finishedAt)]] : []),
+            ["Started", zonedTimeOf(one.startedAt)],
+            ["Last update", zonedTimeOf(one.updatedAt)],
+            ...(one.finishedAt ? [["Ended", zonedTimeOf(one.finishedAt)]] : []),
             [isRunning ? "Worked for" : "Took", lengthOf(one)],
           ]),
           commands([

@@ -4,7 +4,9 @@ const ClockWithSeconds = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", min
 const Day = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric" });
 const DayOfYear = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric", year: "numeric" });
 const Full = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "long" });
-const Zone = new Intl.DateTimeFormat("en-US", { timeZoneName: "short" })
+
+/** The short name of the browser's time zone. */
+export const Zone = new Intl.DateTimeFormat("en-US", { timeZoneName: "short" })
   .formatToParts()
   .find(({ type }) => type === "timeZoneName").value;
 const Ago = new Intl.RelativeTimeFormat("en-US", { numeric: "always", style: "short" });

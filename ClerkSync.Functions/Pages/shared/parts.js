@@ -1,6 +1,6 @@
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
-import { ago, clock, fullTime } from "./format.js";
+import { Zone, ago, clock, fullTime } from "./format.js";
 import { toast } from "./toast.js";
 
 const AgoEveryMs = 5000;
@@ -8,6 +8,9 @@ const AgoEveryMs = 5000;
 /** A point in time; the whole date is its tooltip. */
 export const timeOf = (time, text = clock(time, true)) =>
   time ? h("time", { datetime: time, title: fullTime(time) }, text) : "–";
+
+/** The same with the time zone, where no heading has it. */
+export const zonedTimeOf = (time) => timeOf(time, time && `${clock(time, true)} ${Zone}`);
 
 /** How long ago it was. The text is kept up to date. */
 export function agoOf(time) {
