@@ -123,10 +123,11 @@ const mostRemovals = ({ tables }) => Math.max(...tables.map(({ spared }) => spar
 /** A repair has what it found in `found`, and a comparison has it itself. An access check counts its steps in `steps`. */
 function drawResult(result) {
   const { tables, findings, unreadableObjects, total, unreadable } = { ...result.found, ...result };
-  const numbers = Object.entries({ ...result, ...result.steps }).filter(([, value]) => typeof value === "number");
+  const all = { ...result, ...result.steps };
+  const numbers = inOrder(Object.keys(all)).filter((name) => typeof all[name] === "number");
   return [
     numbers.length > 0 &&
-      card("Counts", null, cardBody(facts(numbers.map(([name, value]) => [words(name), number(value)])))),
+      card("Counts", null, cardBody(facts(numbers.map((name) => [words(name), number(all[name])])))),
     tables?.length > 0 && listCard("By table", tables),
     findings?.length > 0 && findingsCard(findings, total),
     unreadableObjects?.length > 0 &&
@@ -134,6 +135,14 @@ function drawResult(result) {
     card("The whole result", null, cardBody(codeBlock(JSON.stringify(result, null, 2), "result", true))),
   ];
 }
+
+const Order = ["table", "compared", "missing", "different", "extra", "total"];
+
+/** The names of members for a reader. Postgres returns them by their length. Those that `Order` lacks come last. */
+const inOrder = (names) => [
+  ...Order.filter((name) => names.includes(name)),
+  ...names.filter((name) => !Order.includes(name)),
+];
 
 /** The name of a member as words. */
 const words = (name) => (name === "spared" ? "kept" : name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
@@ -148,7 +157,7 @@ const listCard = (title, items, aside) =>
     aside,
     table(
       title,
-      Object.keys(items[0]).map((name) => ({
+      inOrder(Object.keys(items[0])).map((name) => ({
         title: words(name),
         class: typeof items[0][name] === "number" ? "end number" : null,
         draw: (item) => (typeof item[name] === "number" ? number(item[name]) : `${item[name] ?? "–"}`),
