@@ -4,13 +4,19 @@ import { number } from "../shared/format.js";
 import { personLink } from "./about.js";
 import { linkTo } from "./router.js";
 
-/** A cause of failures: what to do, the parts of the error, what rejects the rows, and who is affected. */
+/** A cause of failures: what to do, the parts of the error, and what rejects the rows. */
 export const causeParts = (group) => [
-  h("p", {}, group.sentence),
+  h("p", {}, isRuleGone(group) ? [code(ruleOf(group)), Gone] : group.sentence),
   facts(partsOf(group)),
   rules(group),
-  group.details.affectedCount > 0 && affected(group),
 ];
+
+const Gone = " no longer exists. The deliveries can be replayed.";
+
+/** Whether what rejected the rows was dropped. */
+export const isRuleGone = (group) => Boolean(ruleOf(group)) && group.details.rules?.length === 0;
+
+const ruleOf = ({ constraint, column }) => constraint ?? column;
 
 function partsOf({ code: word, sqlState, sqlStateName, table, constraint, column, filter }) {
   return [
@@ -24,22 +30,24 @@ function partsOf({ code: word, sqlState, sqlStateName, table, constraint, column
   ];
 }
 
-/** The definitions as SQL, or why there is none. Null when the error is about no rule. */
-function rules({ constraint, column, details }) {
-  const name = constraint ?? column;
+/** The definitions as SQL, or why they are missing. Null when there is none. */
+function rules(group) {
+  const { details } = group;
   if (details.rules === null)
     return h("p", { class: "soft" }, "The role of DATABASE_URL may not read the definitions of constraints and triggers.");
-  if (details.rules.length === 0)
-    return name && h("p", { class: "soft" }, code(name), " no longer exists. The deliveries can be replayed.");
+  if (details.rules.length === 0) return null;
   return h(
     "div",
     { class: "tight" },
-    h("p", { class: "small quiet" }, name ? "Rule" : "Triggers on the tables"),
+    h("p", { class: "small quiet" }, ruleOf(group) ? "Rule" : "Triggers on the tables"),
     details.rules.map((rule) => codeBlock(rule.definition, `definition of ${rule.name}`)),
   );
 }
 
-function affected({ details, filter }) {
+/** Which users or other objects the deliveries of a cause are about. */
+export function affectedBy({ details, filter }) {
+  if (details.affectedCount === 0) return null;
+
   const people = new Map(details.people.map((person) => [person.clerkId, person]));
   const others = details.affectedCount - details.affected.length;
   const log = linkTo("deliveries", { ...filter, failed: "true" });

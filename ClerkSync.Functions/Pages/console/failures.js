@@ -3,7 +3,7 @@ import { live } from "../shared/live.js";
 import { agoOf, button, card, commands, empty, pageHead, timeOf } from "../shared/parts.js";
 import { count, number } from "../shared/format.js";
 import { call } from "./functions.js";
-import { causeParts } from "./cause.js";
+import { affectedBy, causeParts, isRuleGone } from "./cause.js";
 import { openReplay } from "./replay.js";
 import { linkTo } from "./router.js";
 import { filterCommands } from "./terminal.js";
@@ -43,6 +43,7 @@ const moreOf = (limit) =>
 
 function drawGroup(group, refresh) {
   const filter = { ...group.filter, failed: "true" };
+  const isReplayNext = isRuleGone(group) && group.withPayload > 0;
   return h(
     "article",
     { class: "failure" },
@@ -58,16 +59,17 @@ function drawGroup(group, refresh) {
       h(
         "div",
         { class: "actions" },
-        h("a", { class: "button primary", href: linkTo("deliveries", filter) }, "Show"),
+        h("a", { class: isReplayNext ? "button" : "button primary", href: linkTo("deliveries", filter) }, "Show"),
         group.withPayload > 0 &&
           button(
             `Replay ${count(group.withPayload, "delivery", "deliveries")}`,
             () => openReplay({ filter, group, done: refresh }),
-            { "data-focus": `replay ${group.filter.cause}` },
+            { class: isReplayNext ? "primary" : null, "data-focus": `replay ${group.filter.cause}` },
           ),
       ),
     ),
     causeParts(group),
+    affectedBy(group),
     h(
       "p",
       { class: "small quiet" },
