@@ -1,4 +1,5 @@
-import { toastProblem } from "../shared/toast.js";
+import { h } from "../shared/dom.js";
+import { toast, toastProblem } from "../shared/toast.js";
 import { call } from "./functions.js";
 
 /** The routes that start a run, by its kind. */
@@ -10,6 +11,12 @@ export async function startRun(kind) {
     const { id } = await call("POST", Paths[kind]);
     location.hash = `#/runs/${id}`;
   } catch (problem) {
-    toastProblem(problem);
+    if (problem.code === "mapping_missing") toast(setupFirst(), "bad");
+    else toastProblem(problem);
   }
 }
+
+const setupFirst = () => [
+  "A check must know where your application stores access. ",
+  h("a", { href: "#/access" }, "Set up"),
+];
