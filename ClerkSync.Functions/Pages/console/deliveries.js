@@ -12,7 +12,8 @@ export function deliveries({ query, signal }) {
   let filter = Object.fromEntries(FilterNames.map((name) => [name, query[name]]).filter(([, value]) => value));
   const chips = h("div", { class: "row" });
   const terminal = h("div");
-  const list = deliveryList(signal, filter);
+  const replay = button("Replay all of these", replayAll, { hidden: true });
+  const list = deliveryList(signal, filter, (shown) => (replay.hidden = shown === 0));
   const pause = button("", togglePause);
   let isPaused = false;
   drawPause();
@@ -61,7 +62,7 @@ export function deliveries({ query, signal }) {
             }),
           ),
         ),
-      areUnsuccessful(filter) && button("Replay all of these", replayAll),
+      areUnsuccessful(filter) && replay,
     );
     redraw(terminal, commands(filterCommands(["deliveries"], "GET", "ops/deliveries", filter)));
   }

@@ -40,8 +40,8 @@ const Columns = [
   { title: "Lag", class: "end nowrap number quiet", draw: lagOf },
 ];
 
-/** The rows of the log. New ones come in at the top while nobody has paused them. */
-export function deliveryList(signal, firstFilter) {
+/** The rows of the log. New ones come in at the top while nobody has paused them. `drawn` gets how many are shown. */
+export function deliveryList(signal, firstFilter, drawn) {
   let filter = firstFilter;
   let isPaused = false;
   let generation = 0;
@@ -125,6 +125,7 @@ export function deliveryList(signal, firstFilter) {
 
   function draw(fresh) {
     drawState();
+    drawn(rows.size);
     const row = (delivery) => drawRow(Columns, delivery, fresh.has(delivery.svixId) ? "new" : null);
     redraw(
       element,
