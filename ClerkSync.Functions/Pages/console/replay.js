@@ -69,6 +69,7 @@ export function openReplay({ filter, group, done }) {
   }
 
   async function work() {
+    entitle("Replaying…");
     draw("Replaying…");
     try {
       do {
@@ -78,21 +79,38 @@ export function openReplay({ filter, group, done }) {
         [after, left] = [answer.next, answer.left];
         if (after) draw("Replaying…");
       } while (after && !controller.signal.aborted);
-      draw("Done.", again(outcomes));
+      end();
     } catch (problem) {
       logBug(problem);
-      if (!controller.signal.aborted) draw("Stopped.", stopped(problem), true);
+      if (controller.signal.aborted) return;
+      entitle("The replay stopped");
+      draw("Stopped.", stopped(problem), true);
     }
   }
 
+  function entitle(text) {
+    dialog.querySelector("h2").textContent = text;
+  }
+
+  function end() {
+    const [many, failed] = [sum(outcomes), countFailed(outcomes)];
+    if (failed === 0) {
+      entitle("The deliveries are replayed");
+      return draw("Done.");
+    }
+    entitle(failed === many ? "The replay failed" : "The replay failed in part");
+    draw("Ended.", failedAgain(failed, () => dialog.close()));
+  }
+
   function draw(text, message, canContinue = false) {
-    const many = Object.values(outcomes).reduce((all, one) => all + one, 0);
+    const many = sum(outcomes);
     const isRunning = text === "Replaying…";
     state.textContent =
       left === null ? text : `${text} ${number(many)} of ${count(many + left, "delivery", "deliveries")} replayed.`;
     redraw(
       body,
       h("progress", {
+        class: countFailed(outcomes) > 0 ? "bad" : null,
         max: left === null ? null : Math.max(1, many + left),
         value: left === null ? null : many,
         "aria-label": "Progress",
@@ -130,12 +148,13 @@ const stopped = (problem) =>
 // A duplicate was applied by somebody else in the meantime.
 const Successes = ["applied", "stale", "ignored", "duplicate"];
 
-/** Says how many failed again; null when none did. */
-function again(outcomes) {
-  const many = Object.entries(outcomes)
-    .filter(([name]) => !Successes.includes(name))
-    .reduce((all, [, one]) => all + one, 0);
-  return many === 0
-    ? null
-    : notice("warn", `${count(many, "delivery", "deliveries")} failed again`, "Failures shows their causes.");
-}
+const sum = (outcomes) => Object.values(outcomes).reduce((all, one) => all + one, 0);
+
+const countFailed = (outcomes) =>
+  sum(Object.fromEntries(Object.entries(outcomes).filter(([name]) => !Successes.includes(name))));
+
+const failedAgain = (many, close) =>
+  notice("bad", `${count(many, "delivery", "deliveries")} failed again`, [
+    h("a", { href: "#/failures", onclick: close }, "Failures"),
+    ` shows ${many === 1 ? "its cause" : "the causes"}.`,
+  ]);
