@@ -19,7 +19,7 @@ internal sealed record ComparedField(
 {
     private const string Hidden = "\"not shown\"";
 
-    /// <param name="row">Null when there is none; then all fields differ.</param>
+    /// <param name="row">Null when there is none; then the fields that Clerk has differ.</param>
     public static IReadOnlyList<ComparedField> Compare(StoredUser? row, ClerkUser clerk)
     {
         var different = row?.FindDifferences(clerk);
@@ -42,7 +42,7 @@ internal sealed record ComparedField(
         ];
 
         ComparedField Field(string name, string database, string clerks) =>
-            new(name, database, clerks, different?.Contains(name) ?? true);
+            new(name, database, clerks, different?.Contains(name) ?? database != clerks);
     }
 
     private static string Text(string? text) =>

@@ -231,6 +231,25 @@ public sealed class PersonRouteTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
+    public async Task Without_a_row_only_the_fields_that_Clerk_has_differ()
+    {
+        _clerk.Users.Add(ClerkObject.Create("user_1", UserEvent.Start));
+
+        var answer = await _app.AskAsync(HttpMethod.Get, "ops/people/user_1/clerk");
+
+        var fields = answer.Json()["fields"]!.AsArray();
+        Assert.All(
+            fields,
+            field =>
+                Assert.Equal(
+                    field!["clerk"]?.ToJsonString() != field["database"]?.ToJsonString(),
+                    (bool)field["differs"]!
+                )
+        );
+        Assert.Contains(fields, field => !(bool)field!["differs"]!);
+    }
+
+    [Fact]
     public async Task Clerk_that_does_not_have_the_user_is_told()
     {
         await AddUserAsync("user_1", "Ada", null, null);

@@ -14,9 +14,9 @@ const Columns = [
 
 /**
  * Clerk's own answer beside the row. It costs a request to Clerk, so it waits for a click. `refresh` asks again if it was
- * asked before.
+ * asked before. `hasRow` says whether the user has a row.
  */
-export function clerkCard(path, signal) {
+export function clerkCard(path, signal, hasRow) {
   const body = h("div", { class: "stack" });
   const ask = button("Ask Clerk", show);
   const start = latest();
@@ -45,9 +45,7 @@ export function clerkCard(path, signal) {
         h(
           "div",
           { class: "body", role: "status" },
-          different === 0
-            ? notice("good", "Nothing differs")
-            : notice("warn", `${count(different, "field differs", "fields differ")}`),
+          verdict(different, hasRow()),
         ),
         table("The row and Clerk", Columns, sorted, (field) =>
           drawRow(Columns, field, field.differs ? "differs" : null),
@@ -58,6 +56,13 @@ export function clerkCard(path, signal) {
       redraw(body, h("div", { class: "body" }, describe(problem)));
     }
   }
+}
+
+function verdict(different, hasRow) {
+  if (!hasRow) return notice("warn", "There is no row");
+  return different === 0
+    ? notice("good", "Nothing differs")
+    : notice("warn", count(different, "field differs", "fields differ"));
 }
 
 const describe = (problem) =>

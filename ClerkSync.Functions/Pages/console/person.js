@@ -32,9 +32,11 @@ export function person({ params: { clerkId }, signal }) {
   const path = `ops/people/${encodeURIComponent(clerkId)}`;
   const name = h("span", {}, clerkId);
   // What was asked for by a click stays when the rest is drawn anew.
-  const clerk = clerkCard(path, signal);
+  const clerk = clerkCard(path, signal, () => hasRow);
   const hidden = privateCard(path, signal);
   const repairLines = [["repair as curl", curl("POST", `${path}/repair`)]];
+  const repairButton = button("Repair this one", repair, { class: "primary" });
+  let hasRow = false;
   const body = live(signal, load, draw, 5000);
   return [
     pageHead(
@@ -44,26 +46,29 @@ export function person({ params: { clerkId }, signal }) {
         "div",
         { class: "row" },
         h("a", { class: "button", href: linkTo("deliveries", { q: clerkId }) }, "Deliveries"),
-        button("Repair this one", repair, { class: "primary" }),
+        repairButton,
       ),
     ),
     commands([["command", cli("user", clerkId)], ...repairLines]),
     body,
   ];
 
-  /** Null when there is no such row. */
+  /** Without a row only `failure`: the user's last failed delivery, or null. */
   async function load() {
     try {
       return await call("GET", path, { signal });
     } catch (problem) {
-      if (problem.status === 404 && !problem.isMissingRoute) return null;
+      if (problem.status === 404 && !problem.isMissingRoute) return { failure: await findFailure(clerkId, signal) };
       throw problem;
     }
   }
 
   function draw(one, refresh) {
-    if (one === null) return [missingCard(clerkId), clerk.element];
-    const { row } = one;
+    const { row, failure } = one;
+    hasRow = Boolean(row?.id);
+    // The database would probably reject a repair too.
+    repairButton.classList.toggle("primary", !failure);
+    if (!row) return [missingCard(clerkId, failure), clerk.element];
     name.textContent = nameOf(row) ?? clerkId;
     nameTab(name.textContent);
     return [
@@ -80,34 +85,56 @@ export function person({ params: { clerkId }, signal }) {
       "This asks Clerk for the user and writes Clerk's values into the row, or creates it. If Clerk does not have the user, the row is deleted.";
     const isSure = await confirmDialog("Repair this user?", text, "Repair", { isDangerous: false, lines: repairLines });
     if (!isSure) return;
-    await act(
-      ({ outcome }) => [Outcomes[outcome]],
-      () => call("POST", `${path}/repair`),
-      body.refresh,
-    );
+    await act(describe, () => call("POST", `${path}/repair`), body.refresh);
     clerk.refresh();
+  }
+
+  /** The text and the kind of a toast. */
+  async function describe({ outcome }) {
+    if (outcome !== "failed") return [Outcomes[outcome]];
+    const failure = await findFailure(clerkId, signal);
+    return [failure ? rejectedAs(failure) : NoCause, "bad"];
   }
 }
 
-const missingCard = (clerkId) =>
-  h(
-    "div",
-    { class: "card" },
-    empty("Not in the database", [
-      "Either the user is deleted, or no delivery about the user was applied. Look at ",
-      h("a", { href: linkTo("deliveries", { q: clerkId }) }, "the deliveries"),
-      ". A repair asks Clerk, and writes the row if Clerk has the user.",
-    ]),
-  );
+/** The last delivery about a user that was not applied; null when the log has none. */
+async function findFailure(clerkId, signal) {
+  const query = { clerkId, failed: "true", limit: 1 };
+  const { deliveries } = await call("GET", "ops/deliveries", { query, signal });
+  return deliveries[0] ?? null;
+}
 
-/** What a repair did. */
+const NoCause = "The database rejects Clerk's values. The functions' log has the error.";
+
+const rejectedAs = ({ error }) => [
+  `The database rejects Clerk's values. The last failed delivery about the user has the error "${error}". `,
+  h("a", { href: "#/failures" }, "Failures"),
+];
+
+const missingCard = (clerkId, failure) =>
+  h("div", { class: "card" }, empty("Not in the database", failure ? failedText(failure) : absentText(clerkId)));
+
+const failedText = ({ svixId, eventType, outcome, error }) => [
+  "The last ",
+  h("a", { href: linkTo(`deliveries/${encodeURIComponent(svixId)}`) }, `delivery of ${eventType ?? "an event"}`),
+  ` about the user was not applied (${outcome}): `,
+  code(error),
+  ". Correct the cause, then replay the delivery.",
+];
+
+const absentText = (clerkId) => [
+  "Either the user is deleted, or no delivery about the user was applied. Look at ",
+  h("a", { href: linkTo("deliveries", { q: clerkId }) }, "the deliveries"),
+  ". A repair asks Clerk, and writes the row if Clerk has the user.",
+];
+
+/** What a repair did, unless the database rejected it. */
 const Outcomes = {
   equal: "The row already matches Clerk. Nothing was written.",
   written: "The row now matches Clerk.",
   removed: "Clerk does not have this user, so the row was deleted.",
   newer: "The row is newer than Clerk's data. Nothing was written.",
   kept: "Clerk does not have this user. The row was kept, because it is younger than ten minutes or has just changed.",
-  failed: "The database rejects Clerk's values. The functions' log has the error.",
   changed: "The row changed during the repair, or the user is deleted. Nothing was written.",
 };
 

@@ -33,12 +33,12 @@ export function toastProblem(problem) {
 
 /**
  * Does something and says what was done, or why not. `done` is a text, null, or a function that returns the parameters of
- * the toast for the answer.
+ * the toast for the answer, or a promise of them.
  */
 export async function act(done, work, refresh) {
   try {
     const answer = await work();
-    if (typeof done === "function") toast(...done(answer));
+    if (typeof done === "function") toast(...(await done(answer)));
     else if (done) toast(done);
   } catch (problem) {
     toastProblem(problem);
