@@ -83,19 +83,22 @@ internal sealed class DeliveryService : IAsyncDisposable
         return attempt;
     }
 
-    /// <summary>Makes the attempts that wait at once, and those that failed for good once more.</summary>
+    /// <summary>Makes waiting attempts at once, and sends failed and skipped messages again.</summary>
     /// <returns>How many are made.</returns>
     public int RetryNow()
     {
         var waiting = _queue.MakeDue(_time.GetUtcNow());
-        var failed = Log.List(int.MaxValue, DeliveryStatus.Failed);
-        foreach (var delivery in failed.Reverse())
+        var missed = Log.List(int.MaxValue)
+            .Where(delivery => delivery.Status is DeliveryStatus.Failed or DeliveryStatus.Skipped)
+            .Reverse()
+            .ToList();
+        foreach (var delivery in missed)
         {
             Plan(delivery.Message, TimeSpan.Zero);
         }
 
         _loop.Wake();
-        return waiting + failed.Count;
+        return waiting + missed.Count;
     }
 
     /// <summary>Waits until nothing is outstanding.</summary>

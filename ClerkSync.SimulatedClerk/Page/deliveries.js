@@ -15,10 +15,10 @@ export function deliveriesCard() {
   const body = h("div");
   let shown;
   const start = latest();
-  const retry = button("Retry waiting and failed", () =>
+  const retry = button("Retry waiting, failed and skipped", () =>
     act(
       ({ retried }) => [
-        retried === 0 ? "No delivery waits or has failed." : `Retried ${count(retried, "delivery", "deliveries")}.`,
+        retried === 0 ? "No delivery waits, has failed or was skipped." : `Retried ${count(retried, "delivery", "deliveries")}.`,
       ],
       () => call("POST", "/simulate/deliveries/retry-now"),
       refresh,
@@ -37,7 +37,7 @@ export function deliveriesCard() {
           h("div", { class: "quiet small" }, `again at ${clock(nextAttemptAt, true)}`),
       ],
     },
-    { title: "Answer", class: "wide", draw: ({ attempts }) => answerOf(attempts) },
+    { title: "Answer", class: "wide", draw: answerOf },
     { title: "Actions", class: "wide end", draw: actions },
   ];
   return { element: card("Deliveries", retry, body), refresh };
@@ -84,9 +84,9 @@ export function deliveriesCard() {
   }
 }
 
-function answerOf(attempts) {
+function answerOf({ status, attempts }) {
   const last = attempts.at(-1);
-  if (!last) return null;
+  if (!last) return status === "skipped" && h("span", { class: "quiet small" }, "The endpoint was off");
   const many = attempts.length > 1 ? `, attempt ${attempts.length}` : "";
   return h(
     "span",

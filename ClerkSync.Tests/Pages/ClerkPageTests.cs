@@ -20,12 +20,18 @@ public sealed class ClerkPageTests : IAsyncLifetime
 
         await PageHost.SignUpAsync(page, "ada@example.com", "Ada");
         await page.GetByText("delivered", new() { Exact = true }).First.WaitForAsync();
-        await ClickAsync(page, "Retry waiting and failed");
-        await page.GetByText("No delivery waits or has failed.").WaitForAsync();
+        await ClickAsync(page, "Retry waiting, failed and skipped");
+        await page.GetByText("No delivery waits, has failed or was skipped.").WaitForAsync();
         await page.GetByLabel("The endpoint is on").UncheckAsync();
         await page.GetByText("the endpoint is off: nothing is sent").WaitForAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Send again" }).First.ClickAsync();
         await page.GetByText("Nothing was delivered, because the endpoint is off.").WaitForAsync();
+        await PageHost.SignUpAsync(page, "bob@example.com", "Bob");
+        await page.GetByText("The endpoint was off", new() { Exact = true }).WaitForAsync();
+        await page.GetByLabel("The endpoint is on").CheckAsync();
+        await page.GetByText("every message is delivered once").WaitForAsync();
+        await ClickAsync(page, "Retry waiting, failed and skipped");
+        await page.GetByText("Retried 1 delivery.").WaitForAsync();
         await page.GetByLabel("Find users").FillAsync("nobody");
         await ClickAsync(page, "Find");
         await page.GetByText("No user was found").WaitForAsync();

@@ -27,7 +27,7 @@ public sealed class ConsoleTests : IAsyncLifetime
         await row.GetByText("503", new() { Exact = true }).WaitForAsync();
         await console.GetByText("Not live: the last request failed").WaitForAsync();
         await AllowConnectionsAsync(true);
-        await clerk.GetByRole(AriaRole.Button, new() { Name = "Retry waiting and failed" }).ClickAsync();
+        await clerk.GetByRole(AriaRole.Button, new() { Name = "Retry waiting, failed and skipped" }).ClickAsync();
         await row.GetByText("200", new() { Exact = true }).WaitForAsync();
 
         Assert.Equal(1, await ScalarAsync<long>("select count(*) from users where email = 'ada@example.com'"));

@@ -185,6 +185,24 @@ public sealed class DeliveryTests
         Assert.Equal(skipped.Message.Id, Assert.Single(inbox.Received).SvixId);
     }
 
+    [Fact]
+    public async Task Retry_sends_what_was_skipped_while_the_endpoint_was_off()
+    {
+        await using var inbox = await Inbox.StartAsync();
+        await using var driver = await ClerkDriver.StartAsync(inbox, new SimulationSettings { EndpointOn = false });
+        driver.SignUp();
+        await driver.WaitUntilIdleAsync();
+
+        driver.Clerk.Settings = new SimulationSettings();
+        var retried = driver.Clerk.Deliveries.RetryNow();
+        await driver.WaitUntilIdleAsync();
+
+        Assert.Equal(1, retried);
+        var delivery = Assert.Single(driver.Clerk.Deliveries.Log.List(10));
+        Assert.Equal(DeliveryStatus.Delivered, delivery.Status);
+        Assert.Equal(delivery.Message.Id, Assert.Single(inbox.Received).SvixId);
+    }
+
     private static async Task<List<int>> FindLostAsync()
     {
         await using var inbox = await Inbox.StartAsync();
