@@ -93,6 +93,18 @@ public sealed class AccountPageTests : IAsyncLifetime
         Assert.Equal(0, problems);
     }
 
+    [BrowserFact]
+    public async Task New_name_is_seen_without_a_reload()
+    {
+        await using var browser = await PageBrowser.StartAsync();
+        var page = await OpenAsync(browser);
+
+        _host.Up.Clerk!.Users.Update(_host.Up.Clerk.Users.All().Single().Id, user => user with { FirstName = "Augusta" });
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Augusta" }).WaitForAsync();
+
+        Assert.Empty(browser.Faults);
+    }
+
     private async Task<IPage> OpenAsync(PageBrowser browser)
     {
         var clerk = await _host.OpenClerkAsync(browser);

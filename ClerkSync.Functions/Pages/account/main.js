@@ -1,4 +1,4 @@
-import { h } from "../shared/dom.js";
+import { h, redraw } from "../shared/dom.js";
 import { problemNotice, repeat } from "../shared/live.js";
 import { Problem, createApi } from "../shared/api.js";
 import { empty } from "../shared/parts.js";
@@ -53,11 +53,12 @@ async function readConfig() {
 function draw(config, me, signal) {
   const usage = usageSection(signal);
   const snippet = snippetCard(refreshAll);
-  const plan = planCards(config, signal);
+  const who = h("div", {}, profile(me));
+  const plan = planCards(config, signal, (changed) => redraw(who, profile(changed)));
   const keys = keysCard(signal, snippet);
   content.replaceChildren(
     header(config, true),
-    h("div", { class: "stack" }, profile(me), plan.element, keys.element, snippet.element, usage.element),
+    h("div", { class: "stack" }, who, plan.element, keys.element, snippet.element, usage.element),
   );
 
   repeat(signal, RefreshEveryMs, refreshAll);

@@ -20,12 +20,15 @@ const Columns = [
   { title: "Balance", class: "end number", draw: ({ balanceAfter }) => number(balanceAfter) },
 ];
 
-/** The plan with what it gives, and the credits with their history. */
-export function planCards(config, signal) {
+/** The plan with what it gives, and the credits with their history. `changed` gets the account whenever it differs. */
+export function planCards(config, signal, changed) {
   const summary = live(
     signal,
     () => call("GET", "me", { signal }),
-    (me) => drawSummary(config, me),
+    (me) => {
+      changed(me);
+      return drawSummary(config, me);
+    },
   );
   const history = creditHistory(signal);
   return {
