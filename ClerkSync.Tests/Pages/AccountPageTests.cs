@@ -25,6 +25,9 @@ public sealed class AccountPageTests : IAsyncLifetime
 
         await page.GetByText("Reveal or generate a key above").WaitForAsync();
         await ClickAsync(page, "Reveal once");
+        await page.GetByText("It is shown only now").WaitForAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await page.Keyboard.PressAsync("Escape");
         var key = await page.GetByRole(AriaRole.Dialog).Locator("pre").TextContentAsync();
         await ClickAsync(page, "I have stored it");
         var filled = await snippet.TextContentAsync();

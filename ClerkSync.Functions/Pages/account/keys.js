@@ -113,5 +113,8 @@ export function keysCard(signal, snippet) {
         button("I have stored it", () => dialog.close(), { class: "primary" }),
       ),
     );
+    // Esc must not lose the key. Browsers without closedBy ask with a cancel event.
+    dialog.closedBy = "none";
+    dialog.addEventListener("cancel", (event) => event.preventDefault());
   }
 }
