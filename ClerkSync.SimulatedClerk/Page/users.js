@@ -65,7 +65,7 @@ export function usersCard(page) {
     const columns = [
       { title: "User", class: "wide", draw: personOf },
       { title: "Clerk id", class: "wide", draw: ({ id }) => shortId(id) },
-      ...(rows ? [{ title: "Row in Postgres", class: "wide", draw: ({ id }) => rowOf(rows[id]) }] : []),
+      ...(rows ? [{ title: "Row in Postgres", class: "wide", draw: (user) => rowOf(user, rows[user.id]) }] : []),
       { title: "Actions", class: "wide end", draw: actions },
     ];
     return table("Users", columns, users, (user) =>
@@ -138,14 +138,21 @@ async function findRows(users) {
   }
 }
 
-const rowOf = (row) =>
-  row
-    ? h(
-        "span",
-        { class: "row small" },
-        badge("there"),
-        h("span", {}, row.email ?? "no email"),
-        code(row.plan),
-        h("span", { class: "quiet" }, count(row.credits, "credit")),
-      )
-    : h("span", { class: "quiet small" }, "not there");
+function rowOf(user, row) {
+  if (!row) return h("span", { class: "quiet small" }, "not there");
+  const differences = differencesOf(user, row);
+  return h(
+    "span",
+    { class: "row small" },
+    badge(differences.length === 0 ? "there" : "differs"),
+    differences.length > 0 && h("span", {}, `in ${differences.join(" and ")}`),
+    h("span", {}, row.email ?? "no email"),
+    code(row.plan),
+    h("span", { class: "quiet" }, count(row.credits, "credit")),
+  );
+}
+
+/** What the row does not have as Clerk has it: a webhook has not arrived. */
+function differencesOf(user, row) {
+  return [(row.primary_email ?? "") !== emailOf(user) && "email", nameOf(row) !== nameOf(user) && "name"].filter(Boolean);
+}
