@@ -17,19 +17,26 @@ export function openMembers(organization, changed) {
   const start = latest();
   const user = h("select", { required: true, autofocus: true });
   const role = roleSelect("org:member");
+  const form = h(
+    "form",
+    { class: "tight", onsubmit: add },
+    h("label", { class: "field" }, "User", user),
+    h(
+      "div",
+      { class: "form-row" },
+      h("label", { class: "field" }, "Role", role),
+      h("button", { class: "primary" }, "Add"),
+    ),
+  );
+  const adding = h("div", { class: "tight" }, form);
   const dialog = openDialog(
     `Members of ${organization.name}`,
     list,
-    h(
-      "form",
-      { class: "tight", onsubmit: add },
-      h("label", { class: "field" }, "User", user),
-      h("div", { class: "form-row" }, h("label", { class: "field" }, "Role", role), h("button", {}, "Add")),
-    ),
+    adding,
     h(
       "div",
       { class: "buttons" },
-      button("Close", () => dialog.close(), { class: "primary" }),
+      button("Close", () => dialog.close()),
     ),
   );
   dialog.addEventListener("close", changed);
@@ -56,11 +63,18 @@ export function openMembers(organization, changed) {
       list,
       data.length === 0 ? empty("No member yet") : table("Members", columns, data),
       data.length < total && h("p", { class: "quiet" }, `${data.length} of ${number(total)} are shown.`),
-      users.length === Shown && h("p", { class: "quiet" }, `The newest ${Shown} users can be added here.`),
     );
+    const others = users.filter(({ id }) => !members.has(id));
+    const isCut = users.length === Shown;
     redraw(
       user,
-      users.filter(({ id }) => !members.has(id)).map((one) => h("option", { value: one.id }, emailOf(one) || one.id)),
+      others.map((one) => h("option", { value: one.id }, emailOf(one) || one.id)),
+    );
+    redraw(
+      adding,
+      others.length > 0
+        ? [isCut && h("p", { class: "quiet" }, `The newest ${Shown} users can be added here.`), form]
+        : h("p", { class: "quiet" }, isCut ? `The newest ${Shown} users are members.` : "Every user is a member."),
     );
   }
 
