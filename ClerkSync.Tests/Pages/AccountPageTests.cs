@@ -21,7 +21,7 @@ public sealed class AccountPageTests : IAsyncLifetime
     {
         await using var browser = await PageBrowser.StartAsync();
         var page = await OpenAsync(browser);
-        var snippet = page.Locator("section", new() { HasText = "Record a first run" }).Locator("pre");
+        var snippet = page.Locator("section", new() { HasText = "Record a run" }).Locator("pre");
 
         await page.GetByText("Reveal or generate a key above").WaitForAsync();
         await ClickAsync(page, "Reveal once");

@@ -32,7 +32,7 @@ print(response.status_code, response.json())`,
 };
 
 /**
- * How a program records a first run. A key that was just shown stands in it; it is forgotten with the page, or when it
+ * How a program records a run. A key that was just shown stands in it; it is forgotten with the page, or when it
  * is revoked.
  */
 export function snippetCard(recorded) {
@@ -48,7 +48,7 @@ export function snippetCard(recorded) {
   return {
     use,
     keep,
-    element: card("Record a first run", segments("Language", options, language, choose), body),
+    element: card("Record a run", segments("Language", options, language, choose), body),
   };
 
   function use(given, id) {
