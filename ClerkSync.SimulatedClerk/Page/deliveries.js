@@ -18,7 +18,9 @@ export function deliveriesCard() {
   const retry = button("Retry waiting, failed and skipped", () =>
     act(
       ({ retried }) => [
-        retried === 0 ? "No delivery waits, has failed or was skipped." : `Retried ${count(retried, "delivery", "deliveries")}.`,
+        retried === 0
+          ? "No delivery waits, has failed or was skipped."
+          : `Retried ${count(retried, "delivery", "deliveries")}.`,
       ],
       () => call("POST", "/simulate/deliveries/retry-now"),
       refresh,

@@ -154,5 +154,7 @@ function rowOf(user, row) {
 
 /** What the row does not have as Clerk has it: a webhook has not arrived. */
 function differencesOf(user, row) {
-  return [(row.primary_email ?? "") !== emailOf(user) && "email", nameOf(row) !== nameOf(user) && "name"].filter(Boolean);
+  const isOtherEmail = (row.primary_email ?? "") !== emailOf(user);
+  const isOtherName = nameOf(row) !== nameOf(user);
+  return [isOtherEmail && "email", isOtherName && "name"].filter(Boolean);
 }

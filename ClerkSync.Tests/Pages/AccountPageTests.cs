@@ -102,7 +102,10 @@ public sealed class AccountPageTests : IAsyncLifetime
         await using var browser = await PageBrowser.StartAsync();
         var page = await OpenAsync(browser);
 
-        _host.Up.Clerk!.Users.Update(_host.Up.Clerk.Users.All().Single().Id, user => user with { FirstName = "Augusta" });
+        _host.Up.Clerk!.Users.Update(
+            _host.Up.Clerk.Users.All().Single().Id,
+            user => user with { FirstName = "Augusta" }
+        );
         await page.GetByRole(AriaRole.Heading, new() { Name = "Augusta" }).WaitForAsync();
 
         Assert.Empty(browser.Faults);
