@@ -1,15 +1,17 @@
 using System.Diagnostics;
 using ClerkSync.LocalHost.Up;
+using ClerkSync.Tests.Pages;
 using Microsoft.Extensions.Configuration;
 
 namespace ClerkSync.Bench;
 
-/// <summary>The console's requests, over a database with many users and deliveries.</summary>
+/// <summary>The console's requests, over a database with many users and deliveries, and the first paint of the pages.</summary>
 internal static class ConsoleBench
 {
     private const string Database = "bench_console";
     private const int Calls = 20;
     private const double MostMilliseconds = 200;
+    private const double MostMillisecondsToPaint = 500;
 
     // What the routes are asked for, of what FillSql has made.
     private static readonly string[] Paths =
@@ -84,6 +86,11 @@ internal static class ConsoleBench
         {
             Console.WriteLine($"{path}: {await MeasureAsync(http, path, cancellationToken)}");
         }
+
+        foreach (var page in PageBrowser.IsThere ? (string[])["console/", "account/"] : [])
+        {
+            Console.WriteLine($"first paint of {page}: {await MeasurePaintAsync(new Uri(up.Endpoint, $"../{page}"))}");
+        }
     }
 
     private static async Task<string> MeasureAsync(HttpClient http, string path, CancellationToken cancellationToken)
@@ -98,12 +105,32 @@ internal static class ConsoleBench
             took.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
 
-        var spread = Spread.Of(took);
-        return $"{spread:n1} ms, {length:n0} bytes{(spread.Median > MostMilliseconds ? " TOO SLOW" : "")}";
+        return $"{Describe(Spread.Of(took), MostMilliseconds)}, {length:n0} bytes";
 
         async Task<int> CallAsync() =>
             (await http.GetByteArrayAsync(new Uri(path, UriKind.Relative), cancellationToken)).Length;
     }
+
+    /// <summary>The time from the navigation to the first text, each time in a new browser, which has nothing cached.</summary>
+    private static async Task<string> MeasurePaintAsync(Uri page)
+    {
+        var took = new List<double>();
+        for (var call = 0; call < Calls; call++)
+        {
+            await using var browser = await PageBrowser.StartAsync();
+            var tab = await browser.Context.NewPageAsync();
+            await tab.GotoAsync(page.AbsoluteUri);
+            var paint = await tab.WaitForFunctionAsync(
+                "() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
+            );
+            took.Add(await paint.JsonValueAsync<double>());
+        }
+
+        return Describe(Spread.Of(took), MostMillisecondsToPaint);
+    }
+
+    private static string Describe(Spread milliseconds, double most) =>
+        $"{milliseconds:n1} ms{(milliseconds.Median > most ? " TOO SLOW" : "")}";
 
     /// <summary>One delivery for each user, the newest last. One in a hundred failed, for one of ten causes.</summary>
     private static string FillSql(int users, int days) =>
