@@ -12,9 +12,13 @@ internal sealed class UserLookup(DatabaseReader reader, DatabaseWriter writer)
     private const string Name =
         """lower(left(coalesce(first_name || ' ', '') || coalesce(last_name, ''), 64)) collate "C" """;
 
-    // What an operator knows a user by; a column of FoundPerson.
-    private const string ShownName =
-        "coalesce(nullif(trim(concat_ws(' ', first_name, last_name)), ''), username) as name";
+    // The columns of FoundPerson.
+    private const string Columns = """
+        clerk_id,
+        coalesce(email, primary_email) as email,
+        coalesce(nullif(trim(concat_ws(' ', first_name, last_name)), ''), username) as name,
+        deleted_at is not null as is_deleted
+        """;
 
     // After each character that a name may have.
     private const string AfterAll = "\U0010FFFF";
@@ -46,12 +50,7 @@ internal sealed class UserLookup(DatabaseReader reader, DatabaseWriter writer)
             )
             select clerk_id, email, name, is_deleted
             from (
-                select
-                    rank,
-                    clerk_id,
-                    coalesce(email, primary_email) as email,
-                    {ShownName},
-                    deleted_at is not null as is_deleted
+                select rank, {Columns}
                 from ranked
                 join users using (clerk_id)
                 union all
@@ -78,7 +77,7 @@ internal sealed class UserLookup(DatabaseReader reader, DatabaseWriter writer)
     ) =>
         reader.QueryAsync<FoundPerson>(
             $"""
-            select clerk_id, coalesce(email, primary_email) as email, {ShownName}, deleted_at is not null as is_deleted
+            select {Columns}
             from users
             where clerk_id = any(@ids)
             """,
