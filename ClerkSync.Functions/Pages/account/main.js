@@ -53,8 +53,8 @@ async function readConfig() {
 function draw(config, me, signal) {
   const usage = usageSection(signal);
   const snippet = snippetCard(refreshAll);
-  const who = h("div", {}, profile(me));
-  const plan = planCards(config, signal, (changed) => redraw(who, profile(changed)));
+  const who = h("div");
+  const plan = planCards(config, me, signal, (changed) => redraw(who, profile(changed)));
   const keys = keysCard(signal, snippet);
   content.replaceChildren(
     header(config, true),

@@ -20,14 +20,18 @@ const Columns = [
   { title: "Balance", class: "end number", draw: ({ balanceAfter }) => number(balanceAfter) },
 ];
 
-/** The plan with what it gives, and the credits with their history. `changed` gets the account whenever it differs. */
-export function planCards(config, signal, changed) {
+/**
+ * The plan with what it gives, and the credits with their history. `me` is the account as just read, and `changed` gets
+ * it whenever it differs.
+ */
+export function planCards(config, me, signal, changed) {
+  let read = me;
   const summary = live(
     signal,
-    () => call("GET", "me", { signal }),
-    (me) => {
-      changed(me);
-      return drawSummary(config, me);
+    load,
+    (account) => {
+      changed(account);
+      return drawSummary(config, account);
     },
   );
   const history = creditHistory(signal);
@@ -38,6 +42,12 @@ export function planCards(config, signal, changed) {
       await history.refresh();
     },
   };
+
+  async function load() {
+    const account = read ?? (await call("GET", "me", { signal }));
+    read = null;
+    return account;
+  }
 }
 
 const drawSummary = (config, { plan, plans, actions, credits }) =>
