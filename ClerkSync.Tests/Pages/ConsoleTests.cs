@@ -37,11 +37,8 @@ public sealed class ConsoleTests : IAsyncLifetime
     [BrowserFact]
     public async Task Failed_delivery_is_found_by_its_cause_and_replayed_by_its_filter()
     {
-        await ExecuteAsync("alter table users add constraint own_rule check (first_name <> 'Barbara')");
         await using var browser = await PageBrowser.StartAsync();
-        var clerk = await _host.OpenClerkAsync(browser);
-        await PageHost.SignUpAsync(clerk, "barbara@example.com", "Barbara");
-        await WaitAsync("select count(*) from webhook_deliveries where outcome = 'failed'", 1);
+        await SignUpRejectedUserAsync(browser);
 
         var id = await ScalarAsync<string>("select clerk_id from webhook_deliveries where outcome = 'failed'");
         var person = await _host.OpenConsoleAsync(browser, $"people/{id}");
@@ -87,11 +84,8 @@ public sealed class ConsoleTests : IAsyncLifetime
     [BrowserFact]
     public async Task Nothing_is_written_before_the_dialog_is_confirmed()
     {
-        await ExecuteAsync("alter table users add constraint own_rule check (first_name <> 'Barbara')");
         await using var browser = await PageBrowser.StartAsync();
-        var clerk = await _host.OpenClerkAsync(browser);
-        await PageHost.SignUpAsync(clerk, "barbara@example.com", "Barbara");
-        await WaitAsync("select count(*) from webhook_deliveries where outcome = 'failed'", 1);
+        await SignUpRejectedUserAsync(browser);
         var id = await ScalarAsync<string>("select clerk_id from webhook_deliveries where outcome = 'failed'");
         var svixId = await ScalarAsync<string>("select svix_id from webhook_deliveries where outcome = 'failed'");
         var console = await _host.OpenConsoleAsync(browser, "runs");
@@ -234,6 +228,15 @@ public sealed class ConsoleTests : IAsyncLifetime
     }
 
     private static ILocator Table(IPage page, string name) => page.GetByRole(AriaRole.Table, new() { Name = name });
+
+    /// <summary>Signs up a user whom a constraint of the application's rejects.</summary>
+    private async Task SignUpRejectedUserAsync(PageBrowser browser)
+    {
+        await ExecuteAsync("alter table users add constraint own_rule check (first_name <> 'Barbara')");
+        var clerk = await _host.OpenClerkAsync(browser);
+        await PageHost.SignUpAsync(clerk, "barbara@example.com", "Barbara");
+        await WaitAsync("select count(*) from webhook_deliveries where outcome = 'failed'", 1);
+    }
 
     private async Task PayForAsync(string email, string plan)
     {
