@@ -17,7 +17,7 @@ internal sealed class FunctionInvoker
 
     private readonly MethodInvoker _method;
 
-    // Null when the method is static. Compiled by the first call, because at the start all functions would wait for all factories.
+    // Null when the method is static. The first call compiles it: most functions are not called soon after a start.
     private readonly Lazy<ObjectFactory>? _createInstance;
     private readonly Func<KestrelContext, object?>[] _arguments;
 

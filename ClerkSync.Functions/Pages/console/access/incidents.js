@@ -45,7 +45,7 @@ function lastCheck({ checkedAt, isComplete, isMapped }) {
       "Access was not checked yet",
       isMapped
         ? "A check also runs every night. Incidents appear here after the first one."
-        : "Set up first where your application stores access.",
+        : "First set up where your application stores access.",
       !isMapped && h("p", {}, h("a", { href: "#/access" }, "Set up")),
     );
   return isComplete
