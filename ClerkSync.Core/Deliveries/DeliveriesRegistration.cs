@@ -9,6 +9,7 @@ internal static class DeliveriesRegistration
             .AddSingleton<DeliveryLog>()
             .AddSingleton<DeliveryOutage>()
             .AddOwn<DeliveryReader>()
+            .AddSingleton<DeliveryChart>()
             .AddSingleton<DeliveryStatistics>()
             .AddSingleton<FailureRules>()
             .AddOwn<PayloadDisclosure>()

@@ -101,46 +101,6 @@ internal sealed class DeliveryStatistics(DatabaseReader database, ClerkSyncSetti
             )
         ).ToLookup(affected => affected.Error);
 
-    /// <summary>Counts what arrived in each part of a time, by outcome. A part without deliveries is left out.</summary>
-    public Task<IReadOnlyList<DeliveryPoint>> CountAsync(
-        DateTimeOffset from,
-        DateTimeOffset to,
-        TimeSpan part,
-        CancellationToken cancellationToken
-    ) =>
-        database.QueryAsync<DeliveryPoint>(
-            """
-            select
-                at, applied, stale, ignored, rejected, failed,
-                (extract(epoch from lags[1]) * 1000)::bigint as lag_p50_ms,
-                (extract(epoch from lags[2]) * 1000)::bigint as lag_p99_ms
-            from (
-                select
-                    date_bin(@part, received_at, @from) as at,
-                    count(*) filter (where outcome = 'applied') as applied,
-                    count(*) filter (where outcome = 'stale') as stale,
-                    count(*) filter (where outcome = 'ignored') as ignored,
-                    count(*) filter (where outcome = 'rejected') as rejected,
-                    count(*) filter (where outcome = 'failed') as failed,
-                    -- Clerk's clock may be ahead of ours.
-                    percentile_disc(array[0.5, 0.99])
-                        within group (order by greatest(processed_at - event_at, interval '0'))
-                        filter (where outcome = 'applied' and event_at is not null) as lags
-                from webhook_deliveries
-                where received_at >= @from and received_at < @to
-                group by 1
-            ) as counted
-            order by at
-            """,
-            new
-            {
-                from,
-                to,
-                part,
-            },
-            cancellationToken
-        );
-
     private FailureGroup Describe(CountedError row)
     {
         var error = StoredError.Read(row.Error);

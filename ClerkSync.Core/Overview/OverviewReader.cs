@@ -8,16 +8,18 @@ namespace ClerkSync.Core.Overview;
 public sealed class OverviewReader
 {
     private readonly DeliveryStatistics _deliveries;
+    private readonly DeliveryChart _chart;
     private readonly SyncRunReader _runs;
     private readonly AccessIncidents _incidents;
     private readonly TimeProvider _time;
 
     internal OverviewReader(
         DeliveryStatistics deliveries,
+        DeliveryChart chart,
         SyncRunReader runs,
         AccessIncidents incidents,
         TimeProvider time
-    ) => (_deliveries, _runs, _incidents, _time) = (deliveries, runs, incidents, time);
+    ) => (_deliveries, _chart, _runs, _incidents, _time) = (deliveries, chart, runs, incidents, time);
 
     internal async Task<SyncStatus> ReadStatusAsync(CancellationToken cancellationToken)
     {
@@ -39,21 +41,11 @@ public sealed class OverviewReader
     internal async Task<Charts> ReadChartsAsync(ChartWindow window, CancellationToken cancellationToken)
     {
         var from = window.FindStart(_time.GetUtcNow());
-        var to = from + (window.Bucket * window.Count);
-        var counted = (await _deliveries.CountAsync(from, to, window.Bucket, cancellationToken)).ToDictionary(point =>
-            point.At
-        );
         return new Charts
         {
             Window = window.Name,
             BucketSeconds = (int)window.Bucket.TotalSeconds,
-            Points =
-            [
-                .. Enumerable
-                    .Range(0, window.Count)
-                    .Select(i => from + (window.Bucket * i))
-                    .Select(at => counted.GetValueOrDefault(at) ?? new DeliveryPoint { At = at }),
-            ],
+            Points = await _chart.CountAsync(from, window.Bucket, window.Count, cancellationToken),
             Drift = await _runs.ListDriftsAsync(from, cancellationToken),
             Incidents = await _incidents.ListOpenCountsAsync(from, cancellationToken),
         };

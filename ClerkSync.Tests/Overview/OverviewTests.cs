@@ -125,6 +125,45 @@ public sealed class OverviewTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Fact]
+    public async Task Failure_that_succeeds_later_changes_a_bucket_that_is_over()
+    {
+        await AddDeliveryAsync("failed", Now.AddMinutes(-10), error: "42P01");
+        await GetAsync("ops/charts?window=1h");
+
+        await database.ExecuteAsync("update webhook_deliveries set outcome = 'applied', error = null");
+
+        var points = (await GetAsync("ops/charts?window=1h"))["points"]!.AsArray();
+        Assert.Equal((1, 0), (Number(points[^11]!, "applied"), Number(points[^11]!, "failed")));
+    }
+
+    [Fact]
+    public async Task Bucket_that_is_over_is_counted_once()
+    {
+        await AddDeliveryAsync("applied", Now.AddMinutes(-10));
+        await GetAsync("ops/charts?window=1h");
+        await database.ExecuteAsync("truncate webhook_deliveries");
+        _time.Advance(TimeSpan.FromMinutes(5));
+
+        var points = (await GetAsync("ops/charts?window=1h"))["points"]!.AsArray();
+
+        Assert.Equal(1, Number(points[^16]!, "applied"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public async Task Bucket_that_may_still_grow_is_counted_again(int minutes)
+    {
+        await AddDeliveryAsync("applied", Now.AddMinutes(minutes));
+        await GetAsync("ops/charts?window=1h");
+        await AddDeliveryAsync("applied", Now.AddMinutes(minutes));
+
+        var points = (await GetAsync("ops/charts?window=1h"))["points"]!.AsArray();
+
+        Assert.Equal(2, Number(points[^(1 - minutes)]!, "applied"));
+    }
+
+    [Fact]
     public async Task Charts_have_the_last_observation_before_the_window()
     {
         await AddDriftAsync(Now.AddDays(-2), total: 9);
