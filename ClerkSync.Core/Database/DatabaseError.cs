@@ -26,6 +26,9 @@ internal enum DatabaseError
 /// <summary>Classifies failures, and describes them without the values in them.</summary>
 internal static class DatabaseErrors
 {
+    /// <summary>What stands before a domain's name, where otherwise a table's stands.</summary>
+    public const string DomainPrefix = "domain ";
+
     /// <remarks>Only an error that Postgres reports can be caused by a row. SQLSTATE classes: PostgreSQL documentation, appendix A.</remarks>
     public static DatabaseError Classify(Exception exception) =>
         exception switch
@@ -40,6 +43,7 @@ internal static class DatabaseErrors
     public static bool IsOutage(Exception exception) => Classify(exception) != DatabaseError.Row;
 
     /// <summary>Names an error without its values, which may be personal data.</summary>
+    /// <remarks>A column's domain that rejects a value names neither the table nor the column.</remarks>
     public static string Describe(Exception exception) =>
         exception is PostgresException postgres
             ? string.Join(
@@ -47,7 +51,7 @@ internal static class DatabaseErrors
                 new[]
                 {
                     postgres.SqlState,
-                    postgres.TableName,
+                    postgres.TableName ?? (postgres.DataTypeName is { } domain ? $"{DomainPrefix}{domain}" : null),
                     postgres.ConstraintName ?? postgres.ColumnName,
                 }.OfType<string>()
             )

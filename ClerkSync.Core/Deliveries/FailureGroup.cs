@@ -24,6 +24,12 @@ internal sealed record FailureGroup
     /// <summary>The column that must not be null. Null for every other error.</summary>
     public required string? Column { get; init; }
 
+    /// <summary>
+    /// The domain that <see cref="Constraint"/> belongs to, or that must not be null. Postgres then names no table. Null for every other
+    /// error.
+    /// </summary>
+    public string? Domain => StoredError.Read(Filter.Cause).Domain;
+
     public required long Count { get; init; }
 
     /// <summary>How many of them can be replayed.</summary>
@@ -56,7 +62,7 @@ internal sealed record FailureFilter(string Cause);
 internal sealed record FailureDetails
 {
     /// <summary>
-    /// What rejects the rows: the constraint, the index or the column, or the triggers on the table. Empty when the error names none, or
+    /// What rejects the rows: the constraint, the index, the column or the domain, or the triggers on the table. Empty when the error names none, or
     /// when it no longer exists. Null when the role may not read the catalog.
     /// </summary>
     public required IReadOnlyList<FailureRule>? Rules { get; init; }
@@ -71,6 +77,6 @@ internal sealed record FailureDetails
     public required IReadOnlyList<FoundPerson> People { get; init; }
 }
 
-/// <param name="Name">The constraint, index, column or trigger.</param>
+/// <param name="Name">The constraint, index, column, domain or trigger.</param>
 /// <param name="Definition">As SQL, by Postgres itself.</param>
 internal sealed record FailureRule(string Name, string Definition);

@@ -8,7 +8,7 @@ internal sealed class FailureRules(DatabaseReader database)
 {
     /// <summary>Finds the rules of each group's error, by the error.</summary>
     /// <remarks>
-    /// The error names a table without its schema: one in the search_path is meant first. An error that a trigger raises names no trigger,
+    /// The error names a table or domain without its schema: one in the search_path is meant first. An error that a trigger raises names no trigger,
     /// and often no table, so all triggers of the application on that table, or on ClerkSync's, are found.
     /// </remarks>
     /// <returns>Null when the role may not read the catalog.</returns>
@@ -27,6 +27,7 @@ internal sealed class FailureRules(DatabaseReader database)
                     tables = groups.Select(group => group.Table).ToArray(),
                     constraints = groups.Select(group => group.Constraint).ToArray(),
                     columns = groups.Select(group => group.Column).ToArray(),
+                    domains = groups.Select(group => group.Domain).ToArray(),
                     areOfTriggers = groups.Select(group => group.Code is "trigger_failed" or "rows_missing").ToArray(),
                 },
                 cancellationToken
@@ -41,8 +42,8 @@ internal sealed class FailureRules(DatabaseReader database)
 
     private const string Sql = """
         select asked.error, rule.name::text, rule.definition
-        from unnest(@errors, @tables, @constraints, @columns, @areOfTriggers)
-            as asked (error, relation, constraint_name, column_name, is_of_trigger)
+        from unnest(@errors, @tables, @constraints, @columns, @domains, @areOfTriggers)
+            as asked (error, relation, constraint_name, column_name, domain_name, is_of_trigger)
         cross join lateral (
             (
                 select c.conname as name, pg_get_constraintdef(c.oid) as definition
@@ -71,6 +72,19 @@ internal sealed class FailureRules(DatabaseReader database)
                 join pg_attribute a on a.attrelid = r.oid
                 where r.relname = asked.relation and a.attname = asked.column_name and a.attnotnull and not a.attisdropped
                 order by pg_table_is_visible(r.oid) desc, r.oid
+                limit 1
+            )
+            union all
+            (
+                select coalesce(c.conname, d.typname), coalesce(
+                    pg_get_constraintdef(c.oid),
+                    format('create domain %I as %s not null', d.typname, format_type(d.typbasetype, d.typtypmod)))
+                from pg_type d
+                left join pg_constraint c on c.contypid = d.oid and c.conname = asked.constraint_name
+                where d.typname = asked.domain_name
+                    and d.typtype = 'd'
+                    and case when asked.constraint_name is null then d.typnotnull else c.oid is not null end
+                order by pg_type_is_visible(d.oid) desc, d.oid
                 limit 1
             )
             union all

@@ -1,3 +1,4 @@
+using ClerkSync.Core.Database;
 using Npgsql;
 
 namespace ClerkSync.Core.Deliveries;
@@ -7,23 +8,24 @@ namespace ClerkSync.Core.Deliveries;
 /// <param name="Table">Null when Postgres names none.</param>
 /// <param name="Constraint">The constraint or unique index that rejects the row; null when Postgres names none.</param>
 /// <param name="Column">The column that must not be null; null for every other error.</param>
+/// <param name="Domain">The domain that the constraint belongs to, or that must not be null; null for every other error.</param>
 internal sealed record StoredError(
     FailureCause Cause,
     string? SqlState = null,
     string? Table = null,
     string? Constraint = null,
-    string? Column = null
+    string? Column = null,
+    string? Domain = null
 )
 {
     private const int SqlStateLength = 5;
 
-    /// <summary>Reads a SQLSTATE, a table and a constraint or column, or a JSON path.</summary>
+    /// <summary>Reads a SQLSTATE, a table or domain, and a constraint or column; or a JSON path.</summary>
     public static StoredError Read(string error)
     {
-        var words = error.Split(' ', 3);
-        var sqlState = words[0];
+        var (sqlState, rest) = Cut(error);
         if (
-            sqlState.Length != SqlStateLength
+            sqlState?.Length != SqlStateLength
             || !sqlState.All(letter => char.IsAsciiDigit(letter) || char.IsAsciiLetterUpper(letter))
         )
         {
@@ -33,14 +35,20 @@ internal sealed record StoredError(
         var cause = FailureCause.All.FirstOrDefault(cause =>
             cause.SqlStates.Any(state => sqlState.StartsWith(state, StringComparison.Ordinal))
         );
+        var isDomain = rest?.StartsWith(DatabaseErrors.DomainPrefix, StringComparison.Ordinal) == true;
+        var (relation, name) = Cut(isDomain ? rest![DatabaseErrors.DomainPrefix.Length..] : rest);
         var isColumn = sqlState == PostgresErrorCodes.NotNullViolation;
-        var name = words.ElementAtOrDefault(2);
         return new StoredError(
             cause ?? FailureCause.InternalError,
             sqlState,
-            words.ElementAtOrDefault(1),
+            isDomain ? null : relation,
             isColumn ? null : name,
-            isColumn ? name : null
+            isColumn ? name : null,
+            isDomain ? relation : null
         );
     }
+
+    /// <summary>The first word, and what follows it.</summary>
+    private static (string? First, string? Following) Cut(string? text) =>
+        text?.Split(' ', 2) is { } words ? (words[0], words.ElementAtOrDefault(1)) : (null, null);
 }

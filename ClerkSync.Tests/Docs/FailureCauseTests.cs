@@ -22,6 +22,16 @@ public sealed class FailureCauseTests
     [InlineData("23503 orders orders_user_fkey", "foreign_key_violation", "23503", "orders", "orders_user_fkey", null)]
     [InlineData("23514 users my check", "constraint_violation", "23514", "users", "my check", null)]
     [InlineData("23502 users region", "constraint_violation", "23502", "users", null, "region")]
+    [InlineData(
+        "23514 domain short_name my_check",
+        "constraint_violation",
+        "23514",
+        null,
+        "my_check",
+        null,
+        "short_name"
+    )]
+    [InlineData("23502 domain region", "constraint_violation", "23502", null, null, null, "region")]
     [InlineData("CS001 users", "rows_missing", "CS001", "users", null, null)]
     [InlineData("42P01", "trigger_failed", "42P01", null, null, null)]
     [InlineData("P0001", "trigger_failed", "P0001", null, null, null)]
@@ -35,14 +45,15 @@ public sealed class FailureCauseTests
         string? sqlState,
         string? table,
         string? constraint,
-        string? column
+        string? column,
+        string? domain = null
     )
     {
         var read = StoredError.Read(error);
 
         Assert.Equal(
-            (code, sqlState, table, constraint, column),
-            (read.Cause.Code, read.SqlState, read.Table, read.Constraint, read.Column)
+            (code, sqlState, table, constraint, column, domain),
+            (read.Cause.Code, read.SqlState, read.Table, read.Constraint, read.Column, read.Domain)
         );
     }
 

@@ -46,6 +46,24 @@ public sealed class FailureDetailsTests(TestDatabase database) : IClassFixture<T
         "refusal",
         "CREATE TRIGGER refusal BEFORE INSERT ON public.users FOR EACH ROW EXECUTE FUNCTION refuse()"
     )]
+    [InlineData(
+        """
+            create domain short_name as text constraint at_most_three check (length(value) <= 3);
+            alter table users add column nick short_name generated always as (first_name) stored
+            """,
+        "alter table users drop column nick; drop domain short_name",
+        "at_most_three",
+        "CHECK ((length(VALUE) <= 3))"
+    )]
+    [InlineData(
+        """
+            create domain known_region as text not null;
+            alter table users add column region known_region default 'EU'; alter table users alter region drop default
+            """,
+        "alter table users drop column region; drop domain known_region",
+        "known_region",
+        "create domain known_region as text not null"
+    )]
     public async Task Rule_is_shown_as_Postgres_prints_it(string add, string remove, string name, string definition)
     {
         await _app.DeliverAsync(UserEvent.Created(UserEvent.NewId()));

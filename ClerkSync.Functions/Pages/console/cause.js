@@ -7,7 +7,7 @@ import { linkTo } from "./router.js";
 /** A cause of failures: what to do, the parts of the error, and what rejects the rows. */
 export const causeParts = (group) => [
   h("p", {}, isRuleGone(group) ? [code(ruleOf(group)), Gone] : group.sentence),
-  facts(partsOf(group)),
+  facts(partsOf(group), "dense"),
   rules(group),
 ];
 
@@ -16,15 +16,15 @@ const Gone = " no longer exists. The deliveries can be replayed.";
 /** Whether what rejected the rows was dropped. */
 export const isRuleGone = (group) => Boolean(ruleOf(group)) && group.details.rules?.length === 0;
 
-const ruleOf = ({ constraint, column }) => constraint ?? column;
+const ruleOf = ({ constraint, column, domain }) => constraint ?? column ?? domain;
 
-function partsOf({ code: word, sqlState, sqlStateName, table, constraint, column, filter }) {
+function partsOf({ code: word, sqlState, sqlStateName, table, domain, constraint, column, filter }) {
   return [
     ["Code", code(word)],
     sqlState
       ? ["SQLSTATE", [code(sqlState), sqlStateName && h("span", { class: "small" }, ` ${sqlStateName}`)]]
       : ["Error", code(filter.cause)],
-    ...Object.entries({ Table: table, Constraint: constraint, Column: column })
+    ...Object.entries({ Table: table, Domain: domain, Constraint: constraint, Column: column })
       .filter(([, name]) => name)
       .map(([term, name]) => [term, code(name)]),
   ];
