@@ -72,7 +72,7 @@ public sealed class PersonReader
             Version = Explain(row, deliveries),
             Memberships = await _memberships.ListAsync(id, cancellationToken),
             Timeline = Timeline.Merge(
-                deliveries.Select(Timeline.Of),
+                deliveries.SelectMany(Timeline.Of),
                 plans.Select(Timeline.Of),
                 credits.Transactions.Select(Timeline.Of),
                 keys.SelectMany(Timeline.Of),

@@ -12,6 +12,9 @@ internal static class Timeline
 {
     public const int MostEntries = 100;
 
+    private const string Delivery = "delivery";
+    private const string Failure = "failure";
+
     // The reason of the transaction that the database writes with a new user.
     private const string Opening = "opening";
 
@@ -19,15 +22,33 @@ internal static class Timeline
     public static IReadOnlyList<TimelineEntry> Merge(params IEnumerable<TimelineEntry>[] kinds) =>
         [.. kinds.SelectMany(entries => entries).OrderByDescending(entry => entry.At).Take(MostEntries)];
 
-    public static TimelineEntry Of(DeliveryRecord delivery) =>
-        new(
-            delivery.ProcessedAt,
-            "delivery",
-            delivery.Error is null
-                ? $"{delivery.EventType ?? "An event"}: {delivery.Outcome}"
-                : $"{delivery.EventType ?? "An event"}: {delivery.Outcome}, {delivery.Error}",
-            $"#/deliveries/{Uri.EscapeDataString(delivery.SvixId)}"
-        );
+    /// <summary>The last attempt, and the arrival if earlier attempts were not applied. The log has no time or error of each of those.</summary>
+    public static IEnumerable<TimelineEntry> Of(DeliveryRecord delivery)
+    {
+        var type = delivery.EventType ?? "An event";
+        var link = $"#/deliveries/{Uri.EscapeDataString(delivery.SvixId)}";
+        var (kind, outcome) = delivery.Error is { } error
+            ? (Failure, $"{delivery.Outcome}, {error}")
+            : (Delivery, delivery.Outcome);
+        if (delivery.Attempts == 1)
+        {
+            return [new(delivery.ProcessedAt, kind, $"{type}: {outcome}", link)];
+        }
+
+        var earlier = delivery.Attempts - 1;
+        return
+        [
+            new(delivery.ProcessedAt, kind, $"{type}: {outcome}, in attempt {delivery.Attempts}", link),
+            new(
+                delivery.ReceivedAt,
+                Failure,
+                earlier == 1
+                    ? $"{type} arrived: the first attempt was not applied"
+                    : $"{type} arrived: the first {earlier} attempts were not applied",
+                link
+            ),
+        ];
+    }
 
     public static TimelineEntry Of(RecordedPlanChange change) =>
         new(

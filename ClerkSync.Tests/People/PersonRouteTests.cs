@@ -131,13 +131,33 @@ public sealed class PersonRouteTests(TestDatabase database) : IClassFixture<Test
         Assert.Equal(times.OrderDescending(), times);
         var texts = timeline.Select(entry => $"{entry!["kind"]}: {entry["text"]}").ToList();
         Assert.Contains("delivery: user.created: applied", texts);
-        Assert.Contains("delivery: user.updated: rejected, data $.updated_at", texts);
+        Assert.Contains("failure: user.updated: rejected, data $.updated_at", texts);
         Assert.Contains("plan: Plan changed from free to pro with 100 credits, by ops", texts);
         Assert.Contains("credits: -7 credits for usage:generate, by ops. Balance: 103", texts);
         Assert.Contains("credits: The balance begins with 10 credits", texts);
         Assert.Contains($"key: Key laptop ({key.Entry.Prefix}…) revoked", texts);
         Assert.Equal("#/deliveries/msg_2", (string?)timeline[0]!["link"]);
         Assert.DoesNotContain(key.Key, person.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2, "user.created arrived: the first attempt was not applied")]
+    [InlineData(4, "user.created arrived: the first 3 attempts were not applied")]
+    public async Task Timeline_has_the_failed_attempts_of_a_delivery_that_was_applied_later(int attempts, string text)
+    {
+        await _app.DeliverAsync(UserEvent.Created(_id), "msg_1");
+        await database.ExecuteAsync(
+            "update webhook_deliveries set attempts = @attempts, received_at = processed_at - interval '1 hour'",
+            new { attempts }
+        );
+
+        var person = await GetAsync($"ops/people/{_id}");
+
+        var entries = person["timeline"]!.AsArray().Where(entry => (string?)entry!["link"] == "#/deliveries/msg_1");
+        Assert.Equal(
+            [$"delivery: user.created: applied, in attempt {attempts}", $"failure: {text}"],
+            entries.Select(entry => $"{entry!["kind"]}: {entry["text"]}")
+        );
     }
 
     [Fact]

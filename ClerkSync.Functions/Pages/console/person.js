@@ -114,10 +114,10 @@ const rejectedAs = ({ error }) => [
 const missingCard = (clerkId, failure) =>
   h("div", { class: "card" }, empty("Not in the database", failure ? failedText(failure) : absentText(clerkId)));
 
-const failedText = ({ svixId, eventType, outcome, error }) => [
+const failedText = ({ svixId, eventType, outcome, attempts, error }) => [
   "The last ",
   h("a", { href: linkTo(`deliveries/${encodeURIComponent(svixId)}`) }, `delivery of ${eventType ?? "an event"}`),
-  ` about the user was not applied (${outcome}): `,
+  ` about the user was not applied (${outcome}${attempts > 1 ? `, ${attempts} attempts` : ""}): `,
   code(error),
   ". Correct the cause, then replay the delivery.",
 ];
