@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using ClerkSync.Core.Mirror;
 
 namespace ClerkSync.Core.Overview;
@@ -31,6 +32,13 @@ internal sealed record SyncStatus
 
     /// <summary>When the last delivery first arrived; null when there is none on record.</summary>
     public required DateTimeOffset? LastDeliveryAt { get; init; }
+
+    /// <summary>
+    /// The options that a command of the CLI needs to act on this database, such as <c>--data "DIR"</c>. Absent unless <c>up</c> runs on
+    /// another data folder than the default one.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? CommandOptions { get; init; }
 
     /// <summary>In sync only if the last check saw all of Clerk's objects and no difference, is not old, and no delivery failed.</summary>
     /// <param name="last">The last check that counts; null when there is none.</param>

@@ -3,6 +3,7 @@ using ClerkSync.Core.Overview;
 using ClerkSync.Functions.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Ops;
@@ -21,7 +22,15 @@ public sealed class GetStatus(OverviewReader overview, ILogger<GetStatus> logger
             {
                 request.FindParameters([]);
                 var status = await overview.ReadStatusAsync(cancellationToken);
-                return await request.CreateJsonAsync(HttpStatusCode.OK, status, OpsJson.Default.SyncStatus);
+                var options = request.FunctionContext.InstanceServices.GetService<CommandOptions>();
+                return await request.CreateJsonAsync(
+                    HttpStatusCode.OK,
+                    status with
+                    {
+                        CommandOptions = options?.Text,
+                    },
+                    OpsJson.Default.SyncStatus
+                );
             }
         );
 }

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Reflection;
 using ClerkSync.Core.Access.Connections;
+using ClerkSync.Core.Overview;
 using ClerkSync.Core.Sessions;
 using ClerkSync.Functions;
 using ClerkSync.Functions.Webhooks;
@@ -51,6 +52,11 @@ internal static class LocalFunctions
                         options.Data.SettingsFile
                     )
                 );
+                if (options.DataOption.Trim() is { Length: > 0 } dataOption)
+                {
+                    services.AddSingleton(new CommandOptions(dataOption));
+                }
+
                 services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
                 options.Application?.Configure(services, configuration);
             },

@@ -58,6 +58,15 @@ public sealed class OverviewTests(TestDatabase database) : IClassFixture<TestDat
         Assert.Null(status["lastDeliveryAt"]);
     }
 
+    /// <remarks>Only <c>up</c> has a data folder, whose path the commands of the console need.</remarks>
+    [Fact]
+    public async Task Options_of_commands_are_absent_in_a_deployed_app()
+    {
+        var answer = await _app.AskAsync(HttpMethod.Get, "ops/status");
+
+        Assert.DoesNotContain("commandOptions", answer.Body, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Status_counts_what_failed_and_what_is_open()
     {

@@ -15,6 +15,9 @@ internal sealed class PageHost : IAsyncDisposable
 
     public string DatabaseUrl { get; }
 
+    /// <summary>The option with which commands act on this stack.</summary>
+    public string DataOption => $"--data \"{_folder.Data.FullPath}\"";
+
     public UpSession Up { get; private set; } = null!;
 
     public static async Task<PageHost> StartAsync(bool access = false)
@@ -24,6 +27,7 @@ internal sealed class PageHost : IAsyncDisposable
             new UpOptions
             {
                 Data = host._folder.Data,
+                DataOption = $" {host.DataOption}",
                 Access = access,
                 Configuration = VerbSettings
                     .FromEnvironment(host._folder.Around([("DATABASE_URL", host.DatabaseUrl)]))

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ClerkSync.Functions.Pages;
@@ -134,6 +135,16 @@ public sealed partial class PageRouteTests(TestDatabase database) : IClassFixtur
     [Fact]
     public void No_script_makes_html_of_text_or_asks_another_host() =>
         PageScripts.AssertNoHtmlOfTextAndNoOtherHost(Files());
+
+    /// <remarks>The navigation and the overview show the same answer.</remarks>
+    [Fact]
+    public void Status_is_polled_in_one_place() =>
+        Assert.Single(
+            Files(),
+            file =>
+                file.Key.EndsWith(".js", StringComparison.Ordinal)
+                && Encoding.UTF8.GetString(file.Value).Contains("ops/status", StringComparison.Ordinal)
+        );
 
     [Fact]
     public async Task Config_has_what_the_page_shows_of_the_application()

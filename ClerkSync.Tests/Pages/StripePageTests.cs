@@ -108,7 +108,7 @@ public sealed class StripePageTests : IAsyncLifetime
         Assert.True(
             await page.GetByRole(AriaRole.Button, new() { Name = "To the end of the next trial" }).IsDisabledAsync()
         );
-        await page.GetByText("./clerksync access check", new() { Exact = true }).WaitForAsync();
+        await page.GetByText($"./clerksync access check {_host.DataOption}", new() { Exact = true }).WaitForAsync();
         Assert.Empty(browser.Faults);
     }
 

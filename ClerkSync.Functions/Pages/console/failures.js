@@ -6,6 +6,7 @@ import { call } from "./functions.js";
 import { affectedBy, causeParts, isRuleGone } from "./cause.js";
 import { openReplay } from "./replay.js";
 import { linkTo } from "./router.js";
+import { refreshStatus } from "./status-feed.js";
 import { filterCommands } from "./terminal.js";
 
 const MostGroups = 100;
@@ -22,7 +23,14 @@ export const failures = ({ signal }) => [
 /** The groups as a card, the largest first. */
 export function failureGroups(signal, limit) {
   const load = () => call("GET", "ops/failures", { query: { limit, details: "true" }, signal });
-  return live(signal, load, (answer, refresh) => drawGroups(answer.groups, limit, refresh), 10_000);
+  return live(signal, load, (answer, refresh) => drawGroups(answer.groups, limit, done(refresh)), 10_000);
+
+  function done(refresh) {
+    return () => {
+      refresh();
+      refreshStatus();
+    };
+  }
 }
 
 function drawGroups(groups, limit, refresh) {

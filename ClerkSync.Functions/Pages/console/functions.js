@@ -1,4 +1,4 @@
-import { createApi, logBug } from "../shared/api.js";
+import { createApi } from "../shared/api.js";
 import { readStored, store } from "../shared/storage.js";
 
 const Stored = "clerksync-function-key";
@@ -19,17 +19,6 @@ let rejected = () => {};
 
 /** Calls a function when a request is rejected because the key is missing or wrong. */
 export const onRejected = (listener) => (rejected = listener);
-
-/** Whether the functions reject the remembered key. A page itself reports any other problem. */
-export async function isKeyRejected(signal) {
-  try {
-    await call("GET", "ops/runs", { query: { limit: 1 }, signal });
-    return false;
-  } catch (problem) {
-    logBug(problem);
-    return problem.status === 401;
-  }
-}
 
 /** Calls a route of the functions. */
 export async function call(...request) {

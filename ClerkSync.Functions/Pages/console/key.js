@@ -1,7 +1,8 @@
 import { h } from "../shared/dom.js";
 import { glyph } from "../shared/icons.js";
 import { codeBlock, notice } from "../shared/parts.js";
-import { hasKey, isKeyRejected, rememberKey } from "./functions.js";
+import { hasKey, rememberKey } from "./functions.js";
+import { isKeyRejected } from "./status-feed.js";
 import { nameTab } from "./title.js";
 
 /** Asks for the function key. Without it the functions return no data. */
@@ -21,7 +22,7 @@ export function showKeyForm(content, done) {
       h(
         "div",
         { class: "tight small quiet" },
-        "Under ./clerksync up the key is in the data folder:",
+        "Under ./clerksync up the key is in the data folder, which is .local unless --data names another:",
         codeBlock("cat .local/function-key", "command"),
       ),
     ),

@@ -1,10 +1,8 @@
 import { h } from "../shared/dom.js";
-import { logBug } from "../shared/api.js";
-import { repeat } from "../shared/live.js";
 import { empty } from "../shared/parts.js";
 import { drawRail, markCurrent, showCounts } from "./rail.js";
 import { createRouter } from "./router.js";
-import { call, hasKey, isKeyRejected, onRejected } from "./functions.js";
+import { hasKey, onRejected } from "./functions.js";
 import { showKeyForm } from "./key.js";
 import { overview } from "./overview.js";
 import { failures } from "./failures.js";
@@ -17,6 +15,8 @@ import { run } from "./run.js";
 import { access } from "./access/access.js";
 import { incidents } from "./access/incidents.js";
 import { ledger } from "./access/ledger.js";
+import { isKeyRejected, onStatus, pollStatus, refreshStatus } from "./status-feed.js";
+import { useOptions } from "./terminal.js";
 import { nameTab } from "./title.js";
 
 const Routes = [
@@ -34,8 +34,6 @@ const Routes = [
   ["access/:step", access],
 ];
 
-const CountEveryMs = 10_000;
-
 const content = document.getElementById("content");
 let isFirst = true;
 let isOpen = false;
@@ -48,13 +46,15 @@ onRejected(() => {
   stop();
   showKeyForm(content, go);
 });
+onStatus(new AbortController().signal, useStatus);
 go();
-repeat(new AbortController().signal, CountEveryMs, count);
+pollStatus(() => isOpen);
 
 /** Without the key there is nothing to see. */
 async function show(pattern, view, signal) {
   markCurrent(pattern);
-  const isRejected = !isOpen && (!hasKey() || (await isKeyRejected(signal)));
+  if (isOpen) refreshStatus();
+  const isRejected = !isOpen && (!hasKey() || (await isKeyRejected()));
   if (signal.aborted) return;
   isOpen = !isRejected;
   if (isRejected) return showKeyForm(content, go);
@@ -66,15 +66,11 @@ async function show(pattern, view, signal) {
     scrollTo(0, 0);
   }
   isFirst = false;
-  count();
 }
 
-/** Keeps the counts in the navigation up to date, on every page. */
-async function count() {
-  if (!isOpen) return;
-  try {
-    showCounts(await call("GET", "ops/status"));
-  } catch (problem) {
-    logBug(problem);
-  }
+/** Keeps the navigation up to date on every page. Commands that were drawn before their options were known are drawn anew. */
+function useStatus(status) {
+  if (!status) return;
+  showCounts(status);
+  if (useOptions(status.commandOptions) && !isFirst) go();
 }

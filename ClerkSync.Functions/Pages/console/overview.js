@@ -3,41 +3,48 @@ import { glyph } from "../shared/icons.js";
 import { live } from "../shared/live.js";
 import { agoOf, button, commands } from "../shared/parts.js";
 import { count } from "../shared/format.js";
-import { call } from "./functions.js";
 import { charts } from "./charts.js";
 import { failureGroups } from "./failures.js";
-import { showCounts } from "./rail.js";
 import { describeStatus } from "./status.js";
+import { onStatus, readStatus } from "./status-feed.js";
 import { startRun } from "./start-run.js";
 import { cli, curl } from "./terminal.js";
 
 /** The first page: is the database in sync, and what failed? */
 export function overview({ signal }) {
   const spoken = h("p", { class: "hidden-text", role: "status" });
-  return [
-    h("h1", { class: "hidden-text" }, "Overview"),
-    spoken,
-    live(
-      signal,
-      () => readStatus(signal),
-      (status) => drawStatus(status, spoken),
-      5000,
-    ),
-    failureGroups(signal, 3),
-    charts(signal),
-  ];
+  const status = live(signal, readWithoutTime, (answer) => drawStatus(answer, spoken));
+  const failed = failureGroups(signal, 3);
+  const chart = charts(signal);
+  let known = null;
+  readStatus().then(
+    (answer) => (known ??= newsOf(answer)),
+    () => {},
+  );
+  onStatus(signal, (answer) => {
+    status.refresh();
+    if (!answer) return;
+    const before = known;
+    known = newsOf(answer);
+    // A replay or a run has ended, or a delivery has failed.
+    if (before && before !== known) [failed, chart].forEach((part) => part.refresh());
+  });
+  return [h("h1", { class: "hidden-text" }, "Overview"), spoken, status, failed, chart.element];
 }
 
 /** Without the time of the answer, which would be another one each time. */
-async function readStatus(signal) {
-  const { at, ...status } = await call("GET", "ops/status", { signal });
+async function readWithoutTime() {
+  const { at, ...status } = await readStatus();
   return status;
 }
+
+/** What the charts and the failures depend on. */
+const newsOf = ({ failedDeliveries, openIncidents, checkedAt, differences }) =>
+  [failedDeliveries, openIncidents, checkedAt, differences].join();
 
 /** `spoken` is what a screen reader says: only when the sentence has changed. */
 function drawStatus(status, spoken) {
   const { glyph: state, sentence } = describeStatus(status);
-  showCounts(status);
   if (spoken.textContent !== sentence.join(" ")) spoken.textContent = sentence.join(" ");
   return [
     h(

@@ -1,5 +1,14 @@
+let everywhere = "";
+
+/** Adds options to every command from now on, such as the data folder. Returns whether they differ from those before. */
+export function useOptions(given = "") {
+  const isNew = given !== everywhere;
+  everywhere = given;
+  return isNew;
+}
+
 /** A line for a shell. Words of others are quoted, so that pasting one runs nothing. */
-export const cli = (...words) => `./clerksync ${words.map(quote).join(" ")}`;
+export const cli = (...words) => ["./clerksync", ...words.map(quote), everywhere].filter(Boolean).join(" ");
 
 /** The request as curl. $APP is the function app, and $KEY one of its function keys. */
 export function curl(method, path, query = {}) {
@@ -7,7 +16,8 @@ export function curl(method, path, query = {}) {
     .filter(([, value]) => value !== null && value !== undefined && value !== "")
     .map(([name, value]) => `${name}=${encode(value)}`);
   const url = `$APP/api/${path}${parameters.length ? `?${parameters.join("&")}` : ""}`;
-  return `curl ${method === "GET" ? "" : `-X ${method} `}-H "x-functions-key: $KEY" "${url}"`;
+  // The answer ends without a newline, so that the prompt would follow it on its line.
+  return `curl -w "\\n" ${method === "GET" ? "" : `-X ${method} `}-H "x-functions-key: $KEY" "${url}"`;
 }
 
 /** For a path or a query, and safe within double quotes. */

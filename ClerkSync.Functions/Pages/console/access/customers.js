@@ -2,7 +2,7 @@ import { h } from "../../shared/dom.js";
 import { icon } from "../../shared/icons.js";
 import { cardBody, codeBlock } from "../../shared/parts.js";
 import { sourceOf } from "./choices.js";
-import { MapTable } from "./source.js";
+import { mapTable } from "./source.js";
 import { nextLink } from "./steps.js";
 
 /** Which customer belongs to whom. Clerk users carry the id of their customer, so nothing has to be picked. */
@@ -51,5 +51,5 @@ const byColumn = () => [
     h("code", {}, "--customer"),
     ":",
   ),
-  codeBlock(MapTable, "command"),
+  codeBlock(mapTable(), "command"),
 ];

@@ -9,7 +9,7 @@ import { call } from "../functions.js";
 import { cli } from "../terminal.js";
 import { sourceOf } from "./choices.js";
 import { priceTable } from "./prices.js";
-import { MapTable } from "./source.js";
+import { mapTable } from "./source.js";
 import { nextLink } from "./steps.js";
 
 const Choices = [
@@ -46,7 +46,7 @@ export function fields({ status, signal }) {
           "div",
           { class: "card padded stack" },
           h("p", {}, "Map your table from a terminal:"),
-          codeBlock(MapTable, "command"),
+          codeBlock(mapTable(), "command"),
           h("div", {}, nextLink("fields")),
         )
       : live(

@@ -11,10 +11,11 @@ const Tabs = [
 ];
 
 /** Maps a table of the application, which no page does. */
-export const MapTable = cli(
-  ...["access", "map", "--source", "postgres", "--table", "app.accounts", "--key", "clerk_id"],
-  ...["--customer", "stripe_customer_id", "--plan", "plan"],
-);
+export const mapTable = () =>
+  cli(
+    ...["access", "map", "--source", "postgres", "--table", "app.accounts", "--key", "clerk_id"],
+    ...["--customer", "stripe_customer_id", "--plan", "plan"],
+  );
 
 const ReadsOnly = "ClerkSync reads Clerk and never writes metadata.";
 
@@ -76,7 +77,7 @@ function drawPostgres() {
       h("code", {}, "app.accounts.plan"),
       ". ClerkSync is connected to this database already. You map the table and its columns from a terminal:",
     ),
-    codeBlock(MapTable, "command"),
+    codeBlock(mapTable(), "command"),
     h("p", { class: "soft" }, "ClerkSync changes such a column only when you approve the change of an incident."),
     h("div", {}, nextLink("source")),
   );
