@@ -3,7 +3,7 @@ import { chart } from "../shared/chart.js";
 import { live } from "../shared/live.js";
 import { card, cardBody, empty, segments, timeOf } from "../shared/parts.js";
 import { table } from "../shared/table.js";
-import { count, day, dollars, number } from "../shared/format.js";
+import { count, day, dollars, number, roundDollars, roundUp } from "../shared/format.js";
 import { call } from "./session.js";
 
 const Ranges = [7, 30, 90];
@@ -66,7 +66,7 @@ export function usageSection(signal) {
 const dateOf = (time) => new Date(time).toISOString().slice(0, 10);
 
 const draw = ({ dates, total, byProvider, byDay, recent }) => [
-  h("div", { class: "columns" }, byDayChart(dates, byDay, total), providers(byProvider, total)),
+  h("div", { class: "columns even" }, byDayChart(dates, byDay, total), providers(byProvider, total)),
   card(
     "Recent runs",
     null,
@@ -84,6 +84,7 @@ function byDayChart(dates, byDay, total) {
     kind: "bars",
     points: dates.map((date) => ({ at: date, cost: sums.get(date)?.cost ?? 0 })),
     series: [{ name: "cost", tone: "accent", of: ({ cost }) => cost, format: dollars }],
+    scale: { top: roundUp, text: (top) => `${roundDollars(top)} per day` },
     isEmpty: total.runs === 0,
     emptyText: "No run took credits in this time.",
     label: (date) => day(`${date}T12:00:00`),

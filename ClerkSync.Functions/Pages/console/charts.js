@@ -1,7 +1,7 @@
 import { h } from "../shared/dom.js";
 import { chart } from "../shared/chart.js";
 import { live } from "../shared/live.js";
-import { clock, duration, number, withZone } from "../shared/format.js";
+import { clock, duration, number, roundDuration, roundUp, roundUpDuration, withZone } from "../shared/format.js";
 import { segments } from "../shared/parts.js";
 import { Outcomes } from "./filter.js";
 import { call } from "./functions.js";
@@ -16,7 +16,7 @@ export function charts(signal) {
   let chosen = "1h";
   const load = () => call("GET", "ops/charts", { query: { window: chosen }, signal });
   const body = live(signal, load, draw, 15_000);
-  return h(
+  const element = h(
     "section",
     { class: "stack", "aria-labelledby": "charts-title" },
     h(
@@ -27,6 +27,7 @@ export function charts(signal) {
     ),
     body,
   );
+  return { element, refresh: body.refresh };
 
   function choose(name) {
     chosen = name;
@@ -34,18 +35,26 @@ export function charts(signal) {
   }
 }
 
-const draw = ({ points, drift, incidents }) => [
+const draw = ({ points, bucketSeconds, drift, incidents }) => [
   h(
     "div",
     { class: "charts" },
-    outcomes(points),
+    outcomes(points, bucketSeconds),
     lag(points),
     differences(points, drift),
     openIncidents(points, incidents),
   ),
 ];
 
-function outcomes(points) {
+/** Numbers of things have no fractions. */
+const countScale = (unit = "") => ({
+  top: (most) => Math.max(1, roundUp(most)),
+  text: (top) => `${number(top)}${unit}`,
+});
+
+const perBucket = (seconds) => (seconds === 60 ? " per minute" : ` per ${number(seconds / 60)} minutes`);
+
+function outcomes(points, bucketSeconds) {
   const total = points.reduce((all, point) => all + Outcomes.reduce((sum, name) => sum + point[name], 0), 0);
   return chart({
     title: "Deliveries",
@@ -54,6 +63,7 @@ function outcomes(points) {
     points,
     series: Outcomes.map((name) => ({ name, tone: name, of: (point) => point[name], format: number })),
     sum: true,
+    scale: countScale(perBucket(bucketSeconds)),
     isEmpty: total === 0,
     emptyText: "Nothing arrived in this time.",
   });
@@ -69,9 +79,10 @@ function lag(points) {
     kind: "lines",
     points,
     series: [
-      { name: "p99", tone: "stale", of: (point) => point.lagP99Ms, format: duration, isFilled: true },
+      { name: "p99", tone: "stale", of: (point) => point.lagP99Ms, format: duration, isFilled: true, isWide: true },
       { name: "p50", tone: "ink", of: (point) => point.lagP50Ms, format: duration },
     ],
+    scale: { top: roundUpDuration, text: roundDuration },
     isEmpty: known.length === 0,
     emptyText: "Nothing was applied in this time.",
   });
@@ -105,8 +116,17 @@ function observed(title, tone, points, observations, valueOf, emptyText) {
     kind: "lines",
     points: held,
     series: [
-      { name: title.toLowerCase(), tone, of: ({ value }) => value, format: number, isFilled: true, isStepped: true },
+      {
+        name: title.toLowerCase(),
+        tone,
+        of: ({ value }) => value,
+        format: number,
+        isFilled: true,
+        isStepped: true,
+        isZeroCalm: true,
+      },
     ],
+    scale: countScale(),
     isEmpty: observations.length === 0,
     emptyText,
   });

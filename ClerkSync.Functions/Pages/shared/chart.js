@@ -7,25 +7,23 @@ const Height = 100;
 const LeastBar = 3;
 
 /**
- * A chart of buckets of time. A series is {name, tone, of, format, isFilled, isStepped}; `of` returns null where nothing is known.
- * The pointer or the arrow keys choose a bucket, and the legend then shows its values. `label` names a bucket, and `note`
- * says what the value is.
+ * A chart of buckets of time. A series is {name, tone, of, format, isFilled, isStepped, isWide, isZeroCalm}; `of` returns
+ * null where nothing is known. A wide line is visible on both sides of a narrow one with the same values. A calm zero is
+ * gray. The pointer or the arrow keys choose a bucket, and the legend then shows its values. `label` names a bucket, and
+ * `note` says what the value is. `scale` is {top, text}: the least round value that is not below the greatest one, and its
+ * text with the unit.
  */
-export function chart({ title, value, note, kind, points, series, sum, isEmpty, emptyText, label = clock }) {
+export function chart({ title, value, note, kind, points, series, sum, isEmpty, emptyText, scale, label = clock }) {
   const legend = h("div", { class: "legend" });
   const cursor = svg("line", { class: "cursor", y1: 0, y2: Height, "vector-effect": "non-scaling-stroke" });
-  const shapes = kind === "bars" ? bars(points, series) : lines(points, series);
+  const most = kind === "bars" ? highestBar(points, series) : highestPoint(points, series);
+  const top = most > 0 ? scale.top(most) : null;
+  const shapes = kind === "bars" ? bars(points, series, top) : lines(points, series, top);
   const drawing = svg(
     "svg",
     { viewBox: `0 0 ${points.length || 1} ${Height}`, preserveAspectRatio: "none", "aria-hidden": "true" },
-    svg("line", {
-      class: "axis",
-      x1: 0,
-      x2: points.length,
-      y1: Height,
-      y2: Height,
-      "vector-effect": "non-scaling-stroke",
-    }),
+    level(points, Height, "axis"),
+    top && level(points, 0, "axis top"),
     isEmpty ? null : shapes,
     cursor,
   );
@@ -59,6 +57,7 @@ export function chart({ title, value, note, kind, points, series, sum, isEmpty, 
     "figure",
     { class: "card chart" },
     h("figcaption", {}, h("h2", {}, title), h("span", { class: "value" }, value, note && h("small", {}, ` ${note}`))),
+    h("div", { class: "scale small quiet number" }, top && scale.text(top)),
     plot,
     axis(points, label),
     legend,
@@ -69,7 +68,7 @@ export function chart({ title, value, note, kind, points, series, sum, isEmpty, 
     plot.setAttribute("aria-valuenow", Math.max(0, points.length - 1));
     plot.setAttribute("aria-valuetext", isEmpty ? emptyText : [value, note].filter(Boolean).join(" "));
     if (isEmpty) legend.replaceChildren(h("span", {}, emptyText));
-    else legend.replaceChildren(...series.map((one) => entry(one, sum ? total(one) : null)));
+    else legend.replaceChildren(...series.map((one) => entry(one, sum ? total(one) : null, one.of(points.at(-1)))));
   }
 
   function choose(index) {
@@ -91,8 +90,14 @@ export function chart({ title, value, note, kind, points, series, sum, isEmpty, 
 
 const textOf = (one, value) => (value === null || value === undefined ? "–" : one.format(value));
 
-const entry = (one, value) =>
-  h("span", { class: `tone-${one.tone}` }, h("i"), value === null ? one.name : `${one.name} ${textOf(one, value)}`);
+const toneOf = (one, value) => `tone-${one.isZeroCalm && value === 0 ? "calm" : one.tone}`;
+
+/** `toned` is the value that gives the entry its color. */
+const entry = (one, value, toned = value) =>
+  h("span", { class: toneOf(one, toned) }, h("i"), value === null ? one.name : `${one.name} ${textOf(one, value)}`);
+
+const level = (points, y, kind) =>
+  svg("line", { class: kind, x1: 0, x2: points.length, y1: y, y2: y, "vector-effect": "non-scaling-stroke" });
 
 function axis(points, label) {
   const [first, last] = [points[0], points.at(-1)];
@@ -104,26 +109,27 @@ function axis(points, label) {
   );
 }
 
-/** Of values that are all 0 it is 1, so that they can be divided by it. */
-const greatest = (values) => Math.max(0, ...values) || 1;
+const highestBar = (points, series) =>
+  Math.max(0, ...points.map((point) => series.reduce((all, one) => all + (one.of(point) ?? 0), 0)));
 
-function bars(points, series) {
-  const most = greatest(points.map((point) => series.reduce((all, one) => all + (one.of(point) ?? 0), 0)));
+const highestPoint = (points, series) =>
+  Math.max(0, ...points.flatMap((point) => series.map((one) => one.of(point) ?? 0)));
+
+function bars(points, series, scaleTop) {
   return points.map((point, index) => {
     let top = Height;
     return series.map((one) => {
       const value = one.of(point) ?? 0;
       if (value === 0) return null;
-      const height = Math.max(LeastBar, (value / most) * (Height - 4));
+      const height = Math.max(LeastBar, (value / scaleTop) * Height);
       top = Math.max(0, top - height);
-      return svg("rect", { class: `tone-${one.tone}`, x: index + 0.14, y: top, width: 0.72, height });
+      return svg("rect", { class: toneOf(one, value), x: index + 0.14, y: top, width: 0.72, height });
     });
   });
 }
 
-function lines(points, series) {
-  const most = greatest(points.flatMap((point) => series.map((one) => one.of(point) ?? 0)));
-  const y = (value) => Height - (value / most) * (Height - 6);
+function lines(points, series, scaleTop) {
+  const y = (value) => Height - (value / (scaleTop ?? 1)) * Height;
   return series.map((one) =>
     runsOf(points, one).map((run) => {
       const spots = run.flatMap(([index, value]) => spotsOf(one, index, y(value)));
@@ -131,9 +137,14 @@ function lines(points, series) {
       const path = spots.length === 1 ? `M${run[0][0] + 0.1} ${y(run[0][1])}h.8` : `M${spots.join("L")}`;
       const [first, last] = [spots[0], spots.at(-1)].map((spot) => spot.split(" ")[0]);
       const area = `M${first} ${Height}L${spots.join("L")}L${last} ${Height}Z`;
+      const tone = toneOf(one, run[0][1]);
       return [
-        one.isFilled && svg("path", { class: `area tone-${one.tone}`, d: area }),
-        svg("path", { class: `line tone-${one.tone}`, d: path, "vector-effect": "non-scaling-stroke" }),
+        one.isFilled && svg("path", { class: `area ${tone}`, d: area }),
+        svg("path", {
+          class: `line ${one.isWide ? "wide " : ""}${tone}`,
+          d: path,
+          "vector-effect": "non-scaling-stroke",
+        }),
       ].filter(Boolean);
     }),
   );
@@ -143,14 +154,15 @@ function lines(points, series) {
 const spotsOf = ({ isStepped }, index, height) =>
   isStepped ? [`${index} ${height}`, `${index + 1} ${height}`] : [`${index + 0.5} ${height}`];
 
-/** The stretches of buckets that have a value. Nothing is drawn where nothing is known. */
+/** The stretches of buckets that have a value of one tone. Nothing is drawn where nothing is known. */
 function runsOf(points, one) {
   const runs = [];
   points.forEach((point, index) => {
     const value = one.of(point);
     if (value === null || value === undefined) return;
     const last = runs.at(-1);
-    if (last?.at(-1)[0] === index - 1) last.push([index, value]);
+    const isNext = last?.at(-1)[0] === index - 1 && toneOf(one, last.at(-1)[1]) === toneOf(one, value);
+    if (isNext) last.push([index, value]);
     else runs.push([[index, value]]);
   });
   return runs;

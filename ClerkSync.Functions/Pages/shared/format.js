@@ -32,6 +32,12 @@ export function dollars(value) {
   return value.toLocaleString("en-US", style);
 }
 
+/** US dollars without needless decimals. */
+export function roundDollars(value) {
+  const style = { style: "currency", currency: "USD", minimumFractionDigits: 2, maximumFractionDigits: 6 };
+  return value.toLocaleString("en-US", style);
+}
+
 export function duration(milliseconds) {
   if (milliseconds === null || milliseconds === undefined) return "–";
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
@@ -40,6 +46,23 @@ export function duration(milliseconds) {
     ? `${Math.round(milliseconds / 60_000)} min`
     : `${(milliseconds / 3_600_000).toFixed(1)} h`;
 }
+
+/** The least of 1, 2 and 5 times a power of ten that is not below a number greater than 0. */
+export function roundUp(value) {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return [1, 2, 5].map((factor) => factor * power).find((round) => round >= value) ?? 10 * power;
+}
+
+/** The same for milliseconds, in the unit that `duration` writes. */
+export function roundUpDuration(milliseconds) {
+  const unit = [3_600_000, 60_000, 1000].find((one) => milliseconds > one);
+  if (!unit) return Math.max(1, roundUp(milliseconds));
+  const parts = milliseconds / unit;
+  return (unit === 3_600_000 ? roundUp(parts) : [2, 5, 10, 20, 30, 60].find((round) => round >= parts)) * unit;
+}
+
+/** A duration that is a round number. */
+export const roundDuration = (milliseconds) => duration(milliseconds).replace(".0 ", " ");
 
 /** The time of day, with the date when it is not today, and the year when it is not this one. */
 export function clock(time, withSeconds = false) {
