@@ -24,7 +24,11 @@ public sealed class AccountSessionTests : IAsyncLifetime
                 Data = _folder.Data,
                 Configuration = VerbSettings
                     .FromEnvironment(
-                        _folder.Around([("DATABASE_URL", databaseUrl), ("CLERK_AUTHORIZED_PARTIES", _frontEnd.Origin)])
+                        _folder.Around([
+                            ("DATABASE_URL", databaseUrl),
+                            ("CLERK_AUTHORIZED_PARTIES", _frontEnd.Origin),
+                            ("ClerkSync__Account__SignOutUrl", _frontEnd.SignOutUrl),
+                        ])
                     )
                     .Configuration,
             },
@@ -82,6 +86,20 @@ public sealed class AccountSessionTests : IAsyncLifetime
     }
 
     [BrowserFact]
+    public async Task Link_to_sign_out_leaves_the_frame_for_the_page_of_the_front_end()
+    {
+        await using var browser = await PageBrowser.StartAsync();
+        var page = await browser.Context.NewPageAsync();
+
+        await page.GotoAsync($"{_frontEnd.Origin}/embed");
+        await page.FrameLocator("iframe").GetByRole(AriaRole.Link, new() { Name = "Sign out" }).ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Signed out" }).WaitForAsync();
+
+        Assert.Equal(_frontEnd.SignOutUrl, page.Url);
+        Assert.Empty(browser.Faults);
+    }
+
+    [BrowserFact]
     public async Task Token_of_an_origin_that_is_not_configured_is_rejected()
     {
         await using var browser = await PageBrowser.StartAsync();
@@ -96,5 +114,6 @@ public sealed class AccountSessionTests : IAsyncLifetime
         await account.GetByText("You are not signed in").WaitForAsync();
 
         Assert.Equal(0, await account.GetByRole(AriaRole.Table).CountAsync());
+        Assert.Equal(0, await account.GetByRole(AriaRole.Link, new() { Name = "Sign out" }).CountAsync());
     }
 }

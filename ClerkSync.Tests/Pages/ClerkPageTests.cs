@@ -58,6 +58,7 @@ public sealed class ClerkPageTests : IAsyncLifetime
         await page.GetByLabel("Works in").SelectOptionAsync([new SelectOptionValue { Index = 1 }]);
         var account = await browser.Context.RunAndWaitForPageAsync(() => ClickAsync(page, "Open the account page"));
         await account.GetByText("Admin of Analytical Engines").WaitForAsync();
+        await account.GetByText("These are your personal credits, not those of Analytical Engines.").WaitForAsync();
 
         Assert.False(isCut);
         Assert.Empty(browser.Faults);

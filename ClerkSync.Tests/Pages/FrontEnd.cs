@@ -19,6 +19,8 @@ internal sealed class FrontEnd : IAsyncDisposable
 
     public string Origin => _app.Urls.Single();
 
+    public string SignOutUrl => $"{Origin}/sign-out";
+
     /// <summary>The functions' routes, such as <c>http://127.0.0.1:7071/api/</c>.</summary>
     public Uri Functions { get; set; } = null!;
 
@@ -32,6 +34,7 @@ internal sealed class FrontEnd : IAsyncDisposable
         app.Urls.Add("http://127.0.0.1:0");
         var frontEnd = new FrontEnd(app);
         app.MapGet("/embed", frontEnd.EmbedAsync);
+        app.MapGet("/sign-out", SignOutAsync);
         app.Map("/clerksync/{**path}", frontEnd.PassOnAsync);
         await app.StartAsync();
         return frontEnd;
@@ -62,6 +65,14 @@ internal sealed class FrontEnd : IAsyncDisposable
               </script>
             </html>
             """
+        );
+    }
+
+    private static Task SignOutAsync(HttpContext context)
+    {
+        context.Response.ContentType = "text/html";
+        return context.Response.WriteAsync(
+            """<!doctype html><html lang="en"><link rel="icon" href="data:," /><title>Front end</title><h1>Signed out</h1></html>"""
         );
     }
 

@@ -27,7 +27,7 @@ export function header({ name, origins, signOutUrl }, isSignedIn) {
     h(
       "div",
       { class: "actions" },
-      back && h("a", { class: "button", href: back }, "Back"),
+      back && h("a", { class: "button", href: back, onclick: closeTab }, "Back"),
       isSignedIn && signOutUrl && h("a", { class: "button", href: signOutUrl, target: "_top" }, "Sign out"),
       themeButton(),
     ),
@@ -42,6 +42,15 @@ function findBack(origins) {
   if (!document.referrer || window.parent !== window) return null;
   const { origin, href } = new URL(document.referrer);
   return origins.includes(origin) || (origin === location.origin && href !== location.href) ? href : null;
+}
+
+/** A page that has opened this one in a new tab is still there: going to it must not leave two of them. */
+function closeTab(event) {
+  const { opener } = window;
+  if (!opener || opener.closed) return;
+  event.preventDefault();
+  opener.focus();
+  window.close();
 }
 
 /** Source: WCAG 2.2, relative luminance. */

@@ -3,6 +3,7 @@ import { live } from "../shared/live.js";
 import { button, card, cardBody, empty, timeOf } from "../shared/parts.js";
 import { table } from "../shared/table.js";
 import { count, number } from "../shared/format.js";
+import { nameOf } from "./profile.js";
 import { call } from "./session.js";
 
 const PageSize = 8;
@@ -10,7 +11,7 @@ const MostShown = 500;
 
 const Columns = [
   { title: "When", class: "nowrap", draw: ({ createdAt }) => timeOf(createdAt) },
-  { title: "What", class: "wide", draw: ({ reason }) => reason },
+  { title: "What", class: "wide", draw: ({ reason }) => describe(reason) },
   {
     title: "Credits",
     class: "end number strong",
@@ -50,7 +51,15 @@ export function planCards(config, me, signal, changed) {
   }
 }
 
-const drawSummary = (config, { plan, plans, actions, credits }) =>
+/** ClerkSync's own reasons as words. Any other reason is the application's own, and its text. */
+function describe(reason) {
+  if (reason === "opening") return "Opening balance";
+  const [, kind, name] = reason.match(/^(usage|plan):(.+)$/) ?? [];
+  if (kind === "usage") return `Run of ${name}`;
+  return kind === "plan" ? `Change to the plan ${name}` : reason;
+}
+
+const drawSummary = (config, { plan, plans, actions, credits, organization }) =>
   h(
     "div",
     { class: "columns even" },
@@ -62,7 +71,12 @@ const drawSummary = (config, { plan, plans, actions, credits }) =>
     card(
       "Credits",
       null,
-      cardBody(h("p", { class: "big-number" }, number(credits)), h("p", { class: "quiet" }, worth(credits, actions))),
+      cardBody(
+        h("p", { class: "big-number" }, number(credits)),
+        h("p", { class: "quiet" }, worth(credits, actions)),
+        organization &&
+          h("p", { class: "quiet" }, `These are your personal credits, not those of ${nameOf(organization)}.`),
+      ),
     ),
   );
 

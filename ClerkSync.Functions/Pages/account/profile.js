@@ -36,5 +36,7 @@ function userType({ organization }) {
   if (organization === undefined) return null;
   if (organization === null) return "Personal account";
   const role = organization.role?.replace(/^org:/, "");
-  return `${role ? role[0].toUpperCase() + role.slice(1) : "Member"} of ${organization.name ?? organization.slug ?? organization.id}`;
+  return `${role ? role[0].toUpperCase() + role.slice(1) : "Member"} of ${nameOf(organization)}`;
 }
+
+export const nameOf = ({ name, slug, id }) => name ?? slug ?? id;

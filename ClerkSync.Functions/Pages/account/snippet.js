@@ -6,7 +6,7 @@ import { createApi, logBug } from "../shared/api.js";
 const Run = { action: "generate", provider: "openai", model: "gpt-5", cost: 0.0125, customerId: "customer-1" };
 
 const Languages = {
-  curl: (url, key) => `curl -X POST ${url} \\
+  curl: (url, key) => `curl -w "\\n" -X POST ${url} \\
   -H "Authorization: Bearer ${key}" \\
   -H "Idempotency-Key: $(openssl rand -hex 16)" \\
   -H "Content-Type: application/json" \\
