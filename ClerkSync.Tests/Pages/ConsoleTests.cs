@@ -43,6 +43,11 @@ public sealed class ConsoleTests : IAsyncLifetime
         var id = await ScalarAsync<string>("select clerk_id from webhook_deliveries where outcome = 'failed'");
         var person = await _host.OpenConsoleAsync(browser, $"people/{id}");
         await person.GetByText("Not in the database").WaitForAsync();
+        await person.GotoAsync($"{_host.Up.Console}#/people");
+        await person.GetByRole(AriaRole.Searchbox).FillAsync("barbara@example.com");
+        await person.GetByRole(AriaRole.Searchbox).PressAsync("Enter");
+        await person.GetByRole(AriaRole.Link, new() { Name = "Failed sign-ups" }).ClickAsync();
+        await Table(person, "Deliveries").GetByRole(AriaRole.Link, new() { Name = id }).WaitForAsync();
         await person.CloseAsync();
         var console = await _host.OpenConsoleAsync(browser, "");
         await console.GetByText("1 delivery failed").First.WaitForAsync();
@@ -65,6 +70,8 @@ public sealed class ConsoleTests : IAsyncLifetime
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Replay 1 delivery" }).ClickAsync();
         await dialog.GetByText("Done. 1 of 1 delivery replayed.").WaitForAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+        // The charts do not wait for their next poll.
+        await Chart(console, "Deliveries").GetByText("failed 0").WaitForAsync(new() { Timeout = 5000 });
         await console.GetByText("Nothing has failed").WaitForAsync();
         await console.GetByRole(AriaRole.Link, new() { Name = "Failures", Exact = true }).WaitForAsync();
 
@@ -98,9 +105,9 @@ public sealed class ConsoleTests : IAsyncLifetime
             }
         };
 
-        await CancelAsync("runs", "Start backfill", "./clerksync backfill");
-        await CancelAsync("runs", "Start repair", "./clerksync repair --yes");
-        await CancelAsync($"deliveries/{svixId}", "Replay this one", $"./clerksync replay {svixId}");
+        await CancelAsync("runs", "Start backfill", $"./clerksync backfill {_host.DataOption}");
+        await CancelAsync("runs", "Start repair", $"./clerksync repair --yes {_host.DataOption}");
+        await CancelAsync($"deliveries/{svixId}", "Replay this one", $"./clerksync replay {svixId} {_host.DataOption}");
         await CancelAsync($"people/{id}", "Repair this one", $"ops/people/{id}/repair");
         await CancelAsync("failures", "Replay 1 delivery", "./clerksync replay --cause");
         await CancelAsync("deliveries?failed=true", "Replay all of these", "./clerksync replay --failed");
@@ -116,6 +123,73 @@ public sealed class ConsoleTests : IAsyncLifetime
             await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
             await dialog.WaitForAsync(new() { State = WaitForSelectorState.Detached });
         }
+    }
+
+    [BrowserFact]
+    public async Task Run_is_stopped_after_its_dialog_and_the_toast_stays_beside_the_content_while_it_is_read()
+    {
+        await using var browser = await PageBrowser.StartAsync();
+        // Nobody works on it, so that it does not end by itself.
+        var id = await ScalarAsync<long>(
+            "insert into sync_runs (kind, owner) values ('drift', gen_random_uuid()) returning id"
+        );
+        var console = await _host.OpenConsoleAsync(browser, $"runs/{id}");
+        await console.SetViewportSizeAsync(1440, 900);
+        await console.Clock.InstallAsync();
+        var stop = console.GetByRole(AriaRole.Button, new() { Name = "Stop", Exact = true });
+        var dialog = console.GetByRole(AriaRole.Dialog);
+        var toast = console.Locator(".toast");
+
+        await stop.ClickAsync();
+        await dialog.GetByText($"./clerksync runs {id} --stop {_host.DataOption}").WaitForAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        var afterCancel = await StatusAsync();
+        await stop.ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Stop the run" }).ClickAsync();
+        await console.GetByText("The run was stopped").WaitForAsync();
+        var box = await toast.BoundingBoxAsync();
+        var content = await console.Locator("main > .stack").BoundingBoxAsync();
+        await toast.HoverAsync();
+        await console.Clock.FastForwardAsync(60_000);
+        var shownWhileHovered = await toast.CountAsync();
+        await console.Mouse.MoveAsync(700, 10);
+        await console.Clock.FastForwardAsync(60_000);
+        await toast.WaitForAsync(new() { State = WaitForSelectorState.Detached });
+
+        Assert.Equal(("running", "stopped"), (afterCancel, await StatusAsync()));
+        Assert.True(
+            box!.X + box.Width <= content!.X,
+            $"The toast ends at {box.X + box.Width}, the content starts at {content.X}"
+        );
+        Assert.Equal(1, shownWhileHovered);
+        Assert.Empty(browser.Faults);
+
+        Task<string> StatusAsync() => ScalarAsync<string>($"select status from sync_runs where id = {id}");
+    }
+
+    [BrowserFact]
+    public async Task Chart_of_a_comparison_without_a_difference_is_calm_and_equal_lags_are_both_seen()
+    {
+        await using var browser = await PageBrowser.StartAsync();
+        var clerk = await _host.OpenClerkAsync(browser);
+        await PageHost.SignUpAsync(clerk, "ada@example.com", "Ada");
+        var console = await _host.OpenConsoleAsync(browser, "");
+
+        await console.GetByRole(AriaRole.Button, new() { Name = "Compare with Clerk now" }).ClickAsync();
+        await console.Locator(".badge.succeeded").WaitForAsync();
+        await console.GetByRole(AriaRole.Link, new() { Name = "Overview" }).ClickAsync();
+        await console.GetByText("In sync as of").First.WaitForAsync();
+        var differences = Chart(console, "Rows that differ");
+        await differences.GetByText("as of").WaitForAsync();
+        var lag = Chart(console, "Lag behind Clerk");
+        var strokes = await lag.Locator("path.line")
+            .EvaluateAllAsync<string[]>("lines => lines.map((line) => getComputedStyle(line).strokeWidth)");
+
+        Assert.Equal(0, await differences.Locator(".tone-failed").CountAsync());
+        Assert.Matches("^[0-9]+ per minute$", await Chart(console, "Deliveries").Locator(".scale").TextContentAsync());
+        Assert.Matches("^[0-9]+ m?s$", await lag.Locator(".scale").TextContentAsync());
+        Assert.True(strokes.Distinct().Count() > 1, string.Join(", ", strokes));
+        Assert.Empty(browser.Faults);
     }
 
     [BrowserFact]
@@ -226,6 +300,9 @@ public sealed class ConsoleTests : IAsyncLifetime
             await console.GetByRole(AriaRole.Button, new() { Name = "Test & connect" }).ClickAsync();
         }
     }
+
+    private static ILocator Chart(IPage page, string title) =>
+        page.Locator("figure", new() { Has = page.GetByRole(AriaRole.Heading, new() { Name = title, Exact = true }) });
 
     private static ILocator Table(IPage page, string name) => page.GetByRole(AriaRole.Table, new() { Name = name });
 

@@ -2,26 +2,59 @@ import { logBug } from "./api.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 
-const ShownFor = 6000;
+const ShownForMs = 6000;
+const ProblemShownForMs = 12_000;
+const MostShown = 3;
 
 /**
  * Says what was done. Screen readers read it, because .toasts is a live region. An open dialog has its own: what is
- * outside it is neither read nor in front.
+ * outside it is neither read nor in front. It stays while the pointer or the focus is on it, and Esc or its button
+ * dismisses it.
  */
 export function toast(text, kind = "good") {
   const region = document.querySelector("dialog[open] .toasts") ?? document.querySelector("body > .toasts");
+  let timer;
   const element = h(
     "div",
-    { class: "toast" },
+    {
+      class: "toast",
+      onpointerenter: pause,
+      onpointerleave: start,
+      onfocusin: pause,
+      onfocusout: start,
+      onkeydown: escape,
+    },
     icon(kind === "good" ? "check" : "warning"),
     h("span", {}, text),
     h("button", { type: "button", class: "plain icon-button", "aria-label": "Dismiss", onclick: remove }, icon("close")),
   );
   region.append(element);
-  setTimeout(remove, ShownFor);
+  while (region.children.length > MostShown) region.firstElementChild.remove();
+  start();
+
+  function start() {
+    pause();
+    if (element.matches(":hover, :focus-within")) return;
+    timer = setTimeout(remove, kind === "good" ? ShownForMs : ProblemShownForMs);
+  }
+
+  function pause() {
+    clearTimeout(timer);
+  }
+
+  function escape(event) {
+    if (event.key !== "Escape") return;
+    // The dialog below stays open.
+    event.preventDefault();
+    remove();
+  }
 
   function remove() {
+    pause();
+    const wasFocused = element.contains(document.activeElement);
     element.remove();
+    const around = region.closest("dialog")?.querySelector(".content") ?? document.querySelector("main");
+    if (wasFocused) around.focus({ preventScroll: true });
   }
 }
 
