@@ -2,7 +2,7 @@ import { logBug } from "../shared/api.js";
 import { h, redraw } from "../shared/dom.js";
 import { openDialog } from "../shared/dialog.js";
 import { latest } from "../shared/live.js";
-import { badge, button, card, code, codeBlock, empty, shortId, timeOf } from "../shared/parts.js";
+import { badge, breakable, button, card, code, codeBlock, empty, shortId, timeOf } from "../shared/parts.js";
 import { table } from "../shared/table.js";
 import { clock, count } from "../shared/format.js";
 import { act } from "../shared/toast.js";
@@ -95,7 +95,7 @@ function answerOf({ status, attempts }) {
     { class: "small" },
     h("span", { class: last.status >= 200 && last.status < 300 ? null : "bad" }, `${last.status ?? "no answer"}`),
     h("span", { class: "quiet" }, ` ${last.durationMs} ms${many}`),
-    h("div", {}, code(wordOf(last.answer))),
+    h("div", {}, code(breakable(wordOf(last.answer)))),
   );
 }
 

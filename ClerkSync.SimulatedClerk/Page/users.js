@@ -2,7 +2,7 @@ import { logBug } from "../shared/api.js";
 import { h, redraw } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
 import { confirmDialog } from "../shared/dialog.js";
-import { badge, button, card, code, empty, shortId } from "../shared/parts.js";
+import { badge, breakable, button, card, code, empty, shortId } from "../shared/parts.js";
 import { latest } from "../shared/live.js";
 import { drawRow, table } from "../shared/table.js";
 import { count } from "../shared/format.js";
@@ -124,7 +124,7 @@ const personOf = (user) => [
     user.banned && badge("banned"),
     user.locked && badge("locked"),
   ),
-  nameOf(user) && h("div", { class: "quiet" }, emailOf(user)),
+  nameOf(user) && h("div", { class: "quiet" }, breakable(emailOf(user))),
 ];
 
 /** The rows by id. While Postgres is down there are none to show. */
@@ -146,7 +146,7 @@ function rowOf(user, row) {
     { class: "row small" },
     badge(differences.length === 0 ? "there" : "differs"),
     differences.length > 0 && h("span", {}, `in ${differences.join(" and ")}`),
-    h("span", {}, row.email ?? "no email"),
+    h("span", {}, breakable(row.email ?? "no email")),
     code(row.plan),
     h("span", { class: "quiet" }, count(row.credits, "credit")),
   );

@@ -1,7 +1,7 @@
 import { number } from "../shared/format.js";
 import { h, redraw } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
-import { badge, button, card, empty, shortId } from "../shared/parts.js";
+import { badge, breakable, button, card, empty, shortId } from "../shared/parts.js";
 import { drawRow, table } from "../shared/table.js";
 import { openCancel } from "./cancel.js";
 import { openNewCustomer } from "./new-customer.js";
@@ -119,7 +119,7 @@ function marksOf(objects, customer) {
 
 const personOf = ({ customer }) => [
   h("div", { class: "strong" }, nameOf(customer)),
-  customer.name && customer.email && h("div", { class: "quiet" }, customer.email),
+  customer.name && customer.email && h("div", { class: "quiet" }, breakable(customer.email)),
   h("div", { class: "quiet" }, shortId(customer.id)),
 ];
 

@@ -1,5 +1,5 @@
 import { h } from "../shared/dom.js";
-import { code, shortId } from "../shared/parts.js";
+import { breakable, code, shortId } from "../shared/parts.js";
 import { linkTo } from "./router.js";
 
 /** An object of Clerk's. A user leads to their page. */
@@ -9,5 +9,5 @@ export const aboutLink = (clerkId, text = code(clerkId)) =>
 /** The same by the email or name of the user's row; by the id when `person` is absent or has neither. */
 export function personLink(clerkId, person) {
   const name = person?.email ?? person?.name;
-  return aboutLink(clerkId, name ? h("span", { title: clerkId }, name) : shortId(clerkId));
+  return aboutLink(clerkId, name ? h("span", { title: clerkId }, breakable(name)) : shortId(clerkId));
 }

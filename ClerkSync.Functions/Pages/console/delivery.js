@@ -16,7 +16,7 @@ import { confirmDialog } from "../shared/dialog.js";
 import { act, toastProblem } from "../shared/toast.js";
 import { duration, number } from "../shared/format.js";
 import { aboutLink, personLink } from "./about.js";
-import { causeParts } from "./cause.js";
+import { affectedBy, causeParts } from "./cause.js";
 import { call } from "./functions.js";
 import { linkTo } from "./router.js";
 import { cli, curl } from "./terminal.js";
@@ -112,7 +112,7 @@ const causeCard = ({ outcome, error, cause }) =>
         { class: "small", href: linkTo("deliveries", { failed: "true", cause: error }) },
         `All ${number(cause.count)} with this cause`,
       ),
-    cardBody(cause ? causeParts(cause) : code(error)),
+    cardBody(cause ? [causeParts(cause), cause.details.affectedCount > 1 && affectedBy(cause)] : code(error)),
   );
 
 /** The payload has personal data, so it is behind a click, and the functions record the click. */

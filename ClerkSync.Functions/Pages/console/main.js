@@ -68,7 +68,7 @@ async function show(pattern, view, signal) {
   isFirst = false;
 }
 
-/** Keeps the navigation up to date on every page. Commands that were drawn before their options were known are drawn anew. */
+/** Keeps the navigation up to date on every page. Commands that lack options which were not known yet are drawn anew. */
 function useStatus(status) {
   if (!status) return;
   showCounts(status);

@@ -1,12 +1,12 @@
 import { h, redraw } from "../shared/dom.js";
 import { icon } from "../shared/icons.js";
-import { code, commands, empty, pageHead, tag } from "../shared/parts.js";
+import { breakable, code, commands, empty, pageHead, tag } from "../shared/parts.js";
 import { latest, problemNotice } from "../shared/live.js";
 import { table } from "../shared/table.js";
 import { count } from "../shared/format.js";
 import { aboutLink } from "./about.js";
 import { call } from "./functions.js";
-import { replaceQuery } from "./router.js";
+import { linkTo, replaceQuery } from "./router.js";
 import { cli, curl } from "./terminal.js";
 
 const MostFound = 20;
@@ -17,7 +17,7 @@ const Columns = [
     class: "strong",
     draw: (one) => aboutLink(one.clerkId, one.name ?? one.email ?? one.clerkId),
   },
-  { title: "Email", draw: ({ email }) => email ?? "–" },
+  { title: "Email", draw: ({ email }) => breakable(email ?? "–") },
   { title: "Clerk id", class: "wide", draw: ({ clerkId }) => code(clerkId) },
   { title: "State", draw: ({ isDeleted }) => isDeleted && tag("deleted") },
 ];
@@ -65,7 +65,7 @@ export function people({ query, signal }) {
       const answer = await call("GET", "ops/people", { query: { q: text }, signal });
       if (!isLatest()) return;
       summary.textContent = describe(answer.people.length);
-      redraw(results, draw(answer.people), terminal(text));
+      redraw(results, draw(answer.people, text), terminal(text));
     } catch (problem) {
       if (signal.aborted || !isLatest()) return;
       summary.textContent = "";
@@ -79,18 +79,28 @@ const describe = (found) =>
     ? `${count(found, "person", "people")} found.`
     : `The first ${MostFound} are shown. Type more of the name, or an id or an email.`;
 
-const draw = (found) =>
+const draw = (found, text) =>
   found.length === 0
-    ? h(
-        "div",
-        { class: "card" },
-        empty("Nobody found", [
-          "Type a whole id, a whole email or the beginning of a name. A user whose deliveries failed is not here but under ",
-          h("a", { href: "#/failures" }, "Failures"),
-          ".",
-        ]),
-      )
+    ? h("div", { class: "card" }, nobody(text))
     : h("section", { class: "card", "aria-label": "Found" }, table("Found", Columns, found));
+
+/** Of a user without a row only payloads have the email and the name, and no search reads payloads. */
+const nobody = (text) =>
+  empty(
+    "Nobody found",
+    "Type a whole id, a whole email or the beginning of a name.",
+    h("p", {}, "A user whose first delivery failed has no row. Their deliveries are listed by id."),
+    h(
+      "div",
+      { class: "row" },
+      text.startsWith("user_") &&
+        h("a", { class: "button", href: linkTo("deliveries", { q: text }) }, "Deliveries about this id"),
+      h("a", { class: "button", href: linkTo("deliveries", FailedSignUps) }, "Failed sign-ups"),
+      h("a", { class: "button", href: "#/failures" }, "All failures"),
+    ),
+  );
+
+const FailedSignUps = { failed: "true", type: "user.created" };
 
 /** The verb takes an id or an email. Only the route finds a name. */
 const terminal = (text) =>

@@ -51,13 +51,16 @@ export function run({ params: { id }, signal }) {
         ),
         cardBody(
           isRunning && !one.isSilent && h("progress", { "aria-label": "In progress" }),
-          facts([
-            ["Objects read", number(one.progress)],
-            ["Started", zonedTimeOf(one.startedAt)],
-            ["Last update", zonedTimeOf(one.updatedAt)],
-            ...(one.finishedAt ? [["Ended", zonedTimeOf(one.finishedAt)]] : []),
-            [isRunning ? "Worked for" : "Took", lengthOf(one)],
-          ]),
+          facts(
+            [
+              ["Objects read", number(one.progress)],
+              ["Started", zonedTimeOf(one.startedAt)],
+              ["Last update", zonedTimeOf(one.updatedAt)],
+              ...(one.finishedAt ? [["Ended", zonedTimeOf(one.finishedAt)]] : []),
+              [isRunning ? "Worked for" : "Took", lengthOf(one)],
+            ],
+            "dense",
+          ),
           commands([
             ["command", cli("runs", `${one.id}`)],
             ["curl line", curl("GET", path)],
@@ -127,7 +130,7 @@ function drawResult(result) {
   const numbers = inOrder(Object.keys(all)).filter((name) => typeof all[name] === "number");
   return [
     numbers.length > 0 &&
-      card("Counts", null, cardBody(facts(numbers.map((name) => [words(name), number(all[name])])))),
+      card("Counts", null, cardBody(facts(numbers.map((name) => [words(name), number(all[name])]), "dense"))),
     tables?.length > 0 && listCard("By table", tables),
     findings?.length > 0 && findingsCard(findings, total),
     unreadableObjects?.length > 0 &&

@@ -32,6 +32,10 @@ export const code = (text) => h("code", {}, text);
 /** An id in a table: on one line, however long it is. */
 export const shortId = (text) => h("code", { class: "id", title: text }, text);
 
+/** An email that is too long for its line breaks before the @, and a word such as internal_error after the underscore. */
+export const breakable = (text) =>
+  text.split(/(?=@)|(?<=_)/).flatMap((part, index) => (index > 0 ? [h("wbr"), part] : [part]));
+
 /** The heading of a page with a sentence about it, and something at the right of it. */
 export const pageHead = (title, text, ...aside) =>
   h("header", { class: "page-head" }, h("div", {}, h("h1", {}, title), h("p", {}, text)), ...aside);
@@ -72,10 +76,11 @@ export function segments(label, options, chosen, choose) {
   }
 }
 
-export const facts = (pairs) =>
+/** `kind` "dense" is for short values. */
+export const facts = (pairs, kind = "") =>
   h(
     "dl",
-    { class: "facts" },
+    { class: `facts ${kind}` },
     pairs.map(([term, value]) => h("div", {}, h("dt", {}, term), h("dd", {}, value ?? "–"))),
   );
 
