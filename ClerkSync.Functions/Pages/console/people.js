@@ -65,6 +65,8 @@ export function people({ query, signal }) {
       const answer = await call("GET", "ops/people", { query: { q: text }, signal });
       if (!isLatest()) return;
       summary.textContent = describe(answer.people.length);
+      // The card says it too, so only a screen reader needs it.
+      summary.classList.toggle("hidden-text", answer.people.length === 0);
       redraw(results, draw(answer.people, text), terminal(text));
     } catch (problem) {
       if (signal.aborted || !isLatest()) return;
