@@ -43,7 +43,7 @@ internal sealed record Failure(int ExitCode, string Sentence)
                 Cli.ExitCode.Failed,
                 $"The server cannot be reached: {ShownError.Describe(exception)}."
             ),
-            _ => new(Cli.ExitCode.Failed, $"This should not happen: {ShownError.Describe(exception)}."),
+            _ => new(Cli.ExitCode.Failed, $"Unexpected error: {ShownError.Describe(exception)}."),
         };
 
     /// <remarks>Source of the codes: PostgreSQL documentation, appendix A.</remarks>
@@ -56,11 +56,11 @@ internal sealed record Failure(int ExitCode, string Sentence)
             ),
             PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => new(
                 Cli.ExitCode.NotReady,
-                "The database refuses the user or the password of DATABASE_URL. Correct them."
+                "The database rejects the user or the password of DATABASE_URL. Correct them."
             ),
             PostgresErrorCodes.InsufficientPrivilege => new(
                 Cli.ExitCode.Failed,
-                $"The role of DATABASE_URL lacks a right: {ShownError.Describe(exception)}. "
+                $"The role of DATABASE_URL lacks a privilege: {ShownError.Describe(exception)}. "
                     + $"Run {command} migrate with the role that owns the schema."
             ),
             PostgresErrorCodes.InvalidCatalogName => new(

@@ -12,7 +12,7 @@ internal static class Mistake
         var command = parsed.CommandResult.Command;
         if (command is RootCommand && parsed.UnmatchedTokens is [var verb, ..] && !IsOption(verb))
         {
-            return $"There is no verb {verb}.{Suggest(verb, command.Subcommands.Select(known => known.Name))}";
+            return $"There is no command {verb}.{Suggest(verb, command.Subcommands.Select(known => known.Name))}";
         }
 
         if (FindStrayOption(parsed) is { } option)

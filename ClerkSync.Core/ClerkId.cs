@@ -2,7 +2,7 @@ using ClerkSync.Core.Disclosure;
 
 namespace ClerkSync.Core;
 
-/// <summary>The id that Clerk gave an object, such as <c>user_2g7np7…</c>. Clerk never uses one twice.</summary>
+/// <summary>The id that Clerk gave an object, such as <c>user_2g7np7…</c>. Clerk never reuses an id.</summary>
 /// <param name="Value">The id as Clerk writes it; never empty.</param>
 public readonly record struct ClerkId(string Value)
 {

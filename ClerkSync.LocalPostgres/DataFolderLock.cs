@@ -25,7 +25,7 @@ internal sealed class DataFolderLock : IDisposable
         catch (UnauthorizedAccessException exception)
         {
             throw new LocalPostgresException(
-                $"You may not write in {folder}; perhaps root made it. "
+                $"You may not write to {folder}; perhaps root created it. "
                     + "Choose another data folder, or give this one to your user.",
                 exception
             );

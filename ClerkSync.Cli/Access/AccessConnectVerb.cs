@@ -50,7 +50,7 @@ internal static class AccessConnectVerb
             [] or ["clerk"] => AccessService.Clerk,
             ["stripe"] => AccessService.Stripe,
             _ => throw new UsageException(
-                "SERVICE is clerk or stripe. Do not give the key as an argument, where other programs can see it. It is asked for, or read from standard input."
+                "SERVICE is clerk or stripe. Do not give the key as an argument, where other programs can see it. The command asks for it, or reads it from standard input."
             ),
         };
 

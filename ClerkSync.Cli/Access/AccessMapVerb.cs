@@ -35,7 +35,7 @@ internal static class AccessMapVerb
             "map",
             "Shows or sets where access is stored, and which plan each Stripe price stands for.",
             $"""
-            A path is <container>.<key>: public_metadata, private_metadata or unsafe_metadata, or the table's name for a column. With
+            A path is CONTAINER.KEY. CONTAINER is public_metadata, private_metadata, unsafe_metadata or, for a column, the table. With
             --source postgres a name without a dot is a column of the table. Options that are not given keep their values. A change of the
             source or the table clears all paths.
 

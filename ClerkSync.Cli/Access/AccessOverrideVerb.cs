@@ -61,7 +61,7 @@ internal static class AccessOverrideVerb
                     var why = run.Parsed.GetValue(reason);
                     if (!StorableText.IsValid(why))
                     {
-                        throw new UsageException("Give --reason: an override without one cannot be judged later.");
+                        throw new UsageException("Give --reason. An override stores its reason.");
                     }
 
                     await table.AddAsync(

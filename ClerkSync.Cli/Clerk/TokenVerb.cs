@@ -44,7 +44,7 @@ internal static class TokenVerb
                 var userId =
                     await clerk.FindUserIdAsync(who, cancellationToken)
                     ?? throw new FailedException(
-                        $"The simulated Clerk has no user with the email {who}. Make one: {surroundings.Command} trigger user.created --email {who}{data.Repeat(parsed, surroundings)}"
+                        $"The simulated Clerk has no user with the email {who}. Create one: {surroundings.Command} trigger user.created --email {who}{data.Repeat(parsed, surroundings)}"
                     );
                 await parsed.InvocationConfiguration.Output.WriteLineAsync(
                     await clerk.CreateTokenAsync(userId, parsed.GetValue(seconds), cancellationToken)

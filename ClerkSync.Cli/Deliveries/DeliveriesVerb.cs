@@ -15,7 +15,7 @@ internal static class DeliveriesVerb
         var failed = new Option<bool>("--failed") { Description = "Only deliveries that failed or were rejected." };
         var limit = new NumberOption("--limit", least: 1, most: 10_000)
         {
-            Description = $"How many at most. Default: {DefaultLimit}.",
+            Description = $"The maximum number of deliveries. Default: {DefaultLimit}.",
         };
         var follow = new Option<bool>("--follow", "-f")
         {

@@ -76,7 +76,7 @@ internal static class ReplayVerb
         error switch
         {
             WebhookError.InvalidPayload => $"was rejected: the payload cannot be applied ({reason}).",
-            WebhookError.WrongInstance => $"was refused. {reason}",
+            WebhookError.WrongInstance => $"was rejected. {reason}",
             WebhookError.DatabaseUnavailable => "was not applied: the database is unavailable or busy. Try again.",
             WebhookError.MigrationsPending => "was not applied: migrations are pending. Run \"migrate\" first.",
             _ => $"failed: {reason}.",

@@ -56,9 +56,9 @@ internal static class DatabaseChecks
             PostgresException
             {
                 SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification
-            } => "refuses the user or the password",
-            PostgresException postgres => $"refuses with {postgres.SqlState}",
-            NpgsqlException { InnerException: DatabaseTokenException } => "was not asked: there is no token for it",
+            } => "rejects the user or the password",
+            PostgresException postgres => $"answers with the error {postgres.SqlState}",
+            NpgsqlException { InnerException: DatabaseTokenException } => "was not contacted: there is no token for it",
             _ => "does not answer",
         };
 
@@ -115,7 +115,7 @@ internal static class DatabaseChecks
 
     internal static Finding DescribeClock(TimeSpan difference)
     {
-        const string Advice = "Set both clocks by NTP: a delivery that is five minutes off is refused.";
+        const string Advice = "Set both clocks by NTP: a delivery that is five minutes off is rejected.";
         var found = $"{difference.TotalSeconds:0.0} s from the database's";
         return difference > Intolerable ? Finding.Problem(Clock, found, Advice)
             : difference > Tolerable ? Finding.Warning(Clock, found, Advice)

@@ -37,7 +37,7 @@ internal static class InstanceCheck
             return
             [
                 exception.Kind == ClerkApiErrorKind.KeyRejected
-                    ? Finding.Problem(Check, "Clerk refuses the key", ShownError.Describe(exception))
+                    ? Finding.Problem(Check, "Clerk rejects the key", ShownError.Describe(exception))
                     : Finding.Warning(Check, "Clerk does not answer", ShownError.Describe(exception)),
             ];
         }

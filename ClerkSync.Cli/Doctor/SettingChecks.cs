@@ -22,7 +22,7 @@ internal static class SettingChecks
     private static readonly Dictionary<string, string> Secrets = new()
     {
         [ClerkSecretKey.Setting] = "Copy the secret key from the API keys page of the Clerk Dashboard.",
-        [ApiKeySeal.Setting] = "Make one: openssl rand -base64 32.",
+        [ApiKeySeal.Setting] = "Create one: openssl rand -base64 32.",
     };
 
     /// <summary>Returns a finding for each setting, which also says whether the value is the default.</summary>
@@ -67,7 +67,7 @@ internal static class SettingChecks
         var database = DatabaseSettings.Read(settings.Configuration).Connection;
         var found = $"{Describe(database)} ({origin})";
         return Placeholder.IsPassword(database.Password ?? "")
-                ? Guides(Name, found, "Put the password of the database's user in its place.")
+                ? Guides(Name, found, "Replace it with the password of the database's user.")
             : HasLostSchema(settings.Configuration[Name]!)
                 ? Finding.Warning(
                     Name,
@@ -106,7 +106,7 @@ internal static class SettingChecks
             var secrets when secrets.Any(Placeholder.IsSecret) => Guides(
                 name,
                 Describe(secrets, settings.FindOrigin(name)),
-                "Copy the signing secret from the endpoint's page in the Clerk Dashboard: with this one anybody can sign webhooks."
+                "Copy the signing secret from the endpoint's page in the Clerk Dashboard: with this one anyone can sign webhooks."
             ),
             var secrets when secrets.Any(secret => LengthOf(secret) < UsualLength) => Finding.Warning(
                 name,

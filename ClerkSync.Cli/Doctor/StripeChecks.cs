@@ -40,7 +40,7 @@ internal static class StripeChecks
                     ? Finding.Warning(
                         name,
                         found,
-                        $"It may change everything in Stripe. A restricted key with {StripeSecretKey.Permissions} is enough."
+                        $"It can change everything in Stripe. A restricted key with {StripeSecretKey.Permissions} is enough."
                     )
                 : Finding.Ok(name, found);
         }

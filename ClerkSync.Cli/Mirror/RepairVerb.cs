@@ -79,6 +79,6 @@ internal static class RepairVerb
             );
 
     private static string DescribeLimit(RepairCounts table) =>
-        $"No row of {table.Table} is removed: it would be {table.Spared:n0}, and the limit is {table.RemovalLimit:n0}. "
+        $"No row of {table.Table} is removed: {table.Spared:n0} would be, and the limit is {table.RemovalLimit:n0}. "
         + $"If Clerk no longer has these objects, give --max-removals {table.Spared}.";
 }

@@ -61,7 +61,7 @@ internal static class TestVerb
             // A run without any test is a failure, though dotnet test reports success.
             if (counts is null or { Passed: 0, Failed: 0 })
             {
-                await configuration.Error.WriteLineAsync("No test ran to its end.");
+                await configuration.Error.WriteLineAsync("No test completed.");
                 return ExitCode.Failed;
             }
 

@@ -20,10 +20,10 @@ internal sealed class TriggerOptions
 
     public Option<string?> Id { get; } = new("--id") { Description = "The id of the object.", HelpName = "ID" };
 
-    public Option<string?> Email { get; } = new("--email") { Description = "Its email address.", HelpName = "EMAIL" };
+    public Option<string?> Email { get; } = new("--email") { Description = "The email address in the event.", HelpName = "EMAIL" };
 
     public Option<string?> FirstName { get; } =
-        new("--first-name") { Description = "Its first name.", HelpName = "NAME" };
+        new("--first-name") { Description = "The first name in the event.", HelpName = "NAME" };
 
     public Option<string[]> Set { get; } =
         new("--set")
@@ -58,7 +58,7 @@ internal sealed class TriggerOptions
         new("--times", least: 1, most: 1000) { Description = "How many times to deliver the message. Default: 1." };
 
     public UrlOption Url { get; } =
-        new("--url") { Description = "The endpoint. Default: the last up's, CLERKSYNC_URL." };
+        new("--url") { Description = "The endpoint. Default: CLERKSYNC_URL, else the last up's." };
 
     public Option<string?> Secret { get; } =
         new("--secret")
@@ -87,7 +87,7 @@ internal sealed class TriggerOptions
             EventType = parsed.GetValue(Event) switch
             {
                 _ when parsed.GetValue(Json) => throw new UsageException("--json goes with --list."),
-                null => throw new UsageException("Which event? For example user.created; --list names all."),
+                null => throw new UsageException("Name an event, such as user.created. --list names all."),
                 var type when Examples.EventTypes.Contains(type) => type,
                 var type => throw new UsageException($"\"{type}\" is none of Clerk's events; --list names them."),
             },

@@ -60,7 +60,7 @@ internal sealed class TriggerRun(
             if (i == 0 && answer.Status == NotFound)
             {
                 await configuration.Error.WriteLineAsync(
-                    $"Nothing takes webhooks at {Endpoint}. The path is /api/webhooks/clerk, unless host.json has another prefix; see --url and {TriggerTarget.UrlSetting}."
+                    $"There is no webhook endpoint at {Endpoint}. The path is /api/webhooks/clerk, unless host.json has another prefix; see --url and {TriggerTarget.UrlSetting}."
                 );
             }
         }

@@ -24,7 +24,7 @@ internal sealed record DeliveryLine(string Word, string Text, bool IsTold)
         return FindValue(values, "Answer") is { } answer
                 ? new DeliveryLine(answer, text, IsTold: answer is "failed" or "wrong_instance")
             : FindValue(values, "Error") is { } error
-                ? new DeliveryLine(level == LogLevel.Error ? "failed" : "refused", $"{text}: {error}", IsTold: false)
+                ? new DeliveryLine(level == LogLevel.Error ? "failed" : "rejected", $"{text}: {error}", IsTold: false)
             : null;
     }
 

@@ -56,7 +56,7 @@ internal static class CreditsVerb
                     (null, null) => await ShowAsync(run, user),
                     ({ } given, null) => await ChangeAsync(run, user, given, run.Get<UserService>().AddCreditsAsync),
                     (null, { } taken) => await ChangeAsync(run, user, taken, run.Get<UserService>().DeductCreditsAsync),
-                    _ => throw new UsageException("Either --add or --take, not both."),
+                    _ => throw new UsageException("Give either --add or --take, not both."),
                 };
             }
         );

@@ -54,7 +54,7 @@ internal static class KeysVerb
                     (null, null) => await ShowAsync(run, user),
                     ({ } name, null) => await CreateAsync(run, user, name),
                     (null, { } id) => await RevokeAsync(run, user, id),
-                    _ => throw new UsageException("Either --create or --revoke, not both."),
+                    _ => throw new UsageException("Give either --create or --revoke, not both."),
                 };
             }
         );

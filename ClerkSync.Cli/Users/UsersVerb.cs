@@ -13,7 +13,7 @@ internal static class UsersVerb
     {
         var limit = new NumberOption("--limit", least: 1, most: UserService.MaxLimit)
         {
-            Description = $"How many at most. Default: {DefaultLimit}.",
+            Description = $"The maximum number of users. Default: {DefaultLimit}.",
         };
         return new Verb(
             "users",

@@ -98,7 +98,7 @@ internal static class ClerkApiErrors
             ),
             _ => (
                 ClerkApiErrorKind.Unexpected,
-                $"Clerk refused {request} ({answer}). Does {ClerkApiUrl.Setting} lead to Clerk?"
+                $"Clerk rejected {request} ({answer}). Does {ClerkApiUrl.Setting} lead to Clerk?"
             ),
         };
     }

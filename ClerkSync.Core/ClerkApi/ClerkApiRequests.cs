@@ -78,7 +78,7 @@ internal sealed partial class ClerkApiRequests
             _key
             ?? throw new SettingException(
                 ClerkSecretKey.Setting,
-                $"{ClerkSecretKey.Setting} is not set, so Clerk cannot be asked. The API keys page of the Clerk Dashboard shows it."
+                $"{ClerkSecretKey.Setting} is not set, so Clerk cannot be queried. The API keys page of the Clerk Dashboard shows it."
             );
         return await _retries.ExecuteAsync(
             async token => await _budget.RunAsync(() => TryGetAsync(key, path, read, token), token),

@@ -154,7 +154,7 @@ internal static partial class Preconditions
             var strangers = string.Join(", ", open.SelectMany(table => table.Strangers).Distinct().Order());
             yield return new(
                 "foreign_privileges",
-                $"Other roles have rights on {Names(open)}: {strangers}.",
+                $"Other roles have privileges on {Names(open)}: {strangers}.",
                 $"If you do not want that, run: revoke all on {Names(open)} from {strangers}; or give ClerkSync a schema of its own, with ?schema=clerk in DATABASE_URL.",
                 IsBlocking: false
             );

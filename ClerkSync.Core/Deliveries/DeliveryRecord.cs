@@ -38,6 +38,6 @@ internal record DeliveryRecord
     /// <summary>Whether the payload is stored, which a replay needs.</summary>
     public required bool HasPayload { get; init; }
 
-    /// <summary>From when on the nightly purge removes the payload; null when it is not stored.</summary>
+    /// <summary>The time from which the nightly purge removes the payload; null when it is not stored.</summary>
     public DateTimeOffset? PayloadExpiresAt { get; init; }
 }

@@ -62,7 +62,7 @@ internal sealed record FailureCause(string Code, IReadOnlyList<string> SqlStates
         new(
             "trigger_failed",
             ["42501"],
-            "One of your triggers on ClerkSync's tables lacks a right. Grant it to the role of DATABASE_URL, or make the trigger's function \"security definer\", then replay."
+            "One of your triggers on ClerkSync's tables lacks a privilege. Grant it to the role of DATABASE_URL, or make the trigger's function \"security definer\", then replay."
         ),
         new(
             "trigger_failed",

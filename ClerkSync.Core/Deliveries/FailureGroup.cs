@@ -78,5 +78,5 @@ internal sealed record FailureDetails
 }
 
 /// <param name="Name">The constraint, index, column, domain or trigger.</param>
-/// <param name="Definition">As SQL, by Postgres itself.</param>
+/// <param name="Definition">As SQL, as Postgres prints it.</param>
 internal sealed record FailureRule(string Name, string Definition);

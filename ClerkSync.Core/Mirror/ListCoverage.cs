@@ -8,7 +8,9 @@ internal sealed record ListCoverage
     /// <summary>Objects that were read, including unreadable ones.</summary>
     public long Read { get; init; }
 
-    /// <summary>How many objects Clerk counted that existed from the beginning to the end: at least that many must be read.</summary>
+    /// <summary>
+    /// Clerk's count of the objects before or after the run, whichever is smaller. A complete list has at least this many.
+    /// </summary>
     public long Expected { get; init; }
 
     /// <summary>Objects that were unreadable and skipped.</summary>

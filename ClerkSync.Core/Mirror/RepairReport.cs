@@ -22,7 +22,7 @@ internal sealed record RepairOptions
 /// <summary>The result of a repair.</summary>
 internal sealed record RepairReport : IRunResult
 {
-    /// <summary>Whether nothing was changed, and all counts are of what a repair would do.</summary>
+    /// <summary>Whether nothing was changed. The counts are then those of a repair.</summary>
     public required bool IsDryRun { get; init; }
 
     /// <summary>The differences before the repair.</summary>

@@ -29,7 +29,7 @@ internal sealed record SyncRunRecord
     /// <summary>How many objects it has read, or compared, so far; a few seconds old while it runs.</summary>
     public required long Progress { get; init; }
 
-    /// <summary>Counts, and for drift and repair the findings; null until it ended, and in a list.</summary>
+    /// <summary>Counts, and for drift and repair the findings; null while the run is in progress, and in a list.</summary>
     [JsonContent(typeof(IRunResult))]
     public JsonElement? Result { get; init; }
 

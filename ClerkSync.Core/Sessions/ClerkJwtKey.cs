@@ -40,7 +40,7 @@ public sealed class ClerkJwtKey
         {
             throw new SettingException(
                 Setting,
-                $"{Setting} must be a public key, not a private one. Whoever has the private key can sign in as anybody."
+                $"{Setting} must be a public key, not a private one. Anyone with the private key can sign in as any user."
             );
         }
 

@@ -6,7 +6,7 @@ public enum SessionTokenRefusal
     /// <summary>No issuer is configured, so no token can be accepted.</summary>
     NotConfigured,
 
-    /// <summary>The token's key is unknown, and the issuer cannot be asked for it.</summary>
+    /// <summary>The token's key is unknown, and the issuer's keys cannot be read.</summary>
     KeysUnavailable,
 
     /// <summary>Several cookies have valid tokens of different sessions.</summary>
@@ -52,7 +52,7 @@ public enum SessionTokenRefusal
     SessionPending,
 }
 
-/// <summary>The codes of refusals in responses.</summary>
+/// <summary>The codes of rejected session tokens in responses.</summary>
 public static class SessionTokenRefusals
 {
     /// <summary>Returns the code, such as <c>wrong_issuer</c>.</summary>

@@ -33,8 +33,8 @@ public sealed partial class SessionTokenVerifier
     /// <param name="tokens">At least one, as <see cref="PresentedToken.FindAll"/> finds them.</param>
     /// <param name="cancellationToken">Stops the wait for the issuer's keys.</param>
     /// <returns>
-    /// The claims of the newest valid token, if all valid tokens belong to one session; otherwise the refusal. Rejected tokens do not
-    /// matter if there is a valid one.
+    /// The claims of the newest valid token, if all valid tokens belong to one session; otherwise the reason for the rejection.
+    /// Rejected tokens do not matter if there is a valid one.
     /// </returns>
     public async ValueTask<SessionTokenResult> VerifyAsync(
         IReadOnlyList<PresentedToken> tokens,
@@ -65,7 +65,7 @@ public sealed partial class SessionTokenVerifier
     /// <summary>Checks a token: its form, its signature, and then its claims.</summary>
     /// <param name="token">Without the scheme or the cookie's name.</param>
     /// <param name="cancellationToken">Stops the wait for the issuer's keys.</param>
-    /// <returns>The claims of a valid token, otherwise the refusal. An invalid token never causes an exception.</returns>
+    /// <returns>The claims of a valid token, otherwise the reason for the rejection. An invalid token never causes an exception.</returns>
     /// <remarks>With <c>CLERK_JWT_KEY</c> or a cached key there is no wait.</remarks>
     public async ValueTask<SessionTokenResult> VerifyAsync(string token, CancellationToken cancellationToken)
     {
@@ -102,6 +102,6 @@ public sealed partial class SessionTokenVerifier
             ? rules.Check(payload, json, _time.GetUtcNow())
         : SessionTokenResult.Refuse(SessionTokenRefusal.Malformed);
 
-    [LoggerMessage(LogLevel.Warning, "{Setting} is not set, so every session token is refused.")]
+    [LoggerMessage(LogLevel.Warning, "{Setting} is not set, so every session token is rejected.")]
     private partial void LogNotConfigured(string setting);
 }

@@ -77,8 +77,8 @@ public sealed class ClerkSyncSettings(SettingReader reader)
         reader.Read(
             new(
                 Webhooks.WebhookSecrets.Setting,
-                "The signing secret of the webhook endpoint: `whsec_` and base64. Separate several by spaces or commas.",
-                Unset: "every webhook is refused",
+                "The signing secret of the webhook endpoint: `whsec_` and base64. Separate several with spaces or commas.",
+                Unset: "every webhook is rejected",
                 Sample: "whsec_…",
                 OlderName: Webhooks.WebhookSecrets.OlderSetting
             ),
@@ -112,7 +112,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             new(
                 Sessions.ClerkIssuer.Setting,
                 "The Frontend API URL of the Clerk application, which issues the session tokens.",
-                Unset: "every session token is refused"
+                Unset: "every session token is rejected"
             ),
             Sessions.ClerkIssuer.Find
         );
@@ -123,7 +123,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             new(
                 Sessions.ClerkJwtKey.Setting,
                 "The public key that verifies session tokens, in PEM.",
-                Unset: "the issuer is asked for its keys"
+                Unset: "the keys are fetched from the issuer"
             ),
             Sessions.ClerkJwtKey.Find
         );
@@ -168,7 +168,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
     /// <summary>The cost of each action, in credits.</summary>
     public CreditCosts CreditCosts { get; } =
         reader.Read(
-            new(CreditCosts.Setting, $"The price of the action `NAME`: 0 to {CreditLedger.MaxAmount} credits.", "1"),
+            new(CreditCosts.Setting, $"The cost of the action `NAME`: 0 to {CreditLedger.MaxAmount} credits.", "1"),
             CreditCosts.Read
         );
 
@@ -225,7 +225,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
         reader.Find(
             new(
                 "ClerkSync__Account__SignInUrl",
-                "Where the account page sends somebody who is not signed in: an `http://` or `https://` URL.",
+                "Where the account page sends users who are not signed in: an `http://` or `https://` URL.",
                 Unset: "the account page shows no link to sign in"
             ),
             "an http:// or https:// URL, such as https://app.example.com/sign-in",

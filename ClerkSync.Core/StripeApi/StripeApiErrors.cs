@@ -31,7 +31,7 @@ internal static partial class StripeApiErrors
             ),
             StripeException { HttpStatusCode: var status } => new(
                 StripeApiErrorKind.Unexpected,
-                $"Stripe refused to list {what} (HTTP {(int)status})."
+                $"Stripe rejected the request to list {what} (HTTP {(int)status})."
             ),
             _ => new(
                 StripeApiErrorKind.Unavailable,

@@ -22,7 +22,7 @@ internal sealed class DeliveryTelemetry
         _deliveries = meter.CreateCounter<long>(
             "clerksync.deliveries",
             "{delivery}",
-            "Deliveries that were answered, and replays."
+            "Deliveries with a response, and replays."
         );
         _duration = meter.CreateHistogram<double>(
             "clerksync.delivery.duration",

@@ -173,13 +173,13 @@ public sealed partial class WebhookReceiver
         }
     }
 
-    [LoggerMessage(LogLevel.Critical, $"{WebhookSecrets.Setting} is not set: every webhook is refused")]
+    [LoggerMessage(LogLevel.Critical, $"{WebhookSecrets.Setting} is not set: every webhook is rejected")]
     private partial void LogSecretMissing();
 
-    [LoggerMessage(LogLevel.Warning, "A webhook was refused: {Error}")]
+    [LoggerMessage(LogLevel.Warning, "A webhook was rejected: {Error}")]
     private partial void LogNotVerified(string error);
 
-    [LoggerMessage(LogLevel.Warning, "{EventType} {SvixId} was refused: {Error}")]
+    [LoggerMessage(LogLevel.Warning, "{EventType} {SvixId} was rejected: {Error}")]
     private partial void LogWrongInstance(string eventType, SvixId svixId, string error);
 
     // Without the exception, because its text may contain values of the payload.

@@ -3,7 +3,7 @@ using System.Net;
 namespace ClerkSync.Functions.Http;
 
 /// <summary>An error as <c>application/problem+json</c>.</summary>
-/// <param name="Code">A word that programs may rely on.</param>
+/// <param name="Code">A stable identifier for programs.</param>
 /// <param name="Detail">A sentence for a person, without values of the request.</param>
 /// <param name="RetryAfter">When a retry may succeed; null when a retry would not help.</param>
 public sealed record Problem(HttpStatusCode Status, string Code, string Detail, TimeSpan? RetryAfter = null)

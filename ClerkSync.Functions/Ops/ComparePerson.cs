@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Ops;
 
-/// <summary><c>GET /api/ops/people/{clerkId}/clerk</c>: compares a user's row with Clerk's answer.</summary>
+/// <summary><c>GET /api/ops/people/{clerkId}/clerk</c>: compares a user's row with Clerk's data.</summary>
 public sealed class ComparePerson(UserCheck users, ILogger<ComparePerson> logger)
 {
     /// <summary>Needs <c>CLERK_SECRET_KEY</c>. Changes nothing.</summary>

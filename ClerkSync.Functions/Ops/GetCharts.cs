@@ -13,7 +13,7 @@ public sealed class GetCharts(OverviewReader overview, ILogger<GetCharts> logger
 {
     private const string Window = "window";
 
-    /// <summary>The window is <c>1h</c> or <c>24h</c>; the default is the hour.</summary>
+    /// <summary>The window is <c>1h</c> (default) or <c>24h</c>.</summary>
     [Function("ClerkSyncGetCharts")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/charts")] HttpRequestData request

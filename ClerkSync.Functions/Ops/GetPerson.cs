@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Ops;
 
-/// <summary><c>GET /api/ops/people/{clerkId}</c>: the row of a person, and how it came to be.</summary>
+/// <summary><c>GET /api/ops/people/{clerkId}</c>: the row of a person, and the history of the row.</summary>
 public sealed class GetPerson(PersonReader people, ILogger<GetPerson> logger)
 {
     private const string Private = "private";

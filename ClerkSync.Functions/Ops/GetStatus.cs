@@ -11,7 +11,7 @@ namespace ClerkSync.Functions.Ops;
 /// <summary><c>GET /api/ops/status</c>: whether the database equals Clerk, as far as is known.</summary>
 public sealed class GetStatus(OverviewReader overview, ILogger<GetStatus> logger)
 {
-    /// <summary>Asks the database only.</summary>
+    /// <summary>Reads only the database.</summary>
     [Function("ClerkSyncGetStatus")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/status")] HttpRequestData request

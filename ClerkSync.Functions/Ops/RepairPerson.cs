@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Ops;
 
-/// <summary><c>POST /api/ops/people/{clerkId}/repair</c>: corrects one row so that it equals Clerk's answer.</summary>
+/// <summary><c>POST /api/ops/people/{clerkId}/repair</c>: corrects one row so that it equals Clerk's data.</summary>
 public sealed class RepairPerson(UserCheck users, ILogger<RepairPerson> logger)
 {
     /// <summary>Needs <c>CLERK_SECRET_KEY</c>. The outcome says what happened to the row.</summary>

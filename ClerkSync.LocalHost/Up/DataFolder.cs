@@ -3,7 +3,7 @@ using ClerkSync.SimulatedClerk;
 
 namespace ClerkSync.LocalHost.Up;
 
-/// <summary>The folder in which <c>up</c> stores its data. The other verbs read their settings from it.</summary>
+/// <summary>The folder in which <c>up</c> stores its data. The other commands read their settings from it.</summary>
 /// <param name="path">Relative to the current folder, or absolute. The folder need not exist.</param>
 public sealed class DataFolder(string path)
 {
@@ -76,7 +76,7 @@ public sealed class DataFolder(string path)
     public void WriteSettings(IReadOnlyDictionary<string, string> settings) =>
         WritePrivate(
             SettingsName,
-            "# Written by up, postgres and clerk; the other verbs read it. An environment variable takes precedence.\n"
+            "# Written by up, postgres and clerk; the other commands read it. An environment variable takes precedence.\n"
                 + ToLines(settings)
         );
 

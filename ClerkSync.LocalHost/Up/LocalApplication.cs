@@ -114,7 +114,7 @@ public sealed class LocalApplication(Assembly assembly)
     private static string DescribeMethods(HttpTriggerAttribute http) =>
         http.Methods is { Length: > 0 } methods
             ? string.Join(',', methods.Select(method => method.ToUpperInvariant()))
-            : "any verb";
+            : "any method";
 
     /// <exception cref="UpException">The folder does not exist, or has no project or several.</exception>
     internal static string FindProject(string folder)

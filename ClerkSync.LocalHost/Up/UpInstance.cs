@@ -48,7 +48,7 @@ internal sealed class UpInstance(IServiceProvider functions, DataFolder data)
     /// Whether the database is that of the data folder, in which earlier releases of <c>up</c> recorded no instance.
     /// </param>
     /// <param name="hasKey">Whether a secret key is configured.</param>
-    /// <param name="progress">Receives a sentence when Clerk cannot be asked for the key's instance.</param>
+    /// <param name="progress">Receives a sentence when Clerk cannot be queried for the key's instance.</param>
     /// <exception cref="UpException">The database belongs to another instance.</exception>
     public async Task EnsureRealAsync(
         bool isOwn,
@@ -90,7 +90,7 @@ internal sealed class UpInstance(IServiceProvider functions, DataFolder data)
             )
         {
             progress.Report(
-                $"Clerk could not be asked which instance CLERK_SECRET_KEY belongs to. {(exception is ClerkApiException ? ShownError.Describe(exception) : "")}".TrimEnd()
+                $"The instance of CLERK_SECRET_KEY could not be read from Clerk. {(exception is ClerkApiException ? ShownError.Describe(exception) : "")}".TrimEnd()
             );
         }
     }

@@ -161,7 +161,7 @@ internal sealed class UpSettings(UpOptions options)
     {
         if (WebhookSecrets.Read(_given.Configuration).Count == 0)
         {
-            yield return $"{WebhookSecrets.Setting}, without which the deliveries of this Clerk are refused";
+            yield return $"{WebhookSecrets.Setting}, without which the deliveries of this Clerk are rejected";
         }
 
         if (!HasKey)
@@ -171,7 +171,7 @@ internal sealed class UpSettings(UpOptions options)
 
         if (!_given.All.ContainsKey(ClerkIssuer.Setting))
         {
-            yield return $"{ClerkIssuer.Setting}, without which every session token is refused";
+            yield return $"{ClerkIssuer.Setting}, without which every session token is rejected";
         }
     }
 

@@ -31,9 +31,9 @@ public sealed class DoctorTests
         );
 
     [Theory]
-    [InlineData(PostgresErrorCodes.InvalidPassword, "refuses the user or the password")]
-    [InlineData(PostgresErrorCodes.InvalidCatalogName, "refuses with 3D000")]
-    public void Database_that_refuses_is_not_one_that_does_not_answer(string sqlState, string found) =>
+    [InlineData(PostgresErrorCodes.InvalidPassword, "rejects the user or the password")]
+    [InlineData(PostgresErrorCodes.InvalidCatalogName, "answers with the error 3D000")]
+    public void Database_that_rejects_is_not_one_that_does_not_answer(string sqlState, string found) =>
         Assert.Equal(found, DatabaseChecks.Describe(new PostgresException("no", "FATAL", "FATAL", sqlState)));
 
     [Theory]

@@ -28,7 +28,7 @@ public sealed class LineFormatterTests
                 $"applied   {SvixId} user.created\n",
                 $"duplicate {SvixId} user.created\n",
                 $"failed    {SvixId} user.created: 23514 users\n",
-                $"refused   {SvixId} user.created: another instance\n",
+                $"rejected  {SvixId} user.created: another instance\n",
                 "warning   The database is slow\n",
             ],
             lines.Select(WithoutTime)

@@ -8,11 +8,11 @@ public sealed class MistakeTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("upp", "There is no verb upp. Did you mean up?")]
-    [InlineData("delivry", "There is no verb delivry. Did you mean delivery?")]
-    [InlineData("migarte --with shop", "There is no verb migarte. Did you mean migrate?")]
-    [InlineData("doctro", "There is no verb doctro. Did you mean doctor?")]
-    [InlineData("nonsense", "There is no verb nonsense.")]
+    [InlineData("upp", "There is no command upp. Did you mean up?")]
+    [InlineData("delivry", "There is no command delivry. Did you mean delivery?")]
+    [InlineData("migarte --with shop", "There is no command migarte. Did you mean migrate?")]
+    [InlineData("doctro", "There is no command doctro. Did you mean doctor?")]
+    [InlineData("nonsense", "There is no command nonsense.")]
     public async Task Mistyped_verb_gets_a_suggestion(string line, string sentence)
     {
         var result = await _folder.RunAsync(line);

@@ -203,7 +203,7 @@ public sealed class UpClerkTests : IAsyncLifetime, IProgress<string>
     {
         await using var session = await StartAsync((Key, "sk_test_refused"), (Api, _clerk.Url));
 
-        Assert.Contains(_said, said => said.Contains("could not be asked", StringComparison.Ordinal));
+        Assert.Contains(_said, said => said.Contains("could not be read from Clerk", StringComparison.Ordinal));
     }
 
     private Task<UpSession> StartAsync(params (string, string)[] environment) =>

@@ -113,7 +113,7 @@ public sealed partial class AlertTests(TestDatabase database) : IClassFixture<Te
     [BicepFact]
     public async Task Missing_secret_is_logged_as_the_alert_looks_for_it()
     {
-        const string End = "is not set: every webhook is refused";
+        const string End = "is not set: every webhook is rejected";
         await using var app = await TestApp.StartAsync(database, ("CLERK_WEBHOOK_SIGNING_SECRET", ""));
 
         await app.SendAsync(Delivery.Sign("{}"u8.ToArray(), "msg_refused", TestApp.Secret));

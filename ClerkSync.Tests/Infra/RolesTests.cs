@@ -104,7 +104,7 @@ public sealed class RolesTests(RolesDatabase database) : IClassFixture<RolesData
         var (exitCode, _, errors) = await RolesDatabase.MigrateAsync($"{database.AppUrl}?schema=another");
 
         Assert.Equal(1, exitCode);
-        Assert.Contains("The role of DATABASE_URL lacks a right", errors, StringComparison.Ordinal);
+        Assert.Contains("The role of DATABASE_URL lacks a privilege", errors, StringComparison.Ordinal);
     }
 
     [PsqlFact]

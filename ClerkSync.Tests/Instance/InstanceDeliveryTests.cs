@@ -179,7 +179,7 @@ public sealed class InstanceDeliveryTests(TestDatabase database) : IClassFixture
 
         Assert.Equal("applied", answer.Outcome);
         Assert.Equal(("ins_A", "delivery"), await ReadRecordAsync());
-        Assert.Contains(app.Logs, line => line.Contains("could not be asked", StringComparison.Ordinal));
+        Assert.Contains(app.Logs, line => line.Contains("could not be read from Clerk", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public sealed class JustInTimeOutageTests(TestDatabase database) : IClassFixture
         Assert.Equal(JustInTimeOutcome.Created, outcome);
         Assert.Equal($"{_id}@example.com", (await database.FindUserAsync(_id))?.Email);
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(15));
-        Assert.Single(_app.Logs, line => line.Contains("Clerk could not be asked", StringComparison.Ordinal));
+        Assert.Single(_app.Logs, line => line.Contains("Clerk could not be queried", StringComparison.Ordinal));
     }
 
     [Fact]

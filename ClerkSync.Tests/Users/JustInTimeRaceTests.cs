@@ -104,7 +104,7 @@ public sealed class JustInTimeRaceTests(TestDatabase database) : IClassFixture<T
 
         Assert.Equal((JustInTimeOutcome.Exists, JustInTimeOutcome.Exists), (meanwhile, await caller));
         // Nobody's patience has run out.
-        Assert.DoesNotContain(_first.Logs, line => line.Contains("could not be asked", StringComparison.Ordinal));
+        Assert.DoesNotContain(_first.Logs, line => line.Contains("could not be queried", StringComparison.Ordinal));
         Assert.Equal("by webhook", (await database.FindUserAsync(Ada))?.FirstName);
     }
 

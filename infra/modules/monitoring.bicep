@@ -74,7 +74,7 @@ var alerts = [
         (AppRequests | where Name == 'ClerkSyncReceiveClerkWebhook' and ResultCode == '500'),
         (AppTraces | where OperationName == 'ClerkSyncReceiveClerkWebhook' and Message endswith ': rejected'),
         (AppTraces | where OperationName == 'ClerkSyncReceiveClerkWebhook' and Message endswith ': wrong_instance'),
-        (AppTraces | where Message endswith 'is not set: every webhook is refused')
+        (AppTraces | where Message endswith 'is not set: every webhook is rejected')
     '''
     operator: 'GreaterThan'
     threshold: 0

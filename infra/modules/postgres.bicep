@@ -59,7 +59,7 @@ resource server 'Microsoft.DBforPostgreSQL/flexibleServers@2025-08-01' = {
   }
 }
 
-// The server does one thing at a time and refuses the next: so each waits for the one before.
+// The server does one thing at a time and rejects the next change, so each waits for the one before.
 resource admin 'Microsoft.DBforPostgreSQL/flexibleServers/administrators@2025-08-01' = {
   parent: server
   name: adminObjectId

@@ -16,7 +16,7 @@ grant connect on database :"database" to :"migrator", :"app";
 -- To make its schema, which is then its own. See schema.sql.
 grant create on database :"database" to :"migrator";
 
--- The role and not DATABASE_URL says where the tables are: PgBouncer refuses search_path in a connection's start. An administrator who
+-- The role and not DATABASE_URL says where the tables are: PgBouncer rejects search_path in a connection's start. An administrator who
 -- may not alter a role that Entra made (Postgres 16 and later ask for its ADMIN OPTION) gives it to the database instead:
 -- alter database … set search_path = ….
 alter role :"migrator" in database :"database" set search_path = :"schema";

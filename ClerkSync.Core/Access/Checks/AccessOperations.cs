@@ -138,7 +138,7 @@ public sealed class AccessOperations : IBackgroundWork
 
     /// <summary>The prices of Stripe's that are not mapped, and the plans that they may stand for.</summary>
     /// <exception cref="SettingException">As for a check.</exception>
-    /// <exception cref="StripeApiException">Stripe gives no usable answer.</exception>
+    /// <exception cref="StripeApiException">Stripe returns no usable response.</exception>
     internal async Task<IReadOnlyList<ProposedPrice>> ProposePricesAsync(CancellationToken cancellationToken) =>
         await _prices.ReadAsync(
             _stripe.CreateClient(GetStripeKey()),

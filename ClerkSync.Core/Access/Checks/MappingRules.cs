@@ -56,7 +56,7 @@ internal static class MappingRules
     /// <param name="source">The application's table; null when the source is Clerk.</param>
     /// <param name="table">The mirror's table.</param>
     public static string DescribePaths(SourceTable? source, string table) =>
-        $"A path is <container>.<key>, with {string.Join(", ", Containers)} or {source?.FullName ?? table} as the container, such as public_metadata.plan.";
+        $"A path is CONTAINER.KEY, with {string.Join(", ", Containers)} or {source?.FullName ?? table} as the CONTAINER, such as public_metadata.plan.";
 
     private static bool IsPath(string path, SourceTable? source, string table)
     {

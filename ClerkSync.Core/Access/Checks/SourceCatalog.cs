@@ -10,7 +10,7 @@ namespace ClerkSync.Core.Access.Checks;
 /// </summary>
 internal sealed class SourceCatalog(DatabaseReader database)
 {
-    private const string Remedy = "infra/postgres/access.sql gives a role the necessary rights and no others.";
+    private const string Remedy = "infra/postgres/access.sql gives a role the necessary privileges and no others.";
 
     private static readonly ColumnShape[] AnyName = [ColumnShape.Text, ColumnShape.Json];
 

@@ -55,8 +55,8 @@ public sealed class GetAccessRepair(AccessOperations access, ILogger<GetAccessRe
 /// <param name="Version">An approval must contain it, so that only the repair that was shown is approved.</param>
 /// <param name="Table">The application's table; null when none is mapped.</param>
 /// <param name="Key">Its column with the Clerk id; null when no table is mapped.</param>
-/// <param name="Written">The changes to columns of the account's row. Empty when a person makes every change.</param>
-/// <param name="Left">The changes left to a person.</param>
+/// <param name="Written">The changes to columns of the account's row. Empty when a person must make all changes.</param>
+/// <param name="Left">The changes that a person must make.</param>
 internal sealed record RepairAnswer(
     long IncidentId,
     string Version,

@@ -10,7 +10,7 @@ namespace ClerkSync.Functions.Ops.Access;
 /// <summary><c>GET /api/ops/access/status</c>: which keys are configured, what is mapped, and the last check.</summary>
 public sealed class GetAccessStatus(AccessOperations access, ILogger<GetAccessStatus> logger)
 {
-    /// <summary>Asks neither Clerk nor Stripe.</summary>
+    /// <summary>Sends no request to Clerk or Stripe.</summary>
     [Function("ClerkSyncGetAccessStatus")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/access/status")] HttpRequestData request
