@@ -20,7 +20,8 @@ internal sealed class TriggerOptions
 
     public Option<string?> Id { get; } = new("--id") { Description = "The id of the object.", HelpName = "ID" };
 
-    public Option<string?> Email { get; } = new("--email") { Description = "The email address in the event.", HelpName = "EMAIL" };
+    public Option<string?> Email { get; } =
+        new("--email") { Description = "The email address in the event.", HelpName = "EMAIL" };
 
     public Option<string?> FirstName { get; } =
         new("--first-name") { Description = "The first name in the event.", HelpName = "NAME" };

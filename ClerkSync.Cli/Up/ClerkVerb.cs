@@ -17,7 +17,10 @@ internal static class ClerkVerb
         {
             Description = "The simulated Clerk's port. Default: 7072, or another one when that is taken.",
         };
-        var webhook = new UrlOption("--webhook") { Description = $"The URL that receives its webhooks. Default: {DefaultWebhook}" };
+        var webhook = new UrlOption("--webhook")
+        {
+            Description = $"The URL that receives its webhooks. Default: {DefaultWebhook}",
+        };
         var command = new Verb(
             "clerk",
             "Starts only the simulated Clerk, for func start or another program.",
