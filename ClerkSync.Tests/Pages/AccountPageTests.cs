@@ -76,7 +76,7 @@ public sealed class AccountPageTests : IAsyncLifetime
         var created = await IsWiderThanItsDialogAsync(page);
         await ClickAsync(page, "I have stored it");
         await ClickAsync(page, "Revoke: WWW");
-        await page.GetByText("Programs that use it are refused").WaitForAsync();
+        await page.GetByText("Requests with it are rejected").WaitForAsync();
         var revoked = await IsWiderThanItsDialogAsync(page);
 
         Assert.Equal((false, false), (created, revoked));

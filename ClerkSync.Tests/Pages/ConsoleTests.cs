@@ -291,7 +291,7 @@ public sealed class ConsoleTests : IAsyncLifetime
         await incident.WaitForAsync(new() { State = WaitForSelectorState.Detached });
 
         Assert.DoesNotContain(_host.Up.Clerk.SecretKey, await console.ContentAsync(), StringComparison.Ordinal);
-        // The browser names the two keys that were refused.
+        // The browser names the two keys that were rejected.
         Assert.All(browser.Faults, fault => Assert.Contains("422", fault, StringComparison.Ordinal));
 
         async Task ConnectAsync(string text)

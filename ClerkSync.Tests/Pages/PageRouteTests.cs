@@ -88,6 +88,25 @@ public sealed partial class PageRouteTests(TestDatabase database) : IClassFixtur
         }
     }
 
+    /// <remarks>Without the list, a browser finds the modules import by import, one round trip after another.</remarks>
+    [Theory]
+    [InlineData("console/")]
+    [InlineData("account/")]
+    public async Task Page_lists_its_modules(string page)
+    {
+        using var html = await GetAsync(page);
+
+        var version = PageFiles.Current.Version;
+        Assert.Superset(
+            PageFiles
+                .Current.Paths.Where(path => path.EndsWith(".js", StringComparison.Ordinal))
+                .Where(path => path.StartsWith(page, StringComparison.Ordinal) || path.StartsWith("shared/"))
+                .Select(path => $"{version}/{path}")
+                .ToHashSet(),
+            Links(await html.Content.ReadAsStringAsync()).ToHashSet()
+        );
+    }
+
     [Theory]
     [InlineData("console/0123456789ab/shared/style.css")]
     [InlineData("console/shared/style.css")]

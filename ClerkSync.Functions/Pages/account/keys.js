@@ -92,7 +92,7 @@ export function keysCard(signal, snippet) {
   }
 
   async function revoke(key, refresh) {
-    const text = "Programs that use it are refused from now on. This cannot be undone.";
+    const text = "Requests with it are rejected from now on. This cannot be undone.";
     if (!(await confirmDialog(`Revoke ${key.name}?`, text, "Revoke"))) return;
     await act(`${key.name} is revoked.`, () => call("DELETE", `me/api-keys/${key.id}`), refresh);
   }

@@ -1,5 +1,5 @@
 /**
- * The browser's storage. A page in a frame of another site may be refused it, and then remembers nothing.
+ * The browser's storage. In a frame of another site the browser may deny it; then the page remembers nothing.
  */
 export function readStored(area, name) {
   try {
