@@ -17,7 +17,7 @@ internal sealed class DataOption : Option<string?>
 
     /// <summary>The option for a command to paste, with a space before it; empty when it was not given.</summary>
     public string Repeat(ParseResult parsed, Surroundings surroundings) =>
-        parsed.GetResult(this) is null ? "" : $" --data \"{Find(parsed, surroundings).FullPath}\"";
+        parsed.GetResult(this) is null ? "" : $" --data {Quote(Find(parsed, surroundings).FullPath)}";
 
     /// <summary>The folder of the option, or the default folder.</summary>
     public DataFolder Find(ParseResult parsed, Surroundings surroundings) =>
@@ -26,4 +26,8 @@ internal sealed class DataOption : Option<string?>
                 ? Path.Combine(surroundings.CurrentFolder, given)
                 : Path.Combine(surroundings.FindRoot() ?? surroundings.CurrentFolder, DefaultFolder)
         );
+
+    // Within double quotes a shell of Unix would replace a $, and within single quotes cmd.exe would see none.
+    private static string Quote(string path) =>
+        OperatingSystem.IsWindows() ? $"\"{path}\"" : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

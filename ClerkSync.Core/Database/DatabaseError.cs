@@ -27,7 +27,7 @@ internal enum DatabaseError
 internal static class DatabaseErrors
 {
     /// <summary>What stands before a domain's name, where otherwise a table's stands.</summary>
-    public const string DomainPrefix = "domain ";
+    public const string DomainPrefix = "domain:";
 
     /// <remarks>Only an error that Postgres reports can be caused by a row. SQLSTATE classes: PostgreSQL documentation, appendix A.</remarks>
     public static DatabaseError Classify(Exception exception) =>

@@ -3,50 +3,58 @@ using ClerkSync.Core.Database;
 
 namespace ClerkSync.Core.Deliveries;
 
-/// <summary>Counts what arrived in each part of a time, and keeps the counts of parts that are over.</summary>
+/// <summary>Counts what arrived in each bucket of a window, and keeps the counts of buckets that are over.</summary>
 /// <remarks>
-/// Counting a million deliveries takes a second. A part that is over changes only when a failed or rejected delivery succeeds later. So
-/// its count is kept while it has as many of these, which an index counts.
+/// Counting a million deliveries takes a second. A bucket that is over changes when a failed or rejected delivery succeeds later, so its
+/// count is kept while it has as many of these, which an index counts. An ignored delivery that is replayed, after
+/// <c>instance reset</c>, changes it too; the chart shows this only after a restart.
 /// </remarks>
 internal sealed class DeliveryChart(DatabaseReader database, TimeProvider time)
 {
     // Longer than a delivery takes from its arrival to its row, even if the clocks of two instances differ.
     private static readonly TimeSpan Settling = TimeSpan.FromMinutes(1);
 
-    // The last window of each length of a part.
+    // So few that a busy day is counted within the time limit of a statement, and what was counted is kept if a later statement fails.
+    private const int BucketsAtOnce = 8;
+
+    // The last window of each length of a bucket.
     private readonly ConcurrentDictionary<TimeSpan, Dictionary<DateTimeOffset, DeliveryPoint>> _settled = new();
 
-    /// <returns>One point for each part, the oldest first.</returns>
+    /// <returns>One point for each bucket, the oldest first.</returns>
     public async Task<IReadOnlyList<DeliveryPoint>> CountAsync(
         DateTimeOffset from,
-        TimeSpan part,
+        TimeSpan bucket,
         int count,
         CancellationToken cancellationToken
     )
     {
-        var settledBefore = time.GetUtcNow() - Settling - part;
-        var points = await FindKeptAsync(from, part, count, cancellationToken);
+        var settledBefore = time.GetUtcNow() - Settling - bucket;
+        var points = await FindKeptAsync(from, bucket, count, cancellationToken);
         DateTimeOffset[] left =
         [
-            .. Enumerable.Range(0, count).Select(i => from + (part * i)).Where(at => !points.ContainsKey(at)),
+            .. Enumerable.Range(0, count).Select(i => from + (bucket * i)).Where(at => !points.ContainsKey(at)),
         ];
-        foreach (var point in await CountAsync(left, part, cancellationToken))
+        foreach (var some in left.Chunk(BucketsAtOnce))
         {
-            points[point.At] = point;
+            foreach (var point in await QueryAsync(some, bucket, cancellationToken))
+            {
+                points[point.At] = point;
+            }
+
+            _settled[bucket] = points.Where(point => point.Key <= settledBefore).ToDictionary();
         }
 
-        _settled[part] = points.Where(point => point.Key <= settledBefore).ToDictionary();
         return [.. points.Values.OrderBy(point => point.At)];
     }
 
     private async Task<Dictionary<DateTimeOffset, DeliveryPoint>> FindKeptAsync(
         DateTimeOffset from,
-        TimeSpan part,
+        TimeSpan bucket,
         int count,
         CancellationToken cancellationToken
     )
     {
-        if (!_settled.TryGetValue(part, out var settled))
+        if (!_settled.TryGetValue(bucket, out var settled))
         {
             return [];
         }
@@ -55,7 +63,7 @@ internal sealed class DeliveryChart(DatabaseReader database, TimeProvider time)
             await database.QueryAsync<DeliveryPoint>(
                 """
                 select
-                    date_bin(@part, received_at, @from) as at,
+                    date_bin(@bucket, received_at, @from) as at,
                     count(*) filter (where outcome = 'rejected') as rejected,
                     count(*) filter (where outcome = 'failed') as failed
                 from webhook_deliveries
@@ -65,8 +73,8 @@ internal sealed class DeliveryChart(DatabaseReader database, TimeProvider time)
                 new
                 {
                     from,
-                    to = from + (part * count),
-                    part,
+                    to = from + (bucket * count),
+                    bucket,
                 },
                 cancellationToken
             )
@@ -79,9 +87,9 @@ internal sealed class DeliveryChart(DatabaseReader database, TimeProvider time)
             .ToDictionary();
     }
 
-    private Task<IReadOnlyList<DeliveryPoint>> CountAsync(
-        DateTimeOffset[] parts,
-        TimeSpan part,
+    private Task<IReadOnlyList<DeliveryPoint>> QueryAsync(
+        DateTimeOffset[] buckets,
+        TimeSpan bucket,
         CancellationToken cancellationToken
     ) =>
         database.QueryAsync<DeliveryPoint>(
@@ -90,7 +98,7 @@ internal sealed class DeliveryChart(DatabaseReader database, TimeProvider time)
                 at, applied, stale, ignored, rejected, failed,
                 (extract(epoch from lags[1]) * 1000)::bigint as lag_p50_ms,
                 (extract(epoch from lags[2]) * 1000)::bigint as lag_p99_ms
-            from unnest(@parts) as at
+            from unnest(@buckets) as at
             cross join lateral (
                 select
                     count(*) filter (where outcome = 'applied') as applied,
@@ -103,10 +111,10 @@ internal sealed class DeliveryChart(DatabaseReader database, TimeProvider time)
                         within group (order by greatest(processed_at - event_at, interval '0'))
                         filter (where outcome = 'applied' and event_at is not null) as lags
                 from webhook_deliveries
-                where received_at >= at and received_at < at + @part
+                where received_at >= at and received_at < at + @bucket
             ) as counted
             """,
-            new { parts, part },
+            new { buckets, bucket },
             cancellationToken
         );
 }

@@ -112,6 +112,7 @@ internal sealed class DeliveryStatistics(DatabaseReader database, ClerkSyncSetti
             Table = error.Table,
             Constraint = error.Constraint,
             Column = error.Column,
+            Domain = error.Domain,
             Count = row.Count,
             WithPayload = row.WithPayload,
             PayloadExpiresAt = row.FirstPayloadAt?.AddDays(settings.PayloadRetentionDays),

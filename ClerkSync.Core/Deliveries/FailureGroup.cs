@@ -28,7 +28,7 @@ internal sealed record FailureGroup
     /// The domain that <see cref="Constraint"/> belongs to, or that must not be null. Postgres then names no table. Null for every other
     /// error.
     /// </summary>
-    public string? Domain => StoredError.Read(Filter.Cause).Domain;
+    public required string? Domain { get; init; }
 
     public required long Count { get; init; }
 
@@ -62,8 +62,8 @@ internal sealed record FailureFilter(string Cause);
 internal sealed record FailureDetails
 {
     /// <summary>
-    /// What rejects the rows: the constraint, the index, the column or the domain, or the triggers on the table. Empty when the error names none, or
-    /// when it no longer exists. Null when the role may not read the catalog.
+    /// What rejects the rows: the constraint, the index, the column or the domain, or the triggers on the table. Empty when the error
+    /// names none, or when it no longer exists. Null when the role may not read the catalog.
     /// </summary>
     public required IReadOnlyList<FailureRule>? Rules { get; init; }
 

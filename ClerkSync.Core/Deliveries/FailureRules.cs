@@ -8,8 +8,8 @@ internal sealed class FailureRules(DatabaseReader database)
 {
     /// <summary>Finds the rules of each group's error, by the error.</summary>
     /// <remarks>
-    /// The error names a table or domain without its schema: one in the search_path is meant first. An error that a trigger raises names no trigger,
-    /// and often no table, so all triggers of the application on that table, or on ClerkSync's, are found.
+    /// The error names a table or domain without its schema: one in the search_path is meant first. An error that a trigger raises
+    /// names no trigger, and often no table, so all triggers of the application on that table, or on ClerkSync's, are found.
     /// </remarks>
     /// <returns>Null when the role may not read the catalog.</returns>
     public async Task<ILookup<string, FailureRule>?> FindAsync(
@@ -76,15 +76,23 @@ internal sealed class FailureRules(DatabaseReader database)
             )
             union all
             (
+                -- Postgres names the column's domain, but the constraint may belong to one below it.
+                with recursive domains as (
+                    select oid, typname, typbasetype, typtypmod, typnotnull, pg_type_is_visible(oid) as is_visible, 0 as depth
+                    from pg_type
+                    where typname = asked.domain_name and typtype = 'd'
+                    union all
+                    select d.oid, d.typname, d.typbasetype, d.typtypmod, d.typnotnull, above.is_visible, above.depth + 1
+                    from domains above
+                    join pg_type d on d.oid = above.typbasetype and d.typtype = 'd'
+                )
                 select coalesce(c.conname, d.typname), coalesce(
                     pg_get_constraintdef(c.oid),
                     format('create domain %I as %s not null', d.typname, format_type(d.typbasetype, d.typtypmod)))
-                from pg_type d
+                from domains d
                 left join pg_constraint c on c.contypid = d.oid and c.conname = asked.constraint_name
-                where d.typname = asked.domain_name
-                    and d.typtype = 'd'
-                    and case when asked.constraint_name is null then d.typnotnull else c.oid is not null end
-                order by pg_type_is_visible(d.oid) desc, d.oid
+                where case when asked.constraint_name is null then d.typnotnull else c.oid is not null end
+                order by d.is_visible desc, d.depth, d.oid
                 limit 1
             )
             union all

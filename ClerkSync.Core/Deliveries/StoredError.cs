@@ -35,8 +35,8 @@ internal sealed record StoredError(
         var cause = FailureCause.All.FirstOrDefault(cause =>
             cause.SqlStates.Any(state => sqlState.StartsWith(state, StringComparison.Ordinal))
         );
-        var isDomain = rest?.StartsWith(DatabaseErrors.DomainPrefix, StringComparison.Ordinal) == true;
-        var (relation, name) = Cut(isDomain ? rest![DatabaseErrors.DomainPrefix.Length..] : rest);
+        var (relation, name) = Cut(rest);
+        var isDomain = relation?.StartsWith(DatabaseErrors.DomainPrefix, StringComparison.Ordinal) == true;
         var isColumn = sqlState == PostgresErrorCodes.NotNullViolation;
         return new StoredError(
             cause ?? FailureCause.InternalError,
@@ -44,7 +44,7 @@ internal sealed record StoredError(
             isDomain ? null : relation,
             isColumn ? null : name,
             isColumn ? name : null,
-            isDomain ? relation : null
+            isDomain ? relation![DatabaseErrors.DomainPrefix.Length..] : null
         );
     }
 

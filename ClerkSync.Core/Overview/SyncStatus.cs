@@ -34,8 +34,8 @@ internal sealed record SyncStatus
     public required DateTimeOffset? LastDeliveryAt { get; init; }
 
     /// <summary>
-    /// The options that a command of the CLI needs to act on this database, such as <c>--data "DIR"</c>. Absent unless <c>up</c> runs on
-    /// another data folder than the default one.
+    /// The options that a command of the CLI needs to act on this database, such as <c>--data 'DIR'</c>. Absent unless <c>up</c> was
+    /// given this option.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? CommandOptions { get; init; }

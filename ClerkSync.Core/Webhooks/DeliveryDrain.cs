@@ -53,7 +53,7 @@ internal sealed partial class DeliveryDrain(TimeProvider time, ILogger<DeliveryD
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Stopping after {Count} deliveries in flight")]
+    [LoggerMessage(LogLevel.Information, "Stopping when {Count} in-flight deliveries are done")]
     private partial void LogDraining(int count);
 
     [LoggerMessage(LogLevel.Warning, "Stopped with {Count} deliveries unanswered; Svix redelivers them")]

@@ -37,7 +37,7 @@ public sealed class SimulatedClerkVerbTests : IDisposable
 
         Assert.Equal((1, ""), (token.ExitCode, token.Output));
         Assert.Contains(
-            $"trigger user.created --email ada@example.com --data \"{_folder.Data.FullPath}\"",
+            $"trigger user.created --email ada@example.com --data '{_folder.Data.FullPath}'",
             token.Errors,
             StringComparison.Ordinal
         );

@@ -23,7 +23,7 @@ public sealed class FailureCauseTests
     [InlineData("23514 users my check", "constraint_violation", "23514", "users", "my check", null)]
     [InlineData("23502 users region", "constraint_violation", "23502", "users", null, "region")]
     [InlineData(
-        "23514 domain short_name my_check",
+        "23514 domain:short_name my_check",
         "constraint_violation",
         "23514",
         null,
@@ -31,7 +31,7 @@ public sealed class FailureCauseTests
         null,
         "short_name"
     )]
-    [InlineData("23502 domain region", "constraint_violation", "23502", null, null, null, "region")]
+    [InlineData("23502 domain:region", "constraint_violation", "23502", null, null, null, "region")]
     [InlineData("CS001 users", "rows_missing", "CS001", "users", null, null)]
     [InlineData("42P01", "trigger_failed", "42P01", null, null, null)]
     [InlineData("P0001", "trigger_failed", "P0001", null, null, null)]

@@ -57,6 +57,16 @@ public sealed class FailureDetailsTests(TestDatabase database) : IClassFixture<T
     )]
     [InlineData(
         """
+            create domain short_text as text constraint at_most_three check (length(value) <= 3);
+            create domain short_name as short_text;
+            alter table users add column nick short_name generated always as (first_name) stored
+            """,
+        "alter table users drop column nick; drop domain short_name; drop domain short_text",
+        "at_most_three",
+        "CHECK ((length(VALUE) <= 3))"
+    )]
+    [InlineData(
+        """
             create domain known_region as text not null;
             alter table users add column region known_region default 'EU'; alter table users alter region drop default
             """,

@@ -16,7 +16,7 @@ internal sealed class PageHost : IAsyncDisposable
     public string DatabaseUrl { get; }
 
     /// <summary>The option with which commands act on this stack.</summary>
-    public string DataOption => $"--data \"{_folder.Data.FullPath}\"";
+    public string DataOption => $"--data '{_folder.Data.FullPath}'";
 
     public UpSession Up { get; private set; } = null!;
 

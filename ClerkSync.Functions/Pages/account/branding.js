@@ -47,7 +47,7 @@ function findBack(origins) {
 /** A page that has opened this one in a new tab is still there: going to it must not leave two of them. */
 function closeTab(event) {
   const { opener } = window;
-  if (!opener || opener.closed) return;
+  if (!opener || opener.closed || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   opener.focus();
   window.close();

@@ -60,6 +60,7 @@ export function people({ query, signal }) {
   async function find() {
     const text = input.value.trim();
     const isLatest = start();
+    summary.classList.remove("hidden-text");
     summary.textContent = "Searching…";
     try {
       const answer = await call("GET", "ops/people", { query: { q: text }, signal });

@@ -8,18 +8,19 @@ const MostShown = 3;
 
 /**
  * Says what was done. Screen readers read it, because .toasts is a live region. An open dialog has its own: what is
- * outside it is neither read nor in front. It stays while the pointer or the focus is on it, and Esc or its button
- * dismisses it.
+ * outside it is neither read nor in front. It stays while the pointer or the focus is on it. Its button dismisses it, and
+ * so does Esc when the focus is on it.
  */
 export function toast(text, kind = "good") {
   const region = document.querySelector("dialog[open] .toasts") ?? document.querySelector("body > .toasts");
   let timer;
+  let isUnderPointer = false;
   const element = h(
     "div",
     {
       class: "toast",
-      onpointerenter: pause,
-      onpointerleave: start,
+      onpointerenter: () => point(true),
+      onpointerleave: () => point(false),
       onfocusin: pause,
       onfocusout: start,
       onkeydown: escape,
@@ -29,12 +30,20 @@ export function toast(text, kind = "good") {
     h("button", { type: "button", class: "plain icon-button", "aria-label": "Dismiss", onclick: remove }, icon("close")),
   );
   region.append(element);
-  while (region.children.length > MostShown) region.firstElementChild.remove();
+  for (const old of [...region.children].slice(0, -MostShown)) {
+    if (!old.matches(":hover, :focus-within")) old.remove();
+  }
   start();
+
+  // After a tap, :hover stays true on a touch screen.
+  function point(isUnder) {
+    isUnderPointer = isUnder;
+    start();
+  }
 
   function start() {
     pause();
-    if (element.matches(":hover, :focus-within")) return;
+    if (isUnderPointer || element.matches(":focus-within")) return;
     timer = setTimeout(remove, kind === "good" ? ShownForMs : ProblemShownForMs);
   }
 
