@@ -61,6 +61,6 @@ internal static class AccessFieldsVerb
         }
 
         listing.Draw(output);
-        output.WriteLine($"Read {report.Sampled:n0} {report.Accounts}, those that changed last.");
+        output.WriteLine($"Read {report.Sampled:n0} {report.Accounts} with metadata, those that changed last.");
     }
 }

@@ -20,7 +20,7 @@ internal sealed record Charts
     /// <summary>The drift runs that ended in the window, and the last one before it, whose result holds until the next.</summary>
     public required IReadOnlyList<ObservedDrift> Drift { get; init; }
 
-    /// <summary>The checks of everyone's access that ended in the window, and the last one before it.</summary>
+    /// <summary>The checks of access that ended in the window, and the last one before it.</summary>
     public required IReadOnlyList<ObservedIncidents> Incidents { get; init; }
 }
 

@@ -8,7 +8,7 @@ public sealed record UsageRun
     /// <summary>The maximum of <see cref="Cost"/>.</summary>
     public const decimal MaxCost = 10_000_000;
 
-    /// <summary>The maximum number of decimals of <see cref="Cost"/>.</summary>
+    /// <summary><see cref="Cost"/> is rounded to this number of decimals.</summary>
     public const int CostDecimals = 10;
 
     /// <summary>Such as <c>generate</c>; its credits are in the settings. At most 255 characters.</summary>
@@ -20,8 +20,13 @@ public sealed record UsageRun
     /// <summary>At most 255 characters.</summary>
     public required string Model { get; init; }
 
-    /// <summary>The application's cost in US dollars: from 0 to <see cref="MaxCost"/>, at most ten decimals.</summary>
-    public required decimal Cost { get; init; }
+    /// <summary>The application's cost in US dollars: from 0 to <see cref="MaxCost"/>, rounded to ten decimals.</summary>
+    /// <remarks>Rounded and not rejected, because a product of floating-point numbers has more decimals.</remarks>
+    public required decimal Cost
+    {
+        get;
+        init => field = decimal.Round(value, CostDecimals);
+    }
 
     /// <summary>The application's own customer; null when it has none. At most 255 characters.</summary>
     public string? CustomerId { get; init; }
@@ -34,7 +39,7 @@ public sealed record UsageRun
         !StorableText.IsValid(Action) ? "action"
         : !StorableText.IsValid(Provider) ? "provider"
         : !StorableText.IsValid(Model) ? "model"
-        : Cost is < 0 or > MaxCost || decimal.Round(Cost, CostDecimals) != Cost ? "cost"
+        : Cost is < 0 or > MaxCost ? "cost"
         : CustomerId is not null && !StorableText.IsValid(CustomerId) ? "customerId"
         : !StorableText.IsValid(IdempotencyKey) ? "idempotencyKey"
         : null;

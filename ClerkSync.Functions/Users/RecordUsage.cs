@@ -39,10 +39,12 @@ public sealed class RecordUsage(CurrentUser currentUser, UsageRecorder recorder,
                         new(UsageEvent.Charged, result.Required, result.Balance),
                         UsersJson.Default.RunAnswer
                     ),
-                    UsageOutcome.Insufficient => await currentUser.PaymentRequiredAsync(
-                        request,
-                        result.Required,
-                        result.Balance
+                    UsageOutcome.Insufficient => await request.CreateProblemAsync(
+                        UserProblems.NotCharged with
+                        {
+                            Required = result.Required,
+                            Current = result.Balance,
+                        }
                     ),
                     UsageOutcome.KeyConflict => await request.CreateProblemAsync(UserProblems.KeyConflict),
                     _ => await request.CreateProblemAsync(UserProblems.Barred),
@@ -74,9 +76,7 @@ public sealed class RecordUsage(CurrentUser currentUser, UsageRecorder recorder,
         return run.FindInvalidField() is { } field
             ? throw new InvalidBodyException(
                 field,
-                field == "cost"
-                    ? $"from 0 to {UsageRun.MaxCost}, with at most {UsageRun.CostDecimals} decimals"
-                    : $"1 to {StorableText.MaxLength} characters"
+                field == "cost" ? $"from 0 to {UsageRun.MaxCost}" : $"1 to {StorableText.MaxLength} characters"
             )
             : run;
     }

@@ -39,6 +39,13 @@ internal static class UserProblems
     public static Problem PaymentRequired { get; } =
         new(HttpStatusCode.PaymentRequired, "insufficient_credits", "The credits do not suffice.");
 
+    public static Problem NotCharged { get; } =
+        PaymentRequired with
+        {
+            Detail =
+                "The credits do not suffice. The run is recorded and not charged. To charge it after a top-up, report it with a new Idempotency-Key.",
+        };
+
     public static Problem UpgradeRequired { get; } =
         new(HttpStatusCode.Forbidden, "upgrade_required", "The plan does not include this.");
 

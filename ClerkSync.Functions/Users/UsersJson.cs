@@ -67,7 +67,7 @@ internal sealed record RevealAnswer(string Key);
 internal sealed record CreditsAnswer(long Balance, IReadOnlyList<CreditTransaction> Transactions, string? Next);
 
 /// <summary>The body of <c>POST usage</c>.</summary>
-/// <param name="Cost">US dollars, with at most ten decimals.</param>
+/// <param name="Cost">US dollars; rounded to ten decimals.</param>
 /// <param name="CustomerId">The application's own customer; null when it has none.</param>
 internal sealed record RunBody(
     string Action,

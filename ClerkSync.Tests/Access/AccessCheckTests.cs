@@ -87,6 +87,12 @@ public sealed class AccessCheckTests(TestDatabase database) : IClassFixture<Test
             ["opened", "closed", "reopened"],
             await database.QueryAsync<string>("select step from access_ledger order by id")
         );
+        Assert.Equal(
+            ["The check no longer finds this."],
+            await database.QueryAsync<string>(
+                "select split_part(reason, ' Before:', 1) from access_ledger where step = 'closed'"
+            )
+        );
         var incident = Assert.Single(await ListAsync());
         Assert.Equal(("user_1", "paid_no_access", 2), (incident.ClerkId, incident.Code, incident.TimesOpened));
         Assert.Contains("\"field\": \"public_metadata.plan\"", incident.Changes, StringComparison.Ordinal);

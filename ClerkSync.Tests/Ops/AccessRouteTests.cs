@@ -62,6 +62,24 @@ public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<Test
         Assert.Equal(("opened", "user_1"), ((string?)entry["step"], (string?)entry["clerkId"]));
     }
 
+    /// <remarks>Otherwise many free sign-ups hide where the metadata of those who pay is.</remarks>
+    [Fact]
+    public async Task Fields_are_those_of_users_with_metadata()
+    {
+        await AddUserAsync("user_1", "free", "cus_1");
+        await database.ExecuteAsync(
+            """
+            insert into users (clerk_id, clerk_updated_at, clerk_event_at)
+            select 'user_new' || i, now() + interval '1 day', now() from generate_series(1, 200) i
+            """
+        );
+
+        var fields = (await AskAsync(HttpMethod.Get, "ops/access/fields")).Json();
+
+        Assert.Equal(1, (int)fields["sampled"]!);
+        Assert.NotEmpty(fields["fields"]!.AsArray());
+    }
+
     [Fact]
     public async Task Lists_come_in_pages()
     {

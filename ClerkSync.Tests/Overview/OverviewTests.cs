@@ -180,11 +180,18 @@ public sealed class OverviewTests(TestDatabase database) : IClassFixture<TestDat
         await AddDriftAsync(Now.AddMinutes(-10), total: 0);
         await AddIncidentAsync(Now.AddHours(-5), closedAt: Now.AddMinutes(-30));
         await AddIncidentAsync(Now.AddHours(-5), closedAt: null);
-        foreach (var finishedAt in new[] { Now.AddDays(-3), Now.AddHours(-4), Now.AddMinutes(-20) })
+        // The last one is of one account.
+        (DateTimeOffset FinishedAt, string? ClerkId)[] checks =
+        [
+            (Now.AddDays(-3), null),
+            (Now.AddHours(-4), null),
+            (Now.AddMinutes(-20), "user_1"),
+        ];
+        foreach (var (finishedAt, clerkId) in checks)
         {
             await database.ExecuteAsync(
-                "insert into access_runs (status, finished_at) values ('succeeded', @finishedAt)",
-                new { finishedAt }
+                "insert into access_runs (status, finished_at, clerk_id) values ('succeeded', @finishedAt, @clerkId)",
+                new { finishedAt, clerkId }
             );
         }
 

@@ -5,7 +5,8 @@ using ClerkSync.Core.Json;
 namespace ClerkSync.Core.Access.Fields;
 
 /// <summary>
-/// Lists the metadata fields of the accounts that changed most recently, to find where an application stores what people may use.
+/// Lists the metadata fields of the accounts with metadata that changed most recently, to find where an application stores what people
+/// may use.
 /// </summary>
 internal sealed class AccessFieldReader(DatabaseReader database)
 {
@@ -18,6 +19,7 @@ internal sealed class AccessFieldReader(DatabaseReader database)
             ? """
                 select jsonb_build_object('public_metadata', public_metadata, 'private_metadata', private_metadata)::text
                 from organizations
+                where (public_metadata, private_metadata) <> ('{}', '{}')
                 order by clerk_updated_at desc
                 limit @MostAccounts
                 """
@@ -27,6 +29,7 @@ internal sealed class AccessFieldReader(DatabaseReader database)
                 )::text
                 from users
                 where deleted_at is null
+                    and (public_metadata, private_metadata, unsafe_metadata) <> ('{}', '{}', '{}')
                 order by clerk_updated_at desc
                 limit @MostAccounts
                 """;

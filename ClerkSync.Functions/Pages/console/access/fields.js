@@ -127,7 +127,7 @@ function draw(sampledUsers, sampledOrganizations, { proposed, mapping }, refresh
 /** How many accounts were read, or why there is no field. */
 function describeSample({ accounts, sampled, problem }, refresh) {
   if (!problem)
-    return h("p", { class: "soft" }, `These keys were found on the ${number(sampled)} ${accounts} that changed last.`);
+    return h("p", { class: "soft" }, `These keys were found on the ${number(sampled)} ${accounts} with metadata that changed last.`);
   const [title, ...text] = problem.split(/(?<=\.) /);
   return notice("warn", title, text.join(" "), button("Try again", refresh));
 }
