@@ -42,7 +42,7 @@ internal static class FunctionHosting
             .AddHostedService(provider => ActivatorUtilities.CreateInstance<TimerService>(provider, [timers]));
     }
 
-    /// <summary>Maps the routes of the registered functions, each with an answer to CORS preflights.</summary>
+    /// <summary>Maps the routes of the registered functions, each with a response to CORS preflights.</summary>
     /// <param name="endpoints">Where to map them. Starts with the route prefix.</param>
     /// <param name="allowedOrigins">Origins whose pages may call the functions, such as <c>https://app.example.com</c>.</param>
     /// <param name="protect">Protects a function that is not anonymous. Null leaves these functions out.</param>

@@ -20,7 +20,7 @@ internal static class FunctionSettings
     /// <summary>The setting that turns a function off.</summary>
     public static string Disabled(string function) => $"AzureWebJobs.{function}.Disabled";
 
-    /// <summary>Whether a setting turns the function off. In a shell, where names have no dots, they are underscores.</summary>
+    /// <summary>Whether a setting turns the function off. Names in a shell have no dots, so underscores are accepted too.</summary>
     /// <remarks>Source: azure-webjobs-sdk, <c>FunctionIndexer.IsDisabled</c>.</remarks>
     public static bool IsDisabled(IConfiguration configuration, string function) =>
         ((string[])[Disabled(function), Disabled(function).Replace('.', '_')]).Any(name =>

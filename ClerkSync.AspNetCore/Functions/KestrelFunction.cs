@@ -45,7 +45,7 @@ internal sealed class KestrelFunction(string name, MethodInfo method) : Function
                 : new Binding("$return", "http", BindingDirection.Out)
         );
 
-    /// <summary>Whether it answers a verb. Only for a function with an HttpTrigger.</summary>
+    /// <summary>Whether it accepts a verb. Only for a function with an HttpTrigger.</summary>
     public bool Accepts(string method) =>
         HttpTrigger!.Methods is not { Length: > 0 } methods
         || methods.Contains(method, StringComparer.OrdinalIgnoreCase);

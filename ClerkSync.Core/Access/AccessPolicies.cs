@@ -9,7 +9,7 @@ namespace ClerkSync.Core.Access;
 /// </remarks>
 internal sealed record AccessPolicies
 {
-    /// <summary>The most days of a member that counts days.</summary>
+    /// <summary>The maximum of a member that counts days.</summary>
     public const int MostDays = 365;
 
     /// <summary>How many days a <c>past_due</c> subscription still grants access after an unpaid renewal. 0 means not at all.</summary>
@@ -18,7 +18,7 @@ internal sealed record AccessPolicies
 
     /// <summary>
     /// How many days a subscription that Stripe reports as active grants access after its period has ended. Stripe renews within hours, so
-    /// a later one is not being billed.
+    /// one that is still not renewed is not being billed.
     /// </summary>
     [Range(0, MostDays)]
     public int StaleAfterDays { get; set; } = 3;

@@ -12,7 +12,7 @@ internal enum ClerkApiErrorKind
     /// <summary>Too many requests, even after all retries.</summary>
     RateLimited,
 
-    /// <summary>Clerk could not be reached, did not answer in time or broke off, in every attempt.</summary>
+    /// <summary>In every attempt, Clerk could not be reached, did not respond in time, or closed the connection.</summary>
     Unavailable,
 
     /// <summary>A response that Clerk's API description does not contain. A retry does not help.</summary>

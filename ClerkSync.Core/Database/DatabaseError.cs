@@ -26,7 +26,7 @@ internal enum DatabaseError
 /// <summary>Classifies failures, and describes them without the values in them.</summary>
 internal static class DatabaseErrors
 {
-    /// <summary>What stands before a domain's name, where otherwise a table's stands.</summary>
+    /// <summary>The prefix of a domain's name, which takes the place of the table's name.</summary>
     public const string DomainPrefix = "domain:";
 
     /// <remarks>Only an error that Postgres reports can be caused by a row. SQLSTATE classes: PostgreSQL documentation, appendix A.</remarks>
@@ -43,7 +43,7 @@ internal static class DatabaseErrors
     public static bool IsOutage(Exception exception) => Classify(exception) != DatabaseError.Row;
 
     /// <summary>Names an error without its values, which may be personal data.</summary>
-    /// <remarks>A column's domain that rejects a value names neither the table nor the column.</remarks>
+    /// <remarks>If a domain rejects a column's value, Postgres names neither the table nor the column.</remarks>
     public static string Describe(Exception exception) =>
         exception is PostgresException postgres
             ? string.Join(

@@ -15,7 +15,7 @@ internal sealed partial class DatabasePool(
     ILogger<DatabasePool> logger
 ) : IAsyncDisposable
 {
-    /// <summary>The longest use of a connection. Svix waits 15 s for an answer.</summary>
+    /// <summary>The longest use of a connection. Svix waits 15 s for a response.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(9);
 
     // Clearing the pool makes every connection log in again, and during an outage each failure asks for it.

@@ -16,7 +16,7 @@ internal sealed class Pipeline
 
     private readonly List<Statement> _statements = [];
 
-    /// <summary>Adds a statement that returns rows, if <paramref name="read"/> is given, and none otherwise.</summary>
+    /// <summary>Adds a statement. It returns rows if <paramref name="read"/> is given, and none otherwise.</summary>
     /// <param name="sql">The text, with positional parameters.</param>
     public void Add(string sql, Action<NpgsqlDataReader>? read, params IEnumerable<NpgsqlParameter> parameters) =>
         _statements.Add(new Statement(sql, read, parameters));

@@ -33,8 +33,8 @@ internal sealed record DeliveryQuery
     public string? Cause { get; init; }
 
     /// <summary>
-    /// Only deliveries with this <c>svix-id</c> or, from twelve characters on, one that begins so, and those about the object or the user
-    /// with this Clerk id.
+    /// Only deliveries whose <c>svix-id</c> is this text or, if the text has at least twelve characters, begins with it; and those about
+    /// the object or the user with this Clerk id.
     /// </summary>
     public string? Text { get; init; }
 

@@ -31,7 +31,7 @@ internal interface IMirrored
         CancellationToken cancellationToken
     );
 
-    /// <summary>Whether Clerk, when asked for this one object, answers that it does not exist.</summary>
+    /// <summary>Whether Clerk says that this one object does not exist.</summary>
     Task<bool> IsGoneAsync(StoredRow row, CancellationToken cancellationToken);
 }
 

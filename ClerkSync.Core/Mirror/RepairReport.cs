@@ -4,8 +4,8 @@ namespace ClerkSync.Core.Mirror;
 internal sealed record RepairOptions
 {
     /// <summary>
-    /// Only report what a repair would do. It runs the same statements and rolls them back, so rows that they would reject are
-    /// counted too. The run is not stored in <c>sync_runs</c>.
+    /// Only report what a repair would do. It runs the same statements and rolls them back, so rows that the database would reject
+    /// are counted too. The run is not stored in <c>sync_runs</c>.
     /// </summary>
     public bool DryRun { get; init; }
 
@@ -55,7 +55,7 @@ internal sealed record RepairCounts
     /// <summary>Rows that were inserted or corrected.</summary>
     public required long Written { get; init; }
 
-    /// <summary>Rows with a later version than Clerk's answer, which stay unchanged: Clerk's API may lag behind its webhooks.</summary>
+    /// <summary>Rows that are newer than Clerk's response and stay unchanged: Clerk's API may lag behind its webhooks.</summary>
     public required long Newer { get; init; }
 
     /// <summary>Rows that were removed because Clerk does not have the object.</summary>

@@ -14,7 +14,9 @@ internal abstract class RowReader<TRow>(DatabaseReader database, string table, s
 
     public string TableName => table;
 
-    /// <remarks>The subquery ("offset 0" keeps it one) sorts rows as they are stored. JSON becomes text only when a row is read.</remarks>
+    /// <remarks>
+    /// The subquery sorts rows as they are stored; "offset 0" keeps it a subquery. JSON becomes text only when a row is read.
+    /// </remarks>
     public IAsyncEnumerable<StoredRow> StreamRowsAsync(CancellationToken cancellationToken) =>
         database.StreamAsync<TRow>(
             $"""

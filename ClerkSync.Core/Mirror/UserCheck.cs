@@ -37,7 +37,7 @@ public sealed class UserCheck
 
     /// <summary>Repairs the row, under the conditions of <see cref="Repair"/>.</summary>
     /// <returns>
-    /// <c>equal</c>, <c>written</c>, <c>removed</c>; <c>newer</c> if the row is newer than Clerk's answer, <c>kept</c> if Clerk does not
+    /// <c>equal</c>, <c>written</c>, <c>removed</c>; <c>newer</c> if the row is newer than Clerk's response, <c>kept</c> if Clerk does not
     /// have the user and the row is too young to be removed, <c>failed</c> if the database rejects the row, <c>changed</c> if the row
     /// changed meanwhile or the user is deleted. Null when there is neither a row nor a user.
     /// </returns>

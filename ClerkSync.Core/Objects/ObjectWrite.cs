@@ -18,7 +18,7 @@ internal sealed record ObjectWrite
     /// <summary>Null for a deletion.</summary>
     public IClerkVersion? Version { get; private init; }
 
-    /// <summary>The order within one version: a page first, then events by their own time. For a deletion, its time.</summary>
+    /// <summary>The order within one version: Clerk's API first, then events by their own time. For a deletion, its time.</summary>
     public DateTimeOffset EventAt { get; private init; }
 
     /// <summary>The ids of objects that it belongs to, as far as known.</summary>
@@ -49,8 +49,8 @@ internal sealed record ObjectWrite
 
     /// <summary>Creates a write from an event.</summary>
     /// <param name="sentAt">
-    /// When Clerk sent the event. An event wins over a page of the same version. Its time is at least one microsecond after the version,
-    /// because a time in whole seconds, or no time, would make it seem older than its version.
+    /// When Clerk sent the event. At the same version, an event wins over an object from Clerk's API: its time is at least one microsecond
+    /// after the version, because a time in whole seconds, or no time, would make it seem older than its version.
     /// </param>
     public static ObjectWrite Create(ObjectTable table, IClerkVersion version, DateTimeOffset? sentAt) =>
         Create(table, version) with

@@ -12,7 +12,7 @@ internal sealed partial class ObjectWriter(ObjectTransaction transaction, ILogge
 
     /// <summary>Writes in transactions of at most <see cref="MaxBatch"/>. A write that fails does not block the others.</summary>
     /// <param name="writes">In any order, with any number per object.</param>
-    /// <returns>The answer to each write; keys are compared by reference.</returns>
+    /// <returns>The result of each write; keys are compared by reference.</returns>
     public async Task<IReadOnlyDictionary<ObjectWrite, WriteAnswer>> WriteAsync(
         IEnumerable<ObjectWrite> writes,
         CancellationToken cancellationToken,

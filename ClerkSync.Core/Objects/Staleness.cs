@@ -2,9 +2,9 @@ namespace ClerkSync.Core.Objects;
 
 /// <summary>Decides in SQL which of two versions of one object is newer.</summary>
 /// <remarks>
-/// The order is (clerk_updated_at, clerk_event_at). A page of Clerk's API has clerk_event_at = clerk_updated_at and an event a later one,
-/// so an event wins over a page of the same version. At an exact tie the greater hash of the content wins, so the row does not depend on
-/// the order of arrival; equal content writes nothing. Data from a session token has the time zero and replaces nothing.
+/// The order is (clerk_updated_at, clerk_event_at). An object from Clerk's API has clerk_event_at = clerk_updated_at, and an event a
+/// later one, so an event wins at the same clerk_updated_at. At an exact tie the greater hash of the content wins, so the row does not
+/// depend on the order of arrival; equal content writes nothing. Data from a session token has the time zero and replaces nothing.
 /// </remarks>
 internal static class Staleness
 {

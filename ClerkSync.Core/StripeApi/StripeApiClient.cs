@@ -6,8 +6,8 @@ namespace ClerkSync.Core.StripeApi;
 
 /// <summary>The part of Stripe's API that ClerkSync reads. Writes nothing.</summary>
 /// <remarks>
-/// Every method throws <see cref="StripeApiException"/> when Stripe gives no usable answer. A page is read completely before any of it is
-/// returned.
+/// Every method throws <see cref="StripeApiException"/> when Stripe returns no usable response. A page is read completely before any
+/// of it is returned.
 /// </remarks>
 internal sealed class StripeApiClient
 {

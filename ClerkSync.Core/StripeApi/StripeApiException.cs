@@ -26,6 +26,6 @@ internal enum StripeApiErrorKind
     /// <summary>Stripe could not be reached or failed, after several attempts.</summary>
     Unavailable,
 
-    /// <summary>An answer that Stripe's documentation does not describe. A retry does not help.</summary>
+    /// <summary>A response that Stripe's documentation does not describe. A retry does not help.</summary>
     Unexpected,
 }

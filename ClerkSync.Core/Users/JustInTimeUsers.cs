@@ -66,7 +66,7 @@ internal sealed partial class JustInTimeUsers(
         }
     }
 
-    /// <summary>Returns <c>Exists</c> or <c>Dead</c>; null if the user has no row and was not deleted.</summary>
+    /// <summary>Returns <c>Exists</c> or <c>Deleted</c>; null if the user has no row and was not deleted.</summary>
     public async Task<JustInTimeOutcome?> FindAsync(ClerkId id, CancellationToken cancellationToken) =>
         Judge(await database.QueryAsync<bool>(Find, new { Id = id.Value }, cancellationToken));
 

@@ -10,7 +10,7 @@ namespace ClerkSync.Core.Webhooks;
 /// </remarks>
 internal sealed partial class DeliveryDrain(TimeProvider time, ILogger<DeliveryDrain> logger) : IHostedService
 {
-    /// <summary>The maximum wait: a delivery is answered within ten seconds.</summary>
+    /// <summary>The maximum wait: a delivery gets its response within ten seconds.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     // The worker still has to send the last answer.

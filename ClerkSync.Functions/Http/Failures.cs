@@ -16,8 +16,8 @@ namespace ClerkSync.Functions.Http;
 public static partial class Failures
 {
     /// <summary>
-    /// Returns the answer, or a problem instead: 400 for an invalid query or body, 503 with <c>Retry-After</c> when the database is
-    /// unavailable, busy or not migrated, or took longer than nine seconds, and 500 for a bug.
+    /// Returns the response of <paramref name="answer"/>, or a problem instead: 400 for an invalid query or body, 503 with
+    /// <c>Retry-After</c> when the database is unavailable, busy or not migrated, or took longer than nine seconds, and 500 for a bug.
     /// </summary>
     /// <param name="logger">
     /// Logs what the response leaves out. An exception of the application's own code is logged with its message and stack. One that comes

@@ -3,7 +3,7 @@ using ClerkSync.Core.Disclosure;
 namespace ClerkSync.Functions.Http;
 
 /// <summary>
-/// A body, a member of it or a header is invalid. <see cref="Failures.AnswerAsync"/> answers with 400 <c>invalid_body</c>, and the
+/// A body, a member of it or a header is invalid. <see cref="Failures.AnswerAsync"/> returns 400 <c>invalid_body</c>, and the
 /// message is the <c>detail</c>.
 /// </summary>
 /// <param name="name">What is invalid.</param>

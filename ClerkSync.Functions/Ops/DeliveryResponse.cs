@@ -46,7 +46,7 @@ internal static class DeliveryResponse
         );
     }
 
-    /// <summary>Responds to a replay as to a webhook, but with 422 if the stored payload is to blame.</summary>
+    /// <summary>Responds to a replay as to a webhook, but with 422 if the stored payload is the cause.</summary>
     public static Task<HttpResponseData> CreateAsync(HttpRequestData request, WebhookResult result)
     {
         return result.Error switch

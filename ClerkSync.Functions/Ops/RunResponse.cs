@@ -12,7 +12,7 @@ internal static class RunResponse
 
     public static Problem Ended { get; } = new(HttpStatusCode.Conflict, "run_ended", "The run has ended.");
 
-    /// <summary>202 with the id, and the address where to look at the run.</summary>
+    /// <summary>202 with the id and the URL of the run.</summary>
     public static async Task<HttpResponseData> CreateAcceptedAsync(HttpRequestData request, long id)
     {
         var response = await request.CreateJsonAsync(

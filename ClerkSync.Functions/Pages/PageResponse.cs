@@ -15,8 +15,8 @@ internal static class PageResponse
         + "form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'; frame-ancestors ";
 
     /// <summary>
-    /// Serves the page when there is no path, and a file under the version of this build. Another version answers 404, so that a page never
-    /// runs with the files of another build.
+    /// Serves the page when there is no path, and a file under the version of this build. For another version it returns 404, so that
+    /// a page never runs with the files of another build.
     /// </summary>
     /// <param name="page">The page's name, which is the last part of its route, such as <c>console</c>.</param>
     /// <param name="path">The part after the route; null or empty for the page itself.</param>

@@ -28,7 +28,7 @@ internal sealed class AccessCheck(
 
     /// <summary>Checks all accounts, or one.</summary>
     /// <param name="onlyClerkId">Null checks all accounts.</param>
-    /// <param name="count">Is told how many more accounts were compared.</param>
+    /// <param name="count">Called with the number of accounts that were compared since the last call.</param>
     /// <returns>If the report is incomplete, no incident of an unseen account was opened or closed.</returns>
     public async Task<AccessCheckReport> RunAsync(
         StripeApiClient stripe,

@@ -45,7 +45,7 @@ internal sealed class SourceCatalog(DatabaseReader database)
 
     /// <summary>Checks that the table's role can write the columns of a repair and no column that is not mapped.</summary>
     /// <param name="written">The columns that the repair writes.</param>
-    /// <exception cref="SourceException">The table has no role, or the role's rights are too narrow or too wide.</exception>
+    /// <exception cref="SourceException">The table has no role, or the role lacks a privilege or has one too many.</exception>
     public async Task EnsureNarrowAsync(
         AccessMapping mapping,
         SourceTable table,

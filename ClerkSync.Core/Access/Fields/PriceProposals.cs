@@ -14,7 +14,7 @@ internal sealed class PriceProposals(AccessAccounts accounts, SourceCatalog cata
 
     /// <summary>Returns the active prices that no mapping names.</summary>
     /// <param name="mapped">Null when nothing is mapped yet.</param>
-    /// <exception cref="StripeApiException">Stripe gives no usable answer.</exception>
+    /// <exception cref="StripeApiException">Stripe returns no usable response.</exception>
     public async Task<IReadOnlyList<ProposedPrice>> ReadAsync(
         StripeApiClient stripe,
         AccessSettings? mapped,

@@ -9,7 +9,7 @@ namespace ClerkSync.Functions.Ops.Access;
 /// <summary>What the routes about the repair of an incident share.</summary>
 internal static class RepairRoute
 {
-    /// <summary>Finds the repair and answers, or says that there is no such incident or that the table cannot be repaired.</summary>
+    /// <summary>Creates the response for a repair: a problem when there is no such incident or the table cannot be repaired.</summary>
     public static async Task<HttpResponseData> AnswerAsync(
         HttpRequestData request,
         AccessRepairs repairs,

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace ClerkSync.Functions.Ops.Timers;
 
 /// <summary>
-/// Compares what people may use with what they pay for, every night. The result is in <c>access_runs</c> and in the incidents.
+/// Compares what people may use with what they pay for, every night. The result is in <c>sync_runs</c> and in the incidents.
 /// </summary>
 public sealed partial class CheckAccess(AccessOperations access, ILogger<CheckAccess> logger)
 {
