@@ -100,11 +100,12 @@ var secretSettings = filter(
 var parties = filter(split(replace(settings.?CLERK_AUTHORIZED_PARTIES ?? '', ' ', ','), ','), party => !empty(party))
 var allowedOrigins = map(parties, party => toLower(endsWith(party, '/') ? take(party, length(party) - 1) : party))
 
-// All instances together must fit, and one for each of the three timers: they scale apart from HTTP. Two connections each at least, so
-// that a delivery waits for no reader; more than an instance has requests would be idle.
-var fitting = sizes[postgresSize].clients / (maximumInstances + 3)
+// All instances together must fit, and one for each timer: they scale apart from HTTP. Two connections each at least, so that a delivery
+// waits for no reader; more than an instance has requests would be idle.
+var timers = 4
+var fitting = sizes[postgresSize].clients / (maximumInstances + timers)
 var connectionLimit = fitting < 2
-  ? fail('Postgres is too small: ${postgresSize} takes ${sizes[postgresSize].clients} connections, and each of ${maximumInstances} instances and 3 timers needs 2. Lower maximumInstances, or choose a larger postgresSize')
+  ? fail('Postgres is too small: ${postgresSize} takes ${sizes[postgresSize].clients} connections, and each of ${maximumInstances} instances and ${timers} timers needs 2. Lower maximumInstances, or choose a larger postgresSize')
   : min(fitting, httpConcurrency)
 
 module identity 'modules/identity.bicep' = {

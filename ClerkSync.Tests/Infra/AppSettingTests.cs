@@ -13,7 +13,7 @@ public sealed partial class AppSettingTests
 {
     private const string Postgres = "Microsoft.DBforPostgreSQL/flexibleServers";
 
-    // The purge, the drift run and the check of access: Flex Consumption scales each apart from HTTP.
+    // Flex Consumption scales each apart from HTTP.
     private static readonly int TimerCount = FunctionFinder
         .Find(typeof(CheckDrift).Assembly.GetExportedTypes())
         .Count(function => function.HttpTrigger is null);
