@@ -14,7 +14,10 @@ export function rememberKey(given) {
 /** Whether a key was given. It may be empty, for a host that asks for none. */
 export const hasKey = () => key !== null;
 
-const send = createApi(new URL("../", document.baseURI), () => (key ? { "x-functions-key": key } : {}));
+/** The address below which the routes are. */
+export const Root = new URL("../", document.baseURI).href;
+
+const send = createApi(Root, () => (key ? { "x-functions-key": key } : {}));
 let rejected = () => {};
 
 /** Calls a function when a request is rejected because the key is missing or wrong. */

@@ -1,4 +1,5 @@
 import { h } from "../shared/dom.js";
+import { closeDialogs } from "../shared/dialog.js";
 import { empty } from "../shared/parts.js";
 import { drawRail, markCurrent, showCounts } from "./rail.js";
 import { createRouter } from "./router.js";
@@ -44,6 +45,7 @@ onRejected(() => {
   if (!isOpen) return;
   isOpen = false;
   stop();
+  closeDialogs();
   showKeyForm(content, go);
 });
 onStatus(new AbortController().signal, useStatus);
@@ -53,6 +55,7 @@ pollStatus(() => isOpen);
 /** Without the key there is nothing to see. */
 async function show(pattern, view, signal) {
   markCurrent(pattern);
+  closeDialogs();
   if (isOpen) refreshStatus();
   const isRejected = !isOpen && (!hasKey() || (await isKeyRejected()));
   if (signal.aborted) return;

@@ -1,7 +1,7 @@
 import { h, redraw } from "../shared/dom.js";
 import { logBug } from "../shared/api.js";
 import { openDialog } from "../shared/dialog.js";
-import { badge, button, codeBlock, notice } from "../shared/parts.js";
+import { badge, button, codeLines, notice } from "../shared/parts.js";
 import { count, number } from "../shared/format.js";
 import { describeFilter } from "./filter.js";
 import { call } from "./functions.js";
@@ -58,7 +58,7 @@ export function openReplay({ filter, group, done }) {
           `${number(all - withPayload)} of ${number(all)} cannot be replayed`,
           "Their payloads are no longer stored. The Clerk Dashboard can send them again.",
         ),
-      filterCommands(["replay"], "POST", "ops/replays", filter).map(([label, line]) => codeBlock(line, label)),
+      codeLines(filterCommands(["replay"], "POST", "ops/replays", filter)),
       h(
         "div",
         { class: "buttons" },
@@ -121,7 +121,7 @@ export function openReplay({ filter, group, done }) {
         Object.entries(outcomes).map(([name, one]) => h("li", { class: "row" }, badge(name), number(one))),
       ),
       message,
-      canContinue && after && codeBlock(curl("POST", "ops/replays", { ...filter, after }), "curl line of the rest"),
+      canContinue && after && codeLines([["curl line of the rest", curl("POST", "ops/replays", { ...filter, after })]]),
       h(
         "div",
         { class: "buttons" },

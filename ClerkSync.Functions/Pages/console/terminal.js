@@ -1,3 +1,5 @@
+import { Root } from "./functions.js";
+
 let everywhere = "";
 
 /** Adds options to every command from now on, such as the data folder. Returns whether they differ from those before. */
@@ -10,12 +12,12 @@ export function useOptions(given = "") {
 /** A line for a shell. Words of others are quoted, so that pasting one runs nothing. */
 export const cli = (...words) => ["./clerksync", ...words.map(quote), everywhere].filter(Boolean).join(" ");
 
-/** The request as curl. $APP is the function app, and $KEY one of its function keys. */
+/** The request as curl. $KEY is a function key. The line never contains the key of this page. */
 export function curl(method, path, query = {}) {
   const parameters = Object.entries(query)
     .filter(([, value]) => value !== null && value !== undefined && value !== "")
     .map(([name, value]) => `${name}=${encode(value)}`);
-  const url = `$APP/api/${path}${parameters.length ? `?${parameters.join("&")}` : ""}`;
+  const url = `${Root}${path}${parameters.length ? `?${parameters.join("&")}` : ""}`;
   // The answer ends without a newline, so that the prompt would follow it on its line.
   return `curl -w "\\n" ${method === "GET" ? "" : `-X ${method} `}-H "x-functions-key: $KEY" "${url}"`;
 }

@@ -1,5 +1,5 @@
 import { focusSuccessor, h, newId } from "./dom.js";
-import { button, codeBlock } from "./parts.js";
+import { button, codeLines } from "./parts.js";
 
 /** Opens a dialog and removes it when it closes. The focus goes back to where it was, also when that was drawn anew. */
 export function openDialog(title, ...children) {
@@ -13,11 +13,17 @@ export function openDialog(title, ...children) {
   );
   element.addEventListener("close", () => {
     element.remove();
-    if (!opener.isConnected) focusSuccessor(opener);
+    // Another page may have taken the focus.
+    if (!opener.isConnected && document.activeElement === document.body) focusSuccessor(opener);
   });
   document.body.append(element);
   element.showModal();
   return element;
+}
+
+/** Closes every dialog as if it was canceled. */
+export function closeDialogs() {
+  for (const element of document.querySelectorAll("dialog[open]")) element.close();
 }
 
 /** Asks before something is written. `lines` are the commands that do the same, each as [label, line]. */
@@ -30,7 +36,7 @@ export function confirmDialog(title, text, action, { isDangerous = true, lines =
         h(
           "div",
           { class: "tight" },
-          lines.map(([label, line]) => codeBlock(line, label)),
+          codeLines(lines),
         ),
       h(
         "div",

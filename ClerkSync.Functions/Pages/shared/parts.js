@@ -107,6 +107,13 @@ async function copyText(text, label) {
   }
 }
 
+/** Lines for a shell, each as [label, line], and how to set the key that those of curl need. */
+export const codeLines = (lines) => [
+  lines.map(([label, line]) => codeBlock(line, label)),
+  lines.some(([, line]) => line.includes("x-functions-key: $KEY")) &&
+    h("p", { class: "hint" }, "Before a curl line, set KEY to a function key of the app: ", code("KEY=…")),
+];
+
 /** The same action from a terminal. */
 export const commands = (lines) =>
   h(
@@ -116,6 +123,6 @@ export const commands = (lines) =>
     h(
       "div",
       { class: "tight" },
-      lines.map(([label, text]) => codeBlock(text, label)),
+      codeLines(lines),
     ),
   );

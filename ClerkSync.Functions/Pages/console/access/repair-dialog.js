@@ -1,7 +1,7 @@
 import { logBug } from "../../shared/api.js";
 import { h, redraw } from "../../shared/dom.js";
 import { openDialog } from "../../shared/dialog.js";
-import { button, code, codeBlock, notice } from "../../shared/parts.js";
+import { button, code, codeLines, notice } from "../../shared/parts.js";
 import { table } from "../../shared/table.js";
 import { toast } from "../../shared/toast.js";
 import { call } from "../functions.js";
@@ -42,8 +42,10 @@ export function openRepair(incident, refresh) {
         table("Changes to make yourself", ChangeColumns, repair.left),
       ],
       isWritten && [
-        codeBlock(cli("access", "approve", `${incident.id}`), "command"),
-        codeBlock(approveLine(path, repair.version), "curl line"),
+        codeLines([
+          ["command", cli("access", "approve", `${incident.id}`)],
+          ["curl line", approveLine(path, repair.version)],
+        ]),
       ],
       h(
         "div",
