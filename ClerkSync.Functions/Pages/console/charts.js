@@ -40,7 +40,7 @@ const draw = ({ points, bucketSeconds, drift, incidents }) => [
     "div",
     { class: "charts" },
     outcomes(points, bucketSeconds),
-    lag(points),
+    lag(points, bucketSeconds),
     differences(points, drift),
     openIncidents(points, incidents),
   ),
@@ -69,18 +69,20 @@ function outcomes(points, bucketSeconds) {
   });
 }
 
-function lag(points) {
+function lag(points, bucketSeconds) {
   const known = points.filter((point) => point.lagP99Ms !== null);
+  // Steps, because a slope between two minutes would show values that nobody measured.
+  const series = { format: duration, isStepped: true };
   const worst = Math.max(...known.map((point) => point.lagP99Ms));
   return chart({
     title: "Lag behind Clerk",
     value: known.length ? duration(worst) : "–",
-    note: known.length ? "worst p99" : null,
+    note: known.length ? `worst p99${perBucket(bucketSeconds)}` : null,
     kind: "lines",
     points,
     series: [
-      { name: "p99", tone: "stale", of: (point) => point.lagP99Ms, format: duration, isFilled: true, isWide: true },
-      { name: "p50", tone: "ink", of: (point) => point.lagP50Ms, format: duration },
+      { ...series, name: "p99", tone: "stale", of: (point) => point.lagP99Ms, isFilled: true, isWide: true },
+      { ...series, name: "p50", tone: "ink", of: (point) => point.lagP50Ms },
     ],
     scale: { top: roundUpDuration, text: roundDuration },
     isEmpty: known.length === 0,

@@ -2,7 +2,7 @@ import { h } from "../shared/dom.js";
 import { glyph } from "../shared/icons.js";
 import { live } from "../shared/live.js";
 import { agoOf, button, commands } from "../shared/parts.js";
-import { count } from "../shared/format.js";
+import { call } from "./functions.js";
 import { charts } from "./charts.js";
 import { failureGroups } from "./failures.js";
 import { describeStatus } from "./status.js";
@@ -13,7 +13,7 @@ import { cli, curl } from "./terminal.js";
 /** The first page: is the database in sync, and what failed? */
 export function overview({ signal }) {
   const spoken = h("p", { class: "hidden-text", role: "status" });
-  const status = live(signal, readWithoutTime, (answer) => drawStatus(answer, spoken));
+  const status = live(signal, () => readWithRun(signal), (answer) => drawStatus(answer, spoken));
   const failed = failureGroups(signal, 3);
   const chart = charts(signal);
   let known = null;
@@ -23,19 +23,28 @@ export function overview({ signal }) {
   );
   onStatus(signal, (answer) => {
     status.refresh();
+    // One part of the page says that the functions do not answer.
+    const wasDown = failed.hidden;
+    failed.hidden = chart.element.hidden = !answer;
     if (!answer) return;
     const before = known;
     known = newsOf(answer);
-    // A replay or a run has ended, or a delivery has failed.
-    if (before && before !== known) [failed, chart].forEach((part) => part.refresh());
+    // A replay or a run has ended, a delivery has failed, or the functions answer again.
+    if (wasDown || (before && before !== known)) [failed, chart].forEach((part) => part.refresh());
   });
   return [h("h1", { class: "hidden-text" }, "Overview"), spoken, status, failed, chart.element];
 }
 
-/** Without the time of the answer, which would be another one each time. */
-async function readWithoutTime() {
+/** With the run that found the differences, and without the time of the answer, which would be another one each time. */
+async function readWithRun(signal) {
   const { at, ...status } = await readStatus();
-  return status;
+  return { ...status, runLink: status.differences > 0 ? await findRun(status.checkedAt, signal) : null };
+}
+
+async function findRun(finishedAt, signal) {
+  const { runs } = await call("GET", "ops/runs", { signal });
+  const run = runs.find((one) => new Date(one.finishedAt) - new Date(finishedAt) === 0);
+  return run ? `#/runs/${run.id}` : "#/runs";
 }
 
 /** What the charts and the failures depend on. */
@@ -44,21 +53,27 @@ const newsOf = ({ failedDeliveries, openIncidents, checkedAt, differences }) =>
 
 /** `spoken` is what a screen reader says: only when the sentence has changed. */
 function drawStatus(status, spoken) {
-  const { glyph: state, sentence } = describeStatus(status);
-  if (spoken.textContent !== sentence.join(" ")) spoken.textContent = sentence.join(" ");
+  const { sign, tone, sentences } = describeStatus(status, status.runLink);
+  const text = sentences.map((one) => one.text).join(" ");
+  if (spoken.textContent !== text) spoken.textContent = text;
+  const [first, ...others] = sentences.map(({ text, link }) => (link ? h("a", { href: link }, text) : text));
   return [
     h(
       "div",
       { class: "status" },
-      glyph(state),
+      glyph(sign, tone),
       h(
         "div",
         {},
         h(
           "p",
           { class: "sentence" },
-          h("span", {}, status.failedDeliveries > 0 ? h("a", { href: "#/failures" }, sentence[0]) : sentence[0], " "),
-          h("span", {}, sentence[1]),
+          h("span", {}, first, " "),
+          h(
+            "span",
+            {},
+            others.map((other) => [other, " "]),
+          ),
         ),
         h(
           "p",
@@ -66,11 +81,6 @@ function drawStatus(status, spoken) {
           status.lastDeliveryAt
             ? ["Last delivery ", agoOf(status.lastDeliveryAt), "."]
             : "No delivery has arrived yet.",
-          status.openIncidents > 0 && [
-            " ",
-            h("a", { href: "#/access/incidents" }, `${count(status.openIncidents, "access incident")} open`),
-            ".",
-          ],
         ),
       ),
     ),

@@ -25,12 +25,16 @@ const Groups = [
   ],
 ];
 
-// The members of the status that are counted beside a page's name.
-const Counted = { failures: "failedDeliveries", "access/incidents": "openIncidents" };
+// The members of the status that are counted beside a page's name, and beside the menu that hides the pages.
+const Counted = {
+  failures: ["failedDeliveries"],
+  "access/incidents": ["openIncidents"],
+  menu: ["failedDeliveries", "openIncidents"],
+};
 
 /** The navigation: at the left, or on a small screen behind a button at the top. */
 export function drawRail(rail) {
-  const menu = button([icon("menu"), h("span", {}, "Menu"), " ", counter("failures")], () => openMenu(!isMenuOpen()), {
+  const menu = button([icon("menu"), h("span", {}, "Menu"), " ", counter("menu")], () => openMenu(!isMenuOpen()), {
     class: "menu",
     "aria-controls": "navigation",
     "aria-expanded": "false",
@@ -87,7 +91,7 @@ const openMenu = (isOpen) => menuButton().setAttribute("aria-expanded", `${isOpe
 /** Shows how many deliveries are failed, and how many incidents are open; nothing for none. */
 export function showCounts(status) {
   for (const element of document.querySelectorAll("[data-count]")) {
-    const many = status[Counted[element.dataset.count]];
+    const many = Counted[element.dataset.count].reduce((sum, name) => sum + status[name], 0);
     element.hidden = many === 0;
     element.textContent = number(many);
   }

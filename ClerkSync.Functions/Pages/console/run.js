@@ -18,7 +18,7 @@ import { act } from "../shared/toast.js";
 import { number } from "../shared/format.js";
 import { aboutLink } from "./about.js";
 import { call } from "./functions.js";
-import { lengthOf } from "./runs.js";
+import { lengthOf, startButton } from "./runs.js";
 import { cli, curl } from "./terminal.js";
 
 // A run stores its progress every few seconds. After two minutes without, it counts as interrupted.
@@ -68,7 +68,8 @@ export function run({ params: { id }, signal }) {
           ]),
         ),
       ),
-      one.result && drawResult(one.result),
+      one.kind === "drift" && one.result?.total > 0 && h("div", {}, startButton("repair")),
+      one.result && drawResult(one.result, one.kind === "repair" && !isRunning ? "What differed" : "What differs"),
       one.kind === "access" && one.result?.found > 0 && h("div", {}, incidentsLink()),
     ];
   }
@@ -124,7 +125,7 @@ const Continues = "Another backfill continues where this one ended.";
 const mostRemovals = ({ tables }) => Math.max(...tables.map(({ spared }) => spared));
 
 /** A repair has what it found in `found`, and a comparison has it itself. An access check counts its steps in `steps`. */
-function drawResult(result) {
+function drawResult(result, findingsTitle) {
   const { tables, findings, unreadableObjects, total, unreadable } = { ...result.found, ...result };
   const all = { ...result, ...result.steps };
   const numbers = inOrder(Object.keys(all)).filter((name) => typeof all[name] === "number");
@@ -132,10 +133,15 @@ function drawResult(result) {
     numbers.length > 0 &&
       card("Counts", null, cardBody(facts(numbers.map((name) => [words(name), number(all[name])]), "dense"))),
     tables?.length > 0 && listCard("By table", tables),
-    findings?.length > 0 && findingsCard(findings, total),
+    findings?.length > 0 && findingsCard(findingsTitle, findings, total),
     unreadableObjects?.length > 0 &&
       listCard("Skipped, because they cannot be read", unreadableObjects, firstOf(unreadableObjects, unreadable)),
-    card("The whole result", null, cardBody(codeBlock(JSON.stringify(result, null, 2), "result", true))),
+    h(
+      "details",
+      { class: "commands" },
+      h("summary", {}, "The whole result"),
+      h("div", { class: "tight" }, codeBlock(JSON.stringify(result, null, 2), "result", true)),
+    ),
   ];
 }
 
@@ -169,12 +175,12 @@ const listCard = (title, items, aside) =>
     ),
   );
 
-const findingsCard = (findings, total) =>
+const findingsCard = (title, findings, total) =>
   card(
-    "What differs",
+    title,
     firstOf(findings, total),
     table(
-      "What differs",
+      title,
       [
         { title: "Table", draw: ({ table: name }) => name },
         { title: "Clerk id", class: "wide", draw: ({ clerkId }) => aboutLink(clerkId) },

@@ -53,24 +53,32 @@ export const runs = ({ signal }) => [
   live(signal, () => call("GET", "ops/runs", { query: { limit: MostShown }, signal }), draw, 2000),
 ];
 
-function starter({ kind, title, text, words, asks }) {
-  const name = `Start ${title.toLowerCase()}`;
-  const lines = [
-    ["command", cli(...words)],
-    ["curl line", curl("POST", Paths[kind])],
-  ];
-  return h(
+const starter = (one) =>
+  h(
     "section",
     { class: "card padded tight" },
-    h("h2", {}, title),
-    h("p", { class: "soft" }, text),
-    h("div", {}, button(name, start, { "data-focus": `start ${kind}` })),
-    commands(lines),
+    h("h2", {}, one.title),
+    h("p", { class: "soft" }, one.text),
+    h("div", {}, startButton(one.kind)),
+    commands(linesOf(one)),
   );
+
+const linesOf = ({ kind, words }) => [
+  ["command", cli(...words)],
+  ["curl line", curl("POST", Paths[kind])],
+];
+
+/** The button that starts a run of a kind. */
+export function startButton(kind) {
+  const one = Kinds.find((other) => other.kind === kind);
+  const { asks } = one;
+  const name = `Start ${one.title.toLowerCase()}`;
+  return button(name, start, { "data-focus": `start ${kind}` });
 
   /** What only reads does not ask. */
   async function start() {
-    if (!asks || (await confirmDialog(`${name}?`, asks, name, { isDangerous: false, lines }))) await startRun(kind);
+    const options = { isDangerous: false, lines: linesOf(one) };
+    if (!asks || (await confirmDialog(`${name}?`, asks, name, options))) await startRun(kind);
   }
 }
 

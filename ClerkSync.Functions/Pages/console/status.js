@@ -1,16 +1,25 @@
 import { clock, count, withZone } from "../shared/format.js";
 
 /**
- * The two sentences at the top, the more urgent one first. Green only if it is true: the last comparison read everything
- * and found no difference, no delivery failed, and the comparison is not old.
+ * The sentences at the top, the most urgent one first, each as {text, link}. The sign is green only if all is well: the last
+ * comparison read everything, found no difference and is not old, no delivery failed, and no access incident is open.
+ * `runLink` leads to the comparison that found the differences.
  */
-export function describeStatus(status) {
-  const { state, differences, failedDeliveries } = status;
-  const compared = describeComparison(status);
-  if (failedDeliveries > 0)
-    return { glyph: "bad", sentence: [`${count(failedDeliveries, "delivery", "deliveries")} failed.`, compared] };
-  const glyph = state === "in_sync" ? "good" : differences > 0 ? "bad" : "unknown";
-  return { glyph, sentence: [compared, "No delivery failed."] };
+export function describeStatus(status, runLink) {
+  const { state, differences, failedDeliveries, openIncidents } = status;
+  const rows = { text: describeComparison(status), link: differences > 0 ? runLink : null };
+  const sentences = [
+    failedDeliveries > 0 && { text: `${count(failedDeliveries, "delivery", "deliveries")} failed.`, link: "#/failures" },
+    differences > 0 && rows,
+    openIncidents > 0 && {
+      text: `${count(openIncidents, "access incident is", "access incidents are")} open.`,
+      link: "#/access/incidents",
+    },
+    !(differences > 0) && rows,
+    failedDeliveries === 0 && { text: "No delivery failed." },
+  ].filter(Boolean);
+  const sign = failedDeliveries > 0 || differences > 0 ? "bad" : state === "in_sync" ? "good" : "unknown";
+  return { sign, tone: sign === "good" && openIncidents > 0 ? "warn" : sign, sentences };
 }
 
 function describeComparison({ state, checkedAt, differences, failedDeliveries }) {
