@@ -10,6 +10,7 @@ import { filterCommands } from "./terminal.js";
 /** The delivery log, live. The filter stands in the address. */
 export function deliveries({ query, signal }) {
   let filter = Object.fromEntries(FilterNames.map((name) => [name, query[name]]).filter(([, value]) => value));
+  const about = h("span");
   const chips = h("div", { class: "row" });
   const terminal = h("div");
   const replay = button("Replay all of these", replayAll, { hidden: true });
@@ -19,7 +20,7 @@ export function deliveries({ query, signal }) {
   drawPause();
   drawFilter();
   return [
-    pageHead("Deliveries", "All verified webhooks, newest first.", h("div", { class: "row" }, list.state, pause)),
+    pageHead("Deliveries", about, h("div", { class: "row" }, list.state, pause)),
     filterFields(filter, (given) => change({ ...filter, ...given })),
     chips,
     h("section", { class: "card", "aria-label": "Deliveries" }, list.element),
@@ -47,6 +48,8 @@ export function deliveries({ query, signal }) {
 
   /** What a link has set and no field shows can be removed. */
   function drawFilter() {
+    const which = Object.keys(filter).length > 0 ? "Verified webhooks that match the filter" : "All verified webhooks";
+    about.textContent = `${which}, newest first.`;
     redraw(
       chips,
       Object.entries(Chips)

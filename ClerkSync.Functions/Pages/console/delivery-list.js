@@ -130,7 +130,7 @@ export function deliveryList(signal, firstFilter, drawn) {
     redraw(
       element,
       rows.size === 0
-        ? empty("No delivery matches the filter", "New deliveries appear here as they arrive.")
+        ? nothing(filter)
         : table("Deliveries", Columns, [...rows.values()], row),
       next && h("div", { class: "body row" }, more),
     );
@@ -143,6 +143,21 @@ export function deliveryList(signal, firstFilter, drawn) {
     state.replaceChildren(...(problem || isPaused ? [] : [h("i", { class: "live-dot" })]), text);
   }
 }
+
+/** Why the list is empty, as far as the filter shows it. */
+const nothing = (filter) =>
+  Object.keys(filter).length === 0
+    ? empty("No delivery is in the log", "New deliveries appear here as they arrive.")
+    : empty(
+        "No delivery matches the filter",
+        [
+          filter.q && "The search is for a whole id, or at least the first twelve characters of a delivery's id.",
+          filter.type && "A type must match exactly, such as user.created.",
+          "New deliveries that match appear here as they arrive.",
+        ]
+          .filter(Boolean)
+          .join(" "),
+      );
 
 function lagOf({ eventAt, processedAt, outcome }) {
   if (!eventAt || outcome !== "applied") return null;

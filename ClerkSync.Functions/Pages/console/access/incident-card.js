@@ -1,11 +1,12 @@
 import { h } from "../../shared/dom.js";
-import { agoOf, button, code, commands, tag } from "../../shared/parts.js";
+import { agoOf, button, commands, tag } from "../../shared/parts.js";
 import { table } from "../../shared/table.js";
 import { act } from "../../shared/toast.js";
 import { aboutLink } from "../about.js";
 import { call } from "../functions.js";
 import { linkTo } from "../router.js";
 import { cli, curl } from "../terminal.js";
+import { codeInWords } from "./code.js";
 import { ChangeColumns, openRepair } from "./repair-dialog.js";
 
 const Columns = [{ title: "Where", draw: (change) => Places[placeOf(change)] }, ...ChangeColumns];
@@ -33,7 +34,7 @@ export function incidentCard(incident, refresh) {
       h(
         "h2",
         { class: "row" },
-        code(incident.code),
+        codeInWords(incident.code),
         (incident.codes ?? []).filter((one) => one !== incident.code).map(tag),
       ),
       h(

@@ -6,11 +6,12 @@ import { count, withZone } from "../../shared/format.js";
 import { call } from "../functions.js";
 import { linkTo } from "../router.js";
 import { cli, curl } from "../terminal.js";
+import { codeInWords } from "./code.js";
 
 const Columns = [
   { title: withZone("At"), class: "nowrap", draw: ({ createdAt }) => timeOf(createdAt) },
   { title: "Step", draw: ({ step }) => tag(step) },
-  { title: "Incident", class: "wide", draw: ({ code: word }) => code(word) },
+  { title: "Incident", class: "wide", draw: ({ code: word }) => codeInWords(word) },
   {
     title: "Account",
     class: "wide",
