@@ -112,6 +112,12 @@ public sealed class ConsoleTests : IAsyncLifetime
         await CancelAsync("failures", "Replay 1 delivery", "./clerksync replay --cause");
         await CancelAsync("deliveries?failed=true", "Replay all of these", "./clerksync replay --failed");
 
+        await console.GotoAsync($"{_host.Up.Console}#/runs");
+        await console.GetByRole(AriaRole.Button, new() { Name = "Start repair" }).ClickAsync();
+        await console.GetByRole(AriaRole.Dialog).WaitForAsync();
+        await console.GoBackAsync();
+        await console.GetByRole(AriaRole.Dialog).WaitForAsync(new() { State = WaitForSelectorState.Detached });
+
         Assert.Empty(written);
 
         async Task CancelAsync(string path, string button, string line)
@@ -120,6 +126,10 @@ public sealed class ConsoleTests : IAsyncLifetime
             await console.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
             var dialog = console.GetByRole(AriaRole.Dialog);
             await dialog.GetByText(line).First.WaitForAsync();
+            await dialog
+                .GetByText($"{_host.Up.Console}".Replace("console/", "ops/", StringComparison.Ordinal))
+                .First.WaitForAsync();
+            await dialog.GetByText("set KEY to a function key").WaitForAsync();
             await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
             await dialog.WaitForAsync(new() { State = WaitForSelectorState.Detached });
         }
@@ -193,6 +203,44 @@ public sealed class ConsoleTests : IAsyncLifetime
     }
 
     [BrowserFact]
+    public async Task Overview_is_not_green_with_an_open_incident_and_leads_to_the_run_that_found_a_difference()
+    {
+        await using var browser = await PageBrowser.StartAsync();
+        var clerk = await _host.OpenClerkAsync(browser);
+        await PageHost.SignUpAsync(clerk, "ada@example.com", "Ada");
+        var console = await _host.OpenConsoleAsync(browser, "");
+        var status = console.Locator(".status");
+        await CompareAsync();
+        await status.GetByText("In sync as of").WaitForAsync();
+        var green = await status.Locator(".glyph.good").CountAsync();
+
+        await ExecuteAsync(
+            """
+            insert into access_incidents (clerk_id, code, codes, reason, changes, opened_at, last_seen_at)
+            values ('user_1', 'wrong_plan', '{wrong_plan}', 'reason', '[]', now(), now())
+            """
+        );
+        await status.GetByRole(AriaRole.Link, new() { Name = "1 access incident is open." }).WaitForAsync();
+        var greenWithIncident = await status.Locator(".glyph.good").CountAsync();
+        var inSync = await status.GetByText("In sync as of").CountAsync();
+        await ExecuteAsync("update users set first_name = 'Eve' where email = 'ada@example.com'");
+        await CompareAsync();
+        await status.GetByRole(AriaRole.Link, new() { Name = "1 row differs" }).ClickAsync();
+        await console.GetByRole(AriaRole.Button, new() { Name = "Start repair" }).WaitForAsync();
+
+        Assert.Equal((1, 0, 1), (green, greenWithIncident, inSync));
+        Assert.Matches("#/runs/[0-9]+$", console.Url);
+        Assert.Empty(browser.Faults);
+
+        async Task CompareAsync()
+        {
+            await console.GetByRole(AriaRole.Button, new() { Name = "Compare with Clerk now" }).ClickAsync();
+            await console.Locator(".badge.succeeded").WaitForAsync();
+            await console.GetByRole(AriaRole.Link, new() { Name = "Overview" }).ClickAsync();
+        }
+    }
+
+    [BrowserFact]
     public async Task Menu_of_a_phone_is_whole_and_is_used_with_the_keyboard()
     {
         await using var browser = await PageBrowser.StartAsync();
@@ -236,12 +284,18 @@ public sealed class ConsoleTests : IAsyncLifetime
         await console.GetByRole(AriaRole.Searchbox).PressAsync("Enter");
         await console.GetByRole(AriaRole.Link, new() { Name = "Eve", Exact = true }).First.ClickAsync();
         await console.GetByText("user.created").First.WaitForAsync();
-        await console.GetByRole(AriaRole.Button, new() { Name = "Repair this one" }).ClickAsync();
+        var comparison = console.Locator("section.card").Filter(new() { HasText = "What Clerk says" });
+        await comparison.GetByRole(AriaRole.Button, new() { Name = "Ask Clerk" }).ClickAsync();
+        await comparison.GetByText("1 field differs").WaitForAsync();
+        await comparison.GetByRole(AriaRole.Button, new() { Name = "Repair this one" }).ClickAsync();
         await console
             .GetByRole(AriaRole.Dialog)
             .GetByRole(AriaRole.Button, new() { Name = "Repair", Exact = true })
             .ClickAsync();
+        await comparison.GetByText("Nothing differs").WaitForAsync();
         await WaitAsync("select count(*) from users where email = 'ada@example.com' and first_name = 'Ada'", 1);
+        await ExecuteAsync("update users set first_name = 'Eve' where email = 'ada@example.com'");
+        await comparison.GetByText("The row has changed since the comparison").WaitForAsync();
 
         Assert.Empty(browser.Faults);
     }

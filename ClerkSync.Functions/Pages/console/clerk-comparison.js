@@ -1,5 +1,5 @@
 import { h, redraw } from "../shared/dom.js";
-import { button, card, cardBody, commands, notice, tag } from "../shared/parts.js";
+import { button, card, cardBody, commands, notice, tag, zonedTimeOf } from "../shared/parts.js";
 import { latest, problemNotice } from "../shared/live.js";
 import { drawRow, table } from "../shared/table.js";
 import { count, valueText } from "../shared/format.js";
@@ -7,62 +7,85 @@ import { call } from "./functions.js";
 import { curl } from "./terminal.js";
 
 const Columns = [
-  { title: "Field", class: "strong", draw: ({ name, differs }) => [name, differs && " ", differs && tag("differs")] },
-  { title: "Database", class: "wide mono", isNamed: true, draw: ({ database }) => valueText(database) },
-  { title: "Clerk", class: "wide mono", isNamed: true, draw: ({ clerk }) => valueText(clerk) },
+  { title: "Field", class: "strong nowrap", draw: ({ name, differs }) => [name, differs && " ", differs && tag("differs")] },
+  { title: "Database", class: "wide mono", isNamed: true, draw: (field) => drawValue(field, field.database) },
+  { title: "Clerk", class: "wide mono", isNamed: true, draw: (field) => drawValue(field, field.clerk) },
 ];
+
+/** A time that differs is shown as it is: it may differ by less than a second. */
+const drawValue = ({ name, differs }, value) =>
+  /_at$/i.test(name) && value && !differs ? zonedTimeOf(value) : valueText(value);
 
 /**
  * Clerk's own answer beside the row. It costs a request to Clerk, so it waits for a click. `refresh` asks again if it was
- * asked before. `hasRow` says whether the user has a row.
+ * asked before. `outdate` says that the row has changed since. `hasRow` says whether the user has a row, `readRow` reads it
+ * again, and `repair` repairs it.
  */
-export function clerkCard(path, signal, hasRow) {
-  const body = h("div", { class: "stack" });
+export function clerkCard(path, signal, { hasRow, readRow, repair }) {
+  const summary = h("div", { class: "tight", role: "status" });
+  const comparison = h("div");
   const ask = button("Ask Clerk", show);
   const start = latest();
   let isAsked = false;
+  let comparedAt = null;
   const element = card(
     "What Clerk says",
     ask,
     cardBody(
       h("p", { class: "soft" }, "Asks Clerk for this user and compares the row field by field. Changes nothing."),
       commands([["curl line", curl("GET", `${path}/clerk`)]]),
+      summary,
     ),
-    body,
+    comparison,
   );
-  return { element, refresh: () => isAsked && show() };
+  return { element, refresh: () => isAsked && show(), outdate };
+
+  function outdate() {
+    if (!comparedAt) return;
+    const text = ["Compared at ", zonedTimeOf(comparedAt), ". Ask Clerk again."];
+    draw(notice("", "The row has changed since the comparison", text));
+    comparedAt = null;
+  }
+
+  function draw(verdict, canRepair, ...rest) {
+    redraw(summary, verdict, canRepair && h("div", {}, button("Repair this one", repair)));
+    redraw(comparison, ...rest);
+  }
 
   async function show() {
     isAsked = true;
     const isLatest = start();
     try {
-      const { fields } = await call("GET", `${path}/clerk`, { signal });
+      // A change that the page has not read yet is not one after the comparison.
+      await readRow();
+      const answer = await call("GET", `${path}/clerk`, { signal });
       if (!isLatest()) return;
+      // Without a row every field would differ.
+      const fields = answer.fields.map((field) => ({ ...field, differs: field.differs && hasRow() }));
       const different = fields.filter(({ differs }) => differs).length;
       const sorted = [...fields].sort((one, other) => other.differs - one.differs);
-      redraw(
-        body,
-        h(
-          "div",
-          { class: "body", role: "status" },
-          verdict(different, hasRow()),
-        ),
+      comparedAt = new Date().toISOString();
+      draw(
+        verdict(different, hasRow(), comparedAt),
+        different > 0 || !hasRow(),
         table("The row and Clerk", Columns, sorted, (field) =>
           drawRow(Columns, field, field.differs ? "differs" : null),
         ),
       );
     } catch (problem) {
       if (signal.aborted || !isLatest()) return;
-      redraw(body, h("div", { class: "body" }, describe(problem)));
+      comparedAt = null;
+      draw(describe(problem), problem.code === "unknown_to_clerk" && hasRow());
     }
   }
 }
 
-function verdict(different, hasRow) {
-  if (!hasRow) return notice("warn", "There is no row");
+function verdict(different, hasRow, at) {
+  const text = ["Compared at ", zonedTimeOf(at), "."];
+  if (!hasRow) return notice("warn", "There is no row", text);
   return different === 0
-    ? notice("good", "Nothing differs")
-    : notice("warn", count(different, "field differs", "fields differ"));
+    ? notice("good", "Nothing differs", text)
+    : notice("warn", count(different, "field differs", "fields differ"), text);
 }
 
 const describe = (problem) =>

@@ -15,11 +15,13 @@ const Columns = [
   {
     title: "Name",
     class: "strong",
-    draw: (one) => aboutLink(one.clerkId, one.name ?? one.email ?? one.clerkId),
+    draw: (one) => [
+      aboutLink(one.clerkId, one.name ?? one.email ?? one.clerkId),
+      one.isDeleted && [" ", tag("deleted")],
+    ],
   },
   { title: "Email", draw: ({ email }) => breakable(email ?? "–") },
   { title: "Clerk id", class: "wide", draw: ({ clerkId }) => code(clerkId) },
-  { title: "State", draw: ({ isDeleted }) => isDeleted && tag("deleted") },
 ];
 
 /** Finds a person by id, email or name. */

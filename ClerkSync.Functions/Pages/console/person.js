@@ -2,6 +2,7 @@ import { h, redraw } from "../shared/dom.js";
 import { live } from "../shared/live.js";
 import {
   badge,
+  breakable,
   button,
   card,
   cardBody,
@@ -31,17 +32,19 @@ const MostEntries = 100;
 export function person({ params: { clerkId }, signal }) {
   const path = `ops/people/${encodeURIComponent(clerkId)}`;
   const name = h("span", {}, clerkId);
+  const id = h("code", { hidden: true }, clerkId);
   // What was asked for by a click stays when the rest is drawn anew.
-  const clerk = clerkCard(path, signal, () => hasRow);
+  const clerk = clerkCard(path, signal, { hasRow: () => hasRow, readRow: () => body.refresh(), repair });
   const hidden = privateCard(path, signal);
   const repairLines = [["repair as curl", curl("POST", `${path}/repair`)]];
   const repairButton = button("Repair this one", repair, { class: "primary" });
   let hasRow = false;
+  let shown = null;
   const body = live(signal, load, draw, 5000);
   return [
     pageHead(
       name,
-      code(clerkId),
+      id,
       h(
         "div",
         { class: "row" },
@@ -64,12 +67,16 @@ export function person({ params: { clerkId }, signal }) {
   }
 
   function draw(one, refresh) {
-    const { row, failure } = one;
+    const { row, version, failure } = one;
     hasRow = Boolean(row?.id);
+    const text = JSON.stringify([row, version]);
+    if (text !== shown) clerk.outdate();
+    shown = text;
     // The database would probably reject a repair too.
     repairButton.classList.toggle("primary", !failure);
     if (!row) return [missingCard(clerkId, failure), clerk.element];
     name.textContent = nameOf(row) ?? clerkId;
+    id.hidden = !nameOf(row);
     nameTab(name.textContent);
     return [
       one.incidents.map((incident) => incidentCard(incident, refresh)),
@@ -145,7 +152,7 @@ function rowCard({ row, version }) {
     columnOf(name),
     /At$/.test(name) && value
       ? zonedTimeOf(value)
-      : h("span", { class: typeof value === "object" ? "mono" : null }, valueText(value)),
+      : h("span", { class: typeof value === "object" ? "mono" : null }, drawText(valueText(value))),
   ]);
   return card(
     "The row",
@@ -168,6 +175,9 @@ function rowCard({ row, version }) {
     ),
   );
 }
+
+/** Only an email has a place to break at. */
+const drawText = (text) => (text.includes("@") ? breakable(text) : text);
 
 const columnOf = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
