@@ -28,7 +28,7 @@ export function deliveriesCard() {
   );
   const columns = [
     { title: "Time", class: "nowrap", draw: ({ message }) => timeOf(new Date(message.createdAt).toISOString()) },
-    { title: "Event", draw: ({ message }) => h("span", { class: "nowrap" }, message.type) },
+    { title: "Event", draw: ({ message }) => breakable(message.type, /(?<=\.)/) },
     { title: "About", class: "wide", draw: ({ message }) => shortId(message.objectId) },
     {
       title: "Status",
@@ -39,7 +39,7 @@ export function deliveriesCard() {
           h("div", { class: "quiet small" }, `again at ${clock(nextAttemptAt, true)}`),
       ],
     },
-    { title: "Answer", class: "wide", draw: answerOf },
+    { title: "Answer", class: "wide long", draw: answerOf },
     { title: "Actions", class: "wide end", draw: actions },
   ];
   return { element: card("Deliveries", retry, body), refresh };
@@ -113,9 +113,9 @@ function showPayload(message, attempt) {
   const dialog = openDialog(
     message.type,
     codeBlock(message.id, "svix-id"),
-    codeBlock(JSON.stringify(JSON.parse(message.body), null, 2), "payload", true),
+    codeBlock(JSON.stringify(JSON.parse(message.body), null, 2), "payload", "long"),
     attempt?.answer && h("h3", {}, "Last answer"),
-    attempt?.answer && codeBlock(attempt.answer, "answer", true),
+    attempt?.answer && codeBlock(attempt.answer, "answer", "long"),
     h(
       "div",
       { class: "buttons" },

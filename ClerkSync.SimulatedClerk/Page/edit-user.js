@@ -1,6 +1,6 @@
 import { h } from "../shared/dom.js";
 import { openDialog } from "../shared/dialog.js";
-import { button } from "../shared/parts.js";
+import { button, problemPlace } from "../shared/parts.js";
 import { act } from "../shared/toast.js";
 import { call, emailOf } from "./clerk.js";
 
@@ -15,6 +15,7 @@ export function openEdit(user, refresh) {
   });
   const first = h("input", { value: user.first_name ?? "", autocomplete: "off" });
   const last = h("input", { value: user.last_name ?? "", autocomplete: "off" });
+  const [problem, showProblem] = problemPlace();
   const dialog = openDialog(
     "Edit the user",
     h(
@@ -23,6 +24,7 @@ export function openEdit(user, refresh) {
       h("label", { class: "field" }, "Email", email),
       h("label", { class: "field" }, "First name", first),
       h("label", { class: "field" }, "Last name", last),
+      problem,
       h(
         "div",
         { class: "buttons" },
@@ -34,8 +36,7 @@ export function openEdit(user, refresh) {
 
   function submit(event) {
     event.preventDefault();
-    dialog.close();
-    act("Saved.", save, refresh);
+    return act("Saved.", save, refresh, showProblem);
   }
 
   async function save() {
@@ -52,5 +53,6 @@ export function openEdit(user, refresh) {
       });
       if (user.primary_email_address_id) await call("DELETE", `/v1/email_addresses/${user.primary_email_address_id}`);
     }
+    dialog.close();
   }
 }

@@ -39,8 +39,8 @@ export function faultsCard() {
 function fields(settings, change) {
   const endpoint = h("input", { type: "checkbox", checked: settings.endpointOn });
   endpoint.addEventListener("change", () => change({ endpointOn: endpoint.checked }));
-  const delay = h("input", { type: "number", min: 0, max: 600_000, step: 100, value: settings.delayMs });
-  delay.addEventListener("change", () => change({ delayMs: delay.valueAsNumber || 0 }));
+  const delay = h("input", { type: "number", min: 0, max: 600_000, step: 1, value: settings.delayMs });
+  delay.addEventListener("change", () => delay.reportValidity() && change({ delayMs: delay.valueAsNumber || 0 }));
   return [
     ...Shares.map(([name, title]) => share(name, title, settings[name], change)),
     h("label", { class: "field" }, "Delay of every message, in ms", delay),

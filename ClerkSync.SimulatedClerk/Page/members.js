@@ -1,7 +1,7 @@
 import { h, redraw } from "../shared/dom.js";
 import { openDialog } from "../shared/dialog.js";
 import { latest } from "../shared/live.js";
-import { button, empty } from "../shared/parts.js";
+import { button, empty, problemPlace } from "../shared/parts.js";
 import { table } from "../shared/table.js";
 import { number } from "../shared/format.js";
 import { act } from "../shared/toast.js";
@@ -17,6 +17,7 @@ export function openMembers(organization, changed) {
   const start = latest();
   const user = h("select", { required: true, autofocus: true });
   const role = roleSelect("org:member");
+  const [problem, showProblem] = problemPlace();
   const form = h(
     "form",
     { class: "tight", onsubmit: add },
@@ -27,6 +28,7 @@ export function openMembers(organization, changed) {
       h("label", { class: "field" }, "Role", role),
       h("button", { class: "primary" }, "Add"),
     ),
+    problem,
   );
   const adding = h("div", { class: "tight" }, form);
   const dialog = openDialog(
@@ -44,7 +46,7 @@ export function openMembers(organization, changed) {
 
   function add(event) {
     event.preventDefault();
-    act(null, () => call("POST", path, { user_id: user.value, role: role.value }), refresh);
+    return act(null, () => call("POST", path, { user_id: user.value, role: role.value }), refresh, showProblem);
   }
 
   function refresh() {
@@ -79,7 +81,7 @@ export function openMembers(organization, changed) {
   }
 
   const columns = [
-    { title: "User", class: "wide", draw: ({ public_user_data: one }) => one.identifier ?? one.user_id },
+    { title: "User", class: "wide long", draw: ({ public_user_data: one }) => one.identifier ?? one.user_id },
     { title: "Role", draw: (one) => memberRole(one) },
     {
       title: "Actions",

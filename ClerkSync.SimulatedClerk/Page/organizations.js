@@ -2,7 +2,7 @@ import { logBug } from "../shared/api.js";
 import { h, redraw } from "../shared/dom.js";
 import { confirmDialog } from "../shared/dialog.js";
 import { latest } from "../shared/live.js";
-import { button, card, empty, shortId } from "../shared/parts.js";
+import { button, card, empty, problemPlace, shortId } from "../shared/parts.js";
 import { table } from "../shared/table.js";
 import { number } from "../shared/format.js";
 import { act } from "../shared/toast.js";
@@ -21,20 +21,22 @@ export function organizationsCard() {
   });
   const count = h("span", { class: "quiet small number" });
   const body = h("div");
+  const [problem, showProblem] = problemPlace();
   let shown;
   const start = latest();
   const create = h("form", { class: "row", onsubmit: submit }, name, h("button", {}, "Create"));
-  return { element: card("Organizations", h("div", { class: "row" }, count, create), body), refresh };
+  return { element: card("Organizations", h("div", { class: "row" }, count, create), problem, body), refresh };
 
   function submit(event) {
     event.preventDefault();
-    act(
+    return act(
       `${name.value} is created.`,
       async () => {
         await call("POST", "/v1/organizations", { name: name.value });
         name.value = "";
       },
       refresh,
+      showProblem,
     );
   }
 
@@ -61,7 +63,7 @@ export function organizationsCard() {
 }
 
 const Columns = (refresh) => [
-  { title: "Name", class: "strong", draw: (one) => one.name },
+  { title: "Name", class: "strong long", draw: (one) => one.name },
   { title: "Clerk id", class: "wide", draw: ({ id }) => shortId(id) },
   { title: "Members", class: "number", draw: ({ members_count: many }) => number(many) },
   {

@@ -57,7 +57,7 @@ function draw(user, account, memberships) {
     redraw(
       token,
       h("p", { class: "soft" }, "Good for 60 seconds. Send it as Authorization: Bearer …"),
-      codeBlock(await renew(), "token", true),
+      codeBlock(await renew(), "token", "long"),
     );
   }
 

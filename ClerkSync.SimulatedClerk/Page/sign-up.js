@@ -1,5 +1,5 @@
 import { h } from "../shared/dom.js";
-import { card } from "../shared/parts.js";
+import { card, problemPlace } from "../shared/parts.js";
 import { act } from "../shared/toast.js";
 import { call } from "./clerk.js";
 
@@ -8,6 +8,7 @@ export function signUpCard(refresh) {
   const email = h("input", { type: "email", required: true, autocomplete: "off", placeholder: "ada@example.com" });
   const first = h("input", { autocomplete: "off" });
   const last = h("input", { autocomplete: "off" });
+  const [problem, showProblem] = problemPlace();
   const form = h(
     "form",
     { class: "body tight", onsubmit: submit },
@@ -18,6 +19,7 @@ export function signUpCard(refresh) {
       h("label", { class: "field" }, "First name", first),
       h("label", { class: "field" }, "Last name", last),
     ),
+    problem,
     h("div", {}, h("button", { class: "primary" }, "Sign up")),
   );
   return card("Sign up", null, form);
@@ -29,13 +31,14 @@ export function signUpCard(refresh) {
       first_name: first.value || null,
       last_name: last.value || null,
     };
-    act(
+    return act(
       `${email.value} has signed up.`,
       async () => {
         await call("POST", "/v1/users", body);
         form.reset();
       },
       refresh,
+      showProblem,
     );
   }
 }

@@ -36,7 +36,7 @@ export function usersCard(page) {
 
   function find(event) {
     event.preventDefault();
-    refresh();
+    return refresh();
   }
 
   async function refresh() {
@@ -63,9 +63,9 @@ export function usersCard(page) {
 
   function draw(users, rows) {
     const columns = [
-      { title: "User", class: "wide", draw: personOf },
+      { title: "User", class: "wide long", draw: personOf },
       { title: "Clerk id", class: "wide", draw: ({ id }) => shortId(id) },
-      ...(rows ? [{ title: "Row in Postgres", class: "wide", draw: (user) => rowOf(user, rows[user.id]) }] : []),
+      ...(rows ? [{ title: "Row in Postgres", class: "wide long", draw: (user) => rowOf(user, rows[user.id]) }] : []),
       { title: "Actions", class: "wide end", draw: actions },
     ];
     return table("Users", columns, users, (user) =>

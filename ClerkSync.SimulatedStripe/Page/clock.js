@@ -50,7 +50,7 @@ export function clockCard(page) {
 
   function submit(event) {
     event.preventDefault();
-    advance(days.valueAsNumber * Day);
+    return advance(days.valueAsNumber * Day);
   }
 
   function show(objects) {

@@ -144,7 +144,7 @@ function payloadCard(path, svixId, one, signal) {
         body,
         payload === null
           ? h("p", { class: "soft" }, "The payload is no longer stored.")
-          : codeBlock(pretty(payload), "payload", true),
+          : codeBlock(pretty(payload), "payload", "long"),
       );
     } catch (problem) {
       toastProblem(problem);

@@ -3,6 +3,7 @@ const SvgNamespace = "http://www.w3.org/2000/svg";
 /**
  * Builds an element. Children that are text stay text, so a name is never read as HTML.
  * An attribute that starts with "on" is a listener; one that is null, undefined or false is left out.
+ * A click or submit whose listener returns a promise is ignored until that is settled: two clicks act once.
  */
 export function h(tag, attributes = {}, ...children) {
   return fill(document.createElement(tag), attributes, children);
@@ -16,11 +17,33 @@ export function svg(tag, attributes = {}, ...children) {
 function fill(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (isAbsent(value)) continue;
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    if (name === "onclick" || name === "onsubmit") element.addEventListener(name.slice(2), oneAtATime(value));
+    else if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
     else element.setAttribute(name, value === true ? "" : value);
   }
   element.append(...children.flat(Infinity).filter((child) => !isAbsent(child)));
   return element;
+}
+
+/** Its button is busy meanwhile. It is not disabled, because a disabled button loses the focus. */
+function oneAtATime(listener) {
+  let isRunning = false;
+  return async (event) => {
+    if (isRunning) return event.preventDefault();
+    const running = listener(event);
+    if (!(running instanceof Promise)) return;
+    const control = event.submitter ?? event.currentTarget;
+    isRunning = true;
+    control.setAttribute("aria-busy", "true");
+    control.setAttribute("aria-disabled", "true");
+    try {
+      await running;
+    } finally {
+      isRunning = false;
+      control.removeAttribute("aria-busy");
+      control.removeAttribute("aria-disabled");
+    }
+  };
 }
 
 const isAbsent = (value) => value === null || value === undefined || value === false;

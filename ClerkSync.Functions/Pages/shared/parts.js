@@ -1,4 +1,5 @@
-import { h } from "./dom.js";
+import { logBug } from "./api.js";
+import { h, redraw } from "./dom.js";
 import { icon } from "./icons.js";
 import { Zone, ago, clock, fullTime } from "./format.js";
 import { toast } from "./toast.js";
@@ -33,8 +34,8 @@ export const code = (text) => h("code", {}, text);
 export const shortId = (text) => h("code", { class: "id", title: text }, text);
 
 /** An email that is too long for its line breaks before the @, and a word such as internal_error after the underscore. */
-export const breakable = (text) =>
-  text.split(/(?=@)|(?<=_)/).flatMap((part, index) => (index > 0 ? [h("wbr"), part] : [part]));
+export const breakable = (text, places = /(?=@)|(?<=_)/) =>
+  text.split(places).flatMap((part, index) => (index > 0 ? [h("wbr"), part] : [part]));
 
 /** The heading of a page with a sentence about it, and something at the right of it. */
 export const pageHead = (title, text, ...aside) =>
@@ -57,6 +58,18 @@ export const notice = (kind, title, text, ...more) =>
     icon(kind === "good" ? "check" : kind === "bad" || kind === "warn" ? "warning" : "info"),
     h("div", {}, h("strong", {}, title), text && h("p", { class: "soft" }, text), ...more),
   );
+
+/** The place in a form where `act` shows why it was not accepted, with the function that shows it. */
+export function problemPlace() {
+  const element = h("div", { class: "problem" });
+  return [
+    element,
+    (problem) => {
+      if (problem) logBug(problem);
+      redraw(element, problem && notice("bad", problem.message));
+    },
+  ];
+}
 
 export const button = (text, onclick, attributes = {}) => h("button", { type: "button", onclick, ...attributes }, text);
 
@@ -84,16 +97,16 @@ export const facts = (pairs, kind = "") =>
     pairs.map(([term, value]) => h("div", {}, h("dt", {}, term), h("dd", {}, value ?? "–"))),
   );
 
-/** Text to copy, with the button for it. */
-export function codeBlock(text, label, isLong = false) {
+/** Text to copy, with the button for it. A `kind` "long" can be scrolled, and "long unwrapped" keeps its lines. */
+export function codeBlock(text, label, kind = "") {
   const copy = button(icon("copy"), () => copyText(text, label), {
     class: "plain icon-button",
     "aria-label": `Copy ${label}`,
   });
   return h(
     "div",
-    { class: isLong ? "code long" : "code" },
-    h("pre", isLong ? { tabindex: "0", role: "region", "aria-label": label } : {}, h("code", {}, text)),
+    { class: `code ${kind}` },
+    h("pre", kind ? { tabindex: "0", role: "region", "aria-label": label } : {}, h("code", {}, text)),
     copy,
   );
 }

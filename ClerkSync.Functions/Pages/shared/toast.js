@@ -67,23 +67,26 @@ export function toast(text, kind = "good") {
   }
 }
 
-/** Says why something did not work. */
+/** Says why something did not work. Null is no problem. */
 export function toastProblem(problem) {
+  if (!problem) return;
   logBug(problem);
   if (problem.name !== "AbortError") toast(problem.message, "bad");
 }
 
 /**
  * Does something and says what was done, or why not. `done` is a text, null, or a function that returns the parameters of
- * the toast for the answer, or a promise of them.
+ * the toast for the answer, or a promise of them. A form has a place of its own for its problem: `showProblem` gets it, and
+ * null when there is none.
  */
-export async function act(done, work, refresh) {
+export async function act(done, work, refresh, showProblem = toastProblem) {
   try {
     const answer = await work();
+    showProblem(null);
     if (typeof done === "function") toast(...(await done(answer)));
     else if (done) toast(done);
   } catch (problem) {
-    toastProblem(problem);
+    showProblem(problem);
   }
   await refresh?.();
 }
