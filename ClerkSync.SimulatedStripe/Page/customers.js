@@ -31,8 +31,8 @@ export function customersCard(page) {
   const search = h("form", { role: "search", onsubmit: (event) => event.preventDefault() }, input);
   const create = button([icon("plus"), "New customer"], () => openNewCustomer(page), { class: "primary" });
   const columns = [
-    { title: "Customer", class: "wide", draw: personOf },
-    { title: "Pays for", draw: purchaseOf },
+    { title: "Customer", class: "wide long", draw: personOf },
+    { title: "Pays for", class: "long", draw: purchaseOf },
     { title: "Status", class: "wide", draw: statusOf },
     { title: "Actions", class: "wide end", draw: actions },
   ];

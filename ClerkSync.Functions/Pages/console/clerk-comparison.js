@@ -8,8 +8,8 @@ import { curl } from "./terminal.js";
 
 const Columns = [
   { title: "Field", class: "strong nowrap", draw: ({ name, differs }) => [name, differs && " ", differs && tag("differs")] },
-  { title: "Database", class: "wide mono", isNamed: true, draw: (field) => drawValue(field, field.database) },
-  { title: "Clerk", class: "wide mono", isNamed: true, draw: (field) => drawValue(field, field.clerk) },
+  { title: "Database", class: "wide long mono", isNamed: true, draw: (field) => drawValue(field, field.database) },
+  { title: "Clerk", class: "wide long mono", isNamed: true, draw: (field) => drawValue(field, field.clerk) },
 ];
 
 /** A time that differs is shown as it is: it may differ by less than a second. */

@@ -22,6 +22,7 @@ const Columns = [
   },
   {
     title: "Event",
+    class: "long",
     draw: ({ eventType, error }) => [
       h("span", { class: "nowrap" }, eventType ?? "–"),
       error && h("div", { class: "bad mono" }, error),
@@ -29,12 +30,12 @@ const Columns = [
   },
   {
     title: "About",
-    class: "wide",
+    class: "wide long",
     draw: ({ clerkId, userClerkId, person }) => (userClerkId ?? clerkId) && personLink(userClerkId ?? clerkId, person),
   },
   {
     title: "Delivery",
-    class: "wide",
+    class: "wide long",
     draw: ({ svixId }) => h("a", { href: linkTo(`deliveries/${encodeURIComponent(svixId)}`) }, shortId(svixId)),
   },
   { title: "Lag", class: "end nowrap number quiet", draw: lagOf },

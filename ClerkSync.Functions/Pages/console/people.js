@@ -14,14 +14,14 @@ const MostFound = 20;
 const Columns = [
   {
     title: "Name",
-    class: "strong",
+    class: "strong long",
     draw: (one) => [
       aboutLink(one.clerkId, one.name ?? one.email ?? one.clerkId),
       one.isDeleted && [" ", tag("deleted")],
     ],
   },
-  { title: "Email", draw: ({ email }) => breakable(email ?? "–") },
-  { title: "Clerk id", class: "wide", draw: ({ clerkId }) => code(clerkId) },
+  { title: "Email", class: "long", draw: ({ email }) => breakable(email ?? "–") },
+  { title: "Clerk id", class: "wide long", draw: ({ clerkId }) => code(clerkId) },
 ];
 
 /** Finds a person by id, email or name. */

@@ -199,10 +199,10 @@ const membershipsCard = (memberships) =>
       [
         {
           title: "Organization",
-          class: "strong",
+          class: "strong long",
           draw: (one) => one.organizationName ?? code(one.organizationClerkId),
         },
-        { title: "Clerk id", class: "wide", draw: ({ organizationClerkId }) => code(organizationClerkId) },
+        { title: "Clerk id", class: "wide long", draw: ({ organizationClerkId }) => code(organizationClerkId) },
         { title: "Role", draw: ({ role }) => (role ? code(role) : "–") },
         { title: "Current", isNamed: true, draw: ({ isCurrent }) => (isCurrent ? "yes" : "no") },
       ],
@@ -224,7 +224,7 @@ function privateCard(path, signal) {
   async function show() {
     try {
       const { privateMetadata } = await call("GET", path, { query: { private: "true" }, signal });
-      redraw(body, codeBlock(JSON.stringify(privateMetadata, null, 2), "private metadata", true));
+      redraw(body, codeBlock(JSON.stringify(privateMetadata, null, 2), "private metadata", "long"));
     } catch (problem) {
       toastProblem(problem);
     }

@@ -140,7 +140,7 @@ function drawResult(result, findingsTitle) {
       "details",
       { class: "commands" },
       h("summary", {}, "The whole result"),
-      h("div", { class: "tight" }, codeBlock(JSON.stringify(result, null, 2), "result", true)),
+      h("div", { class: "tight" }, codeBlock(JSON.stringify(result, null, 2), "result", "long")),
     ),
   ];
 }
@@ -183,9 +183,9 @@ const findingsCard = (title, findings, total) =>
       title,
       [
         { title: "Table", draw: ({ table: name }) => name },
-        { title: "Clerk id", class: "wide", draw: ({ clerkId }) => aboutLink(clerkId) },
+        { title: "Clerk id", class: "wide long", draw: ({ clerkId }) => aboutLink(clerkId) },
         { title: "Kind", draw: ({ kind }) => kind },
-        { title: "Columns", class: "wide", draw: ({ columns }) => columns?.join(", ") },
+        { title: "Columns", class: "wide long", draw: ({ columns }) => columns?.join(", ") },
       ],
       findings,
     ),

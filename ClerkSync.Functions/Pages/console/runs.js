@@ -40,7 +40,7 @@ const Columns = [
   { title: withZone("Started"), class: "nowrap", draw: ({ startedAt }) => timeOf(startedAt) },
   { title: "Took", class: "nowrap number", draw: (run) => lengthOf(run) },
   { title: "Read", class: "nowrap number", draw: ({ progress }) => number(progress) },
-  { title: "Error", class: "wide", draw: ({ error }) => error && h("span", { class: "bad" }, error) },
+  { title: "Error", class: "wide long", draw: ({ error }) => error && h("span", { class: "bad" }, error) },
 ];
 
 export const lengthOf = ({ startedAt, updatedAt, finishedAt }) =>

@@ -11,13 +11,13 @@ import { codeInWords } from "./code.js";
 const Columns = [
   { title: withZone("At"), class: "nowrap", draw: ({ createdAt }) => timeOf(createdAt) },
   { title: "Step", draw: ({ step }) => tag(step) },
-  { title: "Incident", class: "wide", draw: ({ code: word }) => codeInWords(word) },
+  { title: "Incident", class: "wide long", draw: ({ code: word }) => codeInWords(word) },
   {
     title: "Account",
-    class: "wide",
+    class: "wide long",
     draw: ({ clerkId }) => h("a", { href: linkTo("access/ledger", { account: clerkId }) }, code(clerkId)),
   },
-  { title: "Why", class: "wide", draw: ({ reason }) => reason },
+  { title: "Why", class: "wide long", draw: ({ reason }) => reason },
 ];
 
 /** What access was, what it should have been, and why. Nobody can change it. */

@@ -90,17 +90,17 @@ export function openRepair(incident, refresh) {
 
 const Columns = [
   { title: "Column", class: "strong mono", draw: ({ field }) => field.split(".").at(-1) },
-  { title: "Is", class: "mono", isNamed: true, draw: ({ from }) => from ?? "null" },
-  { title: "Will be", class: "mono strong", isNamed: true, draw: ({ to }) => to ?? "null" },
+  { title: "Is", class: "long mono", isNamed: true, draw: ({ from }) => from ?? "null" },
+  { title: "Will be", class: "long mono strong", isNamed: true, draw: ({ to }) => to ?? "null" },
 ];
 
 /** The columns of changes that are proposed. */
 export const ChangeColumns = [
-  { title: "Field", class: "wide mono", draw: ({ field }) => field },
-  { title: "Is", class: "mono", isNamed: true, draw: ({ from }) => from ?? "absent" },
+  { title: "Field", class: "wide long mono", draw: ({ field }) => field },
+  { title: "Is", class: "long mono", isNamed: true, draw: ({ from }) => from ?? "absent" },
   {
     title: "Must be",
-    class: "mono strong",
+    class: "long mono strong",
     isNamed: true,
     draw: ({ to, isForPerson }) => to ?? (isForPerson ? "for you to decide" : "absent"),
   },
