@@ -26,7 +26,12 @@ public sealed class ClerkPageTests : IAsyncLifetime
         await page.GetByText("the endpoint is off: nothing is sent").WaitForAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Send again" }).First.ClickAsync();
         await page.GetByText("Nothing was delivered, because the endpoint is off.").WaitForAsync();
+        await page.GetByLabel("Email").FillAsync("ada@example.com");
+        await ClickAsync(page, "Sign up");
+        var problem = page.Locator("form").GetByRole(AriaRole.Alert);
+        await problem.GetByText("is taken").WaitForAsync();
         await PageHost.SignUpAsync(page, "bob@example.com", "Bob");
+        await problem.WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await page.GetByText("The endpoint was off", new() { Exact = true }).WaitForAsync();
         await page.GetByLabel("The endpoint is on").CheckAsync();
         await page.GetByText("every message is delivered once").WaitForAsync();
@@ -58,7 +63,7 @@ public sealed class ClerkPageTests : IAsyncLifetime
         await page.GetByLabel("Works in").SelectOptionAsync([new SelectOptionValue { Index = 1 }]);
         var account = await browser.Context.RunAndWaitForPageAsync(() => ClickAsync(page, "Open the account page"));
         await account.GetByText("Admin of Analytical Engines").WaitForAsync();
-        await account.GetByText("These are your personal credits, not those of Analytical Engines.").WaitForAsync();
+        await account.GetByText("You work in Analytical Engines. Plan, credits, keys and usage").WaitForAsync();
 
         Assert.False(isCut);
         Assert.Empty(browser.Faults);

@@ -25,8 +25,12 @@ public sealed class PageTourTests : IAsyncLifetime
         var account = await PageHost.OpenAccountAsync(browser, clerk);
         await account.GetByRole(AriaRole.Button, new() { Name = "Reveal once" }).ClickAsync();
         await account.GetByRole(AriaRole.Button, new() { Name = "I have stored it" }).ClickAsync();
-        await account.GetByRole(AriaRole.Button, new() { Name = "Send it from here" }).ClickAsync();
+        await account
+            .GetByRole(AriaRole.Button, new() { Name = "Send it from here" })
+            .EvaluateAsync("button => { button.click(); button.click(); }");
         await account.GetByText("It took 1 credit. You have 9 credits left.").WaitForAsync();
+        await account.GetByRole(AriaRole.Button, new() { Name = "JavaScript" }).ClickAsync();
+        await account.GetByText("It took 1 credit.").WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await account.GetByRole(AriaRole.Table, new() { Name = "Recent runs" }).GetByText("customer-1").WaitForAsync();
         var console = await _host.OpenConsoleAsync(browser, "deliveries");
         await console.GetByText("user.created", new() { Exact = true }).WaitForAsync();

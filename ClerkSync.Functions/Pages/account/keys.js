@@ -4,6 +4,7 @@ import { confirmDialog, openDialog } from "../shared/dialog.js";
 import { live } from "../shared/live.js";
 import { agoOf, button, card, code, codeBlock, empty, notice } from "../shared/parts.js";
 import { table } from "../shared/table.js";
+import { ago } from "../shared/format.js";
 import { act } from "../shared/toast.js";
 import { call } from "./session.js";
 
@@ -37,7 +38,7 @@ export function keysCard(signal, snippet) {
       : table(
           "API keys",
           [
-            { title: "Name", class: "strong", draw: (key) => key.name },
+            { title: "Name", class: "strong long", draw: (key) => key.name },
             { title: "Key", class: "wide nowrap", draw: (key) => code(`${key.prefix}…`) },
             { title: "Created", class: "nowrap quiet", isNamed: true, draw: (key) => agoOf(key.createdAt) },
             {
@@ -92,7 +93,8 @@ export function keysCard(signal, snippet) {
   }
 
   async function revoke(key, refresh) {
-    const text = "Requests with it are rejected from now on. This cannot be undone.";
+    const use = key.lastUsedAt ? `was last used ${ago(key.lastUsedAt)}` : "was not used yet";
+    const text = `The key ${key.prefix}… ${use}. Requests with it are rejected from now on. This cannot be undone.`;
     if (!(await confirmDialog(`Revoke ${key.name}?`, text, "Revoke"))) return;
     await act(`${key.name} is revoked.`, () => call("DELETE", `me/api-keys/${key.id}`), refresh);
   }

@@ -1,25 +1,29 @@
 import { h, redraw } from "../shared/dom.js";
 import { problemNotice, repeat } from "../shared/live.js";
-import { Problem, createApi } from "../shared/api.js";
+import { Problem } from "../shared/api.js";
 import { empty } from "../shared/parts.js";
 import { applyBranding, header } from "./branding.js";
 import { keysCard } from "./keys.js";
 import { planCards } from "./plan.js";
 import { profile } from "./profile.js";
-import { call, startSession } from "./session.js";
+import { call, createAccountApi, startSession } from "./session.js";
 import { snippetCard } from "./snippet.js";
 import { usageSection } from "./usage.js";
 
 const RefreshEveryMs = 5000;
+const BarredEveryMs = 30_000;
 
 const content = document.getElementById("content");
 let shown = new AbortController();
+let shownProblem = null;
 
 start();
 
 async function start() {
+  drawLoading({});
   const config = await readConfig();
   applyBranding(config);
+  if (!shownProblem) drawLoading(config);
   startSession(
     config,
     () => show(config),
@@ -40,13 +44,20 @@ async function show(config) {
   }
 }
 
-/** Name, color and links of the application. Without them the page still works. */
+function drawLoading(config) {
+  content.replaceChildren(header(config, false), h("p", { class: "loading", role: "status" }, "Loading…"));
+}
+
+/** Name, color and links of the application. Without them the page still works. An outage is waited out. */
 async function readConfig() {
   try {
-    return await createApi(new URL("../", document.baseURI), () => ({}))("GET", "account/config.json");
+    return await createAccountApi(() => ({}))("GET", "account/config.json");
   } catch (problem) {
-    if (problem instanceof Problem) return {};
-    throw problem;
+    if (!(problem instanceof Problem)) throw problem;
+    if (problem.status !== 0) return {};
+    drawOnce({}, problem);
+    await new Promise((resolve) => setTimeout(resolve, RefreshEveryMs));
+    return readConfig();
   }
 }
 
@@ -54,8 +65,12 @@ function draw(config, me, signal) {
   const usage = usageSection(signal);
   const snippet = snippetCard(refreshAll);
   const who = h("div");
-  const plan = planCards(config, me, signal, (changed) => redraw(who, profile(changed)));
+  const plan = planCards(config, me, signal, (changed) => {
+    redraw(who, profile(changed));
+    snippet.see(changed.credits);
+  });
   const keys = keysCard(signal, snippet);
+  shownProblem = null;
   content.replaceChildren(
     header(config, true),
     h("div", { class: "stack" }, who, plan.element, keys.element, snippet.element, usage.element),
@@ -69,9 +84,22 @@ function draw(config, me, signal) {
   }
 }
 
+/** What may end by itself is asked for again: an outage, or a ban. */
 function drawProblem(config, problem) {
   shown.abort();
-  content.replaceChildren(
+  shown = new AbortController();
+  if (problem.status !== 401) {
+    repeat(shown.signal, problem.code === "user_barred" ? BarredEveryMs : RefreshEveryMs, () => show(config));
+  }
+  drawOnce(config, problem);
+}
+
+/** A screen reader reads a problem once, and not after each attempt. */
+function drawOnce(config, problem) {
+  if (problem.message === shownProblem) return;
+  shownProblem = problem.message;
+  redraw(
+    content,
     header(config, problem.status !== 401),
     h("div", { class: "stack" }, h("h1", { class: "hidden-text" }, "Your account"), problemBody(config, problem)),
   );
@@ -79,7 +107,15 @@ function drawProblem(config, problem) {
 
 function problemBody(config, problem) {
   if (problem.code === "user_barred") {
-    return h("div", { class: "card" }, empty("This account is closed", "The user is banned or deleted."));
+    return h(
+      "div",
+      { class: "card" },
+      empty(
+        "This account is closed",
+        `Your account is banned or was deleted. Ask the support of ${config.name ?? "the application"} why. ` +
+          "If a ban is lifted, this page opens again by itself.",
+      ),
+    );
   }
 
   if (problem.status !== 401) return problemNotice(problem, () => show(config));

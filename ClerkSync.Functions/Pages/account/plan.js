@@ -1,9 +1,8 @@
 import { h } from "../shared/dom.js";
 import { live } from "../shared/live.js";
-import { button, card, cardBody, empty, timeOf } from "../shared/parts.js";
+import { button, card, cardBody, empty, notice, timeOf } from "../shared/parts.js";
 import { table } from "../shared/table.js";
 import { count, number } from "../shared/format.js";
-import { nameOf } from "./profile.js";
 import { call } from "./session.js";
 
 const PageSize = 8;
@@ -11,7 +10,7 @@ const MostShown = 500;
 
 const Columns = [
   { title: "When", class: "nowrap", draw: ({ createdAt }) => timeOf(createdAt) },
-  { title: "What", class: "wide", draw: ({ reason }) => describe(reason) },
+  { title: "What", class: "wide long", draw: ({ reason }) => describe(reason) },
   {
     title: "Credits",
     class: "end number strong",
@@ -59,7 +58,7 @@ function describe(reason) {
   return kind === "plan" ? `Change to the plan ${name}` : reason;
 }
 
-const drawSummary = (config, { plan, plans, actions, credits, organization }) =>
+const drawSummary = (config, { plan, plans, actions, credits }) =>
   h(
     "div",
     { class: "columns even" },
@@ -74,8 +73,7 @@ const drawSummary = (config, { plan, plans, actions, credits, organization }) =>
       cardBody(
         h("p", { class: "big-number" }, number(credits)),
         h("p", { class: "quiet" }, worth(credits, actions)),
-        organization &&
-          h("p", { class: "quiet" }, `These are your personal credits, not those of ${nameOf(organization)}.`),
+        credits < leastPrice(actions) && outOfCredits(config),
       ),
     ),
   );
@@ -87,6 +85,20 @@ function worth(credits, actions = {}) {
     ? `Enough for ${count(Math.floor(credits / price), "run")} of ${action}.`
     : "A run takes one credit, unless the application says otherwise.";
 }
+
+/** What a run takes at least. Without prices it takes one credit. */
+function leastPrice(actions = {}) {
+  const costs = Object.values(actions).filter((cost) => cost > 0);
+  return costs.length === 0 ? 1 : Math.min(...costs);
+}
+
+const outOfCredits = ({ upgradeUrl }) =>
+  notice(
+    "warn",
+    "You are out of credits",
+    `Runs are recorded, but not charged. ${upgradeUrl ? "Change the plan" : "Ask the application's support"} to get more.`,
+    upgradeUrl && h("a", { class: "button", href: upgradeUrl, target: "_top" }, "Get credits"),
+  );
 
 /** The plans from the least to the greatest, with the person's own marked. */
 const ladder = (plans, plan) =>

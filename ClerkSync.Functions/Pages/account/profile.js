@@ -16,10 +16,16 @@ export function profile(me) {
       h(
         "p",
         { class: "quiet" },
-        [name && me.email, userType(me), `since ${day(me.createdAt)}, ${new Date(me.createdAt).getFullYear()}`]
+        [name && me.email, userType(me), `account since ${day(me.createdAt)}, ${new Date(me.createdAt).getFullYear()}`]
           .filter(Boolean)
           .join(" · "),
       ),
+      me.organization &&
+        h(
+          "p",
+          { class: "quiet" },
+          `You work in ${nameOf(me.organization)}. Plan, credits, keys and usage on this page are yours.`,
+        ),
     ),
   );
 }
@@ -39,4 +45,4 @@ function userType({ organization }) {
   return `${role ? role[0].toUpperCase() + role.slice(1) : "Member"} of ${nameOf(organization)}`;
 }
 
-export const nameOf = ({ name, slug, id }) => name ?? slug ?? id;
+const nameOf = ({ name, slug, id }) => name ?? slug ?? id;

@@ -33,6 +33,22 @@ export function startSession(config, cameLate, ended) {
   });
 }
 
+/** Calls routes with other headers. That the functions do not answer is said to a user, not to their operator. */
+export function createAccountApi(findHeaders) {
+  const send = createApi(new URL("../", document.baseURI), findHeaders);
+  return async (method, ...request) => {
+    try {
+      return await send(method, ...request);
+    } catch (problem) {
+      // What is read is read again and again; what is written is not.
+      if (problem.status === 0) {
+        problem.message = `The server does not answer.${method === "GET" ? " Trying again…" : ""}`;
+      }
+      throw problem;
+    }
+  };
+}
+
 /** Calls a route of the functions as the signed-in person. */
 export async function call(...request) {
   try {
@@ -43,7 +59,7 @@ export async function call(...request) {
   }
 }
 
-const send = createApi(new URL("../", document.baseURI), async () => {
+const send = createAccountApi(async () => {
   if (isAsked && !isFresh()) await askForToken();
   return token ? { authorization: `Bearer ${token}` } : {};
 });

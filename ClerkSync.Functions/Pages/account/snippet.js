@@ -1,17 +1,19 @@
 import { h, redraw } from "../shared/dom.js";
 import { button, card, codeBlock, notice, segments } from "../shared/parts.js";
 import { count } from "../shared/format.js";
-import { createApi, logBug } from "../shared/api.js";
+import { logBug } from "../shared/api.js";
+import { createAccountApi } from "./session.js";
 
 const Run = { action: "generate", provider: "openai", model: "gpt-5", cost: 0.0125, customerId: "customer-1" };
 
 const Languages = {
-  curl: (url, key) => `curl -w "\\n" -X POST ${url} \\
+  curl: (url, key) => `curl -sS -w "\\n" -X POST ${url} \\
   -H "Authorization: Bearer ${key}" \\
   -H "Idempotency-Key: $(openssl rand -hex 16)" \\
   -H "Content-Type: application/json" \\
   -d '${JSON.stringify(Run)}'`,
-  JavaScript: (url, key) => `const response = await fetch("${url}", {
+  JavaScript: (url, key) => `// run.mjs: start it with "node run.mjs"
+const response = await fetch("${url}", {
   method: "POST",
   headers: {
     Authorization: "Bearer ${key}",
@@ -21,7 +23,8 @@ const Languages = {
   body: JSON.stringify(${JSON.stringify(Run, null, 2).replaceAll("\n", "\n  ")}),
 });
 console.log(response.status, await response.json());`,
-  Python: (url, key) => `import requests, uuid
+  Python: (url, key) => `# pip install requests
+import requests, uuid
 
 response = requests.post(
     "${url}",
@@ -41,25 +44,39 @@ export function snippetCard(recorded) {
   let keyId = null;
   let hint = "";
   let language = "curl";
+  let balance = null;
   const options = Object.keys(Languages).map((name) => [name, name]);
   const body = h("div", { class: "body tight" });
   const message = h("div");
+  // It stays the same button, because it is busy until the answer.
+  const sender = h("div", {}, button("Send it from here", send, { class: "primary" }));
   draw();
   return {
     use,
     keep,
+    see,
     element: card("Record a run", segments("Language", options, language, choose), body),
   };
 
   function use(given, id) {
     key = given;
     keyId = id;
+    redraw(message);
     draw();
+  }
+
+  /** Another balance than the one that the last result left makes that result old. */
+  function see(credits) {
+    if (credits !== balance) redraw(message);
+    balance = credits;
   }
 
   /** Forgets the key when it is not among those that are left. */
   function keep(keys) {
-    if (!keys.some(({ id }) => id === keyId)) key = null;
+    if (key && !keys.some(({ id }) => id === keyId)) {
+      key = null;
+      redraw(message);
+    }
     const first = keys.some((one) => one.canBeRevealed) ? "Reveal or generate" : "Generate";
     hint = `${first} a key above to fill it into this snippet.`;
     draw();
@@ -67,6 +84,7 @@ export function snippetCard(recorded) {
 
   function choose(name) {
     language = name;
+    redraw(message);
     draw();
   }
 
@@ -80,22 +98,22 @@ export function snippetCard(recorded) {
         h("code", {}, "customerId"),
         " is yours: it says for which of your customers the run was.",
       ),
-      codeBlock(Languages[language](url, key ?? "YOUR_API_KEY"), "snippet"),
-      key
-        ? h("div", {}, button("Send it from here", send, { class: "primary", "data-focus": "send" }))
-        : h("p", { class: "hint" }, hint),
+      codeBlock(Languages[language](url, key ?? "YOUR_API_KEY"), "snippet", "long unwrapped"),
+      key ? sender : h("p", { class: "hint" }, hint),
       message,
     );
   }
 
   async function send() {
     const headers = { authorization: `Bearer ${key}`, "idempotency-key": crypto.randomUUID() };
-    const record = createApi(new URL("../", document.baseURI), () => headers);
+    const record = createAccountApi(() => headers);
+    redraw(message);
     try {
-      const { credits, balance } = await record("POST", "usage", { body: Run });
+      const run = await record("POST", "usage", { body: Run });
+      balance = run.balance;
       redraw(
         message,
-        notice("good", "Recorded", `It took ${count(credits, "credit")}. You have ${count(balance, "credit")} left.`),
+        notice("good", "Recorded", `It took ${count(run.credits, "credit")}. You have ${count(balance, "credit")} left.`),
       );
     } catch (problem) {
       logBug(problem);

@@ -3,17 +3,17 @@ import { chart } from "../shared/chart.js";
 import { live } from "../shared/live.js";
 import { card, cardBody, empty, segments, timeOf } from "../shared/parts.js";
 import { table } from "../shared/table.js";
-import { count, day, dollars, number, roundDollars, roundUp } from "../shared/format.js";
+import { count, day, decimalsOf, dollars, number, roundDollars, roundUp } from "../shared/format.js";
 import { call } from "./session.js";
 
 const Ranges = [7, 30, 90];
 const DayMs = 86_400_000;
 
-const Columns = [
+const columnsOf = (decimals) => [
   { title: "When", class: "nowrap", draw: ({ createdAt }) => timeOf(createdAt) },
-  { title: "Action", draw: ({ action }) => action },
-  { title: "Model", draw: ({ provider, model }) => `${provider} · ${model}` },
-  { title: "Customer", isNamed: true, draw: ({ customerId }) => customerId ?? "" },
+  { title: "Action", class: "long", draw: ({ action }) => action },
+  { title: "Model", class: "long", draw: ({ provider, model }) => `${provider} · ${model}` },
+  { title: "Customer", class: "long", isNamed: true, draw: ({ customerId }) => customerId ?? "" },
   {
     title: "Credits",
     class: "end number",
@@ -23,7 +23,7 @@ const Columns = [
   {
     title: "Cost",
     class: "end number",
-    draw: ({ cost, outcome }) => h("span", { class: outcome === "charged" ? null : "quiet" }, dollars(cost)),
+    draw: ({ cost, outcome }) => h("span", { class: outcome === "charged" ? null : "quiet" }, dollars(cost, decimals)),
   },
 ];
 
@@ -72,7 +72,7 @@ const draw = ({ dates, total, byProvider, byDay, recent }) => [
     null,
     recent.length === 0
       ? empty("No run yet", "The snippet above records the first one.")
-      : table("Recent runs", Columns, recent),
+      : table("Recent runs", columnsOf(decimalsOf(recent.map(({ cost }) => cost))), recent),
   ),
 ];
 
@@ -92,7 +92,9 @@ function byDayChart(dates, byDay, total) {
 }
 
 function providers(byProvider, total) {
-  const most = Math.max(...byProvider.map(({ total: sum }) => sum.cost), 0);
+  const costs = byProvider.map(({ total: sum }) => sum.cost);
+  const most = Math.max(...costs, 0);
+  const decimals = decimalsOf(costs);
   return card(
     "By provider",
     h(
@@ -103,7 +105,9 @@ function providers(byProvider, total) {
     byProvider.length === 0
       ? empty("No run yet")
       : cardBody(
-          ...byProvider.map(({ provider, total: sum }) => meter(provider, sum, most === 0 ? 0 : sum.cost / most)),
+          ...byProvider.map(({ provider, total: sum }) =>
+            meter(provider, sum, dollars(sum.cost, decimals), most === 0 ? 0 : sum.cost / most),
+          ),
         ),
   );
 }
@@ -111,7 +115,7 @@ function providers(byProvider, total) {
 /** The runs that could not be paid count apart: they are in neither the costs nor the credits. */
 const notCharged = ({ insufficient }) => insufficient > 0 && `${number(insufficient)} not charged`;
 
-function meter(name, sum, share) {
+function meter(name, sum, cost, share) {
   const fill = h("div", { class: "fill" });
   fill.style.setProperty("--share", `${Math.round(share * 100)}%`);
   return h(
@@ -124,7 +128,7 @@ function meter(name, sum, share) {
       h(
         "span",
         { class: "number" },
-        [dollars(sum.cost), count(sum.runs, "run"), notCharged(sum)].filter(Boolean).join(" · "),
+        [cost, count(sum.runs, "run"), notCharged(sum)].filter(Boolean).join(" · "),
       ),
     ),
     h("div", { class: "track", "aria-hidden": "true" }, fill),

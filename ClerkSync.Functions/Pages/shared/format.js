@@ -25,9 +25,12 @@ export const count = (value, one, many = `${one}s`) => `${number(value)} ${value
 /** A share from 0 to 1. */
 export const percent = (share) => `${Math.round(share * 100)} %`;
 
-/** US dollars, with the decimals that small costs have. */
-export function dollars(value) {
-  const digits = value !== 0 && Math.abs(value) < 1 ? 4 : 2;
+/** How many decimals the amounts of one list have: small costs have more. */
+export const decimalsOf = (values) => (values.some((value) => value !== 0 && Math.abs(value) < 1) ? 4 : 2);
+
+/** US dollars. A cost that is too small for its decimals is not shown as nothing. */
+export function dollars(value, digits = decimalsOf([value])) {
+  if (value > 0 && value < 0.0001) return "<$0.0001";
   const style = { style: "currency", currency: "USD", minimumFractionDigits: digits, maximumFractionDigits: digits };
   return value.toLocaleString("en-US", style);
 }
