@@ -23,7 +23,8 @@ internal static class BackfillVerb
             "Reads all objects from Clerk and writes those that are newer than their rows.",
             $"""
             It needs CLERK_SECRET_KEY. It deletes nothing, and it never overwrites a newer version from a webhook. A
-            backfill that was stopped or killed continues where it stopped. The exit code is 4 when one of Clerk's lists ended early.
+            backfill that was stopped or killed continues where it stopped. The exit code is 4 when one of Clerk's lists ended
+            early, and 1 when Postgres rejected users.
 
             Example:
               {surroundings.Command} backfill --since 2026-01-31
@@ -53,7 +54,9 @@ internal static class BackfillVerb
                     ListScreen.Print(run.Output, result.Lists, result.UnreadableObjects);
                 }
 
-                return result.IsComplete ? ExitCode.Success : ExitCode.Incomplete;
+                return result.Lists.Any(list => !list.IsComplete) ? ExitCode.Incomplete
+                    : result.Failed > 0 ? ExitCode.Failed
+                    : ExitCode.Success;
             }
         );
     }

@@ -21,7 +21,7 @@ internal static class RepairVerb
             It needs CLERK_SECRET_KEY. It removes a row only if Clerk, when asked for that object, answers that it does not exist.
             It keeps rows that are younger than ten minutes. If it would remove more than --max-removals rows of a table, it
             removes none of them. If one of Clerk's lists ended early, it removes no row, and the exit code is 4. It does not change
-            a row whose version is newer than that of Clerk's answer.
+            a row whose version is newer than that of Clerk's answer. The exit code is 1 when Postgres rejected rows.
 
             Example:
               {surroundings.Command} repair
@@ -50,15 +50,37 @@ internal static class RepairVerb
                 else
                 {
                     DriftVerb.Print(run.Output, report.Found);
+                    PrintFailures(run.Output, report);
                     var limit = options.MaxRemovals is { } most ? $" --max-removals {most}" : "";
                     await run.Output.WriteLineAsync(Describe(report, $"{surroundings.Command} repair --yes{limit}"));
                 }
 
-                return !report.IsComplete ? ExitCode.Incomplete
-                    : report.IsRefused ? ExitCode.Failed
+                return !report.Found.IsComplete ? ExitCode.Incomplete
+                    : report.Failed > 0 || report.IsRefused ? ExitCode.Failed
                     : ExitCode.Success;
             }
         );
+    }
+
+    private static void PrintFailures(TextWriter output, RepairReport report)
+    {
+        if (report.Failed == 0)
+        {
+            return;
+        }
+
+        output.WriteLine(
+            $"Postgres {(report.IsDryRun ? "would reject" : "rejected")} {Counted.Of(report.Failed, "row")}:"
+        );
+        foreach (var row in report.Failures)
+        {
+            output.WriteLine($"  {row.Table} {row.ClerkId} {row.Error}");
+        }
+
+        if (report.Failures.Count < report.Failed)
+        {
+            output.WriteLine($"  and {report.Failed - report.Failures.Count:n0} more");
+        }
     }
 
     private static string Describe(RepairReport report, string command) =>

@@ -150,7 +150,7 @@ public sealed class Backfill : IBackgroundWork
                             checkpoint.Users.Add(page);
                             checkpoint.Inserted += counts.Inserted;
                             checkpoint.Updated += counts.Updated;
-                            checkpoint.Failed += counts.Failed;
+                            checkpoint.Failed += counts.Failures.Count;
                             range.MoveTo(page);
                         },
                         token

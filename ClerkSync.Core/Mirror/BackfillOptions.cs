@@ -31,8 +31,8 @@ internal sealed record BackfillProgress : IRunResult
     public required IReadOnlyList<ListCoverage> Lists { get; init; }
     public required IReadOnlyList<UnreadableObject> UnreadableObjects { get; init; }
 
-    /// <summary>Whether all objects that Clerk counted were read.</summary>
-    public bool IsComplete => Lists.All(list => list.IsComplete);
+    /// <summary>Whether all objects that Clerk counted were read and no user failed.</summary>
+    public bool IsComplete => Lists.All(list => list.IsComplete) && Failed == 0;
 
     public long Unreadable => Lists.Sum(list => list.Unreadable);
 }

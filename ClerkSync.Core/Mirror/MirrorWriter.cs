@@ -14,7 +14,7 @@ internal sealed class MirrorWriter(ObjectWriter objects)
         CancellationToken cancellationToken
     ) => WriteAsync(versions.Select(version => ObjectWrite.Create(table, version)), isDryRun: false, cancellationToken);
 
-    /// <summary>A row that the database rejects, or that another session holds too long, is counted and skipped.</summary>
+    /// <summary>A row that the database rejects, or that another session holds too long, is named and skipped.</summary>
     /// <exception cref="Npgsql.NpgsqlException">The database is unavailable.</exception>
     public async Task<WriteCounts> WriteAsync(
         IEnumerable<ObjectWrite> writes,
@@ -23,7 +23,7 @@ internal sealed class MirrorWriter(ObjectWriter objects)
     )
     {
         var counts = new WriteCounts();
-        foreach (var answer in (await objects.WriteAsync(writes, cancellationToken, isDryRun)).Values)
+        foreach (var (write, answer) in await objects.WriteAsync(writes, cancellationToken, isDryRun))
         {
             if (answer.Error is { } error && !IsOfOneRow(error))
             {
@@ -32,7 +32,10 @@ internal sealed class MirrorWriter(ObjectWriter objects)
 
             counts = answer switch
             {
-                { Error: not null } => counts with { Failed = counts.Failed + 1 },
+                { Error: { } failure } => counts with
+                {
+                    Failures = [.. counts.Failures, (write.Id, DatabaseErrors.Describe(failure))],
+                },
                 { Outcome: WriteOutcome.Inserted } => counts with { Inserted = counts.Inserted + 1 },
                 { Outcome: WriteOutcome.Updated } => counts with { Updated = counts.Updated + 1 },
                 { Outcome: WriteOutcome.Deleted } => counts with { Deleted = counts.Deleted + 1 },
@@ -48,4 +51,12 @@ internal sealed class MirrorWriter(ObjectWriter objects)
 }
 
 /// <summary>How many rows were inserted, updated and deleted, and how many could not be written.</summary>
-internal readonly record struct WriteCounts(long Inserted, long Updated, long Deleted, long Failed);
+internal sealed record WriteCounts
+{
+    public long Inserted { get; init; }
+    public long Updated { get; init; }
+    public long Deleted { get; init; }
+
+    /// <summary>The objects that could not be written, and why, without values.</summary>
+    public IReadOnlyList<(ClerkId Id, string Error)> Failures { get; init; } = [];
+}

@@ -30,6 +30,7 @@ internal sealed class ObjectRepair(Confirmation confirmation, MirrorWriter write
                 cancellationToken
             );
             result.Written += counts.Inserted + counts.Updated;
+            result.AddFailures(counts.Failures);
             foreach (var row in batch.Where(found => found.Clerk is null).Select(found => found.Row!))
             {
                 result.AddExtra(row.ClerkId, row.Owners.FirstOrDefault(doomed.Contains));
@@ -52,7 +53,9 @@ internal sealed class ObjectRepair(Confirmation confirmation, MirrorWriter write
         var removed = new List<string>();
         foreach (var id in written.ToRemove)
         {
-            if (await RemoveAsync(mirrored, id, options, cancellationToken))
+            var counts = await RemoveAsync(mirrored, id, options, cancellationToken);
+            written.AddFailedRemovals(counts.Failures);
+            if (counts.Deleted == 1)
             {
                 removed.Add(id);
             }
@@ -70,7 +73,7 @@ internal sealed class ObjectRepair(Confirmation confirmation, MirrorWriter write
 
     /// <summary>Removes a row if Clerk itself says that the object does not exist, and the row does not change meanwhile.</summary>
     /// <remarks>The row is read again, because a repair that reassigns an email changes rows that were compared before.</remarks>
-    public async Task<bool> RemoveAsync(
+    public async Task<WriteCounts> RemoveAsync(
         IMirrored mirrored,
         string id,
         RepairOptions options,
@@ -81,14 +84,14 @@ internal sealed class ObjectRepair(Confirmation confirmation, MirrorWriter write
         var row = (await mirrored.FindRowsAsync([id], cancellationToken)).GetValueOrDefault(id);
         if (row is null || row.CreatedAt > youngest || !await IsGoneAsync(mirrored, row, cancellationToken))
         {
-            return false;
+            return new WriteCounts();
         }
 
         var removal = ObjectWrite.Delete(mirrored.Table, new ClerkId(id), time.GetUtcNow(), []) with
         {
             ComparedRow = row.Version,
         };
-        return (await writer.WriteAsync([removal], options.DryRun, cancellationToken)).Deleted == 1;
+        return await writer.WriteAsync([removal], options.DryRun, cancellationToken);
     }
 
     /// <summary>A list may lack an object for other reasons. An answer about this one object is reliable.</summary>

@@ -84,11 +84,13 @@ public sealed class Repair : IBackgroundWork
         }
 
         var found = DriftTally.Report([.. written.Select(objects => objects.Found)]);
+        var tables = await RemoveAsync(found.IsComplete, written, options, cancellationToken);
         return new RepairReport
         {
             IsDryRun = options.DryRun,
             Found = found,
-            Tables = await RemoveAsync(found.IsComplete, written, options, cancellationToken),
+            Tables = tables,
+            Failures = [.. written.SelectMany(objects => objects.Failures)],
         };
     }
 

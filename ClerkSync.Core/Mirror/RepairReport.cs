@@ -38,10 +38,22 @@ internal sealed record RepairReport : IRunResult
 
     public long Newer => Tables.Sum(counts => counts.Newer);
 
+    /// <summary>Rows that the database did not let the repair write or remove.</summary>
+    public long Failed => Tables.Sum(counts => counts.Failed);
+
+    /// <summary>The first hundred such rows of each table.</summary>
+    public required IReadOnlyList<FailedRow> Failures { get; init; }
+
+    /// <summary>Differences that were found and are neither written nor removed.</summary>
+    public long Remaining => Tables.Sum(counts => counts.Remaining);
+
     public long Unreadable => Found.Unreadable;
 
-    /// <summary>Whether all objects that Clerk counted were read. If not, no row was removed.</summary>
-    public bool IsComplete => Found.IsComplete;
+    /// <summary>
+    /// Whether all objects that Clerk counted were read and no row failed. If a list ended early, which <c>found</c> says, no row was
+    /// removed.
+    /// </summary>
+    public bool IsComplete => Found.IsComplete && Failed == 0;
 
     /// <summary>Whether rows stayed only because there were more than the limit.</summary>
     public bool IsRefused => Tables.Any(counts => counts.RemovalLimit is not null);
@@ -61,9 +73,20 @@ internal sealed record RepairCounts
     /// <summary>Rows that were removed because Clerk does not have the object.</summary>
     public required long Removed { get; init; }
 
-    /// <summary>Rows that Clerk does not list and that stay: too young, changed meanwhile, more than the limit, or the run is incomplete.</summary>
+    /// <summary>Rows that Clerk does not list and that stay: too young, changed meanwhile, more than the limit, or a list ended early.</summary>
     public required long Spared { get; init; }
+
+    /// <summary>Rows that could not be written or removed, because of an application's constraint, trigger or lock.</summary>
+    public required long Failed { get; init; }
+
+    /// <summary>Differences that were found and are neither written nor removed.</summary>
+    public required long Remaining { get; init; }
 
     /// <summary>The limit that was exceeded, so that no row was removed; otherwise null.</summary>
     public required long? RemovalLimit { get; init; }
 }
+
+/// <summary>A row that the database did not let a repair write or remove.</summary>
+/// <param name="Table"><c>users</c>, <c>organizations</c> or <c>organization_memberships</c>.</param>
+/// <param name="Error">The SQLSTATE, table and constraint, such as <c>23514 users my_check</c>, never a value.</param>
+internal sealed record FailedRow(string Table, string ClerkId, string Error);

@@ -58,8 +58,9 @@ public sealed class UserCheck
             case null when row is null:
                 return null;
             case null:
-                return await _repair.RemoveAsync(_users, id.Value, new RepairOptions(), cancellationToken)
-                    ? "removed"
+                var removal = await _repair.RemoveAsync(_users, id.Value, new RepairOptions(), cancellationToken);
+                return removal.Deleted == 1 ? "removed"
+                    : removal.Failures.Count > 0 ? "failed"
                     : "kept";
             case { Value: null }:
                 throw ClerkApiErrors.Unreadable($"GET /v1/users/{id}", listed.UnreadableAt);
@@ -80,7 +81,7 @@ public sealed class UserCheck
             ComparedRow = row?.Version ?? ObjectWrite.NoRow,
         };
         var counts = await _writer.WriteAsync([write], isDryRun: false, cancellationToken);
-        return counts.Failed > 0 ? "failed"
+        return counts.Failures.Count > 0 ? "failed"
             : counts.Inserted + counts.Updated > 0 ? "written"
             : "changed";
     }

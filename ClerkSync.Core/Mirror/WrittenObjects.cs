@@ -3,13 +3,21 @@ namespace ClerkSync.Core.Mirror;
 /// <summary>What a repair wrote of one kind of object, and what it may remove.</summary>
 internal sealed class WrittenObjects(string table, long removalLimit)
 {
+    private const int MostNamed = 100;
+
     private readonly List<string> _toRemove = [];
     private readonly Dictionary<string, long> _dependent = [];
+    private readonly List<FailedRow> _failures = [];
     private long _independent;
+    private long _failed;
+    private long _failedRemovals;
 
     public DriftTally Found { get; } = new(table);
     public long Written { get; set; }
     public long Newer { get; set; }
+
+    /// <summary>The first rows that could not be written or removed.</summary>
+    public IReadOnlyList<FailedRow> Failures => _failures;
 
     /// <summary>Rows that Clerk does not list, without those deleted with another; empty when there are more than the limit.</summary>
     public IReadOnlyList<string> ToRemove => _independent > removalLimit ? [] : _toRemove;
@@ -32,17 +40,39 @@ internal sealed class WrittenObjects(string table, long removalLimit)
         }
     }
 
+    public void AddFailures(IReadOnlyList<(ClerkId Id, string Error)> failures)
+    {
+        _failed += failures.Count;
+        _failures.AddRange(
+            failures
+                .Take(MostNamed - _failures.Count)
+                .Select(failure => new FailedRow(table, failure.Id.Value, failure.Error))
+        );
+    }
+
+    public void AddFailedRemovals(IReadOnlyList<(ClerkId Id, string Error)> failures)
+    {
+        _failedRemovals += failures.Count;
+        AddFailures(failures);
+    }
+
     /// <param name="removed">How many of this kind were removed.</param>
     /// <param name="gone">The objects of all kinds that were removed.</param>
-    public RepairCounts ToCounts(long removed, IReadOnlySet<string> gone) =>
-        new()
+    public RepairCounts ToCounts(long removed, IReadOnlySet<string> gone)
+    {
+        var orphaned = _dependent.Where(pair => !gone.Contains(pair.Key)).Sum(pair => pair.Value);
+        var extra = _independent - removed + orphaned;
+        var found = Found.Counts;
+        return new RepairCounts
         {
             Table = table,
             Written = Written,
             Newer = Newer,
             Removed = removed,
-            Spared =
-                _independent - removed + _dependent.Where(pair => !gone.Contains(pair.Key)).Sum(pair => pair.Value),
+            Spared = extra - _failedRemovals,
+            Failed = _failed,
+            Remaining = found.Missing + found.Different - Written + extra,
             RemovalLimit = _independent > removalLimit ? removalLimit : null,
         };
+    }
 }

@@ -54,7 +54,14 @@ public sealed class DryRunTests : IAsyncLifetime
         var (planned, repaired) = await CompareAsync(new RepairOptions());
 
         // 4 are different or missing, one of which a constraint forbids; of 4 that are extra one is young and one is referred to.
-        Assert.Equal((3, 2, 2), (planned.Written, planned.Removed, planned.Spared));
+        Assert.Equal(
+            (3, 2, 1, 2, 3),
+            (planned.Written, planned.Removed, planned.Spared, planned.Failed, planned.Remaining)
+        );
+        Assert.Equal(
+            ["user_002 23514 users forbid", "user_498 23503 orders orders_user_id_fkey"],
+            planned.Failures.Select(row => $"{row.ClerkId} {row.Error}")
+        );
         Assert.Equal(Describe(planned), Describe(repaired));
     }
 
@@ -91,6 +98,22 @@ public sealed class DryRunTests : IAsyncLifetime
         Assert.Equal((true, 9), ((bool)json["isDryRun"]!, (int)json["spared"]!));
     }
 
+    [Fact]
+    public async Task Verb_names_the_rows_that_Postgres_rejects_and_ends_with_1()
+    {
+        await SpoilAsync();
+        using var folder = new CliFolder();
+
+        var result = await folder.RunAsync(
+            "repair --yes",
+            [("DATABASE_URL", _database.ConnectionString), .. _clerk.Settings]
+        );
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("Postgres rejected 2 rows:", result.Output, StringComparison.Ordinal);
+        Assert.Contains("  users user_002 23514 users forbid", result.Output, StringComparison.Ordinal);
+    }
+
     private async Task SpoilAsync()
     {
         await _database.ExecuteAsync(
@@ -122,6 +145,7 @@ public sealed class DryRunTests : IAsyncLifetime
     private static IEnumerable<object> Describe(RepairReport report) =>
         [
             .. report.Tables,
+            .. report.Failures,
             .. report.Found.Tables,
             .. report.Found.Findings.Select(finding =>
                 $"{finding.ClerkId} {finding.Kind} {string.Join(',', finding.Columns)}"

@@ -325,7 +325,10 @@ public sealed class MirrorTests : IAsyncLifetime
 
         var repair = await RepairAsync();
 
-        Assert.Equal(19, repair.Written);
+        Assert.Equal("incomplete", await _database.ScalarAsync<string>("select status from sync_runs"));
+        Assert.Equal((19, 1, 1), (repair.Written, repair.Failed, repair.Remaining));
+        Assert.Equal([new FailedRow("users", "user_000007", "23514 users forbid")], repair.Failures);
+        Assert.Equal("incomplete", await _database.ScalarAsync<string>("select status from sync_runs"));
     }
 
     [Fact]

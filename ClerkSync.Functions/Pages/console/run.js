@@ -103,6 +103,15 @@ function explain({ kind, status, error, result, isSilent }) {
     return notice("bad", "The run failed", error, kind === "backfill" && h("p", { class: "soft" }, Continues));
   if (status === "stopped")
     return notice("", "The run was stopped", kind === "backfill" ? Continues : "What it had written stays.");
+  const lists = result?.lists ?? result?.found?.lists ?? [];
+  if (status === "incomplete" && result?.failed > 0 && lists.every(({ isComplete }) => isComplete))
+    return notice(
+      "warn",
+      `Postgres rejected ${number(result.failed)} row${result.failed === 1 ? "" : "s"}`,
+      kind === "repair"
+        ? "The rows and their errors are below. Correct what rejects them, then start another repair."
+        : "The app's log has the errors. Correct what rejects the rows, then start another backfill.",
+    );
   if (status === "incomplete")
     return notice(
       "warn",
@@ -126,7 +135,7 @@ const mostRemovals = ({ tables }) => Math.max(...tables.map(({ spared }) => spar
 
 /** A repair has what it found in `found`, and a comparison has it itself. An access check counts its steps in `steps`. */
 function drawResult(result, findingsTitle) {
-  const { tables, findings, unreadableObjects, total, unreadable } = { ...result.found, ...result };
+  const { tables, findings, unreadableObjects, failures, failed, total, unreadable } = { ...result.found, ...result };
   const all = { ...result, ...result.steps };
   const numbers = inOrder(Object.keys(all)).filter((name) => typeof all[name] === "number");
   return [
@@ -134,6 +143,7 @@ function drawResult(result, findingsTitle) {
       card("Counts", null, cardBody(facts(numbers.map((name) => [words(name), number(all[name])]), "dense"))),
     tables?.length > 0 && listCard("By table", tables),
     findings?.length > 0 && findingsCard(findingsTitle, findings, total),
+    failures?.length > 0 && listCard("Rejected by Postgres", failures, firstOf(failures, failed)),
     unreadableObjects?.length > 0 &&
       listCard("Skipped, because they cannot be read", unreadableObjects, firstOf(unreadableObjects, unreadable)),
     h(
