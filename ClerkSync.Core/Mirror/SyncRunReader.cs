@@ -33,13 +33,15 @@ public sealed class SyncRunReader
         return results.SingleOrDefault() is { } result ? run! with { Result = JsonElement.Parse(result) } : run;
     }
 
-    /// <summary>The last drift run that ended with a report; null if there was none.</summary>
+    /// <summary>
+    /// The last drift run that ended with a report, or a later repair that read all of Clerk's objects; null if there was none.
+    /// </summary>
     internal Task<LastDrift?> FindLastDriftAsync(CancellationToken cancellationToken) =>
-        FindLastDriftAsync(["succeeded", "incomplete"], cancellationToken);
+        FindLastDriftAsync(isCompleteOnly: false, cancellationToken);
 
-    /// <summary>The last drift run that read all of Clerk's objects; null if there was none.</summary>
+    /// <summary>The same, without drift runs that did not read all of Clerk's objects.</summary>
     internal Task<LastDrift?> FindLastCompleteDriftAsync(CancellationToken cancellationToken) =>
-        FindLastDriftAsync(["succeeded"], cancellationToken);
+        FindLastDriftAsync(isCompleteOnly: true, cancellationToken);
 
     /// <summary>The last hundred complete drift runs since a time, and the last one before it, oldest first.</summary>
     internal Task<IReadOnlyList<ObservedDrift>> ListDriftsAsync(
@@ -66,16 +68,25 @@ public sealed class SyncRunReader
             cancellationToken
         );
 
-    private Task<LastDrift?> FindLastDriftAsync(string[] statuses, CancellationToken cancellationToken) =>
+    /// <remarks>
+    /// In the order in which the runs started: a repair that a drift run overlaps has compared before it. A repair with rejected rows
+    /// is incomplete too, but it counts, because it knows what differs. Repairs of older releases have no <c>remaining</c>.
+    /// </remarks>
+    private Task<LastDrift?> FindLastDriftAsync(bool isCompleteOnly, CancellationToken cancellationToken) =>
         _database.FindAsync<LastDrift>(
             """
-            select finished_at, (result ->> 'total')::bigint as total, status = 'succeeded' as is_complete
+            select finished_at, (result ->> case kind when 'drift' then 'total' else 'remaining' end)::bigint as total,
+                status = 'succeeded' or kind = 'repair' as is_complete
             from sync_runs
-            where kind = 'drift' and status = any(@statuses)
+            where (
+                kind = 'drift' and (status = 'succeeded' or (status = 'incomplete' and not @isCompleteOnly))
+                or kind = 'repair' and status in ('succeeded', 'incomplete')
+                    and result -> 'remaining' is not null and (result -> 'found' ->> 'isComplete')::boolean
+            )
             order by id desc
             limit 1
             """,
-            new { statuses },
+            new { isCompleteOnly },
             cancellationToken
         );
 }
@@ -87,12 +98,12 @@ internal sealed record ObservedDrift
     public required long Differences { get; init; }
 }
 
-/// <summary>The result of the last drift run.</summary>
+/// <summary>The result of the last drift run, or of a later repair.</summary>
 internal sealed record LastDrift
 {
     public required DateTimeOffset FinishedAt { get; init; }
 
-    /// <summary>How many objects differed from Clerk.</summary>
+    /// <summary>How many objects differed from Clerk: what a drift run found, or what a repair did not correct.</summary>
     public required long Total { get; init; }
 
     /// <summary>Whether all objects that Clerk counted were read. If not, more may differ.</summary>

@@ -22,7 +22,7 @@ internal sealed record SyncStatus
     /// <summary>When the database was last compared with Clerk; null when it never was.</summary>
     public required DateTimeOffset? CheckedAt { get; init; }
 
-    /// <summary>How many objects differed then; null when it was never compared.</summary>
+    /// <summary>How many objects differed then, or after a repair still did; null when it was never compared.</summary>
     public required long? Differences { get; init; }
 
     /// <summary>Failed and rejected deliveries.</summary>

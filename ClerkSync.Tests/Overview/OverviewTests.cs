@@ -99,6 +99,38 @@ public sealed class OverviewTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Theory]
+    [InlineData(0, "succeeded", true, "in_sync", 0)]
+    [InlineData(3, "incomplete", true, "differs", 3)]
+    [InlineData(0, "incomplete", false, "differs", 7)]
+    [InlineData(0, "failed", true, "differs", 7)]
+    public async Task Repair_that_read_everything_replaces_the_drift_run_before_it(
+        long remaining,
+        string status,
+        bool isComplete,
+        string state,
+        int differences
+    )
+    {
+        await AddDriftAsync(Now.AddHours(-2), total: 7);
+        await AddRepairAsync(Now.AddHours(-1), remaining, status, isComplete);
+
+        var answer = await GetAsync("ops/status");
+
+        Assert.Equal((state, differences), ((string?)answer["state"], Number(answer, "differences")));
+    }
+
+    [Fact]
+    public async Task Drift_run_replaces_the_repair_before_it()
+    {
+        await AddRepairAsync(Now.AddHours(-2), remaining: 0);
+        await AddDriftAsync(Now.AddHours(-1), total: 1);
+
+        var status = await GetAsync("ops/status");
+
+        Assert.Equal(("differs", 1), ((string?)status["state"], Number(status, "differences")));
+    }
+
+    [Theory]
     [InlineData("", 60, 60)]
     [InlineData("?window=1h", 60, 60)]
     [InlineData("?window=24h", 48, 1800)]
@@ -297,6 +329,29 @@ public sealed class OverviewTests(TestDatabase database) : IClassFixture<TestDat
                 finishedAt,
                 total,
                 status,
+            }
+        );
+
+    private Task AddRepairAsync(
+        DateTimeOffset finishedAt,
+        long remaining,
+        string status = "succeeded",
+        bool isComplete = true
+    ) =>
+        database.ExecuteAsync(
+            """
+            insert into sync_runs (kind, owner, status, finished_at, result)
+            values (
+                'repair', gen_random_uuid(), @status, @finishedAt,
+                jsonb_build_object('remaining', @remaining, 'found', jsonb_build_object('isComplete', @isComplete))
+            )
+            """,
+            new
+            {
+                finishedAt,
+                remaining,
+                status,
+                isComplete,
             }
         );
 
