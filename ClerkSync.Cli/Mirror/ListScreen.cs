@@ -32,9 +32,12 @@ internal static class ListScreen
 
         foreach (var list in lists.Where(list => !list.IsComplete))
         {
+            var reason =
+                list.Read < list.Expected
+                    ? $"but its list ended after {list.Read:n0}"
+                    : $"and not all of them were in its list; the {list.Read:n0} that were read include newer ones";
             output.WriteLine(
-                $"Clerk counts {list.Expected:n0} {list.Table.Replace('_', ' ')}, but its list ended after {list.Read:n0}: "
-                    + "this run is incomplete. Run it again."
+                $"Clerk counts {list.Expected:n0} {list.Table.Replace('_', ' ')}, {reason}: this run is incomplete. Run it again."
             );
         }
     }

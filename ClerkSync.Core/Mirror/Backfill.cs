@@ -84,7 +84,9 @@ public sealed class Backfill : IBackgroundWork
             async run =>
             {
                 var token = run.CancellationToken;
-                var checkpoint = FindCheckpoint(run.Run) ?? await StartAsync(options, token);
+                var checkpoint = FindCheckpoint(run.Run) is { } saved
+                    ? await ResumeAsync(saved, token)
+                    : await StartAsync(options, token);
                 var work = new Work(run, checkpoint, progress);
                 await ReadUsersAsync(work, token);
                 checkpoint.Users.After = await CountAsync(checkpoint, token);
@@ -122,7 +124,22 @@ public sealed class Backfill : IBackgroundWork
         return checkpoint;
     }
 
-    /// <summary>Counts the users that Clerk has now and already had when the backfill started.</summary>
+    /// <summary>Expects all users that Clerk has now, so those who were created since the start are read too.</summary>
+    private async Task<BackfillCheckpoint> ResumeAsync(
+        BackfillCheckpoint checkpoint,
+        CancellationToken cancellationToken
+    )
+    {
+        var users = checkpoint.Users;
+        users.StartedAt = _clerk.Now;
+        users.Old = users.Read;
+        users.Before = await CountAsync(checkpoint, cancellationToken);
+        // New users belong to the last range.
+        checkpoint.Ranges[^1].IsDone = false;
+        return checkpoint;
+    }
+
+    /// <summary>Counts the users that Clerk has now and already had when the backfill started or was last resumed.</summary>
     private Task<long> CountAsync(BackfillCheckpoint checkpoint, CancellationToken cancellationToken) =>
         _clerk.GetUserCountAsync(
             new UserRange(checkpoint.Ranges[0].From, checkpoint.Users.StartedAt),

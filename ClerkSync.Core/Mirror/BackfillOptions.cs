@@ -12,7 +12,7 @@ internal sealed record BackfillOptions
 /// <summary>The progress of a backfill.</summary>
 internal sealed record BackfillProgress : IRunResult
 {
-    /// <summary>Clerk's count at the start.</summary>
+    /// <summary>Clerk's count at the start, or at the last resume.</summary>
     public required long TotalUsers { get; init; }
 
     public required long Users { get; init; }

@@ -17,7 +17,7 @@ internal sealed class ListTally
     public long Read { get; set; }
     public long Unreadable { get; set; }
 
-    /// <summary>Those of <see cref="Read"/> that were created before the start.</summary>
+    /// <summary>Those of <see cref="Read"/> that were created before the start, or before a resume.</summary>
     public long Old { get; set; }
 
     /// <summary>Clerk's count of old objects at the beginning; null until it is known.</summary>

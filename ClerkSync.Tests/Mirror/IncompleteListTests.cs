@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using ClerkSync.Cli.Mirror;
+using ClerkSync.Core.Mirror;
 using ClerkSync.Tests.Cli;
 using ClerkSync.Tests.Drivers;
 
@@ -117,6 +119,29 @@ public sealed class IncompleteListTests : IAsyncLifetime
 
         Assert.Equal(4, result.ExitCode);
         Assert.Contains("Clerk counts 1,200 users", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void List_that_has_more_than_Clerk_counts_did_not_end_early()
+    {
+        using var output = new StringWriter();
+
+        ListScreen.Print(
+            output,
+            [
+                new ListCoverage
+                {
+                    Table = "users",
+                    Read = 1024,
+                    Expected = 1022,
+                    IsComplete = false,
+                },
+            ],
+            []
+        );
+
+        Assert.DoesNotContain("ended", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Clerk counts 1,022 users, and not all of them", output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

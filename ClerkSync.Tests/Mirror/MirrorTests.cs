@@ -121,8 +121,31 @@ public sealed class MirrorTests : IAsyncLifetime
 
         Assert.Equal(3000L, await _database.ScalarAsync<long>("select count(*) from users"));
         Assert.Equal(3000, result.Inserted);
-        // One for the instance, the count, organizations and memberships each, and fewer pages than from the beginning.
-        Assert.True(_clerk.Requests.Count < 4 + 16 + 6, $"{_clerk.Requests.Count} requests");
+        // One for the instance, organizations and memberships each, two counts, and fewer pages than from the beginning.
+        Assert.True(_clerk.Requests.Count < 5 + 16 + 6, $"{_clerk.Requests.Count} requests");
+        Assert.Equal(1L, await _database.ScalarAsync<long>("select count(*) from sync_runs"));
+    }
+
+    [Fact]
+    public async Task Resumed_backfill_expects_and_reads_users_created_since_its_start()
+    {
+        AddUsers(20);
+        _clerk.Always = context =>
+            (
+                context.Request.Path == "/v1/organizations"
+                    ? Answers.Error(401, "authentication_invalid")
+                    : _clerk.FindRoute(context.Request)
+            )(context);
+        await Assert.ThrowsAsync<ClerkApiException>(BackfillAsync);
+        _clerk.Always = null;
+        var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        _clerk.Users.Add(ClerkObject.Create("user_new", now));
+
+        var resumed = await BackfillAsync();
+
+        var users = resumed.Lists[0];
+        Assert.Equal((21, 21, true), (users.Expected, users.Read, users.IsComplete));
+        Assert.NotNull(await _database.FindUserAsync("user_new"));
         Assert.Equal(1L, await _database.ScalarAsync<long>("select count(*) from sync_runs"));
     }
 
@@ -302,6 +325,7 @@ public sealed class MirrorTests : IAsyncLifetime
         var result = await BackfillAsync();
 
         Assert.Equal((299, 1), (result.Inserted, result.Failed));
+        Assert.Equal("incomplete", await _database.ScalarAsync<string>("select status from sync_runs"));
     }
 
     [Fact]
@@ -325,7 +349,6 @@ public sealed class MirrorTests : IAsyncLifetime
 
         var repair = await RepairAsync();
 
-        Assert.Equal("incomplete", await _database.ScalarAsync<string>("select status from sync_runs"));
         Assert.Equal((19, 1, 1), (repair.Written, repair.Failed, repair.Remaining));
         Assert.Equal([new FailedRow("users", "user_000007", "23514 users forbid")], repair.Failures);
         Assert.Equal("incomplete", await _database.ScalarAsync<string>("select status from sync_runs"));

@@ -116,7 +116,7 @@ function explain({ kind, status, error, result, isSilent }) {
     return notice(
       "warn",
       "Not everything was read",
-      error ?? result?.problem ?? "One of Clerk's lists ended early. Start it again.",
+      error ?? result?.problem ?? whyIncomplete(lists),
     );
   return result?.isRefused
     ? notice(
@@ -127,6 +127,12 @@ function explain({ kind, status, error, result, isSilent }) {
       )
     : null;
 }
+
+/** New objects may be more than those that are missing in a list. */
+const whyIncomplete = (lists) =>
+  lists.some(({ isComplete, read, expected }) => !isComplete && read < expected)
+    ? "One of Clerk's lists ended early. Start it again."
+    : "One of Clerk's lists lacked objects that Clerk counts. Start it again.";
 
 const Continues = "Another backfill continues where this one ended.";
 
@@ -141,6 +147,7 @@ function drawResult(result, findingsTitle) {
   return [
     numbers.length > 0 &&
       card("Counts", null, cardBody(facts(numbers.map((name) => [words(name), number(all[name])]), "dense"))),
+    failures?.length > 0 && listCard("Rejected by Postgres", failures, firstOf(failures, failed)),
     tables?.length > 0 && listCard("By table", tables),
     findings?.length > 0 && findingsCard(findingsTitle, findings, total),
     failures?.length > 0 && listCard("Rejected by Postgres", failures, firstOf(failures, failed)),
