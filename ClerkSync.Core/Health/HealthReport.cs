@@ -26,7 +26,10 @@ internal sealed record HealthReport
     /// <summary>The last event that changed the database; null when there was none or the database is unavailable.</summary>
     public LastAppliedEvent? LastApplied { get; init; }
 
-    /// <summary>The result of the last drift run, or of a later complete repair, which does not affect <see cref="IsHealthy"/>; null when there was none.</summary>
+    /// <summary>
+    /// The result of the last drift run, or of a later repair that read all of Clerk's objects. It does not affect
+    /// <see cref="IsHealthy"/>. Null when there was none.
+    /// </summary>
     public LastDrift? Drift { get; init; }
 
     /// <param name="EventAt">When Clerk sent the event; null when unknown.</param>

@@ -9,7 +9,8 @@ internal sealed record ListCoverage
     public long Read { get; init; }
 
     /// <summary>
-    /// Clerk's count of the objects before or after the run, whichever is smaller; of users, without those created meanwhile. A complete list has at least this many.
+    /// Clerk's count of the objects before or after the run, whichever is smaller; of users, without those created meanwhile. A complete
+    /// list has at least this many.
     /// </summary>
     public long Expected { get; init; }
 

@@ -22,41 +22,42 @@ internal sealed class MirrorWriter(ObjectWriter objects)
         CancellationToken cancellationToken
     )
     {
-        var counts = new WriteCounts();
+        var (inserted, updated, deleted) = (0L, 0L, 0L);
+        var failures = new List<(ClerkId, string)>();
         foreach (var (write, answer) in await objects.WriteAsync(writes, cancellationToken, isDryRun))
         {
-            if (answer.Error is { } error && !IsOfOneRow(error))
+            switch (answer)
             {
-                ExceptionDispatchInfo.Throw(error);
+                case { Error: { } error } when IsOfOneRow(error):
+                    failures.Add((write.Id, DatabaseErrors.Describe(error)));
+                    break;
+                case { Error: { } error }:
+                    ExceptionDispatchInfo.Throw(error);
+                    break;
+                case { Outcome: WriteOutcome.Inserted }:
+                    inserted++;
+                    break;
+                case { Outcome: WriteOutcome.Updated }:
+                    updated++;
+                    break;
+                case { Outcome: WriteOutcome.Deleted }:
+                    deleted++;
+                    break;
             }
-
-            counts = answer switch
-            {
-                { Error: { } failure } => counts with
-                {
-                    Failures = [.. counts.Failures, (write.Id, DatabaseErrors.Describe(failure))],
-                },
-                { Outcome: WriteOutcome.Inserted } => counts with { Inserted = counts.Inserted + 1 },
-                { Outcome: WriteOutcome.Updated } => counts with { Updated = counts.Updated + 1 },
-                { Outcome: WriteOutcome.Deleted } => counts with { Deleted = counts.Deleted + 1 },
-                _ => counts,
-            };
         }
 
-        return counts;
+        return new WriteCounts(inserted, updated, deleted, failures);
     }
 
     private static bool IsOfOneRow(Exception exception) =>
         DatabaseErrors.Classify(exception) is DatabaseError.Row or DatabaseError.Contended;
 }
 
-/// <summary>How many rows were inserted, updated and deleted, and how many could not be written.</summary>
-internal sealed record WriteCounts
-{
-    public long Inserted { get; init; }
-    public long Updated { get; init; }
-    public long Deleted { get; init; }
-
-    /// <summary>The objects that could not be written, and why, without values.</summary>
-    public IReadOnlyList<(ClerkId Id, string Error)> Failures { get; init; } = [];
-}
+/// <summary>How many rows were inserted, updated and deleted, and which could not be written.</summary>
+/// <param name="Failures">The objects, and why, without values.</param>
+internal sealed record WriteCounts(
+    long Inserted,
+    long Updated,
+    long Deleted,
+    IReadOnlyList<(ClerkId Id, string Error)> Failures
+);

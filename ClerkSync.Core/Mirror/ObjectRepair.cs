@@ -84,7 +84,7 @@ internal sealed class ObjectRepair(Confirmation confirmation, MirrorWriter write
         var row = (await mirrored.FindRowsAsync([id], cancellationToken)).GetValueOrDefault(id);
         if (row is null || row.CreatedAt > youngest || !await IsGoneAsync(mirrored, row, cancellationToken))
         {
-            return new WriteCounts();
+            return new WriteCounts(0, 0, 0, []);
         }
 
         var removal = ObjectWrite.Delete(mirrored.Table, new ClerkId(id), time.GetUtcNow(), []) with

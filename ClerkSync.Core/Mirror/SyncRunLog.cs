@@ -158,7 +158,9 @@ internal sealed class SyncRunLog(DatabaseReader reader, DatabaseWriter writer)
         );
 
     /// <summary>Ends a successful run.</summary>
-    /// <param name="isComplete">Whether it read all of Clerk's objects and wrote its rows. An incomplete run is not resumed; it must start again.</param>
+    /// <param name="isComplete">
+    /// Whether it read all of Clerk's objects and wrote its rows. An incomplete run is not resumed; it must start again.
+    /// </param>
     /// <param name="result">Counts and findings as JSON.</param>
     public Task FinishAsync(RunInProgress run, bool isComplete, string result, CancellationToken cancellationToken) =>
         UpdateAsync(

@@ -14,7 +14,10 @@ internal sealed record SyncRunRecord
     [AllowedValues("backfill", "drift", "repair", "access")]
     public required string Kind { get; init; }
 
-    /// <summary><c>running</c> (also after a kill), <c>succeeded</c>, <c>incomplete</c> (a list of Clerk's or Stripe's ended early, or the database rejected rows), <c>failed</c>, <c>stopped</c>.</summary>
+    /// <summary>
+    /// <c>running</c> (also after a kill), <c>succeeded</c>, <c>incomplete</c> (a list of Clerk's or Stripe's ended early, or the
+    /// database rejected rows), <c>failed</c>, <c>stopped</c>.
+    /// </summary>
     [AllowedValues("running", "succeeded", "incomplete", "failed", "stopped")]
     public required string Status { get; init; }
 

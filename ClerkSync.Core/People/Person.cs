@@ -36,7 +36,9 @@ internal sealed record Person
 internal sealed record PersonVersion(DateTimeOffset ClerkUpdatedAt, DateTimeOffset ClerkEventAt, string Why);
 
 /// <summary>Something that happened.</summary>
-/// <param name="Kind"><c>delivery</c>, <c>failure</c> for one that was not applied, <c>plan</c>, <c>credits</c>, <c>key</c> or <c>incident</c>.</param>
+/// <param name="Kind">
+/// <c>delivery</c>, <c>failure</c> for one that was not applied, <c>plan</c>, <c>credits</c>, <c>key</c> or <c>incident</c>.
+/// </param>
 /// <param name="Link">A page of the console; null when there is none.</param>
 internal sealed record TimelineEntry(
     DateTimeOffset At,

@@ -22,7 +22,8 @@ internal static class Timeline
     public static IReadOnlyList<TimelineEntry> Merge(params IEnumerable<TimelineEntry>[] kinds) =>
         [.. kinds.SelectMany(entries => entries).OrderByDescending(entry => entry.At).Take(MostEntries)];
 
-    /// <summary>The last attempt, and the arrival if earlier attempts were not applied. The log has no time or error of each of those.</summary>
+    /// <summary>The last attempt, and the arrival if earlier attempts were not applied.</summary>
+    /// <remarks>The log has no time or error of each earlier attempt.</remarks>
     public static IEnumerable<TimelineEntry> Of(DeliveryRecord delivery)
     {
         var type = delivery.EventType ?? "An event";

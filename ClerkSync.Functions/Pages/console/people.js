@@ -107,7 +107,7 @@ const nobody = (text) =>
 
 const FailedSignUps = { failed: "true", type: "user.created" };
 
-/** The verb takes an id or an email. Only the route finds a name. */
+/** The command takes an id or an email. Only the route finds a name. */
 const terminal = (text) =>
   commands([
     ...(/^user_|@/.test(text) ? [["command", cli("user", text)]] : []),

@@ -30,7 +30,7 @@ const quote = (word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${String(word)
 
 const Options = { outcome: "--outcome", type: "--type", clerkId: "--clerk-id", cause: "--cause", since: "--since" };
 
-/** The filter as options of a verb; null when the verb has no option for a part of it. */
+/** The filter as options of a command; null when the command has no option for a part of it. */
 function filterOptions(filter) {
   const used = Object.entries(filter).filter(([, value]) => value);
   return used.every(([name]) => name in Options || name === "failed")
@@ -38,9 +38,9 @@ function filterOptions(filter) {
     : null;
 }
 
-/** A verb with a filter, and the same as curl. */
-export function filterCommands(verb, method, path, filter) {
+/** A command with a filter, and the same as curl. */
+export function filterCommands(words, method, path, filter) {
   const options = filterOptions(filter);
   const lines = [["curl line", curl(method, path, filter)]];
-  return options ? [["command", cli(...verb, ...options)], ...lines] : lines;
+  return options ? [["command", cli(...words, ...options)], ...lines] : lines;
 }
