@@ -13,10 +13,10 @@ public sealed class HttpCaller
 {
     private readonly Caller? _caller;
 
-    internal HttpCaller(Caller? caller, HttpResponseData? refusal)
+    internal HttpCaller(Caller? caller, HttpResponseData? rejection)
     {
         _caller = caller;
-        Refusal = refusal is null ? null : new FunctionResult(refusal);
+        Rejection = rejection is null ? null : new FunctionResult(rejection);
     }
 
     /// <summary>Null when the caller is rejected.</summary>
@@ -32,10 +32,10 @@ public sealed class HttpCaller
     /// The response that the endpoint must return: 401, 403, or 503 while the database is unavailable, as
     /// <c>application/problem+json</c>. Null when the caller is accepted.
     /// </summary>
-    public IResult? Refusal { get; }
+    public IResult? Rejection { get; }
 
     /// <summary>Whether the caller is rejected.</summary>
-    [MemberNotNullWhen(true, nameof(Refusal))]
+    [MemberNotNullWhen(true, nameof(Rejection))]
     [MemberNotNullWhen(false, nameof(User))]
-    public bool IsRefused => Refusal is not null;
+    public bool IsRejected => Rejection is not null;
 }

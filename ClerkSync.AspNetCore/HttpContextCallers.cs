@@ -57,15 +57,15 @@ public static class HttpContextCallers
         var request = CreateRequest(http);
         var logger = http.RequestServices.GetRequiredService<ILogger<CurrentUser>>();
         Caller? caller = null;
-        var refusal = await request.AnswerAsync(
+        var rejection = await request.AnswerAsync(
             logger,
             async cancellationToken =>
             {
                 caller = await require(request, cancellationToken);
-                return caller.Refusal!;
+                return caller.Rejection!;
             }
         );
-        return new HttpCaller(caller, refusal);
+        return new HttpCaller(caller, rejection);
     }
 
     private static CurrentUser Current(HttpContext http) => http.RequestServices.GetRequiredService<CurrentUser>();

@@ -28,9 +28,9 @@ internal sealed record Failure(int ExitCode, string Sentence)
             ),
             IUserMessage => new(Cli.ExitCode.Failed, ShownError.Describe(exception)),
             PostgresException postgres => FromPostgres(postgres, command),
-            NpgsqlException { InnerException: DatabaseTokenException refusal } => new(
+            NpgsqlException { InnerException: DatabaseTokenException rejection } => new(
                 Cli.ExitCode.NotReady,
-                $"{ShownError.Describe(refusal).TrimEnd('.')}. Sign in with az login, or correct AZURE_CLIENT_ID and AZURE_TOKEN_CREDENTIALS."
+                $"{ShownError.Describe(rejection).TrimEnd('.')}. Sign in with az login, or correct AZURE_CLIENT_ID and AZURE_TOKEN_CREDENTIALS."
             ),
             NpgsqlException or SocketException or TimeoutException => new(
                 Cli.ExitCode.NotReady,

@@ -53,7 +53,7 @@ internal sealed record Postmaster
     public bool IsRunning() => OperatingSystem.IsLinux() ? IsRunningOnLinux() : IsRunningElsewhere();
 
     /// <summary>
-    /// Lets a server start although the file of a dead one is there and its number is taken again: Postgres refuses
+    /// Lets a server start although the file of a dead one is there and its number is taken again: Postgres rejects
     /// then. The file stays, because it also says which shared memory orphans of the dead server may still be using.
     /// </summary>
     public void Disown()

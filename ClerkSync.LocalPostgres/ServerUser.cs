@@ -3,7 +3,7 @@ using System.ComponentModel;
 namespace ClerkSync.LocalPostgres;
 
 /// <summary>
-/// Who runs Postgres: ourselves, or, when we are root, an unprivileged user, because Postgres refuses root.
+/// Who runs Postgres: ourselves, or, when we are root, an unprivileged user, because Postgres rejects root.
 /// </summary>
 internal sealed class ServerUser
 {
@@ -51,7 +51,7 @@ internal sealed class ServerUser
         }
 
         throw new LocalPostgresException(
-            "Postgres refuses to run as root, and this root cannot become the user postgres or nobody. "
+            "Postgres does not run as root, and this root cannot become the user postgres or nobody. "
                 + "Run this as an ordinary user, or set DATABASE_URL to a server that you run."
         );
     }

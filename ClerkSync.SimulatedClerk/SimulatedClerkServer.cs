@@ -177,6 +177,6 @@ public sealed class SimulatedClerkServer : IAsyncDisposable
         new SimulateRoutes(this, _knobs).Map(simulate);
         new PageRoutes(options.AccountPage, options.ReadRowsAsync).Map(simulate);
         _app.MapPage(_pageLink);
-        _app.MapFallback(BackendApi.RefuseUnknownAsync);
+        _app.MapFallback(BackendApi.RejectUnknownAsync);
     }
 }

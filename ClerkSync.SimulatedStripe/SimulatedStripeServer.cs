@@ -38,7 +38,7 @@ public sealed class SimulatedStripeServer : IAsyncDisposable
         new ClockRoutes(api, Clock).Map(_app);
         new SimulationRoutes(api, payments, this, options.CheckCommand).Map(_app);
         _app.MapPage(_pageLink);
-        _app.MapFallback(StripeApi.RefuseUnknown);
+        _app.MapFallback(StripeApi.RejectUnknown);
     }
 
     /// <summary>The base URL for a Stripe client.</summary>

@@ -30,11 +30,11 @@ internal static class AccessVerb
             AccessLedgerVerb.Create(surroundings),
             AccessOverrideVerb.Create(surroundings),
         };
-        command.SetAction(Refuse);
+        command.SetAction(Reject);
         return command;
     }
 
-    private static int Refuse(ParseResult parsed) =>
+    private static int Reject(ParseResult parsed) =>
         throw new UsageException(
             "Say what to do: connect, fields, map, policies, check, incidents, approve, ledger or override."
         );

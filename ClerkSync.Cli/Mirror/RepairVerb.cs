@@ -56,7 +56,7 @@ internal static class RepairVerb
                 }
 
                 return !report.Found.IsComplete ? ExitCode.Incomplete
-                    : report.Failed > 0 || report.IsRefused ? ExitCode.Failed
+                    : report.Failed > 0 || report.IsLimited ? ExitCode.Failed
                     : ExitCode.Success;
             }
         );
@@ -90,8 +90,8 @@ internal static class RepairVerb
                 ' ',
                 [
                     report.IsDryRun
-                        ? $"This would write {Counted.Of(report.Written, "row")}, remove {report.Removed:n0} and keep {report.Spared:n0} that Clerk does not list."
-                        : $"Wrote {Counted.Of(report.Written, "row")}, removed {report.Removed:n0}, kept {report.Spared:n0} that Clerk does not list.",
+                        ? $"This would write {Counted.Of(report.Written, "row")}, remove {report.Removed:n0} and keep {report.Kept:n0} that Clerk does not list."
+                        : $"Wrote {Counted.Of(report.Written, "row")}, removed {report.Removed:n0}, kept {report.Kept:n0} that Clerk does not list.",
                     .. report.Newer == 0
                         ? (string[])[]
                         : [$"{report.Newer:n0} with a newer version than Clerk's answer stay unchanged."],
@@ -101,6 +101,6 @@ internal static class RepairVerb
             );
 
     private static string DescribeLimit(RepairCounts table) =>
-        $"No row of {table.Table} is removed: {table.Spared:n0} would be, and the limit is {table.RemovalLimit:n0}. "
-        + $"If Clerk no longer has these objects, give --max-removals {table.Spared}.";
+        $"No row of {table.Table} is removed: {table.Kept:n0} would be, and the limit is {table.RemovalLimit:n0}. "
+        + $"If Clerk no longer has these objects, give --max-removals {table.Kept}.";
 }

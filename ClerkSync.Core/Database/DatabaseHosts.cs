@@ -16,12 +16,12 @@ internal static class DatabaseHosts
         var ports = port.Value.Split(',').Select(text => ReadPort(port with { Value = text })).ToArray();
         if (hosts.Any(host => host.Length == 0))
         {
-            throw DatabaseUrl.Refuse("names no host");
+            throw DatabaseUrl.Reject("names no host");
         }
 
         if (ports.Length != 1 && ports.Length != hosts.Length)
         {
-            throw port.Refuse("one port for all hosts or one for each");
+            throw port.Reject("one port for all hosts or one for each");
         }
 
         var wanted = ReadSessionAttributes(Find(parameters, "target_session_attrs"));

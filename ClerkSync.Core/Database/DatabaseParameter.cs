@@ -15,17 +15,17 @@ internal readonly record struct DatabaseParameter(string Name, string Value)
         && number >= least
         && number <= most
             ? number
-            : throw Refuse($"a whole number from {least} to {most}");
+            : throw Reject($"a whole number from {least} to {most}");
 
     public T Choose<T>(params (string Word, T Choice)[] choices)
     {
         var value = Value;
         return choices.Any(choice => choice.Word == value)
             ? choices.First(choice => choice.Word == value).Choice
-            : throw Refuse($"one of {string.Join(", ", choices.Select(choice => choice.Word))}");
+            : throw Reject($"one of {string.Join(", ", choices.Select(choice => choice.Word))}");
     }
 
     /// <param name="shape">The end of a sentence that starts with its name and "must be".</param>
-    public SettingException Refuse(string shape) =>
-        DatabaseUrl.Refuse($"has the parameter {Name}, which must be {shape}");
+    public SettingException Reject(string shape) =>
+        DatabaseUrl.Reject($"has the parameter {Name}, which must be {shape}");
 }

@@ -126,12 +126,12 @@ internal static class DatabaseParameters
     {
         if (Unsupported.Contains(parameter.Name) && parameter.Value.Length > 0)
         {
-            throw DatabaseUrl.Refuse($"has the parameter {parameter.Name}, which ClerkSync does not support");
+            throw DatabaseUrl.Reject($"has the parameter {parameter.Name}, which ClerkSync does not support");
         }
 
         if (!IsKnown(parameter.Name))
         {
-            throw DatabaseUrl.Refuse(
+            throw DatabaseUrl.Reject(
                 parameter.Name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_')
                     ? $"has a parameter that ClerkSync does not know: {parameter.Name}"
                     // It may be the end of a password that contains a question mark.
@@ -143,7 +143,7 @@ internal static class DatabaseParameters
     /// <summary>One name, with its case, as Prisma reads it.</summary>
     private static string Quote(DatabaseParameter schema) =>
         schema.Value.Contains(',', StringComparison.Ordinal)
-            ? throw schema.Refuse("the name of one schema: all of ClerkSync's tables are in one")
+            ? throw schema.Reject("the name of one schema: all of ClerkSync's tables are in one")
             : $"\"{schema.Value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static bool ReadFlag(DatabaseParameter flag) =>
@@ -171,7 +171,7 @@ internal static class DatabaseParameters
             connection.RootCertificate = null;
             connection.SslMode =
                 isGiven && connection.SslMode != SslMode.VerifyFull
-                    ? throw DatabaseUrl.Refuse("has sslrootcert=system, which needs sslmode=verify-full or no sslmode")
+                    ? throw DatabaseUrl.Reject("has sslrootcert=system, which needs sslmode=verify-full or no sslmode")
                     : SslMode.VerifyFull;
         }
         else if (connection is { RootCertificate: not null, SslMode: SslMode.Require })

@@ -83,12 +83,12 @@ public sealed record DatabaseSettings
     {
         if (connection.Password is { Length: > 0 } || connection.Passfile is { Length: > 0 })
         {
-            throw Refuse("has a password, which the token replaces. Remove the password");
+            throw Reject("has a password, which the token replaces. Remove the password");
         }
 
         if (connection.Username is not { Length: > 0 })
         {
-            throw Refuse("names no user. Name the role of the identity: postgresql://ROLE@HOST/DATABASE");
+            throw Reject("names no user. Name the role of the identity: postgresql://ROLE@HOST/DATABASE");
         }
 
         if (!connection.ShouldSerialize("SSL Mode"))
@@ -97,10 +97,10 @@ public sealed record DatabaseSettings
         }
         else if (connection.SslMode is SslMode.Disable or SslMode.Allow or SslMode.Prefer)
         {
-            throw Refuse("has an sslmode that may send the token unencrypted. Remove sslmode; it is then verify-full");
+            throw Reject("has an sslmode that may send the token unencrypted. Remove sslmode; it is then verify-full");
         }
     }
 
-    private static SettingException Refuse(string what) =>
+    private static SettingException Reject(string what) =>
         new(UrlSetting, $"{IdentitySetting} is entra, but {UrlSetting} {what}.");
 }

@@ -35,7 +35,7 @@ public static class DatabaseUrl
         catch (Exception exception)
             when (exception is ArgumentException or FormatException or OverflowException or NotSupportedException)
         {
-            throw Refuse(
+            throw Reject(
                 "cannot be read. It must be a postgresql:// URL, keywords such as \"host=… dbname=…\", or an Npgsql string such as "
                     + "\"Host=…;Database=…\". In a URL, percent-encode special characters in the user name and the password"
             );
@@ -43,7 +43,7 @@ public static class DatabaseUrl
     }
 
     /// <param name="what">The rest of a sentence that begins with the setting's name. It contains no part of the value.</param>
-    internal static SettingException Refuse(string what) =>
+    internal static SettingException Reject(string what) =>
         new(DatabaseSettings.UrlSetting, $"{DatabaseSettings.UrlSetting} {what}.");
 
     /// <summary>A value copied from a file of variables may have quotes around it.</summary>
@@ -55,7 +55,7 @@ public static class DatabaseUrl
     {
         if (string.IsNullOrEmpty(connection.Host))
         {
-            throw Refuse("names no host");
+            throw Reject("names no host");
         }
 
         // Keywords of another form end up in the host: "host=h user=u password=…".

@@ -7,12 +7,12 @@ internal sealed class DeliveryOutage(TimeProvider time)
 {
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(30);
 
-    private long _refusedAt;
+    private long _rejectedAt;
 
     public void Note(WebhookResult result) =>
-        Volatile.Write(ref _refusedAt, result.Error == WebhookError.DatabaseUnavailable ? time.GetTimestamp() : 0);
+        Volatile.Write(ref _rejectedAt, result.Error == WebhookError.DatabaseUnavailable ? time.GetTimestamp() : 0);
 
     /// <summary>True if that was less than half a minute ago.</summary>
     public bool IsUnderWay() =>
-        Volatile.Read(ref _refusedAt) is not 0 and var refusedAt && time.GetElapsedTime(refusedAt) < Memory;
+        Volatile.Read(ref _rejectedAt) is not 0 and var rejectedAt && time.GetElapsedTime(rejectedAt) < Memory;
 }

@@ -100,10 +100,10 @@ public sealed partial class HealthReader
         catch (PostgresException exception)
         {
             LogUnhealthy(DatabaseErrors.Describe(exception));
-            return ["write_refused"];
+            return ["write_rejected"];
         }
 
-        return _outage.IsUnderWay() ? ["deliveries_refused"] : [];
+        return _outage.IsUnderWay() ? ["deliveries_rejected"] : [];
     }
 
     private static async Task<int> WriteAndRollBackAsync(

@@ -34,7 +34,7 @@ internal sealed record RepairReport : IRunResult
 
     public long Removed => Tables.Sum(counts => counts.Removed);
 
-    public long Spared => Tables.Sum(counts => counts.Spared);
+    public long Kept => Tables.Sum(counts => counts.Kept);
 
     public long Newer => Tables.Sum(counts => counts.Newer);
 
@@ -56,7 +56,7 @@ internal sealed record RepairReport : IRunResult
     public bool IsComplete => Found.IsComplete && Failed == 0;
 
     /// <summary>Whether rows stayed only because there were more than the limit.</summary>
-    public bool IsRefused => Tables.Any(counts => counts.RemovalLimit is not null);
+    public bool IsLimited => Tables.Any(counts => counts.RemovalLimit is not null);
 }
 
 /// <summary>The result for one kind of object.</summary>
@@ -74,7 +74,7 @@ internal sealed record RepairCounts
     public required long Removed { get; init; }
 
     /// <summary>Rows that Clerk does not list and that stay: too young, changed meanwhile, more than the limit, or a list ended early.</summary>
-    public required long Spared { get; init; }
+    public required long Kept { get; init; }
 
     /// <summary>Rows that could not be written or removed, because of an application's constraint, trigger or lock.</summary>
     public required long Failed { get; init; }

@@ -69,7 +69,7 @@ internal sealed class WrittenObjects(string table, long removalLimit)
             Written = Written,
             Newer = Newer,
             Removed = removed,
-            Spared = extra - _failedRemovals,
+            Kept = extra - _failedRemovals,
             Failed = _failed,
             Remaining = found.Missing + found.Different - Written + extra,
             RemovalLimit = _independent > removalLimit ? removalLimit : null,

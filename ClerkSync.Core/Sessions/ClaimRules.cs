@@ -15,16 +15,16 @@ internal sealed class ClaimRules(string issuer, IReadOnlyList<string> authorized
     {
         if (payload.Iss != issuer)
         {
-            return SessionTokenResult.Refuse(SessionTokenRefusal.WrongIssuer);
+            return SessionTokenResult.Reject(SessionTokenRejection.WrongIssuer);
         }
 
         if (FindClaims(payload, json) is not { } claims)
         {
-            return SessionTokenResult.Refuse(SessionTokenRefusal.InvalidClaims);
+            return SessionTokenResult.Reject(SessionTokenRejection.InvalidClaims);
         }
 
-        return FindRefusal(payload, now) is { } refusal
-            ? SessionTokenResult.Refuse(refusal)
+        return FindRejection(payload, now) is { } rejection
+            ? SessionTokenResult.Reject(rejection)
             : SessionTokenResult.Accept(claims);
     }
 
@@ -57,15 +57,15 @@ internal sealed class ClaimRules(string issuer, IReadOnlyList<string> authorized
             : null;
 
     /// <remarks>Skew included, the first moment is valid and the last is not. Source: @clerk/backend 3.20.1, <c>jwt/assertions.ts</c>.</remarks>
-    private SessionTokenRefusal? FindRefusal(ClaimsPayload payload, DateTimeOffset now) =>
+    private SessionTokenRejection? FindRejection(ClaimsPayload payload, DateTimeOffset now) =>
         payload switch
         {
             _ when authorizedParties.Count > 0 && !authorizedParties.Contains(payload.Azp) =>
-                SessionTokenRefusal.UnauthorizedParty,
-            _ when payload.Exp <= now - Skew => SessionTokenRefusal.Expired,
-            _ when payload.Nbf > now + Skew => SessionTokenRefusal.NotYetValid,
-            _ when payload.Iat > now + Skew => SessionTokenRefusal.IssuedInFuture,
-            { Sts: Pending } => SessionTokenRefusal.SessionPending,
+                SessionTokenRejection.UnauthorizedParty,
+            _ when payload.Exp <= now - Skew => SessionTokenRejection.Expired,
+            _ when payload.Nbf > now + Skew => SessionTokenRejection.NotYetValid,
+            _ when payload.Iat > now + Skew => SessionTokenRejection.IssuedInFuture,
+            { Sts: Pending } => SessionTokenRejection.SessionPending,
             _ => null,
         };
 }

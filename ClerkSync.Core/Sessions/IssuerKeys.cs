@@ -33,7 +33,7 @@ internal sealed partial class IssuerKeys(IssuerKeysClient client, TimeProvider t
     {
         if (kid is null)
         {
-            return new KeyAnswer(null, SessionTokenRefusal.UnknownKey);
+            return new KeyAnswer(null, SessionTokenRejection.UnknownKey);
         }
 
         if (Find(kid, Life) is { } key)
@@ -44,7 +44,7 @@ internal sealed partial class IssuerKeys(IssuerKeysClient client, TimeProvider t
         await ReadOnceInAWhile().WaitAsync(cancellationToken);
         return Find(kid, LifeInOutage) is { } found
             ? new KeyAnswer(found, null)
-            : new KeyAnswer(null, _failed ? SessionTokenRefusal.KeysUnavailable : SessionTokenRefusal.UnknownKey);
+            : new KeyAnswer(null, _failed ? SessionTokenRejection.KeysUnavailable : SessionTokenRejection.UnknownKey);
     }
 
     private SigningKey? Find(string kid, TimeSpan life) =>
@@ -108,5 +108,5 @@ internal sealed partial class IssuerKeys(IssuerKeysClient client, TimeProvider t
 
 /// <summary>The result of the search for a key.</summary>
 /// <param name="Key">Null when it was not found.</param>
-/// <param name="Refusal">Null when it was found.</param>
-internal readonly record struct KeyAnswer(SigningKey? Key, SessionTokenRefusal? Refusal);
+/// <param name="Rejection">Null when it was found.</param>
+internal readonly record struct KeyAnswer(SigningKey? Key, SessionTokenRejection? Rejection);

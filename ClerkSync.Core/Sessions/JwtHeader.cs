@@ -30,13 +30,13 @@ internal sealed class JwtHeader
     public JsonElement X5u { get; set; }
 
     /// <summary>Why the token is rejected whatever its signature; null when it is not.</summary>
-    public SessionTokenRefusal? FindRefusal() =>
+    public SessionTokenRejection? FindRejection() =>
         this switch
         {
-            { Alg: not Rs256 } => SessionTokenRefusal.UnsupportedAlgorithm,
-            { Typ: not Jwt } or { Cat: not (SessionToken or AnyToken) } => SessionTokenRefusal.NotASessionToken,
+            { Alg: not Rs256 } => SessionTokenRejection.UnsupportedAlgorithm,
+            { Typ: not Jwt } or { Cat: not (SessionToken or AnyToken) } => SessionTokenRejection.NotASessionToken,
             _ when IsThere(Crit) || IsThere(Jwk) || IsThere(Jku) || IsThere(X5c) || IsThere(X5u) =>
-                SessionTokenRefusal.UnsupportedHeader,
+                SessionTokenRejection.UnsupportedHeader,
             _ => null,
         };
 

@@ -5,20 +5,20 @@ namespace ClerkSync.Core.Sessions;
 /// <summary>The result of checking a session token: its claims, or why it is rejected.</summary>
 public readonly record struct SessionTokenResult
 {
-    private SessionTokenResult(SessionClaims? claims, SessionTokenRefusal? refusal) =>
-        (Claims, Refusal) = (claims, refusal);
+    private SessionTokenResult(SessionClaims? claims, SessionTokenRejection? rejection) =>
+        (Claims, Rejection) = (claims, rejection);
 
     /// <summary>Null when the token is rejected.</summary>
     public SessionClaims? Claims { get; }
 
     /// <summary>Null when the token is accepted.</summary>
-    public SessionTokenRefusal? Refusal { get; }
+    public SessionTokenRejection? Rejection { get; }
 
     [MemberNotNullWhen(true, nameof(Claims))]
-    [MemberNotNullWhen(false, nameof(Refusal))]
+    [MemberNotNullWhen(false, nameof(Rejection))]
     public bool IsAccepted => Claims is not null;
 
-    internal static SessionTokenResult Accept(SessionClaims claims) => new(claims, refusal: null);
+    internal static SessionTokenResult Accept(SessionClaims claims) => new(claims, rejection: null);
 
-    internal static SessionTokenResult Refuse(SessionTokenRefusal refusal) => new(claims: null, refusal);
+    internal static SessionTokenResult Reject(SessionTokenRejection rejection) => new(claims: null, rejection);
 }

@@ -56,9 +56,11 @@ public sealed partial class SessionTokenVerifier
         return accepted.DistinctBy(result => result.Claims!.SessionId).Count() switch
         {
             // A token that could not be checked may be valid.
-            0 => results.OrderByDescending(result => SessionTokenRefusals.IsUnavailable(result.Refusal!.Value)).First(),
+            0 => results
+                .OrderByDescending(result => SessionTokenRejections.IsUnavailable(result.Rejection!.Value))
+                .First(),
             1 => accepted.MaxBy(result => result.Claims!.ExpiresAt),
-            _ => SessionTokenResult.Refuse(SessionTokenRefusal.AmbiguousSession),
+            _ => SessionTokenResult.Reject(SessionTokenRejection.AmbiguousSession),
         };
     }
 
@@ -71,36 +73,36 @@ public sealed partial class SessionTokenVerifier
     {
         if (_rules is null)
         {
-            return SessionTokenResult.Refuse(SessionTokenRefusal.NotConfigured);
+            return SessionTokenResult.Reject(SessionTokenRejection.NotConfigured);
         }
 
         if (token.Length > JsonWebToken.MaxLength)
         {
-            return SessionTokenResult.Refuse(SessionTokenRefusal.TooLong);
+            return SessionTokenResult.Reject(SessionTokenRejection.TooLong);
         }
 
         if (JsonWebToken.Find(token) is not { } jwt || jwt.FindHeader() is not { } header)
         {
-            return SessionTokenResult.Refuse(SessionTokenRefusal.Malformed);
+            return SessionTokenResult.Reject(SessionTokenRejection.Malformed);
         }
 
-        if (header.FindRefusal() is { } refusal)
+        if (header.FindRejection() is { } rejection)
         {
-            return SessionTokenResult.Refuse(refusal);
+            return SessionTokenResult.Reject(rejection);
         }
 
         var answer = _key is null
             ? await _issuerKeys.FindAsync(header.Kid, cancellationToken)
-            : new KeyAnswer(_key.Key, Refusal: null);
-        return answer.Key is { } key ? Verify(jwt, key, _rules) : SessionTokenResult.Refuse(answer.Refusal!.Value);
+            : new KeyAnswer(_key.Key, Rejection: null);
+        return answer.Key is { } key ? Verify(jwt, key, _rules) : SessionTokenResult.Reject(answer.Rejection!.Value);
     }
 
     /// <summary>Reads the claims only after the signature is verified.</summary>
     private SessionTokenResult Verify(JsonWebToken jwt, SigningKey key, ClaimRules rules) =>
-        !jwt.IsSignedBy(key) ? SessionTokenResult.Refuse(SessionTokenRefusal.InvalidSignature)
+        !jwt.IsSignedBy(key) ? SessionTokenResult.Reject(SessionTokenRejection.InvalidSignature)
         : jwt.FindPayload() is { } json && JsonWebToken.Read(json, SessionJson.Default.ClaimsPayload) is { } payload
             ? rules.Check(payload, json, _time.GetUtcNow())
-        : SessionTokenResult.Refuse(SessionTokenRefusal.Malformed);
+        : SessionTokenResult.Reject(SessionTokenRejection.Malformed);
 
     [LoggerMessage(LogLevel.Warning, "{Setting} is not set, so every session token is rejected.")]
     private partial void LogNotConfigured(string setting);

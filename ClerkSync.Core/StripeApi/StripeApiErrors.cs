@@ -16,10 +16,10 @@ internal static partial class StripeApiErrors
                 "Stripe rejected the secret key (HTTP 401): it is wrong, cut off or revoked. "
                     + $"Copy a key for {StripeSecretKey.Setting} from the page \"API keys\" of the Stripe Dashboard."
             ),
-            StripeException { HttpStatusCode: HttpStatusCode.Forbidden } refused => new(
+            StripeException { HttpStatusCode: HttpStatusCode.Forbidden } rejected => new(
                 StripeApiErrorKind.NotPermitted,
                 $"Stripe does not let this restricted key read {what} (HTTP 403). In the Stripe Dashboard, give the key "
-                    + $"{(Permission().Match(refused.Message) is { Success: true } found ? $"the permission {found.Value}" : $"\"Read\" for {what}")}."
+                    + $"{(Permission().Match(rejected.Message) is { Success: true } found ? $"the permission {found.Value}" : $"\"Read\" for {what}")}."
             ),
             StripeException { HttpStatusCode: HttpStatusCode.TooManyRequests } => new(
                 StripeApiErrorKind.RateLimited,

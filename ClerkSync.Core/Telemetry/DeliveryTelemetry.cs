@@ -53,11 +53,11 @@ internal sealed class DeliveryTelemetry
         );
 
     /// <summary>For a delivery that was not verified.</summary>
-    public void Stop(Measurement measurement, WebhookError refusal)
+    public void Stop(Measurement measurement, WebhookError rejection)
     {
         if (!measurement.IsNothing)
         {
-            var word = WebhookErrors.ToText(refusal);
+            var word = WebhookErrors.ToText(rejection);
             Stop(measurement, svixId: null, type: null, word, word);
         }
     }

@@ -63,7 +63,7 @@ public sealed partial class WebhookReceiver
         var measurement = _telemetry.Start(request.TraceParent);
         if (_verifier.Verify(request) is { } error)
         {
-            LogRefused(error);
+            LogRejected(error);
             _telemetry.Stop(measurement, error);
             return new WebhookResult(FindSvixId(request), null, error);
         }
@@ -161,7 +161,7 @@ public sealed partial class WebhookReceiver
             Event = delivery.Event with { Write = ObjectWrite.Nothing, UnreadableAt = null },
         };
 
-    private void LogRefused(WebhookError error)
+    private void LogRejected(WebhookError error)
     {
         if (error == WebhookError.SecretMissing)
         {

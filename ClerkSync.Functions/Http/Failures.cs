@@ -84,10 +84,10 @@ public static partial class Failures
                 "setting_missing",
                 ShownError.Describe(setting)
             ),
-            MirrorException refused => new Problem(
+            MirrorException rejected => new Problem(
                 HttpStatusCode.Conflict,
-                "mirror_refused",
-                ShownError.Describe(refused)
+                "mirror_rejected",
+                ShownError.Describe(rejected)
             ),
             ClerkApiException { Kind: ClerkApiErrorKind.KeyRejected } clerk => new Problem(
                 HttpStatusCode.BadGateway,

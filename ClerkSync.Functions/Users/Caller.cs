@@ -8,8 +8,8 @@ namespace ClerkSync.Functions.Users;
 /// <summary>The caller of a function, or the response to a caller who is rejected.</summary>
 public sealed class Caller
 {
-    private Caller(User? user, SessionClaims? session, Guid? apiKeyId, HttpResponseData? refusal) =>
-        (User, Session, ApiKeyId, Refusal) = (user, session, apiKeyId, refusal);
+    private Caller(User? user, SessionClaims? session, Guid? apiKeyId, HttpResponseData? rejection) =>
+        (User, Session, ApiKeyId, Rejection) = (user, session, apiKeyId, rejection);
 
     /// <summary>Null when the caller is rejected.</summary>
     public User? User { get; }
@@ -24,15 +24,16 @@ public sealed class Caller
     public Guid? ApiKeyId { get; }
 
     /// <summary>The response to a rejected caller; null when the caller is accepted.</summary>
-    public HttpResponseData? Refusal { get; }
+    public HttpResponseData? Rejection { get; }
 
-    [MemberNotNullWhen(true, nameof(Refusal))]
+    [MemberNotNullWhen(true, nameof(Rejection))]
     [MemberNotNullWhen(false, nameof(User))]
-    public bool IsRefused => Refusal is not null;
+    public bool IsRejected => Rejection is not null;
 
-    internal static Caller Of(User user, SessionClaims session) => new(user, session, apiKeyId: null, refusal: null);
+    internal static Caller Of(User user, SessionClaims session) => new(user, session, apiKeyId: null, rejection: null);
 
-    internal static Caller Of(User user, Guid apiKeyId) => new(user, session: null, apiKeyId, refusal: null);
+    internal static Caller Of(User user, Guid apiKeyId) => new(user, session: null, apiKeyId, rejection: null);
 
-    internal static Caller Refuse(HttpResponseData refusal) => new(user: null, session: null, apiKeyId: null, refusal);
+    internal static Caller Reject(HttpResponseData rejection) =>
+        new(user: null, session: null, apiKeyId: null, rejection);
 }

@@ -27,9 +27,9 @@ public sealed class CreateApiKey(CurrentUser currentUser, ApiKeyService keys, IL
             async cancellationToken =>
             {
                 var caller = await currentUser.GetOrCreateCurrentUserAsync(request, cancellationToken);
-                if (caller.IsRefused)
+                if (caller.IsRejected)
                 {
-                    return caller.Refusal;
+                    return caller.Rejection;
                 }
 
                 var body = await request.ReadJsonAsync(UsersJson.Default.NewKeyBody, cancellationToken);

@@ -40,12 +40,12 @@ public sealed class CurrentUser(
             || await keys.FindOwnerAsync(presented.Value, cancellationToken) is not { } owner
         )
         {
-            return Caller.Refuse(await request.CreateProblemAsync(UserProblems.InvalidApiKey));
+            return Caller.Reject(await request.CreateProblemAsync(UserProblems.InvalidApiKey));
         }
 
         return owner.User is { } user
             ? Caller.Of(user, owner.KeyId)
-            : Caller.Refuse(await request.CreateProblemAsync(UserProblems.Barred));
+            : Caller.Reject(await request.CreateProblemAsync(UserProblems.Barred));
     }
 
     public bool HasCredits(User user, string action) => settings.CreditCosts.HasCredits(user.Credits, action);
@@ -78,10 +78,10 @@ public sealed class CurrentUser(
         CancellationToken cancellationToken
     )
     {
-        var (claims, refusal) = await VerifyAsync(request, cancellationToken);
+        var (claims, rejection) = await VerifyAsync(request, cancellationToken);
         if (claims is null)
         {
-            return Caller.Refuse(await request.CreateProblemAsync(refusal!));
+            return Caller.Reject(await request.CreateProblemAsync(rejection!));
         }
 
         if (await users.FindByClerkIdAsync(claims.UserId, cancellationToken) is { } user)
@@ -94,19 +94,19 @@ public sealed class CurrentUser(
             : await users.FindPresenceAsync(claims.UserId, cancellationToken);
         return outcome switch
         {
-            JustInTimeOutcome.Deleted => Caller.Refuse(await request.CreateProblemAsync(UserProblems.Barred)),
+            JustInTimeOutcome.Deleted => Caller.Reject(await request.CreateProblemAsync(UserProblems.Barred)),
             JustInTimeOutcome.Exists
             or JustInTimeOutcome.Created
                 when await users.FindByClerkIdAsync(claims.UserId, cancellationToken) is { } created =>
                 await AdmitAsync(request, created, claims),
-            _ => Caller.Refuse(await request.CreateProblemAsync(UserProblems.UnknownUser)),
+            _ => Caller.Reject(await request.CreateProblemAsync(UserProblems.UnknownUser)),
         };
     }
 
     private static async Task<Caller> AdmitAsync(HttpRequestData request, User user, SessionClaims claims) =>
-        user.Banned ? Caller.Refuse(await request.CreateProblemAsync(UserProblems.Barred)) : Caller.Of(user, claims);
+        user.Banned ? Caller.Reject(await request.CreateProblemAsync(UserProblems.Barred)) : Caller.Of(user, claims);
 
-    private async Task<(SessionClaims? Claims, Problem? Refusal)> VerifyAsync(
+    private async Task<(SessionClaims? Claims, Problem? Rejection)> VerifyAsync(
         HttpRequestData request,
         CancellationToken cancellationToken
     )
@@ -123,7 +123,7 @@ public sealed class CurrentUser(
         }
 
         var result = await verifier.VerifyAsync(presented, cancellationToken);
-        return result.IsAccepted ? (result.Claims, null) : (null, UserProblems.Of(result.Refusal!.Value));
+        return result.IsAccepted ? (result.Claims, null) : (null, UserProblems.Of(result.Rejection!.Value));
     }
 
     private bool IsFromOwnPage(HttpRequestData request) =>

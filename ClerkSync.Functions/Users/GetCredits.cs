@@ -25,9 +25,9 @@ public sealed class GetCredits(CurrentUser currentUser, CreditHistory history, I
             async cancellationToken =>
             {
                 var caller = await currentUser.GetOrCreateCurrentUserAsync(request, cancellationToken);
-                if (caller.IsRefused)
+                if (caller.IsRejected)
                 {
-                    return caller.Refusal;
+                    return caller.Rejection;
                 }
 
                 var find = request.FindParameters([Limit, After]);

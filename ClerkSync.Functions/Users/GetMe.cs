@@ -27,9 +27,9 @@ public sealed class GetMe(
             async cancellationToken =>
             {
                 var caller = await currentUser.GetOrCreateCurrentUserAsync(request, cancellationToken);
-                if (caller.IsRefused)
+                if (caller.IsRejected)
                 {
-                    return caller.Refusal;
+                    return caller.Rejection;
                 }
 
                 var user = caller.User;

@@ -24,9 +24,9 @@ public sealed class GetUsage(CurrentUser currentUser, UsageReader usage, TimePro
             async cancellationToken =>
             {
                 var caller = await currentUser.GetOrCreateCurrentUserAsync(request, cancellationToken);
-                if (caller.IsRefused)
+                if (caller.IsRejected)
                 {
-                    return caller.Refusal;
+                    return caller.Rejection;
                 }
 
                 var since = QueryValue.FindTime(request.FindParameters([Since]), Since, time.GetUtcNow());

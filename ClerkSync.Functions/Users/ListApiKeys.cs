@@ -21,8 +21,8 @@ public sealed class ListApiKeys(CurrentUser currentUser, ApiKeyService keys, ILo
             async cancellationToken =>
             {
                 var caller = await currentUser.GetOrCreateCurrentUserAsync(request, cancellationToken);
-                return caller.IsRefused
-                    ? caller.Refusal
+                return caller.IsRejected
+                    ? caller.Rejection
                     : await request.CreateJsonAsync(
                         HttpStatusCode.OK,
                         new(await keys.ListAsync(new ClerkId(caller.User.ClerkId), cancellationToken)),

@@ -24,9 +24,9 @@ public sealed class RecordUsage(CurrentUser currentUser, UsageRecorder recorder,
             async cancellationToken =>
             {
                 var caller = await currentUser.RequireApiKeyAsync(request, cancellationToken);
-                if (caller.IsRefused)
+                if (caller.IsRejected)
                 {
-                    return caller.Refusal;
+                    return caller.Rejection;
                 }
 
                 var run = await ReadAsync(request, cancellationToken);

@@ -28,9 +28,9 @@ public sealed class RevealApiKey(CurrentUser currentUser, ApiKeyService keys, IL
             async cancellationToken =>
             {
                 var caller = await currentUser.RequireUserAsync(request, cancellationToken);
-                if (caller.IsRefused)
+                if (caller.IsRejected)
                 {
-                    return caller.Refusal;
+                    return caller.Rejection;
                 }
 
                 var user = new ClerkId(caller.User.ClerkId);

@@ -22,9 +22,9 @@ public sealed class RevokeApiKey(CurrentUser currentUser, ApiKeyService keys, IL
             async cancellationToken =>
             {
                 var caller = await currentUser.RequireUserAsync(request, cancellationToken);
-                if (caller.IsRefused)
+                if (caller.IsRejected)
                 {
-                    return caller.Refusal;
+                    return caller.Rejection;
                 }
 
                 return

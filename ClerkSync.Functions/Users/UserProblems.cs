@@ -62,17 +62,17 @@ internal static class UserProblems
     public static Problem UserNotFound { get; } =
         new(HttpStatusCode.NotFound, "user_not_found", "There is no such user, or the user is deleted.");
 
-    public static Problem Of(SessionTokenRefusal refusal) =>
-        SessionTokenRefusals.IsUnavailable(refusal)
+    public static Problem Of(SessionTokenRejection rejection) =>
+        SessionTokenRejections.IsUnavailable(rejection)
             ? new(
                 HttpStatusCode.ServiceUnavailable,
-                SessionTokenRefusals.ToText(refusal),
+                SessionTokenRejections.ToText(rejection),
                 "Session tokens cannot be checked now.",
                 TimeSpan.FromSeconds(5)
             )
             : new(
                 HttpStatusCode.Unauthorized,
-                SessionTokenRefusals.ToText(refusal),
+                SessionTokenRejections.ToText(rejection),
                 "The session token is not accepted."
             );
 

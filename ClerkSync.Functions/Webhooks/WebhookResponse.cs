@@ -26,23 +26,23 @@ internal static class WebhookResponse
     {
         return error switch
         {
-            WebhookError.SecretMissing => Refused("No webhook signing secret is configured."),
+            WebhookError.SecretMissing => Rejected("No webhook signing secret is configured."),
             WebhookError.BodyTooLarge => Answer(HttpStatusCode.RequestEntityTooLarge, "The body is larger than 1 MiB."),
-            WebhookError.MissingHeaders => Refused(
+            WebhookError.MissingHeaders => Rejected(
                 "The svix-id, svix-timestamp and svix-signature headers are required."
             ),
-            WebhookError.InvalidId => Refused("The svix-id is not 1 to 255 printable ASCII characters."),
-            WebhookError.InvalidSignature => Refused(
+            WebhookError.InvalidId => Rejected("The svix-id is not 1 to 255 printable ASCII characters."),
+            WebhookError.InvalidSignature => Rejected(
                 "The signature does not match the body and the configured secret."
             ),
-            WebhookError.TimestampOutOfTolerance => Refused(
+            WebhookError.TimestampOutOfTolerance => Rejected(
                 "The delivery was signed more than five minutes before or after this server's time."
             ),
-            WebhookError.InvalidEncoding => Refused("The body is not UTF-8."),
-            WebhookError.InvalidPayload => Refused(
+            WebhookError.InvalidEncoding => Rejected("The body is not UTF-8."),
+            WebhookError.InvalidPayload => Rejected(
                 "The body is not an event that can be applied. It is stored with the reason."
             ),
-            WebhookError.WrongInstance => Refused(detail!),
+            WebhookError.WrongInstance => Rejected(detail!),
             WebhookError.DatabaseUnavailable => Problem.DatabaseUnavailable,
             WebhookError.MigrationsPending => Problem.MigrationsPending,
             WebhookError.InternalError => Answer(
@@ -52,7 +52,7 @@ internal static class WebhookResponse
             _ => throw new ArgumentOutOfRangeException(nameof(error)),
         };
 
-        Problem Refused(string detail) => Answer(HttpStatusCode.BadRequest, detail);
+        Problem Rejected(string detail) => Answer(HttpStatusCode.BadRequest, detail);
 
         Problem Answer(HttpStatusCode status, string detail) => new(status, WebhookErrors.ToText(error), detail);
     }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace ClerkSync.SimulatedClerk.Api;
 
-/// <summary>Clerk's Backend API, and what drives the simulation: who may use them, and how they refuse.</summary>
+/// <summary>Clerk's Backend API, and what drives the simulation: who may use them, and how they reject.</summary>
 internal static class BackendApi
 {
     /// <summary>Below which path it is.</summary>
@@ -34,18 +34,18 @@ internal static class BackendApi
 
                     await next(context);
                 }
-                catch (RefusedRequestException exception)
+                catch (RejectedRequestException exception)
                 {
-                    await RefuseAsync(context, exception);
+                    await RejectAsync(context, exception);
                 }
             }
         );
 
     /// <summary>Answers what no route of the Backend API takes.</summary>
-    public static Task RefuseUnknownAsync(HttpContext context) =>
-        RefuseAsync(
+    public static Task RejectUnknownAsync(HttpContext context) =>
+        RejectAsync(
             context,
-            new RefusedRequestException(
+            new RejectedRequestException(
                 404,
                 "resource_not_found",
                 "not found",
@@ -58,11 +58,11 @@ internal static class BackendApi
         var given = Encoding.UTF8.GetBytes(context.Request.Headers.Authorization.ToString());
         if (!CryptographicOperations.FixedTimeEquals(given, Encoding.UTF8.GetBytes($"Bearer {secretKey}")))
         {
-            throw RefusedRequestException.Unauthenticated();
+            throw RejectedRequestException.Unauthenticated();
         }
     }
 
-    private static Task RefuseAsync(HttpContext context, RefusedRequestException exception)
+    private static Task RejectAsync(HttpContext context, RejectedRequestException exception)
     {
         var traceId = SimulatedIds.Draw("trace")["trace_".Length..];
         if (exception.RetryAfterSeconds is { } seconds)

@@ -86,7 +86,7 @@ internal sealed class EmailAddressRoutes(ClerkState state, Users users, TimeProv
                     .Where(owned => owned.email.Id == id)
                     .Select(owned => ((SimulatedUser, Identification)?)owned)
                     .FirstOrDefault()
-            ) ?? throw RefusedRequestException.NotFound("email address", id);
+            ) ?? throw RejectedRequestException.NotFound("email address", id);
     }
 
     private static Task WriteAsync(HttpContext context, Identification email) =>

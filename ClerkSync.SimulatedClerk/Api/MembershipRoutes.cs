@@ -49,7 +49,7 @@ internal sealed class MembershipRoutes(Organizations organizations, Memberships 
             "first_name" => view => view.User.FirstName,
             "last_name" => view => view.User.LastName,
             "username" => view => view.User.Username,
-            _ => throw RefusedRequestException.Invalid("order_by", $"does not know {order}."),
+            _ => throw RejectedRequestException.Invalid("order_by", $"does not know {order}."),
         };
         var sorted = (
             descending

@@ -51,7 +51,7 @@ internal sealed class OrganizationRoutes(Organizations organizations)
             "created_at" => view => view.Organization.CreatedAt,
             "name" => view => view.Organization.Name,
             "members_count" => view => view.MembersCount,
-            _ => throw RefusedRequestException.Invalid("order_by", $"does not know {order}."),
+            _ => throw RejectedRequestException.Invalid("order_by", $"does not know {order}."),
         };
         return descending
             ? views.OrderByDescending(key).ThenByDescending(view => view.Organization.Id, StringComparer.Ordinal)

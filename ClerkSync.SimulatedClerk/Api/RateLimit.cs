@@ -8,7 +8,7 @@ internal sealed class RateLimit(Knobs knobs, TimeProvider time)
     private int _requests;
 
     /// <summary>Counts a request.</summary>
-    /// <exception cref="RefusedRequestException">It is one too many.</exception>
+    /// <exception cref="RejectedRequestException">It is one too many.</exception>
     public void Count()
     {
         var settings = knobs.Settings;
@@ -28,7 +28,7 @@ internal sealed class RateLimit(Knobs knobs, TimeProvider time)
 
             if (++_requests > limit)
             {
-                throw RefusedRequestException.TooManyRequests((int)Math.Ceiling((_windowEndsAt - now).TotalSeconds));
+                throw RejectedRequestException.TooManyRequests((int)Math.Ceiling((_windowEndsAt - now).TotalSeconds));
             }
         }
     }

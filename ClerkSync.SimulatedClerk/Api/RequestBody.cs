@@ -9,7 +9,7 @@ namespace ClerkSync.SimulatedClerk.Api;
 internal sealed class RequestBody(JsonObject json)
 {
     /// <summary>Reads it; an empty one has no parameter.</summary>
-    /// <exception cref="RefusedRequestException">It is no JSON object.</exception>
+    /// <exception cref="RejectedRequestException">It is no JSON object.</exception>
     public static async Task<RequestBody> ReadAsync(HttpContext context)
     {
         using var reader = new StreamReader(context.Request.Body);
@@ -18,11 +18,11 @@ internal sealed class RequestBody(JsonObject json)
         {
             return text.Length == 0 ? new RequestBody([])
                 : JsonNode.Parse(text) is JsonObject json ? new RequestBody(json)
-                : throw RefusedRequestException.BadRequest("The request body must be a JSON object.");
+                : throw RejectedRequestException.BadRequest("The request body must be a JSON object.");
         }
         catch (JsonException)
         {
-            throw RefusedRequestException.BadRequest("The request body is invalid. It is not valid JSON.");
+            throw RejectedRequestException.BadRequest("The request body is invalid. It is not valid JSON.");
         }
     }
 
@@ -33,17 +33,17 @@ internal sealed class RequestBody(JsonObject json)
     public bool Has(string name) => json.ContainsKey(name);
 
     /// <summary>A text; null when it is null, empty or not given.</summary>
-    /// <exception cref="RefusedRequestException">It is none.</exception>
+    /// <exception cref="RejectedRequestException">It is none.</exception>
     public string? FindText(string name) =>
         Find<string>(name, "must be a string.") is { Length: > 0 } text ? text : null;
 
     /// <summary>What a text is to become: the one that is given, or the old one.</summary>
     public string? Replace(string name, string? old) => Has(name) ? FindText(name) : old;
 
-    /// <exception cref="RefusedRequestException">It is no text, or not given.</exception>
-    public string GetText(string name) => FindText(name) ?? throw RefusedRequestException.Missing(name);
+    /// <exception cref="RejectedRequestException">It is no text, or not given.</exception>
+    public string GetText(string name) => FindText(name) ?? throw RejectedRequestException.Missing(name);
 
-    /// <exception cref="RefusedRequestException">It is no list of texts.</exception>
+    /// <exception cref="RejectedRequestException">It is no list of texts.</exception>
     public IReadOnlyList<string> FindTexts(string name) =>
         json[name] switch
         {
@@ -68,7 +68,7 @@ internal sealed class RequestBody(JsonObject json)
     public long? FindTime(string name) =>
         FindText(name) is not { } text ? null
         : DateTimeOffset.TryParse(text, out var time) ? time.ToUnixTimeMilliseconds()
-        : throw RefusedRequestException.Invalid(name, "must be a date of RFC 3339.");
+        : throw RejectedRequestException.Invalid(name, "must be a date of RFC 3339.");
 
     /// <summary>An object; null when it is null or not given.</summary>
     public JsonObject? FindObject(string name) =>
@@ -76,7 +76,7 @@ internal sealed class RequestBody(JsonObject json)
         {
             null => null,
             JsonObject value => value,
-            _ => throw RefusedRequestException.Invalid(name, "must be an object."),
+            _ => throw RejectedRequestException.Invalid(name, "must be an object."),
         };
 
     /// <summary>The metadata that is given.</summary>
@@ -97,5 +97,5 @@ internal sealed class RequestBody(JsonObject json)
     private static T Convert<T>(JsonNode value, string name, string otherwise) =>
         value is JsonValue single && single.TryGetValue<T>(out var converted)
             ? converted
-            : throw RefusedRequestException.Invalid(name, otherwise);
+            : throw RejectedRequestException.Invalid(name, otherwise);
 }

@@ -62,7 +62,7 @@ internal sealed class SessionRoutes(Sessions sessions, SessionTokens tokens)
         var session = sessions.Get(Id(context));
         if (session.Status != SimulatedSession.Active)
         {
-            throw RefusedRequestException.NotFound("active session", session.Id);
+            throw RejectedRequestException.NotFound("active session", session.Id);
         }
 
         var token = tokens.Create(session, body.FindNumber("expires_in_seconds"));

@@ -10,7 +10,7 @@ internal sealed class UserFilter
     private readonly List<Func<SimulatedUser, bool>> _conditions = [];
 
     /// <summary>Reads the conditions while nobody changes the state.</summary>
-    /// <exception cref="RefusedRequestException">A parameter cannot be read.</exception>
+    /// <exception cref="RejectedRequestException">A parameter cannot be read.</exception>
     public UserFilter(ClerkState state, ListQuery query)
     {
         AddIds(state, query.FindTexts("user_id"));

@@ -9,21 +9,21 @@ internal sealed class UserQuery(ClerkState state, ListQuery query)
     private const string ByCreation = "created_at";
 
     /// <summary>A page.</summary>
-    /// <exception cref="RefusedRequestException">A parameter cannot be read, or does not go with another.</exception>
+    /// <exception cref="RejectedRequestException">A parameter cannot be read, or does not go with another.</exception>
     public IReadOnlyList<SimulatedUser> List()
     {
         var (order, descending) = query.ReadOrder($"-{ByCreation}");
         var cursor = query.FindText(Cursor);
         if (cursor is not null && (order != ByCreation || query.Offset != 0))
         {
-            throw RefusedRequestException.Invalid(Cursor, "goes with an order by created_at and no offset.");
+            throw RejectedRequestException.Invalid(Cursor, "goes with an order by created_at and no offset.");
         }
 
         return state.Read(() =>
         {
             var after = cursor is null
                 ? null
-                : state.Users.Find(cursor) ?? throw RefusedRequestException.Invalid(Cursor, "is no user's id.");
+                : state.Users.Find(cursor) ?? throw RejectedRequestException.Invalid(Cursor, "is no user's id.");
             var filter = new UserFilter(state, query);
             var users =
                 order == ByCreation && filter.Candidates is null
@@ -69,7 +69,7 @@ internal sealed class UserQuery(ClerkState state, ListQuery query)
             "first_name" => user => user.FirstName,
             "last_name" => user => user.LastName,
             "web3wallet" => _ => null,
-            _ => throw RefusedRequestException.Invalid("order_by", $"does not know {order}."),
+            _ => throw RejectedRequestException.Invalid("order_by", $"does not know {order}."),
         };
         return descending
             ? users.OrderByDescending(key).ThenByDescending(user => user.Id, StringComparer.Ordinal)

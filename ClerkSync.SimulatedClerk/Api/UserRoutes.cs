@@ -75,7 +75,7 @@ internal sealed class UserRoutes(ClerkState state, Users users, Memberships memb
         var body = await RequestBody.ReadAsync(context);
         if (body.Has("public_metadata") || body.Has("private_metadata") || body.Has("unsafe_metadata"))
         {
-            throw RefusedRequestException.Invalid(
+            throw RejectedRequestException.Invalid(
                 "public_metadata",
                 "is updated by PATCH /v1/users/{user_id}/metadata."
             );
@@ -106,7 +106,7 @@ internal sealed class UserRoutes(ClerkState state, Users users, Memberships memb
     ) =>
         body.FindText(parameter) is not { } id ? old
         : identifications.Any(identification => identification.Id == id && identification.Verified) ? id
-        : throw RefusedRequestException.Invalid(parameter, "is none of the user's verified ones.");
+        : throw RejectedRequestException.Invalid(parameter, "is none of the user's verified ones.");
 
     private Task DeleteAsync(HttpContext context)
     {

@@ -14,18 +14,18 @@ internal sealed class Memberships(ClerkState state)
         state.Read(() => state.Memberships.FindOf(userOrOrganizationId).Select(View).ToList());
 
     /// <summary>Adds a member.</summary>
-    /// <exception cref="RefusedRequestException">One of the three is unknown, or the user is a member already.</exception>
+    /// <exception cref="RejectedRequestException">One of the three is unknown, or the user is a member already.</exception>
     public MembershipView Create(string organizationId, string userId, string role, Metadata? metadata = null) =>
         state.Change(change =>
         {
             EnsureRole(role);
             _ =
                 state.Organizations.Find(organizationId)
-                ?? throw RefusedRequestException.NotFound("organization", organizationId);
-            _ = state.Users.Find(userId) ?? throw RefusedRequestException.NotFound("user", userId);
+                ?? throw RejectedRequestException.NotFound("organization", organizationId);
+            _ = state.Users.Find(userId) ?? throw RejectedRequestException.NotFound("user", userId);
             if (state.Memberships.Find(organizationId, userId) is not null)
             {
-                throw new RefusedRequestException(
+                throw new RejectedRequestException(
                     400,
                     "already_a_member_in_organization",
                     "already a member",
@@ -37,7 +37,7 @@ internal sealed class Memberships(ClerkState state)
         });
 
     /// <summary>Changes a membership.</summary>
-    /// <exception cref="RefusedRequestException">There is none, or the role is unknown.</exception>
+    /// <exception cref="RejectedRequestException">There is none, or the role is unknown.</exception>
     public MembershipView Update(
         string organizationId,
         string userId,
@@ -55,7 +55,7 @@ internal sealed class Memberships(ClerkState state)
 
     /// <summary>Ends a membership.</summary>
     /// <returns>The membership as it was.</returns>
-    /// <exception cref="RefusedRequestException">There is none.</exception>
+    /// <exception cref="RejectedRequestException">There is none.</exception>
     public MembershipView Delete(string organizationId, string userId, bool silent = false) =>
         state.Change(change =>
         {
@@ -97,13 +97,13 @@ internal sealed class Memberships(ClerkState state)
 
     private SimulatedMembership GetHere(string organizationId, string userId) =>
         state.Memberships.Find(organizationId, userId)
-        ?? throw RefusedRequestException.NotFound("organization membership", $"{organizationId} of {userId}");
+        ?? throw RejectedRequestException.NotFound("organization membership", $"{organizationId} of {userId}");
 
     private static void EnsureRole(string role)
     {
         if (!Roles.IsKnown(role))
         {
-            throw new RefusedRequestException(
+            throw new RejectedRequestException(
                 404,
                 "resource_not_found",
                 "Resource not found",

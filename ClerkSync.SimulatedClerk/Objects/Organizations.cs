@@ -9,25 +9,25 @@ internal sealed class Organizations(ClerkState state)
     public IReadOnlyList<OrganizationView> All() =>
         state.Read(() => state.Organizations.ByCreation().Select(View).ToList());
 
-    /// <exception cref="RefusedRequestException">There is none with this id or slug.</exception>
+    /// <exception cref="RejectedRequestException">There is none with this id or slug.</exception>
     public OrganizationView Get(string idOrSlug) =>
         state.Read(() =>
             View(
                 state.Organizations.Find(idOrSlug)
                     ?? FindBySlug(idOrSlug)
-                    ?? throw RefusedRequestException.NotFound("organization", idOrSlug)
+                    ?? throw RejectedRequestException.NotFound("organization", idOrSlug)
             )
         );
 
     /// <summary>Adds an organization; who creates it becomes its admin.</summary>
-    /// <exception cref="RefusedRequestException">The creator is no user, or the slug is taken.</exception>
+    /// <exception cref="RejectedRequestException">The creator is no user, or the slug is taken.</exception>
     public OrganizationView Create(NewOrganization newOrganization) =>
         state.Change(change =>
         {
             var organization = newOrganization.ToOrganization(change.Now);
             EnsureFree(organization);
             var creator = newOrganization.CreatedBy is { } id
-                ? state.Users.Find(id) ?? throw RefusedRequestException.NotFound("user", id)
+                ? state.Users.Find(id) ?? throw RejectedRequestException.NotFound("user", id)
                 : null;
             change.Add(organization);
             change.Emit(
@@ -45,7 +45,7 @@ internal sealed class Organizations(ClerkState state)
         });
 
     /// <summary>Changes an organization.</summary>
-    /// <exception cref="RefusedRequestException">There is none, or the slug is taken.</exception>
+    /// <exception cref="RejectedRequestException">There is none, or the slug is taken.</exception>
     public OrganizationView Update(
         string id,
         Func<SimulatedOrganization, SimulatedOrganization> update,
@@ -71,7 +71,7 @@ internal sealed class Organizations(ClerkState state)
         });
 
     /// <summary>Removes an organization with its memberships.</summary>
-    /// <exception cref="RefusedRequestException">There is none.</exception>
+    /// <exception cref="RejectedRequestException">There is none.</exception>
     public SimulatedOrganization Delete(string id, bool silent = false) =>
         state.Change(change =>
         {
@@ -98,7 +98,7 @@ internal sealed class Organizations(ClerkState state)
     private OrganizationView View(SimulatedOrganization organization) => MembershipEvents.View(state, organization);
 
     private SimulatedOrganization GetHere(string id) =>
-        state.Organizations.Find(id) ?? throw RefusedRequestException.NotFound("organization", id);
+        state.Organizations.Find(id) ?? throw RejectedRequestException.NotFound("organization", id);
 
     private SimulatedOrganization? FindBySlug(string slug) =>
         state.Organizations.ByCreation().FirstOrDefault(organization => organization.Slug == slug);
@@ -107,7 +107,7 @@ internal sealed class Organizations(ClerkState state)
     {
         if (FindBySlug(organization.Slug) is { } owner && owner.Id != organization.Id)
         {
-            throw RefusedRequestException.Taken("slug");
+            throw RejectedRequestException.Taken("slug");
         }
     }
 }

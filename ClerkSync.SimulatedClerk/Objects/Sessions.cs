@@ -9,21 +9,21 @@ internal sealed class Sessions(ClerkState state)
     public IReadOnlyList<SimulatedSession> All() =>
         state.Read(() => state.Sessions.ByCreation(descending: true).ToList());
 
-    /// <exception cref="RefusedRequestException">There is none.</exception>
+    /// <exception cref="RejectedRequestException">There is none.</exception>
     public SimulatedSession Get(string id) => state.Read(() => GetHere(id));
 
     /// <summary>Signs a user in.</summary>
     /// <param name="userId">Whom.</param>
     /// <param name="organizationId">Where the user works; null for none.</param>
-    /// <exception cref="RefusedRequestException">The user is unknown, banned, locked or no member.</exception>
+    /// <exception cref="RejectedRequestException">The user is unknown, banned, locked or no member.</exception>
     public SimulatedSession Create(string userId, string? organizationId = null) =>
         state.Change(change =>
         {
-            var user = state.Users.Find(userId) ?? throw RefusedRequestException.NotFound("user", userId);
+            var user = state.Users.Find(userId) ?? throw RejectedRequestException.NotFound("user", userId);
             EnsureMaySignIn(user);
             if (organizationId is not null && state.Memberships.Find(organizationId, userId) is null)
             {
-                throw RefusedRequestException.NotFound("organization", organizationId);
+                throw RejectedRequestException.NotFound("organization", organizationId);
             }
 
             var signedIn = change.Replace(user, user with { LastSignInAt = change.Now, LastActiveAt = change.Now });
@@ -49,7 +49,7 @@ internal sealed class Sessions(ClerkState state)
         });
 
     /// <summary>Ends a session; one that has ended stays as it is.</summary>
-    /// <exception cref="RefusedRequestException">There is none.</exception>
+    /// <exception cref="RejectedRequestException">There is none.</exception>
     public SimulatedSession Revoke(string id) =>
         state.Change(change =>
         {
@@ -70,13 +70,13 @@ internal sealed class Sessions(ClerkState state)
         });
 
     private SimulatedSession GetHere(string id) =>
-        state.Sessions.Find(id) ?? throw RefusedRequestException.NotFound("session", id);
+        state.Sessions.Find(id) ?? throw RejectedRequestException.NotFound("session", id);
 
     private static void EnsureMaySignIn(SimulatedUser user)
     {
         if (user.Banned || user.Locked)
         {
-            throw new RefusedRequestException(
+            throw new RejectedRequestException(
                 422,
                 user.Banned ? "user_banned" : "user_locked",
                 user.Banned ? "User banned" : "User locked",

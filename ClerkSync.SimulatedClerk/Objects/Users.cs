@@ -11,14 +11,14 @@ internal sealed class Users(ClerkState state)
     /// <summary>Null when there is none.</summary>
     public SimulatedUser? Find(string id) => state.Read(() => state.Users.Find(id));
 
-    /// <exception cref="RefusedRequestException">There is none.</exception>
-    public SimulatedUser Get(string id) => Find(id) ?? throw RefusedRequestException.NotFound("user", id);
+    /// <exception cref="RejectedRequestException">There is none.</exception>
+    public SimulatedUser Get(string id) => Find(id) ?? throw RejectedRequestException.NotFound("user", id);
 
     /// <summary>All of them, by their creation.</summary>
     public IReadOnlyList<SimulatedUser> All() => state.Read(() => state.Users.ByCreation().ToList());
 
     /// <summary>Adds a user.</summary>
-    /// <exception cref="RefusedRequestException">Another user has the email address, phone number, name or external id.</exception>
+    /// <exception cref="RejectedRequestException">Another user has the email address, phone number, name or external id.</exception>
     public SimulatedUser Create(NewUser newUser) =>
         state.Change(change =>
         {
@@ -48,7 +48,7 @@ internal sealed class Users(ClerkState state)
     /// <param name="id">Whose.</param>
     /// <param name="update">Makes of the user what shall become of it.</param>
     /// <param name="silent">Without an event: as if it had been lost long ago.</param>
-    /// <exception cref="RefusedRequestException">There is none, or another user has what this one claims.</exception>
+    /// <exception cref="RejectedRequestException">There is none, or another user has what this one claims.</exception>
     public SimulatedUser Update(string id, Func<SimulatedUser, SimulatedUser> update, bool silent = false) =>
         state.Change(change =>
         {
@@ -65,7 +65,7 @@ internal sealed class Users(ClerkState state)
         });
 
     /// <summary>Removes a user with the memberships and sessions, and for ever.</summary>
-    /// <exception cref="RefusedRequestException">There is none.</exception>
+    /// <exception cref="RejectedRequestException">There is none.</exception>
     public SimulatedUser Delete(string id, bool silent = false) =>
         state.Change(change =>
         {
@@ -95,13 +95,13 @@ internal sealed class Users(ClerkState state)
         });
 
     private SimulatedUser GetHere(string id) =>
-        state.Users.Find(id) ?? throw RefusedRequestException.NotFound("user", id);
+        state.Users.Find(id) ?? throw RejectedRequestException.NotFound("user", id);
 
     private void EnsureFree(SimulatedUser user, SimulatedUser? old)
     {
         if (state.Users.FindTaken(user, old) is { } parameter)
         {
-            throw RefusedRequestException.Taken(parameter);
+            throw RejectedRequestException.Taken(parameter);
         }
     }
 }

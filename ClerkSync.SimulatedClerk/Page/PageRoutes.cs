@@ -35,7 +35,7 @@ internal sealed class PageRoutes(
     {
         if (readRowsAsync is null)
         {
-            await BackendApi.RefuseUnknownAsync(context);
+            await BackendApi.RejectUnknownAsync(context);
             return;
         }
 
@@ -47,7 +47,7 @@ internal sealed class PageRoutes(
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // Postgres is down. The page shows that it sees no rows, and retries.
-            throw new RefusedRequestException(503, "rows_unavailable", "no rows", "The rows cannot be read now.");
+            throw new RejectedRequestException(503, "rows_unavailable", "no rows", "The rows cannot be read now.");
         }
 
         await ClerkAnswer.WriteAsync(context, json => json.WriteRawValue(rows));

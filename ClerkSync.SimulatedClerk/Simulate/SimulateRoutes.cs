@@ -125,11 +125,13 @@ internal sealed class SimulateRoutes(SimulatedClerkServer clerk, Knobs knobs)
         try
         {
             var settings = json.Deserialize(SimulationSettingsJson.Default.SimulationSettings)!;
-            return settings.FindProblem() is { } problem ? throw RefusedRequestException.BadRequest(problem) : settings;
+            return settings.FindProblem() is { } problem
+                ? throw RejectedRequestException.BadRequest(problem)
+                : settings;
         }
         catch (JsonException exception)
         {
-            throw RefusedRequestException.BadRequest($"A setting has no such value (at {exception.Path ?? "$"}).");
+            throw RejectedRequestException.BadRequest($"A setting has no such value (at {exception.Path ?? "$"}).");
         }
     }
 
@@ -145,7 +147,7 @@ internal sealed class SimulateRoutes(SimulatedClerkServer clerk, Knobs knobs)
         DeliveryStatus? status =
             query.FindText("status") is not { } text ? null
             : Enum.TryParse<DeliveryStatus>(text, ignoreCase: true, out var parsed) ? parsed
-            : throw RefusedRequestException.Invalid("status", "is pending, delivered, failed, lost or skipped.");
+            : throw RejectedRequestException.Invalid("status", "is pending, delivered, failed, lost or skipped.");
         var deliveries = clerk.Deliveries.Log.List((int)(query.FindNumber("limit") ?? 100), status);
         return ClerkAnswer.WriteAsync(
             context,
@@ -159,7 +161,7 @@ internal sealed class SimulateRoutes(SimulatedClerkServer clerk, Knobs knobs)
         var id = (string)context.GetRouteValue("id")!;
         return clerk.Deliveries.TryResend(id)
             ? WriteNumberAsync(context, "pending", clerk.Deliveries.Outstanding)
-            : throw RefusedRequestException.NotFound("delivery", id);
+            : throw RejectedRequestException.NotFound("delivery", id);
     }
 
     private Task RetryNowAsync(HttpContext context)
@@ -172,7 +174,7 @@ internal sealed class SimulateRoutes(SimulatedClerkServer clerk, Knobs knobs)
     {
         if (!clerk.Deliveries.IsEndpointOn)
         {
-            throw new RefusedRequestException(
+            throw new RejectedRequestException(
                 409,
                 "endpoint_off",
                 "endpoint off",
@@ -192,7 +194,7 @@ internal sealed class SimulateRoutes(SimulatedClerkServer clerk, Knobs knobs)
     private static int ReadCount(ListQuery query, int most) =>
         query.FindNumber("count") is not { } count ? 1
         : count >= 1 && count <= most ? (int)count
-        : throw RefusedRequestException.Invalid("count", $"must be from 1 to {most}.");
+        : throw RejectedRequestException.Invalid("count", $"must be from 1 to {most}.");
 
     private static Task WriteNumberAsync(HttpContext context, string name, int number, int status = 200) =>
         ClerkAnswer.WriteAsync(

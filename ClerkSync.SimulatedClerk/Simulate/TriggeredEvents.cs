@@ -11,12 +11,12 @@ internal sealed class TriggeredEvents(SimulatedClerkServer clerk)
     private readonly ClerkState _state = clerk.State;
 
     /// <summary>Sends an event once, with this instance's id and else as it is.</summary>
-    /// <exception cref="RefusedRequestException">It has no type or no data, or there is no endpoint.</exception>
+    /// <exception cref="RejectedRequestException">It has no type or no data, or there is no endpoint.</exception>
     public async Task<SimulatedAttempt> SendAsync(JsonObject json, string svixId, CancellationToken cancellationToken)
     {
         var envelope = new RequestBody(json);
         var type = envelope.GetText("type");
-        var data = new RequestBody(envelope.FindObject("data") ?? throw RefusedRequestException.Missing("data"));
+        var data = new RequestBody(envelope.FindObject("data") ?? throw RejectedRequestException.Missing("data"));
         json["instance_id"] = clerk.InstanceId;
         var message = new SimulatedMessage
         {
@@ -27,7 +27,7 @@ internal sealed class TriggeredEvents(SimulatedClerkServer clerk)
             CreatedAt = Adopt(type, data),
         };
         return await clerk.Deliveries.SendAsync(message, cancellationToken)
-            ?? throw RefusedRequestException.BadRequest("The simulated Clerk has no endpoint.");
+            ?? throw RejectedRequestException.BadRequest("The simulated Clerk has no endpoint.");
     }
 
     /// <returns>The time, in milliseconds.</returns>
@@ -38,7 +38,7 @@ internal sealed class TriggeredEvents(SimulatedClerkServer clerk)
             {
                 Adopt(change, type, data);
             }
-            catch (RefusedRequestException)
+            catch (RejectedRequestException)
             {
                 // It cannot be read. The endpoint's answer says so.
             }

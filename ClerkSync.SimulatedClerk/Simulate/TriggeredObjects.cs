@@ -4,7 +4,7 @@ using ClerkSync.SimulatedClerk.Objects;
 
 namespace ClerkSync.SimulatedClerk.Simulate;
 
-/// <summary>Reads Clerk's objects out of events. What cannot be read is a <see cref="RefusedRequestException"/>.</summary>
+/// <summary>Reads Clerk's objects out of events. What cannot be read is a <see cref="RejectedRequestException"/>.</summary>
 internal static class TriggeredObjects
 {
     public static SimulatedUser ReadUser(RequestBody data) =>
@@ -106,8 +106,8 @@ internal static class TriggeredObjects
         };
 
     private static long GetVersion(RequestBody data) =>
-        data.FindMilliseconds("updated_at") ?? throw RefusedRequestException.Missing("updated_at");
+        data.FindMilliseconds("updated_at") ?? throw RejectedRequestException.Missing("updated_at");
 
     private static RequestBody GetObject(RequestBody data, string name) =>
-        new(data.FindObject(name) ?? throw RefusedRequestException.Missing(name));
+        new(data.FindObject(name) ?? throw RejectedRequestException.Missing(name));
 }

@@ -77,7 +77,7 @@ internal sealed class StripeApi(StripeStore store, SimulatedClock clock, StripeK
         }
     }
 
-    public static Task RefuseUnknown(HttpContext context) =>
+    public static Task RejectUnknown(HttpContext context) =>
         throw new StripeException(
             404,
             $"Unrecognized request URL ({context.Request.Method}: {context.Request.Path}). The simulated Stripe has no such route."

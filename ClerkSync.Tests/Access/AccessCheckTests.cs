@@ -148,7 +148,7 @@ public sealed class AccessCheckTests(TestDatabase database) : IClassFixture<Test
         await SetPlanAsync("user_1", "pro");
         await SetPlanAsync("user_2", "free");
         // Refunds and disputes are still answered.
-        var report = await CheckAsync(new HttpClient(new Refusing("/v1/subscriptions")));
+        var report = await CheckAsync(new HttpClient(new Rejecting("/v1/subscriptions")));
 
         Assert.False(report.IsComplete);
         Assert.Contains("Stripe", report.Problem, StringComparison.Ordinal);
@@ -166,7 +166,7 @@ public sealed class AccessCheckTests(TestDatabase database) : IClassFixture<Test
         await CheckAsync();
         await AddUserAsync("user_2", null, "pro");
 
-        var report = await CheckAsync(new HttpClient(new Refusing("/v1/customers/")));
+        var report = await CheckAsync(new HttpClient(new Rejecting("/v1/customers/")));
 
         Assert.Equal((false, 1), (report.IsComplete, report.Checked));
         Assert.Equal(
@@ -370,9 +370,9 @@ public sealed class AccessCheckTests(TestDatabase database) : IClassFixture<Test
         await AddUserAsync("user_1", null, "pro");
         await CheckAsync();
 
-        var refused = await Assert.ThrowsAsync<PostgresException>(() => database.ExecuteAsync(sql));
+        var rejected = await Assert.ThrowsAsync<PostgresException>(() => database.ExecuteAsync(sql));
 
-        Assert.Equal("CS002", refused.SqlState);
+        Assert.Equal("CS002", rejected.SqlState);
     }
 
     private async Task<string> SubscribeAsync(string? clerkId = null)
@@ -435,8 +435,8 @@ public sealed class AccessCheckTests(TestDatabase database) : IClassFixture<Test
     private Task<IReadOnlyList<AccessIncident>> ListAsync() =>
         _services.GetRequiredService<AccessIncidents>().ListOpenAsync(null, CancellationToken.None);
 
-    /// <summary>Refuses the requests to a path.</summary>
-    private sealed class Refusing(string path) : DelegatingHandler(new SocketsHttpHandler())
+    /// <summary>Rejects the requests to a path.</summary>
+    private sealed class Rejecting(string path) : DelegatingHandler(new SocketsHttpHandler())
     {
         protected override async Task<HttpResponseMessage> SendAsync(
             HttpRequestMessage request,

@@ -154,9 +154,9 @@ public sealed class AccessRepairTests(TestDatabase database) : IClassFixture<Tes
             """
         );
 
-        var refused = await Assert.ThrowsAsync<SourceException>(() => _app.ApproveAsync(repair));
+        var rejected = await Assert.ThrowsAsync<SourceException>(() => _app.ApproveAsync(repair));
 
-        Assert.Contains("is not unique", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("is not unique", rejected.Message, StringComparison.Ordinal);
         Assert.Equal(0, await database.ScalarAsync<long>("select count(*) from app.accounts where plan = 'pro'"));
     }
 
@@ -184,9 +184,9 @@ public sealed class AccessRepairTests(TestDatabase database) : IClassFixture<Tes
         await _app.AddAsync("user_1", await _app.SubscribeAsync(), "free");
         await database.ExecuteAsync($"grant {right} on app.accounts to {_app.Role}");
 
-        var refused = await Assert.ThrowsAsync<SourceException>(_app.FindOnlyRepairAsync);
+        var rejected = await Assert.ThrowsAsync<SourceException>(_app.FindOnlyRepairAsync);
 
-        Assert.Contains("may change more of app.accounts", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("may change more of app.accounts", rejected.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -209,9 +209,9 @@ public sealed class AccessRepairTests(TestDatabase database) : IClassFixture<Tes
         await _app.AddAsync("user_1", await _app.SubscribeAsync(), "free");
         await database.ExecuteAsync($"revoke update (plan) on app.accounts from {_app.Role}");
 
-        var refused = await Assert.ThrowsAsync<SourceException>(_app.FindOnlyRepairAsync);
+        var rejected = await Assert.ThrowsAsync<SourceException>(_app.FindOnlyRepairAsync);
 
-        Assert.StartsWith($"The role {_app.Role} may not change app.accounts.plan.", refused.Message);
+        Assert.StartsWith($"The role {_app.Role} may not change app.accounts.plan.", rejected.Message);
     }
 
     [Fact]

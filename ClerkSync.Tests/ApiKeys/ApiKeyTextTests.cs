@@ -73,11 +73,11 @@ public sealed class ApiKeyTextTests
     [InlineData("RevealKey", "c2hvcnQ=")]
     public void Malformed_setting_is_named_and_not_shown(string name, string value)
     {
-        var refusal = Assert.Throws<SettingException>(() =>
+        var rejection = Assert.Throws<SettingException>(() =>
             ClerkApiSettingsTests.Read(($"ClerkSync:ApiKeys:{name}", value))
         );
 
-        Assert.Equal($"ClerkSync__ApiKeys__{name}", refusal.Setting);
-        Assert.DoesNotContain($" {value}", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal($"ClerkSync__ApiKeys__{name}", rejection.Setting);
+        Assert.DoesNotContain($" {value}", rejection.Message, StringComparison.Ordinal);
     }
 }

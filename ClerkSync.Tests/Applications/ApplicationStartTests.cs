@@ -20,10 +20,10 @@ public sealed class ApplicationStartTests : IDisposable
     {
         var application = TestApplication.Create(_ => throw new InvalidTimeZoneException("the shop is closed"));
 
-        var refusal = await Assert.ThrowsAsync<UpException>(() => StartAsync(application));
+        var rejection = await Assert.ThrowsAsync<UpException>(() => StartAsync(application));
 
-        Assert.Contains("TestApplication failed", refusal.Message, StringComparison.Ordinal);
-        AssertHasLine(refusal);
+        Assert.Contains("TestApplication failed", rejection.Message, StringComparison.Ordinal);
+        AssertHasLine(rejection);
     }
 
     [Fact]
@@ -47,23 +47,23 @@ public sealed class ApplicationStartTests : IDisposable
     {
         var application = TestApplication.Create(services => services.AddSingleton<NeedsWhatIsNotThere>());
 
-        var refusal = await Assert.ThrowsAsync<UpException>(() => StartAsync(application));
+        var rejection = await Assert.ThrowsAsync<UpException>(() => StartAsync(application));
 
-        Assert.Contains(nameof(NeedsWhatIsNotThere), refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(nameof(NeedsWhatIsNotThere), rejection.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Setting_that_it_refuses_is_a_setting()
+    public async Task Setting_that_it_rejects_is_a_setting()
     {
         var application = TestApplication.Create(_ => throw new SettingException("SHOP", "SHOP is not set."));
 
         await Assert.ThrowsAsync<SettingException>(() => StartAsync(application));
     }
 
-    private static void AssertHasLine(UpException refusal) =>
+    private static void AssertHasLine(UpException rejection) =>
         Assert.Matches(
             @"InvalidTimeZoneException: the shop is closed(.|\n)*ApplicationStartTests\.cs:line \d+",
-            refusal.Message
+            rejection.Message
         );
 
     private async Task StartAsync(LocalApplication application)

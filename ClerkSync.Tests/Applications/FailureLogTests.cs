@@ -63,16 +63,16 @@ public sealed class FailureLogTests(TestDatabase database) : IClassFixture<TestD
         await _app.DeliverAsync(UserEvent.Created(id) with { Email = $"{id}@example.com" });
         await database.ExecuteAsync(
             """
-            create or replace function refuse() returns trigger language plpgsql as $$
+            create or replace function reject() returns trigger language plpgsql as $$
             begin
                 raise exception '% has enough', new.email;
             end $$;
-            create or replace trigger refuse before update on users for each row execute function refuse();
+            create or replace trigger reject before update on users for each row execute function reject();
             """
         );
 
         var answer = await GetAsync($"FailInClerkSync?user={id}{query}");
-        await database.ExecuteAsync("drop trigger refuse on users");
+        await database.ExecuteAsync("drop trigger reject on users");
 
         Assert.Equal(HttpStatusCode.InternalServerError, answer.Status);
         Assert.Contains(logged, Logged(), StringComparison.Ordinal);

@@ -48,7 +48,7 @@ public sealed class HttpContextCallersTests(TestDatabase database) : IClassFixtu
     }
 
     [Fact]
-    public async Task Request_without_a_session_or_a_key_is_refused_as_a_function_refuses_it()
+    public async Task Request_without_a_session_or_a_key_is_rejected_as_a_function_rejects_it()
     {
         var session = await _app.AskAsync(HttpMethod.Get, "create");
         var key = await _app.AskAsync(HttpMethod.Get, "key", "csk_wrong");
@@ -75,7 +75,7 @@ public sealed class HttpContextCallersTests(TestDatabase database) : IClassFixtu
     [Theory]
     [InlineData("pay", HttpStatusCode.PaymentRequired, "insufficient_credits")]
     [InlineData("upgrade", HttpStatusCode.Forbidden, "upgrade_required")]
-    public async Task Endpoint_refuses_for_credits_and_plans(string path, HttpStatusCode status, string code)
+    public async Task Endpoint_rejects_for_credits_and_plans(string path, HttpStatusCode status, string code)
     {
         var answer = await _app.AskAsync(HttpMethod.Get, path);
 
@@ -102,7 +102,7 @@ public sealed class HttpContextCallersTests(TestDatabase database) : IClassFixtu
         );
 
     private static IResult Answer(HttpCaller caller) =>
-        caller.IsRefused ? caller.Refusal : Results.Text(caller.User.ClerkId);
+        caller.IsRejected ? caller.Rejection : Results.Text(caller.User.ClerkId);
 
     private (string Id, string Token) SignUp()
     {

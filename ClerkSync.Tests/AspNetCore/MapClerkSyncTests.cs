@@ -51,7 +51,7 @@ public sealed class MapClerkSyncTests(TestDatabase database) : IClassFixture<Tes
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Body_above_the_limit_is_refused(bool isChunked)
+    public async Task Body_above_the_limit_is_rejected(bool isChunked)
     {
         await using var app = await WebApp.StartAsync(database.AppUrl);
         var request = new HttpRequestMessage(HttpMethod.Post, "api/webhooks/clerk")
@@ -64,7 +64,7 @@ public sealed class MapClerkSyncTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task Unsigned_delivery_is_refused_as_a_problem()
+    public async Task Unsigned_delivery_is_rejected_as_a_problem()
     {
         await using var app = await WebApp.StartAsync(database.AppUrl);
 
@@ -170,7 +170,7 @@ public sealed class MapClerkSyncTests(TestDatabase database) : IClassFixture<Tes
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Map_without_Add_is_refused_with_a_sentence(bool hasFunctions)
+    public void Map_without_Add_is_rejected_with_a_sentence(bool hasFunctions)
     {
         var builder = WebApplication.CreateBuilder();
         if (hasFunctions)

@@ -143,11 +143,11 @@ public sealed class OrganizationPagesTests : IAsyncLifetime
             )
         );
 
-        var refusal = await Assert.ThrowsAsync<ClerkApiException>(() =>
+        var rejection = await Assert.ThrowsAsync<ClerkApiException>(() =>
             _clerk.CreateClient().ListOrganizationsAsync([new("org_1")], default)
         );
 
-        Assert.Equal(ClerkApiErrorKind.Unexpected, refusal.Kind);
+        Assert.Equal(ClerkApiErrorKind.Unexpected, rejection.Kind);
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed class OutageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_storm_of_refusals_is_survived_by_all()
+    public async Task A_storm_of_rejections_is_survived_by_all()
     {
         var client = _clerk.CreateClient();
         foreach (var seconds in Enumerable.Range(1, AttemptsOfOne - 1))
@@ -82,7 +82,7 @@ public sealed class OutageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refusal_that_stays_ends_with_a_sentence()
+    public async Task A_rejection_that_stays_ends_with_a_sentence()
     {
         _clerk.Always = Answers.TooMany(10);
 

@@ -71,7 +71,7 @@ public sealed class UserPagesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_cursor_that_Clerk_always_refuses_is_an_error_and_no_endless_loop()
+    public async Task A_cursor_that_Clerk_always_rejects_is_an_error_and_no_endless_loop()
     {
         _clerk.Users.AddRange(Enumerable.Range(0, 600).Select(i => ClerkObject.Create($"user_{i}", UserEvent.Start)));
         _clerk.Always = context =>

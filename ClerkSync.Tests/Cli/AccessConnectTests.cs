@@ -73,7 +73,7 @@ public sealed class AccessConnectTests(TestDatabase database) : IClassFixture<Te
     [InlineData($"whsec_{Secret}", "signing secret")]
     [InlineData($"rk_test_{Secret}", "Clerk Dashboard")]
     [InlineData("", "Clerk Dashboard")]
-    public async Task What_is_no_secret_key_is_refused_with_the_one_that_is_wanted(string entered, string why)
+    public async Task What_is_no_secret_key_is_rejected_with_the_one_that_is_wanted(string entered, string why)
     {
         var result = await ConnectAsync(entered);
 
@@ -83,7 +83,7 @@ public sealed class AccessConnectTests(TestDatabase database) : IClassFixture<Te
             StringComparison.Ordinal
         );
         Assert.Contains(why, result.Errors, StringComparison.Ordinal);
-        AssertRefused(result);
+        AssertRejected(result);
         Assert.Empty(_clerk.Requests);
     }
 
@@ -97,7 +97,7 @@ public sealed class AccessConnectTests(TestDatabase database) : IClassFixture<Te
             result.Errors,
             StringComparison.Ordinal
         );
-        AssertRefused(result);
+        AssertRejected(result);
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class AccessConnectTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task Key_of_another_instance_is_refused()
+    public async Task Key_of_another_instance_is_rejected()
     {
         await database.ExecuteAsync("insert into clerk_instance (clerk_id) values ('ins_other')");
 
@@ -131,7 +131,7 @@ public sealed class AccessConnectTests(TestDatabase database) : IClassFixture<Te
 
         Assert.Contains("ins_other", result.Errors, StringComparison.Ordinal);
         Assert.Contains(FakeClerkApi.InstanceId, result.Errors, StringComparison.Ordinal);
-        AssertRefused(result);
+        AssertRejected(result);
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public sealed class AccessConnectTests(TestDatabase database) : IClassFixture<Te
         var result = await ConnectToAsync(service, entered, (other, configured));
 
         Assert.Contains("are of different modes", result.Errors, StringComparison.Ordinal);
-        AssertRefused(result);
+        AssertRejected(result);
         Assert.Empty(_clerk.Requests);
         Assert.Equal(0, _stripe.Server.Requests.Total);
     }
@@ -209,7 +209,7 @@ public sealed class AccessConnectTests(TestDatabase database) : IClassFixture<Te
         var result = await ConnectToAsync("stripe", _stripe.Server.CreateRestrictedKey("customer", "subscription"));
 
         Assert.Contains("the permission rak_product_read", result.Errors, StringComparison.Ordinal);
-        AssertRefused(result);
+        AssertRejected(result);
     }
 
     [Fact]
@@ -218,13 +218,13 @@ public sealed class AccessConnectTests(TestDatabase database) : IClassFixture<Te
         var result = await ConnectToAsync("stripe", $"sk_test_{Secret}");
 
         Assert.StartsWith("Stripe rejected the secret key (HTTP 401)", result.Errors, StringComparison.Ordinal);
-        AssertRefused(result);
+        AssertRejected(result);
     }
 
     [Theory]
     [InlineData($"sk_test_{Secret}")]
     [InlineData($"clerk sk_test_{Secret}")]
-    public async Task Key_as_an_argument_is_refused_and_not_repeated(string arguments)
+    public async Task Key_as_an_argument_is_rejected_and_not_repeated(string arguments)
     {
         var result = await _folder.RunAsync($"access connect {arguments}", Settings);
 
@@ -278,7 +278,7 @@ public sealed class AccessConnectTests(TestDatabase database) : IClassFixture<Te
         return _folder.RunAsync($"access connect {service}", [.. Settings, .. more]);
     }
 
-    private void AssertRefused(CliResult result)
+    private void AssertRejected(CliResult result)
     {
         Assert.Equal((3, ""), (result.ExitCode, result.Output));
         Assert.DoesNotContain("made0up", result.Errors, StringComparison.Ordinal);

@@ -173,7 +173,7 @@ public sealed class DoctorTests
     [InlineData("0")]
     [InlineData("1001")]
     [InlineData("many")]
-    public void Number_of_instances_that_is_none_is_refused(string value) =>
+    public void Number_of_instances_that_is_none_is_rejected(string value) =>
         Assert.Equal(
             "ClerkSync__MaxInstances",
             Assert

@@ -84,10 +84,10 @@ public sealed class OneServerTests : IDisposable
         using var up = await RunningUp.TakeAsync(_folder.Data, default);
         up.Show(new Uri("http://127.0.0.1:7071/api/webhooks/clerk"));
 
-        var refusal = await _folder.RunAsync(verb);
+        var rejection = await _folder.RunAsync(verb);
 
-        Assert.Equal(1, refusal.ExitCode);
-        Assert.Contains("up is already running on the data folder", refusal.Errors, StringComparison.Ordinal);
+        Assert.Equal(1, rejection.ExitCode);
+        Assert.Contains("up is already running on the data folder", rejection.Errors, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -97,10 +97,10 @@ public sealed class OneServerTests : IDisposable
     {
         _folder.Data.WriteSettings(new Dictionary<string, string> { [name] = "given", ["CLERKSYNC_GIVEN"] = name });
 
-        var refusal = await _folder.RunAsync(verb);
+        var rejection = await _folder.RunAsync(verb);
 
-        Assert.Equal(1, refusal.ExitCode);
-        Assert.Contains($"An earlier up was given {name}", refusal.Errors, StringComparison.Ordinal);
+        Assert.Equal(1, rejection.ExitCode);
+        Assert.Contains($"An earlier up was given {name}", rejection.Errors, StringComparison.Ordinal);
         Assert.Equal("given", _folder.Data.ReadSettings()[name]);
     }
 

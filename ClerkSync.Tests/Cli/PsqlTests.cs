@@ -68,11 +68,11 @@ public sealed class PsqlTests(TestDatabase database) : IClassFixture<TestDatabas
     [Fact]
     public async Task Machine_without_psql_is_told_what_to_install()
     {
-        var refusal = await Assert.ThrowsAsync<FailedException>(() =>
+        var rejection = await Assert.ThrowsAsync<FailedException>(() =>
             PsqlProcess.FindProgramAsync(new[] { _path.FullName }.ToAsyncEnumerable())
         );
 
-        Assert.Contains("psql is not installed. Install", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("psql is not installed. Install", rejection.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,10 +88,10 @@ public sealed class PsqlTests(TestDatabase database) : IClassFixture<TestDatabas
     [Fact]
     public async Task Folder_without_a_database_is_told_to_start_up()
     {
-        var refusal = await _folder.RunAsync("psql");
+        var rejection = await _folder.RunAsync("psql");
 
-        Assert.Equal(3, refusal.ExitCode);
-        Assert.Contains("Start \"up\" first", refusal.Errors, StringComparison.Ordinal);
+        Assert.Equal(3, rejection.ExitCode);
+        Assert.Contains("Start \"up\" first", rejection.Errors, StringComparison.Ordinal);
     }
 
     private void WritePrinting()

@@ -17,13 +17,13 @@ public sealed class ResetDatabaseTests : IDisposable
     {
         await StartOnceAsync();
 
-        var refused = await AnswerAsync("n");
+        var rejected = await AnswerAsync("n");
         var isKept = Directory.Exists(_folder.Data.PostgresFolder);
         var meant = await AnswerAsync("y");
         var isDeleted = !Directory.Exists(_folder.Data.PostgresFolder);
         await StartOnceAsync();
 
-        Assert.Equal((1, 0), (refused, meant));
+        Assert.Equal((1, 0), (rejected, meant));
         Assert.Equal((true, true), (isKept, isDeleted));
         Assert.True(Directory.Exists(_folder.Data.PostgresFolder));
     }
@@ -61,7 +61,7 @@ public sealed class ResetDatabaseTests : IDisposable
     }
 
     [Fact]
-    public async Task Database_that_was_given_is_refused()
+    public async Task Database_that_was_given_is_rejected()
     {
         Directory.CreateDirectory(_folder.Data.PostgresFolder);
         var fromEnvironment = await _folder.RunAsync(

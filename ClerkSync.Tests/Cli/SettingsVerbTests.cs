@@ -36,22 +36,22 @@ public sealed class SettingsVerbTests : IDisposable
         WriteSettings();
         await File.WriteAllTextAsync(Written, "mine");
 
-        var refused = await _folder.RunAsync("settings");
+        var rejected = await _folder.RunAsync("settings");
         var kept = await File.ReadAllTextAsync(Written);
         var forced = await _folder.RunAsync("settings --force");
 
-        Assert.Equal((1, "mine", 0), (refused.ExitCode, kept, forced.ExitCode));
-        Assert.Contains("--force replaces it", refused.Errors, StringComparison.Ordinal);
+        Assert.Equal((1, "mine", 0), (rejected.ExitCode, kept, forced.ExitCode));
+        Assert.Contains("--force replaces it", rejected.Errors, StringComparison.Ordinal);
         Assert.StartsWith("{", await File.ReadAllTextAsync(Written), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Folder_without_a_database_is_told_what_to_start()
     {
-        var refused = await _folder.RunAsync("settings");
+        var rejected = await _folder.RunAsync("settings");
 
-        Assert.Equal(3, refused.ExitCode);
-        Assert.Contains("Start \"postgres\" and \"clerk\" first", refused.Errors, StringComparison.Ordinal);
+        Assert.Equal(3, rejected.ExitCode);
+        Assert.Contains("Start \"postgres\" and \"clerk\" first", rejected.Errors, StringComparison.Ordinal);
         Assert.False(File.Exists(Written));
     }
 

@@ -71,12 +71,12 @@ public sealed class StatusTests : IDisposable
     }
 
     [Fact]
-    public async Task Other_format_is_refused_with_those_there_are()
+    public async Task Other_format_is_rejected_with_those_there_are()
     {
-        var refusal = await _folder.RunAsync("status -o json");
+        var rejection = await _folder.RunAsync("status -o json");
 
-        Assert.Equal(2, refusal.ExitCode);
-        Assert.Contains("--output must be env.", refusal.Errors, StringComparison.Ordinal);
+        Assert.Equal(2, rejection.ExitCode);
+        Assert.Contains("--output must be env.", rejection.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

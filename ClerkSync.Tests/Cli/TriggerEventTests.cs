@@ -182,11 +182,11 @@ public sealed class TriggerEventTests
     [InlineData("=pro")]
     [InlineData("first_name.deeper=1")]
     [InlineData("email_addresses.7.id=1")]
-    public void Impossible_set_is_refused(string set) =>
+    public void Impossible_set_is_rejected(string set) =>
         Assert.Throws<UsageException>(() => Create(new() { EventType = "user.created", Sets = [set] }));
 
     [Fact]
-    public void Email_for_an_event_without_one_is_refused() =>
+    public void Email_for_an_event_without_one_is_rejected() =>
         Assert.Throws<UsageException>(() => Create(new() { EventType = "user.deleted", Email = "a@b.c" }));
 
     private static JsonNode Create(TriggerRequest request, TriggeredObject? lastUser = null)

@@ -114,11 +114,11 @@ public sealed class UpAccessTests : IAsyncLifetime, IProgress<string>
     [Fact]
     public async Task Payments_of_a_real_Clerks_users_are_not_simulated()
     {
-        var refusal = await Assert.ThrowsAsync<UpException>(() =>
+        var rejection = await Assert.ThrowsAsync<UpException>(() =>
             StartAsync(access: true, ("CLERK_WEBHOOK_SIGNING_SECRET", TestApp.Secret))
         );
 
-        Assert.Contains("STRIPE_SECRET_KEY", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("STRIPE_SECRET_KEY", rejection.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -128,47 +128,47 @@ public sealed class UpClerkTests : IAsyncLifetime, IProgress<string>
     }
 
     [Fact]
-    public async Task Simulation_is_refused_on_a_database_of_another_instance()
+    public async Task Simulation_is_rejected_on_a_database_of_another_instance()
     {
         await ExecuteAsync("insert into clerk_instance (clerk_id) values ('ins_real')");
 
-        var refusal = await Assert.ThrowsAsync<UpException>(() => StartAsync());
+        var rejection = await Assert.ThrowsAsync<UpException>(() => StartAsync());
         var byOption = await Assert.ThrowsAsync<UpException>(() => StartAsync(simulate: true));
 
-        Assert.Contains("ins_real", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("ins_real", rejection.Message, StringComparison.Ordinal);
         Assert.Contains("ins_real", byOption.Message, StringComparison.Ordinal);
         Assert.Equal("ins_real", await ReadInstanceAsync());
         Assert.False(File.Exists(_folder.Data.SettingsFile));
     }
 
     [Fact]
-    public async Task Simulation_is_refused_on_a_database_with_users_of_nobody_knows_which_Clerk()
+    public async Task Simulation_is_rejected_on_a_database_with_users_of_nobody_knows_which_Clerk()
     {
         await ExecuteAsync(
             "insert into users (clerk_id, clerk_updated_at, clerk_event_at) values ('user_1', now(), now())"
         );
 
-        var refusal = await Assert.ThrowsAsync<UpException>(() => StartAsync());
+        var rejection = await Assert.ThrowsAsync<UpException>(() => StartAsync());
         var before = await ReadInstanceAsync();
         await using var meant = await StartAsync(simulate: true);
 
-        Assert.Contains("up --simulate", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("up --simulate", rejection.Message, StringComparison.Ordinal);
         Assert.Null(before);
         Assert.Equal(meant.Clerk!.InstanceId, await ReadInstanceAsync());
     }
 
     [Fact]
-    public async Task Real_Clerk_is_refused_on_the_database_of_the_simulation()
+    public async Task Real_Clerk_is_rejected_on_the_database_of_the_simulation()
     {
         await using (await StartAsync()) { }
 
-        var refusals = new[]
+        var rejections = new[]
         {
             await Assert.ThrowsAsync<UpException>(() => StartAsync((Secret, TestApp.Secret))),
             await Assert.ThrowsAsync<UpException>(() => StartAsync(Real)),
         };
 
-        Assert.All(refusals, refusal => Assert.Contains("--data", refusal.Message, StringComparison.Ordinal));
+        Assert.All(rejections, rejection => Assert.Contains("--data", rejection.Message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -181,27 +181,27 @@ public sealed class UpClerkTests : IAsyncLifetime, IProgress<string>
         };
         _folder.Data.WriteSettings(settings);
 
-        var refusal = await Assert.ThrowsAsync<UpException>(StartBareAsync);
+        var rejection = await Assert.ThrowsAsync<UpException>(StartBareAsync);
 
-        Assert.Contains("an earlier up was given", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains(_folder.Data.SettingsFile, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("an earlier up was given", rejection.Message, StringComparison.Ordinal);
+        Assert.Contains(_folder.Data.SettingsFile, rejection.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Key_of_another_instance_is_refused()
+    public async Task Key_of_another_instance_is_rejected()
     {
         await ExecuteAsync("insert into clerk_instance (clerk_id) values ('ins_real')");
 
-        var refusal = await Assert.ThrowsAsync<UpException>(() => StartAsync(Real));
+        var rejection = await Assert.ThrowsAsync<UpException>(() => StartAsync(Real));
 
-        Assert.Contains("ins_real", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains(FakeClerkApi.InstanceId, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("ins_real", rejection.Message, StringComparison.Ordinal);
+        Assert.Contains(FakeClerkApi.InstanceId, rejection.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Clerk_that_does_not_answer_keeps_nothing_from_starting()
     {
-        await using var session = await StartAsync((Key, "sk_test_refused"), (Api, _clerk.Url));
+        await using var session = await StartAsync((Key, "sk_test_rejected"), (Api, _clerk.Url));
 
         Assert.Contains(_said, said => said.Contains("could not be read from Clerk", StringComparison.Ordinal));
     }

@@ -63,14 +63,14 @@ public sealed class UpProcessTests : IDisposable, IProgress<string>
         await using var first = await StartAsync([("DATABASE_URL", databaseUrl)]);
         _said.Clear();
 
-        var refusal = await Assert.ThrowsAsync<UpException>(() => StartAsync([("DATABASE_URL", databaseUrl)]));
+        var rejection = await Assert.ThrowsAsync<UpException>(() => StartAsync([("DATABASE_URL", databaseUrl)]));
 
         Assert.Contains(
             $"process {Environment.ProcessId}, {first.Endpoint}",
-            refusal.Message,
+            rejection.Message,
             StringComparison.Ordinal
         );
-        Assert.Contains("--data", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("--data", rejection.Message, StringComparison.Ordinal);
         Assert.Empty(_said);
     }
 

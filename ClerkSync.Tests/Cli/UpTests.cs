@@ -44,7 +44,7 @@ public sealed class UpTests : IAsyncLifetime, IProgress<string>
     }
 
     [Fact]
-    public async Task Rejected_delivery_is_listed_shown_and_refused_again()
+    public async Task Rejected_delivery_is_listed_shown_and_rejected_again()
     {
         await using var session = await StartAsync(FreePort());
 
@@ -196,30 +196,30 @@ public sealed class UpTests : IAsyncLifetime, IProgress<string>
     }
 
     [Fact]
-    public async Task Port_of_the_simulated_Clerk_that_was_asked_for_and_is_taken_is_refused()
+    public async Task Port_of_the_simulated_Clerk_that_was_asked_for_and_is_taken_is_rejected()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
 
-        var refusal = await Assert.ThrowsAsync<UpException>(() =>
+        var rejection = await Assert.ThrowsAsync<UpException>(() =>
             UpSession.StartAsync(Options(_folder.Data, FreePort()) with { ClerkPort = port }, this, default)
         );
 
-        Assert.Contains($"Port {port} is taken", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("--clerk-port", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"Port {port} is taken", rejection.Message, StringComparison.Ordinal);
+        Assert.Contains("--clerk-port", rejection.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Port_that_was_asked_for_and_is_taken_is_refused()
+    public async Task Port_that_was_asked_for_and_is_taken_is_rejected()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
 
-        var refusal = await Assert.ThrowsAsync<UpException>(() => StartAsync(port));
+        var rejection = await Assert.ThrowsAsync<UpException>(() => StartAsync(port));
 
-        Assert.Contains($"Port {port} is taken", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"Port {port} is taken", rejection.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -71,10 +71,10 @@ public sealed class UpWatchTests : IDisposable, IProgress<string>
     [Fact]
     public async Task Watching_needs_an_application()
     {
-        var refusal = await _folder.RunAsync("up --watch");
+        var rejection = await _folder.RunAsync("up --watch");
 
-        Assert.Equal(2, refusal.ExitCode);
-        Assert.Contains("--watch goes with --with", refusal.Errors, StringComparison.Ordinal);
+        Assert.Equal(2, rejection.ExitCode);
+        Assert.Contains("--watch goes with --with", rejection.Errors, StringComparison.Ordinal);
         Assert.False(_folder.Data.Exists);
     }
 

@@ -59,10 +59,10 @@ public sealed class UpWithTests : IDisposable
     [InlineData("migrate")]
     public async Task Folder_that_is_not_there_is_named(string verb)
     {
-        var refusal = await RunAsync($"{verb} --with shop");
+        var rejection = await RunAsync($"{verb} --with shop");
 
-        Assert.Equal(1, refusal.ExitCode);
-        Assert.Contains("There is no folder", refusal.Errors, StringComparison.Ordinal);
+        Assert.Equal(1, rejection.ExitCode);
+        Assert.Contains("There is no folder", rejection.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -71,32 +71,32 @@ public sealed class UpWithTests : IDisposable
         using var up = await RunningUp.TakeAsync(_folder.Data, default);
         up.Show(new Uri("http://127.0.0.1:7071/api/webhooks/clerk"));
 
-        var refusal = await RunAsync("up --with shop");
+        var rejection = await RunAsync("up --with shop");
 
-        Assert.Equal(1, refusal.ExitCode);
-        Assert.StartsWith("up is already running on the data folder", refusal.Errors, StringComparison.Ordinal);
+        Assert.Equal(1, rejection.ExitCode);
+        Assert.StartsWith("up is already running on the data folder", rejection.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Folder_without_a_project_is_refused()
+    public async Task Folder_without_a_project_is_rejected()
     {
-        var refusal = await RunAsync("up --with .");
+        var rejection = await RunAsync("up --with .");
 
-        Assert.Equal(1, refusal.ExitCode);
-        Assert.Contains("has no project", refusal.Errors, StringComparison.Ordinal);
+        Assert.Equal(1, rejection.ExitCode);
+        Assert.Contains("has no project", rejection.Errors, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("public class Shop { }", "Shop has no functions")]
     [InlineData("public class Shop { int sold = \"none\"; }", "Shop.cs(1,32): error CS0029")]
-    public async Task Project_that_cannot_be_run_is_refused(string source, string reason)
+    public async Task Project_that_cannot_be_run_is_rejected(string source, string reason)
     {
         await WriteProjectAsync(source);
 
-        var refusal = await RunAsync("up --with Shop");
+        var rejection = await RunAsync("up --with Shop");
 
-        Assert.Equal(1, refusal.ExitCode);
-        Assert.Contains(reason, refusal.Errors, StringComparison.Ordinal);
+        Assert.Equal(1, rejection.ExitCode);
+        Assert.Contains(reason, rejection.Errors, StringComparison.Ordinal);
     }
 
     // Nothing is started, or it ends at once.

@@ -28,10 +28,10 @@ public sealed class CreditCostsTests
     [InlineData("99999999999999999999")]
     public void Malformed_cost_is_a_sentence_that_names_the_setting(string value)
     {
-        var refusal = Assert.Throws<SettingException>(() => Read(("generate", value)));
+        var rejection = Assert.Throws<SettingException>(() => Read(("generate", value)));
 
-        Assert.StartsWith("ClerkSync__Credits__Actions__generate must be", refusal.Message, StringComparison.Ordinal);
-        Assert.Equal("ClerkSync__Credits__Actions__generate", refusal.Setting);
+        Assert.StartsWith("ClerkSync__Credits__Actions__generate must be", rejection.Message, StringComparison.Ordinal);
+        Assert.Equal("ClerkSync__Credits__Actions__generate", rejection.Setting);
     }
 
     [Fact]

@@ -66,7 +66,7 @@ public sealed class CreditHistoryTests(TestDatabase database) : IClassFixture<Te
     [Theory]
     [InlineData(0)]
     [InlineData(501)]
-    public async Task Limit_out_of_range_is_refused(int limit) =>
+    public async Task Limit_out_of_range_is_rejected(int limit) =>
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() =>
             History.ListAsync(_ada, limit, null, CancellationToken.None)
         );

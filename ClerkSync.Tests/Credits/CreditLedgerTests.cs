@@ -114,7 +114,7 @@ public sealed class CreditLedgerTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task Key_of_a_deduction_that_was_refused_is_free()
+    public async Task Key_of_a_deduction_that_was_rejected_is_free()
     {
         await DeductAsync(11, "request-1");
         await AddAsync(1);
@@ -272,7 +272,7 @@ public sealed class CreditLedgerTests(TestDatabase database) : IClassFixture<Tes
     [InlineData(-1)]
     [InlineData(CreditLedger.MaxAmount + 1)]
     [InlineData(long.MinValue)]
-    public async Task Amount_out_of_range_is_refused(long amount)
+    public async Task Amount_out_of_range_is_rejected(long amount)
     {
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => DeductAsync(amount));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => AddAsync(amount));
@@ -283,9 +283,9 @@ public sealed class CreditLedgerTests(TestDatabase database) : IClassFixture<Tes
     [InlineData(" ")]
     [InlineData("nul\0")]
     [InlineData("\ud800")]
-    public async Task Text_that_cannot_be_stored_is_refused(string text)
+    public async Task Text_that_cannot_be_stored_is_rejected(string text)
     {
-        await AssertRefusedAsync(text);
+        await AssertRejectedAsync(text);
     }
 
     [Fact]
@@ -296,7 +296,7 @@ public sealed class CreditLedgerTests(TestDatabase database) : IClassFixture<Tes
         var result = await Credits.DeductAsync(_ada, 1, longest, longest, longest, CancellationToken.None);
 
         Assert.Equal(CreditOutcome.Applied, result.Outcome);
-        await AssertRefusedAsync(longest + "x");
+        await AssertRejectedAsync(longest + "x");
     }
 
     private CreditLedger Credits => _app.Get<CreditLedger>();
@@ -307,7 +307,7 @@ public sealed class CreditLedgerTests(TestDatabase database) : IClassFixture<Tes
     private Task<CreditResult> AddAsync(long amount, string? key = null) =>
         Credits.AddAsync(_ada, amount, "generate", "tests", key, CancellationToken.None);
 
-    private async Task AssertRefusedAsync(string text)
+    private async Task AssertRejectedAsync(string text)
     {
         var none = CancellationToken.None;
         await Assert.ThrowsAsync<ArgumentException>(

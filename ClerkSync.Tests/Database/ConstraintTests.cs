@@ -29,14 +29,14 @@ public sealed class ConstraintTests(TestDatabase database) : IClassFixture<TestD
     {
         var user = await CreateUserAsync();
 
-        var refusal = await Assert.ThrowsAsync<PostgresException>(() =>
+        var rejection = await Assert.ThrowsAsync<PostgresException>(() =>
             database.ExecuteAsync(
                 $"{insert} select id, {values} from users, generate_series(1, 2) where clerk_id = @user",
                 new { user }
             )
         );
 
-        Assert.Equal(PostgresErrorCodes.UniqueViolation, refusal.SqlState);
+        Assert.Equal(PostgresErrorCodes.UniqueViolation, rejection.SqlState);
     }
 
     [Theory]
@@ -52,11 +52,11 @@ public sealed class ConstraintTests(TestDatabase database) : IClassFixture<TestD
     {
         var user = await CreateUserAsync();
 
-        var refusal = await Assert.ThrowsAsync<PostgresException>(() =>
+        var rejection = await Assert.ThrowsAsync<PostgresException>(() =>
             database.ExecuteAsync($"{insert} select id, {values} from users where clerk_id = @user", new { user })
         );
 
-        Assert.Equal(PostgresErrorCodes.CheckViolation, refusal.SqlState);
+        Assert.Equal(PostgresErrorCodes.CheckViolation, rejection.SqlState);
     }
 
     [Fact]
@@ -64,11 +64,11 @@ public sealed class ConstraintTests(TestDatabase database) : IClassFixture<TestD
     {
         var user = await CreateUserAsync();
 
-        var refusal = await Assert.ThrowsAsync<PostgresException>(() =>
+        var rejection = await Assert.ThrowsAsync<PostgresException>(() =>
             database.ExecuteAsync("update users set credits = -1 where clerk_id = @user", new { user })
         );
 
-        Assert.Equal(PostgresErrorCodes.CheckViolation, refusal.SqlState);
+        Assert.Equal(PostgresErrorCodes.CheckViolation, rejection.SqlState);
     }
 
     private async Task<string> CreateUserAsync()

@@ -14,14 +14,14 @@ public sealed class DatabaseSettingsTests
     [InlineData("postgresql://app@db/app?sslmode=disable", "unencrypted")]
     [InlineData("postgresql://app@db/app?sslmode=allow", "unencrypted")]
     [InlineData("postgresql://app@db/app?sslmode=prefer", "unencrypted")]
-    public void Url_that_does_not_go_with_a_token_is_refused(string url, string reason)
+    public void Url_that_does_not_go_with_a_token_is_rejected(string url, string reason)
     {
-        var refusal = Assert.Throws<SettingException>(() => Read(url, "entra"));
+        var rejection = Assert.Throws<SettingException>(() => Read(url, "entra"));
 
-        Assert.Equal("DATABASE_URL", refusal.Setting);
-        Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("ClerkSync__DatabaseIdentity is entra", refusal.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("hush", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal("DATABASE_URL", rejection.Setting);
+        Assert.Contains(reason, rejection.Message, StringComparison.Ordinal);
+        Assert.Contains("ClerkSync__DatabaseIdentity is entra", rejection.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", rejection.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -41,7 +41,7 @@ public sealed class DatabaseSettingsTests
     }
 
     [Fact]
-    public void Unknown_identity_is_refused_by_name() =>
+    public void Unknown_identity_is_rejected_by_name() =>
         Assert.Equal(
             "ClerkSync__DatabaseIdentity must be one of password, entra.",
             Assert.Throws<SettingException>(() => Read("postgresql://db/app", "azure")).Message

@@ -209,12 +209,12 @@ public sealed class DatabaseUrlTests
     [InlineData("Host=db;Password=secret-word;Minimum Pool Size=9;Maximum Pool Size=2")]
     [InlineData("prisma+postgres://accelerate.prisma-data.net/?api_key=secret-word")]
     [InlineData("jdbc:postgresql://host/app?password=secret-word")]
-    public void Malformed_value_is_refused_with_a_sentence_that_does_not_repeat_it(string value)
+    public void Malformed_value_is_rejected_with_a_sentence_that_does_not_repeat_it(string value)
     {
-        var refusal = Assert.Throws<SettingException>(() => DatabaseUrl.Parse(value));
+        var rejection = Assert.Throws<SettingException>(() => DatabaseUrl.Parse(value));
 
-        Assert.Contains("DATABASE_URL", refusal.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("secret", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("DATABASE_URL", rejection.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", rejection.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -232,10 +232,10 @@ public sealed class DatabaseUrlTests
     [InlineData("sslcrl=/x", "sslcrl")]
     [InlineData("service=x", "service")]
     [InlineData("port=1,2", "port")]
-    public void Parameter_that_is_refused_is_named(string query, string name)
+    public void Parameter_that_is_rejected_is_named(string query, string name)
     {
-        var refusal = Assert.Throws<SettingException>(() => DatabaseUrl.Parse($"postgresql://localhost/app?{query}"));
+        var rejection = Assert.Throws<SettingException>(() => DatabaseUrl.Parse($"postgresql://localhost/app?{query}"));
 
-        Assert.Contains(name, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(name, rejection.Message, StringComparison.Ordinal);
     }
 }

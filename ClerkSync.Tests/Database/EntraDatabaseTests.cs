@@ -54,14 +54,14 @@ public sealed class EntraDatabaseTests : IClassFixture<TestDatabase>, IAsyncLife
         }
 
         Assert.True(_time.GetUtcNow() - started > 3 * Life);
-        Assert.Equal((Connections + 1, 0), (_gate.Accepted, _gate.Refused));
+        Assert.Equal((Connections + 1, 0), (_gate.Accepted, _gate.Rejected));
         Assert.InRange(_credential.Issued, 4, _credential.Asked);
         // Whoever is in stays in, whatever became of his token.
         await UseAsync(kept);
     }
 
     [Fact]
-    public async Task Gate_refuses_a_token_that_has_ended()
+    public async Task Gate_rejects_a_token_that_has_ended()
     {
         var old = (await _credential.GetTokenAsync(Scope, default)).Token;
         var settings = ReadSettings().Connection;
@@ -75,9 +75,9 @@ public sealed class EntraDatabaseTests : IClassFixture<TestDatabase>, IAsyncLife
         _time.PutForward(Life);
 
         await using var late = new NpgsqlConnection(settings.ConnectionString);
-        var refusal = await Assert.ThrowsAsync<PostgresException>(() => late.OpenAsync());
-        Assert.Equal((PostgresErrorCodes.InvalidPassword, 1), (refusal.SqlState, _gate.Accepted));
-        Assert.NotEqual(0, _gate.Refused);
+        var rejection = await Assert.ThrowsAsync<PostgresException>(() => late.OpenAsync());
+        Assert.Equal((PostgresErrorCodes.InvalidPassword, 1), (rejection.SqlState, _gate.Accepted));
+        Assert.NotEqual(0, _gate.Rejected);
     }
 
     [Fact]
@@ -98,8 +98,8 @@ public sealed class EntraDatabaseTests : IClassFixture<TestDatabase>, IAsyncLife
 
         _time.PutForward(TimeSpan.FromMinutes(1));
         await EndSessionsAsync();
-        var refused = await app.DeliverAsync(UserEvent.Created(UserEvent.NewId()));
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "database_unavailable"), (refused.Status, refused.Code));
+        var rejected = await app.DeliverAsync(UserEvent.Created(UserEvent.NewId()));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "database_unavailable"), (rejected.Status, rejected.Code));
         Assert.Contains(
             app.Logs,
             line => line.Contains("There is no token for the database", StringComparison.Ordinal)
@@ -108,7 +108,7 @@ public sealed class EntraDatabaseTests : IClassFixture<TestDatabase>, IAsyncLife
         _credential.IsAway = false;
         _time.PutForward(TimeSpan.FromSeconds(1));
         Assert.Equal("applied", (await app.DeliverAsync(UserEvent.Created(UserEvent.NewId()))).Outcome);
-        Assert.Equal(0, _gate.Refused);
+        Assert.Equal(0, _gate.Rejected);
         Assert.DoesNotContain(app.Logs, line => line.Contains(FakeCredential.Beginning, StringComparison.Ordinal));
     }
 

@@ -161,9 +161,9 @@ public sealed class EntraTokenTests
     {
         var token = Create(new FakeCredential(_time, TimeSpan.Zero));
 
-        var refusal = await Assert.ThrowsAsync<DatabaseTokenException>(() => GetAsync(token));
+        var rejection = await Assert.ThrowsAsync<DatabaseTokenException>(() => GetAsync(token));
 
-        Assert.Contains("clock", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("clock", rejection.Message, StringComparison.Ordinal);
     }
 
     private EntraToken Create(FakeCredential credential) =>

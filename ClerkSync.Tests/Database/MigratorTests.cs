@@ -35,11 +35,11 @@ public sealed class MigratorTests : IAsyncLifetime
     [Fact]
     public async Task First_migrations_are_applied_together_or_not_at_all()
     {
-        var refusal = await Assert.ThrowsAsync<MigrationException>(() => MigrateAsync(First, Broken));
+        var rejection = await Assert.ThrowsAsync<MigrationException>(() => MigrateAsync(First, Broken));
 
         var applied = await MigrateAsync(First, Second);
 
-        Assert.Equal("Migration 0002_second cannot be applied: 22012. Nothing was changed.", refusal.Message);
+        Assert.Equal("Migration 0002_second cannot be applied: 22012. Nothing was changed.", rejection.Message);
         Assert.Equal(["0001_first", "0002_second"], applied);
     }
 
@@ -48,28 +48,28 @@ public sealed class MigratorTests : IAsyncLifetime
     {
         await MigrateAsync(First);
         var third = Broken with { Number = 3, Name = "0003_third" };
-        var refusal = await Assert.ThrowsAsync<MigrationException>(() => MigrateAsync(First, Second, third));
+        var rejection = await Assert.ThrowsAsync<MigrationException>(() => MigrateAsync(First, Second, third));
 
         var applied = await MigrateAsync(First, Second);
 
         Assert.EndsWith(
             "Applied before it: 0002_second. Nothing else was changed.",
-            refusal.Message,
+            rejection.Message,
             StringComparison.Ordinal
         );
         Assert.Empty(applied);
     }
 
     [Fact]
-    public async Task Changed_migration_is_refused()
+    public async Task Changed_migration_is_rejected()
     {
         await MigrateAsync(First);
 
-        var refusal = await Assert.ThrowsAsync<MigrationException>(() =>
+        var rejection = await Assert.ThrowsAsync<MigrationException>(() =>
             MigrateAsync(First with { Sql = "create table other (id int)" }, Second)
         );
 
-        Assert.Contains("0001_first was changed", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("0001_first was changed", rejection.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,23 +83,23 @@ public sealed class MigratorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Migration_that_this_build_lacks_is_refused()
+    public async Task Migration_that_this_build_lacks_is_rejected()
     {
         await MigrateAsync(First, Second);
 
-        var refusal = await Assert.ThrowsAsync<MigrationException>(() => MigrateAsync(First));
+        var rejection = await Assert.ThrowsAsync<MigrationException>(() => MigrateAsync(First));
 
-        Assert.Contains("0002_second", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("0002_second", rejection.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Migration_that_was_left_out_is_refused()
+    public async Task Migration_that_was_left_out_is_rejected()
     {
         await MigrateAsync(Second);
 
-        var refusal = await Assert.ThrowsAsync<MigrationException>(() => MigrateAsync(First, Second));
+        var rejection = await Assert.ThrowsAsync<MigrationException>(() => MigrateAsync(First, Second));
 
-        Assert.Contains("0001_first", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("0001_first", rejection.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -124,13 +124,13 @@ public sealed class MigratorTests : IAsyncLifetime
             await using var database = NpgsqlDataSource.Create(await TestPostgres.CreateDatabaseAsync(isEmpty: true));
             await ExecuteAsync(database, $"create table {table} (mine int)");
 
-            var refusal = await Assert.ThrowsAsync<MigrationException>(() =>
+            var rejection = await Assert.ThrowsAsync<MigrationException>(() =>
                 new Migrator(database).MigrateAsync(CancellationToken.None)
             );
 
-            Assert.Contains($"\"{table}\" already exists", refusal.Message, StringComparison.Ordinal);
-            Assert.Contains("?schema=clerk", refusal.Message, StringComparison.Ordinal);
-            Assert.EndsWith("Nothing was changed.", refusal.Message, StringComparison.Ordinal);
+            Assert.Contains($"\"{table}\" already exists", rejection.Message, StringComparison.Ordinal);
+            Assert.Contains("?schema=clerk", rejection.Message, StringComparison.Ordinal);
+            Assert.EndsWith("Nothing was changed.", rejection.Message, StringComparison.Ordinal);
             Assert.Equal([table], await FindTablesAsync(database));
         }
     }
@@ -154,14 +154,14 @@ public sealed class MigratorTests : IAsyncLifetime
     {
         var shop = new MigrationSet("shop_migrations", [new Migration(1, "0001_shop", "create table first (id int)")]);
 
-        var refusal = await Assert.ThrowsAsync<MigrationException>(() =>
+        var rejection = await Assert.ThrowsAsync<MigrationException>(() =>
             new Migrator(_dataSource, [First], shop).MigrateAsync(CancellationToken.None)
         );
 
         Assert.Equal(
             "Migration 0001_shop cannot be applied: relation \"first\" already exists (42P07). "
                 + "Applied before it: 0001_first. Nothing else was changed.",
-            refusal.Message
+            rejection.Message
         );
     }
 

@@ -55,7 +55,7 @@ public sealed class OwnServer : TestDatabase
 
     public void Thaw() => Signal("CONT");
 
-    /// <summary>Makes the server refuse to write, as a standby does, or take writes again.</summary>
+    /// <summary>Makes the server read-only, like a standby, or writable again.</summary>
     public async Task SetReadOnlyAsync(bool isReadOnly)
     {
         await using var connection = await DataSource.OpenConnectionAsync();

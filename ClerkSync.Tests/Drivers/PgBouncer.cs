@@ -7,7 +7,7 @@ using ClerkSync.LocalPostgres;
 namespace ClerkSync.Tests.Drivers;
 
 /// <summary>PgBouncer in transaction mode.</summary>
-/// <remarks>It refuses to run as root, as Postgres does.</remarks>
+/// <remarks>PgBouncer does not run as root, like Postgres.</remarks>
 internal sealed class PgBouncer : IAsyncDisposable
 {
     // Fewer than the apps have to it.

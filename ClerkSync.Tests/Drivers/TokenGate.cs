@@ -29,7 +29,7 @@ internal sealed class TokenGate : IAsyncDisposable
     private readonly ConcurrentBag<TcpClient> _open = [];
     private readonly Task _accepting;
     private int _accepted;
-    private int _refused;
+    private int _rejected;
 
     private TokenGate(string connectionString, Func<string, bool> isAlive)
     {
@@ -49,7 +49,7 @@ internal sealed class TokenGate : IAsyncDisposable
     public int Accepted => _accepted;
 
     /// <summary>How many had a token that did not live.</summary>
-    public int Refused => _refused;
+    public int Rejected => _rejected;
 
     public static TokenGate Start(string connectionString, Func<string, bool> isAlive) =>
         new(connectionString, isAlive);
@@ -138,7 +138,7 @@ internal sealed class TokenGate : IAsyncDisposable
             return true;
         }
 
-        Interlocked.Increment(ref _refused);
+        Interlocked.Increment(ref _rejected);
         await WriteAsync(client, 'E', "SFATAL\0VFATAL\0C28P01\0MThe access token has expired.\0\0"u8);
         return false;
     }

@@ -3,23 +3,23 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Faults;
 
-/// <summary>A disk without room: deliveries are refused for a retry, health says so, and both recover by themselves.</summary>
+/// <summary>A disk without room: deliveries are rejected for a retry, health says so, and both recover by themselves.</summary>
 public sealed class DiskFullTests(OwnServer server) : IClassFixture<OwnServer>
 {
     [MountFact]
-    public async Task Full_disk_refuses_deliveries_until_there_is_room_again()
+    public async Task Full_disk_rejects_deliveries_until_there_is_room_again()
     {
         await using var app = await TestApp.StartAsync(server);
         await app.DeliverAsync(UserEvent.Created(UserEvent.NewId()));
         server.Disk!.Fill();
 
-        var refused = await DeliverUntilAsync(app, isSuccess: false);
+        var rejected = await DeliverUntilAsync(app, isSuccess: false);
         var health = await app.AskAsync(HttpMethod.Get, "health", key: null);
         server.Disk.MakeRoom();
         var taken = await DeliverUntilAsync(app, isSuccess: true);
         var healthAfter = await app.AskAsync(HttpMethod.Get, "health", key: null);
 
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "database_unavailable"), (refused.Status, refused.Code));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "database_unavailable"), (rejected.Status, rejected.Code));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, health.Status);
         Assert.Equal("applied", taken.Outcome);
         Assert.Equal(HttpStatusCode.OK, healthAfter.Status);

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace ClerkSync.Tests.Faults;
 
-/// <summary>A server that refuses statements for a while: deliveries wait for it, and are applied without a restart.</summary>
+/// <summary>A server that rejects statements for a while: deliveries wait for it, and are applied without a restart.</summary>
 public sealed class FailoverTests : IAsyncLifetime
 {
     private readonly TestDatabase _database = new();
@@ -20,13 +20,13 @@ public sealed class FailoverTests : IAsyncLifetime
     {
         await _database.ExecuteAsync($"alter database {Database} set default_transaction_read_only = on");
         await using var app = await TestApp.StartAsync(_database);
-        var refused = await DeliverAsync(app, count: 40);
+        var rejected = await DeliverAsync(app, count: 40);
         await MakeWritableAsync();
 
         var answers = await DeliverAsync(app, count: 40);
 
         Assert.All(
-            refused,
+            rejected,
             answer =>
                 Assert.Equal((HttpStatusCode.ServiceUnavailable, "database_unavailable"), (answer.Status, answer.Code))
         );
@@ -63,14 +63,14 @@ public sealed class FailoverTests : IAsyncLifetime
         );
         var url = new NpgsqlConnectionStringBuilder(_database.ConnectionString) { Username = role, Password = "poor" };
         await using var app = await TestApp.StartAsync(_database, ("DATABASE_URL", url.ConnectionString));
-        var refused = await DeliverAsync(app, count: 20);
+        var rejected = await DeliverAsync(app, count: 20);
         await _database.ExecuteAsync(
             $"grant select, insert, update, delete on all tables in schema public to {role}; grant usage on all sequences in schema public to {role}"
         );
 
         var answers = await DeliverAsync(app, count: 20);
 
-        Assert.All(refused, answer => Assert.Equal("database_unavailable", answer.Code));
+        Assert.All(rejected, answer => Assert.Equal("database_unavailable", answer.Code));
         Assert.All(answers, answer => Assert.Equal("applied", answer.Outcome));
         Assert.Equal(0L, await CountFailedAsync());
     }

@@ -25,7 +25,7 @@ public sealed class FaultHistoryTests(OwnServer server, ITestOutputHelper output
     private readonly ServerFaults _faults = new(server);
     private readonly List<TestApp> _apps = [];
     private FakeClerkApi _clerk = null!;
-    private int _refused;
+    private int _rejected;
 
     public async Task InitializeAsync()
     {
@@ -66,8 +66,8 @@ public sealed class FaultHistoryTests(OwnServer server, ITestOutputHelper output
             await ConvergeAsync(seed);
         }
 
-        output.WriteLine($"{rounds * HistoriesOfRound} histories, {_refused} deliveries refused, {_faults}");
-        Assert.True(repeated is not null || (_refused > 0 && _faults.HappenedAll), "Nothing went wrong.");
+        output.WriteLine($"{rounds * HistoriesOfRound} histories, {_rejected} deliveries rejected, {_faults}");
+        Assert.True(repeated is not null || (_rejected > 0 && _faults.HappenedAll), "Nothing went wrong.");
     }
 
     private async Task ConvergeAsync(int seed)
@@ -92,14 +92,14 @@ public sealed class FaultHistoryTests(OwnServer server, ITestOutputHelper output
         using var done = new CancellationTokenSource();
         var failing = _faults.HappenAsync(random, done.Token);
         var mirroring = Task.WhenAll(MirrorAsync(BackfillAsync), MirrorAsync(RepairAsync));
-        var refused = await DeliverAsync(deliveries);
+        var rejected = await DeliverAsync(deliveries);
         await mirroring;
         await done.CancelAsync();
         await failing;
-        _refused += refused.Count;
+        _rejected += rejected.Count;
         await AssertNoneAsync("select svix_id || ' ' || error from webhook_deliveries where outcome = 'failed'");
 
-        Assert.Empty(await DeliverAsync(refused));
+        Assert.Empty(await DeliverAsync(rejected));
         foreach (var history in histories)
         {
             Assert.Equal(ExpectedState.After(history), await StateRows.ReadAsync(server, history));
@@ -164,7 +164,7 @@ public sealed class FaultHistoryTests(OwnServer server, ITestOutputHelper output
     /// <returns>Those that have to be delivered again: what is neither taken nor unreadable.</returns>
     private async Task<IReadOnlyList<SentEvent>> DeliverAsync(IReadOnlyList<SentEvent> deliveries)
     {
-        var refused = new ConcurrentBag<SentEvent>();
+        var rejected = new ConcurrentBag<SentEvent>();
         await Parallel.ForEachAsync(
             deliveries.Select((sent, position) => (sent, position)),
             new ParallelOptions { MaxDegreeOfParallelism = Connections },
@@ -172,14 +172,14 @@ public sealed class FaultHistoryTests(OwnServer server, ITestOutputHelper output
             {
                 var (sent, position) = delivery;
                 var answer = await _apps[position % _apps.Count].DeliverAsync(sent.Json, sent.SvixId);
-                if (!answer.IsSuccess && answer.Code != sent.Refusal)
+                if (!answer.IsSuccess && answer.Code != sent.Rejection)
                 {
                     Assert.Equal("database_unavailable", answer.Code);
-                    refused.Add(sent);
+                    rejected.Add(sent);
                 }
             }
         );
-        return [.. refused.DistinctBy(sent => sent.SvixId)];
+        return [.. rejected.DistinctBy(sent => sent.SvixId)];
     }
 
     private async Task AssertNoneAsync(string sql) => Assert.Empty(await server.QueryAsync<string>(sql));
@@ -188,8 +188,8 @@ public sealed class FaultHistoryTests(OwnServer server, ITestOutputHelper output
     /// <param name="SvixId">Its id.</param>
     /// <param name="Event">What the model knows of it.</param>
     /// <param name="Json">Its body.</param>
-    /// <param name="Refusal">The answer to one that cannot be read; null for all others.</param>
-    private sealed record SentEvent(string SvixId, ITestEvent Event, JsonObject Json, string? Refusal = null)
+    /// <param name="Rejection">The answer to one that cannot be read; null for all others.</param>
+    private sealed record SentEvent(string SvixId, ITestEvent Event, JsonObject Json, string? Rejection = null)
     {
         private static readonly IReadOnlyList<(string Member, string Value)> OddMembers =
         [
@@ -223,7 +223,7 @@ public sealed class FaultHistoryTests(OwnServer server, ITestOutputHelper output
                 var created = UserEvent.Created($"user_{seed}_{name}");
                 var json = created.ToJson();
                 json["data"]!["updated_at"] = "yesterday";
-                yield return new SentEvent($"msg_{seed}_{name}", created, json, Refusal: "invalid_payload");
+                yield return new SentEvent($"msg_{seed}_{name}", created, json, Rejection: "invalid_payload");
             }
 
             var deleted = UserEvent.Deleted($"user_{seed}_goes");

@@ -117,12 +117,12 @@ public sealed class PreconditionTests : IAsyncLifetime
         var problem = Assert.Single(await FindUnmetAsync(url));
 
         await using var dataSource = NpgsqlDataSource.Create(url);
-        var refused = await Assert.ThrowsAsync<MigrationException>(() =>
+        var rejected = await Assert.ThrowsAsync<MigrationException>(() =>
             new Migrator(dataSource).MigrateAsync(CancellationToken.None)
         );
         Assert.Equal("encoding", problem.Code);
         Assert.Contains(encoding, problem.What, StringComparison.Ordinal);
-        Assert.Equal($"{problem} Nothing was changed.", refused.Message);
+        Assert.Equal($"{problem} Nothing was changed.", rejected.Message);
     }
 
     [Fact]

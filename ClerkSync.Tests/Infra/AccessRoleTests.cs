@@ -46,9 +46,9 @@ public sealed class AccessRoleTests(RolesDatabase database) : IClassFixture<Role
     [InlineData("create schema mine")]
     public async Task Role_can_do_nothing_else(string sql)
     {
-        var refusal = await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync($"set role {Role}; {sql}"));
+        var rejection = await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync($"set role {Role}; {sql}"));
 
-        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refusal.SqlState);
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, rejection.SqlState);
     }
 
     [PsqlFact]
@@ -66,11 +66,11 @@ public sealed class AccessRoleTests(RolesDatabase database) : IClassFixture<Role
     {
         await RunAsync("the plan");
 
-        var refusal = await Assert.ThrowsAsync<PostgresException>(() =>
+        var rejection = await Assert.ThrowsAsync<PostgresException>(() =>
             ExecuteAsync($"""set role {Role}; update "my app"."Accounts" set customer = 'cus_1'""")
         );
 
-        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refusal.SqlState);
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, rejection.SqlState);
     }
 
     [PsqlFact]

@@ -116,7 +116,7 @@ public sealed partial class AlertTests(TestDatabase database) : IClassFixture<Te
         const string End = "is not set: every webhook is rejected";
         await using var app = await TestApp.StartAsync(database, ("CLERK_WEBHOOK_SIGNING_SECRET", ""));
 
-        await app.SendAsync(Delivery.Sign("{}"u8.ToArray(), "msg_refused", TestApp.Secret));
+        await app.SendAsync(Delivery.Sign("{}"u8.ToArray(), "msg_rejected", TestApp.Secret));
 
         Assert.Contains(app.Logs, line => line.TrimEnd().EndsWith(End, StringComparison.Ordinal));
         Assert.Contains($"endswith '{End}'", await QueriesAsync(), StringComparison.Ordinal);

@@ -129,7 +129,7 @@ public sealed partial class AppSettingTests
     }
 
     [BicepFact]
-    public async Task More_instances_than_Postgres_can_bear_are_refused()
+    public async Task More_instances_than_Postgres_can_bear_are_rejected()
     {
         var reason = await Plan.FailAsync(("POSTGRES_SIZE", "Standard_B1ms"), ("MAXIMUM_INSTANCES", "40"));
 

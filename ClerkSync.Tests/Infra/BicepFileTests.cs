@@ -6,7 +6,7 @@ namespace ClerkSync.Tests.Infra;
 public sealed class BicepFileTests
 {
     /// <summary>What must not come in: the case, the file, the rule that keeps it out.</summary>
-    public static TheoryData<string, string, string> Refused { get; } =
+    public static TheoryData<string, string, string> Rejected { get; } =
         new()
         {
             { "a syntax error", "param name string =", "BCP009" },
@@ -103,7 +103,7 @@ public sealed class BicepFileTests
     }
 
     [BicepTheory]
-    [MemberData(nameof(Refused))]
+    [MemberData(nameof(Rejected))]
     public async Task Mistake_is_an_error(string what, string text, string rule)
     {
         Assert.NotEmpty(text);
@@ -117,7 +117,7 @@ public sealed class BicepFileTests
 
     private static void WriteMistakes(Bicep bicep)
     {
-        foreach (var mistake in Refused)
+        foreach (var mistake in Rejected)
         {
             bicep.Write(Path.Combine("mistakes", File((string)mistake[0])), (string)mistake[1]);
         }

@@ -48,15 +48,15 @@ public sealed class PgBouncerTests(PooledDatabase database) : IClassFixture<Pool
     }
 
     [PgBouncerFact]
-    public async Task Url_that_does_not_say_pgbouncer_is_refused_its_schema()
+    public async Task Url_that_does_not_say_pgbouncer_is_rejected_its_schema()
     {
         var settings = Core.Database.DatabaseUrl.Parse(database.AppUrl);
         settings.SearchPath = "clerk";
 
         await using var connection = new NpgsqlConnection(settings.ConnectionString);
-        var refusal = await Assert.ThrowsAsync<PostgresException>(() => connection.OpenAsync());
+        var rejection = await Assert.ThrowsAsync<PostgresException>(() => connection.OpenAsync());
 
-        Assert.Contains("search_path", refusal.MessageText, StringComparison.Ordinal);
+        Assert.Contains("search_path", rejection.MessageText, StringComparison.Ordinal);
     }
 
     [PgBouncerFact]

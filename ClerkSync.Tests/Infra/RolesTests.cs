@@ -91,11 +91,11 @@ public sealed class RolesTests(RolesDatabase database) : IClassFixture<RolesData
     [InlineData("set role :migrator")]
     public async Task Apps_role_cannot_change_the_schema(string sql)
     {
-        var refusal = await Assert.ThrowsAsync<PostgresException>(() =>
+        var rejection = await Assert.ThrowsAsync<PostgresException>(() =>
             ExecuteAsAppAsync(sql.Replace(":migrator", database.Migrator, StringComparison.Ordinal))
         );
 
-        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refusal.SqlState);
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, rejection.SqlState);
     }
 
     [PsqlFact]

@@ -169,7 +169,7 @@ public sealed class InstanceDeliveryTests(TestDatabase database) : IClassFixture
     }
 
     [Fact]
-    public async Task Delivery_records_its_instance_when_Clerk_refuses_the_key()
+    public async Task Delivery_records_its_instance_when_Clerk_rejects_the_key()
     {
         await using var clerk = await FakeClerkApi.StartAsync();
         clerk.AcceptedKey = "sk_test_another";
@@ -232,7 +232,7 @@ public sealed class InstanceDeliveryTests(TestDatabase database) : IClassFixture
     }
 
     [Fact]
-    public async Task Replay_of_another_instances_delivery_is_refused_and_changes_nothing()
+    public async Task Replay_of_another_instances_delivery_is_rejected_and_changes_nothing()
     {
         await RejectAsync(Of("ins_A"));
         await database.ExecuteAsync("update clerk_instance set clerk_id = 'ins_B'");

@@ -27,7 +27,7 @@ public sealed class InstanceKeyTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Backfill_drift_and_repair_refuse_it_and_change_nothing()
+    public async Task Backfill_drift_and_repair_reject_it_and_change_nothing()
     {
         await database.ExecuteAsync(
             "insert into users (clerk_id, clerk_updated_at, clerk_event_at, created_at) values (@_id, now(), now(), now() - interval '1 day')",
@@ -36,7 +36,7 @@ public sealed class InstanceKeyTests(TestDatabase database) : IClassFixture<Test
         _clerk.Users.Add(UserEvent.Created(UserEvent.NewId()).ToUser());
         var progress = new Progress<long>();
 
-        var refusals = new[]
+        var rejections = new[]
         {
             await Assert.ThrowsAsync<MirrorException>(() =>
                 _app.Get<Backfill>().RunAsync(new(), new Progress<BackfillProgress>(), CancellationToken.None)
@@ -50,11 +50,11 @@ public sealed class InstanceKeyTests(TestDatabase database) : IClassFixture<Test
         };
 
         Assert.All(
-            refusals,
-            refusal =>
+            rejections,
+            rejection =>
                 Assert.All(
                     ["ins_A", FakeClerkApi.InstanceId, "clerksync instance reset --yes"],
-                    word => Assert.Contains(word, refusal.Message, StringComparison.Ordinal)
+                    word => Assert.Contains(word, rejection.Message, StringComparison.Ordinal)
                 )
         );
         Assert.Equal([_id], await database.QueryAsync<string>("select clerk_id from users"));

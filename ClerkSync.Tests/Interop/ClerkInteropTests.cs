@@ -39,10 +39,10 @@ public sealed class ClerkInteropTests
         Assert.Equal("org:admin", (string)Assert.Single(seen["roles"]!.AsArray())!);
         Assert.True((bool)seen["issuerIsOurs"]!);
         Assert.All(seen["subjects"]!.AsArray(), subject => Assert.Equal((string)seen["createdId"]!, (string)subject!));
-        Assert.Equal("token-invalid-authorized-parties", (string)seen["refusedParty"]!);
+        Assert.Equal("token-invalid-authorized-parties", (string)seen["rejectedParty"]!);
         Assert.Equal((string)seen["createdId"]!, (string)seen["signedInAs"]!);
         Assert.Equal("""{"status":404,"code":"resource_not_found"}""", seen["gone"]!.ToJsonString());
-        Assert.Equal(401, (int)seen["refused"]!);
+        Assert.Equal(401, (int)seen["rejected"]!);
     }
 
     [NodeFact]

@@ -34,7 +34,7 @@ const session = await clerk.sessions.createSession({ userId: created.id });
 const { jwt } = await clerk.sessions.getToken(session.id);
 const byJwks = await verifyToken(jwt, { secretKey, apiUrl });
 const byPem = await verifyToken(jwt, { jwtKey, authorizedParties: ["http://localhost:3000"] });
-const refusedParty = await verifyToken(jwt, { jwtKey, authorizedParties: ["https://elsewhere.example"] }).catch((e) => e.reason);
+const rejectedParty = await verifyToken(jwt, { jwtKey, authorizedParties: ["https://elsewhere.example"] }).catch((e) => e.reason);
 const request = new Request("http://localhost:3000/", { headers: { authorization: `Bearer ${jwt}` } });
 const publishableKey = `pk_test_${Buffer.from("clerk.example.com$").toString("base64")}`;
 const state = await createClerkClient({ secretKey, apiUrl, publishableKey, jwtKey, telemetry }).authenticateRequest(request);
@@ -42,7 +42,7 @@ const state = await createClerkClient({ secretKey, apiUrl, publishableKey, jwtKe
 await clerk.users.deleteUser(ids[3]);
 const gone = await clerk.users.getUser(ids[3]).catch((error) => ({ status: error.status, code: error.errors[0].code }));
 const badKey = createClerkClient({ secretKey: "sk_test_wrong", apiUrl, telemetry });
-const refused = await badKey.users.getUser(id).catch((error) => error.status);
+const rejected = await badKey.users.getUser(id).catch((error) => error.status);
 
 console.log(
   JSON.stringify({
@@ -62,9 +62,9 @@ console.log(
     issuerIsOurs: byJwks.iss === issuer && byPem.iss === issuer,
     subjects: [byJwks.sub, byPem.sub],
     version: byJwks.v,
-    refusedParty,
+    rejectedParty,
     signedInAs: state.toAuth()?.userId,
     gone,
-    refused,
+    rejected,
   }),
 );

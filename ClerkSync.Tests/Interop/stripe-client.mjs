@@ -29,7 +29,7 @@ for (let i = 0; i < 29; i++) await stripe.subscriptions.create({ customer: custo
 
 let walked = 0;
 for await (const _ of stripe.subscriptions.list({ status: "all", limit: 7, customer: customer.id })) walked++;
-const refused = await new Stripe("sk_test_wrong", options).customers.list().catch((error) => error.statusCode);
+const rejected = await new Stripe("sk_test_wrong", options).customers.list().catch((error) => error.statusCode);
 const missing = await stripe.customers.retrieve("cus_unknown").catch((error) => error.code);
 
 console.log(
@@ -38,7 +38,7 @@ console.log(
     statuses: [first.status, then.status].join(),
     name: (await stripe.customers.retrieve(customer.id)).name,
     product: then.items.data[0].price.product.name,
-    refused,
+    rejected,
     missing,
   }),
 );

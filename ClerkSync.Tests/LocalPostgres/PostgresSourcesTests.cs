@@ -17,7 +17,7 @@ public sealed class PostgresSourcesTests
     [Theory]
     [InlineData("docker")]
     [InlineData("npm,")]
-    public void Unknown_name_is_refused_with_the_known_ones(string value)
+    public void Unknown_name_is_rejected_with_the_known_ones(string value)
     {
         var exception = Assert.Throws<LocalPostgresException>(() => PostgresSources.Parse(value));
 

@@ -56,7 +56,7 @@ public sealed class DryRunTests : IAsyncLifetime
         // 4 are different or missing, one of which a constraint forbids; of 4 that are extra one is young and one is referred to.
         Assert.Equal(
             (3, 2, 1, 2, 3),
-            (planned.Written, planned.Removed, planned.Spared, planned.Failed, planned.Remaining)
+            (planned.Written, planned.Removed, planned.Kept, planned.Failed, planned.Remaining)
         );
         Assert.Equal(
             ["user_002 23514 users forbid", "user_498 23503 orders orders_user_id_fkey"],
@@ -66,7 +66,7 @@ public sealed class DryRunTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_refuses_to_remove_more_than_the_limit_too()
+    public async Task It_rejects_to_remove_more_than_the_limit_too()
     {
         await SpoilAsync();
         _clerk.Users.RemoveRange(100, 5);
@@ -87,15 +87,15 @@ public sealed class DryRunTests : IAsyncLifetime
         var planned = await folder.RunAsync("repair", environment);
         var allowed = await folder.RunAsync("repair --max-removals 9", environment);
         var json = JsonNode.Parse((await folder.RunAsync("repair --json", environment)).Output)!;
-        var refused = await folder.RunAsync("repair --yes", environment);
+        var rejected = await folder.RunAsync("repair --yes", environment);
         var repaired = await folder.RunAsync("repair --yes --max-removals 9", environment);
 
-        Assert.Equal([1, 0, 1, 0], new[] { planned, allowed, refused, repaired }.Select(result => result.ExitCode));
+        Assert.Equal([1, 0, 1, 0], new[] { planned, allowed, rejected, repaired }.Select(result => result.ExitCode));
         Assert.Contains("This would write 0 rows, remove 0 and keep 9", planned.Output, StringComparison.Ordinal);
         Assert.Contains("To repair: clerksync repair --yes --max-removals 9", allowed.Output, StringComparison.Ordinal);
         Assert.Contains("remove 9 and keep 0", allowed.Output, StringComparison.Ordinal);
         Assert.Contains("removed 9, kept 0", repaired.Output, StringComparison.Ordinal);
-        Assert.Equal((true, 9), ((bool)json["isDryRun"]!, (int)json["spared"]!));
+        Assert.Equal((true, 9), ((bool)json["isDryRun"]!, (int)json["kept"]!));
     }
 
     [Fact]

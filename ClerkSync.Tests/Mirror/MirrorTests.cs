@@ -163,15 +163,15 @@ public sealed class MirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Key_of_another_instance_is_refused()
+    public async Task Key_of_another_instance_is_rejected()
     {
         AddUsers(1);
         await _database.ExecuteAsync("insert into clerk_instance (clerk_id) values ('ins_other')");
 
-        var refusal = await Assert.ThrowsAsync<MirrorException>(BackfillAsync);
+        var rejection = await Assert.ThrowsAsync<MirrorException>(BackfillAsync);
         await Assert.ThrowsAsync<MirrorException>(() => RepairAsync());
 
-        Assert.Contains("ins_other", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("ins_other", rejection.Message, StringComparison.Ordinal);
         Assert.Equal(0L, await _database.ScalarAsync<long>("select count(*) from users"));
     }
 
@@ -245,7 +245,7 @@ public sealed class MirrorTests : IAsyncLifetime
 
         var repair = await RepairAsync();
 
-        Assert.Equal((2, 1, 0), (repair.Written, repair.Removed, repair.Spared));
+        Assert.Equal((2, 1, 0), (repair.Written, repair.Removed, repair.Kept));
         Assert.Equal(0, (await DriftAsync()).Total);
         Assert.Equal("2@example.com", (await _database.FindUserAsync("user_000002"))?.Email);
     }
@@ -259,7 +259,7 @@ public sealed class MirrorTests : IAsyncLifetime
 
         var repair = await RepairAsync();
 
-        Assert.Equal((0, 1), (repair.Removed, repair.Spared));
+        Assert.Equal((0, 1), (repair.Removed, repair.Kept));
         Assert.NotNull(await _database.FindUserAsync("user_000000"));
     }
 
@@ -271,11 +271,11 @@ public sealed class MirrorTests : IAsyncLifetime
         await _database.ExecuteAsync("update users set created_at = now() - interval '1 hour'");
         _clerk.Users.RemoveRange(0, 2);
 
-        var refused = await RepairAsync();
+        var rejected = await RepairAsync();
         var told = await RepairAsync(new RepairOptions { MaxRemovals = 2 });
 
-        Assert.Equal((0, 1), (refused.Removed, refused.Tables[0].RemovalLimit));
-        Assert.Equal((2, false), (told.Removed, told.IsRefused));
+        Assert.Equal((0, 1), (rejected.Removed, rejected.Tables[0].RemovalLimit));
+        Assert.Equal((2, false), (told.Removed, told.IsLimited));
     }
 
     [Fact]

@@ -95,7 +95,7 @@ public sealed class OrganizationMirrorTests : IAsyncLifetime
 
         var repair = await RepairAsync(maxRemovals: 1);
 
-        Assert.Equal((12, 1, 0, false), (repair.Found.Extra, repair.Removed, repair.Spared, repair.IsRefused));
+        Assert.Equal((12, 1, 0, false), (repair.Found.Extra, repair.Removed, repair.Kept, repair.IsLimited));
         Assert.Equal(0, (await DriftAsync()).Total);
     }
 
@@ -170,7 +170,7 @@ public sealed class OrganizationMirrorTests : IAsyncLifetime
 
         var repair = await RepairAsync();
 
-        Assert.Equal((10, 0, 10), (repair.Found.Extra, repair.Removed, repair.Spared));
+        Assert.Equal((10, 0, 10), (repair.Found.Extra, repair.Removed, repair.Kept));
     }
 
     private async Task DisturbAsync()

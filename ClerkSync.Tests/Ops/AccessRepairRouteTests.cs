@@ -49,7 +49,7 @@ public sealed class AccessRepairRouteTests(TestDatabase database) : IClassFixtur
     {
         var answer = await ApproveAsync("another");
 
-        Assert.Equal((HttpStatusCode.Conflict, "repair_refused"), (answer.Status, answer.Code));
+        Assert.Equal((HttpStatusCode.Conflict, "repair_rejected"), (answer.Status, answer.Code));
         Assert.Contains("A check has changed", answer.Body, StringComparison.Ordinal);
         Assert.Equal("free", await PlanAsync());
     }
@@ -85,17 +85,17 @@ public sealed class AccessRepairRouteTests(TestDatabase database) : IClassFixtur
         var shown = await ShowAsync();
         await database.ExecuteAsync(
             """
-            create function app.refuse() returns trigger language plpgsql as $$ begin raise exception 'refused'; end $$;
-            create trigger refuse before insert on access_runs for each row execute function app.refuse();
+            create function app.reject() returns trigger language plpgsql as $$ begin raise exception 'rejected'; end $$;
+            create trigger reject before insert on access_runs for each row execute function app.reject();
             """
         );
 
         var answer = await ApproveAsync(shown["version"]);
 
-        await database.ExecuteAsync("drop trigger refuse on access_runs");
+        await database.ExecuteAsync("drop trigger reject on access_runs");
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.NotNull((string?)answer.Json()["report"]!["problem"]);
-        Assert.DoesNotContain("refused", answer.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("rejected", answer.Body, StringComparison.Ordinal);
         Assert.Equal("pro", await PlanAsync());
     }
 
@@ -106,7 +106,7 @@ public sealed class AccessRepairRouteTests(TestDatabase database) : IClassFixtur
 
         var shown = await _app.AskAsync(HttpMethod.Get, $"{_path}/repair");
 
-        Assert.Equal((HttpStatusCode.Conflict, "repair_refused"), (shown.Status, shown.Code));
+        Assert.Equal((HttpStatusCode.Conflict, "repair_rejected"), (shown.Status, shown.Code));
         Assert.Contains(_source.Role, shown.Body, StringComparison.Ordinal);
     }
 

@@ -247,7 +247,7 @@ public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<Test
     [InlineData(
         """{"users":{"customerId":"public_metadata.id","plan":"public_metadata.plan","databasePlan":"public_metadata.plan"}}"""
     )]
-    public async Task Mapping_that_makes_no_sense_is_refused(string body)
+    public async Task Mapping_that_makes_no_sense_is_rejected(string body)
     {
         var answer = await AskAsync(HttpMethod.Put, "ops/access/mapping", body);
 
@@ -261,7 +261,7 @@ public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<Test
     [InlineData("GET", "ops/access/ledger?after=x")]
     [InlineData("GET", "ops/access/fields?organizations=perhaps")]
     [InlineData("POST", "ops/access/check?account=")]
-    public async Task Parameter_that_is_not_understood_is_refused(string method, string path)
+    public async Task Parameter_that_is_not_understood_is_rejected(string method, string path)
     {
         var answer = await AskAsync(new HttpMethod(method), path);
 
@@ -300,23 +300,23 @@ public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<Test
     [InlineData("clerk", "sk_live_made0up0for0the0tests", "different modes")]
     [InlineData("stripe", "sk_test_another0made0up0key0", "Stripe rejected the secret key (HTTP 401)")]
     [InlineData("stripe", " sk_test_another0made0up0key0", "spaces")]
-    public async Task Key_that_is_refused_is_not_repeated(string service, string key, string why)
+    public async Task Key_that_is_rejected_is_not_repeated(string service, string key, string why)
     {
         var answer = await ConnectAsync(service, key);
 
-        Assert.Equal((HttpStatusCode.UnprocessableEntity, "key_refused"), (answer.Status, answer.Code));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "key_rejected"), (answer.Status, answer.Code));
         Assert.Contains(why, answer.Body, StringComparison.Ordinal);
         Assert.DoesNotContain("made0up", answer.Body + string.Concat(_app.Logs), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Key_of_another_instance_is_refused()
+    public async Task Key_of_another_instance_is_rejected()
     {
         await database.ExecuteAsync("insert into clerk_instance (clerk_id) values ('ins_other')");
 
         var answer = await ConnectAsync("clerk", FakeClerkApi.Key);
 
-        Assert.Equal((HttpStatusCode.UnprocessableEntity, "key_refused"), (answer.Status, answer.Code));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "key_rejected"), (answer.Status, answer.Code));
         Assert.Contains("ins_other", answer.Body, StringComparison.Ordinal);
     }
 

@@ -88,7 +88,7 @@ public sealed class MirrorRouteTests : IAsyncLifetime
     [InlineData("ops/repair?maxRemovals=-1")]
     [InlineData("ops/repair?max-removals=1")]
     [InlineData("ops/drift?fast=true")]
-    public async Task Parameter_that_is_not_understood_is_refused(string path)
+    public async Task Parameter_that_is_not_understood_is_rejected(string path)
     {
         var answer = await PostAsync(path);
 
@@ -97,7 +97,7 @@ public sealed class MirrorRouteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Refused_key_is_told_in_words()
+    public async Task Rejected_key_is_told_in_words()
     {
         _clerk.AcceptedKey = "sk_test_another";
 
@@ -109,13 +109,13 @@ public sealed class MirrorRouteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_instance_is_refused()
+    public async Task Another_instance_is_rejected()
     {
         await _database.ExecuteAsync("insert into clerk_instance (clerk_id) values ('ins_other')");
 
         var answer = await PostAsync("ops/repair");
 
-        Assert.Equal((HttpStatusCode.Conflict, "mirror_refused"), (answer.Status, answer.Code));
+        Assert.Equal((HttpStatusCode.Conflict, "mirror_rejected"), (answer.Status, answer.Code));
     }
 
     [Fact]

@@ -22,9 +22,9 @@ public sealed class RetentionSettingTests
     [InlineData("DeliveryRetentionDays", "7.5")]
     public void Days_out_of_range_are_a_sentence_that_names_the_setting(string name, string value)
     {
-        var refusal = Assert.Throws<SettingException>(() => Read(name, value));
+        var rejection = Assert.Throws<SettingException>(() => Read(name, value));
 
-        Assert.StartsWith($"ClerkSync__{name} must be", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"ClerkSync__{name} must be", rejection.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -39,12 +39,12 @@ public sealed class FailureDetailsTests(TestDatabase database) : IClassFixture<T
     )]
     [InlineData(
         """
-            create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
-            create trigger refusal before insert on users for each row execute function refuse()
+            create function reject() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
+            create trigger rejection before insert on users for each row execute function reject()
             """,
-        "drop function refuse cascade",
-        "refusal",
-        "CREATE TRIGGER refusal BEFORE INSERT ON public.users FOR EACH ROW EXECUTE FUNCTION refuse()"
+        "drop function reject cascade",
+        "rejection",
+        "CREATE TRIGGER rejection BEFORE INSERT ON public.users FOR EACH ROW EXECUTE FUNCTION reject()"
     )]
     [InlineData(
         """

@@ -280,7 +280,7 @@ public sealed class OverviewTests(TestDatabase database) : IClassFixture<TestDat
     [InlineData("ops/charts?window=2h")]
     [InlineData("ops/failures?limit=101")]
     [InlineData("ops/status?fast=true")]
-    public async Task Parameter_that_is_not_understood_is_refused(string path)
+    public async Task Parameter_that_is_not_understood_is_rejected(string path)
     {
         var answer = await _app.AskAsync(HttpMethod.Get, path);
 

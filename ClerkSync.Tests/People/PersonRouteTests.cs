@@ -58,7 +58,7 @@ public sealed class PersonRouteTests(TestDatabase database) : IClassFixture<Test
     [InlineData("ops/people?q=%20")]
     [InlineData("ops/people?name=ada")]
     [InlineData("ops/people/user_1?private=yes")]
-    public async Task Query_that_is_not_understood_is_refused(string path)
+    public async Task Query_that_is_not_understood_is_rejected(string path)
     {
         var answer = await _app.AskAsync(HttpMethod.Get, path);
 
@@ -294,7 +294,7 @@ public sealed class PersonRouteTests(TestDatabase database) : IClassFixture<Test
     [Theory]
     [InlineData("GET", "clerk")]
     [InlineData("POST", "repair")]
-    public async Task Key_of_another_instance_is_refused(string method, string path)
+    public async Task Key_of_another_instance_is_rejected(string method, string path)
     {
         await AddUserAsync("user_1", "Ada", null, null);
         await database.ExecuteAsync(
@@ -304,7 +304,7 @@ public sealed class PersonRouteTests(TestDatabase database) : IClassFixture<Test
         var answer = await _app.AskAsync(new HttpMethod(method), $"ops/people/user_1/{path}");
         await database.ForgetInstanceAsync();
 
-        Assert.Equal((HttpStatusCode.Conflict, "mirror_refused"), (answer.Status, answer.Code));
+        Assert.Equal((HttpStatusCode.Conflict, "mirror_rejected"), (answer.Status, answer.Code));
         Assert.NotNull(await database.FindUserAsync("user_1"));
     }
 

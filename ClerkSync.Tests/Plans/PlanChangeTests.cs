@@ -103,17 +103,17 @@ public sealed class PlanChangeTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task Plan_that_there_is_not_is_refused_with_those_that_there_are()
+    public async Task Plan_that_there_is_not_is_rejected_with_those_that_there_are()
     {
-        var refusal = await Assert.ThrowsAsync<ArgumentException>("plan", () => ChangeAsync("gold"));
+        var rejection = await Assert.ThrowsAsync<ArgumentException>("plan", () => ChangeAsync("gold"));
 
-        Assert.Contains("free, pro, enterprise", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("free, pro, enterprise", rejection.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(-1)]
     [InlineData(CreditLedger.MaxAmount + 1)]
-    public async Task Bonus_out_of_range_is_refused(long bonus) =>
+    public async Task Bonus_out_of_range_is_rejected(long bonus) =>
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => ChangeAsync("pro", bonus));
 
     [Fact]

@@ -58,9 +58,9 @@ public sealed class PlanOrderTests
     [InlineData(",")]
     public void Malformed_setting_is_a_sentence_that_names_it(string value)
     {
-        var refusal = Assert.Throws<SettingException>(() => Read(value));
+        var rejection = Assert.Throws<SettingException>(() => Read(value));
 
-        Assert.StartsWith("ClerkSync__Plans must be", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith("ClerkSync__Plans must be", rejection.Message, StringComparison.Ordinal);
     }
 
     private static PlanOrder Read(string? value) =>

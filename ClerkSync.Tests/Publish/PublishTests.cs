@@ -96,24 +96,24 @@ public sealed partial class PublishTests(PublishedFixture published)
     }
 
     [Fact]
-    public async Task Publishing_stand_ins_is_refused_with_a_sentence()
+    public async Task Publishing_stand_ins_is_rejected_with_a_sentence()
     {
-        var refusal = await published.TryDotnetAsync(
+        var rejection = await published.TryDotnetAsync(
             "publish",
             "ClerkSync.Functions",
             "--no-build",
             "-property:StandIns=Svix"
         );
 
-        Assert.NotEqual(0, refusal.ExitCode);
-        Assert.Contains("is built with a stand-in for Svix", refusal.Output, StringComparison.Ordinal);
+        Assert.NotEqual(0, rejection.ExitCode);
+        Assert.Contains("is built with a stand-in for Svix", rejection.Output, StringComparison.Ordinal);
     }
 
     /// <remarks>It is what <c>func azure functionapp publish</c> runs. Debug is what <c>func start</c> runs.</remarks>
     [Theory]
     [InlineData("Release", false)]
     [InlineData("Debug", true)]
-    public async Task Build_for_an_upload_refuses_stand_ins(string configuration, bool isBuilt)
+    public async Task Build_for_an_upload_rejects_stand_ins(string configuration, bool isBuilt)
     {
         var build = await published.TryDotnetAsync([.. BuildForUpload(configuration), "-target:BeforeBuild"]);
 
@@ -133,12 +133,17 @@ public sealed partial class PublishTests(PublishedFixture published)
     }
 
     [Fact]
-    public async Task Packing_stand_ins_is_refused_with_a_sentence()
+    public async Task Packing_stand_ins_is_rejected_with_a_sentence()
     {
-        var refusal = await published.TryDotnetAsync("pack", "ClerkSync.Core", "--no-build", "-property:StandIns=Svix");
+        var rejection = await published.TryDotnetAsync(
+            "pack",
+            "ClerkSync.Core",
+            "--no-build",
+            "-property:StandIns=Svix"
+        );
 
-        Assert.NotEqual(0, refusal.ExitCode);
-        Assert.Contains("is built with a stand-in for Svix", refusal.Output, StringComparison.Ordinal);
+        Assert.NotEqual(0, rejection.ExitCode);
+        Assert.Contains("is built with a stand-in for Svix", rejection.Output, StringComparison.Ordinal);
     }
 
     [Fact]

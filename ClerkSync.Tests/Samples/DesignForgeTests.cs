@@ -137,21 +137,21 @@ public sealed class DesignForgeTests(DesignForgeApp app) : IClassFixture<DesignF
     }
 
     [Fact]
-    public async Task Refused_request_leaves_its_key_free()
+    public async Task Rejected_request_leaves_its_key_free()
     {
         var ada = await app.SignUpAsync();
         await ada.GetAsync("design-systems");
         await app.Users.DeductCreditsAsync(ada.Id, 10, "spent", "tests", idempotencyKey: null, default);
-        var refused = await ada.CreateAsync("Ocean", "request-1");
+        var rejected = await ada.CreateAsync("Ocean", "request-1");
         await app.Users.AddCreditsAsync(ada.Id, 1, "gift", "tests", idempotencyKey: null, default);
 
         var answer = await ada.CreateAsync("Ocean", "request-1");
 
-        Assert.Equal((HttpStatusCode.PaymentRequired, HttpStatusCode.Created), (refused.Status, answer.Status));
+        Assert.Equal((HttpStatusCode.PaymentRequired, HttpStatusCode.Created), (rejected.Status, answer.Status));
     }
 
     [Fact]
-    public async Task Key_that_says_nothing_is_refused()
+    public async Task Key_that_says_nothing_is_rejected()
     {
         var ada = await app.SignUpAsync();
 
@@ -198,8 +198,8 @@ public sealed class DesignForgeTests(DesignForgeApp app) : IClassFixture<DesignF
         var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => ada.CreateAsync($"Ocean {i}")));
 
         Assert.Equal(10, answers.Count(answer => answer.Status == HttpStatusCode.Created));
-        var refusals = answers.Where(answer => answer.Status != HttpStatusCode.Created);
-        Assert.All(refusals, refusal => Assert.Equal(HttpStatusCode.PaymentRequired, refusal.Status));
+        var rejections = answers.Where(answer => answer.Status != HttpStatusCode.Created);
+        Assert.All(rejections, rejection => Assert.Equal(HttpStatusCode.PaymentRequired, rejection.Status));
         Assert.Equal(10, await app.CountAsync("design_systems", ada.Id));
         Assert.Equal(0, await ada.CreditsAsync());
     }

@@ -21,11 +21,11 @@ public sealed class AttackTests : IAsyncLifetime
         var byJwks = await _issuer.CreateVerifier().VerifyAsync(token, CancellationToken.None);
         var byPem = await _issuer.CreateVerifier(FakeIssuer.JwtKey).VerifyAsync(token, CancellationToken.None);
 
-        Assert.Equal((null, null), (byJwks.Refusal, byPem.Refusal));
+        Assert.Equal((null, null), (byJwks.Rejection, byPem.Rejection));
     }
 
     [Fact]
-    public async Task Every_attack_is_refused_for_its_own_reason()
+    public async Task Every_attack_is_rejected_for_its_own_reason()
     {
         var attacks = new Attacks(_issuer).All;
         var verifier = _issuer.CreateVerifier();
@@ -34,9 +34,9 @@ public sealed class AttackTests : IAsyncLifetime
         foreach (var (name, attack) in attacks)
         {
             var result = await verifier.VerifyAsync(attack.Token, CancellationToken.None);
-            if (result.Refusal != attack.Refusal)
+            if (result.Rejection != attack.Rejection)
             {
-                wrong.Add($"{name}: {result.Refusal}, not {attack.Refusal}");
+                wrong.Add($"{name}: {result.Rejection}, not {attack.Rejection}");
             }
         }
 
@@ -97,18 +97,18 @@ public sealed class AttackTests : IAsyncLifetime
             token[..^4],
         ];
 
-        var refusals = await Task.WhenAll(malformed.Concat(unsigned).Select(VerifyAsync));
+        var rejections = await Task.WhenAll(malformed.Concat(unsigned).Select(VerifyAsync));
 
-        Assert.Equal<SessionTokenRefusal?>(
+        Assert.Equal<SessionTokenRejection?>(
             [
-                .. malformed.Select(_ => SessionTokenRefusal.Malformed),
-                .. unsigned.Select(_ => SessionTokenRefusal.InvalidSignature),
+                .. malformed.Select(_ => SessionTokenRejection.Malformed),
+                .. unsigned.Select(_ => SessionTokenRejection.InvalidSignature),
             ],
-            refusals
+            rejections
         );
 
-        async Task<SessionTokenRefusal?> VerifyAsync(string other) =>
-            (await _issuer.CreateVerifier(FakeIssuer.JwtKey).VerifyAsync(other, CancellationToken.None)).Refusal;
+        async Task<SessionTokenRejection?> VerifyAsync(string other) =>
+            (await _issuer.CreateVerifier(FakeIssuer.JwtKey).VerifyAsync(other, CancellationToken.None)).Rejection;
     }
 
     [Theory]
@@ -126,7 +126,7 @@ public sealed class AttackTests : IAsyncLifetime
 
         var result = await _issuer.CreateVerifier(FakeIssuer.JwtKey).VerifyAsync(token, CancellationToken.None);
 
-        Assert.Equal(SessionTokenRefusal.Malformed, result.Refusal);
+        Assert.Equal(SessionTokenRejection.Malformed, result.Rejection);
     }
 
     [Fact]
@@ -147,7 +147,7 @@ public sealed class AttackTests : IAsyncLifetime
 
         var result = await _issuer.CreateVerifier(FakeIssuer.JwtKey).VerifyAsync(token, CancellationToken.None);
 
-        Assert.Equal(SessionTokenRefusal.Malformed, result.Refusal);
+        Assert.Equal(SessionTokenRejection.Malformed, result.Rejection);
     }
 
     [Fact]
@@ -164,11 +164,11 @@ public sealed class AttackTests : IAsyncLifetime
         var tooLong = await verifier.VerifyAsync(tokens.First(token => token.Length > 8192), CancellationToken.None);
 
         Assert.True(longest.IsAccepted);
-        Assert.Equal(SessionTokenRefusal.TooLong, tooLong.Refusal);
+        Assert.Equal(SessionTokenRejection.TooLong, tooLong.Rejection);
     }
 
     [Fact]
-    public async Task A_refused_token_is_never_logged()
+    public async Task A_rejected_token_is_never_logged()
     {
         var verifier = _issuer.CreateVerifier();
         var attacks = new Attacks(_issuer).All.Values.Select(attack => attack.Token).ToList();

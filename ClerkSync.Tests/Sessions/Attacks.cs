@@ -15,51 +15,51 @@ internal sealed class Attacks(FakeIssuer issuer)
 
     private byte[] ClaimBytes => Encoding.UTF8.GetBytes(Claims);
 
-    public IReadOnlyDictionary<string, (string Token, SessionTokenRefusal Refusal)> All =>
-        new Dictionary<string, (string, SessionTokenRefusal)>
+    public IReadOnlyDictionary<string, (string Token, SessionTokenRejection Rejection)> All =>
+        new Dictionary<string, (string, SessionTokenRejection)>
         {
-            ["no signature, alg none"] = (Unsigned("none"), SessionTokenRefusal.UnsupportedAlgorithm),
-            ["no signature, alg nOnE"] = (Unsigned("nOnE"), SessionTokenRefusal.UnsupportedAlgorithm),
-            ["no signature, alg RS256"] = (Unsigned("RS256"), SessionTokenRefusal.InvalidSignature),
-            ["no alg"] = (FakeIssuer.Sign("{}", Claims), SessionTokenRefusal.UnsupportedAlgorithm),
-            ["alg none, but signed"] = (With("alg", "none"), SessionTokenRefusal.UnsupportedAlgorithm),
-            ["alg in lower case"] = (With("alg", "rs256"), SessionTokenRefusal.UnsupportedAlgorithm),
+            ["no signature, alg none"] = (Unsigned("none"), SessionTokenRejection.UnsupportedAlgorithm),
+            ["no signature, alg nOnE"] = (Unsigned("nOnE"), SessionTokenRejection.UnsupportedAlgorithm),
+            ["no signature, alg RS256"] = (Unsigned("RS256"), SessionTokenRejection.InvalidSignature),
+            ["no alg"] = (FakeIssuer.Sign("{}", Claims), SessionTokenRejection.UnsupportedAlgorithm),
+            ["alg none, but signed"] = (With("alg", "none"), SessionTokenRejection.UnsupportedAlgorithm),
+            ["alg in lower case"] = (With("alg", "rs256"), SessionTokenRejection.UnsupportedAlgorithm),
             ["HMAC with the PEM as secret"] = (
                 Hmac(Encoding.ASCII.GetBytes(FakeIssuer.Key.ExportSubjectPublicKeyInfoPem())),
-                SessionTokenRefusal.UnsupportedAlgorithm
+                SessionTokenRejection.UnsupportedAlgorithm
             ),
             ["HMAC with the key's bytes as secret"] = (
                 Hmac(FakeIssuer.Key.ExportSubjectPublicKeyInfo()),
-                SessionTokenRefusal.UnsupportedAlgorithm
+                SessionTokenRejection.UnsupportedAlgorithm
             ),
             ["HMAC that says RS256"] = (
                 Hmac(FakeIssuer.Key.ExportSubjectPublicKeyInfo(), "RS256"),
-                SessionTokenRefusal.InvalidSignature
+                SessionTokenRejection.InvalidSignature
             ),
-            ["ES256"] = (Ecdsa("ES256", ECCurve.NamedCurves.nistP256), SessionTokenRefusal.UnsupportedAlgorithm),
+            ["ES256"] = (Ecdsa("ES256", ECCurve.NamedCurves.nistP256), SessionTokenRejection.UnsupportedAlgorithm),
             ["ES256 on another curve"] = (
                 Ecdsa("ES256", ECCurve.NamedCurves.nistP521),
-                SessionTokenRefusal.UnsupportedAlgorithm
+                SessionTokenRejection.UnsupportedAlgorithm
             ),
             ["a curve that says RS256"] = (
                 Ecdsa("RS256", ECCurve.NamedCurves.nistP256),
-                SessionTokenRefusal.InvalidSignature
+                SessionTokenRejection.InvalidSignature
             ),
             ["PS256 by our key"] = (
                 Signed("PS256", HashAlgorithmName.SHA256, RSASignaturePadding.Pss),
-                SessionTokenRefusal.UnsupportedAlgorithm
+                SessionTokenRejection.UnsupportedAlgorithm
             ),
             ["RS512 by our key"] = (
                 Signed("RS512", HashAlgorithmName.SHA512, RSASignaturePadding.Pkcs1),
-                SessionTokenRefusal.UnsupportedAlgorithm
+                SessionTokenRejection.UnsupportedAlgorithm
             ),
             ["RS256 with the padding of PS256"] = (
                 Signed("RS256", HashAlgorithmName.SHA256, RSASignaturePadding.Pss),
-                SessionTokenRefusal.InvalidSignature
+                SessionTokenRejection.InvalidSignature
             ),
             ["RS256 with another hash"] = (
                 Signed("RS256", HashAlgorithmName.SHA512, RSASignaturePadding.Pkcs1),
-                SessionTokenRefusal.InvalidSignature
+                SessionTokenRejection.InvalidSignature
             ),
             ["the key that the token brings along"] = (
                 FakeIssuer.Sign(
@@ -67,20 +67,20 @@ internal sealed class Attacks(FakeIssuer issuer)
                     issuer.Claims(),
                     FakeIssuer.AnotherKey
                 ),
-                SessionTokenRefusal.UnsupportedHeader
+                SessionTokenRejection.UnsupportedHeader
             ),
             ["the place of a key"] = (
                 With("jku", "https://evil.example.com/jwks.json"),
-                SessionTokenRefusal.UnsupportedHeader
+                SessionTokenRejection.UnsupportedHeader
             ),
             ["the place of a certificate"] = (
                 With("x5u", "https://evil.example.com/x.pem"),
-                SessionTokenRefusal.UnsupportedHeader
+                SessionTokenRejection.UnsupportedHeader
             ),
-            ["a certificate"] = (With("x5c", new JsonArray("MIIB")), SessionTokenRefusal.UnsupportedHeader),
+            ["a certificate"] = (With("x5c", new JsonArray("MIIB")), SessionTokenRejection.UnsupportedHeader),
             ["something that must be understood"] = (
                 With("crit", new JsonArray("b64")),
-                SessionTokenRefusal.UnsupportedHeader
+                SessionTokenRejection.UnsupportedHeader
             ),
             ["another instance, by its own key id"] = (
                 FakeIssuer.Sign(
@@ -88,34 +88,34 @@ internal sealed class Attacks(FakeIssuer issuer)
                     issuer.Claims(("iss", "https://clerk.other.example.com")),
                     FakeIssuer.AnotherKey
                 ),
-                SessionTokenRefusal.UnknownKey
+                SessionTokenRejection.UnknownKey
             ),
             ["another instance, by our key id"] = (
                 FakeIssuer.Sign(FakeIssuer.Header(), issuer.Claims(), FakeIssuer.AnotherKey),
-                SessionTokenRefusal.InvalidSignature
+                SessionTokenRejection.InvalidSignature
             ),
-            ["no key id"] = (With("kid", null), SessionTokenRefusal.UnknownKey),
+            ["no key id"] = (With("kid", null), SessionTokenRejection.UnknownKey),
             ["another issuer, by our key"] = (
                 issuer.Sign(("iss", "https://clerk.other.example.com")),
-                SessionTokenRefusal.WrongIssuer
+                SessionTokenRejection.WrongIssuer
             ),
             ["an issuer that begins with ours"] = (
                 issuer.Sign(("iss", $"{issuer.Url}.example.com")),
-                SessionTokenRefusal.WrongIssuer
+                SessionTokenRejection.WrongIssuer
             ),
-            ["no issuer"] = (issuer.Sign(("iss", null)), SessionTokenRefusal.WrongIssuer),
-            ["changed claims"] = (Forged(), SessionTokenRefusal.InvalidSignature),
-            ["a token of a machine"] = (With("cat", "cl_B7d4PD333AAA"), SessionTokenRefusal.NotASessionToken),
-            ["a token of a template"] = (With("cat", "cl_B7d4PD222AAA"), SessionTokenRefusal.NotASessionToken),
-            ["a token of OAuth"] = (With("typ", "at+jwt"), SessionTokenRefusal.NotASessionToken),
-            ["a token of no session"] = (issuer.Sign(("sid", null)), SessionTokenRefusal.InvalidClaims),
+            ["no issuer"] = (issuer.Sign(("iss", null)), SessionTokenRejection.WrongIssuer),
+            ["changed claims"] = (Forged(), SessionTokenRejection.InvalidSignature),
+            ["a token of a machine"] = (With("cat", "cl_B7d4PD333AAA"), SessionTokenRejection.NotASessionToken),
+            ["a token of a template"] = (With("cat", "cl_B7d4PD222AAA"), SessionTokenRejection.NotASessionToken),
+            ["a token of OAuth"] = (With("typ", "at+jwt"), SessionTokenRejection.NotASessionToken),
+            ["a token of no session"] = (issuer.Sign(("sid", null)), SessionTokenRejection.InvalidClaims),
             ["alg twice"] = (
                 FakeIssuer.Sign("""{"alg":"none","kid":"ins_ours","alg":"RS256"}""", Claims),
-                SessionTokenRefusal.Malformed
+                SessionTokenRejection.Malformed
             ),
             ["sub twice"] = (
                 FakeIssuer.Sign(Rs256, Claims.Replace("{", """{"sub":"user_2",""", StringComparison.Ordinal)),
-                SessionTokenRefusal.Malformed
+                SessionTokenRejection.Malformed
             ),
         };
 

@@ -15,26 +15,26 @@ public sealed class ClaimTests : IAsyncLifetime
 
     [Theory]
     [InlineData(4_999, null)]
-    [InlineData(5_000, SessionTokenRefusal.Expired)]
-    public async Task A_token_ends_five_seconds_after_its_exp(int milliseconds, SessionTokenRefusal? expected)
+    [InlineData(5_000, SessionTokenRejection.Expired)]
+    public async Task A_token_ends_five_seconds_after_its_exp(int milliseconds, SessionTokenRejection? expected)
     {
         var token = _issuer.Sign(("exp", _issuer.Now));
         _issuer.Time.Advance(TimeSpan.FromMilliseconds(milliseconds));
 
         var result = await VerifyAsync(token);
 
-        Assert.Equal(expected, result.Refusal);
+        Assert.Equal(expected, result.Rejection);
     }
 
     [Theory]
     [InlineData("nbf", 0, null)]
-    [InlineData("nbf", -1, SessionTokenRefusal.NotYetValid)]
+    [InlineData("nbf", -1, SessionTokenRejection.NotYetValid)]
     [InlineData("iat", 0, null)]
-    [InlineData("iat", -1, SessionTokenRefusal.IssuedInFuture)]
+    [InlineData("iat", -1, SessionTokenRejection.IssuedInFuture)]
     public async Task A_token_begins_five_seconds_before_its_nbf_and_iat(
         string claim,
         int milliseconds,
-        SessionTokenRefusal? expected
+        SessionTokenRejection? expected
     )
     {
         var token = _issuer.Sign((claim, _issuer.Now + 5 + 60), ("exp", _issuer.Now + 120));
@@ -42,7 +42,7 @@ public sealed class ClaimTests : IAsyncLifetime
 
         var result = await VerifyAsync(token);
 
-        Assert.Equal(expected, result.Refusal);
+        Assert.Equal(expected, result.Rejection);
     }
 
     [Theory]
@@ -84,24 +84,24 @@ public sealed class ClaimTests : IAsyncLifetime
     [InlineData("o", "\"org_1\"")]
     [InlineData("o", """{"id":"org_1","id":"org_2"}""")]
     [InlineData("v", "\"2\"")]
-    public async Task A_claim_that_Clerk_would_not_write_is_refused(string name, string value)
+    public async Task A_claim_that_Clerk_would_not_write_is_rejected(string name, string value)
     {
         var claims = $"{_issuer.Claims((name, null)).ToJsonString()[..^1]},\"{name}\":{value}}}";
 
         var result = await VerifyAsync(FakeIssuer.Sign(FakeIssuer.Header().ToJsonString(), claims));
 
         Assert.True(
-            result.Refusal is SessionTokenRefusal.InvalidClaims or SessionTokenRefusal.Malformed,
-            $"{result.Refusal}"
+            result.Rejection is SessionTokenRejection.InvalidClaims or SessionTokenRejection.Malformed,
+            $"{result.Rejection}"
         );
     }
 
     [Fact]
-    public async Task A_pending_session_is_refused()
+    public async Task A_pending_session_is_rejected()
     {
         var result = await VerifyAsync(_issuer.Sign(("sts", "pending")));
 
-        Assert.Equal(SessionTokenRefusal.SessionPending, result.Refusal);
+        Assert.Equal(SessionTokenRejection.SessionPending, result.Rejection);
     }
 
     [Theory]
@@ -109,22 +109,22 @@ public sealed class ClaimTests : IAsyncLifetime
     [InlineData(null, "", null)]
     [InlineData(FakeIssuer.Party, "https://app.example.com", null)]
     [InlineData(FakeIssuer.Party, "https://other.example.com, HTTPS://App.Example.com:443/", null)]
-    [InlineData(FakeIssuer.Party, "https://example.com", SessionTokenRefusal.UnauthorizedParty)]
-    [InlineData(FakeIssuer.Party, "http://app.example.com", SessionTokenRefusal.UnauthorizedParty)]
-    [InlineData(FakeIssuer.Party, "https://app.example.com:8443", SessionTokenRefusal.UnauthorizedParty)]
-    [InlineData("", "https://app.example.com", SessionTokenRefusal.UnauthorizedParty)]
-    [InlineData(null, "https://app.example.com", SessionTokenRefusal.UnauthorizedParty)]
+    [InlineData(FakeIssuer.Party, "https://example.com", SessionTokenRejection.UnauthorizedParty)]
+    [InlineData(FakeIssuer.Party, "http://app.example.com", SessionTokenRejection.UnauthorizedParty)]
+    [InlineData(FakeIssuer.Party, "https://app.example.com:8443", SessionTokenRejection.UnauthorizedParty)]
+    [InlineData("", "https://app.example.com", SessionTokenRejection.UnauthorizedParty)]
+    [InlineData(null, "https://app.example.com", SessionTokenRejection.UnauthorizedParty)]
     public async Task Once_parties_are_named_a_token_has_to_be_for_one_of_them(
         string? party,
         string setting,
-        SessionTokenRefusal? expected
+        SessionTokenRejection? expected
     )
     {
         var verifier = _issuer.CreateVerifier(FakeIssuer.JwtKey, (AuthorizedParties.Setting, setting));
 
         var result = await verifier.VerifyAsync(_issuer.Sign(("azp", party)), CancellationToken.None);
 
-        Assert.Equal(expected, result.Refusal);
+        Assert.Equal(expected, result.Rejection);
     }
 
     [Fact]

@@ -82,7 +82,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
         _issuer.Time.Advance(TimeSpan.FromMilliseconds(1));
         await StormAsync(1000);
 
-        Assert.All(storm.Concat(second), result => Assert.Equal(SessionTokenRefusal.UnknownKey, result.Refusal));
+        Assert.All(storm.Concat(second), result => Assert.Equal(SessionTokenRejection.UnknownKey, result.Rejection));
         Assert.Equal((before + 1, before + 2), (inBetween, _issuer.Requests.Count));
     }
 
@@ -100,7 +100,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
         Assert.True((await known).IsAccepted);
         Assert.False(stranger.IsCompleted);
         await EndWaitsAsync();
-        Assert.Equal(SessionTokenRefusal.KeysUnavailable, (await stranger).Refusal);
+        Assert.Equal(SessionTokenRejection.KeysUnavailable, (await stranger).Rejection);
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
         var withdrawn = await VerifyAsync();
 
         Assert.True(newOne.IsAccepted);
-        Assert.Equal(SessionTokenRefusal.UnknownKey, withdrawn.Refusal);
+        Assert.Equal(SessionTokenRejection.UnknownKey, withdrawn.Rejection);
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
         var after = await VerifyAsync();
 
         Assert.True(before.IsAccepted);
-        Assert.Equal(SessionTokenRefusal.UnknownKey, after.Refusal);
+        Assert.Equal(SessionTokenRejection.UnknownKey, after.Rejection);
     }
 
     [Fact]
@@ -147,10 +147,10 @@ public sealed class IssuerKeysTests : IAsyncLifetime
         _issuer.Time.Advance(TimeSpan.FromMilliseconds(1));
         var tooOld = await VerifyAsync();
 
-        Assert.Equal((null, null), (old.Refusal, again.Refusal));
-        Assert.Equal(SessionTokenRefusal.KeysUnavailable, unknown.Refusal);
+        Assert.Equal((null, null), (old.Rejection, again.Rejection));
+        Assert.Equal(SessionTokenRejection.KeysUnavailable, unknown.Rejection);
         Assert.Equal(2, asked);
-        Assert.Equal(SessionTokenRefusal.KeysUnavailable, tooOld.Refusal);
+        Assert.Equal(SessionTokenRejection.KeysUnavailable, tooOld.Rejection);
         var line = Assert.Single(_issuer.Logs, line => line.StartsWith("Warning", StringComparison.Ordinal));
         Assert.Contains("did not return its keys: 503", line, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", line, StringComparison.Ordinal);
@@ -168,8 +168,8 @@ public sealed class IssuerKeysTests : IAsyncLifetime
         _issuer.Time.Advance(TimeSpan.FromMilliseconds(1));
         var back = await VerifyAsync();
 
-        Assert.Equal(SessionTokenRefusal.KeysUnavailable, away.Refusal);
-        Assert.Equal(SessionTokenRefusal.KeysUnavailable, stillAway.Refusal);
+        Assert.Equal(SessionTokenRejection.KeysUnavailable, away.Rejection);
+        Assert.Equal(SessionTokenRejection.KeysUnavailable, stillAway.Rejection);
         Assert.True(back.IsAccepted);
     }
 
@@ -184,7 +184,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
         var unknown = await VerifyAsync("ins_unknown");
         var known = await VerifyAsync();
 
-        Assert.Equal(SessionTokenRefusal.KeysUnavailable, unknown.Refusal);
+        Assert.Equal(SessionTokenRejection.KeysUnavailable, unknown.Rejection);
         Assert.True(known.IsAccepted);
         Assert.Equal(2, _issuer.Requests.Count);
     }
@@ -197,7 +197,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
         var waiting = VerifyAsync();
         await EndWaitsAsync();
 
-        Assert.Equal(SessionTokenRefusal.KeysUnavailable, (await waiting).Refusal);
+        Assert.Equal(SessionTokenRejection.KeysUnavailable, (await waiting).Rejection);
         Assert.Contains(_issuer.Logs, line => line.Contains("no answer in time", StringComparison.Ordinal));
     }
 
@@ -233,7 +233,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
 
         var result = await verifier.VerifyAsync(_issuer.Sign(("iss", url)), CancellationToken.None);
 
-        Assert.Equal(SessionTokenRefusal.KeysUnavailable, result.Refusal);
+        Assert.Equal(SessionTokenRejection.KeysUnavailable, result.Rejection);
         Assert.Contains(_issuer.Logs, line => line.Contains("ConnectionError", StringComparison.Ordinal));
     }
 
@@ -256,7 +256,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
 
         var result = await VerifyAsync();
 
-        Assert.Equal(SessionTokenRefusal.UnknownKey, result.Refusal);
+        Assert.Equal(SessionTokenRejection.UnknownKey, result.Rejection);
     }
 
     [Theory]
@@ -288,7 +288,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
 
         var result = await _verifier.VerifyAsync(token, CancellationToken.None);
 
-        Assert.Equal(SessionTokenRefusal.UnknownKey, result.Refusal);
+        Assert.Equal(SessionTokenRejection.UnknownKey, result.Rejection);
         Assert.True((await VerifyAsync()).IsAccepted);
     }
 

@@ -85,7 +85,7 @@ public sealed class SessionSettingsTests
     }
 
     [Fact]
-    public void A_key_that_cannot_be_relied_on_is_refused()
+    public void A_key_that_cannot_be_relied_on_is_rejected()
     {
         using var weak = RSA.Create(1024);
         using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -98,11 +98,11 @@ public sealed class SessionSettingsTests
             $"# of 2025\n{Pem}",
         ];
 
-        Assert.All(keys, key => Refuse(key));
+        Assert.All(keys, key => Reject(key));
     }
 
     [Fact]
-    public void A_private_key_is_refused_as_such()
+    public void A_private_key_is_rejected_as_such()
     {
         string[] keys =
         [
@@ -111,7 +111,7 @@ public sealed class SessionSettingsTests
             $"{Pem}\n{FakeIssuer.Key.ExportPkcs8PrivateKeyPem()}",
         ];
 
-        Assert.All(keys, key => Assert.Contains("not a private one", Refuse(key).Message, StringComparison.Ordinal));
+        Assert.All(keys, key => Assert.Contains("not a private one", Reject(key).Message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -125,20 +125,20 @@ public sealed class SessionSettingsTests
             .CreateVerifier((ClerkIssuer.Setting, null), FakeIssuer.JwtKey)
             .VerifyAsync(token, CancellationToken.None);
 
-        Assert.Equal(SessionTokenRefusal.NotConfigured, alone.Refusal);
-        Assert.Equal(SessionTokenRefusal.NotConfigured, withKey.Refusal);
+        Assert.Equal(SessionTokenRejection.NotConfigured, alone.Rejection);
+        Assert.Equal(SessionTokenRejection.NotConfigured, withKey.Rejection);
         Assert.Contains(issuer.Logs, line => line.Contains("CLERK_ISSUER is not set", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Every_refusal_has_a_word_of_its_own()
+    public void Every_rejection_has_a_word_of_its_own()
     {
-        var words = Enum.GetValues<SessionTokenRefusal>().Select(SessionTokenRefusals.ToText).ToList();
+        var words = Enum.GetValues<SessionTokenRejection>().Select(SessionTokenRejections.ToText).ToList();
 
         Assert.Equal(words.Distinct(), words);
         Assert.All(words, word => Assert.Matches("^[a-z_]+$", word));
     }
 
-    private static SettingException Refuse(string key) =>
+    private static SettingException Reject(string key) =>
         Assert.Throws<SettingException>(() => ClerkApiSettingsTests.Read((ClerkJwtKey.Setting, key)));
 }

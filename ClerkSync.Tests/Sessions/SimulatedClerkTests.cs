@@ -29,7 +29,7 @@ public sealed class SimulatedClerkTests
         var byJwks = await VerifyAsync(driver, token);
         var byPem = await VerifyAsync(driver, token, (ClerkJwtKey.Setting, driver.Clerk.JwtKey));
 
-        Assert.Equal((null, null), (byJwks.Refusal, byPem.Refusal));
+        Assert.Equal((null, null), (byJwks.Rejection, byPem.Rejection));
         var claims = byJwks.Claims!;
         Assert.Equal((user.Id, session.Id), (claims.UserId.Value, claims.SessionId));
         Assert.Equal(
@@ -47,7 +47,7 @@ public sealed class SimulatedClerkTests
         var named = await CreateTokenAsync(driver, new { email = "ada@example.com" });
         var others = await CreateTokenAsync(other, new { iss = driver.Clerk.BaseUrl });
 
-        Assert.Equal(SessionTokenRefusal.SessionPending, (await VerifyAsync(driver, pending)).Refusal);
+        Assert.Equal(SessionTokenRejection.SessionPending, (await VerifyAsync(driver, pending)).Rejection);
         Assert.Equal("ada@example.com", (await VerifyAsync(driver, named)).Claims!.FindText("email"));
         Assert.False((await VerifyAsync(driver, others)).IsAccepted);
     }

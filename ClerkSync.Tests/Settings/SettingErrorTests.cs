@@ -26,23 +26,23 @@ public sealed class SettingErrorTests
             )
             .Build();
 
-        var refusal = Assert.Throws<SettingException>(() => ClerkSyncSettings.Read(configuration));
+        var rejection = Assert.Throws<SettingException>(() => ClerkSyncSettings.Read(configuration));
 
-        Assert.Equal(Names.Except(Texts), refusal.Setting.Split(", "));
-        var lines = refusal.Message.Split('\n');
-        Assert.All(lines.Zip(refusal.Setting.Split(", ")), pair => Assert.StartsWith(pair.Second, pair.First));
-        Assert.DoesNotContain("hunter2", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(Names.Except(Texts), rejection.Setting.Split(", "));
+        var lines = rejection.Message.Split('\n');
+        Assert.All(lines.Zip(rejection.Setting.Split(", ")), pair => Assert.StartsWith(pair.Second, pair.First));
+        Assert.DoesNotContain("hunter2", rejection.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void One_malformed_setting_is_named_alone()
     {
-        var refusal = Assert.Throws<SettingException>(() =>
+        var rejection = Assert.Throws<SettingException>(() =>
             ClerkApiSettingsTests.Read(("ClerkSync:DatabaseIdentity", "azure"))
         );
 
-        Assert.Equal("ClerkSync__DatabaseIdentity", refusal.Setting);
-        Assert.Equal("ClerkSync__DatabaseIdentity must be one of password, entra.", refusal.Message);
+        Assert.Equal("ClerkSync__DatabaseIdentity", rejection.Setting);
+        Assert.Equal("ClerkSync__DatabaseIdentity must be one of password, entra.", rejection.Message);
     }
 
     [Fact]

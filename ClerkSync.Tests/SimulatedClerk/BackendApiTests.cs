@@ -11,7 +11,7 @@ public sealed class BackendApiTests
     [Theory]
     [InlineData(null)]
     [InlineData("Bearer sk_test_wrong")]
-    public async Task Request_without_the_key_is_refused_as_Clerk_refuses_it(string? authorization)
+    public async Task Request_without_the_key_is_rejected_as_Clerk_rejects_it(string? authorization)
     {
         await using var driver = await ClerkDriver.StartAsync();
         using var http = new HttpClient { BaseAddress = new Uri(driver.Clerk.BaseUrl) };
@@ -191,10 +191,10 @@ public sealed class BackendApiTests
         await driver.GetAsync("v1/users");
         await driver.GetAsync("v1/users");
 
-        var refused = await driver.GetAsync("v1/users");
+        var rejected = await driver.GetAsync("v1/users");
 
-        Assert.Equal(HttpStatusCode.TooManyRequests, refused.Status);
-        Assert.InRange(refused.RetryAfter!.Value.TotalSeconds, 1, 30);
+        Assert.Equal(HttpStatusCode.TooManyRequests, rejected.Status);
+        Assert.InRange(rejected.RetryAfter!.Value.TotalSeconds, 1, 30);
     }
 
     private static List<string> SignUp(ClerkDriver driver, int count) =>

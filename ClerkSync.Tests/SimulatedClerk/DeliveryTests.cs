@@ -172,7 +172,7 @@ public sealed class DeliveryTests
         var skipped = Assert.Single(driver.Clerk.Deliveries.Log.List(10));
 
         var resend = $"simulate/deliveries/{skipped.Message.Id}/resend";
-        var refused = await driver.SendAsync(HttpMethod.Post, resend);
+        var rejected = await driver.SendAsync(HttpMethod.Post, resend);
         var retry = await driver.SendAsync(HttpMethod.Post, "simulate/deliveries/retry-now");
         await driver.WaitUntilIdleAsync();
         var received = inbox.Received.Count;
@@ -181,7 +181,7 @@ public sealed class DeliveryTests
         await driver.WaitUntilIdleAsync();
 
         Assert.Equal((DeliveryStatus.Skipped, 0), (skipped.Status, received));
-        Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.Conflict), (refused.Status, retry.Status));
+        Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.Conflict), (rejected.Status, retry.Status));
         Assert.Equal(skipped.Message.Id, Assert.Single(inbox.Received).SvixId);
     }
 

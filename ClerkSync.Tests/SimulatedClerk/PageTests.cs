@@ -19,14 +19,14 @@ public sealed class PageTests
             CancellationToken.None
         );
         using var http = new HttpClient { BaseAddress = new Uri(clerk.BaseUrl) };
-        using var refused = await http.GetAsync("/simulate/rows?id=user_1");
+        using var rejected = await http.GetAsync("/simulate/rows?id=user_1");
         http.DefaultRequestHeaders.Authorization = new("Bearer", clerk.SecretKey);
 
         var rows = await http.GetStringAsync("/simulate/rows?id=user_1");
         var page = await http.GetStringAsync("/simulate/page");
         var without = await driver.GetAsync("/simulate/rows?id=user_1");
 
-        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, rejected.StatusCode);
         Assert.Equal("""{"user_1":{"plan":"pro"}}""", rows);
         Assert.Equal("""{"account":"http://127.0.0.1:7071/api/account/","hasRows":true}""", page);
         Assert.Equal(HttpStatusCode.NotFound, without.Status);

@@ -104,11 +104,11 @@ public sealed class PersistenceTests : IDisposable
     {
         await using var driver = await ClerkDriver.StartAsync(dataFolder: Folder("first"));
 
-        var refusal = await Assert.ThrowsAsync<SimulatedClerkException>(() =>
+        var rejection = await Assert.ThrowsAsync<SimulatedClerkException>(() =>
             ClerkDriver.StartAsync(dataFolder: Folder("first"))
         );
 
-        Assert.Contains("Another process is using", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Another process is using", rejection.Message, StringComparison.Ordinal);
     }
 
     private string Folder(string name) => Path.Combine(_folder.FullName, name);

@@ -82,10 +82,10 @@ public sealed class SessionTokenTests
 
         await driver.SendAsync(HttpMethod.Post, $"v1/sessions/{session.Id}/revoke");
         var token = await driver.SendAsync(HttpMethod.Post, $"v1/sessions/{session.Id}/tokens");
-        var refused = await driver.SendAsync(HttpMethod.Post, "v1/sessions", new { user_id = banned.Id });
+        var rejected = await driver.SendAsync(HttpMethod.Post, "v1/sessions", new { user_id = banned.Id });
 
         Assert.Equal(HttpStatusCode.NotFound, token.Status);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, rejected.Status);
     }
 
     private static JsonObject Read(string token, JsonNode key)

@@ -71,7 +71,7 @@ public sealed class SimulateRoutesTests
     [InlineData("""{"lost":0.1}""")]
     [InlineData("""{"loss":"much"}""")]
     [InlineData("""[]""")]
-    public async Task Settings_that_make_no_sense_are_refused(string body)
+    public async Task Settings_that_make_no_sense_are_rejected(string body)
     {
         await using var driver = await ClerkDriver.StartAsync();
 

@@ -98,11 +98,11 @@ public sealed class SimulatedStripeTests
     {
         await using var stripe = await StripeDriver.StartAsync();
 
-        var refused = await Assert.ThrowsAsync<StripeException>(() =>
+        var rejected = await Assert.ThrowsAsync<StripeException>(() =>
             stripe.V1.Subscriptions.ListAsync(new() { Expand = ["data.items.data.price.product"] })
         );
 
-        Assert.Equal(HttpStatusCode.BadRequest, refused.HttpStatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, rejected.HttpStatusCode);
     }
 
     [Theory]
@@ -112,13 +112,13 @@ public sealed class SimulatedStripeTests
     {
         await using var stripe = await StripeDriver.StartAsync();
 
-        var refused = await Assert.ThrowsAsync<StripeException>(() =>
+        var rejected = await Assert.ThrowsAsync<StripeException>(() =>
             stripe.CreateClient(key).V1.Customers.ListAsync()
         );
 
-        Assert.Equal(HttpStatusCode.Unauthorized, refused.HttpStatusCode);
-        Assert.Equal("invalid_request_error", refused.StripeError.Type);
-        Assert.DoesNotContain(key, refused.Message, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Unauthorized, rejected.HttpStatusCode);
+        Assert.Equal("invalid_request_error", rejected.StripeError.Type);
+        Assert.DoesNotContain(key, rejected.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,12 +128,12 @@ public sealed class SimulatedStripeTests
         var client = stripe.CreateClient(stripe.Server.CreateRestrictedKey("subscription"));
 
         var read = await client.V1.Subscriptions.ListAsync();
-        var refused = await Assert.ThrowsAsync<StripeException>(() => client.V1.Customers.ListAsync());
+        var rejected = await Assert.ThrowsAsync<StripeException>(() => client.V1.Customers.ListAsync());
         var written = await Assert.ThrowsAsync<StripeException>(() => client.V1.Subscriptions.CancelAsync("sub_1"));
 
         Assert.Empty(read);
-        Assert.Equal(HttpStatusCode.Forbidden, refused.HttpStatusCode);
-        Assert.Contains("'rak_customer_read'", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, rejected.HttpStatusCode);
+        Assert.Contains("'rak_customer_read'", rejected.Message, StringComparison.Ordinal);
         Assert.Contains("'rak_subscription_write'", written.Message, StringComparison.Ordinal);
     }
 
@@ -176,12 +176,12 @@ public sealed class SimulatedStripeTests
         await using var stripe = await StripeDriver.StartAsync();
         var customer = await stripe.CreateCustomerAsync();
 
-        var refused = await Assert.ThrowsAsync<StripeException>(() =>
+        var rejected = await Assert.ThrowsAsync<StripeException>(() =>
             stripe.CreateClient(stripe.Server.LiveSecretKey).V1.Customers.GetAsync(customer.Id)
         );
 
-        Assert.Equal("resource_missing", refused.StripeError.Code);
-        Assert.Contains("a similar object exists in test mode", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("resource_missing", rejected.StripeError.Code);
+        Assert.Contains("a similar object exists in test mode", rejected.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -267,13 +267,13 @@ public sealed class SimulatedStripeTests
         var item = subscription.Items.Data[0];
         SubscriptionUpdateOptions To(string price) => new() { Items = [new() { Id = item.Id, Price = price }] };
 
-        var refused = await Assert.ThrowsAsync<StripeException>(() =>
+        var rejected = await Assert.ThrowsAsync<StripeException>(() =>
             stripe.V1.Subscriptions.UpdateAsync(subscription.Id, To("price_none"))
         );
         var kept = await stripe.V1.Subscriptions.GetAsync(subscription.Id);
         var changed = await stripe.V1.Subscriptions.UpdateAsync(subscription.Id, To(other.Id));
 
-        Assert.Equal("resource_missing", refused.StripeError.Code);
+        Assert.Equal("resource_missing", rejected.StripeError.Code);
         Assert.Equal(item.Price.Id, kept.Items.Data[0].Price.Id);
         Assert.Equal(
             (item.Id, other.Id, item.CurrentPeriodEnd),
@@ -394,7 +394,7 @@ public sealed class SimulatedStripeTests
         Assert.Equal("trialing,active", (string)seen["statuses"]!);
         Assert.Equal("Zoë 😀", (string)seen["name"]!);
         Assert.Equal("pro", (string)seen["product"]!);
-        Assert.Equal(401, (int)seen["refused"]!);
+        Assert.Equal(401, (int)seen["rejected"]!);
         Assert.Equal("resource_missing", (string)seen["missing"]!);
     }
 

@@ -62,13 +62,13 @@ public sealed class WebhookTests
     [Fact]
     public void Any_changed_character_of_the_payload_fails()
     {
-        Assert.All(Tampered(Payload), payload => AssertRefused("No matching signature found", Signed(), payload));
+        Assert.All(Tampered(Payload), payload => AssertRejected("No matching signature found", Signed(), payload));
     }
 
     [Fact]
     public void Any_changed_character_of_the_id_fails()
     {
-        Assert.All(Tampered(Id), id => AssertRefused("No matching signature found", Signed() with { Id = id }));
+        Assert.All(Tampered(Id), id => AssertRejected("No matching signature found", Signed() with { Id = id }));
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class WebhookTests
 
         Assert.All(
             Tampered(message.Signature!["v1,".Length..]),
-            signature => AssertRefused("No matching signature found", message with { Signature = "v1," + signature })
+            signature => AssertRejected("No matching signature found", message with { Signature = "v1," + signature })
         );
     }
 
@@ -87,8 +87,8 @@ public sealed class WebhookTests
     {
         var message = Signed();
 
-        AssertRefused("No matching signature found", message with { Timestamp = Seconds(-1) });
-        AssertRefused("No matching signature found", message with { Timestamp = " " + message.Timestamp });
+        AssertRejected("No matching signature found", message with { Timestamp = Seconds(-1) });
+        AssertRejected("No matching signature found", message with { Timestamp = " " + message.Timestamp });
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class WebhookTests
     [InlineData(" {0}", "Invalid Signature Headers")]
     public void List_without_the_signature_or_with_rubbish_before_it_fails(string list, string error)
     {
-        AssertRefused(error, Signed().WithSignatures(list));
+        AssertRejected(error, Signed().WithSignatures(list));
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class WebhookTests
     {
         var message = Signed();
 
-        AssertRefused("No matching signature found", message with { Signature = "v2" + message.Signature![2..] });
+        AssertRejected("No matching signature found", message with { Signature = "v2" + message.Signature![2..] });
     }
 
     [Theory]
@@ -144,7 +144,7 @@ public sealed class WebhookTests
     [InlineData(310, "Message timestamp too new")]
     public void Clocks_may_not_differ_by_more(int offset, string error)
     {
-        AssertRefused(error, Signed(offset: offset));
+        AssertRejected(error, Signed(offset: offset));
     }
 
     [Theory]
@@ -154,7 +154,7 @@ public sealed class WebhookTests
     [InlineData("99999999999999999999")]
     public void Timestamp_must_be_a_time(string timestamp)
     {
-        AssertRefused("Invalid Signature Headers", Signed() with { Timestamp = timestamp });
+        AssertRejected("Invalid Signature Headers", Signed() with { Timestamp = timestamp });
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public sealed class WebhookTests
     {
         Assert.All(
             [Signed() with { Id = null }, Signed() with { Timestamp = "" }, Signed() with { Signature = null }],
-            message => AssertRefused("Missing Required Headers", message)
+            message => AssertRejected("Missing Required Headers", message)
         );
     }
 
@@ -206,7 +206,7 @@ public sealed class WebhookTests
     private static IEnumerable<string> Tampered(string text) =>
         text.Select((letter, i) => $"{text[..i]}{(letter == 'x' ? 'y' : 'x')}{text[(i + 1)..]}");
 
-    private void AssertRefused(string error, Message message, string payload = Payload)
+    private void AssertRejected(string error, Message message, string payload = Payload)
     {
         var exception = Assert.Throws<WebhookVerificationException>(() =>
             _webhook.Verify(payload, message.Under("svix"))

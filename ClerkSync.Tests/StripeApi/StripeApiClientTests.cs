@@ -152,13 +152,13 @@ public sealed class StripeApiClientTests
         const string key = "sk_test_0123456789abcdefWXYZ";
         await using var stripe = await StripeDriver.StartAsync();
 
-        var refused = await Assert.ThrowsAsync<StripeApiException>(() =>
+        var rejected = await Assert.ThrowsAsync<StripeApiException>(() =>
             CreateClient(stripe, key).TestKeyAsync(CancellationToken.None)
         );
 
-        Assert.Equal(StripeApiErrorKind.KeyRejected, refused.Kind);
-        Assert.StartsWith("Stripe rejected the secret key (HTTP 401)", refused.Message);
-        Assert.DoesNotContain("WXYZ", refused.ToString(), StringComparison.Ordinal);
+        Assert.Equal(StripeApiErrorKind.KeyRejected, rejected.Kind);
+        Assert.StartsWith("Stripe rejected the secret key (HTTP 401)", rejected.Message);
+        Assert.DoesNotContain("WXYZ", rejected.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -168,13 +168,13 @@ public sealed class StripeApiClientTests
         var client = CreateClient(stripe, stripe.Server.CreateRestrictedKey("subscription"));
 
         var tested = await Assert.ThrowsAsync<StripeApiException>(() => client.TestKeyAsync(CancellationToken.None));
-        var refused = await Assert.ThrowsAsync<StripeApiException>(() =>
+        var rejected = await Assert.ThrowsAsync<StripeApiException>(() =>
             client.GetFeaturesAsync(CancellationToken.None)
         );
 
-        Assert.Equal((StripeApiErrorKind.NotPermitted, StripeApiErrorKind.NotPermitted), (tested.Kind, refused.Kind));
+        Assert.Equal((StripeApiErrorKind.NotPermitted, StripeApiErrorKind.NotPermitted), (tested.Kind, rejected.Kind));
         Assert.Contains("give the key the permission rak_customer_read.", tested.Message, StringComparison.Ordinal);
-        Assert.Contains("give the key the permission rak_product_read.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("give the key the permission rak_product_read.", rejected.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -207,11 +207,11 @@ public sealed class StripeApiClientTests
     [InlineData("abcdef", "Enter a Stripe secret key")]
     public void What_is_no_key_is_told_what_it_is(string text, string why)
     {
-        var refused = Assert.Throws<ClerkSync.Core.SettingException>(() => StripeSecretKey.Parse(text));
+        var rejected = Assert.Throws<ClerkSync.Core.SettingException>(() => StripeSecretKey.Parse(text));
 
-        Assert.StartsWith("Enter a Stripe secret key (sk_test_… or sk_live_…)", refused.Message);
-        Assert.Contains(why, refused.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(text.Trim(), refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Enter a Stripe secret key (sk_test_… or sk_live_…)", rejected.Message);
+        Assert.Contains(why, rejected.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(text.Trim(), rejected.Message, StringComparison.Ordinal);
     }
 
     [Theory]

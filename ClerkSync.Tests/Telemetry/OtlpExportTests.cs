@@ -64,11 +64,11 @@ public sealed class OtlpExportTests(TestDatabase database) : IClassFixture<TestD
     [InlineData("collector")]
     public async Task Malformed_endpoint_is_a_sentence_that_names_it(string endpoint)
     {
-        var refusal = await Assert.ThrowsAsync<SettingException>(() =>
+        var rejection = await Assert.ThrowsAsync<SettingException>(() =>
             TestApp.StartAsync(database, ("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint))
         );
 
-        Assert.StartsWith("OTEL_EXPORTER_OTLP_ENDPOINT must be", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith("OTEL_EXPORTER_OTLP_ENDPOINT must be", rejection.Message, StringComparison.Ordinal);
     }
 
     private async Task DeliverAsync(params (string, string)[] settings)

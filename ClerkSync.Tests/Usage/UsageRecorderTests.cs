@@ -204,12 +204,12 @@ public sealed class UsageRecorderTests(TestDatabase database) : IClassFixture<Te
 
     [Theory]
     [MemberData(nameof(InvalidRuns), DisableDiscoveryEnumeration = true)]
-    public async Task Run_with_a_member_out_of_range_is_refused(string field, UsageRun run)
+    public async Task Run_with_a_member_out_of_range_is_rejected(string field, UsageRun run)
     {
-        var refusal = await Assert.ThrowsAsync<ArgumentException>(() => RecordAsync(run));
+        var rejection = await Assert.ThrowsAsync<ArgumentException>(() => RecordAsync(run));
 
         Assert.Equal(field, run.FindInvalidField());
-        Assert.Contains($" {field} ", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($" {field} ", rejection.Message, StringComparison.Ordinal);
     }
 
     private static UsageResult Answer(UsageOutcome outcome, long balance) =>

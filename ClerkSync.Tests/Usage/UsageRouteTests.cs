@@ -97,7 +97,7 @@ public sealed class UsageRouteTests(TestDatabase database) : IClassFixture<TestD
     [InlineData("""{"action":null,"provider":"p","model":"m","cost":1}""")]
     [InlineData("""{"action":"a","provider":"p","model":"m","cost":-1}""")]
     [InlineData("""{"action":"a","provider":"p","model":"m","cost":"1e999"}""")]
-    public async Task Run_that_cannot_be_understood_is_refused_and_not_recorded(string body)
+    public async Task Run_that_cannot_be_understood_is_rejected_and_not_recorded(string body)
     {
         var token = _app.SignUp(out _);
         var key = await _app.MakeKeyAsync(token);
@@ -144,7 +144,7 @@ public sealed class UsageRouteTests(TestDatabase database) : IClassFixture<TestD
     [Theory]
     [InlineData(null)]
     [InlineData(" ")]
-    public async Task Run_without_an_idempotency_key_is_refused(string? idempotencyKey)
+    public async Task Run_without_an_idempotency_key_is_rejected(string? idempotencyKey)
     {
         var key = await _app.MakeKeyAsync(_app.SignUp(out _));
 

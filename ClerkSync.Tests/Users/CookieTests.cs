@@ -39,7 +39,7 @@ public sealed class CookieTests(TestDatabase database) : IClassFixture<TestDatab
     [InlineData("__session={ada}; __session={bob}")]
     [InlineData("__session={ada}; __session_3fQ9Zk1x={bob}")]
     [InlineData("__session_a={otherSession}; __session_b={ada}; __session=garbage")]
-    public async Task Different_sessions_are_refused(string cookies)
+    public async Task Different_sessions_are_rejected(string cookies)
     {
         var answer = await AskAsync(cookies);
 
@@ -50,7 +50,7 @@ public sealed class CookieTests(TestDatabase database) : IClassFixture<TestDatab
     [InlineData("__session=garbage; __session=more", "malformed_token")]
     [InlineData("__session={expired}; __session=garbage", "token_expired")]
     [InlineData("__session={foreign}", "wrong_issuer")]
-    public async Task When_none_verifies_the_first_refusal_is_told(string cookies, string code)
+    public async Task When_none_verifies_the_first_rejection_is_told(string cookies, string code)
     {
         var answer = await AskAsync(cookies);
 

@@ -37,7 +37,7 @@ public sealed class CurrentUserTests(TestDatabase database) : IClassFixture<Test
         var foundThen = await CurrentUser.GetCurrentUserAsync(request, None);
 
         Assert.Null(found);
-        Assert.Equal((null, HttpStatusCode.Unauthorized), (required.User, required.Refusal?.StatusCode));
+        Assert.Equal((null, HttpStatusCode.Unauthorized), (required.User, required.Rejection?.StatusCode));
         Assert.Equal((ada.Id, ada.Id), (created.User?.ClerkId, foundThen?.ClerkId));
     }
 
@@ -50,7 +50,10 @@ public sealed class CurrentUserTests(TestDatabase database) : IClassFixture<Test
 
         Assert.Null(await CurrentUser.GetCurrentUserAsync(Request(token: null), None));
         Assert.Null(await CurrentUser.GetCurrentUserAsync(request, None));
-        Assert.Equal(HttpStatusCode.Forbidden, (await CurrentUser.RequireUserAsync(request, None)).Refusal?.StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (await CurrentUser.RequireUserAsync(request, None)).Rejection?.StatusCode
+        );
     }
 
     [Fact]

@@ -112,13 +112,13 @@ public sealed class JustInTimeTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task Row_that_the_database_refuses_is_an_error_and_this_is_not_remembered()
+    public async Task Row_that_the_database_rejects_is_an_error_and_this_is_not_remembered()
     {
         _clerk.Users.Add((UserEvent.Created(Ada) with { FirstName = _run }).ToUser());
-        await database.ExecuteAsync($"alter table users add constraint refuse check (first_name <> '{_run}')");
+        await database.ExecuteAsync($"alter table users add constraint reject check (first_name <> '{_run}')");
 
         await Assert.ThrowsAsync<PostgresException>(() => _app.EnsureAsync(Ada));
-        await database.ExecuteAsync("alter table users drop constraint refuse");
+        await database.ExecuteAsync("alter table users drop constraint reject");
         var outcome = await _app.EnsureAsync(Ada);
 
         Assert.Equal(JustInTimeOutcome.Created, outcome);

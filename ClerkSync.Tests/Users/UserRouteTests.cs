@@ -152,7 +152,7 @@ public sealed class UserRouteTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [Fact]
-    public async Task Refusal_says_how_to_come_in()
+    public async Task Rejection_says_how_to_come_in()
     {
         using var response = await _app.Functions.Http.GetAsync(new Uri("api/me", UriKind.Relative));
 

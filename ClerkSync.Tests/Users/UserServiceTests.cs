@@ -133,7 +133,7 @@ public sealed class UserServiceTests(TestDatabase database) : IClassFixture<Test
     [InlineData("null")]
     [InlineData("[]")]
     [InlineData("""{"id": "user_1"}""")]
-    public async Task What_is_no_user_object_is_refused(string json) =>
+    public async Task What_is_no_user_object_is_rejected(string json) =>
         await Assert.ThrowsAnyAsync<JsonException>(() => Users.CreateOrUpdateAsync(json, None));
 
     [Fact]

@@ -123,13 +123,13 @@ public sealed class FailureTests(TestDatabase database) : IClassFixture<TestData
     {
         await database.ExecuteAsync(
             $"""
-            create function refuse() returns trigger language plpgsql as
+            create function reject() returns trigger language plpgsql as
                 $$ begin raise exception 'no'; end $$;
-            create trigger refuse before insert on users for each row when (new.clerk_id = '{_id}') execute function refuse()
+            create trigger reject before insert on users for each row when (new.clerk_id = '{_id}') execute function reject()
             """
         );
         await using var obstacle = new Obstacle(() =>
-            database.ExecuteAsync("drop trigger refuse on users; drop function refuse")
+            database.ExecuteAsync("drop trigger reject on users; drop function reject")
         );
 
         var answers = await Task.WhenAll(

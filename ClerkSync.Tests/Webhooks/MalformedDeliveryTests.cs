@@ -63,7 +63,7 @@ public sealed class MalformedDeliveryTests(TestDatabase database) : IClassFixtur
     }
 
     [Fact]
-    public async Task Body_that_is_not_UTF8_is_refused()
+    public async Task Body_that_is_not_UTF8_is_rejected()
     {
         byte[] body =
         [
@@ -81,7 +81,7 @@ public sealed class MalformedDeliveryTests(TestDatabase database) : IClassFixtur
     }
 
     [Fact]
-    public async Task Body_of_two_mebibytes_is_refused()
+    public async Task Body_of_two_mebibytes_is_rejected()
     {
         var answer = await SendAsync(new byte[2 * 1024 * 1024]);
 

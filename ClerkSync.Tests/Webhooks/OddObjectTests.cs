@@ -232,7 +232,7 @@ public sealed class OddObjectTests(TestDatabase database) : IClassFixture<TestDa
     [Theory]
     [InlineData(10_000)]
     [InlineData(256)]
-    public async Task Long_svix_id_is_refused(int length)
+    public async Task Long_svix_id_is_rejected(int length)
     {
         var svixId = $"msg_{Noise(length - 4)}";
 

@@ -28,7 +28,7 @@ public sealed class SignatureTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [Fact]
-    public async Task Any_changed_byte_of_the_body_is_refused()
+    public async Task Any_changed_byte_of_the_body_is_rejected()
     {
         var delivery = Signed();
         for (var i = 0; i < Body.Length; i++)
@@ -41,7 +41,7 @@ public sealed class SignatureTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [Fact]
-    public async Task Any_changed_byte_of_the_id_is_refused()
+    public async Task Any_changed_byte_of_the_id_is_rejected()
     {
         var delivery = Signed();
         for (var i = 0; i < delivery.SvixId!.Length; i++)
@@ -59,7 +59,7 @@ public sealed class SignatureTests(TestDatabase database) : IClassFixture<TestDa
     [Theory]
     [InlineData(1)]
     [InlineData(-1)]
-    public async Task Changed_time_is_refused(int seconds)
+    public async Task Changed_time_is_rejected(int seconds)
     {
         var delivery = Signed();
         var changed = long.Parse(delivery.Timestamp!, CultureInfo.InvariantCulture) + seconds;
@@ -86,7 +86,7 @@ public sealed class SignatureTests(TestDatabase database) : IClassFixture<TestDa
     [InlineData("")]
     [InlineData("1e9")]
     [InlineData("99999999999999999999")]
-    public async Task Time_that_is_none_is_refused(string timestamp)
+    public async Task Time_that_is_none_is_rejected(string timestamp)
     {
         var answer = await _app.SendAsync(Signed() with { Timestamp = timestamp });
 
@@ -97,7 +97,7 @@ public sealed class SignatureTests(TestDatabase database) : IClassFixture<TestDa
     [InlineData(true, true, false)]
     [InlineData(true, false, true)]
     [InlineData(false, true, true)]
-    public async Task Missing_header_is_refused(bool hasId, bool hasTimestamp, bool hasSignature)
+    public async Task Missing_header_is_rejected(bool hasId, bool hasTimestamp, bool hasSignature)
     {
         var signed = Signed();
         var delivery = signed with
@@ -134,7 +134,7 @@ public sealed class SignatureTests(TestDatabase database) : IClassFixture<TestDa
     [InlineData(",")]
     [InlineData("v1,not base64")]
     [InlineData("v2,{0}")]
-    public async Task Signature_of_another_shape_is_refused(string signature)
+    public async Task Signature_of_another_shape_is_rejected(string signature)
     {
         var delivery = Signed();
         var value = delivery.Signature!["v1,".Length..];
@@ -211,7 +211,7 @@ public sealed class SignatureTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [Fact]
-    public async Task Refused_delivery_leaves_nothing()
+    public async Task Rejected_delivery_leaves_nothing()
     {
         var delivery = Signed(OtherSecret);
 

@@ -70,7 +70,7 @@ internal sealed class AccessRepairs(
         {
             return await writer.WriteAsync(
                 async transaction =>
-                    await FindRefusalAsync(transaction, repair.Incident) is { } refusal ? refusal
+                    await FindRejectionAsync(transaction, repair.Incident) is { } rejection ? rejection
                     : !await WriteRowAsync(transaction, repair, table, role)
                         ? new(
                             AccessApprovalOutcome.RowDiffers,
@@ -90,7 +90,7 @@ internal sealed class AccessRepairs(
         }
     }
 
-    private async Task<AccessApproval?> FindRefusalAsync(WriteTransaction transaction, AccessIncident shown)
+    private async Task<AccessApproval?> FindRejectionAsync(WriteTransaction transaction, AccessIncident shown)
     {
         var found = await transaction.QueryAsync<State>(
             $"""

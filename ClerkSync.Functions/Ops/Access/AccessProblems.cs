@@ -26,7 +26,8 @@ internal static class AccessProblems
         new(HttpStatusCode.NotFound, "incident_not_found", "There is no incident with this number.");
 
     /// <summary>Nothing was written.</summary>
-    public static Problem CreateRepairRefused(string reason) => new(HttpStatusCode.Conflict, "repair_refused", reason);
+    public static Problem CreateRepairRejected(string reason) =>
+        new(HttpStatusCode.Conflict, "repair_rejected", reason);
 
     /// <summary>Reads the Clerk id of one account; null means all accounts.</summary>
     /// <exception cref="InvalidQueryException">The value is not an id.</exception>

@@ -59,7 +59,7 @@ public sealed class ApproveAccessRepair(AccessOperations access, ILogger<Approve
                 new(await VerifyAsync(repair.Incident.ClerkId, cancellationToken)),
                 AccessRouteJson.Default.ApprovalAnswer
             )
-            : await request.CreateProblemAsync(AccessProblems.CreateRepairRefused(approval.Reason));
+            : await request.CreateProblemAsync(AccessProblems.CreateRepairRejected(approval.Reason));
     }
 
     /// <summary>Whatever happens now, the repair is written, and the answer must not say otherwise.</summary>

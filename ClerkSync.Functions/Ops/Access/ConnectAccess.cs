@@ -57,7 +57,7 @@ public sealed class ConnectAccess(AccessOperations access, ILogger<ConnectAccess
                     )
                 {
                     return await request.CreateProblemAsync(
-                        new(HttpStatusCode.UnprocessableEntity, "key_refused", ShownError.Describe(exception))
+                        new(HttpStatusCode.UnprocessableEntity, "key_rejected", ShownError.Describe(exception))
                     );
                 }
             }

@@ -27,7 +27,9 @@ internal static class RepairRoute
         }
         catch (SourceException exception)
         {
-            return await request.CreateProblemAsync(AccessProblems.CreateRepairRefused(ShownError.Describe(exception)));
+            return await request.CreateProblemAsync(
+                AccessProblems.CreateRepairRejected(ShownError.Describe(exception))
+            );
         }
     }
 }

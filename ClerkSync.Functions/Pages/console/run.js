@@ -118,7 +118,7 @@ function explain({ kind, status, error, result, isSilent }) {
       "Not everything was read",
       error ?? result?.problem ?? whyIncomplete(lists),
     );
-  return result?.isRefused
+  return result?.isLimited
     ? notice(
         "warn",
         "Rows were kept, because deleting them would exceed the limit",
@@ -137,7 +137,7 @@ const whyIncomplete = (lists) =>
 const Continues = "Another backfill continues where this one ended.";
 
 /** The limit that would be enough for each table. */
-const mostRemovals = ({ tables }) => Math.max(...tables.map(({ spared }) => spared));
+const mostRemovals = ({ tables }) => Math.max(...tables.map(({ kept }) => kept));
 
 /** A repair has what it found in `found`, and a comparison has it itself. An access check counts its steps in `steps`. */
 function drawResult(result, findingsTitle) {
@@ -171,7 +171,7 @@ const inOrder = (names) => [
 ];
 
 /** The name of a member as words. */
-const words = (name) => (name === "spared" ? "kept" : name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
+const words = (name) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 /** Says that a list has not all; null when it has. */
 const firstOf = (list, total) =>

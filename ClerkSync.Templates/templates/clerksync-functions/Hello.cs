@@ -20,9 +20,9 @@ public sealed class Hello(CurrentUser currentUser, ILogger<Hello> logger)
             async cancellationToken =>
             {
                 var caller = await currentUser.GetOrCreateCurrentUserAsync(request, cancellationToken);
-                if (caller.IsRefused)
+                if (caller.IsRejected)
                 {
-                    return caller.Refusal;
+                    return caller.Rejection;
                 }
 
                 var response = request.CreateResponse(HttpStatusCode.OK);

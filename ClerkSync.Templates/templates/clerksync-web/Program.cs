@@ -12,8 +12,8 @@ app.MapGet(
     {
         // The user has a row, even if the webhook of the sign-up has not come yet.
         var caller = await http.GetOrCreateCurrentUserAsync();
-        return caller.IsRefused
-            ? caller.Refusal
+        return caller.IsRejected
+            ? caller.Rejection
             : Results.Text(
                 $"Hello {caller.User.FirstName ?? caller.User.Email}, you have {caller.User.Credits} credits."
             );

@@ -129,7 +129,7 @@ public sealed class MiddlewareTests : IAsyncDisposable
         await StartAsync(worker =>
             worker
                 .UseWhen<CountCalls>(context => TriggerOf(context) == "httpTrigger")
-                .UseWhen<RefuseCalls>(context => TriggerOf(context) == "timerTrigger")
+                .UseWhen<RejectCalls>(context => TriggerOf(context) == "timerTrigger")
         );
 
         using var first = await _host!.Http.GetAsync("api/things");
@@ -248,7 +248,7 @@ public sealed class MiddlewareTests : IAsyncDisposable
         }
     }
 
-    private sealed class RefuseCalls : IFunctionsWorkerMiddleware
+    private sealed class RejectCalls : IFunctionsWorkerMiddleware
     {
         public Task Invoke(FunctionContext context, FunctionExecutionDelegate next) => Task.CompletedTask;
     }

@@ -52,7 +52,7 @@ public sealed class RequestTests(SampleHost host) : IClassFixture<SampleHost>
     [InlineData("EchoBody", (2 * 1024 * 1024) + 1)]
     [InlineData("EchoBody", 95 * 1024 * 1024)]
     [InlineData("EchoRequest", 95 * 1024 * 1024)]
-    public async Task Body_above_the_limit_is_refused_unread(string route, int length)
+    public async Task Body_above_the_limit_is_rejected_unread(string route, int length)
     {
         var answer = await host.SendRawAsync(
                 $"""

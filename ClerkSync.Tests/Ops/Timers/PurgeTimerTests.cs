@@ -45,8 +45,8 @@ public sealed class PurgeTimerTests(TestDatabase database) : IClassFixture<TestD
             """
             insert into webhook_deliveries (svix_id, received_at, processed_at, outcome)
             values ('msg_ada@example.com', now() - interval '91 days', now() - interval '91 days', 'applied');
-            create function refuse() returns trigger language plpgsql as $$ begin raise '%', old.svix_id; end $$;
-            create trigger refuse before delete on webhook_deliveries for each row execute function refuse();
+            create function reject() returns trigger language plpgsql as $$ begin raise '%', old.svix_id; end $$;
+            create trigger reject before delete on webhook_deliveries for each row execute function reject();
             """
         );
         await using var app = await TestApp.StartAsync(database);

@@ -38,9 +38,9 @@ public sealed class CreateDesignSystem(
             async cancellationToken =>
             {
                 var caller = await currentUser.GetOrCreateCurrentUserAsync(request, cancellationToken);
-                if (caller.IsRefused)
+                if (caller.IsRejected)
                 {
-                    return caller.Refusal;
+                    return caller.Rejection;
                 }
 
                 var key = FindKey(request);

@@ -33,9 +33,9 @@ public sealed class ExportDesignSystem(
             async cancellationToken =>
             {
                 var caller = await currentUser.GetOrCreateCurrentUserAsync(request, cancellationToken);
-                if (caller.IsRefused)
+                if (caller.IsRejected)
                 {
-                    return caller.Refusal;
+                    return caller.Rejection;
                 }
 
                 if (!currentUser.IsProOrHigher(caller.User))

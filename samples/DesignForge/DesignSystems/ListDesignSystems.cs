@@ -25,8 +25,8 @@ public sealed class ListDesignSystems(
             async cancellationToken =>
             {
                 var caller = await currentUser.GetOrCreateCurrentUserAsync(request, cancellationToken);
-                return caller.IsRefused
-                    ? caller.Refusal
+                return caller.IsRejected
+                    ? caller.Rejection
                     : await request.CreateJsonAsync(
                         HttpStatusCode.OK,
                         new DesignSystemList(await store.ListAsync(caller.User, cancellationToken)),

@@ -35,7 +35,7 @@ export function connectionForm({ service, step, label, placeholder, hint, check,
     event.preventDefault();
     const key = input.value.trim();
     const mistake = check(key);
-    if (mistake) return refuse(mistake);
+    if (mistake) return reject(mistake);
     input.value = "";
     setBusy(true);
     try {
@@ -48,8 +48,8 @@ export function connectionForm({ service, step, label, placeholder, hint, check,
       redraw(message, describe(answer));
     } catch (problem) {
       logBug(problem);
-      if (problem.status === 0 || problem.isMissingRoute || problem.status === 401) refuse({ title: problem.message });
-      else refuse(describeRefusal(problem));
+      if (problem.status === 0 || problem.isMissingRoute || problem.status === 401) reject({ title: problem.message });
+      else reject(describeRejection(problem));
     }
     setBusy(false);
   }
@@ -67,7 +67,7 @@ export function connectionForm({ service, step, label, placeholder, hint, check,
       : notice("warn", "The key is not the configured one", detail, codeBlock(setting, "setting"), nextLink(step));
   }
 
-  function refuse({ title, text }) {
+  function reject({ title, text }) {
     setBusy(false);
     input.setAttribute("aria-invalid", "true");
     input.focus();
@@ -94,7 +94,7 @@ export function keyCard(serviceName, isTested, key, text) {
 }
 
 /** The first sentence says what happened, the rest what to do. */
-function describeRefusal({ message }) {
+function describeRejection({ message }) {
   const [, title, text] = /^(.*?\)|[^.]*)[.\s]*(.*)$/s.exec(message);
   return { title, text: text || null };
 }

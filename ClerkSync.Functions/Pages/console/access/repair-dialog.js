@@ -65,9 +65,9 @@ export function openRepair(incident, refresh) {
       toast(...describe(report));
       await refresh();
     } catch (problem) {
-      // Only the refusal says that nothing was written. Any other failure may have come after the write.
-      const isRefused = problem.code === "repair_refused";
-      explain(isRefused ? "Nothing was written" : "It is not known whether the change was written", problem);
+      // Only the rejection says that nothing was written. Any other failure may have come after the write.
+      const isRejected = problem.code === "repair_rejected";
+      explain(isRejected ? "Nothing was written" : "It is not known whether the change was written", problem);
       await refresh();
     }
   }

@@ -1,7 +1,7 @@
 namespace ClerkSync.Core.Sessions;
 
 /// <summary>Why a session token is rejected; <c>docs/session-tokens.md</c> describes each.</summary>
-public enum SessionTokenRefusal
+public enum SessionTokenRejection
 {
     /// <summary>No issuer is configured, so no token can be accepted.</summary>
     NotConfigured,
@@ -53,33 +53,33 @@ public enum SessionTokenRefusal
 }
 
 /// <summary>The codes of rejected session tokens in responses.</summary>
-public static class SessionTokenRefusals
+public static class SessionTokenRejections
 {
     /// <summary>Returns the code, such as <c>wrong_issuer</c>.</summary>
-    public static string ToText(SessionTokenRefusal refusal) =>
-        refusal switch
+    public static string ToText(SessionTokenRejection rejection) =>
+        rejection switch
         {
-            SessionTokenRefusal.NotConfigured => "not_configured",
-            SessionTokenRefusal.KeysUnavailable => "keys_unavailable",
-            SessionTokenRefusal.AmbiguousSession => "ambiguous_session",
-            SessionTokenRefusal.TooLong => "token_too_long",
-            SessionTokenRefusal.Malformed => "malformed_token",
-            SessionTokenRefusal.UnsupportedAlgorithm => "unsupported_algorithm",
-            SessionTokenRefusal.UnsupportedHeader => "unsupported_header",
-            SessionTokenRefusal.NotASessionToken => "not_a_session_token",
-            SessionTokenRefusal.UnknownKey => "unknown_key",
-            SessionTokenRefusal.InvalidSignature => "invalid_signature",
-            SessionTokenRefusal.WrongIssuer => "wrong_issuer",
-            SessionTokenRefusal.InvalidClaims => "invalid_claims",
-            SessionTokenRefusal.UnauthorizedParty => "unauthorized_party",
-            SessionTokenRefusal.Expired => "token_expired",
-            SessionTokenRefusal.NotYetValid => "token_not_yet_valid",
-            SessionTokenRefusal.IssuedInFuture => "token_issued_in_future",
-            SessionTokenRefusal.SessionPending => "session_pending",
-            _ => throw new ArgumentOutOfRangeException(nameof(refusal)),
+            SessionTokenRejection.NotConfigured => "not_configured",
+            SessionTokenRejection.KeysUnavailable => "keys_unavailable",
+            SessionTokenRejection.AmbiguousSession => "ambiguous_session",
+            SessionTokenRejection.TooLong => "token_too_long",
+            SessionTokenRejection.Malformed => "malformed_token",
+            SessionTokenRejection.UnsupportedAlgorithm => "unsupported_algorithm",
+            SessionTokenRejection.UnsupportedHeader => "unsupported_header",
+            SessionTokenRejection.NotASessionToken => "not_a_session_token",
+            SessionTokenRejection.UnknownKey => "unknown_key",
+            SessionTokenRejection.InvalidSignature => "invalid_signature",
+            SessionTokenRejection.WrongIssuer => "wrong_issuer",
+            SessionTokenRejection.InvalidClaims => "invalid_claims",
+            SessionTokenRejection.UnauthorizedParty => "unauthorized_party",
+            SessionTokenRejection.Expired => "token_expired",
+            SessionTokenRejection.NotYetValid => "token_not_yet_valid",
+            SessionTokenRejection.IssuedInFuture => "token_issued_in_future",
+            SessionTokenRejection.SessionPending => "session_pending",
+            _ => throw new ArgumentOutOfRangeException(nameof(rejection)),
         };
 
     /// <summary>Whether the token may be valid but cannot be checked now. The response is then 503, not 401.</summary>
-    public static bool IsUnavailable(SessionTokenRefusal refusal) =>
-        refusal is SessionTokenRefusal.NotConfigured or SessionTokenRefusal.KeysUnavailable;
+    public static bool IsUnavailable(SessionTokenRejection rejection) =>
+        rejection is SessionTokenRejection.NotConfigured or SessionTokenRejection.KeysUnavailable;
 }

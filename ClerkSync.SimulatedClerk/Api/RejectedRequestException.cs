@@ -3,14 +3,14 @@ using System.Text.Json;
 namespace ClerkSync.SimulatedClerk.Api;
 
 /// <summary>
-/// A request that Clerk refuses. An exception, since every step of a request may refuse it and the answer is written
+/// A request that Clerk rejects. An exception, since every step of a request may reject it and the answer is written
 /// in one place.
 /// </summary>
 /// <param name="status">The HTTP status.</param>
 /// <param name="code">Clerk's code.</param>
 /// <param name="message">For a developer.</param>
 /// <param name="longMessage">The same at more length.</param>
-internal sealed class RefusedRequestException(int status, string code, string message, string longMessage)
+internal sealed class RejectedRequestException(int status, string code, string message, string longMessage)
     : Exception(message)
 {
     public int Status => status;
@@ -23,10 +23,10 @@ internal sealed class RefusedRequestException(int status, string code, string me
     /// <summary>After how many seconds the client may come again; null when that would not help.</summary>
     public int? RetryAfterSeconds { get; private init; }
 
-    public static RefusedRequestException NotFound(string kind, string id) =>
+    public static RejectedRequestException NotFound(string kind, string id) =>
         new(404, "resource_not_found", "not found", $"No {kind} was found with id {id}.");
 
-    public static RefusedRequestException Unauthenticated() =>
+    public static RejectedRequestException Unauthenticated() =>
         new(
             401,
             "clerk_key_invalid",
@@ -34,19 +34,19 @@ internal sealed class RefusedRequestException(int status, string code, string me
             "The provided Clerk Secret Key is invalid. Make sure that your Clerk Secret Key is correct."
         );
 
-    public static RefusedRequestException TooManyRequests(int retryAfterSeconds) =>
+    public static RejectedRequestException TooManyRequests(int retryAfterSeconds) =>
         new(429, "too_many_requests", "Too many requests", "Too many requests. Please try again in a bit.")
         {
             RetryAfterSeconds = retryAfterSeconds,
         };
 
-    public static RefusedRequestException Missing(string parameter) =>
+    public static RejectedRequestException Missing(string parameter) =>
         new(422, "form_param_missing", "is missing", $"{parameter} must be included.") { Parameter = parameter };
 
-    public static RefusedRequestException Invalid(string parameter, string why) =>
+    public static RejectedRequestException Invalid(string parameter, string why) =>
         new(422, "form_param_format_invalid", "is invalid", $"{parameter} {why}") { Parameter = parameter };
 
-    public static RefusedRequestException Taken(string parameter) =>
+    public static RejectedRequestException Taken(string parameter) =>
         new(
             422,
             parameter == "email_address" ? "form_identifier_exists" : "form_param_value_invalid",
@@ -57,7 +57,7 @@ internal sealed class RefusedRequestException(int status, string code, string me
             Parameter = parameter,
         };
 
-    public static RefusedRequestException BadRequest(string longMessage) =>
+    public static RejectedRequestException BadRequest(string longMessage) =>
         new(400, "request_body_invalid", "Request body invalid", longMessage);
 
     /// <summary>Writes Clerk's error object.</summary>
