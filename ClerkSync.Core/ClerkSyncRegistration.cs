@@ -50,7 +50,7 @@ public static class ClerkSyncRegistration
             .AddSingleton<ClerkInstance>()
             .AddWebhooks()
             .AddMirror()
-            .AddStripeApi(configuration)
+            .AddSingleton<StripeAccount>()
             .AddAccess()
             .AddSessions(settings)
             .AddTelemetry(settings, configuration)

@@ -54,7 +54,6 @@ internal static class DoctorVerb
     ) =>
         [
             .. SettingChecks.Run(settings),
-            .. StripeChecks.Run(settings),
             .. await DatabaseChecks.RunAsync(settings, command, TimeProvider.System, cancellationToken),
             .. await InstanceCheck.RunAsync(settings, cancellationToken),
             TimerStorageCheck.Run(settings),

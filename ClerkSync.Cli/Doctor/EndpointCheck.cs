@@ -5,6 +5,7 @@ using ClerkSync.Cli.Trigger;
 using ClerkSync.Core;
 using ClerkSync.Core.Disclosure;
 using ClerkSync.Core.Health;
+using ClerkSync.LocalHost.Up;
 
 namespace ClerkSync.Cli.Doctor;
 
@@ -55,7 +56,7 @@ internal static class EndpointCheck
             return Finding.Warning(
                 Check,
                 $"{TriggerTarget.Show(health)} does not answer",
-                $"Start it with {command} up, or set {TriggerTarget.UrlSetting}."
+                $"Start it with {command} up, or set {UpSettings.EndpointSetting}."
             );
         }
     }
@@ -70,7 +71,7 @@ internal static class EndpointCheck
             HttpStatusCode.NotFound => Finding.Problem(
                 Check,
                 $"{TriggerTarget.Show(health)} answers 404",
-                $"There is no health check at this address. Correct {TriggerTarget.UrlSetting}; its path is /api/webhooks/clerk."
+                $"There is no health check at this address. Correct {UpSettings.EndpointSetting}; its path is /api/webhooks/clerk."
             ),
             _ => DescribeTrouble($"{TriggerTarget.Show(health)} answers {(int)status}", FindReport(body), command),
         };

@@ -1,11 +1,13 @@
 using ClerkSync.Cli.Settings;
 using ClerkSync.Core;
+using ClerkSync.Core.Access.Connections;
 using ClerkSync.Core.ApiKeys;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Credits;
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Disclosure;
 using ClerkSync.Core.Sessions;
+using ClerkSync.Core.StripeApi;
 using ClerkSync.Core.Webhooks;
 using Npgsql;
 
@@ -23,6 +25,7 @@ internal static class SettingChecks
     {
         [ClerkSecretKey.Setting] = "Copy the secret key from the API keys page of the Clerk Dashboard.",
         [ApiKeySeal.Setting] = "Create one: openssl rand -base64 32.",
+        [StripeSecretKey.Setting] = "Copy a key from the page \"API keys\" of the Stripe Dashboard.",
     };
 
     /// <summary>Returns a finding for each setting, which also says whether the value is the default.</summary>
@@ -48,6 +51,11 @@ internal static class SettingChecks
             ClerkIssuer.Setting when origin is null => CheckMissingIssuer(settings, setting),
             CreditCosts.Setting => Finding.Ok(setting.Name, setting.Shown!),
             _ when FindAdvice(settings, setting) is { } advice => Guides(setting.Name, $"({origin})", advice),
+            StripeSecretKey.Setting when StripeSecretKey.Find(settings.Configuration) is { } key => CheckStripeKey(
+                settings,
+                key,
+                $"{key} ({origin})"
+            ),
             _ => Finding.Ok(
                 setting.Name,
                 setting.Shown is { } value ? $"{value} ({origin ?? "default"})" : $"not set: {setting.Unset}"
@@ -117,8 +125,33 @@ internal static class SettingChecks
         };
     }
 
+    /// <summary>Sends nothing to Stripe.</summary>
+    private static Finding CheckStripeKey(VerbSettings settings, StripeSecretKey key, string found) =>
+        KeyModes.FindDifference(FindClerkKey(settings), key) is { } difference
+            ? Finding.Problem(StripeSecretKey.Setting, found, difference)
+        : key is { IsLive: true, IsRestricted: false }
+            ? Finding.Warning(
+                StripeSecretKey.Setting,
+                found,
+                $"It can change everything in Stripe. A restricted key with {StripeSecretKey.Permissions} is enough."
+            )
+        : Finding.Ok(StripeSecretKey.Setting, found);
+
+    /// <summary>Null also when the key is malformed, which the check of that setting reports.</summary>
+    private static ClerkSecretKey? FindClerkKey(VerbSettings settings)
+    {
+        try
+        {
+            return settings.Configuration[ClerkSecretKey.Setting] is { } text ? ClerkSecretKey.Parse(text) : null;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The finding for a secret that is a guide's placeholder.</summary>
-    public static Finding Guides(string name, string found, string advice) =>
+    private static Finding Guides(string name, string found, string advice) =>
         Finding.Problem(name, $"a guide's placeholder {found}", advice);
 
     /// <summary>Webhooks alone do not need the issuer. Other settings show whether session tokens are to be accepted.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using ClerkSync.Cli.Clerk;
 using ClerkSync.Core.Disclosure;
+using ClerkSync.LocalHost.Up;
 
 namespace ClerkSync.Cli.Trigger;
 
@@ -60,7 +61,7 @@ internal sealed class TriggerRun(
             if (i == 0 && answer.Status == NotFound)
             {
                 await configuration.Error.WriteLineAsync(
-                    $"There is no webhook endpoint at {Endpoint}. The path is /api/webhooks/clerk, unless host.json has another prefix; see --url and {TriggerTarget.UrlSetting}."
+                    $"There is no webhook endpoint at {Endpoint}. The path is /api/webhooks/clerk, unless host.json has another prefix; see --url and {UpSettings.EndpointSetting}."
                 );
             }
         }

@@ -2,6 +2,7 @@ using ClerkSync.Cli.Settings;
 using ClerkSync.Core;
 using ClerkSync.Core.ClerkApi;
 using ClerkSync.Core.Webhooks;
+using ClerkSync.LocalHost.Up;
 using Svix;
 using Svix.Exceptions;
 
@@ -13,9 +14,6 @@ namespace ClerkSync.Cli.Trigger;
 /// </param>
 internal sealed record TriggerTarget(Uri Endpoint, Webhook Webhook, (Uri Url, string? Key)? SimulatedClerk)
 {
-    /// <summary>The setting with the URL of the endpoint. Written by <c>up</c>.</summary>
-    public const string UrlSetting = "CLERKSYNC_URL";
-
     private static readonly Uri DefaultEndpoint = new("http://localhost:7071/api/webhooks/clerk");
 
     /// <summary>Reads the command line, then the settings.</summary>
@@ -32,11 +30,14 @@ internal sealed record TriggerTarget(Uri Endpoint, Webhook Webhook, (Uri Url, st
     /// <summary>The endpoint of the settings, else the default one.</summary>
     /// <exception cref="SettingException">The setting is not a URL.</exception>
     public static Uri FindEndpoint(VerbSettings settings) =>
-        settings.Configuration[UrlSetting] switch
+        settings.Configuration[UpSettings.EndpointSetting] switch
         {
             null => DefaultEndpoint,
             var text => HttpUrl.Find(text)
-                ?? throw new SettingException(UrlSetting, $"{UrlSetting} must be an http:// or https:// URL."),
+                ?? throw new SettingException(
+                    UpSettings.EndpointSetting,
+                    $"{UpSettings.EndpointSetting} must be an http:// or https:// URL."
+                ),
         };
 
     /// <summary>The URL without user name, password and query, which may contain a key.</summary>

@@ -4,6 +4,7 @@ using ClerkSync.Core.Credits;
 using ClerkSync.Core.Database;
 using ClerkSync.Core.Plans;
 using ClerkSync.Core.Sessions;
+using ClerkSync.Core.StripeApi;
 using Microsoft.Extensions.Configuration;
 
 namespace ClerkSync.Core;
@@ -28,10 +29,9 @@ public enum PayloadRetention
     All,
 }
 
-/// <summary>The settings that every process reads at its start, each declared once.</summary>
+/// <summary>All settings of the functions, each declared once.</summary>
 /// <remarks>
-/// Stripe's settings are not included: only the access check reads them, and they must not prevent a start. <c>doctor</c> shows the
-/// settings of this class. The table in <c>docs/settings.md</c> and <c>local.settings.sample.json</c> are generated from it.
+/// <c>doctor</c> shows these settings. The table in <c>docs/settings.md</c> and <c>local.settings.sample.json</c> are generated from them.
 /// </remarks>
 public sealed class ClerkSyncSettings(SettingReader reader)
 {
@@ -288,6 +288,23 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             "true or false",
             bool.Parse,
             SettingReader.ToLower
+        );
+
+    /// <summary>Null when not set. Only the access check uses it, so an error in it must not stop the webhooks.</summary>
+    internal Lazy<StripeSecretKey?> StripeSecretKey { get; } =
+        reader.ReadOnUse(
+            new(
+                StripeApi.StripeSecretKey.Setting,
+                "A secret key of Stripe (`sk_test_…`, `sk_live_…`) or a restricted one (`rk_test_…`, `rk_live_…`).",
+                Unset: "access is not checked"
+            ),
+            StripeApi.StripeSecretKey.Find
+        );
+
+    internal Lazy<Uri> StripeApiUrl { get; } =
+        reader.ReadOnUse(
+            new(StripeAccount.UrlSetting, "The URL of Stripe's API.", StripeAccount.DefaultUrl),
+            StripeAccount.ReadUrl
         );
 
     /// <exception cref="SettingException">Settings are missing or malformed; the message has a line for each.</exception>

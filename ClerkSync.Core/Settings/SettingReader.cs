@@ -31,6 +31,13 @@ public sealed class SettingReader
         }
     }
 
+    /// <summary>Reads a setting that only one feature uses. An error does not prevent the start, and is thrown where the value is used.</summary>
+    internal Lazy<T> ReadOnUse<T>(Setting setting, Func<IConfiguration, T> read)
+    {
+        Read(setting with { StopsStart = false }, read);
+        return new(() => read(_configuration));
+    }
+
     /// <summary>Parses the text of a setting, or its default.</summary>
     /// <param name="shape">The end of the error message "NAME must be …".</param>
     /// <param name="parse">Throws a <see cref="FormatException"/> when the text is malformed.</param>
@@ -60,7 +67,11 @@ public sealed class SettingReader
     internal void ThrowErrors()
     {
         // DATABASE_URL's reader also reports a malformed identity.
-        var errors = _settings.Select(setting => setting.Error).OfType<SettingException>().DistinctBy(e => e.Message);
+        var errors = _settings
+            .Where(setting => setting.StopsStart)
+            .Select(setting => setting.Error)
+            .OfType<SettingException>()
+            .DistinctBy(error => error.Message);
         if (errors.ToList() is [_, ..] found)
         {
             throw new SettingException(found);

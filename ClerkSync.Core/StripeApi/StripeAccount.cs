@@ -2,10 +2,8 @@ using Microsoft.Extensions.Configuration;
 
 namespace ClerkSync.Core.StripeApi;
 
-/// <summary>
-/// The Stripe account of the settings. The settings are read on first use, so that a malformed one does not prevent a start.
-/// </summary>
-internal sealed class StripeAccount(IConfiguration configuration, TimeProvider time)
+/// <summary>The Stripe account of the settings.</summary>
+internal sealed class StripeAccount(ClerkSyncSettings settings, TimeProvider time)
 {
     /// <summary>The setting for another URL of the API, such as that of a simulated Stripe.</summary>
     public const string UrlSetting = "STRIPE_API_URL";
@@ -26,14 +24,21 @@ internal sealed class StripeAccount(IConfiguration configuration, TimeProvider t
     );
 
     /// <inheritdoc cref="StripeSecretKey.Find"/>
-    public StripeSecretKey? FindKey() => StripeSecretKey.Find(configuration);
+    public StripeSecretKey? FindKey() => settings.StripeSecretKey.Value;
 
-    /// <inheritdoc cref="StripeSecretKey.Read"/>
-    public StripeSecretKey GetKey() => StripeSecretKey.Read(configuration);
+    /// <exception cref="SettingException">The setting is missing, or its value is not a key.</exception>
+    public StripeSecretKey GetKey() =>
+        FindKey()
+        ?? throw new SettingException(
+            StripeSecretKey.Setting,
+            $"{StripeSecretKey.Setting} is not set. ClerkSync needs this key to compare access with Stripe. A restricted key "
+                + $"(rk_test_… or rk_live_…) needs {StripeSecretKey.Permissions}."
+        );
 
     /// <summary>Creates a client with the configured key or another one.</summary>
     /// <exception cref="SettingException"><c>STRIPE_API_URL</c> is malformed.</exception>
-    public StripeApiClient CreateClient(StripeSecretKey key) => new(key, ReadUrl(configuration), _http.Value, time);
+    public StripeApiClient CreateClient(StripeSecretKey key) =>
+        new(key, settings.StripeApiUrl.Value, _http.Value, time);
 
     /// <summary>Reads <c>STRIPE_API_URL</c>.</summary>
     /// <exception cref="SettingException">It is malformed.</exception>

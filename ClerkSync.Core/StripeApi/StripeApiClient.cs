@@ -17,7 +17,7 @@ internal sealed class StripeApiClient
     private readonly V1Services _stripe;
     private readonly StripeApiRequests _requests;
 
-    /// <param name="key">May be a restricted key that reads customers, subscriptions, products, entitlements, charges and disputes.</param>
+    /// <param name="key">May be a restricted key with <see cref="StripeSecretKey.Permissions"/>.</param>
     /// <param name="api">The base URL of the API.</param>
     /// <param name="time">Measures the delays between retries.</param>
     public StripeApiClient(StripeSecretKey key, Uri api, HttpClient http, TimeProvider time)

@@ -21,16 +21,6 @@ internal sealed partial class StripeSecretKey
 
     public string Value { get; }
 
-    /// <summary>Reads <c>STRIPE_SECRET_KEY</c>.</summary>
-    /// <exception cref="SettingException">The setting is missing, or its value is not a key.</exception>
-    public static StripeSecretKey Read(IConfiguration configuration) =>
-        Find(configuration)
-        ?? throw new SettingException(
-            Setting,
-            $"{Setting} is not set. ClerkSync needs this key to compare access with Stripe. A restricted key (rk_test_… or rk_live_…) needs "
-                + $"{Permissions}."
-        );
-
     /// <summary>Reads <c>STRIPE_SECRET_KEY</c>; null when it is not set.</summary>
     /// <exception cref="SettingException">The value is not a key.</exception>
     public static StripeSecretKey? Find(IConfiguration configuration) =>

@@ -13,8 +13,12 @@ public sealed class SettingErrorTests
     // Any text is one.
     private static readonly string[] Texts = ["ClerkSync__UpgradeUrl", "ClerkSync__Account__Name"];
 
-    private static readonly IEnumerable<string> Names = ClerkSyncSettings
-        .Examine(new ConfigurationBuilder().Build())
+    private static readonly IReadOnlyList<Setting> Declared = ClerkSyncSettings.Examine(
+        new ConfigurationBuilder().Build()
+    );
+
+    private static readonly IEnumerable<string> Names = Declared
+        .Where(setting => setting.StopsStart)
         .Select(setting => setting.Name.Replace("NAME", "generate", StringComparison.Ordinal));
 
     [Fact]
@@ -32,6 +36,20 @@ public sealed class SettingErrorTests
         var lines = rejection.Message.Split('\n');
         Assert.All(lines.Zip(rejection.Setting.Split(", ")), pair => Assert.StartsWith(pair.Second, pair.First));
         Assert.DoesNotContain("hunter2", rejection.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Malformed_setting_of_the_access_check_is_an_error_only_when_it_is_used()
+    {
+        var settings = ClerkApiSettingsTests.Read([
+            .. Declared.Where(setting => !setting.StopsStart).Select(setting => (setting.Name, (string?)Malformed)),
+        ]);
+
+        Assert.Equal(
+            "STRIPE_SECRET_KEY",
+            Assert.Throws<SettingException>(() => settings.StripeSecretKey.Value).Setting
+        );
+        Assert.Equal("STRIPE_API_URL", Assert.Throws<SettingException>(() => settings.StripeApiUrl.Value).Setting);
     }
 
     [Fact]
