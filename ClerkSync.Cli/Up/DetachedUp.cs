@@ -87,7 +87,7 @@ internal static class DetachedUp
             {StatusVerb.Describe(running, data)}
               Log       {log}
 
-            {stop} ends it; the data stay in {data.FullPath}.
+            {stop} ends it; the data stays in {data.FullPath}.
             """
         );
         return ExitCode.Success;

@@ -52,7 +52,7 @@ internal sealed class UpScreen(TextWriter output, string command)
               {command} trigger user.deleted{dataOption}
               {command} deliveries{dataOption}{tryAccess}
 
-            {stop} stops everything; the data stay in {data.FullPath}.
+            {stop} stops everything; the data stays in {data.FullPath}.
 
             """
         );
@@ -70,7 +70,7 @@ internal sealed class UpScreen(TextWriter output, string command)
               Database  {session.PsqlCommand}
               Settings  {data.SettingsFile}  has DATABASE_URL
 
-            Ctrl-C stops it; the data stay in {data.FullPath}.
+            Ctrl-C stops it; the data stays in {data.FullPath}.
 
             """
         );
@@ -90,7 +90,7 @@ internal sealed class UpScreen(TextWriter output, string command)
               Webhooks  {endpoint}
               Settings  {data.SettingsFile}  has its keys and the signing secret
 
-            Ctrl-C stops it; the data stay in {data.FullPath}.
+            Ctrl-C stops it; the data stays in {data.FullPath}.
 
             """
         );
