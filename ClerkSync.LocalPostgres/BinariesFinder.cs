@@ -1,12 +1,13 @@
 namespace ClerkSync.LocalPostgres;
 
-/// <summary>Finds Postgres's programs, or fetches them.</summary>
+/// <summary>Finds Postgres's programs, or downloads them.</summary>
 internal sealed class BinariesFinder(ServerUser user, IProgress<string> progress)
 {
     /// <summary>
-    /// The first source's programs that can run the cluster: one that exists is bound to its major version.
+    /// Returns the programs of the first source that can run the cluster. An existing cluster needs programs of its
+    /// major version.
     /// </summary>
-    /// <exception cref="LocalPostgresException">No source has any.</exception>
+    /// <exception cref="LocalPostgresException">No source has suitable programs.</exception>
     public async Task<PostgresBinaries> FindAsync(
         IReadOnlyList<PostgresSource> sources,
         Cluster cluster,

@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace ClerkSync.LocalPostgres;
 
-/// <summary>A database cluster on disk, in a data folder that the server's user owns.</summary>
+/// <summary>A database cluster on disk, in a data folder that belongs to the server's user.</summary>
 internal sealed class Cluster(string folder, ServerUser user)
 {
-    /// <summary>Name of the superuser.</summary>
     public const string Superuser = "clerksync";
 
     private const string Unfinished = "cluster.new-";
     private const string SettingsFile = "clerksync.conf";
 
-    // Errors quote rows, statements and parameters, which are personal data. The constraint's name stays.
+    // Error messages quote rows, statements and parameters, which are personal data. The constraint's name is still
+    // logged.
     private static readonly Dictionary<string, string> Discreet = new()
     {
         ["log_error_verbosity"] = "terse",
@@ -21,13 +21,12 @@ internal sealed class Cluster(string folder, ServerUser user)
 
     private readonly ClusterPassword _password = new(folder, user);
 
-    /// <summary>The data folder.</summary>
     public string Folder => folder;
 
-    /// <summary>What Postgres calls the data directory.</summary>
+    /// <summary>Postgres's data directory.</summary>
     public string DataDirectory { get; } = Path.Combine(folder, "cluster");
 
-    /// <summary>The major version that made it; null when there is none yet.</summary>
+    /// <summary>Returns the major version that created the cluster; null when there is no cluster.</summary>
     public int? FindMajor()
     {
         var file = Path.Combine(DataDirectory, "PG_VERSION");
@@ -36,7 +35,7 @@ internal sealed class Cluster(string folder, ServerUser user)
             : null;
     }
 
-    /// <summary>Makes the cluster when there is none, and returns the superuser's password.</summary>
+    /// <summary>Creates the cluster if it does not exist, and returns the superuser's password.</summary>
     public async Task<string> EnsureAsync(
         PostgresBinaries binaries,
         IProgress<string> progress,
@@ -54,10 +53,13 @@ internal sealed class Cluster(string folder, ServerUser user)
         return await _password.GetAsync(cancellationToken);
     }
 
-    /// <summary>Gives the cluster the name of an unfinished one, so that a kill while it is deleted leaves nothing in the way.</summary>
+    /// <summary>
+    /// Renames the cluster like an unfinished one, so that a process killed during the deletion leaves nothing that
+    /// blocks the next start.
+    /// </summary>
     public void Discard() => Directory.Move(DataDirectory, CreateUnfinishedName());
 
-    /// <summary>Writes the server's settings. They hold from its next start.</summary>
+    /// <summary>Writes the server's settings, which take effect at its next start.</summary>
     public async Task WriteSettingsAsync(
         IReadOnlyDictionary<string, string> settings,
         int port,
@@ -82,7 +84,7 @@ internal sealed class Cluster(string folder, ServerUser user)
         await user.OwnAsync(file, cancellationToken);
     }
 
-    // It has a name of its own until it is whole: a kill in the middle leaves nothing that looks like a cluster.
+    // Created under a temporary name, so that a killed process leaves nothing that looks like a complete cluster.
     private async Task InitializeAsync(PostgresBinaries binaries, CancellationToken cancellationToken)
     {
         var unfinished = CreateUnfinishedName();

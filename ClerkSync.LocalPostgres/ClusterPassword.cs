@@ -2,13 +2,12 @@ using System.Security.Cryptography;
 
 namespace ClerkSync.LocalPostgres;
 
-/// <summary>The superuser's password, in a file of the data folder that only its owner can read.</summary>
+/// <summary>The superuser's password, in a file that only its owner can read.</summary>
 internal sealed class ClusterPassword(string folder, ServerUser user)
 {
-    /// <summary>Full path of the file.</summary>
     public string File { get; } = Path.Combine(folder, "password");
 
-    /// <summary>Writes a new random one.</summary>
+    /// <summary>Creates and stores a new random password.</summary>
     public async Task CreateAsync(CancellationToken cancellationToken)
     {
         await using (var writer = new StreamWriter(CreateFile()))
@@ -19,8 +18,7 @@ internal sealed class ClusterPassword(string folder, ServerUser user)
         await user.OwnAsync(File, cancellationToken);
     }
 
-    /// <summary>Reads it.</summary>
-    /// <exception cref="LocalPostgresException">The file is gone.</exception>
+    /// <exception cref="LocalPostgresException">The file is missing.</exception>
     public async Task<string> GetAsync(CancellationToken cancellationToken) =>
         System.IO.File.Exists(File)
             ? (await System.IO.File.ReadAllTextAsync(File, cancellationToken)).Trim()
@@ -28,7 +26,7 @@ internal sealed class ClusterPassword(string folder, ServerUser user)
                 $"{File} is gone, and without it nobody can log in. Put it back, or delete {folder} for a fresh start."
             );
 
-    // Anew when it is there: an old one may be readable by others.
+    // Replaces an existing file, because other users may be able to read it.
     private FileStream CreateFile()
     {
         System.IO.File.Delete(File);

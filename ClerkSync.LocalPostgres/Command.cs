@@ -3,19 +3,18 @@ using System.Text;
 
 namespace ClerkSync.LocalPostgres;
 
-/// <summary>A program and its arguments.</summary>
 internal sealed record Command(string Program, params IReadOnlyList<string> Arguments)
 {
     // 128 + SIGINT.
     private const int Interrupted = 130;
 
-    /// <summary>Where it runs. Postgres's programs fail in a folder that their user cannot enter.</summary>
+    /// <summary>The working directory. Postgres's programs fail in a folder that their user cannot enter.</summary>
     public string Folder { get; init; } = Path.GetPathRoot(Path.GetTempPath())!;
 
-    /// <summary>Added to our own environment.</summary>
+    /// <summary>Variables to add to this process's environment.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Runs it to its end. Cancelling kills it and what it started.</summary>
+    /// <summary>Runs the command and waits for its end. Cancellation kills it and its child processes.</summary>
     public async Task<CommandResult> RunAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -36,7 +35,7 @@ internal sealed record Command(string Program, params IReadOnlyList<string> Argu
 
         ThrowIfInterrupted(process.ExitCode, cancellationToken);
 
-        // Not to the streams' end: on Windows the server that pg_ctl started has inherited them.
+        // Does not wait for the end of the streams: on Windows, the server that pg_ctl started has inherited them.
         await Task.WhenAny(reading, Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None));
         lock (output)
         {
@@ -44,7 +43,7 @@ internal sealed record Command(string Program, params IReadOnlyList<string> Argu
         }
     }
 
-    // The terminal's Ctrl-C ends the program as well as us, perhaps before we know of it.
+    // Ctrl-C in the terminal also ends the child process, sometimes before this process handles it.
     private static void ThrowIfInterrupted(int exitCode, CancellationToken cancellationToken)
     {
         if (exitCode != 0)
@@ -66,11 +65,11 @@ internal sealed record Command(string Program, params IReadOnlyList<string> Argu
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            // On Windows this also keeps the terminal's Ctrl-C from what the program starts.
+            // On Windows this also shields the child processes from Ctrl-C in the terminal.
             CreateNoWindow = true,
         };
 
-        // PGDATA, PGPORT, PGOPTIONS and the like are meant for another server.
+        // PGDATA, PGPORT, PGOPTIONS and similar variables are meant for another server.
         foreach (
             var name in info.Environment.Keys.Where(name => name.StartsWith("PG", StringComparison.Ordinal)).ToList()
         )
@@ -100,7 +99,7 @@ internal sealed record Command(string Program, params IReadOnlyList<string> Argu
     }
 }
 
-/// <summary>How a command ended. <c>Output</c> is its standard output and error, as they came.</summary>
+/// <summary>The result of a command. <c>Output</c> is its standard output and error, interleaved.</summary>
 internal sealed record CommandResult(int ExitCode, string Output)
 {
     public bool Succeeded => ExitCode == 0;

@@ -1,19 +1,20 @@
 namespace ClerkSync.LocalPostgres;
 
 /// <summary>
-/// Held while a process uses a data folder. The system releases it when the process dies, however it dies.
+/// The lock on a data folder in use. The operating system releases it when the process ends for any reason.
 /// </summary>
 internal sealed class DataFolderLock : IDisposable
 {
-    /// <summary>Name of the lock's file.</summary>
     public const string FileName = "lock";
 
     private readonly FileStream _file;
 
     private DataFolderLock(FileStream file) => _file = file;
 
-    /// <summary>Takes the lock; makes the folder when absent.</summary>
-    /// <exception cref="LocalPostgresException">Another process holds it, or we may not write there.</exception>
+    /// <summary>Takes the lock. Creates the folder if it does not exist.</summary>
+    /// <exception cref="LocalPostgresException">
+    /// Another process holds the lock, or the folder is not writable.
+    /// </exception>
     public static DataFolderLock Take(string folder)
     {
         var path = Path.Combine(folder, FileName);

@@ -4,17 +4,19 @@ using System.Text;
 namespace ClerkSync.LocalPostgres;
 
 /// <summary>
-/// Where a data folder really lies: in its place, or, if the server's user cannot enter that, below /var/lib.
+/// Finds the actual location of a data folder. If the server's user cannot enter the requested folder, the data are
+/// below /var/lib.
 /// </summary>
 internal static class DataPlace
 {
     private const string Elsewhere = "/var/lib/clerksync";
 
-    // In the folder that was asked for, when the data lie elsewhere. Data without it are of a folder that was deleted.
+    // The marker file in the requested folder when the data are elsewhere. Data without a marker belong to a requested
+    // folder that was deleted.
     private const string Marker = "elsewhere";
 
     /// <summary>
-    /// Finds the place for the folder that was asked for, whose lock is ours, and makes it the server user's own.
+    /// Finds the location for the requested folder, whose lock the caller holds, and makes the server's user its owner.
     /// </summary>
     public static async Task<string> EnsureAsync(
         string asked,
@@ -46,7 +48,7 @@ internal static class DataPlace
         return elsewhere;
     }
 
-    /// <summary>Finds the place for the folder that was asked for. Makes nothing.</summary>
+    /// <summary>Finds the location for the requested folder. Creates nothing.</summary>
     public static string Find(string asked) =>
         File.Exists(Path.Combine(asked, Marker)) ? Path.Combine(Elsewhere, Hash(asked)) : asked;
 

@@ -3,10 +3,10 @@ namespace ClerkSync.LocalPostgres;
 /// <summary>Installs Debian's <c>postgresql</c>, as root.</summary>
 internal sealed class DebianPackage(IProgress<string> progress)
 {
-    // Keeps the package from making and starting a cluster of its own on port 5432.
+    // Prevents the package from creating and starting its own cluster on port 5432.
     private const string NoCluster = "/etc/postgresql-common/createcluster.d/clerksync.conf";
 
-    /// <summary>Installs it. False when this is not Debian, we are not root, or apt-get fails.</summary>
+    /// <summary>Returns false when this is not Debian, the user is not root, or apt-get fails.</summary>
     public async Task<bool> TryInstallAsync(CancellationToken cancellationToken)
     {
         if (
@@ -25,7 +25,7 @@ internal sealed class DebianPackage(IProgress<string> progress)
         {
             string[] install = ["install", "-y", "--no-install-recommends", "postgresql"];
 
-            // What was downloaded is installed to the end: a dpkg that was killed has to be repaired by hand.
+            // The installation is not canceled, because a killed dpkg must be repaired by hand.
             return await TryAsync(apt, ["update"], cancellationToken)
                 && await TryAsync(apt, [.. install, "--download-only"], cancellationToken)
                 && await TryAsync(apt, install, CancellationToken.None);

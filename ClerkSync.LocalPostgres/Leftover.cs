@@ -1,10 +1,10 @@
 namespace ClerkSync.LocalPostgres;
 
-/// <summary>A folder that an interrupted run left half made.</summary>
+/// <summary>An incomplete folder that an interrupted run left behind.</summary>
 internal static class Leftover
 {
     /// <summary>
-    /// Deletes it; or leaves it to a later run, when a program of the interrupted one is still writing to it.
+    /// Deletes the folder. If a program of the interrupted run still writes to it, leaves it for a later run.
     /// </summary>
     public static void TryDelete(string folder)
     {

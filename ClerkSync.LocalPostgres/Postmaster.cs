@@ -4,18 +4,18 @@ using System.Globalization;
 namespace ClerkSync.LocalPostgres;
 
 /// <summary>
-/// The server's first process, as <c>postmaster.pid</c> names it. The file outlives a server that was killed.
+/// The server's first process, as recorded in <c>postmaster.pid</c>. The file remains after the server is killed.
 /// </summary>
 internal sealed record Postmaster
 {
     private const string FileName = "postmaster.pid";
 
-    // The lines of the file. Source: Postgres, src/include/utils/pidfile.h.
+    // The line numbers of the file. Source: Postgres, src/include/utils/pidfile.h.
     private const int ProcessIdLine = 0;
     private const int StartTimeLine = 2;
     private const int PortLine = 3;
 
-    // Postgres notes whole seconds, a moment after the system has.
+    // Postgres records whole seconds, slightly later than the system does.
     private static readonly TimeSpan StartTolerance = TimeSpan.FromSeconds(2);
 
     public required string DataDirectory { get; init; }
@@ -23,7 +23,7 @@ internal sealed record Postmaster
     public required DateTimeOffset StartedAt { get; init; }
     public required int Port { get; init; }
 
-    /// <summary>The one that the file names; null when there is no file, or not yet a whole one.</summary>
+    /// <summary>Reads the file; null when it is missing or incomplete.</summary>
     public static Postmaster? Find(string dataDirectory)
     {
         try
@@ -48,13 +48,14 @@ internal sealed record Postmaster
     }
 
     /// <summary>
-    /// Whether it lives. Its number may by now be another program's, which must not be stopped in its stead.
+    /// Whether the process is running. Its id may by now belong to another program, which must not be stopped.
     /// </summary>
     public bool IsRunning() => OperatingSystem.IsLinux() ? IsRunningOnLinux() : IsRunningElsewhere();
 
     /// <summary>
-    /// Lets a server start although the file of a dead one is there and its number is taken again: Postgres rejects
-    /// then. The file stays, because it also says which shared memory orphans of the dead server may still be using.
+    /// Makes a start possible when the file of a killed server remains and its process id is in use again, which would
+    /// prevent the start. The file is kept, because it also records the shared memory that orphans of the killed server
+    /// may still use.
     /// </summary>
     public void Disown()
     {
@@ -64,7 +65,7 @@ internal sealed record Postmaster
         File.WriteAllLines(file, lines);
     }
 
-    // Its command line is empty when it is a zombie, which a container may keep for ever.
+    // A zombie's command line is empty. In a container, a zombie may never be reaped.
     private bool IsRunningOnLinux()
     {
         try

@@ -3,16 +3,16 @@ namespace ClerkSync.LocalPostgres;
 /// <summary>Finds programs as a shell does.</summary>
 internal static class ProgramPath
 {
-    /// <summary>The full path of a program on the PATH; null when there is none.</summary>
+    /// <summary>Returns the full path of a program on the PATH; null when it is not found.</summary>
     public static string? Find(string name) =>
         Folders()
             .SelectMany(folder => FileNames(name).Select(file => Path.Combine(folder, file)))
             .FirstOrDefault(File.Exists);
 
-    /// <summary>A program's file name on this system.</summary>
+    /// <summary>Returns the file name of a program on this operating system.</summary>
     public static string FileName(string name) => OperatingSystem.IsWindows() ? name + ".exe" : name;
 
-    // runuser and others lie in sbin, which a user's PATH may lack.
+    // Includes sbin, which contains runuser and may be missing from a user's PATH.
     private static IEnumerable<string> Folders() =>
         (Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)

@@ -7,11 +7,11 @@ internal sealed class ServerConnection(int port, string password)
 {
     private const string Host = "127.0.0.1";
 
-    /// <summary>The <c>postgresql://</c> URL of a database.</summary>
+    /// <summary>Returns the <c>postgresql://</c> URL of a database.</summary>
     public string Url(string database) =>
         $"postgresql://{Cluster.Superuser}:{password}@{Host}:{port}/{Uri.EscapeDataString(database)}";
 
-    /// <summary>Whether it takes connections. A server that starts or stops does not.</summary>
+    /// <summary>Whether the server accepts connections. A server that is starting or stopping does not.</summary>
     public async Task<bool> AnswersAsync(CancellationToken cancellationToken)
     {
         try
@@ -25,7 +25,7 @@ internal sealed class ServerConnection(int port, string password)
         }
     }
 
-    /// <summary>Makes a database when there is none of that name.</summary>
+    /// <summary>Creates a database if it does not exist.</summary>
     public async Task EnsureDatabaseAsync(string name, CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(cancellationToken);

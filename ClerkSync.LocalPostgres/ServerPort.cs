@@ -4,23 +4,22 @@ using System.Net.Sockets;
 
 namespace ClerkSync.LocalPostgres;
 
-/// <summary>Chooses a port and remembers it, so that a DATABASE_URL that somebody copied stays true.</summary>
-/// <param name="folder">The data folder.</param>
+/// <summary>Chooses a port and stores it, so that a copied DATABASE_URL stays valid.</summary>
 internal sealed class ServerPort(string folder)
 {
     private readonly string _file = Path.Combine(folder, "port");
 
-    /// <summary>The preferred port, else the remembered one, if it is free; else one that is.</summary>
+    /// <summary>Returns the preferred port, else the stored one, if it is free; else another free port.</summary>
     public int Choose(int? preferred)
     {
         var wanted = preferred ?? FindRemembered();
         return wanted is { } port && TryListen(port) is not null ? port : ChooseFree();
     }
 
-    /// <summary>A port that is free now. Another program may still be quicker.</summary>
+    /// <summary>Returns a free port. Another program may still take it first.</summary>
     public static int ChooseFree() => TryListen(0)!.Value;
 
-    /// <summary>Keeps the port for the next start.</summary>
+    /// <summary>Stores the port for the next start.</summary>
     public Task RememberAsync(int port, CancellationToken cancellationToken) =>
         File.WriteAllTextAsync(_file, port.ToString(CultureInfo.InvariantCulture) + "\n", cancellationToken);
 

@@ -3,7 +3,8 @@ using System.ComponentModel;
 namespace ClerkSync.LocalPostgres;
 
 /// <summary>
-/// Who runs Postgres: ourselves, or, when we are root, an unprivileged user, because Postgres rejects root.
+/// The user who runs Postgres: the current user, or an unprivileged user when the current user is root, because
+/// Postgres does not run as root.
 /// </summary>
 internal sealed class ServerUser
 {
@@ -23,11 +24,13 @@ internal sealed class ServerUser
 
     private ServerUser(string? name, Func<Command, Command> become) => (_name, _become) = (name, become);
 
-    /// <summary>True when the server runs as another user than we do.</summary>
+    /// <summary>Whether the server runs as a different user than this process.</summary>
     public bool IsAnother => _name is not null;
 
-    /// <summary>Finds out who it is, and how to become that user.</summary>
-    /// <exception cref="LocalPostgresException">We are root and cannot become anybody else.</exception>
+    /// <summary>Finds the user, and a way to run commands as that user.</summary>
+    /// <exception cref="LocalPostgresException">
+    /// The current user is root, and no unprivileged user can be used.
+    /// </exception>
     public static async Task<ServerUser> FindAsync(CancellationToken cancellationToken)
     {
         if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess)
@@ -56,10 +59,10 @@ internal sealed class ServerUser
         );
     }
 
-    /// <summary>The command as this user runs it.</summary>
+    /// <summary>Returns the command that runs as this user.</summary>
     public Command Run(Command command) => _become(command);
 
-    /// <summary>Makes the user the owner of a file or folder, not of what is in it.</summary>
+    /// <summary>Makes the user the owner of a file or folder, but not of the folder's contents.</summary>
     public async Task OwnAsync(string path, CancellationToken cancellationToken)
     {
         if (_name is not null)
@@ -73,16 +76,16 @@ internal sealed class ServerUser
     }
 
     /// <summary>
-    /// Whether the user may enter a folder; asked of the system, since permissions are more than mode bits.
+    /// Whether the user can enter a folder. Asks the operating system, because permissions are more than mode bits.
     /// </summary>
     public Task<bool> CanEnterAsync(string folder, CancellationToken cancellationToken) =>
         TestAsync("-x", folder, cancellationToken);
 
-    /// <summary>Whether the user may put files into a folder.</summary>
+    /// <summary>Whether the user can create files in a folder.</summary>
     public Task<bool> CanWriteAsync(string folder, CancellationToken cancellationToken) =>
         TestAsync("-w", folder, cancellationToken);
 
-    /// <summary>Makes a folder that every user may enter, whatever our umask is.</summary>
+    /// <summary>Creates a folder that every user can enter, regardless of the umask.</summary>
     public static void EnsureOpenFolder(string path)
     {
         Directory.CreateDirectory(path);
@@ -95,7 +98,7 @@ internal sealed class ServerUser
     private async Task<bool> TestAsync(string permission, string path, CancellationToken cancellationToken) =>
         !IsAnother || await WorksAsync(Run(new Command("test", permission, path)), cancellationToken);
 
-    // setpriv is util-linux's (BusyBox has another), su without -s is macOS's, which has sudo.
+    // Only util-linux has this setpriv; BusyBox's differs. macOS has sudo, and its su lacks -s.
     private static IEnumerable<Func<Command, Command>> Ways(string name, string userId, string groupId)
     {
         yield return Prefix("setpriv", $"--reuid={userId}", $"--regid={groupId}", "--clear-groups", "--");

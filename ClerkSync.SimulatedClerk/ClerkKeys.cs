@@ -4,17 +4,17 @@ using ClerkSync.SimulatedClerk.Tokens;
 
 namespace ClerkSync.SimulatedClerk;
 
-/// <summary>What distinguishes one simulated Clerk from another; made once.</summary>
+/// <summary>The keys that identify one simulated Clerk. They are created once.</summary>
 /// <param name="InstanceId">Shaped like <c>ins_…</c>.</param>
-/// <param name="SecretKey">Opens the Backend API; shaped like <c>sk_test_…</c>.</param>
-/// <param name="SigningKeyPem">Signs session tokens.</param>
+/// <param name="SecretKey">The key of the Backend API; shaped like <c>sk_test_…</c>.</param>
+/// <param name="SigningKeyPem">The private key that signs session tokens.</param>
 internal sealed record ClerkKeys(string InstanceId, string SecretKey, string SigningKeyPem)
 {
     private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private const int SecretLength = 42;
 
-    /// <summary>Those of a folder; made and kept the first time.</summary>
-    /// <param name="folder">Null makes new ones and keeps them nowhere.</param>
+    /// <summary>Returns the keys that are stored in a folder. Creates and stores them on the first call.</summary>
+    /// <param name="folder">Null creates new keys and does not store them.</param>
     public static ClerkKeys Ensure(string? folder)
     {
         Func<string, Func<string>, string> ensure = folder is null

@@ -1,13 +1,13 @@
 namespace ClerkSync.SimulatedClerk;
 
-/// <summary>The settings of now, and the chances that follow from them.</summary>
+/// <summary>The current settings of the simulation, and its random numbers.</summary>
 internal sealed class Knobs(SimulationSettings settings)
 {
     private readonly Lock _gate = new();
     private Random _random = CreateRandom(settings.Seed);
     private volatile SimulationSettings _settings = settings;
 
-    /// <summary>Takes effect at once; a seed begins the chances anew.</summary>
+    /// <summary>Changes take effect immediately. A new seed restarts the random numbers.</summary>
     public SimulationSettings Settings
     {
         get => _settings;
@@ -25,7 +25,10 @@ internal sealed class Knobs(SimulationSettings settings)
         }
     }
 
-    /// <summary>What becomes of the next message. Draws as often whatever the settings, so that a seed tells all.</summary>
+    /// <summary>
+    /// Decides how the next message is delivered. The number of random values drawn does not depend on the settings, so
+    /// the same seed always gives the same sequence.
+    /// </summary>
     public DeliveryPlan PlanDelivery()
     {
         lock (_gate)
@@ -38,7 +41,7 @@ internal sealed class Knobs(SimulationSettings settings)
         }
     }
 
-    /// <summary>A number from 0 up to, not including, a limit.</summary>
+    /// <summary>Returns a random number from 0 up to, but not including, a limit.</summary>
     public int Draw(int limit)
     {
         lock (_gate)
@@ -54,14 +57,14 @@ internal sealed class Knobs(SimulationSettings settings)
         return TimeSpan.FromMilliseconds(_settings.DelayMs + (isReordered ? wait : 0));
     }
 
-    // A test repeats its chances; nobody is to be kept from guessing them.
+    // Tests need repeatable numbers, and no secret depends on them.
 #pragma warning disable CA5394
     private static Random CreateRandom(int? seed) => seed is { } given ? new Random(given) : new Random();
 #pragma warning restore CA5394
 }
 
-/// <summary>What becomes of a message.</summary>
-/// <param name="IsLost">It is never sent.</param>
+/// <summary>How a message is delivered.</summary>
+/// <param name="IsLost">Whether the message is never sent.</param>
 /// <param name="Delay">The wait before its first attempt.</param>
-/// <param name="DuplicateDelay">The wait before it is sent once more; null when it is not.</param>
+/// <param name="DuplicateDelay">The wait before the duplicate is sent; null when there is no duplicate.</param>
 internal sealed record DeliveryPlan(bool IsLost, TimeSpan Delay, TimeSpan? DuplicateDelay);

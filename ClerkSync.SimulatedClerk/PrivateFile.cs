@@ -3,7 +3,9 @@ namespace ClerkSync.SimulatedClerk;
 /// <summary>Writes files that only their owner can read.</summary>
 internal static class PrivateFile
 {
-    /// <summary>Returns the text of a file, without the white space around it. If the file is absent, writes it first.</summary>
+    /// <summary>
+    /// Returns the text of a file without surrounding white space. Creates the file if it does not exist.
+    /// </summary>
     public static string Ensure(string path, Func<string> make)
     {
         if (!File.Exists(path))
@@ -14,7 +16,7 @@ internal static class PrivateFile
         return File.ReadAllText(path).Trim();
     }
 
-    /// <summary>Writes a file whole or not at all; its folder is made when absent.</summary>
+    /// <summary>Writes a file atomically. Creates its folder if it does not exist.</summary>
     public static void Write(string path, string text)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -27,7 +29,7 @@ internal static class PrivateFile
         File.Move(unfinished, path, overwrite: true);
     }
 
-    /// <summary>Makes a file, anew when it is there: an old one may be readable by others.</summary>
+    /// <summary>Creates a file. An existing file is replaced, because other users may be able to read it.</summary>
     public static FileStream Create(string path)
     {
         File.Delete(path);

@@ -1,7 +1,6 @@
 namespace ClerkSync.SimulatedClerk;
 
 /// <summary>The simulated Clerk cannot start.</summary>
-/// <param name="message">A sentence for users: what happened, and what to do.</param>
-/// <param name="innerException">The cause.</param>
+/// <param name="message">A sentence for users: the reason and the remedy.</param>
 public sealed class SimulatedClerkException(string message, Exception innerException)
     : Exception(message, innerException);

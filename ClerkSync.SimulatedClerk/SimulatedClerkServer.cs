@@ -16,11 +16,12 @@ using Microsoft.Extensions.Hosting;
 namespace ClerkSync.SimulatedClerk;
 
 /// <summary>
-/// A Clerk on this machine: its Backend API, its session tokens and its webhooks, for clients that know only the real one.
+/// A simulated Clerk on this machine, with Backend API, session tokens and webhooks, for clients written for the real
+/// one.
 /// </summary>
 public sealed class SimulatedClerkServer : IAsyncDisposable
 {
-    // Clerk's metadata has at most 8 KB.
+    // Clerk allows at most 8 KB of metadata.
     private const long MaxBodyLength = 1024 * 1024;
 
     private readonly WebApplication _app;
@@ -52,29 +53,35 @@ public sealed class SimulatedClerkServer : IAsyncDisposable
         MapRoutes(options);
     }
 
-    /// <summary>Where it answers, and the issuer of its tokens; <c>CLERK_API_URL</c> and <c>CLERK_ISSUER</c>.</summary>
+    /// <summary>
+    /// The base URL of the Backend API, and the issuer of session tokens. For <c>CLERK_API_URL</c> and
+    /// <c>CLERK_ISSUER</c>.
+    /// </summary>
     public string BaseUrl { get; private set; } = "";
 
-    /// <summary>Where its page opens. Who opens it first gets the key, so it works once; after that the page asks for the key.</summary>
+    /// <summary>
+    /// The link to the page. It gives the key to the first browser that opens it. After that, the page asks for the
+    /// key.
+    /// </summary>
     public string PageUrl => _pageLink.AppendTo(BaseUrl);
 
-    /// <summary>Opens the Backend API; <c>CLERK_SECRET_KEY</c>.</summary>
+    /// <summary>The key of the Backend API, for <c>CLERK_SECRET_KEY</c>.</summary>
     public string SecretKey { get; }
 
-    /// <summary>The public key of its tokens, in PEM; <c>CLERK_JWT_KEY</c>.</summary>
+    /// <summary>The public key of session tokens in PEM format, for <c>CLERK_JWT_KEY</c>.</summary>
     public string JwtKey => _key.PublicKeyPem;
 
-    /// <summary>Shaped like <c>ins_…</c>.</summary>
+    /// <summary>The id of the instance, shaped like <c>ins_…</c>.</summary>
     public string InstanceId { get; }
 
-    /// <summary>The knobs. What is set takes effect at once.</summary>
+    /// <summary>The settings of the simulation. Changes take effect immediately.</summary>
     public SimulationSettings Settings
     {
         get => _knobs.Settings;
         set => _knobs.Settings = value;
     }
 
-    /// <summary>Makes a new <see cref="PageUrl"/>; the earlier one stops working.</summary>
+    /// <summary>Creates a new <see cref="PageUrl"/>. The earlier one stops working.</summary>
     internal void RenewPageUrl() => _pageLink.Renew();
 
     internal ClerkState State { get; }
@@ -91,7 +98,7 @@ public sealed class SimulatedClerkServer : IAsyncDisposable
 
     internal DeliveryService Deliveries { get; }
 
-    /// <summary>What it speaks of the Backend API, in the words of Clerk's specification: <c>GET /users</c>.</summary>
+    /// <summary>The supported routes of the Backend API, as in Clerk's specification: <c>GET /users</c>.</summary>
     internal IEnumerable<string> BackendRoutes =>
         from route in ((IEndpointRouteBuilder)_app)
             .DataSources.SelectMany(source => source.Endpoints)
@@ -102,8 +109,8 @@ public sealed class SimulatedClerkServer : IAsyncDisposable
 
     internal RandomChanges Changes => new(this, _knobs);
 
-    /// <summary>Starts it with what its folder keeps. When it returns, it answers.</summary>
-    /// <exception cref="SimulatedClerkException">Another process uses the folder, or we may not write there.</exception>
+    /// <summary>Starts the server and loads the data folder. When it returns, requests are answered.</summary>
+    /// <exception cref="SimulatedClerkException">Another process uses the folder, or it is not writable.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<SimulatedClerkServer> StartAsync(
         SimulatedClerkOptions options,
@@ -129,12 +136,12 @@ public sealed class SimulatedClerkServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until every message has been delivered or given up.</summary>
-    /// <returns>False when that took too long.</returns>
+    /// <summary>Waits until every message has been delivered or has failed permanently.</summary>
+    /// <returns>False after a timeout.</returns>
     public Task<bool> WaitUntilIdleAsync(TimeSpan patience, CancellationToken cancellationToken) =>
         Deliveries.WaitUntilIdleAsync(patience, cancellationToken);
 
-    /// <summary>Stops. Messages that were not delivered are, after the next start on the same folder.</summary>
+    /// <summary>Stops the server. Undelivered messages are delivered after the next start on the same folder.</summary>
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();

@@ -5,7 +5,7 @@ const Stored = "simulated-secret-key";
 let key = readStored("localStorage", Stored);
 let locked = () => {};
 
-/** Calls a function when a request is rejected because the key is missing or wrong, with the key. */
+/** Sets the function that is called with the key when a request is rejected because the key is missing or wrong. */
 export const onLocked = (listener) => (locked = listener);
 
 export function remember(given) {
@@ -14,9 +14,9 @@ export function remember(given) {
 }
 
 /**
- * The token of the link is good for one browser; it leaves the address so that no history keeps it. Returns whether there
- * was a token and it did not work.
- */
+* Redeems the link's token, which works for one browser, and removes it from the address so that no history keeps it.
+* Returns whether there was a token and it did not work.
+*/
 export async function redeemLink() {
   const token = location.hash.slice(1);
   history.replaceState(null, "", location.pathname);
@@ -27,9 +27,9 @@ export async function redeemLink() {
 }
 
 /**
- * Makes the function that calls a service with the key. `encode` makes the body that `fetch` sends, and `problemOf` finds
- * the sentence in what the service answers to a request that it rejects.
- */
+* Creates the function that calls a service with the key. `encode` returns the body for `fetch`, and `problemOf` returns
+* the error message in the response to a rejected request.
+*/
 export const createCall = (service, encode, problemOf) => async (method, path, body) => {
   const response = await send(service, path, {
     method,

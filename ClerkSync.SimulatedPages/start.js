@@ -6,9 +6,9 @@ import { onLocked, redeemLink } from "./key.js";
 import { unlockCard } from "./unlock.js";
 
 /**
- * Shows the page of a service: what `draw` makes of the answer of `load`. Without the key there is nothing to see but
- * the form for it. The signal that `draw` gets is aborted when the page is locked.
- */
+* Shows the page of a service: what `draw` creates from the result of `load`. Without the key, only the form for the key
+* is shown. The signal that `draw` receives is aborted when the page is locked.
+*/
 export function startPage({ service, text, load, draw }) {
   const content = document.getElementById("content");
   let unlocked = new AbortController();
@@ -32,7 +32,7 @@ export function startPage({ service, text, load, draw }) {
   }
 }
 
-/** Why the page is locked; null when nobody has tried to open it. */
+/** Why the page is locked; null before the first attempt to unlock it. */
 const whyLocked = (isLinkUsed, key) =>
   isLinkUsed
     ? "This link was used before, or a newer one has replaced it."

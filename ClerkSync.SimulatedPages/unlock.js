@@ -2,7 +2,7 @@ import { h } from "../shared/dom.js";
 import { notice } from "../shared/parts.js";
 import { remember } from "./key.js";
 
-/** Asks for the secret key. `problem` is why the page is locked, or null. */
+/** Asks for the secret key. `problem` says why the page is locked, or is null. */
 export function unlockCard(service, problem, done) {
   const input = h("input", { type: "password", required: true, autocomplete: "off", spellcheck: "false" });
   return h(

@@ -1,60 +1,60 @@
-// Everything that ClerkSync needs, in one resource group: so whoever deploys needs rights on that group and nowhere else.
+// All resources of ClerkSync are in one resource group, so a deployment needs permissions only on that group.
 import { sizeName, sizes } from 'modules/postgres.bicep'
 import { secretName } from 'modules/vault.bicep'
 
-@description('Name of the azd environment. The names of all resources follow from it, and it is their tag.')
+@description('The name of the azd environment. The names of all resources are derived from it, and all resources are tagged with it.')
 @minLength(1)
 @maxLength(30)
 param environmentName string
 
-@description('Where everything is. Must be a region that has Flex Consumption.')
+@description('The region of all resources. It must support Flex Consumption.')
 param location string = resourceGroup().location
 
-@description('Keeps the storage account, the key vault and Postgres off the internet. False is cheaper, for a test: then an identity is the only lock.')
+@description('Keeps the storage account, the key vault and Postgres off the internet. False is cheaper, for tests; then access is protected only by identities.')
 param privateNetwork bool = true
 
-@description('Who administers Postgres: the object id of a user, a group or a service principal in Entra. A group is best.')
+@description('The administrator of Postgres: the object id of a user, a group or a service principal in Entra. Prefer a group.')
 @minLength(36)
 @maxLength(36)
 param postgresAdminObjectId string
 
-@description('His name in Entra, and so his role in Postgres: the user principal name of a user, the display name of the others.')
+@description('The name of the administrator in Entra, which is also the role in Postgres: the user principal name of a user, otherwise the display name.')
 @minLength(1)
 param postgresAdminName string
 
-@description('What he is.')
+@description('The type of the administrator.')
 param postgresAdminType 'Group' | 'ServicePrincipal' | 'User' = 'Group'
 
-@description('Size of the Postgres server. Standard_B1ms is for a test: it has no PgBouncer.')
+@description('The size of the Postgres server. Standard_B1ms is for tests: it has no PgBouncer.')
 param postgresSize sizeName = 'Standard_D2ds_v5'
 
-@description('Major version of Postgres.')
+@description('The major version of Postgres.')
 param postgresVersion '17' | '18' = '18'
 
-@description('Memory of one instance of the function app, in MB. Its share of a processor follows it.')
+@description('The memory of a function app instance, in MB. It also determines the CPU share.')
 param instanceMemory 512 | 2048 | 4096 = 2048
 
-@description('The most instances of the function app. Times the connections of one, it must fit into Postgres.')
+@description('The maximum number of function app instances. Multiplied by the connections of one instance, it must fit into Postgres.')
 @minValue(1)
 @maxValue(1000)
 param maximumInstances int = 40
 
-@description('Requests that one instance handles at a time, before another one starts.')
+@description('The number of concurrent requests of an instance, before another instance starts.')
 @minValue(1)
 @maxValue(1000)
 param httpConcurrency int = 32
 
-@description('Instances that never sleep, so that no webhook waits for a cold start. Each costs all day; 0 scales to nothing.')
+@description('Instances that are always running, so that no webhook waits for a cold start. They are billed all the time; 0 scales to zero.')
 @minValue(0)
 param alwaysReadyInstances int = 0
 
-@description('Who gets the alerts, by email. Empty: they are seen in the portal only.')
+@description('The email address that receives the alerts. If empty, alerts appear only in the portal.')
 param alertEmail string = ''
 
-@description('Whether a day without a webhook is an alert. False for an application that has such days.')
+@description('Whether a day without a webhook is an alert. Use false for an application that has such days.')
 param alertOnSilence bool = true
 
-@description('The signing secret of the endpoint in the Clerk Dashboard, whsec_…; two, separated by a space, while it is rotated.')
+@description('The signing secret of the endpoint in the Clerk Dashboard, whsec_…; during a rotation two, separated by a space.')
 @secure()
 param clerkWebhookSigningSecret string = ''
 
@@ -66,14 +66,14 @@ param clerkSecretKey string = ''
 @secure()
 param stripeSecretKey string = ''
 
-@description('What keys of a sign-up are encrypted with until they are revealed: 32 random bytes, base64.')
+@description('The key that encrypts the API keys of a sign-up until they are revealed: 32 random bytes, base64.')
 @secure()
 param revealKey string = ''
 
-@description('Settings whose secret is in the key vault already. They stay as they are when this deployment is not given them; any other one that it is not given ends.')
+@description('Settings whose secrets are already in the key vault. They are kept if this deployment does not set them; other settings that it does not set are removed.')
 param keptSecrets secretSetting[] = []
 
-@description('Further settings by their name in docs/settings.md, such as CLERK_ISSUER. None of them a secret: they can be read in the portal.')
+@description('Further settings by their names in docs/settings.md, such as CLERK_ISSUER. They must not be secret, because the portal shows them.')
 param settings { *: string } = {}
 
 type secretSetting =
@@ -96,12 +96,14 @@ var secretSettings = filter(
   setting => setting.given || contains(keptSecrets, setting.name)
 )
 
-// One list for session tokens and for CORS; spaces or commas separate its origins. A browser writes one in lower case, with no slash.
+// One list for session tokens and for CORS, separated by spaces or commas. Browsers send origins in lower case and
+// without a trailing slash.
 var parties = filter(split(replace(settings.?CLERK_AUTHORIZED_PARTIES ?? '', ' ', ','), ','), party => !empty(party))
 var allowedOrigins = map(parties, party => toLower(endsWith(party, '/') ? take(party, length(party) - 1) : party))
 
-// All instances together must fit, and one for each timer: they scale apart from HTTP. Two connections each at least, so that a delivery
-// waits for no reader; more than an instance has requests would be idle.
+// The connections of all instances must fit together, plus one instance for each timer, because timers scale separately
+// from HTTP. Each instance gets at least two connections, so that a delivery does not wait for a reader, and at most as
+// many as it has concurrent requests.
 var timers = 4
 var fitting = sizes[postgresSize].clients / (maximumInstances + timers)
 var connectionLimit = fitting < 2
@@ -112,7 +114,7 @@ module identity 'modules/identity.bicep' = {
   params: { name: 'id-clerksync-${suffix}', location: location, tags: tags }
 }
 
-// A name and no output of the module, so that what-if sees what follows from it.
+// A name instead of a module output, so that what-if can evaluate the resources that depend on it.
 var networkName = 'vnet-clerksync-${suffix}'
 
 module network 'modules/network.bicep' = if (privateNetwork) {
@@ -207,20 +209,20 @@ module functions 'modules/functions.bicep' = {
   dependsOn: [network]
 }
 
-@description('What to paste into the Clerk Dashboard.')
+@description('The URL for the Clerk Dashboard.')
 output CLERK_WEBHOOK_URL string = 'https://${functions.outputs.host}/api/webhooks/clerk'
 
-@description('The function app, for az functionapp.')
+@description('The name of the function app, for az functionapp.')
 output FUNCTION_APP_NAME string = functions.outputs.name
 
-@description('The Postgres server. Migrations go to its port 5432, as the migrating role.')
+@description('The host of the Postgres server. Migrations connect to port 5432 with the migrating role.')
 output POSTGRES_HOST string = postgres.outputs.host
 
-@description('The database on it.')
+@description('The name of the database.')
 output POSTGRES_DATABASE string = database
 
-@description('The identity of the function app, and so its role in Postgres.')
+@description('The name of the function app\'s identity, which is also its role in Postgres.')
 output IDENTITY_NAME string = identity.outputs.name
 
-@description('What infra/postgres/entra.sql ties that role to.')
+@description('The object id that infra/postgres/entra.sql assigns to that role.')
 output IDENTITY_OBJECT_ID string = identity.outputs.principalId

@@ -1,4 +1,4 @@
-// Values come from the environment: azd's own (azd env set NAME VALUE), the pipeline's, or the shell's.
+// Values come from the environment: from azd (azd env set NAME VALUE), the pipeline or the shell.
 using 'main.bicep'
 
 param environmentName = readEnvironmentVariable('AZURE_ENV_NAME')

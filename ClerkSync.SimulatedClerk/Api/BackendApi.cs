@@ -6,16 +6,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace ClerkSync.SimulatedClerk.Api;
 
-/// <summary>Clerk's Backend API, and what drives the simulation: who may use them, and how they reject.</summary>
+/// <summary>Protects Clerk's Backend API and the simulation's own routes, and writes their errors.</summary>
 internal static class BackendApi
 {
-    /// <summary>Below which path it is.</summary>
+    /// <summary>The path prefix of the Backend API.</summary>
     public const string Prefix = "/v1";
 
-    /// <summary>Below which path the simulation is driven.</summary>
+    /// <summary>The path prefix of the routes that control the simulation.</summary>
     public const string SimulatePrefix = "/simulate";
 
-    /// <summary>Adds what stands before the routes.</summary>
+    /// <summary>Adds the middleware that runs before the routes.</summary>
     public static void UseBackendApi(this WebApplication app, string secretKey, RateLimit rateLimit) =>
         app.Use(next =>
             async context =>
@@ -41,7 +41,7 @@ internal static class BackendApi
             }
         );
 
-    /// <summary>Answers what no route of the Backend API takes.</summary>
+    /// <summary>Rejects a request that matches no route of the Backend API.</summary>
     public static Task RejectUnknownAsync(HttpContext context) =>
         RejectAsync(
             context,

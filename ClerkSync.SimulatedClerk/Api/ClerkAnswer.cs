@@ -5,14 +5,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace ClerkSync.SimulatedClerk.Api;
 
-/// <summary>Answers as Clerk writes them.</summary>
+/// <summary>Writes responses in Clerk's format.</summary>
 internal static class ClerkAnswer
 {
-    /// <summary>Text as it is, not escaped where JSON needs no escape.</summary>
+    /// <summary>Escapes only the characters that JSON requires.</summary>
     public static JsonWriterOptions WriterOptions { get; } =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Answers with JSON.</summary>
     public static async Task WriteAsync(HttpContext context, Action<Utf8JsonWriter> write, int status = 200)
     {
         context.Response.StatusCode = status;
@@ -22,11 +21,11 @@ internal static class ClerkAnswer
         await json.FlushAsync(context.RequestAborted);
     }
 
-    /// <summary>Answers with a bare array.</summary>
+    /// <summary>Writes a JSON array without an envelope.</summary>
     public static Task WriteArrayAsync<T>(HttpContext context, IEnumerable<T> items, Action<Utf8JsonWriter, T> write) =>
         WriteAsync(context, json => WriteArray(json, items, write));
 
-    /// <summary>Answers with a page: <c>{data, total_count}</c>.</summary>
+    /// <summary>Writes a page: <c>{data, total_count}</c>.</summary>
     public static Task WritePageAsync<T>(
         HttpContext context,
         IEnumerable<T> items,
@@ -45,7 +44,7 @@ internal static class ClerkAnswer
             }
         );
 
-    /// <summary>Answers that something is gone.</summary>
+    /// <summary>Writes Clerk's response to a deletion.</summary>
     public static Task WriteDeletedAsync(HttpContext context, string kind, string id) =>
         WriteAsync(context, json => DeletedJson.Write(json, kind, id));
 

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace ClerkSync.SimulatedClerk.Api;
 
-/// <summary>Email addresses in the Backend API: how one changes an email.</summary>
+/// <summary>Email addresses in the Backend API. Clients change a user's email address with them.</summary>
 internal sealed class EmailAddressRoutes(ClerkState state, Users users, TimeProvider time)
 {
     public void Map(IEndpointRouteBuilder routes)
@@ -75,7 +75,9 @@ internal sealed class EmailAddressRoutes(ClerkState state, Users users, TimeProv
         return ClerkAnswer.WriteDeletedAsync(context, "email_address", email.Id);
     }
 
-    /// <summary>Searches all users: an address is rarely asked for by its id.</summary>
+    /// <summary>
+    /// Searches all users. An index is not worth it, because an address is rarely looked up by its id.
+    /// </summary>
     private (SimulatedUser Owner, Identification Email) GetOwned(HttpContext context)
     {
         var id = (string)context.GetRouteValue("email_address_id")!;

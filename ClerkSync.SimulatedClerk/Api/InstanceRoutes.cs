@@ -14,7 +14,7 @@ internal sealed class InstanceRoutes(string instanceId, TokenSigner key)
         routes.MapGet("/jwks", GetKeysAsync);
     }
 
-    /// <summary>Answers with the JSON Web Key Set.</summary>
+    /// <summary>Returns the JSON Web Key Set.</summary>
     public Task GetKeysAsync(HttpContext context) => ClerkAnswer.WriteAsync(context, key.WriteKeySet);
 
     private Task GetAsync(HttpContext context) =>

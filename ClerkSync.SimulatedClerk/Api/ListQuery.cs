@@ -3,16 +3,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace ClerkSync.SimulatedClerk.Api;
 
-/// <summary>The query of a request, as Clerk reads it.</summary>
+/// <summary>Reads the query parameters of a request as Clerk does.</summary>
 internal sealed class ListQuery(IQueryCollection query)
 {
     private const int DefaultLimit = 10;
     private const int MostOfAList = 100;
     private const int MostOfAPage = 500;
 
-    /// <summary>How many are wanted.</summary>
-    /// <remarks>Clerk silently takes 10 for a limit above 500.</remarks>
-    /// <exception cref="RejectedRequestException">It is no number, or below 1.</exception>
+    /// <summary>The page size.</summary>
+    /// <remarks>Like Clerk, silently uses 10 for a limit above 500.</remarks>
+    /// <exception cref="RejectedRequestException">The limit is not a number or is below 1.</exception>
     public int Limit =>
         (FindNumber("limit") ?? DefaultLimit) switch
         {
@@ -21,8 +21,8 @@ internal sealed class ListQuery(IQueryCollection query)
             var limit => (int)limit,
         };
 
-    /// <summary>How many are to be skipped.</summary>
-    /// <exception cref="RejectedRequestException">It is no number, or below 0.</exception>
+    /// <summary>The number of items to skip.</summary>
+    /// <exception cref="RejectedRequestException">The offset is not a number or is below 0.</exception>
     public int Offset =>
         (FindNumber("offset") ?? 0) switch
         {
@@ -30,11 +30,13 @@ internal sealed class ListQuery(IQueryCollection query)
             var offset => (int)offset,
         };
 
-    /// <summary>Null when it is not given or empty.</summary>
+    /// <summary>Returns a parameter; null when it is absent or empty.</summary>
     public string? FindText(string name) => query[name] is [{ Length: > 0 } text, ..] ? text : null;
 
-    /// <summary>A list, as <c>name=a&amp;name=b</c> or <c>name[]=a&amp;name[]=b</c>; empty when it is not given.</summary>
-    /// <exception cref="RejectedRequestException">It is longer than 100.</exception>
+    /// <summary>
+    /// Returns a list, sent as <c>name=a&amp;name=b</c> or <c>name[]=a&amp;name[]=b</c>; empty when it is absent.
+    /// </summary>
+    /// <exception cref="RejectedRequestException">The list has more than 100 values.</exception>
     public IReadOnlyList<string> FindTexts(string name)
     {
         string[] texts = [.. query[name].Concat(query[$"{name}[]"]).OfType<string>().Where(text => text.Length > 0)];
@@ -43,25 +45,25 @@ internal sealed class ListQuery(IQueryCollection query)
             : throw RejectedRequestException.Invalid(name, $"must not have more than {MostOfAList} values.");
     }
 
-    /// <summary>Null when it is not given.</summary>
-    /// <exception cref="RejectedRequestException">It is no whole number.</exception>
+    /// <summary>Returns a number; null when the parameter is absent.</summary>
+    /// <exception cref="RejectedRequestException">The value is not an integer.</exception>
     public long? FindNumber(string name) =>
         FindText(name) is not { } text ? null
         : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
         : throw RejectedRequestException.Invalid(name, "must be an integer.");
 
-    /// <summary>Null when it is not given.</summary>
-    /// <exception cref="RejectedRequestException">It is neither true nor false.</exception>
+    /// <summary>Returns a flag; null when the parameter is absent.</summary>
+    /// <exception cref="RejectedRequestException">The value is neither <c>true</c> nor <c>false</c>.</exception>
     public bool? FindFlag(string name) =>
         FindText(name) is not { } text ? null
         : bool.TryParse(text, out var flag) ? flag
         : throw RejectedRequestException.Invalid(name, "must be true or false.");
 
-    /// <summary>By what to order, and whether the greatest comes first.</summary>
-    /// <param name="otherwise">When it is not given.</param>
+    /// <summary>Returns the name of the property to sort by, and whether the order is descending.</summary>
+    /// <param name="otherwise">The order when the parameter is absent.</param>
     public (string Name, bool Descending) ReadOrder(string otherwise)
     {
-        // A plus of a query is a space.
+        // An unescaped plus sign in a query is decoded as a space.
         var order = FindText("order_by")?.Trim() ?? otherwise;
         return (order.TrimStart('+', '-'), order.StartsWith('-'));
     }

@@ -1,14 +1,13 @@
 namespace ClerkSync.SimulatedClerk.Api;
 
-/// <summary>Counts requests over a fixed window of time.</summary>
+/// <summary>Limits the number of requests in a fixed time window.</summary>
 internal sealed class RateLimit(Knobs knobs, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private DateTimeOffset _windowEndsAt;
     private int _requests;
 
-    /// <summary>Counts a request.</summary>
-    /// <exception cref="RejectedRequestException">It is one too many.</exception>
+    /// <exception cref="RejectedRequestException">The limit is exceeded.</exception>
     public void Count()
     {
         var settings = knobs.Settings;

@@ -3,13 +3,13 @@ using System.Text.Json;
 namespace ClerkSync.SimulatedClerk.Api;
 
 /// <summary>
-/// A request that Clerk rejects. An exception, since every step of a request may reject it and the answer is written
-/// in one place.
+/// A request that Clerk rejects. It is an exception because any step of a request can reject it, and the response is
+/// written in one place.
 /// </summary>
 /// <param name="status">The HTTP status.</param>
-/// <param name="code">Clerk's code.</param>
-/// <param name="message">For a developer.</param>
-/// <param name="longMessage">The same at more length.</param>
+/// <param name="code">Clerk's error code.</param>
+/// <param name="message">The short message for developers.</param>
+/// <param name="longMessage">The long message for developers.</param>
 internal sealed class RejectedRequestException(int status, string code, string message, string longMessage)
     : Exception(message)
 {
@@ -17,10 +17,10 @@ internal sealed class RejectedRequestException(int status, string code, string m
 
     public string Code => code;
 
-    /// <summary>The parameter that it is about; null when it is about none.</summary>
+    /// <summary>The parameter that caused the error; null when no parameter did.</summary>
     public string? Parameter { get; private init; }
 
-    /// <summary>After how many seconds the client may come again; null when that would not help.</summary>
+    /// <summary>The number of seconds after which the client may retry; null when a retry cannot succeed.</summary>
     public int? RetryAfterSeconds { get; private init; }
 
     public static RejectedRequestException NotFound(string kind, string id) =>

@@ -5,11 +5,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace ClerkSync.SimulatedClerk.Api;
 
-/// <summary>The body of a request: a JSON object. A parameter that is null counts as given, and as null.</summary>
+/// <summary>The body of a request, a JSON object. A parameter whose value is null counts as given.</summary>
 internal sealed class RequestBody(JsonObject json)
 {
-    /// <summary>Reads it; an empty one has no parameter.</summary>
-    /// <exception cref="RejectedRequestException">It is no JSON object.</exception>
+    /// <summary>Reads the body. An empty body has no parameters.</summary>
+    /// <exception cref="RejectedRequestException">The body is not a JSON object.</exception>
     public static async Task<RequestBody> ReadAsync(HttpContext context)
     {
         using var reader = new StreamReader(context.Request.Body);
@@ -26,24 +26,23 @@ internal sealed class RequestBody(JsonObject json)
         }
     }
 
-    /// <summary>All of it.</summary>
     public JsonObject Json => json;
 
-    /// <summary>Whether it is given.</summary>
+    /// <summary>Whether the parameter is given.</summary>
     public bool Has(string name) => json.ContainsKey(name);
 
-    /// <summary>A text; null when it is null, empty or not given.</summary>
-    /// <exception cref="RejectedRequestException">It is none.</exception>
+    /// <summary>Returns a string; null when it is null, empty or not given.</summary>
+    /// <exception cref="RejectedRequestException">The value is not a string.</exception>
     public string? FindText(string name) =>
         Find<string>(name, "must be a string.") is { Length: > 0 } text ? text : null;
 
-    /// <summary>What a text is to become: the one that is given, or the old one.</summary>
+    /// <summary>Returns the new value of a string: the given one, else the old one.</summary>
     public string? Replace(string name, string? old) => Has(name) ? FindText(name) : old;
 
-    /// <exception cref="RejectedRequestException">It is no text, or not given.</exception>
+    /// <exception cref="RejectedRequestException">The value is not a string, or is not given.</exception>
     public string GetText(string name) => FindText(name) ?? throw RejectedRequestException.Missing(name);
 
-    /// <exception cref="RejectedRequestException">It is no list of texts.</exception>
+    /// <exception cref="RejectedRequestException">The value is not an array of strings.</exception>
     public IReadOnlyList<string> FindTexts(string name) =>
         json[name] switch
         {
@@ -64,13 +63,13 @@ internal sealed class RequestBody(JsonObject json)
     /// <summary>Null when not given.</summary>
     public long? FindMilliseconds(string name) => Find<long?>(name, "must be a time in milliseconds.");
 
-    /// <summary>A time as RFC 3339 text, in milliseconds; null when not given.</summary>
+    /// <summary>Converts an RFC 3339 time to milliseconds; null when not given.</summary>
     public long? FindTime(string name) =>
         FindText(name) is not { } text ? null
         : DateTimeOffset.TryParse(text, out var time) ? time.ToUnixTimeMilliseconds()
         : throw RejectedRequestException.Invalid(name, "must be a date of RFC 3339.");
 
-    /// <summary>An object; null when it is null or not given.</summary>
+    /// <summary>Returns an object; null when it is null or not given.</summary>
     public JsonObject? FindObject(string name) =>
         json[name] switch
         {
@@ -79,7 +78,6 @@ internal sealed class RequestBody(JsonObject json)
             _ => throw RejectedRequestException.Invalid(name, "must be an object."),
         };
 
-    /// <summary>The metadata that is given.</summary>
     public Metadata ReadMetadata() =>
         new()
         {

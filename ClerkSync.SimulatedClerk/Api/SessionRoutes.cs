@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Routing;
 namespace ClerkSync.SimulatedClerk.Api;
 
 /// <summary>Sessions and their tokens in the Backend API.</summary>
-/// <remarks>Source: Clerk's documentation, "Testing": a session is created for a user, and tokens for the session.</remarks>
+/// <remarks>
+/// Source: Clerk's documentation, "Testing": create a session for a user, then a token for the session.
+/// </remarks>
 internal sealed class SessionRoutes(Sessions sessions, SessionTokens tokens)
 {
     public void Map(IEndpointRouteBuilder routes)

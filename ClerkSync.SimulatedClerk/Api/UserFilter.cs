@@ -2,15 +2,15 @@ using ClerkSync.SimulatedClerk.Objects;
 
 namespace ClerkSync.SimulatedClerk.Api;
 
-/// <summary>Which users a query asks for.</summary>
+/// <summary>Selects the users that match a query.</summary>
 internal sealed class UserFilter
 {
     private static readonly string[] Identifiers = ["email_address", "phone_number", "username", "external_id"];
 
     private readonly List<Func<SimulatedUser, bool>> _conditions = [];
 
-    /// <summary>Reads the conditions while nobody changes the state.</summary>
-    /// <exception cref="RejectedRequestException">A parameter cannot be read.</exception>
+    /// <summary>Reads the conditions. Call it while the state is locked.</summary>
+    /// <exception cref="RejectedRequestException">A parameter is malformed.</exception>
     public UserFilter(ClerkState state, ListQuery query)
     {
         AddIds(state, query.FindTexts("user_id"));
@@ -35,19 +35,18 @@ internal sealed class UserFilter
         }
     }
 
-    /// <summary>Whether all users are wanted.</summary>
+    /// <summary>Whether the query has no conditions, so that every user matches.</summary>
     public bool IsEmpty => _conditions.Count == 0;
 
-    /// <summary>Users among whom all that are wanted are, found by look-ups; null when they must be searched.</summary>
+    /// <summary>A small set, found by index, that contains every match; null when all users must be searched.</summary>
     public IReadOnlyCollection<SimulatedUser>? Candidates { get; private set; }
 
-    /// <summary>Whether a user is wanted.</summary>
     public bool Matches(SimulatedUser user) => _conditions.TrueForAll(condition => condition(user));
 
     private void AddIds(ClerkState state, IReadOnlyList<string> ids)
     {
         var excluded = ids.Where(id => id.StartsWith('-')).Select(id => id[1..]).ToHashSet();
-        // A plus of a query is a space.
+        // An unescaped plus sign in a query is decoded as a space.
         var included = ids.Where(id => !id.StartsWith('-')).Select(id => id.TrimStart('+', ' ')).ToHashSet();
         if (excluded.Count > 0)
         {

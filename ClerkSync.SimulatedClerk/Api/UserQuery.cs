@@ -2,14 +2,16 @@ using ClerkSync.SimulatedClerk.Objects;
 
 namespace ClerkSync.SimulatedClerk.Api;
 
-/// <summary>The users that a query asks for.</summary>
+/// <summary>Runs a query for users.</summary>
 internal sealed class UserQuery(ClerkState state, ListQuery query)
 {
     private const string Cursor = "starting_after";
     private const string ByCreation = "created_at";
 
-    /// <summary>A page.</summary>
-    /// <exception cref="RejectedRequestException">A parameter cannot be read, or does not go with another.</exception>
+    /// <summary>Returns one page.</summary>
+    /// <exception cref="RejectedRequestException">
+    /// A parameter is malformed, or cannot be combined with another one.
+    /// </exception>
     public IReadOnlyList<SimulatedUser> List()
     {
         var (order, descending) = query.ReadOrder($"-{ByCreation}");
@@ -33,7 +35,7 @@ internal sealed class UserQuery(ClerkState state, ListQuery query)
         });
     }
 
-    /// <summary>How many there are in all.</summary>
+    /// <summary>Returns the number of matches on all pages.</summary>
     public int Count() =>
         state.Read(() =>
         {
@@ -43,7 +45,9 @@ internal sealed class UserQuery(ClerkState state, ListQuery query)
                 : (filter.Candidates ?? state.Users.ByCreation()).Count(filter.Matches);
         });
 
-    /// <summary>Begins and ends where the query's times do, so that a page of many users is found quickly.</summary>
+    /// <summary>
+    /// Starts and stops at the query's time limits, so that a page is found quickly among many users.
+    /// </summary>
     private IEnumerable<SimulatedUser> InOrderOfCreation(bool descending, SimulatedUser? after) =>
         state.Users.ByCreation(
             descending,

@@ -97,7 +97,7 @@ internal sealed class UserRoutes(ClerkState state, Users users, Memberships memb
             CreatedAt = body.FindTime("created_at") ?? user.CreatedAt,
         };
 
-    /// <summary>The new primary one, which must be verified and the user's own.</summary>
+    /// <summary>Returns the new primary address or number. It must be verified and belong to the user.</summary>
     private static string? Choose(
         RequestBody body,
         string parameter,

@@ -1,10 +1,8 @@
 namespace ClerkSync.SimulatedClerk.Deliveries;
 
-/// <summary>Makes the attempts of a queue when they are due, as many at once as the knobs allow.</summary>
-/// <param name="queue">What is to be attempted.</param>
-/// <param name="attempt">Makes an attempt; what fails is in what it does next, not thrown.</param>
-/// <param name="knobs">Say how many at once.</param>
-/// <param name="time">The clock.</param>
+/// <summary>Makes the attempts in a queue when they are due, with limited concurrency.</summary>
+/// <param name="attempt">Makes an attempt. It does not throw when the delivery fails; it schedules the retry itself.</param>
+/// <param name="knobs">Contains the maximum concurrency.</param>
 internal sealed class DeliveryLoop(
     DeliveryQueue queue,
     Func<PlannedAttempt, CancellationToken, Task> attempt,
@@ -19,10 +17,9 @@ internal sealed class DeliveryLoop(
     private readonly SemaphoreSlim _wake = new(0, 1);
     private Task _loop = Task.CompletedTask;
 
-    /// <summary>Begins.</summary>
     public void Start() => _loop = RunAsync(_stop.Token);
 
-    /// <summary>Says that there is something new in the queue.</summary>
+    /// <summary>Signals that the queue has a new attempt.</summary>
     public void Wake()
     {
         try
@@ -31,11 +28,11 @@ internal sealed class DeliveryLoop(
         }
         catch (SemaphoreFullException)
         {
-            // It has been woken and has not looked yet.
+            // A wake-up is already pending.
         }
     }
 
-    /// <summary>Stops; attempts that are under way are broken off.</summary>
+    /// <summary>Stops the loop and cancels in-flight attempts.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -64,7 +61,7 @@ internal sealed class DeliveryLoop(
 
     private bool HasRoom() => queue.Underway < knobs.Settings.Concurrency;
 
-    /// <summary>Until the next attempt is due.</summary>
+    /// <summary>Returns the time until the next attempt is due.</summary>
     private TimeSpan FindWait()
     {
         var wait = queue.FindNextDueAt() - time.GetUtcNow() ?? LongestWait;
@@ -79,7 +76,7 @@ internal sealed class DeliveryLoop(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // It is made again after the next start.
+            // The attempt is repeated after the next start.
         }
         finally
         {

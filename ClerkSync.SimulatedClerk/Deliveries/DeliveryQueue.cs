@@ -1,6 +1,6 @@
 namespace ClerkSync.SimulatedClerk.Deliveries;
 
-/// <summary>Attempts by the time at which they are due; ties in the order in which they came.</summary>
+/// <summary>Attempts, ordered by due time and then by insertion.</summary>
 internal sealed class DeliveryQueue
 {
     private readonly Lock _gate = new();
@@ -8,7 +8,7 @@ internal sealed class DeliveryQueue
     private long _number;
     private int _underway;
 
-    /// <summary>How many are waiting or under way.</summary>
+    /// <summary>The number of attempts that are waiting or in flight.</summary>
     public int Outstanding
     {
         get
@@ -20,7 +20,7 @@ internal sealed class DeliveryQueue
         }
     }
 
-    /// <summary>How many are under way.</summary>
+    /// <summary>The number of attempts in flight.</summary>
     public int Underway
     {
         get
@@ -32,7 +32,6 @@ internal sealed class DeliveryQueue
         }
     }
 
-    /// <summary>Adds an attempt.</summary>
     public void Add(PlannedAttempt attempt, DateTimeOffset dueAt)
     {
         lock (_gate)
@@ -41,7 +40,7 @@ internal sealed class DeliveryQueue
         }
     }
 
-    /// <summary>Takes an attempt that is due; <see cref="Done"/> is to follow.</summary>
+    /// <summary>Takes an attempt that is due. The caller must call <see cref="Done"/> afterward.</summary>
     public PlannedAttempt? TryTake(DateTimeOffset now)
     {
         lock (_gate)
@@ -56,7 +55,7 @@ internal sealed class DeliveryQueue
         }
     }
 
-    /// <summary>Ends an attempt that was taken; its successor has been added before.</summary>
+    /// <summary>Ends an attempt that was taken. Its retry, if any, must already be in the queue.</summary>
     public void Done()
     {
         lock (_gate)
@@ -65,7 +64,7 @@ internal sealed class DeliveryQueue
         }
     }
 
-    /// <summary>When the first one is due; null when none waits.</summary>
+    /// <summary>Returns when the first attempt is due; null when none is waiting.</summary>
     public DateTimeOffset? FindNextDueAt()
     {
         lock (_gate)
@@ -74,8 +73,8 @@ internal sealed class DeliveryQueue
         }
     }
 
-    /// <summary>Makes all that wait due.</summary>
-    /// <returns>How many waited.</returns>
+    /// <summary>Makes every waiting attempt due now.</summary>
+    /// <returns>The number of waiting attempts.</returns>
     public int MakeDue(DateTimeOffset now)
     {
         lock (_gate)
@@ -92,8 +91,7 @@ internal sealed class DeliveryQueue
     }
 }
 
-/// <summary>An attempt that is to be made.</summary>
-/// <param name="Message">What is sent.</param>
-/// <param name="Failed">How many attempts have failed before.</param>
-/// <param name="IsExtra">A duplicate, which is not tried again.</param>
+/// <summary>An attempt to deliver a message.</summary>
+/// <param name="Failed">The number of earlier attempts that failed.</param>
+/// <param name="IsExtra">Whether this is a duplicate delivery, which is not retried.</param>
 internal sealed record PlannedAttempt(SimulatedMessage Message, int Failed, bool IsExtra);

@@ -1,6 +1,8 @@
 namespace ClerkSync.SimulatedClerk.Deliveries;
 
-/// <summary>Delivers messages to the endpoint, at least once, as Svix does, and with what the knobs add.</summary>
+/// <summary>
+/// Delivers messages to the endpoint at least once, as Svix does, with the faults that the settings add.
+/// </summary>
 internal sealed class DeliveryService : IAsyncDisposable
 {
     private readonly DeliveryQueue _queue = new();
@@ -9,31 +11,29 @@ internal sealed class DeliveryService : IAsyncDisposable
     private readonly Knobs _knobs;
     private readonly TimeProvider _time;
 
-    /// <param name="sender">Null delivers nothing.</param>
-    /// <param name="knobs">What is added.</param>
-    /// <param name="time">The clock.</param>
+    /// <param name="sender">Null means that nothing is delivered.</param>
+    /// <param name="knobs">The simulated faults.</param>
     public DeliveryService(WebhookSender? sender, Knobs knobs, TimeProvider time)
     {
         (_sender, _knobs, _time) = (sender, knobs, time);
         _loop = new DeliveryLoop(_queue, AttemptAsync, knobs, time);
     }
 
-    /// <summary>What was delivered and what became of it.</summary>
+    /// <summary>Pending deliveries and the latest finished ones.</summary>
     public SentDeliveries Log { get; } = new();
 
-    /// <summary>Told of each message that needs no further attempt.</summary>
+    /// <summary>Called with the id of each message that needs no further attempt.</summary>
     public required Action<string> Settled { get; init; }
 
-    /// <summary>Whether there is an endpoint, and it is on.</summary>
+    /// <summary>Whether there is an endpoint and it is on.</summary>
     public bool IsEndpointOn => _sender is not null && _knobs.Settings.EndpointOn;
 
-    /// <summary>How many attempts wait or are under way.</summary>
+    /// <summary>The number of attempts that are waiting or in flight.</summary>
     public int Outstanding => _queue.Outstanding;
 
-    /// <summary>Begins to deliver.</summary>
     public void Start() => _loop.Start();
 
-    /// <summary>Takes messages; what becomes of each is drawn here, in their order.</summary>
+    /// <summary>Queues messages, and decides at random which are lost, delayed or duplicated.</summary>
     public void Enqueue(IReadOnlyList<SimulatedMessage> messages)
     {
         foreach (var message in messages)
@@ -44,8 +44,8 @@ internal sealed class DeliveryService : IAsyncDisposable
         _loop.Wake();
     }
 
-    /// <summary>Sends a delivery again at once, under its old id.</summary>
-    /// <returns>False when it is not known any more.</returns>
+    /// <summary>Resends a delivery immediately with its original id.</summary>
+    /// <returns>False when the delivery is unknown or has been forgotten.</returns>
     public bool TryResend(string id)
     {
         if (Log.Find(id) is not { } delivery)
@@ -58,8 +58,8 @@ internal sealed class DeliveryService : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Sends a message once and at once, whatever the knobs say. What fails is not tried again by itself.</summary>
-    /// <returns>What was answered; null when there is no endpoint.</returns>
+    /// <summary>Sends a message once and immediately, regardless of the settings. A failure is not retried.</summary>
+    /// <returns>The attempt and its response; null when there is no endpoint.</returns>
     public async Task<SimulatedAttempt?> SendAsync(SimulatedMessage message, CancellationToken cancellationToken)
     {
         if (_sender is null)
@@ -83,8 +83,8 @@ internal sealed class DeliveryService : IAsyncDisposable
         return attempt;
     }
 
-    /// <summary>Makes waiting attempts at once, and sends failed and skipped messages again.</summary>
-    /// <returns>How many are made.</returns>
+    /// <summary>Makes waiting attempts due now, and resends failed and skipped messages.</summary>
+    /// <returns>The number of attempts.</returns>
     public int RetryNow()
     {
         var waiting = _queue.MakeDue(_time.GetUtcNow());
@@ -101,8 +101,8 @@ internal sealed class DeliveryService : IAsyncDisposable
         return waiting + missed.Count;
     }
 
-    /// <summary>Waits until nothing is outstanding.</summary>
-    /// <returns>False when that took too long.</returns>
+    /// <summary>Waits until no attempt is outstanding.</summary>
+    /// <returns>False after a timeout.</returns>
     public async Task<bool> WaitUntilIdleAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         var deadline = _time.GetUtcNow() + patience;
@@ -119,7 +119,7 @@ internal sealed class DeliveryService : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Stops; attempts that are under way are broken off.</summary>
+    /// <summary>Stops the service and cancels in-flight attempts.</summary>
     public async ValueTask DisposeAsync()
     {
         await _loop.DisposeAsync();

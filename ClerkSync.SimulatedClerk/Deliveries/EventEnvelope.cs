@@ -8,11 +8,10 @@ namespace ClerkSync.SimulatedClerk.Deliveries;
 /// <summary>Clerk's envelope of an event.</summary>
 internal static class EventEnvelope
 {
-    /// <summary>Makes it.</summary>
-    /// <param name="type">As Clerk names it: <c>user.created</c>.</param>
+    /// <param name="type">Clerk's name of the event: <c>user.created</c>.</param>
     /// <param name="instanceId">Shaped like <c>ins_…</c>.</param>
     /// <param name="timestamp">Epoch milliseconds.</param>
-    /// <param name="writeData">Writes the object.</param>
+    /// <param name="writeData">Writes the object that the event is about.</param>
     public static string Create(string type, string instanceId, long timestamp, Action<Utf8JsonWriter> writeData)
     {
         var buffer = new ArrayBufferWriter<byte>();

@@ -1,10 +1,10 @@
 namespace ClerkSync.SimulatedClerk.Deliveries;
 
-/// <summary>When Svix tries again.</summary>
+/// <summary>Svix's retry schedule.</summary>
 /// <remarks>Source: Svix's documentation, "Retry schedule".</remarks>
 internal static class RetrySchedule
 {
-    /// <summary>What Svix waits for an answer.</summary>
+    /// <summary>Svix's timeout for a response.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan[] Waits =
@@ -18,9 +18,9 @@ internal static class RetrySchedule
         TimeSpan.FromHours(10),
     ];
 
-    /// <summary>The wait after an attempt that failed; null after the last one.</summary>
-    /// <param name="attempts">How many have failed, from 1.</param>
-    /// <param name="timeFactor">Stretches it.</param>
+    /// <summary>Returns the wait after a failed attempt; null after the last one.</summary>
+    /// <param name="attempts">The number of failed attempts, from 1.</param>
+    /// <param name="timeFactor">Multiplies the wait.</param>
     public static TimeSpan? FindWait(int attempts, double timeFactor) =>
         attempts <= Waits.Length ? Waits[attempts - 1] * timeFactor : null;
 }

@@ -1,6 +1,6 @@
 namespace ClerkSync.SimulatedClerk.Deliveries;
 
-/// <summary>The deliveries that are pending and the last ones that are not.</summary>
+/// <summary>The pending deliveries and the latest finished ones.</summary>
 internal sealed class SentDeliveries
 {
     private const int Kept = 1000;
@@ -9,7 +9,7 @@ internal sealed class SentDeliveries
     private readonly Dictionary<string, SimulatedDelivery> _byId = [];
     private readonly Queue<string> _finished = [];
 
-    /// <summary>Changes what is known of a message's delivery; begins it when nothing is known.</summary>
+    /// <summary>Updates a message's delivery, or adds it when it is not in the list.</summary>
     public SimulatedDelivery Update(SimulatedMessage message, Func<SimulatedDelivery, SimulatedDelivery> update)
     {
         lock (_gate)
@@ -26,7 +26,7 @@ internal sealed class SentDeliveries
         }
     }
 
-    /// <summary>Null when it is not known any more.</summary>
+    /// <summary>Null when the delivery is unknown or has been forgotten.</summary>
     public SimulatedDelivery? Find(string id)
     {
         lock (_gate)
@@ -35,7 +35,7 @@ internal sealed class SentDeliveries
         }
     }
 
-    /// <summary>Those that are known, latest first.</summary>
+    /// <summary>Returns deliveries, latest first.</summary>
     public IReadOnlyList<SimulatedDelivery> List(int limit, DeliveryStatus? status = null)
     {
         lock (_gate)
@@ -56,7 +56,7 @@ internal sealed class SentDeliveries
         while (_finished.Count > Kept)
         {
             var oldest = _finished.Dequeue();
-            // One that was sent again is pending, or finished once more and in the queue again.
+            // A delivery that was resent is pending again, or has finished again and has a newer place in the queue.
             if (_byId.TryGetValue(oldest, out var delivery) && delivery.Status != DeliveryStatus.Pending)
             {
                 _byId.Remove(oldest);

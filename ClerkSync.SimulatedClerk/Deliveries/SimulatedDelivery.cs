@@ -2,31 +2,29 @@ using System.Text.Json.Serialization;
 
 namespace ClerkSync.SimulatedClerk.Deliveries;
 
-/// <summary>What became of a message. Immutable: an attempt makes another one.</summary>
+/// <summary>The state of a message's delivery. Immutable: each attempt creates a new instance.</summary>
 internal sealed record SimulatedDelivery
 {
-    /// <summary>What is delivered.</summary>
     public required SimulatedMessage Message { get; init; }
 
-    /// <summary>How it stands.</summary>
     public DeliveryStatus Status { get; init; } = DeliveryStatus.Pending;
 
     /// <summary>The attempts, oldest first.</summary>
     public IReadOnlyList<SimulatedAttempt> Attempts { get; init; } = [];
 
-    /// <summary>When it is tried again; null when it is not, or is being tried.</summary>
+    /// <summary>The time of the next retry; null when none is scheduled or an attempt is in flight.</summary>
     public DateTimeOffset? NextAttemptAt { get; init; }
 }
 
-/// <summary>How a delivery stands.</summary>
+/// <summary>The status of a delivery.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<DeliveryStatus>))]
 internal enum DeliveryStatus
 {
-    /// <summary>It waits for an attempt or for an answer.</summary>
+    /// <summary>Waits for an attempt or for a response.</summary>
     [JsonStringEnumMemberName("pending")]
     Pending,
 
-    /// <summary>It was answered with 2xx.</summary>
+    /// <summary>Was answered with 2xx.</summary>
     [JsonStringEnumMemberName("delivered")]
     Delivered,
 
@@ -34,23 +32,23 @@ internal enum DeliveryStatus
     [JsonStringEnumMemberName("failed")]
     Failed,
 
-    /// <summary>The knob lost it: it is never sent.</summary>
+    /// <summary>Was lost on purpose and is never sent.</summary>
     [JsonStringEnumMemberName("lost")]
     Lost,
 
-    /// <summary>The endpoint was off: it is never sent by itself.</summary>
+    /// <summary>The endpoint was off. The message is sent only on request.</summary>
     [JsonStringEnumMemberName("skipped")]
     Skipped,
 }
 
-/// <summary>An attempt and its answer.</summary>
+/// <summary>An attempt and its response.</summary>
 /// <param name="At">When it was sent.</param>
-/// <param name="Status">The HTTP status; null when nobody answered in time.</param>
-/// <param name="Answer">The beginning of the answer's body, or why there is none.</param>
-/// <param name="DurationMs">How long the answer took.</param>
+/// <param name="Status">The HTTP status; null when there was no response in time.</param>
+/// <param name="Answer">The beginning of the response body, or why there is none.</param>
+/// <param name="DurationMs">The time until the response.</param>
 internal sealed record SimulatedAttempt(DateTimeOffset At, int? Status, string Answer, int DurationMs)
 {
-    /// <summary>Only 2xx counts.</summary>
+    /// <summary>Whether the status is 2xx, as Svix requires.</summary>
     [JsonIgnore]
     public bool IsSuccess => Status is >= 200 and < 300;
 }

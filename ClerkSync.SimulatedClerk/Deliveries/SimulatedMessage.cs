@@ -1,15 +1,15 @@
 namespace ClerkSync.SimulatedClerk.Deliveries;
 
-/// <summary>An event on its way to the endpoint.</summary>
+/// <summary>An event to deliver to the endpoint.</summary>
 internal sealed record SimulatedMessage
 {
     /// <summary>The <c>svix-id</c>, the same on every attempt.</summary>
     public required string Id { get; init; }
 
-    /// <summary>As Clerk names it: <c>user.created</c>.</summary>
+    /// <summary>Clerk's name of the event: <c>user.created</c>.</summary>
     public required string Type { get; init; }
 
-    /// <summary>The object that it is about.</summary>
+    /// <summary>The id of the object that the event is about.</summary>
     public required string ObjectId { get; init; }
 
     /// <summary>Clerk's envelope, as it is signed and sent.</summary>

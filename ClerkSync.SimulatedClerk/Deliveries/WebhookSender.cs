@@ -7,7 +7,7 @@ using Svix;
 
 namespace ClerkSync.SimulatedClerk.Deliveries;
 
-/// <summary>Sends messages as Svix does, signed anew on every attempt.</summary>
+/// <summary>Sends messages as Svix does, with a new signature for each attempt.</summary>
 internal sealed class WebhookSender(Uri endpoint, string secret, TimeProvider time) : IDisposable
 {
     private const int KeptLength = 500;
@@ -16,7 +16,7 @@ internal sealed class WebhookSender(Uri endpoint, string secret, TimeProvider ti
     private readonly HttpClient _http = new(
         new SocketsHttpHandler
         {
-            // For Svix a redirect is a failure.
+            // Svix treats a redirect as a failure.
             AllowAutoRedirect = false,
             UseProxy = !endpoint.IsLoopback,
         }
@@ -25,8 +25,8 @@ internal sealed class WebhookSender(Uri endpoint, string secret, TimeProvider ti
         Timeout = RetrySchedule.Patience,
     };
 
-    /// <summary>Sends a message once. Whatever goes wrong is the attempt's answer.</summary>
-    /// <exception cref="OperationCanceledException">The sender is asked to stop.</exception>
+    /// <summary>Sends a message once. An error is returned as the attempt's response.</summary>
+    /// <exception cref="OperationCanceledException">The token is canceled.</exception>
     public async Task<SimulatedAttempt> SendAsync(SimulatedMessage message, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -53,7 +53,7 @@ internal sealed class WebhookSender(Uri endpoint, string secret, TimeProvider ti
 
     public void Dispose() => _http.Dispose();
 
-    /// <summary>The kind of the error: a library's text is not shown, and differs from system to system.</summary>
+    /// <summary>Returns the kind of the error. A library's error text differs between operating systems.</summary>
     private static string Describe(HttpRequestException exception) =>
         exception.InnerException switch
         {

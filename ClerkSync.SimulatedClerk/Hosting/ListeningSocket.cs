@@ -4,12 +4,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ClerkSync.SimulatedClerk.Hosting;
 
-/// <summary>Has Kestrel serve on a socket that listens already.</summary>
+/// <summary>Makes Kestrel serve on a socket that already listens.</summary>
 internal static class ListeningSocket
 {
-    /// <summary>Serves on a socket in the place of one that Kestrel would make.</summary>
-    /// <param name="services">Of an application with one endpoint.</param>
-    /// <param name="socket">Null lets Kestrel make one.</param>
+    /// <summary>Replaces the socket that Kestrel would create.</summary>
+    /// <param name="services">The services of an application with one endpoint.</param>
+    /// <param name="socket">Null lets Kestrel create the socket.</param>
     public static IServiceCollection ServeOn(this IServiceCollection services, Socket? socket) =>
         socket is null
             ? services

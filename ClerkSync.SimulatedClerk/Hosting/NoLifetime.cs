@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace ClerkSync.SimulatedClerk.Hosting;
 
-/// <summary>Leaves signals to whoever started the host; the default lifetime would take them.</summary>
+/// <summary>Leaves signals to the program that started the host. The default lifetime would handle them.</summary>
 internal sealed class NoLifetime : IHostLifetime
 {
     public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

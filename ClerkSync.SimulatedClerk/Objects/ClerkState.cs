@@ -3,12 +3,12 @@ using ClerkSync.SimulatedClerk.Deliveries;
 namespace ClerkSync.SimulatedClerk.Objects;
 
 /// <summary>
-/// Everything that the simulated Clerk knows. Whatever touches the tables does so inside <see cref="Read"/> or
-/// <see cref="Change"/>, one at a time.
+/// The state of the simulated Clerk. Access the tables only inside <see cref="Read"/> or <see cref="Change"/>, which
+/// run one at a time.
 /// </summary>
 /// <param name="instanceId">Shaped like <c>ins_…</c>.</param>
-/// <param name="journal">Null when nothing is kept.</param>
-/// <param name="deliveries">Takes the events.</param>
+/// <param name="journal">Null when nothing is stored.</param>
+/// <param name="deliveries">Delivers the events.</param>
 /// <param name="time">The clock of the objects and events.</param>
 internal sealed class ClerkState(string instanceId, Journal? journal, DeliveryService deliveries, TimeProvider time)
 {
@@ -26,7 +26,7 @@ internal sealed class ClerkState(string instanceId, Journal? journal, DeliverySe
 
     public ObjectStore<SimulatedSession> Sessions { get; } = new();
 
-    /// <summary>Reads the tables while nobody changes them.</summary>
+    /// <summary>Reads the tables. No change runs at the same time.</summary>
     public T Read<T>(Func<T> read)
     {
         lock (_gate)
@@ -35,8 +35,8 @@ internal sealed class ClerkState(string instanceId, Journal? journal, DeliverySe
         }
     }
 
-    /// <summary>Changes the tables, keeps the change and hands its events over, all of it or nothing.</summary>
-    /// <param name="change">Throws before it has put or removed anything, or not at all.</param>
+    /// <summary>Changes the tables, writes the change to the journal and queues its events, atomically.</summary>
+    /// <param name="change">Must not throw after it has added or removed something.</param>
     public T Change<T>(Func<StateChange, T> change)
     {
         lock (_gate)
@@ -53,13 +53,16 @@ internal sealed class ClerkState(string instanceId, Journal? journal, DeliverySe
         }
     }
 
-    /// <summary>A time that no membership has been created at before, now if that may be.</summary>
+    /// <summary>
+    /// Returns the current time, or the next millisecond after the last membership if that is later. Each membership
+    /// thus has its own time.
+    /// </summary>
     public long NextMembershipTime(long now) => _lastMembershipTime = Math.Max(now, _lastMembershipTime + 1);
 
-    /// <summary>Whether there was an object of this id; Clerk gives no id twice.</summary>
+    /// <summary>Whether an object with this id has been deleted. Clerk never reuses an id.</summary>
     public bool IsRemoved(string id) => _removed.Contains(id);
 
-    /// <summary>Keeps that a message needs no further attempt.</summary>
+    /// <summary>Records that a message needs no further attempt.</summary>
     public void Settle(string messageId)
     {
         lock (_gate)
@@ -68,7 +71,7 @@ internal sealed class ClerkState(string instanceId, Journal? journal, DeliverySe
         }
     }
 
-    /// <summary>Loads what the journal has; messages that were not settled are delivered.</summary>
+    /// <summary>Loads the journal, and delivers the messages that were not settled.</summary>
     public void Load()
     {
         if (journal is null)
@@ -96,7 +99,7 @@ internal sealed class ClerkState(string instanceId, Journal? journal, DeliverySe
         }
     }
 
-    /// <summary>Takes a step of a change into the tables.</summary>
+    /// <summary>Applies one step of a change to the tables.</summary>
     public void Apply(JournalEntry entry)
     {
         if (entry.User is { } user)

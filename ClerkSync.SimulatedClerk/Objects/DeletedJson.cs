@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace ClerkSync.SimulatedClerk.Objects;
 
-/// <summary>Clerk's object for something that is gone.</summary>
+/// <summary>Clerk's object for something that was deleted.</summary>
 internal static class DeletedJson
 {
-    /// <summary>Writes it; what is null is left out.</summary>
+    /// <summary>Null values are left out.</summary>
     public static void Write(
         Utf8JsonWriter json,
         string kind,

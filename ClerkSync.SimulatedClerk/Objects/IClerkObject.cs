@@ -1,12 +1,14 @@
 namespace ClerkSync.SimulatedClerk.Objects;
 
-/// <summary>What Clerk keeps under an id. Immutable: a change makes another one. Times are epoch milliseconds.</summary>
+/// <summary>
+/// An object that Clerk stores under an id. Immutable: a change creates a new instance. Times are epoch milliseconds.
+/// </summary>
 internal interface IClerkObject
 {
     string Id { get; }
     long CreatedAt { get; }
     long UpdatedAt { get; }
 
-    /// <summary>The same object with another time of its last change.</summary>
+    /// <summary>Returns a copy with a different time of the last change.</summary>
     IClerkObject ChangedAt(long updatedAt);
 }

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace ClerkSync.SimulatedClerk.Objects;
 
 /// <summary>
-/// The changes in a file, a line for each, so that a process that is killed loses none that was answered. Its start
-/// rewrites the file without what has been overtaken. Only its owner can read it: it holds emails and sessions.
+/// The journal file, one line per change. A killed process loses no change that was answered. Each start rewrites the
+/// file without outdated entries. Only its owner can read it, because it contains emails and sessions.
 /// </summary>
 internal sealed class Journal : IDisposable
 {
@@ -17,11 +17,11 @@ internal sealed class Journal : IDisposable
 
     private Journal(FileStream folderLock, string path) => (_lock, _path) = (folderLock, path);
 
-    /// <summary>Takes the folder; makes it when absent.</summary>
-    /// <exception cref="SimulatedClerkException">Another process uses it, or we may not write there.</exception>
+    /// <summary>Locks the folder. Creates it if it does not exist.</summary>
+    /// <exception cref="SimulatedClerkException">Another process uses the folder, or it is not writable.</exception>
     public static Journal Open(string folder) => new(TakeLock(folder), Path.Combine(folder, "journal.jsonl"));
 
-    /// <summary>What was kept, oldest first.</summary>
+    /// <summary>Returns the stored entries, oldest first.</summary>
     public IEnumerable<JournalEntry> Read()
     {
         if (!File.Exists(_path))
@@ -38,7 +38,7 @@ internal sealed class Journal : IDisposable
         }
     }
 
-    /// <summary>Replaces what was kept, whole or not at all. Called once, before the first change.</summary>
+    /// <summary>Atomically replaces the stored entries. Called once, before the first change.</summary>
     public void Rewrite(IEnumerable<JournalEntry> entries)
     {
         var unfinished = _path + ".new";
@@ -51,11 +51,11 @@ internal sealed class Journal : IDisposable
         }
 
         File.Move(unfinished, _path, overwrite: true);
-        // No buffer: what is written is the system's, which outlives this process.
+        // Unbuffered: the operating system has the data after each write, even if this process is killed.
         _file = new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
     }
 
-    /// <summary>Keeps a change, whole or not at all.</summary>
+    /// <summary>Appends a change atomically.</summary>
     public void Append(IReadOnlyList<JournalEntry> entries) => WriteLine(_file!, entries);
 
     public void Dispose()
@@ -64,7 +64,7 @@ internal sealed class Journal : IDisposable
         _lock.Dispose();
     }
 
-    // The system releases it when the process ends, however it ends.
+    // The operating system releases the lock when the process ends for any reason.
     private static FileStream TakeLock(string folder)
     {
         try
@@ -99,7 +99,7 @@ internal sealed class Journal : IDisposable
             (byte)'\n',
         ]);
 
-    /// <returns>Null for the line in whose middle the process was killed.</returns>
+    /// <returns>Null for a line that is incomplete because the process was killed.</returns>
     private static IReadOnlyList<JournalEntry>? TryParse(string line)
     {
         try

@@ -3,7 +3,7 @@ using ClerkSync.SimulatedClerk.Deliveries;
 
 namespace ClerkSync.SimulatedClerk.Objects;
 
-/// <summary>A step of a change, as it is kept; exactly one property is set.</summary>
+/// <summary>One step of a stored change. Exactly one property is set.</summary>
 internal sealed record JournalEntry
 {
     public SimulatedUser? User { get; init; }
@@ -11,7 +11,7 @@ internal sealed record JournalEntry
     public SimulatedMembership? Membership { get; init; }
     public SimulatedSession? Session { get; init; }
 
-    /// <summary>The id of an object that is gone.</summary>
+    /// <summary>The id of a deleted object.</summary>
     public string? Removed { get; init; }
 
     /// <summary>A message to deliver.</summary>
@@ -20,7 +20,7 @@ internal sealed record JournalEntry
     /// <summary>The id of a message that needs no further attempt.</summary>
     public string? Settled { get; init; }
 
-    /// <summary>The entry of an object that was added or changed.</summary>
+    /// <summary>Creates the entry of an object that was added or changed.</summary>
     public static JournalEntry Put(IClerkObject item) =>
         new()
         {

@@ -1,13 +1,13 @@
 namespace ClerkSync.SimulatedClerk.Objects;
 
-/// <summary>Memberships as events and answers show them, and their end.</summary>
+/// <summary>Creates the views of memberships that events and responses contain, and deletes memberships.</summary>
 internal static class MembershipEvents
 {
-    /// <summary>An organization with the number of its members.</summary>
+    /// <summary>Returns an organization with its number of members.</summary>
     public static OrganizationView View(ClerkState state, SimulatedOrganization organization) =>
         new(organization, state.Memberships.CountOf(organization.Id));
 
-    /// <summary>A membership with both its ends, which are there.</summary>
+    /// <summary>Returns a membership with its user and organization, which must exist.</summary>
     public static MembershipView View(ClerkState state, SimulatedMembership membership) =>
         new(
             membership,
@@ -15,14 +15,14 @@ internal static class MembershipEvents
             state.Users.Find(membership.UserId)!
         );
 
-    /// <summary>Tells of a membership.</summary>
+    /// <summary>Adds an event about a membership.</summary>
     public static void Emit(ClerkState state, StateChange change, string type, SimulatedMembership membership, long at)
     {
         var view = View(state, membership);
         change.Emit(type, membership.Id, at, json => OrganizationJson.WriteMembership(json, view));
     }
 
-    /// <summary>Ends a membership while its user and organization are still there.</summary>
+    /// <summary>Deletes a membership. Its user and organization must still exist.</summary>
     public static void Delete(ClerkState state, StateChange change, SimulatedMembership membership, bool silent)
     {
         if (!silent)

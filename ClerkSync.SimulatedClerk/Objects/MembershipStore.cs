@@ -1,6 +1,6 @@
 namespace ClerkSync.SimulatedClerk.Objects;
 
-/// <summary>Memberships, also by user and by organization.</summary>
+/// <summary>Memberships, indexed by user and by organization.</summary>
 internal sealed class MembershipStore : ObjectStore<SimulatedMembership>
 {
     private readonly Dictionary<string, HashSet<string>> _ids = [];
@@ -19,10 +19,10 @@ internal sealed class MembershipStore : ObjectStore<SimulatedMembership>
         Of(item.OrganizationId).Remove(item.Id);
     }
 
-    /// <summary>How many memberships a user or an organization has.</summary>
+    /// <summary>Returns the number of memberships of a user or an organization.</summary>
     public int CountOf(string userOrOrganizationId) => _ids.GetValueOrDefault(userOrOrganizationId)?.Count ?? 0;
 
-    /// <summary>The memberships of a user or an organization, by their creation.</summary>
+    /// <summary>Returns the memberships of a user or an organization, oldest first.</summary>
     public IReadOnlyList<SimulatedMembership> FindOf(string userOrOrganizationId) =>
         [
             .. (_ids.GetValueOrDefault(userOrOrganizationId) ?? [])
@@ -31,7 +31,7 @@ internal sealed class MembershipStore : ObjectStore<SimulatedMembership>
                 .ThenBy(membership => membership.Id, StringComparer.Ordinal),
         ];
 
-    /// <summary>Null when the user is no member.</summary>
+    /// <summary>Null when the user is not a member.</summary>
     public SimulatedMembership? Find(string organizationId, string userId) =>
         (_ids.GetValueOrDefault(userId) ?? [])
             .Select(id => Find(id)!)

@@ -2,19 +2,21 @@ using ClerkSync.SimulatedClerk.Api;
 
 namespace ClerkSync.SimulatedClerk.Objects;
 
-/// <summary>What happens to memberships. Every change delivers its events.</summary>
+/// <summary>Creates, changes and deletes memberships. Every change delivers its events.</summary>
 internal sealed class Memberships(ClerkState state)
 {
-    /// <summary>All of them, by their creation.</summary>
+    /// <summary>Returns all memberships, oldest first.</summary>
     public IReadOnlyList<MembershipView> All() =>
         state.Read(() => state.Memberships.ByCreation().Select(View).ToList());
 
-    /// <summary>Those of a user or of an organization, by their creation.</summary>
+    /// <summary>Returns the memberships of a user or an organization, oldest first.</summary>
     public IReadOnlyList<MembershipView> Of(string userOrOrganizationId) =>
         state.Read(() => state.Memberships.FindOf(userOrOrganizationId).Select(View).ToList());
 
     /// <summary>Adds a member.</summary>
-    /// <exception cref="RejectedRequestException">One of the three is unknown, or the user is a member already.</exception>
+    /// <exception cref="RejectedRequestException">
+    /// The organization, user or role is unknown, or the user is already a member.
+    /// </exception>
     public MembershipView Create(string organizationId, string userId, string role, Metadata? metadata = null) =>
         state.Change(change =>
         {
@@ -36,8 +38,7 @@ internal sealed class Memberships(ClerkState state)
             return View(Create(state, change, organizationId, userId, role, metadata ?? Metadata.Empty));
         });
 
-    /// <summary>Changes a membership.</summary>
-    /// <exception cref="RejectedRequestException">There is none, or the role is unknown.</exception>
+    /// <exception cref="RejectedRequestException">The membership does not exist, or the role is unknown.</exception>
     public MembershipView Update(
         string organizationId,
         string userId,
@@ -53,9 +54,8 @@ internal sealed class Memberships(ClerkState state)
             return View(membership);
         });
 
-    /// <summary>Ends a membership.</summary>
     /// <returns>The membership as it was.</returns>
-    /// <exception cref="RejectedRequestException">There is none.</exception>
+    /// <exception cref="RejectedRequestException">The membership does not exist.</exception>
     public MembershipView Delete(string organizationId, string userId, bool silent = false) =>
         state.Change(change =>
         {
@@ -65,7 +65,7 @@ internal sealed class Memberships(ClerkState state)
             return view;
         });
 
-    /// <summary>Adds a membership as a step of a change; everything has been checked.</summary>
+    /// <summary>Adds a membership as a step of a change. The caller has validated the arguments.</summary>
     public static SimulatedMembership Create(
         ClerkState state,
         StateChange change,
@@ -75,7 +75,8 @@ internal sealed class Memberships(ClerkState state)
         Metadata metadata
     )
     {
-        // Later than the end of an earlier membership of the two: what is newer must be told by its time.
+        // Later than the deletion of an earlier membership of the same user and organization, because clients order
+        // events by time.
         var createdAt = state.NextMembershipTime(change.Now);
         var membership = change.Add(
             new SimulatedMembership

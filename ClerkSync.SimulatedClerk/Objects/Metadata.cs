@@ -3,17 +3,16 @@ using System.Text.Json.Nodes;
 
 namespace ClerkSync.SimulatedClerk.Objects;
 
-/// <summary>The metadata of an object: JSON objects, null for an empty one. Only a user has an unsafe one.</summary>
+/// <summary>The metadata of an object: JSON objects, or null for empty ones. Only users have unsafe metadata.</summary>
 internal sealed record Metadata
 {
-    /// <summary>None.</summary>
     public static Metadata Empty { get; } = new();
 
     public JsonElement? Public { get; init; }
     public JsonElement? Private { get; init; }
     public JsonElement? Unsafe { get; init; }
 
-    /// <summary>Merges deeply; a null removes its key.</summary>
+    /// <summary>Merges deeply. A null value removes its key.</summary>
     /// <remarks>Source: Clerk's Backend API specification, <c>UpdateUserMetadata</c>.</remarks>
     public Metadata Merge(Metadata changes) =>
         new()
@@ -23,7 +22,7 @@ internal sealed record Metadata
             Unsafe = Merge(Unsafe, changes.Unsafe),
         };
 
-    /// <summary>Replaces those that are given.</summary>
+    /// <summary>Replaces the parts that are given.</summary>
     public Metadata Replace(Metadata others) =>
         new()
         {

@@ -2,25 +2,25 @@ using System.Text.RegularExpressions;
 
 namespace ClerkSync.SimulatedClerk.Objects;
 
-/// <summary>An organization that is to be created.</summary>
+/// <summary>The values of a new organization.</summary>
 internal sealed partial record NewOrganization
 {
     public required string Name { get; init; }
 
-    /// <summary>Null makes one of the name.</summary>
+    /// <summary>Null creates a slug from the name.</summary>
     public string? Slug { get; init; }
 
-    /// <summary>The id of the user who becomes its admin; null when nobody does.</summary>
+    /// <summary>The id of the user who becomes the admin; null for none.</summary>
     public string? CreatedBy { get; init; }
 
-    /// <summary>0 is no limit.</summary>
+    /// <summary>0 means no limit.</summary>
     public int MaxAllowedMemberships { get; init; }
     public Metadata Metadata { get; init; } = Metadata.Empty;
 
     /// <summary>Epoch milliseconds; null means now.</summary>
     public long? CreatedAt { get; init; }
 
-    /// <summary>The organization with a new id.</summary>
+    /// <summary>Creates the organization with a new id.</summary>
     /// <param name="now">Epoch milliseconds.</param>
     public SimulatedOrganization ToOrganization(long now) =>
         new()

@@ -1,12 +1,12 @@
 namespace ClerkSync.SimulatedClerk.Objects;
 
-/// <summary>A user who is to be created.</summary>
+/// <summary>The values of a new user.</summary>
 internal sealed record NewUser
 {
-    /// <summary>The first one becomes the primary one.</summary>
+    /// <summary>The first address becomes the primary one.</summary>
     public IReadOnlyList<string> Emails { get; init; } = [];
 
-    /// <summary>The first one becomes the primary one.</summary>
+    /// <summary>The first number becomes the primary one.</summary>
     public IReadOnlyList<string> Phones { get; init; } = [];
     public string? Username { get; init; }
     public string? FirstName { get; init; }
@@ -20,7 +20,7 @@ internal sealed record NewUser
     /// <summary>Epoch milliseconds; null means now.</summary>
     public long? CreatedAt { get; init; }
 
-    /// <summary>The user with new ids.</summary>
+    /// <summary>Creates the user with new ids.</summary>
     /// <param name="now">Epoch milliseconds.</param>
     public SimulatedUser ToUser(long now)
     {

@@ -1,19 +1,17 @@
 namespace ClerkSync.SimulatedClerk.Objects;
 
-/// <summary>Objects by id, and in the order in which they were created. Not safe for several threads.</summary>
+/// <summary>Objects by id and in order of creation. Not thread-safe.</summary>
 internal class ObjectStore<T>
     where T : class, IClerkObject
 {
     private readonly Dictionary<string, T> _byId = [];
     private readonly SortedSet<Position> _positions = [];
 
-    /// <summary>How many there are.</summary>
     public int Count => _byId.Count;
 
-    /// <summary>All ids, in no order.</summary>
+    /// <summary>All ids, unordered.</summary>
     public IEnumerable<string> Ids => _byId.Keys;
 
-    /// <summary>Null when there is none.</summary>
     public T? Find(string id) => _byId.GetValueOrDefault(id);
 
     /// <summary>Adds an object, or replaces the one with its id.</summary>
@@ -28,18 +26,18 @@ internal class ObjectStore<T>
         _positions.Add(Position.Of(item));
     }
 
-    /// <summary>Removes an object that is there.</summary>
+    /// <summary>Removes an object, which must exist.</summary>
     public virtual void Remove(T item)
     {
         _byId.Remove(item.Id);
         _positions.Remove(Position.Of(item));
     }
 
-    /// <summary>The objects by the time of their creation, ties by id.</summary>
-    /// <param name="descending">Latest first.</param>
-    /// <param name="after">The one after which to begin; null begins with the first.</param>
-    /// <param name="from">Earliest creation, in milliseconds.</param>
-    /// <param name="to">Latest creation, in milliseconds.</param>
+    /// <summary>Returns objects by time of creation, then by id.</summary>
+    /// <param name="descending">Whether the latest object is first.</param>
+    /// <param name="after">Starts after this object; null starts with the first one.</param>
+    /// <param name="from">The earliest time of creation, in milliseconds.</param>
+    /// <param name="to">The latest time of creation, in milliseconds.</param>
     public IEnumerable<T> ByCreation(
         bool descending = false,
         T? after = null,
@@ -48,7 +46,7 @@ internal class ObjectStore<T>
     )
     {
         var least = new Position(from, "");
-        // No id has a character above.
+        // Sorts after every id.
         var most = new Position(to, "\uffff");
         if (after is not null)
         {

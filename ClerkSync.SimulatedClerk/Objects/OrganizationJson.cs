@@ -6,7 +6,6 @@ namespace ClerkSync.SimulatedClerk.Objects;
 /// <remarks>Source: Clerk's Backend API specification 2026-05-12.</remarks>
 internal static class OrganizationJson
 {
-    /// <summary>Writes an organization.</summary>
     public static void Write(Utf8JsonWriter json, OrganizationView view)
     {
         var organization = view.Organization;
@@ -33,7 +32,7 @@ internal static class OrganizationJson
         json.WriteEndObject();
     }
 
-    /// <summary>Writes a membership with its organization and the public part of its user.</summary>
+    /// <summary>Writes a membership with its organization and its user's public data.</summary>
     public static void WriteMembership(Utf8JsonWriter json, MembershipView view)
     {
         var membership = view.Membership;
@@ -71,10 +70,10 @@ internal static class OrganizationJson
     }
 }
 
-/// <summary>An organization with what is counted.</summary>
+/// <summary>An organization with its number of members.</summary>
 internal sealed record OrganizationView(SimulatedOrganization Organization, int MembersCount);
 
-/// <summary>A membership with both its ends.</summary>
+/// <summary>A membership with its user and organization.</summary>
 internal sealed record MembershipView(
     SimulatedMembership Membership,
     OrganizationView Organization,

@@ -2,14 +2,14 @@ using ClerkSync.SimulatedClerk.Api;
 
 namespace ClerkSync.SimulatedClerk.Objects;
 
-/// <summary>What happens to organizations. Every change delivers its events.</summary>
+/// <summary>Creates, changes and deletes organizations. Every change delivers its events.</summary>
 internal sealed class Organizations(ClerkState state)
 {
-    /// <summary>All of them, by their creation.</summary>
+    /// <summary>Returns all organizations, oldest first.</summary>
     public IReadOnlyList<OrganizationView> All() =>
         state.Read(() => state.Organizations.ByCreation().Select(View).ToList());
 
-    /// <exception cref="RejectedRequestException">There is none with this id or slug.</exception>
+    /// <exception cref="RejectedRequestException">No organization has this id or slug.</exception>
     public OrganizationView Get(string idOrSlug) =>
         state.Read(() =>
             View(
@@ -19,8 +19,8 @@ internal sealed class Organizations(ClerkState state)
             )
         );
 
-    /// <summary>Adds an organization; who creates it becomes its admin.</summary>
-    /// <exception cref="RejectedRequestException">The creator is no user, or the slug is taken.</exception>
+    /// <summary>Adds an organization. Its creator becomes its admin.</summary>
+    /// <exception cref="RejectedRequestException">The creator is not a known user, or the slug is taken.</exception>
     public OrganizationView Create(NewOrganization newOrganization) =>
         state.Change(change =>
         {
@@ -44,8 +44,7 @@ internal sealed class Organizations(ClerkState state)
             return View(organization);
         });
 
-    /// <summary>Changes an organization.</summary>
-    /// <exception cref="RejectedRequestException">There is none, or the slug is taken.</exception>
+    /// <exception cref="RejectedRequestException">The organization does not exist, or the slug is taken.</exception>
     public OrganizationView Update(
         string id,
         Func<SimulatedOrganization, SimulatedOrganization> update,
@@ -70,8 +69,8 @@ internal sealed class Organizations(ClerkState state)
             return view;
         });
 
-    /// <summary>Removes an organization with its memberships.</summary>
-    /// <exception cref="RejectedRequestException">There is none.</exception>
+    /// <summary>Deletes an organization with its memberships.</summary>
+    /// <exception cref="RejectedRequestException">The organization does not exist.</exception>
     public SimulatedOrganization Delete(string id, bool silent = false) =>
         state.Change(change =>
         {

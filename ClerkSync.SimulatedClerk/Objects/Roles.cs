@@ -1,6 +1,6 @@
 namespace ClerkSync.SimulatedClerk.Objects;
 
-/// <summary>The roles of organizations: the two that every Clerk application begins with.</summary>
+/// <summary>The two default roles of organizations in every Clerk application.</summary>
 /// <remarks>Source: Clerk's documentation, "Roles and permissions".</remarks>
 internal static class Roles
 {
@@ -20,12 +20,10 @@ internal static class Roles
         "org:sys_billing:manage",
     ];
 
-    /// <summary>Whether there is such a role.</summary>
     public static bool IsKnown(string role) => role is Admin or Member;
 
-    /// <summary>What people read.</summary>
+    /// <summary>Returns the name that users see.</summary>
     public static string Name(string role) => role == Admin ? "Admin" : "Member";
 
-    /// <summary>What a role may do.</summary>
     public static IReadOnlyList<string> Permissions(string role) => role == Admin ? OfAdmins : OfMembers;
 }

@@ -2,20 +2,21 @@ using ClerkSync.SimulatedClerk.Api;
 
 namespace ClerkSync.SimulatedClerk.Objects;
 
-/// <summary>What happens to sessions.</summary>
+/// <summary>Creates and revokes sessions.</summary>
 internal sealed class Sessions(ClerkState state)
 {
-    /// <summary>All of them, by their creation, latest first.</summary>
+    /// <summary>Returns all sessions, latest first.</summary>
     public IReadOnlyList<SimulatedSession> All() =>
         state.Read(() => state.Sessions.ByCreation(descending: true).ToList());
 
-    /// <exception cref="RejectedRequestException">There is none.</exception>
+    /// <exception cref="RejectedRequestException">The session does not exist.</exception>
     public SimulatedSession Get(string id) => state.Read(() => GetHere(id));
 
     /// <summary>Signs a user in.</summary>
-    /// <param name="userId">Whom.</param>
-    /// <param name="organizationId">Where the user works; null for none.</param>
-    /// <exception cref="RejectedRequestException">The user is unknown, banned, locked or no member.</exception>
+    /// <param name="organizationId">The user's active organization; null for none.</param>
+    /// <exception cref="RejectedRequestException">
+    /// The user is unknown, banned, locked or not a member of the organization.
+    /// </exception>
     public SimulatedSession Create(string userId, string? organizationId = null) =>
         state.Change(change =>
         {
@@ -48,8 +49,8 @@ internal sealed class Sessions(ClerkState state)
             return session;
         });
 
-    /// <summary>Ends a session; one that has ended stays as it is.</summary>
-    /// <exception cref="RejectedRequestException">There is none.</exception>
+    /// <summary>Revokes a session. A session that is not active stays unchanged.</summary>
+    /// <exception cref="RejectedRequestException">The session does not exist.</exception>
     public SimulatedSession Revoke(string id) =>
         state.Change(change =>
         {

@@ -7,10 +7,10 @@ internal sealed record SimulatedMembership : IClerkObject
     public required string OrganizationId { get; init; }
     public required string UserId { get; init; }
 
-    /// <summary>With its prefix: <c>org:member</c>.</summary>
+    /// <summary>Includes the prefix: <c>org:member</c>.</summary>
     public required string Role { get; init; }
 
-    /// <summary>What the member may do; null for what the role may.</summary>
+    /// <summary>The member's permissions; null means those of the role.</summary>
     public IReadOnlyList<string>? Permissions { get; init; }
     public Metadata Metadata { get; init; } = Metadata.Empty;
     public required long CreatedAt { get; init; }

@@ -1,6 +1,5 @@
 namespace ClerkSync.SimulatedClerk.Objects;
 
-/// <summary>An organization.</summary>
 internal sealed record SimulatedOrganization : IClerkObject
 {
     public required string Id { get; init; }
@@ -8,10 +7,10 @@ internal sealed record SimulatedOrganization : IClerkObject
     public required string Slug { get; init; }
     public string? CreatedBy { get; init; }
 
-    /// <summary>Null for the picture that every organization begins with.</summary>
+    /// <summary>Null means the default image.</summary>
     public string? ImageUrl { get; init; }
 
-    /// <summary>0 is no limit.</summary>
+    /// <summary>0 means no limit.</summary>
     public int MaxAllowedMemberships { get; init; }
     public bool AdminDeleteEnabled { get; init; } = true;
     public Metadata Metadata { get; init; } = Metadata.Empty;

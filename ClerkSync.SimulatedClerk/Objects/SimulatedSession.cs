@@ -6,7 +6,7 @@ internal sealed record SimulatedSession : IClerkObject
     /// <summary>The status of a session that can be used.</summary>
     public const string Active = "active";
 
-    /// <summary>The status of a session that was ended by the Backend API.</summary>
+    /// <summary>The status of a session that was revoked through the Backend API.</summary>
     public const string Revoked = "revoked";
 
     public required string Id { get; init; }
@@ -14,7 +14,7 @@ internal sealed record SimulatedSession : IClerkObject
     public required string ClientId { get; init; }
     public string Status { get; init; } = Active;
 
-    /// <summary>Null when the user works in no organization.</summary>
+    /// <summary>The active organization; null when there is none.</summary>
     public string? OrganizationId { get; init; }
     public required long CreatedAt { get; init; }
     public required long UpdatedAt { get; init; }

@@ -9,10 +9,7 @@ internal static class SimulatedSessionJson
     private static readonly long Life = (long)TimeSpan.FromDays(7).TotalMilliseconds;
     private static readonly long Abandonment = (long)TimeSpan.FromDays(30).TotalMilliseconds;
 
-    /// <summary>Writes a session.</summary>
-    /// <param name="json">Where to.</param>
-    /// <param name="session">The session.</param>
-    /// <param name="user">Written too in an event; null in an answer of the Backend API.</param>
+    /// <param name="user">Events also contain the user; null in a response of the Backend API.</param>
     public static void Write(Utf8JsonWriter json, SimulatedSession session, SimulatedUser? user = null)
     {
         json.WriteStartObject();

@@ -1,6 +1,5 @@
 namespace ClerkSync.SimulatedClerk.Objects;
 
-/// <summary>A user.</summary>
 internal sealed record SimulatedUser : IClerkObject
 {
     public required string Id { get; init; }
@@ -13,7 +12,7 @@ internal sealed record SimulatedUser : IClerkObject
     public IReadOnlyList<Identification> Phones { get; init; } = [];
     public string? PrimaryPhoneId { get; init; }
 
-    /// <summary>Null for the picture that everybody begins with.</summary>
+    /// <summary>Null means the default image.</summary>
     public string? ImageUrl { get; init; }
     public Metadata Metadata { get; init; } = Metadata.Empty;
     public bool HasPassword { get; init; }
@@ -24,13 +23,14 @@ internal sealed record SimulatedUser : IClerkObject
     public required long CreatedAt { get; init; }
     public required long UpdatedAt { get; init; }
 
-    /// <summary>The primary email address; null when there is none.</summary>
     public string? FindPrimaryEmail() => Emails.FirstOrDefault(email => email.Id == PrimaryEmailId)?.Value;
 
-    /// <summary>The primary phone number; null when there is none.</summary>
     public string? FindPrimaryPhone() => Phones.FirstOrDefault(phone => phone.Id == PrimaryPhoneId)?.Value;
 
-    /// <summary>By what people know this user: the email, else the phone, else the name; null when there is none.</summary>
+    /// <summary>
+    /// Returns what identifies the user to other people: the email, else the phone number, else the user name; null
+    /// when the user has none of them.
+    /// </summary>
     public string? FindIdentifier() => FindPrimaryEmail() ?? FindPrimaryPhone() ?? Username;
 
     IClerkObject IClerkObject.ChangedAt(long updatedAt) => this with { UpdatedAt = updatedAt };

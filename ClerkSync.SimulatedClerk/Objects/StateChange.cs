@@ -3,24 +3,22 @@ using ClerkSync.SimulatedClerk.Deliveries;
 
 namespace ClerkSync.SimulatedClerk.Objects;
 
-/// <summary>The steps of one change of the state, and the events that tell of it.</summary>
-/// <param name="state">What is changed.</param>
+/// <summary>The steps of one change of the state, and its events.</summary>
 /// <param name="now">Epoch milliseconds.</param>
 internal sealed class StateChange(ClerkState state, long now)
 {
     private readonly List<JournalEntry> _entries = [];
     private readonly List<SimulatedMessage> _messages = [];
 
-    /// <summary>The time of the change, in milliseconds.</summary>
+    /// <summary>The time of the change, in epoch milliseconds.</summary>
     public long Now => now;
 
-    /// <summary>What is kept.</summary>
+    /// <summary>The entries to write to the journal.</summary>
     public IReadOnlyList<JournalEntry> Entries => _entries;
 
-    /// <summary>What is delivered.</summary>
+    /// <summary>The messages to deliver.</summary>
     public IReadOnlyList<SimulatedMessage> Messages => _messages;
 
-    /// <summary>Adds an object.</summary>
     public T Add<T>(T item)
         where T : class, IClerkObject
     {
@@ -28,23 +26,22 @@ internal sealed class StateChange(ClerkState state, long now)
         return item;
     }
 
-    /// <summary>Replaces an object by what became of it; the time of its change grows, if only by a millisecond.</summary>
+    /// <summary>Replaces an object. Its time of last change increases by at least a millisecond.</summary>
     public T Replace<T>(T old, T changed)
         where T : class, IClerkObject => Add((T)changed.ChangedAt(After(old)));
 
-    /// <summary>Removes an object.</summary>
     public void Remove(IClerkObject item) => Remove(item.Id);
 
-    /// <summary>Removes the object of an id, or sees to it that there never is one.</summary>
+    /// <summary>Removes an object by its id. If it does not exist, later objects with this id are ignored.</summary>
     public void Remove(string id) => Take(new JournalEntry { Removed = id });
 
-    /// <summary>The time of this change, later than an object's last one.</summary>
+    /// <summary>Returns the time of this change, but always later than the object's last change.</summary>
     public long After(IClerkObject item) => Math.Max(now, item.UpdatedAt + 1);
 
     /// <summary>Adds an event.</summary>
-    /// <param name="type">As Clerk names it: <c>user.created</c>.</param>
-    /// <param name="objectId">The object that it is about.</param>
-    /// <param name="at">Its time, in milliseconds.</param>
+    /// <param name="type">Clerk's name of the event: <c>user.created</c>.</param>
+    /// <param name="objectId">The id of the object that the event is about.</param>
+    /// <param name="at">The time of the event, in epoch milliseconds.</param>
     /// <param name="writeData">Writes its data.</param>
     public void Emit(string type, string objectId, long at, Action<Utf8JsonWriter> writeData)
     {

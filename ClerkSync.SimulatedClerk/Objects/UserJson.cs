@@ -6,7 +6,6 @@ namespace ClerkSync.SimulatedClerk.Objects;
 /// <remarks>Source: Clerk's Backend API specification 2026-05-12, <c>User</c> and <c>EmailAddress</c>.</remarks>
 internal static class UserJson
 {
-    /// <summary>Writes a user.</summary>
     public static void Write(Utf8JsonWriter json, SimulatedUser user)
     {
         json.WriteStartObject();
@@ -47,7 +46,6 @@ internal static class UserJson
         json.WriteEndObject();
     }
 
-    /// <summary>Writes an email address.</summary>
     public static void WriteEmail(Utf8JsonWriter json, Identification email)
     {
         json.WriteStartObject();
@@ -64,7 +62,7 @@ internal static class UserJson
         json.WriteEndObject();
     }
 
-    /// <summary>Writes where the picture of a user is, under both of its names.</summary>
+    /// <summary>Writes the URL of the user's image, under both of Clerk's names for it.</summary>
     public static void WriteImage(Utf8JsonWriter json, SimulatedUser user)
     {
         var url = user.ImageUrl ?? ImageUrl(user.Id);
@@ -72,7 +70,7 @@ internal static class UserJson
         json.WriteString("image_url", url);
     }
 
-    /// <summary>Where the picture of a user or an organization would be.</summary>
+    /// <summary>Returns the URL that the image of a user or an organization would have.</summary>
     public static string ImageUrl(string id) => $"https://img.clerk.com/simulated/{id}";
 
     private static void WritePhone(Utf8JsonWriter json, Identification phone)

@@ -1,6 +1,8 @@
 namespace ClerkSync.SimulatedClerk.Objects;
 
-/// <summary>Users, also by what is theirs alone: email addresses, phone numbers, user name, external id.</summary>
+/// <summary>
+/// Users, indexed by their unique identifiers: email address, phone number, user name and external id.
+/// </summary>
 internal sealed class UserStore : ObjectStore<SimulatedUser>
 {
     private readonly Dictionary<string, string> _owners = new(StringComparer.OrdinalIgnoreCase);
@@ -21,15 +23,15 @@ internal sealed class UserStore : ObjectStore<SimulatedUser>
         base.Remove(item);
     }
 
-    /// <summary>The user who has an identifier; null when nobody has it.</summary>
-    /// <param name="parameter">As the Backend API names it: <c>email_address</c>.</param>
-    /// <param name="value">Compared without case.</param>
+    /// <summary>Returns the user with an identifier; null when no user has it.</summary>
+    /// <param name="parameter">The Backend API's name of the identifier: <c>email_address</c>.</param>
+    /// <param name="value">Compared case-insensitively.</param>
     public SimulatedUser? FindOwner(string parameter, string value) =>
         _owners.TryGetValue(Key(parameter, value), out var id) ? Find(id) : null;
 
-    /// <summary>The first identifier of a user that another one has; null when there is none.</summary>
-    /// <param name="user">The user as it is to be.</param>
-    /// <param name="old">The user as it is; what it has is not looked at. Null for a new one.</param>
+    /// <summary>Returns the first identifier that belongs to another user; null when all are free.</summary>
+    /// <param name="user">The user after the change.</param>
+    /// <param name="old">The user before the change, whose identifiers are not checked; null for a new user.</param>
     public string? FindTaken(SimulatedUser user, SimulatedUser? old) =>
         Identifiers(user)
             .Except(old is null ? [] : Identifiers(old))
@@ -44,7 +46,7 @@ internal sealed class UserStore : ObjectStore<SimulatedUser>
         {
             foreach (var (parameter, value) in Identifiers(old))
             {
-                // An event that was triggered may have given it to another user.
+                // A triggered event may have given the identifier to another user.
                 if (_owners.GetValueOrDefault(Key(parameter, value)) == id)
                 {
                     _owners.Remove(Key(parameter, value));

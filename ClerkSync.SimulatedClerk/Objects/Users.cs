@@ -2,23 +2,22 @@ using ClerkSync.SimulatedClerk.Api;
 
 namespace ClerkSync.SimulatedClerk.Objects;
 
-/// <summary>What happens to users. Every change delivers its events.</summary>
+/// <summary>Creates, changes and deletes users. Every change delivers its events.</summary>
 internal sealed class Users(ClerkState state)
 {
-    /// <summary>How many there are.</summary>
     public int Count => state.Read(() => state.Users.Count);
 
-    /// <summary>Null when there is none.</summary>
     public SimulatedUser? Find(string id) => state.Read(() => state.Users.Find(id));
 
-    /// <exception cref="RejectedRequestException">There is none.</exception>
+    /// <exception cref="RejectedRequestException">The user does not exist.</exception>
     public SimulatedUser Get(string id) => Find(id) ?? throw RejectedRequestException.NotFound("user", id);
 
-    /// <summary>All of them, by their creation.</summary>
+    /// <summary>Returns all users, oldest first.</summary>
     public IReadOnlyList<SimulatedUser> All() => state.Read(() => state.Users.ByCreation().ToList());
 
-    /// <summary>Adds a user.</summary>
-    /// <exception cref="RejectedRequestException">Another user has the email address, phone number, name or external id.</exception>
+    /// <exception cref="RejectedRequestException">
+    /// Another user has the email address, phone number, user name or external id.
+    /// </exception>
     public SimulatedUser Create(NewUser newUser) =>
         state.Change(change =>
         {
@@ -29,7 +28,7 @@ internal sealed class Users(ClerkState state)
             return user;
         });
 
-    /// <summary>Adds many users without a word to the endpoint.</summary>
+    /// <summary>Adds many users without events.</summary>
     /// <returns>Their ids.</returns>
     public IReadOnlyList<string> CreateSilently(IEnumerable<NewUser> newUsers)
     {
@@ -44,11 +43,11 @@ internal sealed class Users(ClerkState state)
         return ids;
     }
 
-    /// <summary>Changes a user.</summary>
-    /// <param name="id">Whose.</param>
-    /// <param name="update">Makes of the user what shall become of it.</param>
-    /// <param name="silent">Without an event: as if it had been lost long ago.</param>
-    /// <exception cref="RejectedRequestException">There is none, or another user has what this one claims.</exception>
+    /// <param name="update">Returns the changed user.</param>
+    /// <param name="silent">Whether to deliver no event, as if it had been lost.</param>
+    /// <exception cref="RejectedRequestException">
+    /// The user does not exist, or an identifier belongs to another user.
+    /// </exception>
     public SimulatedUser Update(string id, Func<SimulatedUser, SimulatedUser> update, bool silent = false) =>
         state.Change(change =>
         {
@@ -64,8 +63,8 @@ internal sealed class Users(ClerkState state)
             return user;
         });
 
-    /// <summary>Removes a user with the memberships and sessions, and for ever.</summary>
-    /// <exception cref="RejectedRequestException">There is none.</exception>
+    /// <summary>Permanently deletes a user with the memberships and sessions.</summary>
+    /// <exception cref="RejectedRequestException">The user does not exist.</exception>
     public SimulatedUser Delete(string id, bool silent = false) =>
         state.Change(change =>
         {

@@ -1,7 +1,7 @@
 import { number } from "../shared/format.js";
 import { createCall } from "../simulated/key.js";
 
-/** Calls the Backend API, or what drives the simulation. */
+/** Calls the Backend API, or a route that controls the simulation. */
 export const call = createCall(
   "Clerk",
   (body) => new Blob([JSON.stringify(body)], { type: "application/json" }),
@@ -13,5 +13,5 @@ export const emailOf = (user) =>
 
 export const nameOf = (user) => [user.first_name, user.last_name].filter(Boolean).join(" ");
 
-/** "50 of 1,200"; nothing when there is none. */
+/** "50 of 1,200"; empty when the total is 0. */
 export const shownOf = (shown, total) => (total === 0 ? "" : `${number(shown)} of ${number(total)}`);

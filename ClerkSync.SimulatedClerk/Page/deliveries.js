@@ -10,7 +10,7 @@ import { call } from "./clerk.js";
 
 const Shown = 50;
 
-/** What is sent to the endpoint, and what it answered. */
+/** The deliveries to the endpoint and its responses. */
 export function deliveriesCard() {
   const body = h("div");
   let shown;
@@ -99,7 +99,7 @@ function answerOf({ status, attempts }) {
   );
 }
 
-/** The word that says it all in an answer of ClerkSync's. Any other answer is shown as it is. */
+/** The outcome in a response of ClerkSync. Any other response is shown unchanged. */
 function wordOf(answer) {
   try {
     const read = JSON.parse(answer);

@@ -9,7 +9,7 @@ const Shares = [
   ["reordering", "Late", "delayed, so that the order changes"],
 ];
 
-/** What goes wrong with deliveries, on purpose. */
+/** The simulated faults of deliveries. */
 export function faultsCard() {
   const body = h("div", { class: "body tight" });
   read();

@@ -10,7 +10,7 @@ import { call, emailOf } from "./clerk.js";
 const Shown = 500;
 const Roles = ["org:admin", "org:member"];
 
-/** Who belongs to an organization, and in which role. */
+/** The members of an organization and their roles. */
 export function openMembers(organization, changed) {
   const path = `/v1/organizations/${organization.id}/memberships`;
   const list = h("div", { class: "tight" });

@@ -11,7 +11,6 @@ import { openMembers } from "./members.js";
 
 const Shown = 50;
 
-/** The organizations. */
 export function organizationsCard() {
   const name = h("input", {
     required: true,

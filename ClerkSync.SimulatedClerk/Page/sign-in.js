@@ -13,7 +13,7 @@ addEventListener("message", ({ source, origin, data }) => {
   act(null, async () => source.postMessage({ type: "clerksync:token", token: await page.renew() }, origin));
 });
 
-/** Signs in as a user: opens the account page, or gives a token. */
+/** Signs in as a user: opens the account page, or shows a token. */
 export async function openSignIn(user, { account }) {
   try {
     const { data: memberships } = await call("GET", `/v1/users/${user.id}/organization_memberships?limit=500`);
@@ -61,7 +61,7 @@ function draw(user, account, memberships) {
     );
   }
 
-  /** The page asks for a token when it needs one, so it works for longer than a token's minute. */
+  /** The page requests a new token when it needs one, so it still works after a token's minute. */
   async function openAccount() {
     // Opened during the click, because browsers block pages that are opened later as pop-ups.
     const page = window.open(account);

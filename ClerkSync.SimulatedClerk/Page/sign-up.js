@@ -3,7 +3,7 @@ import { card, problemPlace } from "../shared/parts.js";
 import { act } from "../shared/toast.js";
 import { call } from "./clerk.js";
 
-/** Signs somebody up. */
+/** A form that creates a user. */
 export function signUpCard(refresh) {
   const email = h("input", { type: "email", required: true, autocomplete: "off", placeholder: "ada@example.com" });
   const first = h("input", { autocomplete: "off" });

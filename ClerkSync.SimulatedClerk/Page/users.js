@@ -13,7 +13,7 @@ import { openSignIn } from "./sign-in.js";
 
 const Shown = 50;
 
-/** The users, and beside each its row in Postgres. */
+/** The users, each with its row in Postgres. */
 export function usersCard(page) {
   const input = h("input", {
     type: "search",
@@ -73,7 +73,7 @@ export function usersCard(page) {
     );
   }
 
-  /** Whether the row has changed since it was last drawn: its webhook has landed. */
+  /** Whether the row has changed since it was last drawn, because its webhook was processed. */
   function hasLanded(id, row) {
     const version = JSON.stringify(row ?? null);
     const isNew = versions.has(id) && versions.get(id) !== version;
@@ -127,7 +127,7 @@ const personOf = (user) => [
   nameOf(user) && h("div", { class: "quiet" }, breakable(emailOf(user))),
 ];
 
-/** The rows by id. While Postgres is down there are none to show. */
+/** The rows by id; empty while Postgres is down. */
 async function findRows(users) {
   const ids = users.map(({ id }) => `id=${encodeURIComponent(id)}`).join("&");
   try {
@@ -152,7 +152,7 @@ function rowOf(user, row) {
   );
 }
 
-/** What the row does not have as Clerk has it: a webhook has not arrived. */
+/** The fields in which the row differs from Clerk, because a webhook has not arrived. */
 function differencesOf(user, row) {
   const isOtherEmail = (row.primary_email ?? "") !== emailOf(user);
   const isOtherName = nameOf(row) !== nameOf(user);

@@ -2,7 +2,7 @@ using ClerkSync.SimulatedClerk.Objects;
 
 namespace ClerkSync.SimulatedClerk.Simulate;
 
-/// <summary>Users who are made up, each with an address of their own at a domain that is reserved for examples.</summary>
+/// <summary>Generates users. Each has a unique address at a domain that is reserved for examples.</summary>
 internal sealed class MadeUpPeople(Knobs knobs)
 {
     private static readonly string[] FirstNames =
@@ -42,16 +42,13 @@ internal sealed class MadeUpPeople(Knobs knobs)
         "Ørsted",
     ];
 
-    /// <summary>A first name.</summary>
     public string DrawFirstName() => FirstNames[knobs.Draw(FirstNames.Length)];
 
-    /// <summary>A last name.</summary>
     public string DrawLastName() => LastNames[knobs.Draw(LastNames.Length)];
 
-    /// <summary>An address that nobody has.</summary>
+    /// <summary>Returns an address that no user has.</summary>
     public static string DrawEmail() => $"{SimulatedIds.Draw("user").ToLowerInvariant()}@example.com";
 
-    /// <summary>A user.</summary>
     public NewUser Draw() =>
         new()
         {

@@ -3,7 +3,7 @@ using ClerkSync.SimulatedClerk.Objects;
 
 namespace ClerkSync.SimulatedClerk.Simulate;
 
-/// <summary>Makes changes at random, with their events: sign-ups most, deletions least.</summary>
+/// <summary>Makes random changes with their events. Sign-ups are the most frequent, deletions the rarest.</summary>
 internal sealed class RandomChanges
 {
     private readonly SimulatedClerkServer _clerk;
@@ -12,7 +12,7 @@ internal sealed class RandomChanges
     private readonly List<string> _users;
     private readonly List<string> _organizations;
 
-    // Addresses that somebody gave up, for another to take.
+    // Addresses that users no longer have, so that other users can take them.
     private readonly List<string> _released = [];
 
     public RandomChanges(SimulatedClerkServer clerk, Knobs knobs)
@@ -22,7 +22,6 @@ internal sealed class RandomChanges
         _organizations = [.. clerk.Organizations.All().Select(view => view.Organization.Id)];
     }
 
-    /// <summary>Makes changes.</summary>
     public void Make(int count)
     {
         for (var i = 0; i < count; i++)

@@ -9,7 +9,10 @@ using Microsoft.AspNetCore.Routing;
 
 namespace ClerkSync.SimulatedClerk.Simulate;
 
-/// <summary>What drives the simulation. It needs the secret key: it makes session tokens and shows personal data.</summary>
+/// <summary>
+/// The routes that control the simulation. They require the secret key, because they create session tokens and show
+/// personal data.
+/// </summary>
 internal sealed class SimulateRoutes(SimulatedClerkServer clerk, Knobs knobs)
 {
     private const int MostUsers = 5_000_000;
@@ -59,7 +62,7 @@ internal sealed class SimulateRoutes(SimulatedClerkServer clerk, Knobs knobs)
         return WriteNumberAsync(context, "changed", count);
     }
 
-    /// <summary>Sends an event that the caller made, and answers what the endpoint answered.</summary>
+    /// <summary>Sends the caller's event, and returns the endpoint's response.</summary>
     private async Task SendEventAsync(HttpContext context)
     {
         var json = (await RequestBody.ReadAsync(context)).Json;
@@ -71,7 +74,9 @@ internal sealed class SimulateRoutes(SimulatedClerkServer clerk, Knobs knobs)
         );
     }
 
-    /// <summary>A token with any claims: what the Backend API would never make, for tests.</summary>
+    /// <summary>
+    /// Creates a token with arbitrary claims for tests, including claims that Clerk would never send.
+    /// </summary>
     private async Task CreateTokenAsync(HttpContext context)
     {
         var body = await RequestBody.ReadAsync(context);

@@ -5,13 +5,15 @@ using ClerkSync.SimulatedClerk.Objects;
 
 namespace ClerkSync.SimulatedClerk.Simulate;
 
-/// <summary>Sends events that a caller made. What they say becomes true here too, so that the mirror equals this Clerk.</summary>
+/// <summary>
+/// Sends a caller's events, and applies them to this Clerk's state, so that the mirror still equals it.
+/// </summary>
 internal sealed class TriggeredEvents(SimulatedClerkServer clerk)
 {
     private readonly ClerkState _state = clerk.State;
 
-    /// <summary>Sends an event once, with this instance's id and else as it is.</summary>
-    /// <exception cref="RejectedRequestException">It has no type or no data, or there is no endpoint.</exception>
+    /// <summary>Sends an event once. Only its instance id is replaced.</summary>
+    /// <exception cref="RejectedRequestException">The event has no type or data, or there is no endpoint.</exception>
     public async Task<SimulatedAttempt> SendAsync(JsonObject json, string svixId, CancellationToken cancellationToken)
     {
         var envelope = new RequestBody(json);
@@ -30,7 +32,7 @@ internal sealed class TriggeredEvents(SimulatedClerkServer clerk)
             ?? throw RejectedRequestException.BadRequest("The simulated Clerk has no endpoint.");
     }
 
-    /// <returns>The time, in milliseconds.</returns>
+    /// <returns>The time of the event, in milliseconds.</returns>
     private long Adopt(string type, RequestBody data) =>
         _state.Change(change =>
         {
@@ -40,7 +42,7 @@ internal sealed class TriggeredEvents(SimulatedClerkServer clerk)
             }
             catch (RejectedRequestException)
             {
-                // It cannot be read. The endpoint's answer says so.
+                // The event is malformed. The endpoint's response reports it.
             }
 
             return change.Now;
@@ -71,7 +73,7 @@ internal sealed class TriggeredEvents(SimulatedClerkServer clerk)
         }
     }
 
-    /// <summary>Takes an object that is newer than what is there and was not removed.</summary>
+    /// <summary>Stores an object unless it was deleted or the stored one is newer.</summary>
     private void Put<T>(StateChange change, ObjectStore<T> table, T item)
         where T : class, IClerkObject
     {
@@ -81,7 +83,7 @@ internal sealed class TriggeredEvents(SimulatedClerkServer clerk)
         }
     }
 
-    /// <summary>Takes a membership, and its user and organization, with events of theirs, where they are not known.</summary>
+    /// <summary>Stores a membership. Adds its user and organization, with their events, if they are unknown.</summary>
     private void PutMembership(StateChange change, RequestBody data)
     {
         var (membership, organization, user) = TriggeredObjects.ReadMembership(data);

@@ -4,7 +4,7 @@ using ClerkSync.SimulatedClerk.Objects;
 
 namespace ClerkSync.SimulatedClerk.Simulate;
 
-/// <summary>Reads Clerk's objects out of events. What cannot be read is a <see cref="RejectedRequestException"/>.</summary>
+/// <summary>Reads Clerk's objects from events. Malformed ones throw a <see cref="RejectedRequestException"/>.</summary>
 internal static class TriggeredObjects
 {
     public static SimulatedUser ReadUser(RequestBody data) =>
@@ -45,7 +45,7 @@ internal static class TriggeredObjects
             UpdatedAt = GetVersion(data),
         };
 
-    /// <summary>A membership carries its organization whole, and of its user what is public.</summary>
+    /// <summary>A membership contains its complete organization and its user's public data.</summary>
     public static (SimulatedMembership, SimulatedOrganization, SimulatedUser) ReadMembership(RequestBody data)
     {
         var organization = ReadOrganization(GetObject(data, "organization"));

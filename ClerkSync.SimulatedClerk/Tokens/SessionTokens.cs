@@ -3,12 +3,11 @@ using ClerkSync.SimulatedClerk.Objects;
 
 namespace ClerkSync.SimulatedClerk.Tokens;
 
-/// <summary>Makes session tokens of version 2.</summary>
-/// <param name="state">Where the organizations are.</param>
-/// <param name="key">Signs them.</param>
-/// <param name="knobs">Names the authorized party.</param>
-/// <param name="issuer">Asked for each token: it is not known before the server listens.</param>
-/// <param name="time">The clock.</param>
+/// <summary>Creates session tokens of version 2.</summary>
+/// <param name="state">Contains the organizations.</param>
+/// <param name="key">Signs the tokens.</param>
+/// <param name="knobs">Contains the authorized party.</param>
+/// <param name="issuer">Called for each token, because the issuer is unknown until the server listens.</param>
 /// <remarks>Source: Clerk's documentation, "Session tokens".</remarks>
 internal sealed class SessionTokens(
     ClerkState state,
@@ -21,10 +20,9 @@ internal sealed class SessionTokens(
     private const int LifeInSeconds = 60;
     private const int ToleranceInSeconds = 10;
 
-    /// <summary>Makes a token.</summary>
-    /// <param name="session">An active one.</param>
-    /// <param name="lifeInSeconds">Null means 60 s.</param>
-    /// <param name="others">Claims to add or to put in place; one that is null is left out. Null for none.</param>
+    /// <param name="session">Must be active.</param>
+    /// <param name="lifeInSeconds">Null means 60.</param>
+    /// <param name="others">Claims to add or replace; a null value removes the claim. Null means none.</param>
     public string Create(SimulatedSession session, int? lifeInSeconds = null, JsonObject? others = null)
     {
         var claims = CreateClaims(session, lifeInSeconds ?? LifeInSeconds);
@@ -69,7 +67,7 @@ internal sealed class SessionTokens(
         return claims;
     }
 
-    /// <summary>Permissions of the system are not in a token.</summary>
+    /// <summary>Tokens do not contain system permissions.</summary>
     private JsonObject? FindOrganization(string organizationId, string userId) =>
         state.Read(() =>
             state.Memberships.Find(organizationId, userId) is { } membership
@@ -84,7 +82,7 @@ internal sealed class SessionTokens(
                 : null
         );
 
-    /// <summary>Minutes since the first factor was verified.</summary>
+    /// <summary>Returns the minutes since the first factor was verified.</summary>
     private static long Minutes(SimulatedSession session, long now) =>
         Math.Max(0, (now - (session.CreatedAt / 1000)) / 60);
 }

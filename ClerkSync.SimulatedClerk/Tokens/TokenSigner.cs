@@ -7,8 +7,8 @@ using System.Text.Json.Nodes;
 namespace ClerkSync.SimulatedClerk.Tokens;
 
 /// <summary>The key that signs session tokens.</summary>
-/// <param name="keyId">The <c>kid</c>; Clerk takes the instance's id.</param>
-/// <param name="privateKeyPem">RSA.</param>
+/// <param name="keyId">The <c>kid</c>. Clerk uses the id of the instance.</param>
+/// <param name="privateKeyPem">An RSA key.</param>
 internal sealed class TokenSigner(string keyId, string privateKeyPem) : IDisposable
 {
     private const int Bits = 2048;
@@ -16,17 +16,17 @@ internal sealed class TokenSigner(string keyId, string privateKeyPem) : IDisposa
     private readonly RSA _rsa = Import(privateKeyPem);
     private readonly Lock _gate = new();
 
-    /// <summary>The public key as <c>CLERK_JWT_KEY</c> takes it.</summary>
+    /// <summary>The public key in the format of <c>CLERK_JWT_KEY</c>.</summary>
     public string PublicKeyPem => _rsa.ExportSubjectPublicKeyInfoPem();
 
-    /// <summary>A new private key.</summary>
+    /// <summary>Creates a new private key.</summary>
     public static string CreatePem()
     {
         using var rsa = RSA.Create(Bits);
         return rsa.ExportPkcs8PrivateKeyPem();
     }
 
-    /// <summary>Makes a JSON Web Token of claims.</summary>
+    /// <summary>Creates a JSON Web Token.</summary>
     public string Sign(JsonObject claims)
     {
         var header = new JsonObject

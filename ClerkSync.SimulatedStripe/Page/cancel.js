@@ -6,7 +6,7 @@ import { endOf, periodEndOf } from "./subscription.js";
 
 const Kept = { cancel_at_period_end: false, cancel_at: "" };
 
-/** Ends a subscription now or with its period, or takes back that it will end. */
+/** Cancels a subscription now or at the end of its period, or undoes a scheduled cancellation. */
 export function openCancel(page, customer, subscription) {
   const who = nameOf(customer);
   const path = `/v1/subscriptions/${subscription.id}`;

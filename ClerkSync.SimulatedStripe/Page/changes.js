@@ -4,7 +4,7 @@ import { dateOf } from "./stripe.js";
 
 const Shown = 4;
 
-/** What was done here, the last first, and the command by which ClerkSync sees it. */
+/** The changes made on this page, latest first, and the command with which ClerkSync detects them. */
 export function changesCard(checkCommand) {
   const list = h("ol", { class: "timeline" });
   const body = h("div", {}, h("p", { class: "quiet" }, "Nothing yet. What you do here is listed, with Stripe's time."));

@@ -10,7 +10,7 @@ const MostDays = 3650;
 const MostSentences = 4;
 const Weekday = new Intl.DateTimeFormat("en-GB", { weekday: "long", hour: "2-digit", minute: "2-digit" });
 
-/** Stripe's clock, and how it is advanced. */
+/** Stripe's clock, and buttons that advance it. */
 export function clockCard(page) {
   const date = h("p", { class: "big-number" });
   const detail = h("p", { class: "quiet number" });
@@ -73,7 +73,7 @@ export function clockCard(page) {
   }
 }
 
-/** What the time did to the subscriptions. */
+/** Describes how the subscriptions changed while the clock advanced. */
 function describe(before, after) {
   const sentences = after.subscriptions.flatMap((subscription) => {
     const old = before.subscriptions.find(({ id }) => id === subscription.id);

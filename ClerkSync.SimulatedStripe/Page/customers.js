@@ -15,7 +15,7 @@ import { elapsedOf, isLive, itemOf, nextOf } from "./subscription.js";
 const Shown = 50;
 const Denied = ["refunded", "disputed", "dispute lost"];
 
-/** The customers, each with what they pay for. */
+/** The customers with their subscriptions. */
 export function customersCard(page) {
   const input = h("input", {
     type: "search",
@@ -106,7 +106,7 @@ function rowsOf(objects, customer) {
   }));
 }
 
-/** What became of the latest payment. */
+/** Labels for the outcome of the latest payment. */
 function marksOf(objects, customer) {
   const [charge] = chargesOf(objects, customer);
   if (!charge) return [];

@@ -20,7 +20,7 @@ startPage({
 
 function draw([{ check_command: checkCommand }, objects], signal) {
   const changes = changesCard(checkCommand);
-  // What the cards and dialogs share: the latest reading, what is called with the next one, and how a change is made.
+  // Shared by the cards and dialogs: the latest objects, the listeners for updates, and the function that makes a change.
   const page = { objects, listeners: new Set(), change };
   const clock = clockCard(page);
   const customers = customersCard(page);
@@ -33,7 +33,7 @@ function draw([{ check_command: checkCommand }, objects], signal) {
     customers.element,
   );
 
-  /** Makes a change, and says in the sentence of `describe` what its answer means. */
+  /** Makes a change, and shows the sentence that `describe` returns for its result. */
   function change(work, describe) {
     return act(
       (answer) => {

@@ -3,7 +3,7 @@ import { call } from "./stripe.js";
 const PageSize = 100;
 const MostPages = 10;
 
-/** How many objects of a kind are read at most, the newest first. */
+/** The maximum number of objects of a kind to read, newest first. */
 export const MostRead = PageSize * MostPages;
 
 /** Everything that the page shows. */

@@ -8,7 +8,7 @@ import { call, dateOf, money, nameOf } from "./stripe.js";
 
 const Open = ["needs_response", "under_review"];
 
-/** What a customer paid, refunds and disputes of it, and the card that pays next. */
+/** A customer's payments with refunds and disputes, and the card for the next payment. */
 export function openPayments(page, customer) {
   const who = nameOf(customer);
   const list = h("div", { class: "tight" });

@@ -1,6 +1,6 @@
 import { createCall } from "../simulated/key.js";
 
-/** Calls the API. Parameters are named as in a form, such as "items[0][price]". One that is null is left out. */
+/** Calls the API. Parameters are named as in a form, such as "items[0][price]". Null parameters are left out. */
 export const call = createCall(
   "Stripe",
   (body) => new URLSearchParams(Object.entries(body).filter(([, value]) => value !== null)),
@@ -9,7 +9,7 @@ export const call = createCall(
 
 const Dates = new Intl.DateTimeFormat("en-US", { dateStyle: "medium" });
 
-/** Stripe's times are seconds. */
+/** Stripe's times are in seconds. */
 export const dateOf = (seconds) => Dates.format(new Date(seconds * 1000));
 
 /** Stripe's amounts are in the currency's smallest unit. */

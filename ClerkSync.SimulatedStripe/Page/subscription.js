@@ -8,11 +8,11 @@ export const itemOf = (subscription) => subscription.items.data[0];
 
 export const periodEndOf = (subscription) => itemOf(subscription).current_period_end;
 
-/** When it will end, in seconds; null when it is not set to end. */
+/** When the subscription will end, in seconds; null when no end is scheduled. */
 export const endOf = (subscription) =>
   subscription.cancel_at ?? (subscription.cancel_at_period_end ? periodEndOf(subscription) : null);
 
-/** What comes next. */
+/** Describes the next event of a subscription. */
 export function nextOf(subscription) {
   const { status, pause_collection: pause } = subscription;
   const end = endOf(subscription);
@@ -36,7 +36,7 @@ export function nextOf(subscription) {
   }
 }
 
-/** How much of its period has passed, from 0 to 1. */
+/** The elapsed fraction of the subscription's period, from 0 to 1. */
 export function elapsedOf(subscription, now) {
   const { current_period_start: start, current_period_end: end } = itemOf(subscription);
   return Math.min(1, Math.max(0, (now - start) / (end - start)));

@@ -3,19 +3,21 @@ using ClerkSync.Bench.Passes;
 
 namespace ClerkSync.Bench;
 
-/// <summary>A check of access: accounts in Postgres, subscriptions in a simulated Stripe in a process of its own.</summary>
+/// <summary>
+/// Measures an access check: accounts in Postgres, and subscriptions in a simulated Stripe in another process.
+/// </summary>
 internal static class AccessBench
 {
     private const string Database = "bench_access";
 
-    /// <summary>One paying account in so many has no access.</summary>
+    /// <summary>One in this many paying accounts has no access.</summary>
     public const int FaultEvery = 100;
 
     public static async Task RunAsync(int users, int subscriptions, CancellationToken cancellationToken)
     {
         await using var databases = await BenchDatabases.StartAsync(cancellationToken);
         Console.WriteLine($"{Machine.Description}; {databases.Description}");
-        // Of both sizes, because memory must not grow with them.
+        // Two sizes, because memory must not grow with the number of users.
         await MeasureAsync(databases, users / 10, subscriptions / 10, cancellationToken);
         await MeasureAsync(databases, users, subscriptions, cancellationToken);
     }
@@ -77,7 +79,7 @@ internal static class AccessBench
         return int.Parse(await stripe.ReadLineAsync(cancellationToken), CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Accounts, the paying ones first, and what they are compared by.</summary>
+    /// <summary>Creates the accounts, paying ones first, and the columns that the check compares.</summary>
     private static string FillSql(int users, int subscriptions) =>
         $"""
             insert into users (clerk_id, public_metadata, private_metadata, clerk_updated_at, clerk_event_at)

@@ -2,13 +2,15 @@ using ClerkSync.Bench.Passes;
 
 namespace ClerkSync.Bench;
 
-/// <summary>Backfill against COPY and one merge: each on a fresh database, in turns, in processes of their own.</summary>
+/// <summary>
+/// Compares the backfill with COPY and a merge. Both alternate, each on a fresh database in its own process.
+/// </summary>
 internal static class BackfillBench
 {
     private const string Database = "bench_backfill";
     private const int FewUsers = 100_000;
 
-    // Equal where both wrote the same; what a pass chooses by itself is left out.
+    // Equal for equal data. Columns whose values differ between passes are excluded.
     private const string Fingerprint = """
         select count(*) || ' ' || sum(hashtextextended((clerk_id, email, primary_email, first_name, last_name, username, phone,
             image_url, external_id, banned, locked, public_metadata, private_metadata, unsafe_metadata, last_sign_in_at,
@@ -45,7 +47,7 @@ internal static class BackfillBench
         Console.WriteLine($"Backfill / Copy: {Spread.Of(ratios):n2}");
     }
 
-    /// <summary>One round, all of it from one source.</summary>
+    /// <summary>Runs one round, with one source for all passes.</summary>
     private static async Task<Dictionary<PassKind, Measured>> MeasureAsync(
         BenchDatabases databases,
         IReadOnlyList<PassKind> kinds,

@@ -5,12 +5,12 @@ using Npgsql;
 
 namespace ClerkSync.Bench;
 
-/// <summary>A Postgres of its own, and in it a fresh database for each pass.</summary>
+/// <summary>A Postgres for the benchmarks, with a fresh database for each pass.</summary>
 internal sealed class BenchDatabases : IAsyncDisposable
 {
     private const string Template = "clerksync_template";
 
-    /// <summary>What one would set for a server of 8 GB; whatever guards the data is on.</summary>
+    /// <summary>Typical settings for a server with 8 GB. All settings that protect data are on.</summary>
     private static readonly Dictionary<string, string> Settings = new()
     {
         ["shared_buffers"] = "2GB",
@@ -59,8 +59,10 @@ internal sealed class BenchDatabases : IAsyncDisposable
         return databases;
     }
 
-    /// <summary>Makes a database with the schema, and lets the server write out what it still has of others.</summary>
-    /// <returns>Its connection string.</returns>
+    /// <summary>
+    /// Creates a database with the schema, after a checkpoint, so that earlier writes do not affect the measurement.
+    /// </summary>
+    /// <returns>The connection string.</returns>
     public async Task<string> CreateAsync(string name)
     {
         await ExecuteAsync($"create database {name} template {Template}");
@@ -68,17 +70,16 @@ internal sealed class BenchDatabases : IAsyncDisposable
         return ConnectionTo(name, isPooled: true);
     }
 
-    /// <summary>Makes an empty database.</summary>
     public Task CreateEmptyAsync(string name) => ExecuteAsync($"create database {name} template template0");
 
-    /// <summary>The <c>postgresql://</c> URL of a database, through another port if one is given.</summary>
+    /// <summary>Returns the <c>postgresql://</c> URL of a database, optionally through another port.</summary>
     public string UrlOf(string name, int? port = null) =>
         $"postgresql://{_server.Username}:{Uri.EscapeDataString(_server.Password!)}@127.0.0.1:{port ?? _server.Port}/{name}";
 
-    /// <summary>Host, port, user and password.</summary>
+    /// <summary>The connection settings without a database.</summary>
     public NpgsqlConnectionStringBuilder Server => new(_server.ConnectionString);
 
-    /// <summary>A program of Postgres's, such as pgbench; null when it is not installed.</summary>
+    /// <summary>Returns the path of a Postgres program such as pgbench; null when it is not installed.</summary>
     public string? FindProgram(string name)
     {
         var own = Path.Combine(_postgres.BinFolder, ProgramPath.FileName(name));
@@ -101,14 +102,14 @@ internal sealed class BenchDatabases : IAsyncDisposable
 
     public TimeSpan ServerCpu => ProcessorTime.OfFamily(_postgres.ProcessId);
 
-    /// <summary>Stops it and removes its data: they and the WAL have gigabytes.</summary>
+    /// <summary>Stops the server and deletes its data, which with the WAL take gigabytes.</summary>
     public async ValueTask DisposeAsync()
     {
         await _postgres.DisposeAsync();
         Directory.Delete(_postgres.DataFolder, recursive: true);
     }
 
-    /// <summary>Also what an earlier bench has left that was killed.</summary>
+    /// <summary>Also drops databases that a killed benchmark left behind.</summary>
     private async Task DropAllAsync()
     {
         await using var connection = new NpgsqlConnection(_server.ConnectionString);

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace ClerkSync.Bench;
 
-/// <summary>This program once more, or another build of it, with a verb of its own; it ends when its input does.</summary>
+/// <summary>
+/// Runs this program, or another build of it, with another verb. The process ends when its input is closed.
+/// </summary>
 internal sealed class ChildProcess : IDisposable
 {
     private readonly Process _process;
@@ -30,7 +32,7 @@ internal sealed class ChildProcess : IDisposable
         _process.StandardInput.Flush();
     }
 
-    /// <exception cref="InvalidOperationException">It ended without one.</exception>
+    /// <exception cref="InvalidOperationException">The process ended without another line.</exception>
     public async Task<string> ReadLineAsync(CancellationToken cancellationToken) =>
         await _process.StandardOutput.ReadLineAsync(cancellationToken)
         ?? throw new InvalidOperationException("A process of the bench ended too early; its error is above.");

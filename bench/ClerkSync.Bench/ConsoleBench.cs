@@ -5,7 +5,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace ClerkSync.Bench;
 
-/// <summary>The console's requests, over a database with many users and deliveries, and the first paint of the pages.</summary>
+/// <summary>
+/// Measures the console's requests on a database with many users and deliveries, and the first paint of the pages.
+/// </summary>
 internal static class ConsoleBench
 {
     private const string Database = "bench_console";
@@ -13,7 +15,7 @@ internal static class ConsoleBench
     private const double MostMilliseconds = 200;
     private const double MostMillisecondsToPaint = 500;
 
-    // What the routes are asked for, of what FillSql has made.
+    // The requests, for rows that FillSql creates.
     private static readonly string[] Paths =
     [
         "status",
@@ -41,8 +43,8 @@ internal static class ConsoleBench
         "access/ledger",
     ];
 
-    /// <param name="users">As many deliveries too.</param>
-    /// <param name="days">Over which the deliveries arrived.</param>
+    /// <param name="users">The number of users, and of deliveries.</param>
+    /// <param name="days">The number of days over which the deliveries are spread.</param>
     public static async Task RunAsync(int users, int days, CancellationToken cancellationToken)
     {
         await using var databases = await BenchDatabases.StartAsync(cancellationToken);
@@ -95,7 +97,7 @@ internal static class ConsoleBench
 
     private static async Task<string> MeasureAsync(HttpClient http, string path, CancellationToken cancellationToken)
     {
-        // Once before, because the first call prepares and compiles.
+        // The first call is not measured, because it prepares statements and compiles code.
         var length = await CallAsync();
         var took = new List<double>();
         for (var call = 0; call < Calls; call++)
@@ -111,7 +113,9 @@ internal static class ConsoleBench
             (await http.GetByteArrayAsync(new Uri(path, UriKind.Relative), cancellationToken)).Length;
     }
 
-    /// <summary>The time from the navigation to the first text, each time in a new browser, which has nothing cached.</summary>
+    /// <summary>
+    /// Measures the time from the navigation to the first text, each time in a new browser with an empty cache.
+    /// </summary>
     private static async Task<string> MeasurePaintAsync(Uri page)
     {
         var took = new List<double>();
@@ -132,7 +136,9 @@ internal static class ConsoleBench
     private static string Describe(Spread milliseconds, double most) =>
         $"{milliseconds:n1} ms{(milliseconds.Median > most ? " TOO SLOW" : "")}";
 
-    /// <summary>One delivery for each user, the newest last. One in a hundred failed, for one of ten causes.</summary>
+    /// <summary>
+    /// Creates one delivery for each user, newest last. One in a hundred failed, with one of ten causes.
+    /// </summary>
     private static string FillSql(int users, int days) =>
         $$"""
             insert into users (clerk_id, email, primary_email, first_name, last_name, clerk_updated_at, clerk_event_at)

@@ -2,7 +2,7 @@ using ClerkSync.Bench.Passes;
 
 namespace ClerkSync.Bench;
 
-/// <summary>A drift run over rows that are right, and its comparing alone.</summary>
+/// <summary>Measures a drift run without differences, and its comparison alone.</summary>
 internal static class DriftBench
 {
     private const string Database = "bench_drift";
@@ -15,7 +15,7 @@ internal static class DriftBench
         var clerk = await source.ReadLineAsync(cancellationToken);
         var database = await databases.CreateAsync(Database);
         await RunAsync(PassKind.Copy);
-        // As autovacuum does sooner or later.
+        // In production, autovacuum does this eventually.
         await databases.ExecuteAsync(Database, "vacuum analyze users");
 
         var all = new Dictionary<PassKind, List<Measured>> { [PassKind.Compare] = [], [PassKind.Drift] = [] };

@@ -4,14 +4,14 @@ using ClerkSync.Bench.Passes;
 
 namespace ClerkSync.Bench;
 
-/// <summary>A pass, and what it cost.</summary>
-/// <param name="Result">What the process says of itself.</param>
-/// <param name="ServerCpu">Seconds of processor time that Postgres took meanwhile.</param>
+/// <summary>The result and the cost of a pass.</summary>
+/// <param name="Result">The measurements of the process itself.</param>
+/// <param name="ServerCpu">The CPU time of Postgres during the pass, in seconds.</param>
 internal sealed record Measured(PassResult Result, double ServerCpu)
 {
-    /// <summary>The settings of a pass that reads Clerk.</summary>
-    /// <param name="database">Connection string.</param>
-    /// <param name="clerk">Address of the source.</param>
+    /// <summary>Returns the settings of a pass that reads from Clerk.</summary>
+    /// <param name="database">The connection string.</param>
+    /// <param name="clerk">The URL of the source.</param>
     public static Dictionary<string, string> SettingsOf(string database, string clerk) =>
         new()
         {
@@ -20,7 +20,7 @@ internal sealed record Measured(PassResult Result, double ServerCpu)
             ["CLERK_SECRET_KEY"] = "sk_live_bench",
         };
 
-    /// <summary>Runs a pass in a process of its own.</summary>
+    /// <summary>Runs a pass in its own process.</summary>
     /// <param name="program">Another build of this program; null for this one.</param>
     public static async Task<Measured> RunAsync(
         BenchDatabases databases,
@@ -44,7 +44,7 @@ internal sealed record Measured(PassResult Result, double ServerCpu)
         return new Measured(result, (databases.ServerCpu - before).TotalSeconds);
     }
 
-    /// <summary>Starts the source of so many users, which prints its address.</summary>
+    /// <summary>Starts the process of the source, which prints its URL.</summary>
     public static ChildProcess StartSource(int users) =>
         new(
             program: null,

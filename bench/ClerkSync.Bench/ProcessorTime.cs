@@ -2,13 +2,15 @@ using System.Globalization;
 
 namespace ClerkSync.Bench;
 
-/// <summary>Processor time out of Linux's <c>/proc</c>, which counts children that have ended too.</summary>
+/// <summary>Reads CPU time from Linux's <c>/proc</c>, which includes children that have ended.</summary>
 internal static class ProcessorTime
 {
-    // The kernel shows it to programs as 100 a second whatever it counts itself. Source: time(7), "The software clock".
+    // The kernel reports 100 ticks a second, regardless of its internal clock. Source: time(7), "The software clock".
     private const double TicksPerSecond = 100;
 
-    /// <summary>What a process, its children and those of them that it has waited for have taken.</summary>
+    /// <summary>
+    /// Returns the CPU time of a process, its running children, and ended children that were waited for.
+    /// </summary>
     public static TimeSpan OfFamily(int processId)
     {
         var ticks = Directory
@@ -26,14 +28,17 @@ internal static class ProcessorTime
         return TimeSpan.FromSeconds(ticks / TicksPerSecond);
     }
 
-    // Positions behind the name, which may hold spaces. Source: proc_pid_stat(5).
+    // Field positions after the name, which may contain spaces. Source: proc_pid_stat(5).
     private const int ParentId = 1;
     private const int UserTime = 11;
     private const int SystemTime = 12;
     private const int ChildrensUserTime = 13;
     private const int ChildrensSystemTime = 14;
 
-    /// <summary>The process's id, then the fields behind its name; null when it is no process or has ended.</summary>
+    /// <summary>
+    /// Returns the process id and the fields after the name; null when the process has ended or the folder is not a
+    /// process.
+    /// </summary>
     private static string[]? ReadFields(string file)
     {
         try

@@ -112,7 +112,7 @@ load.SetAction(
         )
 );
 
-// What the benches start as processes of their own, so that each has a CPU time and a peak of memory.
+// Verbs that the benchmarks start as separate processes, so that each has its own CPU time and peak memory.
 var source = new Command("source") { users };
 source.Hidden = true;
 source.SetAction(
@@ -157,10 +157,10 @@ return await new RootCommand("Measures ClerkSync.")
     relay,
 }
     .Parse(args)
-    // Ctrl-C: the servers and Postgres are stopped and removed first.
+    // After Ctrl-C, the servers and Postgres are stopped and removed first.
     .InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });
 
-// A failure that we name ourselves needs no stack, and neither does Ctrl-C, which ends the processes of the bench as well.
+// Known errors are printed without a stack trace. So is Ctrl-C, which also ends the child processes.
 static async Task<int> RunAsync(Func<Task> bench, CancellationToken cancellationToken)
 {
     try

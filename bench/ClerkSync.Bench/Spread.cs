@@ -1,6 +1,6 @@
 namespace ClerkSync.Bench;
 
-/// <summary>Median, least and greatest of some measurements.</summary>
+/// <summary>The median, minimum and maximum of several measurements.</summary>
 internal readonly record struct Spread(double Median, double Least, double Greatest) : IFormattable
 {
     public static Spread Of(IEnumerable<double> values)

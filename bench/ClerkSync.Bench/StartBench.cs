@@ -8,23 +8,23 @@ using ClerkSync.Tests.Publish;
 
 namespace ClerkSync.Bench;
 
-/// <summary>A cold start of the published function app: from its process to the answer of the first delivery.</summary>
+/// <summary>
+/// Measures a cold start of the published function app, from its process start to the response to the first delivery.
+/// </summary>
 internal static class StartBench
 {
     private const string Database = "bench_start";
 
     private static readonly string Secret = $"whsec_{Convert.ToBase64String(RandomNumberGenerator.GetBytes(24))}";
 
-    /// <param name="apps">Folders of published apps, measured in turns; the first is what the others are compared with.</param>
-    /// <param name="rounds">How often.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="apps">The folders of published apps, which alternate. The others are compared with the first one.</param>
     public static async Task RunAsync(string[] apps, int rounds, CancellationToken cancellationToken)
     {
         await using var databases = await BenchDatabases.StartAsync(cancellationToken);
         var database = await databases.CreateAsync(Database);
         Console.WriteLine($"{Machine.Description}; load {Machine.Load}");
         var measured = apps.Select(_ => new List<ColdStart>()).ToList();
-        // The first round finds nothing in the disk's cache.
+        // The first round is a warm-up, because the disk cache is empty.
         for (var round = 0; round <= rounds; round++)
         {
             for (var app = 0; app < apps.Length; app++)

@@ -2,15 +2,15 @@ using ClerkSync.Bench.Passes;
 
 namespace ClerkSync.Bench;
 
-/// <summary>What a delivery costs behind the check of its signature, alone and in a crowd; in turns with another build.</summary>
+/// <summary>
+/// Measures the cost of a verified delivery, alone and concurrently, optionally alternating with another build.
+/// </summary>
 internal static class WebhookBench
 {
     private const string Database = "bench_webhooks";
 
-    /// <param name="users">Each is created and updated.</param>
-    /// <param name="rounds">How often.</param>
+    /// <param name="users">The number of users. Each is created and updated.</param>
     /// <param name="other">The program of another build to compare with; null for none.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public static async Task RunAsync(int users, int rounds, string? other, CancellationToken cancellationToken)
     {
         await using var databases = await BenchDatabases.StartAsync(cancellationToken);

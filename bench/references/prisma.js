@@ -1,9 +1,9 @@
-// Find, then update or create: what most guides show.
+// Find, then update or create, as most guides show.
 const { PrismaClient } = require("@prisma/client");
 const { PrismaPg } = require("@prisma/adapter-pg");
 const { serve, emailOf } = require("./webhook");
 
-// Without a name each query is parsed and planned again.
+// Without a name, each query is parsed and planned again.
 const names = new Map();
 const statementNameGenerator = ({ sql }) => names.get(sql) ?? names.set(sql, `prisma_${names.size}`).get(sql);
 

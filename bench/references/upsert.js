@@ -1,5 +1,5 @@
-// One upsert for each delivery, as a named prepared statement. With GUARD=1 an older version does not override a newer one, as in
-// supabase/stripe-sync-engine.
+// One upsert for each delivery, as a named prepared statement. With GUARD=1, an older version does not overwrite a
+// newer one, as in supabase/stripe-sync-engine.
 const { Pool } = require("pg");
 const { serve, emailOf } = require("./webhook");
 

@@ -1,10 +1,10 @@
-// The part that all references share: one HTTP server that verifies a delivery and hands it to one function.
+// Shared by all references: an HTTP server that verifies a delivery and passes it to a function.
 const http = require("node:http");
 const { Webhook } = require("svix");
 
 const webhook = new Webhook(process.env.SECRET);
 
-/** Serves the endpoint. `apply` takes Clerk's user and resolves when it is stored. */
+/** Serves the endpoint. `apply` receives Clerk's user, and resolves when the user is stored. */
 exports.serve = (apply) =>
   http
     .createServer((request, response) => {

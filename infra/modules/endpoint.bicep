@@ -1,20 +1,20 @@
-// A resource's private address, and the name under which the virtual network finds it.
-@description('Name of the resource.')
+// The private endpoint of a resource, and its DNS record in the virtual network.
+@description('The name of the resource.')
 param name string
 
-@description('Where the virtual network is.')
+@description('The region of the virtual network.')
 param location string
 
 @description('Tags of all resources.')
 param tags { *: string }
 
-@description('The resource.')
+@description('The id of the resource.')
 param targetId string
 
-@description('Which of its services: blob, vault, postgresqlServer.')
+@description('The service of the resource: blob, vault or postgresqlServer.')
 param group string
 
-@description('The zone in which the resource\'s own name is looked up.')
+@description('The private DNS zone of the resource.')
 param zoneName string
 
 @description('The virtual network.')

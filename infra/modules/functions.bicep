@@ -1,46 +1,46 @@
-@description('Name of the function app, and so of its host.')
+@description('The name of the function app, which is also the first part of its host name.')
 param name string
 
-@description('Where it is.')
+@description('The region.')
 param location string
 
 @description('Tags of all resources.')
 param tags { *: string }
 
-@description('Resource id of its identity.')
+@description('The resource id of the identity.')
 param identityId string
 
-@description('Client id of its identity.')
+@description('The client id of the identity.')
 param identityClientId string
 
-@description('The virtual network that it calls from; null for none.')
+@description('The virtual network for outbound calls; null for none.')
 param networkName string?
 
-@description('Its storage account.')
+@description('The name of the storage account.')
 param storageName string
 
-@description('Address of the container of the published app.')
+@description('The URL of the container with the published app.')
 param packages string
 
-@description('Where telemetry goes.')
+@description('The connection string for telemetry.')
 param insightsConnectionString string
 
 @description('Memory of an instance, in MB.')
 param instanceMemory int
 
-@description('The most instances.')
+@description('The maximum number of instances.')
 param maximumInstances int
 
-@description('Requests that one instance handles at a time.')
+@description('The number of concurrent requests of an instance.')
 param httpConcurrency int
 
-@description('Instances that never sleep.')
+@description('The number of instances that are always running.')
 param alwaysReadyInstances int
 
-@description('What docs/settings.md names. A secret is a reference to the key vault.')
+@description('Settings by their names in docs/settings.md. A secret is a reference to the key vault.')
 param settings { *: string }
 
-@description('Origins whose pages may call it, as a browser writes them.')
+@description('Origins whose pages may call the app, as browsers send them.')
 param allowedOrigins string[]
 
 resource network 'Microsoft.Network/virtualNetworks@2026-03-01' existing = if (networkName != null) {
@@ -61,7 +61,7 @@ resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
 resource app 'Microsoft.Web/sites@2025-03-01' = {
   name: name
   location: location
-  // azd finds the app by it: services in azure.yaml.
+  // azd finds the app by this tag, which is the name of the service in azure.yaml.
   tags: union(tags, { 'azd-service-name': 'functions' })
   kind: 'functionapp,linux'
   identity: { type: 'UserAssigned', userAssignedIdentities: { '${identityId}': {} } }
@@ -73,7 +73,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     siteConfig: {
       minTlsVersion: '1.2'
       ftpsState: 'Disabled'
-      // No credentials: across origins only bearer tokens count.
+      // No credentials: cross-origin requests authenticate only with bearer tokens.
       cors: { allowedOrigins: allowedOrigins, supportCredentials: false }
     }
     functionAppConfig: {
@@ -96,7 +96,8 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
 
   resource appSettings 'config' = {
     name: 'appsettings'
-    // A body is held in memory before the signature can be checked. This is twice what a webhook may have; the host's own limit is 100 MiB.
+    // A body is held in memory until its signature can be checked. This is twice the limit for webhooks; the host's
+    // default is 100 MiB.
     properties: union({ FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '2097152' }, settings, {
       AzureWebJobsStorage__accountName: storageName
       AzureWebJobsStorage__credential: 'managedidentity'
@@ -108,7 +109,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     })
   }
 
-  // Nobody publishes with a password.
+  // Disables publishing with a password.
   resource ftp 'basicPublishingCredentialsPolicies' = {
     name: 'ftp'
     properties: { allow: false }
@@ -120,8 +121,8 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
   }
 }
 
-@description('Its name.')
+@description('The name of the app.')
 output name string = app.name
 
-@description('Its host name.')
+@description('The host name of the app.')
 output host string = app.properties.defaultHostName

@@ -1,27 +1,27 @@
-@description('Name of the identity. Its role in Postgres has the same one.')
+@description('The name of the identity, which is also its role in Postgres.')
 param name string
 
-@description('Where it is.')
+@description('The region.')
 param location string
 
 @description('Tags of all resources.')
 param tags { *: string }
 
-// Assigned to the app by us and not made with it, so that its rights are there before the app is.
+// A user-assigned identity, so that its role assignments exist before the app does.
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
   name: name
   location: location
   tags: tags
 }
 
-@description('Its resource id.')
+@description('The resource id.')
 output id string = identity.id
 
-@description('Its name.')
+@description('The name.')
 output name string = identity.name
 
-@description('What an SDK asks for its tokens with.')
+@description('The client id, with which an SDK requests tokens.')
 output clientId string = identity.properties.clientId
 
-@description('What roles are given to.')
+@description('The principal id, to which roles are assigned.')
 output principalId string = identity.properties.principalId

@@ -1,7 +1,7 @@
-@description('Middle of the names.')
+@description('The middle part of the resource names.')
 param name string
 
-@description('Where it is.')
+@description('The region.')
 param location string
 
 @description('Tags of all resources.')
@@ -10,7 +10,7 @@ param tags { *: string }
 @description('The identity that sends telemetry.')
 param principalId string
 
-@description('Who gets the alerts; empty for nobody.')
+@description('The email address that receives the alerts; empty for none.')
 param alertEmail string
 
 @description('Whether a day without a webhook is an alert.')
@@ -35,7 +35,7 @@ resource insights 'Microsoft.Insights/components@2020-02-02' = {
   properties: { Application_Type: 'web', WorkspaceResourceId: workspace.id, DisableLocalAuth: true }
 }
 
-// Monitoring Metrics Publisher: may send telemetry, and not read it.
+// Monitoring Metrics Publisher: can send telemetry, but cannot read it.
 resource metricsPublisher 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: insights
   name: guid(insights.id, 'metrics publisher')
@@ -60,9 +60,9 @@ resource people 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(alertE
   }
 }
 
-// Over what the Functions host writes by itself: a request for each call, under the function's name, and the lines that a function logs
-// as traces. host.json never samples requests. ClerkSync's own metrics leave by OTLP, and Azure Monitor takes none without a
-// collector. docs/operations.md says what to do when one rings.
+// The alerts query what the Functions host writes itself: a request for each call with the name of the function, and a
+// trace for each log line. host.json never samples requests. ClerkSync's own metrics are exported over OTLP, which
+// Azure Monitor does not accept without a collector. docs/operations.md says how to respond to each alert.
 var alerts = [
   {
     name: 'delivery-failed'
@@ -83,7 +83,7 @@ var alerts = [
     periods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
   }
   {
-    // One night may be a webhook on its way; two are not.
+    // Differences in one night may be a webhook in flight; in two nights they are not.
     name: 'drift'
     title: 'The database differs from Clerk, or could not be compared, two nights in a row'
     severity: 2
@@ -101,7 +101,7 @@ var alerts = [
     periods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
   }
   {
-    // Each incident is logged once, in the night that opens it.
+    // Each incident is logged once, in the night in which it is opened.
     name: 'access'
     title: 'People have access that nobody pays for or lack what they pay for, or Stripe could not be read'
     severity: 2
@@ -119,7 +119,7 @@ var alerts = [
     periods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
   }
   {
-    // A row for each timer that succeeded. A new app has none until its first night is over.
+    // One row for each timer that succeeded. A new app has none before its first night.
     name: 'timers'
     title: 'A timer has not succeeded for two days'
     severity: 2
@@ -138,7 +138,7 @@ var alerts = [
     periods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
   }
   {
-    // For ten minutes of fifteen: a single one is tried again.
+    // Errors for ten of fifteen minutes, because a single error is retried.
     name: 'server-errors'
     title: 'Requests are answered with 5xx'
     severity: 1
@@ -154,7 +154,7 @@ var alerts = [
     periods: { numberOfEvaluationPeriods: 3, minFailingPeriodsToAlert: 2 }
   }
   {
-    // Rings too when the app does not start: then nothing else is written.
+    // Also fires when the app does not start, because then nothing is written.
     name: 'silence'
     title: 'No webhook for a day'
     severity: 2
@@ -203,5 +203,5 @@ resource rules 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
   }
 ]
 
-@description('Where telemetry goes. Not a secret: sending needs the identity too.')
+@description('The connection string for telemetry. It is not a secret: sending also requires the identity.')
 output insightsConnectionString string = insights.properties.ConnectionString

@@ -1,7 +1,7 @@
-@description('Name of the virtual network.')
+@description('The name of the virtual network.')
 param name string
 
-@description('Where it is.')
+@description('The region.')
 param location string
 
 @description('Tags of all resources.')
@@ -15,7 +15,7 @@ resource network 'Microsoft.Network/virtualNetworks@2026-03-01' = {
     addressSpace: { addressPrefixes: ['10.0.0.0/21'] }
     subnets: [
       {
-        // An address for each instance that there can be: 1000.
+        // One address for each possible instance: 1000.
         name: 'app'
         properties: {
           addressPrefix: '10.0.0.0/22'

@@ -1,10 +1,10 @@
-@description('A size that is known here.')
+@description('The supported sizes.')
 @export()
 type sizeName = 'Standard_B1ms' | 'Standard_D2ds_v5' | 'Standard_D4ds_v5' | 'Standard_D8ds_v5'
 
-// clients: connections of all instances together. Through PgBouncer (General Purpose and better) that is its max_client_conn; it
-// takes 50 connections to Postgres for them, of the 844 that the smallest such server leaves to users. B1ms leaves 35 in all; 5 are kept
-// for migrations and people. Source: Azure Database for PostgreSQL, "Limits" and "PgBouncer".
+// clients: the maximum number of connections of all instances. With PgBouncer (General Purpose and better) this is its
+// max_client_conn; it uses 50 connections to Postgres, of the 844 that the smallest such server allows. B1ms allows 35
+// in total; 5 are reserved for migrations and people. Source: Azure Database for PostgreSQL, "Limits" and "PgBouncer".
 @export()
 var sizes = {
   Standard_B1ms: { tier: 'Burstable', clients: 30, port: 5432, pooled: 'false' }
@@ -13,37 +13,37 @@ var sizes = {
   Standard_D8ds_v5: { tier: 'GeneralPurpose', clients: 5000, port: 6432, pooled: 'true' }
 }
 
-@description('Name of the server.')
+@description('The name of the server.')
 param name string
 
-@description('Where it is.')
+@description('The region.')
 param location string
 
 @description('Tags of all resources.')
 param tags { *: string }
 
-@description('Its size.')
+@description('The size of the server.')
 param size sizeName
 
-@description('Its major version.')
+@description('The major version of Postgres.')
 param version string
 
-@description('The database to make.')
+@description('The name of the database.')
 param database string
 
-@description('Object id of the administrator in Entra.')
+@description('The object id of the administrator in Entra.')
 param adminObjectId string
 
-@description('His name there.')
+@description('The name of the administrator in Entra.')
 param adminName string
 
-@description('What he is.')
+@description('The type of the administrator.')
 param adminType 'Group' | 'ServicePrincipal' | 'User'
 
-@description('The virtual network that alone reaches it; null for the internet.')
+@description('The virtual network from which the server can be reached; null for the internet.')
 param networkName string?
 
-// No second server stands by: Svix brings again for 28 hours what a failover would have saved.
+// No standby server: Svix retries for 28 hours, which covers an outage without one.
 resource server 'Microsoft.DBforPostgreSQL/flexibleServers@2025-08-01' = {
   name: name
   location: location
@@ -59,7 +59,7 @@ resource server 'Microsoft.DBforPostgreSQL/flexibleServers@2025-08-01' = {
   }
 }
 
-// The server does one thing at a time and rejects the next change, so each waits for the one before.
+// The server rejects concurrent changes, so each resource waits for the previous one.
 resource admin 'Microsoft.DBforPostgreSQL/flexibleServers/administrators@2025-08-01' = {
   parent: server
   name: adminObjectId
@@ -72,7 +72,7 @@ resource db 'Microsoft.DBforPostgreSQL/flexibleServers/databases@2025-08-01' = {
   dependsOn: [admin]
 }
 
-// In this order: the others are not there until it is enabled.
+// In this order: the other settings exist only after PgBouncer is enabled.
 var pooler = [
   { name: 'pgbouncer.enabled', value: 'true' }
   { name: 'pgbouncer.pool_mode', value: 'transaction' }
@@ -90,7 +90,7 @@ resource settings 'Microsoft.DBforPostgreSQL/flexibleServers/configurations@2025
   }
 ]
 
-// 0.0.0.0 stands for everything that runs in Azure, other customers' included: an Entra token is then the only lock.
+// 0.0.0.0 allows everything in Azure, including other customers. Access is then protected only by Entra tokens.
 resource azure 'Microsoft.DBforPostgreSQL/flexibleServers/firewallRules@2025-08-01' = if (networkName == null) {
   parent: server
   name: 'AllowAllAzureServices'
@@ -111,5 +111,5 @@ module endpoint 'endpoint.bicep' = if (networkName != null) {
   dependsOn: [settings]
 }
 
-@description('Its name on the network, for both ports.')
+@description('The host name, for both ports.')
 output host string = server.properties.fullyQualifiedDomainName

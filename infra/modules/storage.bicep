@@ -1,16 +1,16 @@
-@description('Name of the storage account.')
+@description('The name of the storage account.')
 param name string
 
-@description('Where it is.')
+@description('The region.')
 param location string
 
 @description('Tags of all resources.')
 param tags { *: string }
 
-@description('The identity that uses it.')
+@description('The identity that uses the account.')
 param principalId string
 
-@description('The virtual network that alone reaches it; null for the internet.')
+@description('The virtual network from which the account can be reached; null for the internet.')
 param networkName string?
 
 resource account 'Microsoft.Storage/storageAccounts@2026-06-01' = {
@@ -38,8 +38,8 @@ resource account 'Microsoft.Storage/storageAccounts@2026-06-01' = {
   }
 }
 
-// Storage Blob Data Owner: what the Functions host asks for on its own storage (keys, leases of timers), and it reads its package
-// with it too. There is no queue, table or file that it would need a role for.
+// Storage Blob Data Owner: the Functions host requires it on its own storage (keys, timer leases), and also reads its
+// package with it. There are no queues, tables or files, so no other role is needed.
 resource blobOwner 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: account
   name: guid(account.id, 'blob owner')
@@ -65,8 +65,8 @@ module endpoint 'endpoint.bicep' = if (networkName != null) {
   }
 }
 
-@description('The account.')
+@description('The name of the account.')
 output name string = account.name
 
-@description('The container of the published app.')
+@description('The URL of the container with the published app.')
 output packages string = '${account.properties.primaryEndpoints.blob}${account::blobs::packages.name}'

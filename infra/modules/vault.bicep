@@ -1,23 +1,23 @@
-@description('Name of the secret of a setting: a vault takes no underscore.')
+@description('The name of a setting\'s secret. The names of secrets cannot contain underscores.')
 @export()
 func secretName(setting string) string => toLower(replace(setting, '_', '-'))
 
-@description('Name of the key vault.')
+@description('The name of the key vault.')
 param name string
 
-@description('Where it is.')
+@description('The region.')
 param location string
 
 @description('Tags of all resources.')
 param tags { *: string }
 
-@description('The identity that reads its secrets.')
+@description('The identity that reads the secrets.')
 param principalId string
 
-@description('The virtual network that alone reaches it; null for the internet.')
+@description('The virtual network from which the vault can be reached; null for the internet.')
 param networkName string?
 
-@description('The secrets of this deployment by their settings. An empty one is not made.')
+@description('The secrets of this deployment by setting. Empty ones are not created.')
 @secure()
 param secrets {
   CLERK_WEBHOOK_SIGNING_SECRET: string
@@ -54,7 +54,7 @@ resource vault 'Microsoft.KeyVault/vaults@2026-05-15' = {
   ]
 }
 
-// Key Vault Secrets User: reads secrets, and no more. The vault holds this app's only.
+// Key Vault Secrets User: can only read secrets. The vault contains only this app's.
 resource secretsUser 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: vault
   name: guid(vault.id, 'secrets user')
@@ -80,5 +80,5 @@ module endpoint 'endpoint.bicep' = if (networkName != null) {
   }
 }
 
-@description('Its address, with a slash at the end.')
+@description('The URL of the vault, with a trailing slash.')
 output uri string = vault.properties.vaultUri

@@ -1,6 +1,6 @@
--- NEEDS AZURE: the roles of roles.sql as identities of Entra, which show a token instead of a password: a group of those who migrate,
--- and the app's managed identity. The Entra administrator of the server runs this once, in the database "postgres", before roles.sql;
--- again does no harm.
+-- NEEDS AZURE: creates the roles of roles.sql as Entra identities, which sign in with a token instead of a password: a
+-- group for migrations, and the app's managed identity. The server's Entra administrator runs this once, in the
+-- database "postgres", before roles.sql. Running it again is a no-op.
 --
 --   psql "host=… dbname=postgres user=… sslmode=verify-full sslrootcert=system" -v ON_ERROR_STOP=1 \
 --     -v migrator=clerksync-migrators -v migrator_object_id=… -v app=clerksync_app -v app_object_id=… -f infra/postgres/entra.sql

@@ -10,7 +10,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace DesignForge;
 
-/// <summary>What DesignForge adds to ClerkSync: for Program.cs, and for <c>clerksync up --with</c>.</summary>
+/// <summary>
+/// Adds DesignForge's services and middleware to ClerkSync, for Program.cs and for <c>clerksync up --with</c>.
+/// </summary>
 public sealed class DesignForgeApplication : IClerkSyncApplication, IApplicationMiddleware
 {
     /// <inheritdoc/>

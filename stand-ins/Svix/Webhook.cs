@@ -7,7 +7,7 @@ using Svix.Exceptions;
 
 namespace Svix;
 
-/// <summary>Signs and verifies webhooks, written after the published algorithm.</summary>
+/// <summary>Signs and verifies webhooks. Implements the published algorithm.</summary>
 /// <remarks>Source: Standard Webhooks, "Signature scheme" and "Verifying webhook authenticity".</remarks>
 public sealed class Webhook
 {
@@ -34,10 +34,10 @@ public sealed class Webhook
         }
     }
 
-    /// <exception cref="WebhookVerificationException">The message is not genuine; the text says why.</exception>
+    /// <exception cref="WebhookVerificationException">The signature is invalid; the message says why.</exception>
     public void Verify(ReadOnlySpan<char> payload, Func<string?, string?> headersProvider)
     {
-        // A null string arrives as a span without a reference; an empty one has one.
+        // A null string is passed as a span with a null reference; an empty string has a reference.
         if (Unsafe.IsNullRef(ref MemoryMarshal.GetReference(payload)))
         {
             throw new ArgumentNullException(nameof(payload));
@@ -56,14 +56,14 @@ public sealed class Webhook
         }
     }
 
-    /// <summary>Signs with version 1: <c>v1,</c> and the base64 of the HMAC.</summary>
+    /// <summary>Signs with version 1: <c>v1,</c> followed by the base64 of the HMAC.</summary>
     public string Sign(ReadOnlySpan<char> msgId, DateTimeOffset timestamp, ReadOnlySpan<char> payload) =>
         Sign(msgId, timestamp.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), payload);
 
     private string Sign(ReadOnlySpan<char> id, ReadOnlySpan<char> timestamp, ReadOnlySpan<char> payload) =>
         "v1," + Convert.ToBase64String(HMACSHA256.HashData(_key, StrictUtf8.GetBytes($"{id}.{timestamp}.{payload}")));
 
-    /// <returns>Null unless all three headers of the family are there.</returns>
+    /// <returns>Null unless all three headers with this prefix are present.</returns>
     private static Message? FindMessage(Func<string?, string?> header, string family) =>
         header($"{family}-id") is { Length: > 0 } id
         && header($"{family}-timestamp") is { Length: > 0 } timestamp

@@ -10,7 +10,7 @@ namespace ClerkSyncApp;
 /// <summary><c>GET /api/hello</c>: greets the signed-in user.</summary>
 public sealed class Hello(CurrentUser currentUser, ILogger<Hello> logger)
 {
-    /// <summary>The user has a row, even if the webhook of the sign-up has not come yet.</summary>
+    /// <summary>Creates the user's row if the webhook of the sign-up has not arrived yet.</summary>
     [Function("Hello")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "hello")] HttpRequestData request

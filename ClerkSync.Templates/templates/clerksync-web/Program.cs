@@ -10,7 +10,7 @@ app.MapGet(
     "/hello",
     async (HttpContext http) =>
     {
-        // The user has a row, even if the webhook of the sign-up has not come yet.
+        // Creates the user's row if the webhook of the sign-up has not arrived yet.
         var caller = await http.GetOrCreateCurrentUserAsync();
         return caller.IsRejected
             ? caller.Rejection

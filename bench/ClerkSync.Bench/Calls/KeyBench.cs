@@ -9,13 +9,13 @@ using Npgsql;
 
 namespace ClerkSync.Bench.Calls;
 
-/// <summary>The check of an API key, against <c>select 1</c> over the same connection.</summary>
+/// <summary>Compares the check of an API key with <c>select 1</c> over the same connection.</summary>
 public class KeyBench
 {
     private const string Prefix = "csk_";
     private const string Database = "bench_keys";
 
-    // With one key each, so that the tables and their indexes are as deep as those of an application.
+    // Other users, each with one key, so that tables and indexes are as large as in a real application.
     private const int OtherUsers = 100_000;
 
     private const int Checks = 1000;
@@ -43,7 +43,6 @@ public class KeyBench
         _keys = services.GetRequiredService<ApiKeyService>();
     }
 
-    /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         await using var databases = await BenchDatabases.StartAsync(cancellationToken);
@@ -56,7 +55,7 @@ public class KeyBench
         }.ConnectionString;
         await InsertAsync();
         await databases.ExecuteAsync(Database, "vacuum analyze");
-        // An iteration uses each key once, because a time of use is written only once in a while.
+        // An iteration uses each key only once, because the time of the last use is not written every time.
         return SingleCalls.Run<KeyBench>(
             Job.Default.WithInvocationCount(1)
                 .WithUnrollFactor(1)

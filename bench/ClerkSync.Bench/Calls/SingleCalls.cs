@@ -8,10 +8,13 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace ClerkSync.Bench.Calls;
 
-/// <summary>Measures calls with BenchmarkDotNet, each as a multiple of the reference of its class.</summary>
+/// <summary>Measures calls with BenchmarkDotNet, relative to the baseline of their class.</summary>
 internal static class SingleCalls
 {
-    /// <summary>Runs the benchmarks of a class in this process, which has the runtime's settings of the CLI, and prints a table.</summary>
+    /// <summary>
+    /// Runs the benchmarks of a class in this process, which has the same runtime settings as the CLI, and prints a
+    /// table.
+    /// </summary>
     /// <returns>The exit code.</returns>
     public static int Run<T>(Job job)
     {

@@ -14,16 +14,18 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace ClerkSync.Bench.Calls;
 
-/// <summary>The check of a session token, against the check of its signature alone and against Microsoft's handler.</summary>
+/// <summary>
+/// Compares the check of a session token with the check of its signature alone, and with Microsoft's handler.
+/// </summary>
 public class TokenBench
 {
-    // They are checked in turn, so nobody gains by keeping the last one.
+    // Checked in rotation, so that caching the last token does not help.
     private const int TokensOfAKind = 100;
     private const int LifeInSeconds = 3600;
 
     private const string Scheme = "Bearer ";
 
-    /// <summary>What an organization with billing puts into a token of version 2.</summary>
+    /// <summary>The claims of an organization with billing in a token of version 2.</summary>
     private const string Second = """
         {
             "pla": "u:free,o:team", "fea": "o:invoices,o:reports,u:exports",
@@ -31,7 +33,7 @@ public class TokenBench
         }
         """;
 
-    /// <summary>The same in version 1, which has neither plans nor features.</summary>
+    /// <summary>The same claims in version 1, which has neither plans nor features.</summary>
     private const string First = """
         {
             "v": null, "org_id": "org_2g7np7Hrk0SN6kj5EDMLDaKNL0S", "org_slug": "acme", "org_role": "org:admin",
@@ -53,14 +55,14 @@ public class TokenBench
     [GlobalSetup]
     public async Task SetUpAsync()
     {
-        // Stopped at the end, so that the keys come from memory while it is measured, or not at all.
+        // Stopped after the setup, so that the keys must come from memory during the measurement.
         await using var clerk = await SimulatedClerkServer.StartAsync(new SimulatedClerkOptions(), default);
         (_second, _first) = (Sign(clerk, Second), Sign(clerk, First));
         _byKeySet = CreateVerifier((ClerkIssuer.Setting, clerk.BaseUrl));
         _byPem = CreateVerifier((ClerkIssuer.Setting, clerk.BaseUrl), (ClerkJwtKey.Setting, clerk.JwtKey));
         Rsa.ImportFromPem(clerk.JwtKey);
         _parts = [.. _second.Select(Split)];
-        // As strict as its own settings allow. It has none for authorized parties.
+        // As strict as these options allow. They have no check of authorized parties.
         _parameters = new TokenValidationParameters
         {
             ValidIssuer = clerk.BaseUrl,
@@ -95,7 +97,7 @@ public class TokenBench
 
     private T Next<T>(T[] all) => all[_number = (_number + 1) % TokensOfAKind];
 
-    /// <summary>Headers, each of another user.</summary>
+    /// <summary>Creates authorization headers, each for a different user.</summary>
     private static string[] Sign(SimulatedClerkServer clerk, string claims) =>
         [
             .. Enumerable
@@ -130,7 +132,7 @@ public class TokenBench
             .BuildServiceProvider()
             .GetRequiredService<SessionTokenVerifier>();
 
-    /// <summary>What a route does with its header.</summary>
+    /// <summary>Checks a header like a route does.</summary>
     private static async Task CheckAsync(SessionTokenVerifier verifier, string header)
     {
         var presented = PresentedToken.FindAll(header, cookie: null);

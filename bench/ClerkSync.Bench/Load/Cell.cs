@@ -1,10 +1,10 @@
 namespace ClerkSync.Bench.Load;
 
-/// <summary>What all contestants do in turn.</summary>
-/// <param name="Workload">What is delivered.</param>
-/// <param name="AtOnce">Connections.</param>
-/// <param name="Route">What lies before Postgres.</param>
-/// <param name="Count">Deliveries.</param>
+/// <summary>A combination of conditions that every contestant runs.</summary>
+/// <param name="Workload">The kind of deliveries.</param>
+/// <param name="AtOnce">The number of connections.</param>
+/// <param name="Route">The connection between the server and Postgres.</param>
+/// <param name="Count">The number of deliveries.</param>
 internal sealed record Cell(Workload Workload, int AtOnce, Route Route, int Count)
 {
     public string Name =>

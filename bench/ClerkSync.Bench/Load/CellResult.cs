@@ -1,12 +1,12 @@
 namespace ClerkSync.Bench.Load;
 
-/// <summary>One run of one contestant, and what it cost.</summary>
-/// <param name="Count">Deliveries.</param>
-/// <param name="Load">What the sender saw.</param>
-/// <param name="ServerCpu">Microseconds of processor time of the server, a delivery; null where there is no server.</param>
-/// <param name="PostgresCpu">The same of Postgres.</param>
-/// <param name="PeakMebibytes">The server's memory; null where there is no server.</param>
-/// <param name="RoundTrips">Between server and Postgres, a delivery; null where nobody counts.</param>
+/// <summary>The result and the cost of one run of one contestant.</summary>
+/// <param name="Count">The number of deliveries.</param>
+/// <param name="Load">The measurements of the sender.</param>
+/// <param name="ServerCpu">The server's CPU time per delivery in microseconds; null without a server.</param>
+/// <param name="PostgresCpu">Postgres's CPU time per delivery in microseconds.</param>
+/// <param name="PeakMebibytes">The server's peak memory; null without a server.</param>
+/// <param name="RoundTrips">The round trips between server and Postgres per delivery; null when they are not counted.</param>
 internal sealed record CellResult(
     int Count,
     LoadResult Load,

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ClerkSync.Bench.Load;
 
-/// <summary>Everything that takes webhooks in this bench.</summary>
+/// <summary>Creates all contestants.</summary>
 internal static class Contestants
 {
     public const string ClerkSync = "ClerkSync";
@@ -17,11 +17,11 @@ internal static class Contestants
             public_metadata jsonb, private_metadata jsonb, unsafe_metadata jsonb, updated_at timestamptz not null)
         """;
 
-    /// <param name="name">Of the contestant.</param>
+    /// <param name="name">The display name.</param>
     /// <param name="key"><inheritdoc cref="Contestant.Key" path="/summary"/></param>
     /// <param name="program">The built or published <c>ClerkSync.Cli.dll</c>.</param>
-    /// <param name="folder">Takes its data folder.</param>
-    /// <param name="secret">Signs the deliveries.</param>
+    /// <param name="folder">The folder in which the data folder is created.</param>
+    /// <param name="secret">The secret that signs the deliveries.</param>
     public static Contestant CreateOwn(string name, string key, string program, string folder, string secret) =>
         new()
         {
@@ -44,9 +44,9 @@ internal static class Contestants
                 ),
         };
 
-    /// <param name="node">The program.</param>
-    /// <param name="references">The folder with the installed references.</param>
-    /// <param name="secret">Signs the deliveries.</param>
+    /// <param name="node">The path of Node.</param>
+    /// <param name="references">The folder in which the references are installed.</param>
+    /// <param name="secret">The secret that signs the deliveries.</param>
     public static IReadOnlyList<Contestant> CreateReferences(string node, string references, string secret)
     {
         return

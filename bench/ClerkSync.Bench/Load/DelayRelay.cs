@@ -7,8 +7,8 @@ using System.Runtime.InteropServices;
 namespace ClerkSync.Bench.Load;
 
 /// <summary>
-/// Stands between programs and Postgres, passes each chunk on half a millisecond after it came, and counts round trips. Chunks wait side
-/// by side, so the delay limits no throughput.
+/// A proxy between programs and Postgres. It delays each chunk by half a millisecond and counts round trips. Chunks
+/// wait in parallel, so the delay does not limit the throughput.
 /// </summary>
 internal sealed class DelayRelay : IDisposable
 {
@@ -20,9 +20,10 @@ internal sealed class DelayRelay : IDisposable
 
     private DelayRelay(int target) => _target = target;
 
-    /// <summary>The verb of its process: it prints its port, and for each line that it reads the number of round trips so far.</summary>
-    /// <param name="target">Port of Postgres.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>
+    /// Runs the relay's process. It prints its port, and for each input line the number of round trips so far.
+    /// </summary>
+    /// <param name="target">The port of Postgres.</param>
     public static async Task RunAsync(int target, CancellationToken cancellationToken)
     {
         using var relay = new DelayRelay(target);
@@ -68,7 +69,7 @@ internal sealed class DelayRelay : IDisposable
                 length = 0;
             }
 
-            // What is sent after an answer begins another round trip.
+            // Data sent after a response starts the next round trip.
             if (line.Turn(isAnswer) && !isAnswer)
             {
                 Interlocked.Increment(ref _roundTrips);
@@ -78,7 +79,7 @@ internal sealed class DelayRelay : IDisposable
         } while (length > 0);
     }
 
-    // All wait equally long, so they go in the order in which they came.
+    // All chunks wait equally long, so they are sent in the order of their arrival.
     private void Send()
     {
         foreach (var chunk in _waiting.GetConsumingEnumerable())
@@ -102,12 +103,12 @@ internal sealed class DelayRelay : IDisposable
             }
             catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
             {
-                // The other side has gone.
+                // The other side has closed the connection.
             }
         }
     }
 
-    // Thread.Sleep knows whole milliseconds only.
+    // Thread.Sleep supports only whole milliseconds.
     private static void Sleep(TimeSpan time)
     {
         var left = new TimeSpec { Nanoseconds = (nint)time.TotalNanoseconds };
@@ -131,8 +132,8 @@ internal sealed class DelayRelay : IDisposable
     {
         private int _isAnswered = 1;
 
-        /// <summary>Notes who spoke.</summary>
-        /// <returns>Whether the other side spoke last.</returns>
+        /// <summary>Records which side sent data.</summary>
+        /// <returns>Whether the other side sent data last.</returns>
         public bool Turn(bool isAnswer)
         {
             var now = isAnswer ? 1 : 0;

@@ -6,10 +6,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ClerkSync.Bench.Load;
 
-/// <summary>Applies deliveries without HTTP: in batches of a fixed size, or one after another through the queue.</summary>
+/// <summary>Applies deliveries without HTTP, in batches of a fixed size or one by one through the queue.</summary>
 internal sealed class DirectSender(IServiceProvider services)
 {
-    /// <summary>The verb of its process; settings come from the environment.</summary>
+    /// <summary>Runs the sender's process, whose settings come from the environment.</summary>
     public static async Task RunAsync(CancellationToken cancellationToken)
     {
         await using var services = new ServiceCollection()
@@ -57,7 +57,7 @@ internal sealed class DirectSender(IServiceProvider services)
         );
     }
 
-    /// <summary>What the receiver does, without the queue.</summary>
+    /// <summary>Does the same as the receiver, without the queue.</summary>
     private Task<IReadOnlyList<WebhookResult>> ApplyAsync(IEnumerable<(PlannedDelivery Planned, byte[] Body)> batch)
     {
         var events = services.GetRequiredService<EventReader>();

@@ -5,16 +5,18 @@ using ClerkSync.Tests.Publish;
 
 namespace ClerkSync.Bench.Load;
 
-/// <summary>A cold start of the published function app, under a host that speaks the Functions host's protocol.</summary>
+/// <summary>
+/// Measures a cold start of the published function app, with a host that speaks the protocol of the Functions host.
+/// </summary>
 internal static class FunctionsWorker
 {
     public const string Name = "ClerkSync, Functions worker";
 
     /// <param name="app">The folder of the published app.</param>
-    /// <param name="database">Its <c>DATABASE_URL</c>.</param>
-    /// <param name="job">One delivery.</param>
-    /// <returns>Milliseconds from the start of the process to the answer.</returns>
-    /// <exception cref="InvalidOperationException">The delivery is not applied.</exception>
+    /// <param name="database">The <c>DATABASE_URL</c> of the app.</param>
+    /// <param name="job">Contains one delivery.</param>
+    /// <returns>The milliseconds from the start of the process to the response.</returns>
+    /// <exception cref="InvalidOperationException">The delivery was not applied.</exception>
     public static async Task<double> StartAsync(string app, string database, LoadJob job)
     {
         var planned = job.Plan().Single();

@@ -4,7 +4,10 @@ using System.Text;
 
 namespace ClerkSync.Bench.Load;
 
-/// <summary>A connection that sends one request after another. It understands just enough of HTTP/1.1 to be cheap.</summary>
+/// <summary>
+/// A connection that sends requests sequentially. It supports only the part of HTTP/1.1 that it needs, to use little
+/// CPU.
+/// </summary>
 internal sealed class HttpConnection : IDisposable
 {
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -25,8 +28,8 @@ internal sealed class HttpConnection : IDisposable
         }
     }
 
-    /// <summary>Returns when the whole answer is there.</summary>
-    /// <exception cref="InvalidOperationException">The answer is not a 2xx, or not the expected one.</exception>
+    /// <summary>Sends a delivery and waits for the complete response.</summary>
+    /// <exception cref="InvalidOperationException">The response is not 2xx, or not the expected one.</exception>
     public async Task SendAsync(HttpDelivery delivery)
     {
         var length = await AskAsync(delivery.Request);
@@ -39,7 +42,7 @@ internal sealed class HttpConnection : IDisposable
         }
     }
 
-    /// <summary>Returns when any answer is there.</summary>
+    /// <summary>Waits for any response.</summary>
     public Task PingAsync() => AskAsync("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"u8.ToArray());
 
     public void Dispose() => _socket.Dispose();
@@ -73,7 +76,7 @@ internal sealed class HttpConnection : IDisposable
         return length < 0 ? answer.EndsWith("0\r\n\r\n"u8) : answer.Length >= head + 4 + length;
     }
 
-    // Kestrel and Node write the name in different cases.
+    // Kestrel and Node write the header name in different cases.
     private static int FindLength(ReadOnlySpan<byte> head)
     {
         var name = head.IndexOf("ontent-Length: "u8);

@@ -4,8 +4,8 @@ using ClerkSync.Tests.Drivers;
 namespace ClerkSync.Bench.Load;
 
 /// <summary>A signed delivery as the bytes of an HTTP request.</summary>
-/// <param name="Request">Head and body.</param>
-/// <param name="Answer">What the body of the answer must contain.</param>
+/// <param name="Request">Headers and body.</param>
+/// <param name="Answer">Must be contained in the body of the response.</param>
 internal sealed record HttpDelivery(byte[] Request, byte[] Answer)
 {
     public static HttpDelivery Create(LoadJob job, PlannedDelivery planned)

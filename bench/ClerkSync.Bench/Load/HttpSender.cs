@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace ClerkSync.Bench.Load;
 
-/// <summary>Sends deliveries that are ready as bytes, over keep-alive connections, and checks each answer.</summary>
+/// <summary>Sends prepared requests over keep-alive connections, and checks each response.</summary>
 internal static class HttpSender
 {
-    /// <summary>The verb of the process that sends.</summary>
+    /// <summary>Runs the sender's process.</summary>
     public static Task RunAsync(CancellationToken cancellationToken) =>
         JobLoop.RunAsync(PrepareAsync, cancellationToken);
 

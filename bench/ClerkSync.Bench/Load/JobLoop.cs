@@ -3,16 +3,15 @@ using System.Text.Json;
 namespace ClerkSync.Bench.Load;
 
 /// <summary>
-/// What a process of the bench does that runs jobs. It reads a <see cref="LoadJob"/>, prepares it, and says "ready"; after the next line
-/// it runs the job and prints the <see cref="LoadResult"/>.
+/// The main loop of a process that runs jobs. It reads a <see cref="LoadJob"/>, prepares it and prints "ready". After
+/// the next line, it runs the job and prints the <see cref="LoadResult"/>.
 /// </summary>
 internal static class JobLoop
 {
     public const string Ready = "ready";
     public const string Go = "go";
 
-    /// <param name="prepareAsync">Returns the part that is measured.</param>
-    /// <param name="cancellationToken">Ends the loop.</param>
+    /// <param name="prepareAsync">Returns the function whose run is measured.</param>
     public static async Task RunAsync(
         Func<LoadJob, Task<Func<Task<LoadResult>>>> prepareAsync,
         CancellationToken cancellationToken

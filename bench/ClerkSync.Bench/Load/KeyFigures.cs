@@ -1,24 +1,23 @@
 namespace ClerkSync.Bench.Load;
 
-/// <summary>A figure that says something by itself.</summary>
-/// <param name="Name">What it is.</param>
-/// <param name="Unit">Of the spread; empty for a ratio.</param>
-/// <param name="Spread">Over the rounds.</param>
+/// <summary>A single headline figure.</summary>
+/// <param name="Unit">The unit of the spread; empty for a ratio.</param>
+/// <param name="Spread">The spread over the rounds.</param>
 internal sealed record KeyFigure(string Name, string Unit, Spread Spread);
 
-/// <summary>The figures that ClerkSync is judged by: costs, and ratios within a round.</summary>
+/// <summary>The figures by which ClerkSync is judged: costs, and ratios within a round.</summary>
 internal static class KeyFigures
 {
-    /// <summary>ClerkSync without HTTP, in batches of a fixed size.</summary>
+    /// <summary>The name of ClerkSync without HTTP, in batches of a fixed size.</summary>
     public const string Batches = "ClerkSync, no HTTP";
 
-    /// <summary>ClerkSync without HTTP, each delivery through the queue.</summary>
+    /// <summary>The name of ClerkSync without HTTP, with each delivery through the queue.</summary>
     public const string Queue = "ClerkSync, no HTTP, queue";
 
     private const string Own = Contestants.ClerkSync;
     private static readonly string SingleRow = Pgbench.NameOf(1);
 
-    /// <summary>Those that were measured.</summary>
+    /// <summary>Returns the figures that were measured.</summary>
     public static IEnumerable<KeyFigure> Create(LoadRounds rounds, LoadSizes sizes)
     {
         foreach (var cell in sizes.Batches)

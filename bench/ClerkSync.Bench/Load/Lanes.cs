@@ -3,10 +3,10 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Bench.Load;
 
-/// <summary>The databases of the contestants, and their servers, each started when it is first needed.</summary>
+/// <summary>The contestants' databases and servers. Each server starts when it is first needed.</summary>
 internal sealed class Lanes(BenchDatabases databases, string folder) : IAsyncDisposable
 {
-    // As many as an instance opens by itself.
+    // The default number of connections of an instance.
     private const int PooledConnections = 10;
 
     private readonly Dictionary<(string Contestant, Route Route), ServerProcess> _servers = [];
@@ -14,7 +14,7 @@ internal sealed class Lanes(BenchDatabases databases, string folder) : IAsyncDis
     private int _relayPort;
     private PgBouncer? _pgBouncer;
 
-    /// <summary>Makes the database of a contestant.</summary>
+    /// <summary>Creates a contestant's database.</summary>
     public async Task CreateDatabaseAsync(Contestant contestant)
     {
         await databases.DropAsync(contestant.Database);
@@ -25,7 +25,7 @@ internal sealed class Lanes(BenchDatabases databases, string folder) : IAsyncDis
         }
     }
 
-    /// <summary>The server of a contestant on a route; it listens.</summary>
+    /// <summary>Returns a contestant's server on a route, after it listens.</summary>
     public async Task<ServerProcess> GetAsync(Contestant contestant, Route route, CancellationToken cancellationToken)
     {
         if (_servers.TryGetValue((contestant.Key, route), out var running))
@@ -35,17 +35,17 @@ internal sealed class Lanes(BenchDatabases databases, string folder) : IAsyncDis
 
         var server = ServerProcess.Start(contestant, await FindUrlAsync(contestant, route, cancellationToken), folder);
         _servers[(contestant.Key, route)] = server;
-        // A port may be open before the server is ready.
+        // The port may be open before the server is ready.
         using var connection = await server.ConnectAsync(cancellationToken);
         await connection.PingAsync();
         return server;
     }
 
-    /// <summary>A server on the local route that nobody else uses.</summary>
+    /// <summary>Starts a separate server on the local route.</summary>
     public ServerProcess StartAnother(Contestant contestant) =>
         ServerProcess.Start(contestant, databases.UrlOf(contestant.Database), folder);
 
-    /// <summary>Round trips that the relay has seen; null where it was never needed.</summary>
+    /// <summary>Returns the number of round trips through the relay; null when there is no relay.</summary>
     public async Task<int?> CountRoundTripsAsync(CancellationToken cancellationToken)
     {
         if (_relay is null)

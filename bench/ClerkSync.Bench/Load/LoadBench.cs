@@ -4,7 +4,9 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Bench.Load;
 
-/// <summary>Deliveries over HTTP: ClerkSync against what else stores Clerk's users, all in turn.</summary>
+/// <summary>
+/// Measures deliveries over HTTP: ClerkSync and other programs that store Clerk's users, alternating.
+/// </summary>
 internal sealed class LoadBench(
     BenchDatabases databases,
     LoadSizes sizes,
@@ -21,7 +23,7 @@ internal sealed class LoadBench(
 
     private readonly LoadRounds _rounds = new();
 
-    /// <summary>Measures everything and prints it.</summary>
+    /// <summary>Runs all measurements and prints the results.</summary>
     public static async Task RunAsync(LoadOptions options, CancellationToken cancellationToken)
     {
         var progress = new ErrorProgress();
@@ -129,7 +131,7 @@ internal sealed class LoadBench(
 
     private async Task MeasureAsync(string round, bool isReversed, CancellationToken cancellationToken)
     {
-        // Whoever comes later in a cell may find another machine, so every other round goes the other way.
+        // The state of the machine may change during a cell, so every other round uses the reverse order.
         Contestant[] order = isReversed ? [.. contestants.Reverse()] : [.. contestants];
         await (pgbench?.FillAsync(sizes.Users) ?? Task.CompletedTask);
         foreach (var cell in sizes.Cells.Where(cell => cell.Route != Route.PgBouncer || hasPgBouncer))
@@ -140,7 +142,7 @@ internal sealed class LoadBench(
                 _rounds.Add(contestant.Name, cell, await runner.RunAsync(contestant, cell, cancellationToken));
                 if (cell.Workload == Workload.Burst)
                 {
-                    // As autovacuum does sooner or later.
+                    // In production, autovacuum does this eventually.
                     await databases.ExecuteAsync(contestant.Database, "vacuum analyze");
                 }
             }
@@ -202,7 +204,7 @@ internal sealed class LoadBench(
         }
     }
 
-    // Standard output is for the figures.
+    // Standard output is for the results.
     private sealed class ErrorProgress : IProgress<string>
     {
         public void Report(string value) => Console.Error.WriteLine(value);

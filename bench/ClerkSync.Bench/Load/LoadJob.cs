@@ -1,47 +1,51 @@
 namespace ClerkSync.Bench.Load;
 
-/// <summary>One run of deliveries. Its deliveries follow from its values, so the sender and the check agree on them.</summary>
+/// <summary>
+/// One run of deliveries. The deliveries are derived from its values, so that sender and check agree.
+/// </summary>
 internal sealed record LoadJob
 {
-    // Prime, so that updates walk through all users in a scattered order before one comes again.
+    // A prime, so that updates visit all users in a scattered order before any user repeats.
     private const long Step = 7919;
 
     public required Workload Workload { get; init; }
 
-    /// <summary>How many deliveries.</summary>
+    /// <summary>The number of deliveries.</summary>
     public required int Count { get; init; }
 
-    /// <summary>Connections, or deliveries in a batch where no HTTP is involved.</summary>
+    /// <summary>The number of connections, or of deliveries per batch without HTTP.</summary>
     public required int AtOnce { get; init; }
 
-    /// <summary>How many users the burst made.</summary>
+    /// <summary>The number of users that the burst created.</summary>
     public required int Users { get; init; }
 
     /// <summary>The version of the burst's first user.</summary>
     public required long BurstVersion { get; init; }
 
-    /// <summary>The version of this run's first delivery.</summary>
+    /// <summary>The version of the run's first delivery.</summary>
     public required long FirstVersion { get; init; }
 
-    /// <summary>The number of the first user that this run signs up.</summary>
+    /// <summary>The number of the first user that the run signs up.</summary>
     public required int NewUser { get; init; }
 
-    /// <summary>Where to deliver to; null where no HTTP is involved.</summary>
+    /// <summary>The URL of the endpoint; null without HTTP.</summary>
     public Uri? Endpoint { get; init; }
 
-    /// <summary>Signs the deliveries.</summary>
+    /// <summary>The secret that signs the deliveries.</summary>
     public string Secret { get; init; } = "";
 
-    /// <summary>Whether the answers name the outcome, as ClerkSync's do.</summary>
+    /// <summary>Whether responses contain the outcome, as ClerkSync's do.</summary>
     public bool AnswersOutcome { get; init; }
 
-    /// <summary>Whether deliveries pass ClerkSync's queue; only where no HTTP is involved.</summary>
+    /// <summary>Whether deliveries go through ClerkSync's queue. Only without HTTP.</summary>
     public bool IsQueued { get; init; }
 
     public IEnumerable<PlannedDelivery> Plan() => Enumerable.Range(0, Count).Select(Plan);
 
-    /// <summary>What the run leaves behind: how many users have a version of this run, and the sum of these versions.</summary>
-    /// <returns>The text that <see cref="Contestant.StateSql"/> returns.</returns>
+    /// <summary>
+    /// Returns the expected result: the number of users with a version of this run, and the sum of these versions.
+    /// </summary>
+    /// <returns>The same text that <see cref="Contestant.StateSql"/> returns.</returns>
     public string ExpectedState()
     {
         var newest = Plan()
@@ -76,7 +80,7 @@ internal sealed record LoadJob
 
     private PlannedDelivery Update(int number) => Create(Scatter(number), FirstVersion + number, "user.updated");
 
-    // Versions are never used twice, so they name the delivery.
+    // A version is used only once, so it identifies the delivery.
     private static PlannedDelivery Create(int user, long version, string type) =>
         new(user, version, $"msg_{version}", type, PlannedDelivery.Applied);
 

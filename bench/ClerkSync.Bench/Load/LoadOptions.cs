@@ -1,27 +1,27 @@
 namespace ClerkSync.Bench.Load;
 
-/// <summary>What the command line says.</summary>
+/// <summary>The command-line options.</summary>
 internal sealed record LoadOptions
 {
     /// <summary>The folder with ClerkSync.sln.</summary>
     public required string Root { get; init; }
 
-    /// <summary>Fewer rounds, connections and deliveries; a few minutes.</summary>
+    /// <summary>Whether to use fewer rounds, connections and deliveries. Takes a few minutes.</summary>
     public bool IsQuick { get; init; }
 
-    /// <summary>Print JSON instead of tables.</summary>
+    /// <summary>Whether to print JSON instead of tables.</summary>
     public bool IsJson { get; init; }
 
-    /// <summary>Write <c>docs/performance.md</c> although it is a quick run.</summary>
+    /// <summary>Whether to write <c>docs/performance.md</c> even after a quick run.</summary>
     public bool IsWritten { get; init; }
 
-    /// <summary>How many rounds; null for the usual number.</summary>
+    /// <summary>The number of rounds; null for the default.</summary>
     public int? Rounds { get; init; }
 
-    /// <summary>The <c>ClerkSync.Cli.dll</c> of another build to measure as well; null for none.</summary>
+    /// <summary>The <c>ClerkSync.Cli.dll</c> of another build to measure too; null for none.</summary>
     public string? Other { get; init; }
 
-    /// <summary>The line that measures the same.</summary>
+    /// <summary>The command line that repeats the measurement.</summary>
     public string Command =>
         $"./clerksync bench{(IsQuick ? " --quick" : "")}{(Rounds is { } rounds ? $" --rounds {rounds}" : "")}";
 }

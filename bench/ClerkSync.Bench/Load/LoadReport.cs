@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace ClerkSync.Bench.Load;
 
-/// <summary>The results as tables of Markdown, or as JSON.</summary>
+/// <summary>Formats the results as Markdown tables or as JSON.</summary>
 internal sealed class LoadReport(
     LoadRounds rounds,
     LoadSizes sizes,
@@ -129,7 +129,7 @@ internal sealed class LoadReport(
     private Spread? Find((string Contestant, Cell Cell) key, Func<CellResult, double?> figure) =>
         rounds.Find(key.Contestant, key.Cell, figure);
 
-    /// <summary>ClerkSync's deliveries a second as a multiple of this contestant's.</summary>
+    /// <summary>Returns the ratio of ClerkSync's throughput to this contestant's.</summary>
     private Spread? Ratio((string Contestant, Cell Cell) key) =>
         key.Contestant == Contestants.ClerkSync || IsDirect(key.Contestant)
             ? null

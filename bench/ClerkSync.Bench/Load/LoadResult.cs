@@ -1,18 +1,18 @@
 namespace ClerkSync.Bench.Load;
 
-/// <summary>What a run of deliveries saw from outside.</summary>
+/// <summary>The sender's measurements of a run.</summary>
 internal sealed record LoadResult
 {
     public required double Seconds { get; init; }
 
-    /// <summary>Milliseconds to the answer of a delivery.</summary>
+    /// <summary>The latency of a delivery in milliseconds.</summary>
     public required double P50 { get; init; }
 
     /// <inheritdoc cref="P50"/>
     public required double P99 { get; init; }
 
-    /// <param name="milliseconds">Of each delivery, in any order.</param>
-    /// <param name="seconds">Of the run.</param>
+    /// <param name="milliseconds">The latency of each delivery, in any order.</param>
+    /// <param name="seconds">The duration of the run.</param>
     public static LoadResult Of(double[] milliseconds, double seconds)
     {
         Array.Sort(milliseconds);

@@ -8,7 +8,7 @@ internal sealed class LoadRounds
 
     public int Count => _rounds.Count;
 
-    /// <summary>Every contestant and cell, in the order in which they were measured first.</summary>
+    /// <summary>All contestants and cells, in the order of their first measurement.</summary>
     public IEnumerable<(string Contestant, Cell Cell)> Keys => _rounds.SelectMany(round => round.Keys).Distinct();
 
     public IEnumerable<string> ColdStarted => _coldStarts.SelectMany(round => round.Keys).Distinct();
@@ -21,17 +21,19 @@ internal sealed class LoadRounds
 
     public void Add(string contestant, Cell cell, CellResult result) => _rounds[^1][(contestant, cell)] = result;
 
-    /// <param name="contestant">What was started.</param>
-    /// <param name="milliseconds">To the answer of the first delivery.</param>
+    /// <param name="contestant">The name of the server.</param>
+    /// <param name="milliseconds">The time until the first response.</param>
     public void AddColdStart(string contestant, double milliseconds) => _coldStarts[^1][contestant] = milliseconds;
 
-    /// <summary>A figure over all rounds; null if it was not measured.</summary>
+    /// <summary>Returns a figure over all rounds; null if it was not measured.</summary>
     public Spread? Find(string contestant, Cell cell, Func<CellResult, double?> figure) =>
         SpreadOf(
             _rounds.Select(round => round.TryGetValue((contestant, cell), out var result) ? figure(result) : null)
         );
 
-    /// <summary>A figure as a multiple of another contestant's in the same round; null if one of them was not measured.</summary>
+    /// <summary>
+    /// Returns the ratio to another contestant's figure in the same round; null if one of them was not measured.
+    /// </summary>
     public Spread? FindRatio(
         (string Contestant, Cell Cell) own,
         (string Contestant, Cell Cell) other,

@@ -2,18 +2,18 @@ using System.Text.Json;
 
 namespace ClerkSync.Bench.Load;
 
-/// <summary>Runs one cell of one contestant, measures it, and checks what it left in the database.</summary>
+/// <summary>Runs one cell of one contestant, measures it, and verifies the resulting rows.</summary>
 internal sealed class LoadRunner(BenchDatabases databases, Lanes lanes, LoadSizes sizes, string secret) : IDisposable
 {
-    // What is compiled again for good is compiled in the background.
+    // Time for the runtime to finish recompiling hot code in the background.
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
 
-    // Warming up has sign-ups too, because they are other statements.
+    // The warm-up also has sign-ups, because they use other statements.
     private const int WarmUpConnections = 16;
 
     private static readonly Dictionary<string, string> SenderSettings = new()
     {
-        // An answer is handled where it is read, which saves the sender a switch of threads.
+        // Handles a response on the thread that reads it, which saves the sender a thread switch.
         ["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = "1",
         ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0",
         ["DOTNET_TieredPGO"] = "0",
@@ -24,7 +24,7 @@ internal sealed class LoadRunner(BenchDatabases databases, Lanes lanes, LoadSize
     private readonly Dictionary<string, long> _bursts = [];
     private readonly HashSet<ServerProcess> _warm = [];
 
-    // A version is a time in milliseconds. Each is used once, and none lies in the future.
+    // Versions are times in milliseconds. Each is used once, and none is in the future.
     private long _version = DateTimeOffset.UtcNow.AddDays(-2).ToUnixTimeMilliseconds();
     private int _newUser = sizes.Users;
 
@@ -100,11 +100,11 @@ internal sealed class LoadRunner(BenchDatabases databases, Lanes lanes, LoadSize
         }
     }
 
-    /// <summary>A single sign-up for a server outside of the lanes.</summary>
+    /// <summary>Creates a job with a single sign-up, for a server outside the lanes.</summary>
     public LoadJob CreateFirst(Contestant contestant) =>
         CreateJob(contestant, new Cell(Workload.Inserts, 1, Route.Local, 1));
 
-    /// <summary>Until the server has compiled and prepared what it uses.</summary>
+    /// <summary>Runs until the server has compiled its code and prepared its statements.</summary>
     private async Task WarmUpAsync(
         Contestant contestant,
         ServerProcess server,
@@ -124,7 +124,7 @@ internal sealed class LoadRunner(BenchDatabases databases, Lanes lanes, LoadSize
         await Task.Delay(Rest, cancellationToken);
     }
 
-    /// <summary>Before a burst.</summary>
+    /// <summary>Truncates the tables before a burst.</summary>
     private async Task EmptyAsync(Contestant contestant)
     {
         await databases.ExecuteAsync(contestant.Database, $"truncate {contestant.Tables} cascade");
@@ -190,7 +190,7 @@ internal sealed class LoadRunner(BenchDatabases databases, Lanes lanes, LoadSize
 
     private async Task CheckAsync(Contestant contestant, LoadJob job)
     {
-        // Without a guard what arrives last wins, so only what has one version of each user is certain.
+        // Without a guard, the last arrival wins, so the result is deterministic only with one version per user.
         if (!contestant.IsGuarded && job.Workload is Workload.Duplicates or Workload.Stale)
         {
             return;

@@ -1,9 +1,9 @@
 namespace ClerkSync.Bench.Load;
 
-/// <summary>How much a run measures.</summary>
+/// <summary>The amount of work of a run.</summary>
 internal sealed record LoadSizes
 {
-    /// <summary>The usual run, which <c>docs/performance.md</c> shows.</summary>
+    /// <summary>The default run, which <c>docs/performance.md</c> shows.</summary>
     public static readonly LoadSizes Full = new()
     {
         Rounds = 5,
@@ -52,21 +52,23 @@ internal sealed record LoadSizes
 
     public required int Rounds { get; init; }
 
-    /// <summary>Deliveries to a server that was just started.</summary>
+    /// <summary>The number of deliveries that warm up a new server.</summary>
     public required int WarmUp { get; init; }
 
-    /// <summary>In this order; the burst comes first, because the others use its users.</summary>
+    /// <summary>The cells in order of execution. The burst is first, because the others use its users.</summary>
     public required IReadOnlyList<Cell> Cells { get; init; }
 
-    /// <summary>Deliveries that are applied in batches of a fixed size, without HTTP.</summary>
+    /// <summary>The number of deliveries that are applied without HTTP in batches of a fixed size.</summary>
     public required int DeliveriesInBatches { get; init; }
 
-    /// <summary>Deliveries one after another, with and without the queue, without HTTP.</summary>
+    /// <summary>
+    /// The number of deliveries that are applied without HTTP one by one, with and without the queue.
+    /// </summary>
     public required int DeliveriesAlone { get; init; }
 
     public int Users => Cells[0].Count;
 
-    /// <summary>Batches of a fixed size, and single deliveries.</summary>
+    /// <summary>The cells without HTTP: batches of a fixed size, and single deliveries.</summary>
     public IEnumerable<Cell> Batches =>
         [
             new(Workload.Updates, 1, Route.Local, DeliveriesAlone),

@@ -1,6 +1,6 @@
 namespace ClerkSync.Bench.Load;
 
-/// <summary>Writes the figures into <c>docs/performance.md</c>. The prose around them is written by hand.</summary>
+/// <summary>Writes the figures into <c>docs/performance.md</c>. The text around them is written by hand.</summary>
 internal static class PerformancePage
 {
     private const string Begin = "<!-- bench -->";
@@ -8,8 +8,8 @@ internal static class PerformancePage
 
     public static string FileIn(string root) => Path.Combine(root, "docs", "performance.md");
 
-    /// <returns>The page with other figures.</returns>
-    /// <exception cref="InvalidOperationException">The page has not both markers.</exception>
+    /// <returns>The page with the new figures.</returns>
+    /// <exception cref="InvalidOperationException">The page lacks one of the two markers.</exception>
     public static string Replace(string page, string figures)
     {
         var begin = page.IndexOf(Begin, StringComparison.Ordinal);

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace ClerkSync.Bench.Load;
 
 /// <summary>
-/// What Postgres can do by itself: upserts of the same rows, sent by pgbench from prepared statements, one row or an array of rows at a
-/// time.
+/// Measures the maximum of Postgres: pgbench upserts the same rows with prepared statements, one row or an array of
+/// rows per statement.
 /// </summary>
 internal sealed class Pgbench(string program, BenchDatabases databases, string folder)
 {
@@ -26,7 +26,7 @@ internal sealed class Pgbench(string program, BenchDatabases databases, string f
 
     public static string NameOf(int rows) => rows == 1 ? "pgbench, single row" : $"pgbench, arrays of {rows}";
 
-    /// <summary>Fills the table anew.</summary>
+    /// <summary>Truncates and refills the table.</summary>
     public async Task FillAsync(int users)
     {
         _users = users;
@@ -40,13 +40,12 @@ internal sealed class Pgbench(string program, BenchDatabases databases, string f
         await databases.ExecuteAsync(Database, "vacuum analyze");
     }
 
-    /// <param name="rows">In one statement.</param>
-    /// <param name="cell">Connections and rows in all.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="InvalidOperationException">It failed.</exception>
+    /// <param name="rows">The number of rows in one statement.</param>
+    /// <param name="cell">Contains the number of connections and the total number of rows.</param>
+    /// <exception cref="InvalidOperationException">pgbench failed.</exception>
     public async Task<CellResult> RunAsync(int rows, Cell cell, CancellationToken cancellationToken)
     {
-        // Arrays are fast, and processor time is counted in steps of 10 ms.
+        // Arrays are fast, and CPU time is counted in steps of 10 ms, so they get more rows.
         var count = rows == 1 ? cell.Count : cell.Count * 4;
         var each = Math.Max(1, count / rows / cell.AtOnce);
         var script = Path.Combine(folder, $"pgbench-{rows}.sql");
@@ -65,7 +64,7 @@ internal sealed class Pgbench(string program, BenchDatabases databases, string f
         }
 
         count = transactions * rows;
-        // Connecting and starting are not a part of the load.
+        // Connection and startup times are not part of the load.
         var load = LoadResult.Of(milliseconds, Math.Min(seconds, span));
         return new CellResult(count, load, ServerCpu: null, cpu.TotalMicroseconds / count);
     }
@@ -117,8 +116,12 @@ internal sealed class Pgbench(string program, BenchDatabases databases, string f
 
     private string LogPrefix => Path.Combine(folder, "pgbench-log");
 
-    /// <summary>Milliseconds of each transaction, and the seconds from the begin of the first to the end of the last.</summary>
-    /// <remarks>A line: client, number, microseconds, script, second of the end, its microseconds.</remarks>
+    /// <summary>
+    /// Returns the duration of each transaction in milliseconds, and the seconds from the first start to the last end.
+    /// </summary>
+    /// <remarks>
+    /// The columns of a line: client, number, microseconds, script, and the end time in seconds and microseconds.
+    /// </remarks>
     private double[] TakeLog(out double span)
     {
         var milliseconds = new List<double>();

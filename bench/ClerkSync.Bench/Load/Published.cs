@@ -3,18 +3,17 @@ using ClerkSync.LocalPostgres;
 
 namespace ClerkSync.Bench.Load;
 
-/// <summary>ClerkSync as it is published, compiled ahead.</summary>
-/// <param name="Cli">The program <c>ClerkSync.Cli.dll</c>, whose <c>up</c> carries the load.</param>
-/// <param name="Functions">The folder of the function app.</param>
+/// <summary>The published builds of ClerkSync, compiled ahead of time.</summary>
+/// <param name="Cli">The path of <c>ClerkSync.Cli.dll</c>, whose <c>up</c> receives the load.</param>
+/// <param name="Functions">The folder of the published function app.</param>
 internal sealed record Published(string Cli, string Functions)
 {
     private static readonly string Folder = Path.Combine(Path.GetTempPath(), "clerksync-bench-published");
 
-    /// <summary>Publishes both.</summary>
+    /// <summary>Publishes both programs.</summary>
     /// <param name="root">The folder with ClerkSync.sln.</param>
-    /// <param name="progress">What takes time.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="InvalidOperationException">They cannot be built.</exception>
+    /// <param name="progress">Receives slow steps as sentences.</param>
+    /// <exception cref="InvalidOperationException">The build failed.</exception>
     public static async Task<Published> CreateAsync(
         string root,
         IProgress<string> progress,
@@ -27,7 +26,7 @@ internal sealed record Published(string Cli, string Functions)
             Directory.Delete(Folder, recursive: true);
         }
 
-        // The function app's project compiles ahead by itself.
+        // The function app's project already compiles ahead of time.
         string[] ahead =
         [
             $"--runtime={RuntimeInformation.RuntimeIdentifier}",
@@ -56,7 +55,7 @@ internal sealed record Published(string Cli, string Functions)
                 $"--output={folder}",
                 "--nologo",
                 "--verbosity=quiet",
-                // Without it, what was built with a stand-in for Svix is not published.
+                // Without this property, a build with a stand-in for Svix cannot be published.
                 "-p:RehearsePublish=true",
                 .. arguments,
             ]

@@ -3,16 +3,15 @@ using ClerkSync.LocalPostgres;
 
 namespace ClerkSync.Bench.Load;
 
-/// <summary>Installs the Node programs that ClerkSync is measured against.</summary>
+/// <summary>Installs the Node programs that are compared with ClerkSync.</summary>
 internal static class References
 {
     private const int MinNode = 20;
 
-    /// <summary>Installs them into the temporary folder, unless they are there.</summary>
+    /// <summary>Installs them into the temporary folder unless they are already there.</summary>
     /// <param name="source">The folder <c>bench/references</c>.</param>
-    /// <param name="progress">What takes time.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>Node and the folder, or the reason why they cannot be measured.</returns>
+    /// <param name="progress">Receives slow steps as sentences.</param>
+    /// <returns>Node and the folder, or the reason why the references are skipped.</returns>
     public static async Task<(string? Node, string Folder, string? Skipped)> InstallAsync(
         string source,
         IProgress<string> progress,
@@ -69,7 +68,7 @@ internal static class References
         )
         {
             Folder = folder,
-            // Generating a client does not run the schema engine, but Prisma fetches it unless a path is given.
+            // Generating a client does not use the schema engine, but Prisma downloads it unless a path is given.
             Environment = new Dictionary<string, string>
             {
                 ["PRISMA_SCHEMA_ENGINE_BINARY"] = ProgramPath.Find("true") ?? "true",

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 
 namespace ClerkSync.Bench.Load;
 
-/// <summary>A contestant that runs, as a process of its own. Its output goes to a file, because reading it would cost time.</summary>
+/// <summary>The process of a contestant. Its output goes to a file, because reading it would take CPU time.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -20,7 +20,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public TimeSpan Cpu => ProcessorTime.OfFamily(_process.Id);
 
-    /// <summary>The most memory that it held at once since <see cref="ResetPeak"/>.</summary>
+    /// <summary>The peak memory since <see cref="ResetPeak"/>.</summary>
     public double PeakMebibytes =>
         double.Parse(
             File.ReadLines($"/proc/{_process.Id}/status")
@@ -29,10 +29,9 @@ internal sealed class ServerProcess : IAsyncDisposable
             CultureInfo.InvariantCulture
         ) / 1024;
 
-    /// <summary>Starts it; it may not listen yet.</summary>
-    /// <param name="contestant">What to start.</param>
-    /// <param name="database">Its <c>DATABASE_URL</c>.</param>
-    /// <param name="folder">Takes its log.</param>
+    /// <summary>Starts the process. It may not listen yet.</summary>
+    /// <param name="database">The <c>DATABASE_URL</c> of the server.</param>
+    /// <param name="folder">The folder for the log.</param>
     public static ServerProcess Start(Contestant contestant, string database, string folder)
     {
         var port = FindFreePort();
@@ -55,8 +54,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         return new ServerProcess(Process.Start(start)!, log, endpoint);
     }
 
-    /// <summary>Returns a connection as soon as it accepts one.</summary>
-    /// <exception cref="InvalidOperationException">It ended, or does not listen in time.</exception>
+    /// <summary>Returns a connection as soon as the server accepts one.</summary>
+    /// <exception cref="InvalidOperationException">The server ended, or did not listen in time.</exception>
     public async Task<HttpConnection> ConnectAsync(CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();

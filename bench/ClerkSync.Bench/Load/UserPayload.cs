@@ -4,10 +4,12 @@ using System.Text.Json.Nodes;
 
 namespace ClerkSync.Bench.Load;
 
-/// <summary>Clerk's own example of a user event, with what a real user has: an email address, a Google account and metadata.</summary>
+/// <summary>
+/// Clerk's example of a user event, with the data of a typical user: an email address, a Google account and metadata.
+/// </summary>
 internal static class UserPayload
 {
-    /// <summary>The metadata columns of each user, as JSON.</summary>
+    /// <summary>The public metadata of each user, as JSON.</summary>
     public const string PublicMetadata = """
         {"locale":"en-GB","onboarded":true,"tier":"pro","company":{"name":"Northwind Traders","size":"51-200","industry":"logistics",
         "country":"GB"},"features":["exports","reports","sso","audit-log","priority-support"],"referrer":"https://example.com/blog/ho
@@ -31,7 +33,7 @@ internal static class UserPayload
 
     public static string IdOf(int user) => $"user_{Digits(user)}{Suffix}";
 
-    /// <summary>What follows the ten digits in a user's id.</summary>
+    /// <summary>The part of a user's id after the ten digits.</summary>
     public const string Suffix = "2g7np7Hrk0SN6kj5E";
 
     public static byte[] Create(string type, int user, long version) =>
@@ -60,7 +62,7 @@ internal static class UserPayload
         user["email_addresses"] = new JsonArray(Email());
         user["external_accounts"] = new JsonArray(GoogleAccount());
         user["public_metadata"] = Parse(PublicMetadata);
-        // What most updates change. A new name or email address would also change an index.
+        // The most common kind of update. A new name or email address would also change an index.
         user["public_metadata"]!["visited_at"] = Version;
         user["private_metadata"] = Parse(PrivateMetadata);
         user["unsafe_metadata"] = Parse(UnsafeMetadata);
@@ -116,6 +118,6 @@ internal static class UserPayload
             ["expire_at"] = 1716883800000,
         };
 
-    // The constants are wrapped for reading.
+    // The constants contain line breaks for readability.
     private static JsonNode Parse(string json) => JsonNode.Parse(json.ReplaceLineEndings(""))!;
 }

@@ -1,9 +1,9 @@
 namespace ClerkSync.Bench.Load;
 
-/// <summary>What a run delivers.</summary>
+/// <summary>The kind of deliveries in a run.</summary>
 internal enum Workload
 {
-    /// <summary>A burst of sign-ups onto an empty table. The other workloads use its users.</summary>
+    /// <summary>A burst of sign-ups into an empty table. The other workloads use its users.</summary>
     Burst,
 
     /// <summary>Each delivery updates a user.</summary>
@@ -12,12 +12,12 @@ internal enum Workload
     /// <summary>Each delivery is a sign-up.</summary>
     Inserts,
 
-    /// <summary>Updates; each fifth delivery repeats one of the burst.</summary>
+    /// <summary>Updates. Every fifth delivery repeats one of the burst.</summary>
     Duplicates,
 
-    /// <summary>Updates; each fifth delivery is older than what is stored.</summary>
+    /// <summary>Updates. Every fifth delivery is older than the stored version.</summary>
     Stale,
 
-    /// <summary>Updates; each tenth delivery is a sign-up.</summary>
+    /// <summary>Updates. Every tenth delivery is a sign-up.</summary>
     SignUps,
 }

@@ -8,12 +8,12 @@ using NpgsqlTypes;
 namespace ClerkSync.Bench.Passes;
 
 /// <summary>
-/// The fastest way into these tables that Postgres has: COPY of everything into a table without WAL, then one statement. It locks
-/// nobody, cannot be resumed, and takes all or nothing.
+/// The fastest way to fill these tables in Postgres: COPY into an unlogged table, then a single merge. It takes no
+/// locks that block others, cannot be resumed, and is atomic.
 /// </summary>
 internal static class CopyAndMerge
 {
-    // As many as the backfill.
+    // The same number as the backfill uses.
     private const int Ranges = 16;
     private const int RangesAtOnce = 4;
 
@@ -82,8 +82,8 @@ internal static class CopyAndMerge
         select id, credits, 'opening', 'clerksync', credits from merged where inserted
         """;
 
-    /// <summary>Reads everybody and writes them.</summary>
-    /// <returns>How many rows the merge inserted.</returns>
+    /// <summary>Reads all users and writes them.</summary>
+    /// <returns>The number of rows that the merge inserted.</returns>
     public static async Task<long> RunAsync(
         ClerkApiClient clerk,
         NpgsqlDataSource dataSource,

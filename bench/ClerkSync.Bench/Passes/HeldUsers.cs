@@ -4,7 +4,7 @@ using ClerkSync.Core.Objects;
 
 namespace ClerkSync.Bench.Passes;
 
-/// <summary>Users whose rows are the database's, while what Clerk has is in memory already.</summary>
+/// <summary>Reads rows from the database as usual, but returns Clerk's users from memory.</summary>
 internal sealed class HeldUsers(MirroredUsers users, IReadOnlyList<IReadOnlyList<IClerkVersion>> pages) : IMirrored
 {
     public ObjectTable Table => users.Table;

@@ -11,35 +11,35 @@ using Npgsql;
 
 namespace ClerkSync.Bench.Passes;
 
-/// <summary>What a process can be started for.</summary>
+/// <summary>The kind of pass that a process runs.</summary>
 internal enum PassKind
 {
-    /// <summary>The backfill as it is.</summary>
+    /// <summary>A regular backfill.</summary>
     Backfill,
 
     /// <summary>COPY and one merge.</summary>
     Copy,
 
-    /// <summary>The drift run as it is.</summary>
+    /// <summary>A regular drift run.</summary>
     Drift,
 
-    /// <summary>The comparing of a drift run alone: what Clerk has was read before.</summary>
+    /// <summary>The comparison of a drift run. Clerk's users have been read before.</summary>
     Compare,
 
-    /// <summary>The check of access as it is.</summary>
+    /// <summary>A regular access check.</summary>
     Access,
 
-    /// <summary>Deliveries, one after another.</summary>
+    /// <summary>Deliveries one after another.</summary>
     WebhooksAlone,
 
-    /// <summary>Deliveries, 16 at once.</summary>
+    /// <summary>16 concurrent deliveries.</summary>
     WebhooksInCrowd,
 }
 
-/// <summary>One pass, in a process of its own; settings come from the environment.</summary>
+/// <summary>Runs one pass in its own process, whose settings come from the environment.</summary>
 internal static class Pass
 {
-    /// <summary>Runs it and prints its <see cref="PassResult"/>.</summary>
+    /// <summary>Runs the pass and prints its <see cref="PassResult"/>.</summary>
     public static async Task RunAsync(PassKind kind, int users, CancellationToken cancellationToken)
     {
         await using var services = new ServiceCollection()

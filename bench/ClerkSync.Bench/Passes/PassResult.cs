@@ -1,15 +1,15 @@
 namespace ClerkSync.Bench.Passes;
 
-/// <summary>What one pass has cost.</summary>
+/// <summary>The cost of one pass.</summary>
 internal sealed record PassResult
 {
     public required long Rows { get; init; }
     public required double Seconds { get; init; }
 
-    /// <summary>Processor time of the process that was measured, without Postgres.</summary>
+    /// <summary>The CPU time of the measured process, without Postgres.</summary>
     public required double CpuSeconds { get; init; }
 
-    /// <summary>The most memory that the process held at once.</summary>
+    /// <summary>The peak memory of the process.</summary>
     public required long PeakBytes { get; init; }
 
     public double RowsPerSecond => Rows / Seconds;

@@ -5,11 +5,11 @@ using ClerkSync.Core.Webhooks;
 
 namespace ClerkSync.Bench.Passes;
 
-/// <summary>Deliveries behind the check of their signature: each user is created and updated.</summary>
+/// <summary>Applies deliveries whose signature has been verified: each user is created and updated.</summary>
 internal static class WebhookLoad
 {
-    /// <summary>Applies them, so many at once.</summary>
-    /// <returns>How many were applied.</returns>
+    /// <summary>Applies the deliveries with a given concurrency.</summary>
+    /// <returns>The number of deliveries that were applied.</returns>
     public static async Task<long> RunAsync(
         WebhookReceiver receiver,
         int users,
@@ -26,7 +26,7 @@ internal static class WebhookLoad
                 var now = DateTimeOffset.UtcNow;
                 foreach (var type in (string[])["user.created", "user.updated"])
                 {
-                    // Clerk's times are in milliseconds, and a delivery may take less.
+                    // Clerk's times are in milliseconds, and a delivery may take less than one.
                     now = now.AddMilliseconds(1);
                     var body = Body(source, number, type, now);
                     var result = await receiver.ReplayAsync(new SvixId($"{type}_{number}"), body, token);

@@ -8,13 +8,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace ClerkSync.Bench.Source;
 
-/// <summary>A Backend API on the loopback that takes little processor time, so that its reader is measured.</summary>
-/// <remarks>The simulated Clerk stores its users, and a million do not fit into memory beside what is measured. These are generated.</remarks>
+/// <summary>A Backend API that uses little CPU, so that the measurement shows its client.</summary>
+/// <remarks>
+/// The simulated Clerk stores its users, and a million do not fit into memory during a measurement. These are
+/// generated.
+/// </remarks>
 internal static class ClerkSource
 {
     private const int MostUsers = 500;
 
-    /// <summary>Serves users until the process is ended; prints its address first.</summary>
+    /// <summary>Serves users until the process ends. First prints its URL.</summary>
     public static async Task RunAsync(SourceUsers users, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());

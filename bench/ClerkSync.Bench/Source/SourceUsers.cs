@@ -5,8 +5,10 @@ using System.Text.Json.Nodes;
 
 namespace ClerkSync.Bench.Source;
 
-/// <summary>Any number of Clerk users, each made from its number: none is kept, and pages of any size are cheap.</summary>
-/// <remarks>Clerk's own example, with the email address, image and metadata that real users have.</remarks>
+/// <summary>
+/// Generates any number of Clerk users from their numbers. None is stored, and pages of any size are cheap.
+/// </summary>
+/// <remarks>Based on Clerk's example, with the email address, image and metadata of typical users.</remarks>
 internal sealed class SourceUsers
 {
     private const int IdDigits = 10;
@@ -17,8 +19,8 @@ internal sealed class SourceUsers
     private readonly long _start;
     private readonly long _step;
 
-    /// <param name="count">How many there are.</param>
-    /// <param name="now">When the last of them was made; the first was three years before.</param>
+    /// <param name="count">The number of users.</param>
+    /// <param name="now">The creation time of the last user. The first one was created three years earlier.</param>
     public SourceUsers(int count, DateTimeOffset now)
     {
         Count = count;
@@ -37,7 +39,7 @@ internal sealed class SourceUsers
 
     public int Count { get; }
 
-    /// <summary>Bytes of one user; all have as many.</summary>
+    /// <summary>The length of a user in bytes; the same for all users.</summary>
     public int Length => _template.Length;
 
     public void Write(int number, Span<byte> target)
@@ -57,18 +59,18 @@ internal sealed class SourceUsers
         }
     }
 
-    /// <summary>The number of the first user who was made after a time.</summary>
+    /// <summary>Returns the number of the first user created after a time.</summary>
     public int FirstAfter(long milliseconds) =>
         (int)Math.Clamp(Math.Floor((double)(milliseconds - _start) / _step) + 1, 0, Count);
 
-    /// <summary>The number of the first user who was not made before a time.</summary>
+    /// <summary>Returns the number of the first user created at or after a time.</summary>
     public int FirstNotBefore(long milliseconds) =>
         (int)Math.Clamp(Math.Ceiling((double)(milliseconds - _start) / _step), 0, Count);
 
     public static int NumberOf(string id) =>
         int.Parse(id.AsSpan("user_".Length, IdDigits), NumberStyles.None, CultureInfo.InvariantCulture);
 
-    /// <summary>Ids come in the order of their time, as Clerk's do; addresses in none.</summary>
+    /// <summary>Ids are sorted by time, as Clerk's are; email addresses are not.</summary>
     private static string CreateTemplate()
     {
         using var stream = typeof(SourceUsers).Assembly.GetManifestResourceStream("user.created.json")!;
@@ -119,7 +121,7 @@ internal sealed class SourceUsers
 
     private static int Width(Part part) => part == Part.CreatedAt ? 13 : IdDigits;
 
-    /// <summary>SplitMix64, which has no two numbers with one result.</summary>
+    /// <summary>SplitMix64. It maps different numbers to different results.</summary>
     private static ulong Scatter(int number)
     {
         var z = (ulong)number + 0x9E3779B97F4A7C15;

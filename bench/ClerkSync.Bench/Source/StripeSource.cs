@@ -3,10 +3,10 @@ using ClerkSync.SimulatedStripe;
 
 namespace ClerkSync.Bench.Source;
 
-/// <summary>A simulated Stripe with so many customers, each with a subscription.</summary>
+/// <summary>A simulated Stripe with many customers, each with a subscription.</summary>
 internal static class StripeSource
 {
-    /// <summary>Prints its address and its key, and for each line of its input how many requests came.</summary>
+    /// <summary>Prints its URL and its key, and for each input line the number of requests so far.</summary>
     public static async Task RunAsync(int subscriptions, CancellationToken cancellationToken)
     {
         await using var stripe = await SimulatedStripeServer.StartAsync(

@@ -10,14 +10,16 @@ using Microsoft.Extensions.Logging;
 
 namespace DesignForge.DesignSystems;
 
-/// <summary>POST design-systems: makes one, for a credit.</summary>
+/// <summary>POST design-systems: creates a design system. Costs a credit.</summary>
 public sealed class CreateDesignSystem(
     CurrentUser currentUser,
     DesignSystemStore store,
     ILogger<CreateDesignSystem> logger
 )
 {
-    /// <summary>What the ledger calls it; <c>ClerkSync__Credits__Actions__design_system</c> sets what it costs.</summary>
+    /// <summary>
+    /// The name of the action in the ledger. <c>ClerkSync__Credits__Actions__design_system</c> sets its price.
+    /// </summary>
     internal const string Action = "design_system";
 
     private const string IdempotencyKey = "Idempotency-Key";
@@ -28,7 +30,9 @@ public sealed class CreateDesignSystem(
         "The idempotency key was used before, for something else."
     );
 
-    /// <summary>201 with the design system, the same for the same <c>Idempotency-Key</c>; 400, 401, 402, 409.</summary>
+    /// <summary>
+    /// 201 with the design system, the same one for the same <c>Idempotency-Key</c>; 400, 401, 402, 409.
+    /// </summary>
     [Function(nameof(CreateDesignSystem))]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "design-systems")] HttpRequestData request
@@ -65,7 +69,7 @@ public sealed class CreateDesignSystem(
             }
         );
 
-    /// <exception cref="InvalidBodyException">The ledger cannot store it.</exception>
+    /// <exception cref="InvalidBodyException">The ledger cannot store the key.</exception>
     private static string? FindKey(HttpRequestData request) =>
         request.FindHeader(IdempotencyKey) switch
         {
@@ -76,7 +80,7 @@ public sealed class CreateDesignSystem(
             var key => key,
         };
 
-    /// <exception cref="InvalidBodyException">It does not describe a design system.</exception>
+    /// <exception cref="InvalidBodyException">The body does not describe a design system.</exception>
     private static async Task<NewDesignSystem> ReadAsync(HttpRequestData request, CancellationToken cancellationToken)
     {
         var wanted = await request.ReadJsonAsync(DesignForgeJson.Default.NewDesignSystem, cancellationToken);

@@ -14,15 +14,15 @@ public sealed class DesignSystemStore(NpgsqlDataSource dataSource, CreditLedger 
 {
     private const string Columns = "id, name, colors::text, created_at";
 
-    /// <summary>Takes the credits and makes the design system, or does neither.</summary>
-    /// <param name="user">Who pays and owns it.</param>
-    /// <param name="wanted">Valid.</param>
-    /// <param name="cost">In credits; 0 is free.</param>
-    /// <param name="idempotencyKey">The same key of the same user makes and takes once. Null: each call is a request of its own.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Charges the credits and creates the design system, atomically.</summary>
+    /// <param name="user">The owner, whose credits are charged.</param>
+    /// <param name="wanted">The validated request.</param>
+    /// <param name="cost">The price in credits; 0 is free.</param>
+    /// <param name="idempotencyKey">With the same key of the same user, the design system is created and charged only
+    /// once. With null, every call is a new request.</param>
     /// <returns>
-    /// The design system, made now or before under the key. Null where the credits do not suffice, the user has just been deleted, or else the
-    /// key was used for something else.
+    /// The design system, created now or earlier with the same key. Null when the credits are insufficient, the user
+    /// has just been deleted, or the key was used for something else.
     /// </returns>
     public async Task<(DesignSystem? Made, CreditResult? Payment)> CreateAsync(
         User user,
@@ -68,7 +68,7 @@ public sealed class DesignSystemStore(NpgsqlDataSource dataSource, CreditLedger 
         return (earlier is not null && wanted.Describes(earlier) ? earlier : null, payment);
     }
 
-    /// <summary>Lists a user's, the newest first.</summary>
+    /// <summary>Lists a user's design systems, newest first.</summary>
     public async Task<IReadOnlyList<DesignSystem>> ListAsync(User user, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -87,7 +87,7 @@ public sealed class DesignSystemStore(NpgsqlDataSource dataSource, CreditLedger 
         return [.. rows.Select(row => row.ToDesignSystem())];
     }
 
-    /// <summary>Finds one of a user's; null when there is none, or it is somebody else's.</summary>
+    /// <summary>Finds a user's design system; null when it does not exist or belongs to another user.</summary>
     public async Task<DesignSystem?> FindAsync(User user, Guid id, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -101,7 +101,7 @@ public sealed class DesignSystemStore(NpgsqlDataSource dataSource, CreditLedger 
         return row?.ToDesignSystem();
     }
 
-    /// <summary>Finds a user with his design systems; null when there is none, or the user is deleted.</summary>
+    /// <summary>Finds a user with their design systems; null when the user does not exist or is deleted.</summary>
     public async Task<UserWithDesignSystems?> FindUserWithDesignSystemsAsync(
         ClerkId id,
         CancellationToken cancellationToken

@@ -13,7 +13,7 @@ public sealed class GetUserWithDesignSystems(DesignSystemStore store, ILogger<Ge
 {
     private static readonly Problem NotFound = new(HttpStatusCode.NotFound, "user_not_found", "There is no such user.");
 
-    /// <summary>200 with both; 401 without the function key; 404.</summary>
+    /// <summary>200 with the user and the design systems; 401 without the function key; 404.</summary>
     [Function(nameof(GetUserWithDesignSystems))]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "users/{clerkId}/design-systems")]

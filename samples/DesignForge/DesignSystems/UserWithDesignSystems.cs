@@ -1,13 +1,9 @@
 namespace DesignForge.DesignSystems;
 
-/// <summary>A user and what he has made.</summary>
-/// <param name="User">Of his row, what a helper needs to know.</param>
-/// <param name="DesignSystems">The newest first.</param>
+/// <summary>A user with their design systems.</summary>
+/// <param name="User">The part of the user's row that support needs.</param>
+/// <param name="DesignSystems">Newest first.</param>
 public sealed record UserWithDesignSystems(UserBody User, IReadOnlyList<DesignSystem> DesignSystems);
 
-/// <summary>A user.</summary>
-/// <param name="ClerkId">Clerk's id.</param>
-/// <param name="Email">Null when he has none.</param>
-/// <param name="Plan">His plan.</param>
-/// <param name="Credits">The balance.</param>
+/// <param name="Email">Null when the user has no email address.</param>
 public sealed record UserBody(string ClerkId, string? Email, string Plan, long Credits);

@@ -3,10 +3,11 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 
 namespace DesignForge.Http;
 
-/// <summary>Names the invocation in every answer, so that a user can quote what the log has too.</summary>
+/// <summary>
+/// Adds the id of the invocation to every response, so that a user can report the id that is also in the log.
+/// </summary>
 public sealed class InvocationIdHeader : IFunctionsWorkerMiddleware
 {
-    /// <summary>The header that is added.</summary>
     public const string Name = "X-Invocation-Id";
 
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace Existing;
 
-/// <summary>A function whose name ClerkSync could have taken too.</summary>
+/// <summary>A function whose name could conflict with one of ClerkSync's.</summary>
 public static class GetMe
 {
     [Function("GetMe")]
