@@ -49,7 +49,7 @@ namespace ClerkSync.Cli;
 [JsonSerializable(typeof(IReadOnlyList<StoredOverride>))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
-    /// <summary>Without line breaks.</summary>
+    /// <summary>Writes JSON without line breaks.</summary>
     public static CliJson OneLine =>
         field ??= new(new JsonSerializerOptions(Default.Options) { WriteIndented = false });
 

@@ -9,13 +9,13 @@ using Npgsql;
 
 namespace ClerkSync.Cli;
 
-/// <summary>What the user sees when a verb ends with an exception.</summary>
+/// <summary>The exit code and the sentence for a verb that ended with an exception.</summary>
 /// <param name="ExitCode">One of <see cref="Cli.ExitCode"/>.</param>
 /// <param name="Sentence">Contains no stack trace and no value of a setting.</param>
 internal sealed record Failure(int ExitCode, string Sentence)
 {
     /// <summary>Describes an exception for the user.</summary>
-    /// <param name="command">How to call this program, for the remedy.</param>
+    /// <param name="command">The command that runs this program, for the remedy.</param>
     public static Failure From(Exception exception, string command) =>
         exception switch
         {

@@ -18,7 +18,9 @@ internal sealed record Surroundings
 
     public required string CurrentFolder { get; init; }
 
-    /// <summary>How to call this program in commands to paste: the way the script was called, else the tool's name.</summary>
+    /// <summary>
+    /// The command that runs this program, for lines to paste: the way the script was called, else the tool's name.
+    /// </summary>
     public string Command => FindVariable(CommandVariable) ?? "clerksync";
 
     public static Surroundings OfThisProcess() =>

@@ -10,6 +10,9 @@ namespace ClerkSync.Core;
 /// <remarks>Implement it in a public class that has a public constructor without parameters.</remarks>
 public interface IClerkSyncApplication
 {
-    /// <summary>Registers the services that the application's functions need, and its migrations. ClerkSync's own are registered already.</summary>
+    /// <summary>
+    /// Registers the services that the application's functions need, and its migrations. ClerkSync's own are registered
+    /// already.
+    /// </summary>
     void Configure(IServiceCollection services, IConfiguration configuration);
 }

@@ -10,6 +10,6 @@ public sealed class InvalidQueryException(string parameter, string shape)
 {
     public string Parameter { get; } = parameter;
 
-    /// <summary>What it must be, such as "true or false".</summary>
+    /// <summary>The expected value, such as "true or false".</summary>
     public string Shape { get; } = shape;
 }

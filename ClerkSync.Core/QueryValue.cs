@@ -41,7 +41,7 @@ internal static class QueryValue
             text => FindTime(text, now)
         );
 
-    // An empty value is rejected: a script whose variable is empty would ask for everything.
+    // An empty value is rejected. Otherwise a script with an empty variable would select everything.
     internal static T? Find<T>(Func<string, string?> find, string name, string shape, Func<string, T?> parse)
         where T : struct =>
         find(name) is not { } text ? null : parse(text) ?? throw new InvalidQueryException(name, shape);

@@ -14,9 +14,9 @@ export function remember(given) {
 }
 
 /**
-* Redeems the link's token, which works for one browser, and removes it from the address so that no history keeps it.
-* Returns whether there was a token and it did not work.
-*/
+ * Redeems the link's token, which works for one browser, and removes it from the address so that no history keeps it.
+ * Returns whether there was a token and it did not work.
+ */
 export async function redeemLink() {
   const token = location.hash.slice(1);
   history.replaceState(null, "", location.pathname);
@@ -27,9 +27,9 @@ export async function redeemLink() {
 }
 
 /**
-* Creates the function that calls a service with the key. `encode` returns the body for `fetch`, and `problemOf` returns
-* the error message in the response to a rejected request.
-*/
+ * Creates the function that calls a service with the key. `encode` returns the body for `fetch`, and `problemOf` returns
+ * the error message in the response to a rejected request.
+ */
 export const createCall = (service, encode, problemOf) => async (method, path, body) => {
   const response = await send(service, path, {
     method,

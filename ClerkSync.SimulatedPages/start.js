@@ -6,9 +6,9 @@ import { onLocked, redeemLink } from "./key.js";
 import { unlockCard } from "./unlock.js";
 
 /**
-* Shows the page of a service: what `draw` creates from the result of `load`. Without the key, only the form for the key
-* is shown. The signal that `draw` receives is aborted when the page is locked.
-*/
+ * Shows the page of a service: what `draw` creates from the result of `load`. Without the key, only the form for the key
+ * is shown. The signal that `draw` receives is aborted when the page is locked.
+ */
 export function startPage({ service, text, load, draw }) {
   const content = document.getElementById("content");
   let unlocked = new AbortController();

@@ -43,7 +43,7 @@ internal static class FunctionHosting
     }
 
     /// <summary>Maps the routes of the registered functions, each with a response to CORS preflights.</summary>
-    /// <param name="endpoints">Where to map them. Starts with the route prefix.</param>
+    /// <param name="endpoints">The application or a group of its routes. Starts with the route prefix.</param>
     /// <param name="allowedOrigins">Origins whose pages may call the functions, such as <c>https://app.example.com</c>.</param>
     /// <param name="protect">Protects a function that is not anonymous. Null leaves these functions out.</param>
     /// <exception cref="InvalidOperationException">A function cannot be run here; the message names it.</exception>
@@ -64,7 +64,7 @@ internal static class FunctionHosting
                 cors.Require(endpoint);
                 if (function.IsAnonymous)
                 {
-                    // It checks its callers itself, whatever the application requires by default.
+                    // The function authenticates its callers itself, regardless of the application's default policy.
                     endpoint.AllowAnonymous();
                 }
                 else
@@ -82,6 +82,6 @@ internal static class FunctionHosting
 }
 
 /// <summary>The HTTP functions of an application.</summary>
-/// <param name="Functions">Without those that a setting turns off.</param>
-/// <param name="BodyLimit">The most bytes that a body may have.</param>
+/// <param name="Functions">Excludes functions that a setting turns off.</param>
+/// <param name="BodyLimit">The maximum length of a body in bytes.</param>
 internal sealed record HttpFunctionSet(IReadOnlyList<KestrelFunction> Functions, long BodyLimit);

@@ -31,7 +31,7 @@ internal sealed partial class HttpFunction
     ) => (_function, _invoker, _pipeline, _bodyLimit, _logger) = (function, invoker, pipeline, bodyLimit, logger);
 
     /// <summary>Maps the function's route and verbs.</summary>
-    /// <param name="bodyLimit">The most bytes of a body. A larger one gets 413.</param>
+    /// <param name="bodyLimit">The maximum length of a body in bytes. A larger one gets 413.</param>
     /// <exception cref="InvalidOperationException">The function cannot be run here; the message names it.</exception>
     public static IEndpointConventionBuilder Map(
         IEndpointRouteBuilder endpoints,

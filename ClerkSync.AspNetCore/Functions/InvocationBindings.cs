@@ -7,8 +7,9 @@ namespace ClerkSync.AspNetCore.Functions;
 
 /// <summary>The worker's feature with which middleware reads and replaces the result of a function.</summary>
 /// <remarks>
-/// <c>FunctionContext.GetInvocationResult</c>, <c>GetHttpResponseData</c> and <c>GetOutputBindings</c> need it, and its interface is internal
-/// to the worker, so it is implemented at run time. This goes when the worker makes the interface public.
+/// <c>FunctionContext.GetInvocationResult</c>, <c>GetHttpResponseData</c> and <c>GetOutputBindings</c> need this
+/// feature. Its interface is internal to the worker, so it is implemented at run time. Remove this class when the
+/// worker makes the interface public.
 /// </remarks>
 [SuppressMessage("Performance", "CA1852", Justification = "DispatchProxy derives from it.")]
 internal class InvocationBindings : DispatchProxy

@@ -7,7 +7,9 @@ using Microsoft.Extensions.Options;
 
 namespace ClerkSync.AspNetCore.Functions;
 
-/// <summary>What the Functions worker registers for functions and middleware, without the worker's connection to a host.</summary>
+/// <summary>
+/// Registers the Functions worker's services for functions and middleware, without the worker's connection to a host.
+/// </summary>
 /// <remarks>Source: azure-functions-dotnet-worker, <c>ServiceCollectionExtensions.AddFunctionsWorkerDefaults</c>.</remarks>
 internal sealed class KestrelWorker : IFunctionsWorkerApplicationBuilder
 {

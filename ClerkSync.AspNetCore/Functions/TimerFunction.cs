@@ -16,7 +16,7 @@ internal sealed record TimerFunction(
     private static readonly CrontabSchedule.ParseOptions SixFields = new() { IncludingSeconds = true };
 
     /// <param name="function">A function with a TimerTrigger.</param>
-    /// <exception cref="InvalidOperationException">It cannot be run here; the message names it.</exception>
+    /// <exception cref="InvalidOperationException">The function cannot be run here; the message names it.</exception>
     public static TimerFunction Create(KestrelFunction function)
     {
         var trigger = function.TimerTrigger!;

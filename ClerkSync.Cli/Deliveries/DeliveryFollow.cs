@@ -17,12 +17,12 @@ internal sealed class DeliveryFollow(DeliveryReader reader, DeliveryQuery query,
 
     private DateTimeOffset? _since = query.Since;
 
-    /// <exception cref="OperationCanceledException">It was cancelled, which is the only way it ends.</exception>
+    /// <exception cref="OperationCanceledException">The caller canceled, which is the only way to end.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var last = (await reader.ListAsync(query, cancellationToken)).Deliveries;
         var start = last is [var newest, ..] ? newest.ReceivedAt : (DateTimeOffset?)null;
-        // Without a first one too: the log is not searched from its beginning every second.
+        // Set even without an earlier delivery, so that the log is not searched from its beginning every second.
         _since = start - Overlap ?? _since ?? TimeProvider.System.GetUtcNow() - Overlap;
         foreach (var delivery in last.Reverse())
         {

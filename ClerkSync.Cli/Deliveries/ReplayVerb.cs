@@ -86,5 +86,5 @@ internal static class ReplayVerb
         error == WebhookError.DatabaseUnavailable ? ExitCode.NotReady : ExitCode.Failed;
 }
 
-/// <summary>What <c>replay SVIX-ID --json</c> prints.</summary>
+/// <summary>The output of <c>replay SVIX-ID --json</c>.</summary>
 internal sealed record ReplayedDelivery(string SvixId, string Outcome);

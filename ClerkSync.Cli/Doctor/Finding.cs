@@ -4,8 +4,8 @@ namespace ClerkSync.Cli.Doctor;
 
 /// <summary>The result of a check.</summary>
 /// <param name="Check">The name of the check.</param>
-/// <param name="Found">What the check found. Never contains the value of a secret.</param>
-/// <param name="Advice">What to do; null when nothing needs to be done.</param>
+/// <param name="Found">The result of the check. Never contains the value of a secret.</param>
+/// <param name="Advice">The remedy; null when nothing needs to be done.</param>
 internal sealed record Finding(string Check, FindingStatus Status, string Found, string? Advice = null)
 {
     public static Finding Ok(string check, string found) => new(check, FindingStatus.Ok, found);
@@ -23,7 +23,7 @@ internal enum FindingStatus
     [JsonStringEnumMemberName("ok")]
     Ok,
 
-    /// <summary>It works, or this machine cannot determine whether it does.</summary>
+    /// <summary>Deliveries are applied, or this machine cannot determine whether they are.</summary>
     [JsonStringEnumMemberName("warning")]
     Warning,
 

@@ -63,7 +63,7 @@ internal static class SettingChecks
         };
     }
 
-    /// <summary>Where to get the real secret if the value is a guide's placeholder; null otherwise.</summary>
+    /// <summary>Returns where to get the real secret if the value is a guide's placeholder; null otherwise.</summary>
     private static string? FindAdvice(VerbSettings settings, Setting setting) =>
         settings.Configuration[SettingReader.ToKey(setting.Name)] is { } value && Placeholder.IsSecret(value.Trim())
             ? Secrets.GetValueOrDefault(setting.Name)

@@ -6,7 +6,6 @@ using ClerkSync.Core.Mirror;
 
 namespace ClerkSync.Cli.Instance;
 
-/// <summary><c>instance reset</c>.</summary>
 internal static class ResetVerb
 {
     public static Command Create(Surroundings surroundings)

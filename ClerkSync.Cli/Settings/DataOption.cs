@@ -27,7 +27,7 @@ internal sealed class DataOption : Option<string?>
                 : Path.Combine(surroundings.FindRoot() ?? surroundings.CurrentFolder, DefaultFolder)
         );
 
-    // Within double quotes a shell of Unix would replace a $, and within single quotes cmd.exe would see none.
+    // In double quotes, a Unix shell would expand $. cmd.exe does not treat single quotes as quotes.
     private static string Quote(string path) =>
         OperatingSystem.IsWindows() ? $"\"{path}\"" : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -86,7 +86,7 @@ internal sealed record VerbSettings
         return new VerbSettings(environment, file) { _missingFolder = data.Exists ? null : data.FullPath };
     }
 
-    /// <summary>Where a setting comes from, as messages show it; null when it is not set.</summary>
+    /// <summary>Returns the origin of a setting, as messages show it; null when it is not set.</summary>
     public string? FindOrigin(string name) =>
         _environment.ContainsKey(name) ? Environment
         : _file.ContainsKey(name) ? "data folder"

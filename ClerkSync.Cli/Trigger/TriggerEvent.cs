@@ -4,7 +4,7 @@ namespace ClerkSync.Cli.Trigger;
 
 /// <summary>An event to send, made from Clerk's example.</summary>
 /// <param name="Body">The event as JSON.</param>
-/// <param name="Object">What to remember about the object if the endpoint accepts the event.</param>
+/// <param name="Object">The state to remember if the endpoint accepts the event.</param>
 internal sealed record TriggerEvent(string Body, TriggeredObject Object)
 {
     /// <param name="example">Clerk's example. It is modified.</param>

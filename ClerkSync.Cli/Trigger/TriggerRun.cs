@@ -8,7 +8,7 @@ namespace ClerkSync.Cli.Trigger;
 
 /// <summary>Sends an event and prints the endpoint's response.</summary>
 /// <param name="instanceId">The Clerk instance of the event. Null leaves it out.</param>
-/// <param name="command">How to call this program, for messages.</param>
+/// <param name="command">The command that runs this program, for messages.</param>
 internal sealed class TriggerRun(
     TriggerTarget target,
     string? instanceId,

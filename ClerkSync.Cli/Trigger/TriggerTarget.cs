@@ -8,7 +8,7 @@ using Svix.Exceptions;
 
 namespace ClerkSync.Cli.Trigger;
 
-/// <summary>Where an event is sent, and what signs it.</summary>
+/// <summary>The receiver of an event, and the key that signs it.</summary>
 /// <param name="SimulatedClerk">
 /// The simulated Clerk and its secret key, if the event goes through it when it runs. Null sends it directly.
 /// </param>

@@ -22,7 +22,6 @@ internal static class DetachedUp
             Description = $"Run in the background, with the log {LogName} in the data folder; stop ends it.",
         };
 
-    /// <summary>Whether this is the background process.</summary>
     public static bool IsThisProcess(Surroundings surroundings) => surroundings.FindVariable(LogVariable) is not null;
 
     /// <summary>In the background process, redirects output to the log, which only its owner can read.</summary>
@@ -57,7 +56,7 @@ internal static class DetachedUp
         CancellationToken cancellationToken
     )
     {
-        // Ctrl-C while it starts: the screen is restored, and the process in the background gets the signal too.
+        // Ctrl-C during the start restores the screen. The background process also receives the signal.
         using var signals = new StopSignals();
         using var stopped = CancellationTokenSource.CreateLinkedTokenSource(signals.Token, cancellationToken);
         (await RunningUp.TakeAsync(data, stopped.Token)).Dispose();

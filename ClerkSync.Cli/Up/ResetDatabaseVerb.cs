@@ -6,7 +6,6 @@ using ClerkSync.LocalPostgres;
 
 namespace ClerkSync.Cli.Up;
 
-/// <summary><c>reset</c>.</summary>
 internal static class ResetDatabaseVerb
 {
     public static Verb Create(Surroundings surroundings)

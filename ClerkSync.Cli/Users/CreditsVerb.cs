@@ -125,5 +125,5 @@ internal static class CreditsVerb
     }
 }
 
-/// <summary>What <c>credits --add --json</c> and <c>credits --take --json</c> print.</summary>
+/// <summary>The output of <c>credits --add --json</c> and <c>credits --take --json</c>.</summary>
 internal sealed record BalanceChange(string ClerkId, bool IsChanged, long Balance);

@@ -131,5 +131,5 @@ internal static class KeysVerb
     }
 }
 
-/// <summary>What <c>keys --revoke --json</c> prints.</summary>
+/// <summary>The output of <c>keys --revoke --json</c>.</summary>
 internal sealed record RevokedKey(Guid Revoked);

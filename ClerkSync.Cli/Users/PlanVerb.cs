@@ -72,5 +72,5 @@ internal static class PlanVerb
     }
 }
 
-/// <summary>What <c>plan --json</c> prints.</summary>
+/// <summary>The output of <c>plan --json</c>.</summary>
 internal sealed record PlanChange(string ClerkId, bool IsChanged, string? Plan, long Balance);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ClerkSync.Core.Access;
 
-/// <summary>What the application's own values allow one account to use.</summary>
+/// <summary>The access of one account, according to the application's own values.</summary>
 internal sealed class AccessAccount
 {
     private readonly AccessMapping _mapping;

@@ -2,9 +2,9 @@ using System.Text.Json;
 
 namespace ClerkSync.Core.Access;
 
-/// <summary>What is wrong with an account. The order is the precedence: of several codes the first one is primary.</summary>
+/// <summary>The kinds of incidents, in order of precedence: of several codes, the first one is primary.</summary>
 /// <remarks>
-/// If the cause of one code makes other codes impossible to judge, that code comes first. <c>docs/access.md</c> defines each.
+/// A code that makes other codes impossible to judge comes before them. <c>docs/access.md</c> defines each code.
 /// </remarks>
 internal enum AccessCode
 {

@@ -163,7 +163,8 @@ internal sealed class AccessDecision
     }
 
     /// <summary>
-    /// Of several continuing subscriptions for a plan, keeps the one for the plan that the account shows, else the newest.
+    /// Of several continuing subscriptions for a plan, keeps the one for the plan that the account has, else the
+    /// newest.
     /// </summary>
     private IReadOnlyList<PaidSubscription> EndDoublePayments()
     {
@@ -238,7 +239,7 @@ internal sealed class AccessDecision
         }
     }
 
-    /// <summary>Compares only a running trial. Afterwards both sides keep its end.</summary>
+    /// <summary>Compares only a running trial. After a trial, both sides keep its end date.</summary>
     private void JudgeTrialEnd(DateTimeOffset? paidUntil)
     {
         if (_account.TrialEnd is not { } slot)
@@ -275,7 +276,7 @@ internal sealed class AccessDecision
             : kept;
     }
 
-    /// <summary>Features that Stripe does not know are left to the application.</summary>
+    /// <summary>Features that Stripe does not know are not judged.</summary>
     private void JudgeEntitlements(IReadOnlySet<string> required, IReadOnlySet<string> paid)
     {
         if (_account.Entitlements is not { } slot)
@@ -333,7 +334,8 @@ internal sealed class AccessDecision
     }
 
     /// <summary>
-    /// The plan that a JSON value stands for. An absent or empty value is the free plan; a value of another type matches no plan.
+    /// Reads the plan from a JSON value. An absent or empty value is the free plan; a value of another type matches no
+    /// plan.
     /// </summary>
     private string ReadPlan(string? json)
     {

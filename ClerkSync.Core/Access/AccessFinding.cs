@@ -1,6 +1,6 @@
 namespace ClerkSync.Core.Access;
 
-/// <summary>What a check found wrong with one user or organization.</summary>
+/// <summary>The problems that a check found in one user or organization.</summary>
 /// <param name="Codes">All codes, the primary one first.</param>
 /// <param name="Reason">A sentence that compares both sides. It contains values, but does not name a person.</param>
 /// <param name="Changes">The changes that fix the account when all of them are made.</param>
@@ -26,7 +26,7 @@ internal sealed record AccessChange(
     bool IsForPerson = false
 );
 
-/// <summary>Where a change is made.</summary>
+/// <summary>The place in which a change is made.</summary>
 internal enum ChangeTarget
 {
     /// <summary>The mapped source: Clerk's metadata, or columns of the application's table.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ClerkSync.Core.Access;
 
-/// <summary>Where an application stores what people may use, and which plans Stripe's prices stand for.</summary>
+/// <summary>The fields in which an application stores access, and the plan of each Stripe price.</summary>
 /// <inheritdoc cref="AccessPolicies" path="/remarks"/>
 internal sealed record AccessMapping
 {

@@ -1,7 +1,8 @@
 namespace ClerkSync.Core.Access;
 
 /// <summary>
-/// What the subscriptions of one customer pay for together. One subscription that grants access outweighs all that do not.
+/// The access that the subscriptions of one customer pay for together. If one of them grants access, those that do not
+/// are ignored.
 /// </summary>
 internal sealed class PaidAccess
 {

@@ -1,9 +1,8 @@
 namespace ClerkSync.Core.Access;
 
-/// <summary>Whether a subscription grants access.</summary>
 internal static class SubscriptionVerdict
 {
-    /// <summary>Why the subscription denies access; null when it grants access.</summary>
+    /// <summary>Returns why the subscription denies access; null when it grants access.</summary>
     public static AccessCode? FindDenial(PaidSubscription subscription, AccessPolicies policies, DateTimeOffset now) =>
         subscription switch
         {

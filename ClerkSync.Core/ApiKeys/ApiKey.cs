@@ -23,14 +23,14 @@ public sealed record ApiKey
     public required bool CanBeRevealed { get; init; }
 }
 
-/// <summary>When a key could be used.</summary>
+/// <summary>The times at which a key was created and revoked.</summary>
 internal sealed record ApiKeyLife
 {
     public required string Name { get; init; }
     public required string Prefix { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Null while it can be used.</summary>
+    /// <summary>Null while the key can be used.</summary>
     public DateTimeOffset? RevokedAt { get; init; }
 }
 
@@ -38,7 +38,7 @@ internal sealed record ApiKeyLife
 /// <param name="Key">The key itself. It cannot be shown again.</param>
 public sealed record NewApiKey(string Key, ApiKey Entry)
 {
-    /// <summary>Only the first characters, never the key.</summary>
+    /// <summary>Returns only the first characters, never the key.</summary>
     public override string ToString() => Entry.Prefix;
 }
 

@@ -7,14 +7,14 @@ namespace ClerkSync.Core.ApiKeys;
 /// <remarks>A box is nonce, tag and ciphertext. Nonces are random; one reveal key seals far fewer than 2^32 keys.</remarks>
 internal static class ApiKeySeal
 {
-    /// <summary>The setting with the key that encrypts.</summary>
+    /// <summary>The setting with the encryption key.</summary>
     public const string Setting = "ClerkSync__ApiKeys__RevealKey";
 
     private const int KeyLength = 32;
     private const int NonceLength = 12;
     private const int TagLength = 16;
 
-    /// <exception cref="FormatException">It is not 32 bytes in base64.</exception>
+    /// <exception cref="FormatException">The text is not 32 bytes in base64.</exception>
     public static byte[] ParseKey(string text) =>
         Convert.FromBase64String(text) is { Length: KeyLength } key ? key : throw new FormatException();
 

@@ -17,7 +17,7 @@ public sealed class ApiKeyService
     /// <summary>The longest name of a key, in characters.</summary>
     public const int LongestName = 100;
 
-    /// <summary>How long a key that a sign-up created can be revealed.</summary>
+    /// <summary>The time in which a key that a sign-up created can be revealed.</summary>
     public static readonly TimeSpan RevealWithin = TimeSpan.FromDays(7);
 
     private const string Columns = """
@@ -45,7 +45,7 @@ public sealed class ApiKeyService
             cancellationToken
         );
 
-    /// <summary>When the last keys of a user were created and revoked, newest first.</summary>
+    /// <summary>Returns when the last keys of a user were created and revoked, newest first.</summary>
     internal Task<IReadOnlyList<ApiKeyLife>> ListLivesAsync(
         ClerkId user,
         int limit,
@@ -216,7 +216,7 @@ public sealed class ApiKeyService
         StorableText.IsValid(name) && name.Length <= LongestName && VisibleText.IsVisible(name);
 
     /// <summary>Deletes the encrypted copies of sign-up keys that were not revealed in time.</summary>
-    /// <returns>How many were deleted.</returns>
+    /// <returns>The number of deleted copies.</returns>
     public Task<int> ForgetUnrevealedAsync(CancellationToken cancellationToken) =>
         _writer.WriteAsync(
             transaction =>

@@ -12,7 +12,7 @@ internal static class ApiKeyText
     private static readonly SearchValues<char> AllLetters = SearchValues.Create(Letters);
     private const int RandomBytes = 32;
 
-    // The lowest n for which 62^n holds that many bits.
+    // The smallest n for which 62^n is at least 2^256.
     private const int SecretLength = 43;
     private const int ChecksumLength = 6;
     private const int ShownLetters = 4;
@@ -23,7 +23,7 @@ internal static class ApiKeyText
     public static readonly string PrefixShape =
         $"up to {MostPrefixLetters} lower case letters, digits and underscores, ending with an underscore, such as csk_";
 
-    /// <exception cref="FormatException">It is not <see cref="PrefixShape"/>.</exception>
+    /// <exception cref="FormatException">The text is not <see cref="PrefixShape"/>.</exception>
     public static string ParsePrefix(string text) =>
         text.Length <= MostPrefixLetters
         && text.EndsWith('_')

@@ -9,7 +9,7 @@ internal static class ClerkApiErrors
 {
     private const int MaxWordLength = 64;
 
-    /// <summary>For a response that is not 200.</summary>
+    /// <summary>Describes a response that is not 200.</summary>
     public static ClerkApiException From(string request, HttpResponseMessage response, ReadOnlyMemory<byte> body)
     {
         var error = Read(body);
@@ -26,7 +26,7 @@ internal static class ClerkApiErrors
         };
     }
 
-    /// <summary>For a request without a complete response.</summary>
+    /// <summary>Describes a request without a complete response.</summary>
     public static ClerkApiException From(string request, Uri api, Exception exception) =>
         exception switch
         {
@@ -45,7 +45,7 @@ internal static class ClerkApiErrors
             _ => Unavailable($"The connection was closed before Clerk's answer to {request} was complete.", exception),
         };
 
-    /// <summary>For a response that has another shape.</summary>
+    /// <summary>Describes a response with an unexpected shape.</summary>
     /// <param name="path">The path of the problem in the JSON, without its value; null when it is not JSON.</param>
     public static ClerkApiException Unreadable(string request, string? path) =>
         new(
@@ -54,11 +54,11 @@ internal static class ClerkApiErrors
                 + $"Does {ClerkApiUrl.Setting} lead to Clerk?"
         );
 
-    /// <summary>For a response that did not come in time.</summary>
+    /// <summary>Describes a response that did not arrive in time.</summary>
     public static ClerkApiException TookTooLong(string request) =>
         Unavailable($"Clerk did not finish its answer to {request} in time.");
 
-    /// <summary>For pages that never end.</summary>
+    /// <summary>Describes a list whose pages never end.</summary>
     public static ClerkApiException Standstill(string request) =>
         new(ClerkApiErrorKind.Unexpected, $"Clerk answers {request} with the same page again and again.");
 

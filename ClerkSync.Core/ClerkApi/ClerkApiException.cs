@@ -3,7 +3,7 @@ using ClerkSync.Core.Disclosure;
 
 namespace ClerkSync.Core.ClerkApi;
 
-/// <summary>Why a request to Clerk's Backend API failed.</summary>
+/// <summary>The kinds of failed requests to Clerk's Backend API.</summary>
 internal enum ClerkApiErrorKind
 {
     /// <summary>Clerk rejects the key, or does not allow it this request. A retry does not help.</summary>

@@ -45,7 +45,7 @@ internal static class ClerkApiRegistration
                 }
             )
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-            // They write several lines for each of thousands of pages.
+            // The default loggers write several lines for each request, and a run sends thousands of requests.
             .RemoveAllLoggers();
         return services;
     }

@@ -13,7 +13,7 @@ namespace ClerkSync.Core.ClerkApi;
 /// <summary>Sends requests to Clerk's Backend API within its rate limit, and retries them after an outage.</summary>
 internal sealed partial class ClerkApiRequests
 {
-    /// <summary>From sending to the last byte of the response.</summary>
+    /// <summary>The time limit of a request, from sending to the last byte of the response.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     // A response takes time, and Date has whole seconds.
@@ -52,8 +52,8 @@ internal sealed partial class ClerkApiRequests
     }
 
     /// <summary>
-    /// How far Clerk's clock was ahead of ours at the last response, negative when behind; null within 5 s, and before the
-    /// first response.
+    /// The difference of Clerk's clock to ours at the last response, negative when Clerk's is behind; null when it is
+    /// below 5 s, and before the first response.
     /// </summary>
     public TimeSpan? ClockDifference { get; private set; }
 
@@ -69,7 +69,7 @@ internal sealed partial class ClerkApiRequests
 
     /// <summary>Sends a request until there is a response, which is read whole before any of it is returned.</summary>
     /// <param name="path">Relative to <c>/v1/</c>, with its query.</param>
-    /// <param name="read">Keeps nothing of the JSON. If it throws a <see cref="JsonException"/>, the response is unusable.</param>
+    /// <param name="read">Must not keep any part of the JSON. If it throws a <see cref="JsonException"/>, the response is unusable.</param>
     /// <exception cref="SettingException">There is no key.</exception>
     /// <exception cref="ClerkApiException">There is no usable response.</exception>
     public async Task<T> GetAsync<T>(string path, Func<JsonElement, T> read, CancellationToken cancellationToken)
@@ -138,7 +138,7 @@ internal sealed partial class ClerkApiRequests
         ClockDifference = difference?.Duration() > ClockTolerance ? difference : null;
     }
 
-    /// <summary>Clerk's pause for one request holds for all of them.</summary>
+    /// <summary>A pause that Clerk requests applies to all requests.</summary>
     private void BeforeRetry(ClerkApiException exception)
     {
         LastFailure = exception;

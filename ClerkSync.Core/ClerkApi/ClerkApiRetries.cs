@@ -6,12 +6,12 @@ namespace ClerkSync.Core.ClerkApi;
 /// <summary>Which requests are retried, how often and when.</summary>
 internal static class ClerkApiRetries
 {
-    // Together they outlast an outage of almost a minute.
+    // Together, the retries outlast an outage of almost a minute.
     private const int Attempts = 8;
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(20);
 
-    // Clerk's window is 10 s. A person has to decide about a longer wait than this.
+    // Clerk's window is 10 s. A longer wait than this is not retried but reported, so that a person decides.
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromSeconds(60);
 
     /// <summary>Retries after an outage or a rate limit. All requests only read.</summary>

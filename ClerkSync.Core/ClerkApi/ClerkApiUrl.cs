@@ -10,7 +10,7 @@ public static class ClerkApiUrl
 
     /// <summary>Parses the URL. A slash or <c>/v1</c> at its end makes no difference.</summary>
     /// <returns>The URL that the routes are relative to. It ends with <c>/v1/</c>.</returns>
-    /// <exception cref="FormatException">It is not an HTTP URL.</exception>
+    /// <exception cref="FormatException">The text is not an HTTP URL.</exception>
     internal static Uri Parse(string text)
     {
         if (HttpUrl.Find(text) is not { UserInfo: "", Query: "", Fragment: "" } url)

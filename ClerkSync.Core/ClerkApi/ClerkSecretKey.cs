@@ -17,17 +17,19 @@ public sealed partial class ClerkSecretKey
 
     internal string Value { get; }
 
-    /// <summary>What kind of key it is and its last four characters, for whoever has just entered it.</summary>
+    /// <summary>The key's prefix and its last four characters, for the person who has just entered it.</summary>
     internal string Masked => $"{Value[..8]}…{Value[^4..]}";
 
-    /// <exception cref="FormatException">It is not a secret key.</exception>
+    /// <exception cref="FormatException">The text is not a secret key.</exception>
     internal static ClerkSecretKey Parse(string text) =>
         text.StartsWith(Prefix, StringComparison.Ordinal) && text.All(c => c is > ' ' and <= '~')
             ? new ClerkSecretKey(text)
             : throw new FormatException();
 
-    /// <summary>Reads a key that a person entered, and says what is wrong with it.</summary>
-    /// <exception cref="SettingException">It is not one. The message says which key is wanted, and never repeats what was given.</exception>
+    /// <summary>Parses a key that a person entered, and describes what is wrong with it.</summary>
+    /// <exception cref="SettingException">
+    /// The text is not a key. The message says which key is needed, and never repeats the text.
+    /// </exception>
     internal static ClerkSecretKey ParseEntered(string text) =>
         EnteredKey.FindMistake(text, WholeKey(), KeyPrefix()) is { } mistake
             ? throw new SettingException(
@@ -36,7 +38,7 @@ public sealed partial class ClerkSecretKey
             )
             : new ClerkSecretKey(text);
 
-    /// <summary>What kind of key it is, never the key.</summary>
+    /// <summary>Returns the kind of the key, never the key.</summary>
     public override string ToString() => IsLive ? "sk_live_…" : "sk_…";
 
     // Clerk's keys have 42 letters and digits after the prefix.

@@ -32,5 +32,5 @@ internal sealed record ListedObject(ClerkId? Id, DateTimeOffset? CreatedAt, ICle
 }
 
 /// <summary>One page of a list that is read by offset.</summary>
-/// <param name="TotalCount">How many there are on all pages.</param>
+/// <param name="TotalCount">The number of objects on all pages.</param>
 internal sealed record ListPage(IReadOnlyList<ListedObject> Objects, long TotalCount);

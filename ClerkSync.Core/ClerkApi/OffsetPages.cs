@@ -4,12 +4,14 @@ namespace ClerkSync.Core.ClerkApi;
 
 /// <summary>Reads a list by offset, in order of creation.</summary>
 /// <remarks>
-/// When objects before the offset are deleted meanwhile, all others move up and some would be skipped. So pages overlap, and when a
-/// page does not begin with an object of the previous page, the previous page is read again.
+/// If objects before the offset are deleted during the read, the others move up and some would be skipped. Therefore
+/// pages overlap. If a page does not begin with an object of the previous page, the previous page is read again.
 /// </remarks>
 internal static class OffsetPages
 {
-    /// <summary>How many objects may be deleted between two pages before one has to be read again.</summary>
+    /// <summary>
+    /// The number of objects that may be deleted between two pages before a page has to be read again.
+    /// </summary>
     private const int Overlap = 50;
 
     /// <summary>Reads all pages, up to Clerk's own count or to an empty page.</summary>

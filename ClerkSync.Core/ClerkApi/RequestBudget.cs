@@ -14,7 +14,7 @@ internal sealed class RequestBudget
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
 
-    /// <summary>For each free slot, when its last response came; null if there was none.</summary>
+    /// <summary>For each free slot, the time of its last response; null if there was none.</summary>
     private readonly Channel<long?> _slots = Channel.CreateUnbounded<long?>();
 
     private long? _pausedUntil;
@@ -81,6 +81,6 @@ internal sealed class RequestBudget
         return wait > TimeSpan.Zero ? RoundUp(wait) : null;
     }
 
-    /// <summary>Timers count whole milliseconds. A shorter one would fire at once, again and again.</summary>
+    /// <summary>Timers count whole milliseconds. A shorter wait would fire immediately, again and again.</summary>
     private static TimeSpan RoundUp(TimeSpan wait) => TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
 }

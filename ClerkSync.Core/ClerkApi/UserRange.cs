@@ -36,5 +36,5 @@ internal sealed record UserRange(DateTimeOffset? From, DateTimeOffset? To)
 }
 
 /// <summary>The last user of a page, after which the next page starts.</summary>
-/// <param name="CreatedAt">Where to restart when Clerk no longer has the user; null when it is unreadable.</param>
+/// <param name="CreatedAt">The time at which to restart when Clerk no longer has the user; null when it is unreadable.</param>
 internal sealed record UserCursor(ClerkId Id, DateTimeOffset? CreatedAt);

@@ -13,7 +13,7 @@ public sealed class CreditHistory
 
     /// <summary>Returns a user's transactions, newest first; none when there is no such user.</summary>
     /// <param name="limit">From 1 to <see cref="MaxLimit"/>.</param>
-    /// <param name="after">Where the previous page ended; null starts with the newest.</param>
+    /// <param name="after">The end of the previous page; null starts with the newest transaction.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is out of range.</exception>
     // With a join, Postgres would sort all of the user's transactions, because it does not know that the join finds one user.
     public async Task<CreditPage> ListAsync(

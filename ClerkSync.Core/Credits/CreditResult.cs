@@ -1,6 +1,5 @@
 namespace ClerkSync.Core.Credits;
 
-/// <summary>The outcome of a change of credits.</summary>
 public enum CreditOutcome
 {
     /// <summary>The balance was changed, and the ledger has a new row.</summary>
@@ -19,7 +18,6 @@ public enum CreditOutcome
     NoSuchUser,
 }
 
-/// <summary>The result of a change of credits.</summary>
 public sealed record CreditResult
 {
     public required CreditOutcome Outcome { get; init; }

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace ClerkSync.Core.Database;
 
-/// <summary>What a failure of Postgres says about what to do next.</summary>
+/// <summary>The kinds of database failures, by what may help.</summary>
 internal enum DatabaseError
 {
     /// <summary>The database is unavailable or busy, or asks for the transaction to be retried.</summary>
@@ -29,7 +29,10 @@ internal static class DatabaseErrors
     /// <summary>The prefix of a domain's name, which takes the place of the table's name.</summary>
     public const string DomainPrefix = "domain:";
 
-    /// <remarks>Only an error that Postgres reports can be caused by a row. SQLSTATE classes: PostgreSQL documentation, appendix A.</remarks>
+    /// <remarks>
+    /// Only an error that Postgres reports can be caused by a row. SQLSTATE classes: PostgreSQL documentation, appendix
+    /// A.
+    /// </remarks>
     public static DatabaseError Classify(Exception exception) =>
         exception switch
         {

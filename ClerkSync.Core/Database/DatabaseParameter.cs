@@ -7,7 +7,7 @@ namespace ClerkSync.Core.Database;
 /// <param name="Value">Decoded; it may be a secret.</param>
 internal readonly record struct DatabaseParameter(string Name, string Value)
 {
-    /// <summary>Only the name: a record would print the value.</summary>
+    /// <summary>Returns only the name, because the generated text would contain the value.</summary>
     public override string ToString() => Name;
 
     public int ReadNumber(int least, int most) =>
@@ -25,7 +25,7 @@ internal readonly record struct DatabaseParameter(string Name, string Value)
             : throw Reject($"one of {string.Join(", ", choices.Select(choice => choice.Word))}");
     }
 
-    /// <param name="shape">The end of a sentence that starts with its name and "must be".</param>
+    /// <param name="shape">The end of a sentence that starts with the name and "must be".</param>
     public SettingException Reject(string shape) =>
         DatabaseUrl.Reject($"has the parameter {Name}, which must be {shape}");
 }

@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace ClerkSync.Core.Database;
 
-/// <summary>What the parameters of <c>DATABASE_URL</c> mean to Npgsql. The table in <c>docs/settings.md</c> has the same names.</summary>
+/// <summary>
+/// Maps the parameters of <c>DATABASE_URL</c> to Npgsql's. The table in <c>docs/settings.md</c> has the same names.
+/// </summary>
 /// <remarks>Source: PostgreSQL documentation, "Parameter Key Words"; Prisma documentation, "PostgreSQL connection URL".</remarks>
 internal static class DatabaseParameters
 {
@@ -63,10 +65,10 @@ internal static class DatabaseParameters
                 connection.LoadBalanceHosts = way.Choose(("disable", false), ("random", true)),
         };
 
-    /// <summary>Read together by <see cref="DatabaseHosts"/>.</summary>
+    /// <summary>Parameters that <see cref="DatabaseHosts"/> reads together.</summary>
     private static readonly string[] Combined = ["host", "port", "target_session_attrs"];
 
-    /// <summary>They concern the pool, the sockets or the encoding of another client.</summary>
+    /// <summary>Parameters for the pool, the sockets or the encoding of another client.</summary>
     internal static readonly string[] Ignored =
     [
         "client_encoding",
@@ -81,7 +83,9 @@ internal static class DatabaseParameters
         "uselibpqcompat",
     ];
 
-    /// <summary>They say which server is trusted, or where it is, and Npgsql has no equivalent.</summary>
+    /// <summary>
+    /// Parameters that decide which server is trusted or where it is, and for which Npgsql has no equivalent.
+    /// </summary>
     internal static readonly string[] Unsupported =
     [
         "gssdelegation",
@@ -103,8 +107,8 @@ internal static class DatabaseParameters
     public static bool IsKnown(string name) =>
         Understood.Contains(name) || Ignored.Contains(name) || Unsupported.Contains(name);
 
-    /// <summary>Of two parameters with one name, the last counts. An empty one counts as absent.</summary>
-    /// <exception cref="SettingException">One is unknown, unsupported or malformed.</exception>
+    /// <summary>If a parameter occurs twice, the last one counts. An empty one counts as absent.</summary>
+    /// <exception cref="SettingException">A parameter is unknown, unsupported or malformed.</exception>
     public static NpgsqlConnectionStringBuilder Apply(IReadOnlyList<DatabaseParameter> parameters)
     {
         var connection = new NpgsqlConnectionStringBuilder();
@@ -162,7 +166,10 @@ internal static class DatabaseParameters
         );
 
     /// <summary>Checks the server's certificate where libpq does.</summary>
-    /// <remarks>Source: PostgreSQL documentation, <c>sslmode</c> (require with a root certificate) and <c>sslrootcert</c> (system).</remarks>
+    /// <remarks>
+    /// Source: PostgreSQL documentation, <c>sslmode</c> (require with a root certificate) and <c>sslrootcert</c>
+    /// (system).
+    /// </remarks>
     private static void CheckCertificate(NpgsqlConnectionStringBuilder connection)
     {
         var isGiven = connection.ShouldSerialize("SSL Mode");

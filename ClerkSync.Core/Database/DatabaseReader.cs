@@ -34,12 +34,14 @@ internal sealed class DatabaseReader(DatabasePool pool)
         (await QueryAsync<T>(sql, parameters, cancellationToken)).SingleOrDefault();
 
     /// <summary>Reads rows one by one in one transaction, without a time limit.</summary>
-    /// <remarks>The pool's settings are only for short statements that an index serves. In UTC a time always has the same text.</remarks>
+    /// <remarks>
+    /// The pool's settings are only for short statements that use an index. In UTC, a time always has the same text.
+    /// </remarks>
     public IAsyncEnumerable<T> StreamAsync<T>(string sql, CancellationToken cancellationToken) =>
         StreamAsync<T>(null, sql, cancellationToken);
 
     /// <summary>Reads rows under another role.</summary>
-    /// <param name="role">Null is the role of <c>DATABASE_URL</c>.</param>
+    /// <param name="role">Null means the role of <c>DATABASE_URL</c>.</param>
     public async IAsyncEnumerable<T> StreamAsync<T>(
         string? role,
         string sql,

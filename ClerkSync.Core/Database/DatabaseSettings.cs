@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace ClerkSync.Core.Database;
 
-/// <summary>Where the database is, and how this process authenticates to it.</summary>
+/// <summary>The settings of the database connection.</summary>
 public sealed record DatabaseSettings
 {
     public const string UrlSetting = "DATABASE_URL";
@@ -37,7 +37,7 @@ public sealed record DatabaseSettings
     public override string ToString() => nameof(DatabaseSettings);
 
     /// <summary>Reads all settings of the database.</summary>
-    /// <exception cref="SettingException">One is missing or malformed, or two contradict each other.</exception>
+    /// <exception cref="SettingException">A setting is missing or malformed, or two contradict each other.</exception>
     public static DatabaseSettings Read(IConfiguration configuration)
     {
         if (configuration[UrlSetting] is not { Length: > 0 } url)
@@ -69,16 +69,16 @@ public sealed record DatabaseSettings
     }
 
     /// <summary>Reads <see cref="MaxInstances"/> alone.</summary>
-    /// <exception cref="SettingException">It is malformed.</exception>
+    /// <exception cref="SettingException">The setting is malformed.</exception>
     public static int? FindMaxInstances(IConfiguration configuration) =>
         SettingReader.FindNumber(configuration, MaxInstancesSetting, 1, MostInstances);
 
     /// <summary>Reads <see cref="Identity"/> alone.</summary>
-    /// <exception cref="SettingException">It is malformed.</exception>
+    /// <exception cref="SettingException">The setting is malformed.</exception>
     public static DatabaseIdentity ReadIdentity(IConfiguration configuration) =>
         SettingReader.FindEnum<DatabaseIdentity>(configuration, IdentitySetting, "password");
 
-    /// <remarks>Whoever can read the token can use it, so it is never sent unencrypted.</remarks>
+    /// <remarks>Anyone who can read the token can use it, so it is never sent unencrypted.</remarks>
     private static void PrepareForToken(NpgsqlConnectionStringBuilder connection)
     {
         if (connection.Password is { Length: > 0 } || connection.Passfile is { Length: > 0 })

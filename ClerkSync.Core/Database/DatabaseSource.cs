@@ -10,7 +10,10 @@ internal static class DatabaseSource
     private const int CommandTimeoutSeconds = 6;
     private const int CancellationTimeoutMilliseconds = 500;
 
-    /// <summary>For an application's own statements, and for programs without services. Opens no connection, requests no token.</summary>
+    /// <summary>
+    /// Creates a data source for an application's own statements, or for programs without services. Opens no
+    /// connection, requests no token.
+    /// </summary>
     public static NpgsqlDataSource Create(DatabaseSettings settings) =>
         Create(settings, builder => EntraToken.Create().Supply(builder));
 
@@ -20,7 +23,10 @@ internal static class DatabaseSource
     internal static NpgsqlDataSource Create(DatabaseSettings settings, Action<NpgsqlDataSourceBuilder> supplyToken) =>
         Build(settings, Connection(settings, settings.Connection.MaxPoolSize - OwnPoolSize(settings)), supplyToken);
 
-    /// <summary>How many of the allowed connections are for ClerkSync's own statements; the rest are the application's.</summary>
+    /// <summary>
+    /// Returns how many of the allowed connections are for ClerkSync's own statements. The others are the
+    /// application's.
+    /// </summary>
     internal static int OwnPoolSize(DatabaseSettings settings) => (settings.Connection.MaxPoolSize * 7 + 9) / 10;
 
     /// <summary>The data source of ClerkSync's own statements.</summary>

@@ -19,7 +19,7 @@ public static class DatabaseUrl
         return connection;
     }
 
-    /// <summary>The same, with a schema that has no effect.</summary>
+    /// <summary>Parses the URL, including a schema that has no effect because of PgBouncer.</summary>
     internal static NpgsqlConnectionStringBuilder ParseWhole(string value)
     {
         var text = Unquote(value.Trim());

@@ -43,8 +43,8 @@ internal sealed partial class DatabaseWriter(DatabasePool pool, TimeProvider tim
             );
 
     /// <summary>
-    /// The same in two round trips, where the last statements depend on the results of the first. Both pipelines may be built several
-    /// times.
+    /// Commits statements in two round trips, when the last ones depend on the results of the first. Both pipelines may
+    /// be built several times.
     /// </summary>
     public Task CommitAsync(
         Func<Pipeline> first,

@@ -141,12 +141,12 @@ internal sealed partial class EntraToken(TokenCredential credential, TimeProvide
         : Exception("the token has expired already. Check this machine's clock."),
             IUserMessage;
 
-    /// <param name="Token">Empty before the first one.</param>
+    /// <param name="Token">Empty before the first token.</param>
     /// <param name="EndsAt">When the server stops accepting it.</param>
-    /// <param name="Failure">Of the last attempt; null when it succeeded.</param>
+    /// <param name="Failure">The error of the last attempt; null when it succeeded.</param>
     private sealed record Held(string Token, DateTimeOffset EndsAt, DateTimeOffset NextAttemptAt, Exception? Failure)
     {
-        /// <summary>Only the type's name: a record would print the token.</summary>
+        /// <summary>Returns only the type's name, because the generated text would contain the token.</summary>
         public override string ToString() => nameof(Held);
     }
 }

@@ -39,7 +39,7 @@ internal static class LibpqKeywords
     }
 
     /// <summary>Reads a value, which may be quoted and have backslashes before quotes, spaces and backslashes.</summary>
-    /// <returns>How many characters it takes; -1 when its closing quote is missing.</returns>
+    /// <returns>The number of characters that the value takes; -1 when its closing quote is missing.</returns>
     private static int TryReadValue(ReadOnlySpan<char> text, out string value)
     {
         var read = new StringBuilder();

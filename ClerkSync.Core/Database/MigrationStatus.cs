@@ -1,6 +1,6 @@
 namespace ClerkSync.Core.Database;
 
-/// <summary>How the schema of a database compares with what this build expects.</summary>
+/// <summary>The difference between the schema of a database and this build's schema.</summary>
 internal sealed record MigrationStatus
 {
     /// <summary>Names of the migrations that were applied to the database, by number.</summary>

@@ -90,7 +90,8 @@ public sealed class Migrator
             throw MigrationException.Create(problem, applied);
         }
 
-        // The first ones together: a table of another program may have a name that only the last of them uses.
+        // The initial migrations are applied together, because a table of another program may conflict with a name that
+        // only the last of them uses.
         Migration[] next =
         [
             .. set

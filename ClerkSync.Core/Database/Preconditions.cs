@@ -4,7 +4,10 @@ using Npgsql;
 
 namespace ClerkSync.Core.Database;
 
-/// <summary>What a database needs so that deliveries can be applied. <c>migrate</c>, <c>doctor</c>, <c>up</c> and health use it.</summary>
+/// <summary>
+/// The preconditions for applying deliveries to a database. <c>migrate</c>, <c>doctor</c>, <c>up</c> and health check
+/// them.
+/// </summary>
 internal static partial class Preconditions
 {
     private const int OldestVersion = 15;

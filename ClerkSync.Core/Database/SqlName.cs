@@ -1,8 +1,8 @@
 namespace ClerkSync.Core.Database;
 
-/// <summary>Names of tables, columns and roles in SQL, where no parameter can stand.</summary>
+/// <summary>Quotes names of tables, columns and roles in SQL, where parameters are not allowed.</summary>
 internal static class SqlName
 {
-    /// <summary>A name in quotes, whatever letters it has.</summary>
+    /// <summary>Quotes a name, with any characters in it.</summary>
     public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -17,7 +17,7 @@ public static class StorableText
         && !text.Contains('\0', StringComparison.Ordinal)
         && text.EnumerateRunes().All(rune => rune != Rune.ReplacementChar);
 
-    /// <exception cref="ArgumentException">It cannot be stored. The message does not repeat it.</exception>
+    /// <exception cref="ArgumentException">The text cannot be stored. The message does not repeat it.</exception>
     internal static string Check(string text, [CallerArgumentExpression(nameof(text))] string name = "") =>
         IsValid(text)
             ? text

@@ -31,11 +31,14 @@ internal static class TransactionSettings
             All.Append(new("default_transaction_isolation", "read\\ committed")).Select(s => $"-c {s.Key}={s.Value}")
         );
 
-    /// <summary>Makes the settings for one transaction, behind a pooler that rejects them when a connection starts; returns a row.</summary>
+    /// <summary>
+    /// Makes the settings for one transaction, behind a pooler that rejects them when a connection starts; returns a
+    /// row.
+    /// </summary>
     public static string SelectLocal { get; } =
         $"select {string.Join(", ", All.Select(s => $"set_config('{s.Key}', '{s.Value}', true)"))}";
 
-    /// <summary>The same as statements that return nothing.</summary>
+    /// <summary>The same settings as statements that return nothing.</summary>
     public static string SetLocal { get; } = string.Concat(All.Select(s => $"set local {s.Key} = '{s.Value}';\n"));
 
     /// <summary>Sets how long a statement of this transaction waits for a lock; returns a row.</summary>

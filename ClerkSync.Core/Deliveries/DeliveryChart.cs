@@ -3,21 +3,23 @@ using ClerkSync.Core.Database;
 
 namespace ClerkSync.Core.Deliveries;
 
-/// <summary>Counts what arrived in each bucket of a window, and keeps the counts of buckets that are over.</summary>
+/// <summary>Counts the deliveries in each bucket of a window, and caches the counts of past buckets.</summary>
 /// <remarks>
-/// Counting a million deliveries takes a second. A bucket that is over changes when a failed or rejected delivery succeeds later, so its
-/// count is kept while it has as many of these, which an index counts. An ignored delivery that is replayed, after
-/// <c>instance reset</c>, changes it too; the chart shows this only after a restart.
+/// Counting a million deliveries takes a second. A past bucket changes when one of its failed or rejected deliveries
+/// succeeds later, so its count is cached as long as it has the same number of them, which an index counts. A replay of
+/// an ignored delivery, after <c>instance reset</c>, also changes a past bucket; the chart shows this only after a
+/// restart.
 /// </remarks>
 internal sealed class DeliveryChart(DatabaseReader database, TimeProvider time)
 {
     // Longer than a delivery takes from its arrival to its row, even if the clocks of two instances differ.
     private static readonly TimeSpan Settling = TimeSpan.FromMinutes(1);
 
-    // So few that a busy day is counted within the time limit of a statement, and what was counted is kept if a later statement fails.
+    // Few enough to count a busy day within the time limit of a statement. If a later statement fails, the earlier
+    // counts are kept.
     private const int BucketsAtOnce = 8;
 
-    // The last window of each length of a bucket.
+    // The last window for each bucket length.
     private readonly ConcurrentDictionary<TimeSpan, Dictionary<DateTimeOffset, DeliveryPoint>> _settled = new();
 
     /// <returns>One point for each bucket, the oldest first.</returns>

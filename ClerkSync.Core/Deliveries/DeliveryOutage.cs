@@ -12,7 +12,7 @@ internal sealed class DeliveryOutage(TimeProvider time)
     public void Note(WebhookResult result) =>
         Volatile.Write(ref _rejectedAt, result.Error == WebhookError.DatabaseUnavailable ? time.GetTimestamp() : 0);
 
-    /// <summary>True if that was less than half a minute ago.</summary>
+    /// <summary>Whether the last such response is less than half a minute old.</summary>
     public bool IsUnderWay() =>
         Volatile.Read(ref _rejectedAt) is not 0 and var rejectedAt && time.GetElapsedTime(rejectedAt) < Memory;
 }

@@ -1,6 +1,6 @@
 namespace ClerkSync.Core.Deliveries;
 
-/// <summary>What arrived in a part of a time.</summary>
+/// <summary>The deliveries in one bucket of a chart.</summary>
 internal sealed record DeliveryPoint
 {
     /// <summary>Where the part begins.</summary>

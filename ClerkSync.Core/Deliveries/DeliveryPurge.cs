@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Core.Deliveries;
 
-/// <summary>What a purge removed.</summary>
+/// <summary>The numbers of removed payloads and rows.</summary>
 /// <param name="Payloads">The number of payloads whose deliveries stay in the log.</param>
 /// <param name="Deliveries">The number of rows.</param>
 internal sealed record PurgeReport(int Payloads, int Deliveries);

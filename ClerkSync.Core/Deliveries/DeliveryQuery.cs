@@ -10,10 +10,10 @@ internal sealed record DeliveryQuery
 
     private const int DefaultLimit = 100;
 
-    // A shorter beginning fits too many: an id is msg_ and 27 characters, of which the first six are the time.
+    // A shorter prefix would match too many ids: an id is msg_ and 27 characters, of which the first six are the time.
     private const int ShortestBeginning = 12;
 
-    // After each character that an id may have.
+    // Sorts after every character that an id may have.
     private const string AfterAll = "\u007f";
 
     /// <summary>The parameter names that <see cref="Read"/> looks up.</summary>

@@ -5,7 +5,7 @@ namespace ClerkSync.Core.Deliveries;
 /// <summary>Counts the deliveries in the log.</summary>
 internal sealed class DeliveryStatistics(DatabaseReader database, ClerkSyncSettings settings)
 {
-    /// <summary>The most users or other objects that are named of a group of failures.</summary>
+    /// <summary>The maximum number of users or other objects to name in a group of failures.</summary>
     public const int MostAffected = 3;
 
     /// <summary>Counts failed and rejected deliveries, and finds when the last one of any outcome arrived.</summary>
@@ -24,8 +24,8 @@ internal sealed class DeliveryStatistics(DatabaseReader database, ClerkSyncSetti
 
     /// <summary>Groups the failed and rejected deliveries by their error, the largest group first.</summary>
     /// <param name="since">Counts only those that first arrived at this time or later; null counts all.</param>
-    /// <param name="limit">The most groups.</param>
-    /// <param name="cause">Only the group with this error; null is all.</param>
+    /// <param name="limit">The maximum number of groups.</param>
+    /// <param name="cause">Only the group with this error; null means all groups.</param>
     public async Task<IReadOnlyList<FailureGroup>> GroupFailuresAsync(
         DateTimeOffset? since,
         int limit,
@@ -140,14 +140,14 @@ internal sealed record AffectedObject
     public required string Error { get; init; }
     public required string ClerkId { get; init; }
 
-    /// <summary>How many objects the deliveries with this error are about.</summary>
+    /// <summary>The number of objects that deliveries with this error are about.</summary>
     public required long Count { get; init; }
 }
 
 /// <summary>The delivery log in two values.</summary>
 internal sealed record DeliverySummary
 {
-    /// <summary>How many deliveries are failed or rejected now.</summary>
+    /// <summary>The number of deliveries that are failed or rejected now.</summary>
     public required long Unsuccessful { get; init; }
 
     /// <summary>When the last delivery first arrived; null when there is none.</summary>

@@ -2,8 +2,8 @@ namespace ClerkSync.Core.Deliveries;
 
 /// <summary>A cause for which deliveries are stored as failed or rejected, and what to do about it.</summary>
 /// <param name="Code">A word that programs may rely on.</param>
-/// <param name="SqlStates">The SQLSTATEs, or the beginnings of them, that it stands for; none for rejected deliveries.</param>
-/// <param name="Sentence">What to do. <c>docs/operations.md</c> has the same, and a test compares them.</param>
+/// <param name="SqlStates">The SQLSTATEs, or their prefixes, that have this cause; none for rejected deliveries.</param>
+/// <param name="Sentence">What to do. A test compares it with <c>docs/operations.md</c>.</param>
 internal sealed record FailureCause(string Code, IReadOnlyList<string> SqlStates, string Sentence)
 {
     public static FailureCause InvalidPayload { get; } =
@@ -20,7 +20,10 @@ internal sealed record FailureCause(string Code, IReadOnlyList<string> SqlStates
             "This is a bug in ClerkSync. Report the error, but not the payload, which contains personal data."
         );
 
-    /// <summary>All causes. The first that fits an error is its cause. Causes with one code differ in what to do.</summary>
+    /// <summary>
+    /// All causes. The first one that matches an error is its cause. Several causes may share a code and differ in what
+    /// to do.
+    /// </summary>
     public static IReadOnlyList<FailureCause> All { get; } =
     [
         InvalidPayload,

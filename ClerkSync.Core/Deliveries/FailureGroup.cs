@@ -58,7 +58,7 @@ internal sealed record FailureGroup
 /// <param name="Cause">The error of the deliveries.</param>
 internal sealed record FailureFilter(string Cause);
 
-/// <summary>What the catalog and the users table say about a group of failures.</summary>
+/// <summary>Details of a group of failures, from Postgres's catalog and the users table.</summary>
 internal sealed record FailureDetails
 {
     /// <summary>

@@ -3,13 +3,16 @@ using Npgsql;
 
 namespace ClerkSync.Core.Deliveries;
 
-/// <summary>Reads the definitions of what rejects rows from Postgres's catalog. They contain no data of a row.</summary>
+/// <summary>
+/// Reads the definitions of the rules that reject rows from Postgres's catalog. They contain no row data.
+/// </summary>
 internal sealed class FailureRules(DatabaseReader database)
 {
     /// <summary>Finds the rules of each group's error, by the error.</summary>
     /// <remarks>
-    /// The error names a table or domain without its schema: one in the search_path is meant first. An error that a trigger raises
-    /// names no trigger, and often no table, so all triggers of the application on that table, or on ClerkSync's, are found.
+    /// The error names a table or domain without its schema, so one in the search_path takes precedence. An error that
+    /// a trigger raises names no trigger, and often no table, so it returns all triggers of the application on that
+    /// table, or on ClerkSync's tables.
     /// </remarks>
     /// <returns>Null when the role may not read the catalog.</returns>
     public async Task<ILookup<string, FailureRule>?> FindAsync(

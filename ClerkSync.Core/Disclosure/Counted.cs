@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ClerkSync.Core.Disclosure;
 
-/// <summary>Words a number and what it counts.</summary>
+/// <summary>Formats a number with the noun that it counts.</summary>
 internal static class Counted
 {
     /// <summary><c>1 row</c>, and <c>1,200 rows</c>.</summary>

@@ -13,7 +13,7 @@ namespace ClerkSync.Core.Disclosure;
 /// </summary>
 internal static partial class ShownError
 {
-    /// <summary>Our own sentence, or the type of an exception and where it came from.</summary>
+    /// <summary>Returns our own sentence, or the type of an exception and its origin.</summary>
     public static string Describe(Exception exception) =>
         VisibleText.EscapeLines(
             exception switch
@@ -25,7 +25,9 @@ internal static partial class ShownError
             }
         );
 
-    /// <summary>Why a request to Clerk failed, or that it took longer than <paramref name="patience"/>.</summary>
+    /// <summary>
+    /// Returns why a request to Clerk failed, or that it took longer than <paramref name="patience"/>.
+    /// </summary>
     public static string DescribeClerk(Exception exception, TimeSpan patience) =>
         exception is ClerkApiException
             ? Describe(exception)
@@ -35,7 +37,9 @@ internal static partial class ShownError
     public static bool IsFileError(Exception exception) =>
         exception is UnauthorizedAccessException || (exception is IOException && FindNetworkReason(exception) is null);
 
-    /// <summary>Why a server cannot be reached, as the end of a sentence; null when the network is not the reason.</summary>
+    /// <summary>
+    /// Returns why a server cannot be reached, as the end of a sentence; null when the network is not the reason.
+    /// </summary>
     public static string? FindNetworkReason(Exception exception) =>
         exception switch
         {
@@ -53,7 +57,10 @@ internal static partial class ShownError
             _ => exception.InnerException is { } cause ? FindNetworkReason(cause) : null,
         };
 
-    /// <summary>Why Entra returned no token: the types of the exceptions, and Entra's own code, which its documentation explains.</summary>
+    /// <summary>
+    /// Returns why Entra issued no token: the types of the exceptions, and Entra's own code, which its documentation
+    /// explains.
+    /// </summary>
     public static string DescribeToken(Exception exception)
     {
         if (exception is IUserMessage own)

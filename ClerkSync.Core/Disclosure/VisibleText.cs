@@ -3,7 +3,10 @@ using System.Text;
 
 namespace ClerkSync.Core.Disclosure;
 
-/// <summary>Finds and escapes characters that would move a terminal's cursor, change its color or direction, or begin a line of a log.</summary>
+/// <summary>
+/// Finds and escapes characters that would move a terminal's cursor, change its color or direction, or begin a line of
+/// a log.
+/// </summary>
 internal static class VisibleText
 {
     /// <summary>Escapes as JSON does: <c>\u001b</c>. Line breaks are escaped too.</summary>

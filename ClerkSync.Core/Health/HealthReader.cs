@@ -84,7 +84,7 @@ public sealed partial class HealthReader
             };
     }
 
-    /// <summary>Why a delivery could not be applied now, as codes; empty when it could.</summary>
+    /// <summary>Returns the reasons why a delivery could not be applied now, as codes; empty when it could.</summary>
     private async Task<IReadOnlyList<string>> FindProblemsAsync(CancellationToken cancellationToken)
     {
         var unmet = await _pool.UseAsync(Preconditions.FindUnmetAsync, cancellationToken);

@@ -18,7 +18,7 @@ internal sealed partial class ClerkInstance(
     ILogger<ClerkInstance> logger
 ) : IDisposable
 {
-    /// <summary>How long the recorded instance is cached.</summary>
+    /// <summary>The time for which the recorded instance is cached.</summary>
     public static readonly TimeSpan LongestTrust = TimeSpan.FromMinutes(1);
 
     // Drift compares our clock with Clerk's times to find changes since the start of a pass.

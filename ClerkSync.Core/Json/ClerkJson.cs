@@ -7,7 +7,7 @@ namespace ClerkSync.Core.Json;
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class ClerkJson : JsonSerializerContext
 {
-    /// <summary>The most levels of metadata that are stored and compared.</summary>
+    /// <summary>The maximum depth of metadata that is stored and compared.</summary>
     /// <remarks>
     /// Clerk limits metadata to 8 KB, which is at most 8,192 brackets. Postgres reads about 12,000 levels with its default
     /// <c>max_stack_depth</c> of 2 MB.
@@ -16,7 +16,7 @@ internal sealed partial class ClerkJson : JsonSerializerContext
 
     /// <summary>Parses JSON, and replaces everything that Postgres cannot store as text.</summary>
     /// <param name="json">UTF-8, of any depth; it must not change while the document is in use.</param>
-    /// <exception cref="JsonException">It is not JSON.</exception>
+    /// <exception cref="JsonException">The bytes are not JSON.</exception>
     public static JsonDocument Parse(ReadOnlyMemory<byte> json) =>
         JsonDocument.Parse(PostgresText.MakeStorable(json), new JsonDocumentOptions { MaxDepth = int.MaxValue });
 }

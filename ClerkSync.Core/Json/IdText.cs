@@ -1,6 +1,6 @@
 namespace ClerkSync.Core.Json;
 
-/// <summary>What is accepted as an id: 1 to 255 printable ASCII characters, without spaces.</summary>
+/// <summary>Validates ids: 1 to 255 printable ASCII characters, without spaces.</summary>
 /// <remarks>
 /// Ids of Clerk and Svix have about 32 letters and digits. Postgres cannot store U+0000, and an index cannot hold text of several
 /// thousand characters. An invalid id is rejected, not changed.

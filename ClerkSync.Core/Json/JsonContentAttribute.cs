@@ -1,7 +1,7 @@
 namespace ClerkSync.Core.Json;
 
-/// <summary>Says of what type the JSON in a member is. Only the description of the routes uses it.</summary>
-/// <param name="type">An interface of our own when the JSON is of one of the types that implement it.</param>
+/// <summary>Declares the type of the JSON in a member. Only the OpenAPI document uses it.</summary>
+/// <param name="type">The type, or an internal interface whose implementations are the possible types.</param>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class JsonContentAttribute(Type type) : Attribute
 {

@@ -12,7 +12,7 @@ internal static class JsonText
     // In bytes: enough for ClerkJson.MaxDepth.
     private const int DeepStack = 32 * 1024 * 1024;
 
-    /// <summary>For JSON that was read from jsonb, or is no deeper than what is stored there.</summary>
+    /// <summary>Options for JSON that was read from jsonb, or is not nested deeper than stored JSON.</summary>
     public static JsonDocumentOptions Options { get; } = new() { MaxDepth = ClerkJson.MaxDepth };
 
     /// <summary>Whether two JSON objects have the same content. jsonb has its own order of keys, form of numbers, and spaces.</summary>

@@ -9,7 +9,7 @@ public sealed class JsonTextConverter : JsonConverter<string>
     public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         JsonElement.ParseValue(ref reader).GetRawText();
 
-    /// <exception cref="JsonException">It is not JSON.</exception>
+    /// <exception cref="JsonException">The value is not JSON.</exception>
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options)
     {
         // The writer's own check allows only 64 levels.

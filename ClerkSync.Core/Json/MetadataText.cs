@@ -9,7 +9,10 @@ internal static class MetadataText
 {
     private const string Empty = "{}";
 
-    /// <summary>The object's JSON in a form that jsonb accepts. Anything but an object counts as empty, and so does a too deep one.</summary>
+    /// <summary>
+    /// Returns the object's JSON in a form that jsonb accepts. Anything that is not an object, or is nested too deeply,
+    /// becomes an empty object.
+    /// </summary>
     public static string Read(JsonElement? metadata)
     {
         if (metadata is not { ValueKind: JsonValueKind.Object } found)
@@ -32,7 +35,7 @@ internal static class MetadataText
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
         while (reader.Read())
         {
-            // A bracket has the depth of what surrounds it.
+            // The depth of an opening bracket is that of its parent.
             if (
                 reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray
                 && reader.CurrentDepth >= ClerkJson.MaxDepth

@@ -70,7 +70,7 @@ internal readonly struct ObjectReader
     /// <summary>A member of any type.</summary>
     public JsonElement GetElement(string name) => Find(name) ?? throw Unreadable(name);
 
-    /// <exception cref="JsonException">It is not a list.</exception>
+    /// <exception cref="JsonException">The member is not a list.</exception>
     public JsonElement.ArrayEnumerator GetItems(string name) => FindItems(name) ?? throw Unreadable(name);
 
     private JsonElement.ArrayEnumerator? FindItems(string name) =>

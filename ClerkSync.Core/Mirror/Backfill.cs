@@ -55,7 +55,9 @@ public sealed class Backfill : IBackgroundWork
 
     /// <summary>Runs a backfill, or resumes the last one if that was killed or failed.</summary>
     /// <param name="cancellationToken">Stops it; the next one resumes here.</param>
-    /// <exception cref="MirrorException">The key belongs to another instance, the run was stopped, or another process took it over.</exception>
+    /// <exception cref="MirrorException">
+    /// The key belongs to another instance, the run was stopped, or another process took it over.
+    /// </exception>
     /// <exception cref="ClerkApiException">Clerk does not answer, or rejects the key.</exception>
     internal async Task<BackfillProgress> RunAsync(
         BackfillOptions options,
@@ -97,7 +99,9 @@ public sealed class Backfill : IBackgroundWork
             cancellationToken
         );
 
-    /// <summary>Where to resume; null for a new run, or if another build wrote the checkpoint in another form.</summary>
+    /// <summary>
+    /// Returns where to resume; null for a new run, or if another build wrote the checkpoint in another format.
+    /// </summary>
     private static BackfillCheckpoint? FindCheckpoint(SyncRun run)
     {
         try
@@ -216,10 +220,13 @@ public sealed class Backfill : IBackgroundWork
     {
         public SemaphoreSlim Saving { get; } = new(1, 1);
 
-        /// <summary>How many objects were read of a list that is not in the checkpoint until its end.</summary>
+        /// <summary>
+        /// The number of objects read from the current list, which is not in the checkpoint until it has been read
+        /// completely.
+        /// </summary>
         public long Listed { get; set; }
 
-        /// <summary>Notes how far the run is.</summary>
+        /// <summary>Returns the progress of the run.</summary>
         public BackfillProgress Note()
         {
             var progress = Progress;

@@ -56,7 +56,7 @@ internal sealed class BackfillCheckpoint
 
         public UserRange ToUserRange() => new(From, To);
 
-        /// <summary>Notes that a page was written.</summary>
+        /// <summary>Records that a page was written.</summary>
         public void MoveTo(IReadOnlyList<ListedObject> page)
         {
             LastId = page.LastOrDefault(user => user.Id is not null)?.Id?.Value ?? LastId;

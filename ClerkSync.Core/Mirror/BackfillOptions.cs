@@ -2,14 +2,15 @@ namespace ClerkSync.Core.Mirror;
 
 internal sealed record BackfillOptions
 {
-    /// <summary>Only users created in Clerk since then; null for all. All organizations are read in any case.</summary>
+    /// <summary>
+    /// Only users created in Clerk since then; null means all. All organizations are read in any case.
+    /// </summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>Start again from the beginning, even if the last backfill did not end.</summary>
+    /// <summary>Whether to start from the beginning, even if the last backfill did not end.</summary>
     public bool Restart { get; init; }
 }
 
-/// <summary>The progress of a backfill.</summary>
 internal sealed record BackfillProgress : IRunResult
 {
     /// <summary>Clerk's count at the start, or at the last resume.</summary>

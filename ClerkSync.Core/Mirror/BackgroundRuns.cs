@@ -8,11 +8,13 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Core.Mirror;
 
-/// <summary>Starts, stops and resumes runs that outlast the request that asked for them.</summary>
+/// <summary>Starts, stops and resumes runs that outlast the request that started them.</summary>
 /// <remarks>A run whose process ends stays <c>running</c> without a heartbeat, and a timer resumes it.</remarks>
 public sealed partial class BackgroundRuns : BackgroundService
 {
-    /// <summary>A run that was interrupted more often is not resumed: it may be what ends the process.</summary>
+    /// <summary>
+    /// A run that was interrupted more often is not resumed, because it may be what ends the process.
+    /// </summary>
     internal const int MostAttempts = 10;
 
     private readonly Channel<StartedRun> _started = Channel.CreateUnbounded<StartedRun>();
@@ -30,8 +32,10 @@ public sealed partial class BackgroundRuns : BackgroundService
         ILogger<BackgroundRuns> logger
     ) => (_runner, _runs, _kinds, _time, _logger) = (runner, runs, kinds, time, logger);
 
-    /// <summary>Starts a run, or finds the one of this kind that a route started before and that is alive.</summary>
-    /// <param name="restart">Starts a new one in any case. A backfill otherwise resumes the last one if that did not end.</param>
+    /// <summary>
+    /// Starts a run, or returns the one of this kind that a route started before and that is still in progress.
+    /// </summary>
+    /// <param name="restart">Whether to start a new run in any case. Otherwise a backfill resumes the last one if that did not end.</param>
     /// <returns>The id of the run.</returns>
     /// <exception cref="MirrorException">The key belongs to another instance.</exception>
     /// <exception cref="ClerkApiException">Clerk does not answer, or rejects the key.</exception>

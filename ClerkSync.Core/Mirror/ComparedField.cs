@@ -19,7 +19,7 @@ internal sealed record ComparedField(
 {
     private const string Hidden = "\"not shown\"";
 
-    /// <param name="row">Null when there is none; then the fields that Clerk has differ.</param>
+    /// <param name="row">Null when there is no row. Every field that Clerk has then differs.</param>
     public static IReadOnlyList<ComparedField> Compare(StoredUser? row, ClerkUser clerk)
     {
         var different = row?.FindDifferences(clerk);

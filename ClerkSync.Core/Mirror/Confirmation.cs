@@ -70,7 +70,9 @@ internal sealed class Confirmation(DatabaseReader database)
         ];
     }
 
-    /// <summary>Whether Clerk has the object in an unreadable form. An object without a readable id may be any.</summary>
+    /// <summary>
+    /// Whether Clerk has the object in an unreadable form. An object without a readable id may be any object.
+    /// </summary>
     private static bool IsUnreadable(string id, HashSet<string?> unreadable) =>
         unreadable.Contains(id) || unreadable.Contains(null);
 
@@ -94,7 +96,10 @@ internal sealed class Confirmation(DatabaseReader database)
     private static IEnumerable<ClerkId> LifelinesOf(IMirrored mirrored, IClerkVersion clerk) =>
         mirrored.Table.OwnersOf(clerk).Prepend(clerk.Id);
 
-    /// <summary>Whether the walk also meets the object elsewhere, because row and Clerk have different times of its creation.</summary>
+    /// <summary>
+    /// Whether the comparison also finds the object at another position, because the row and Clerk have different
+    /// creation times.
+    /// </summary>
     private static bool IsMetAgain(IClerkVersion? clerk, StoredRow? row) =>
         clerk is not null && row is not null && clerk.CreatedAt != row.ClerkCreatedAt;
 

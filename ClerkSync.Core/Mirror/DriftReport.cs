@@ -1,6 +1,5 @@
 namespace ClerkSync.Core.Mirror;
 
-/// <summary>The result of a drift run.</summary>
 internal sealed record DriftReport : IRunResult
 {
     public required IReadOnlyList<DriftCounts> Tables { get; init; }

@@ -35,7 +35,7 @@ internal interface IMirrored
     Task<bool> IsGoneAsync(StoredRow row, CancellationToken cancellationToken);
 }
 
-/// <summary>One object in Clerk and in the database. One of the two may not have it.</summary>
+/// <summary>One object in Clerk and in the database. It may be missing on one side.</summary>
 internal sealed record Pair(IClerkVersion? Clerk, StoredRow? Row)
 {
     public ClerkId Id => Clerk?.Id ?? new ClerkId(Row!.ClerkId);

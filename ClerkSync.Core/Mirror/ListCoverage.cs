@@ -1,6 +1,6 @@
 namespace ClerkSync.Core.Mirror;
 
-/// <summary>How much of one of Clerk's lists was read.</summary>
+/// <summary>The part of one of Clerk's lists that was read.</summary>
 internal sealed record ListCoverage
 {
     public required string Table { get; init; }

@@ -53,7 +53,7 @@ internal sealed class MirrorWriter(ObjectWriter objects)
         DatabaseErrors.Classify(exception) is DatabaseError.Row or DatabaseError.Contended;
 }
 
-/// <summary>How many rows were inserted, updated and deleted, and which could not be written.</summary>
+/// <summary>The numbers of inserted, updated and deleted rows, and the rows that could not be written.</summary>
 /// <param name="Failures">The objects, and why, without values.</param>
 internal sealed record WriteCounts(
     long Inserted,

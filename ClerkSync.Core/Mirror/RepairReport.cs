@@ -1,25 +1,23 @@
 namespace ClerkSync.Core.Mirror;
 
-/// <summary>The options of a repair.</summary>
 internal sealed record RepairOptions
 {
     /// <summary>
-    /// Only report what a repair would do. It runs the same statements and rolls them back, so rows that the database would reject
-    /// are counted too. The run is not stored in <c>sync_runs</c>.
+    /// Whether to only report what a repair would do. It runs the same statements and rolls them back, so rows that the
+    /// database would reject are counted too. The run is not stored in <c>sync_runs</c>.
     /// </summary>
     public bool DryRun { get; init; }
 
     /// <summary>
-    /// The most rows to remove, of users, organizations and memberships each; null for one percent. If there are more to remove,
-    /// none of that kind is removed.
+    /// The maximum number of rows to remove, of users, organizations and memberships each; null means one percent. If
+    /// there are more to remove, none of that kind is removed.
     /// </summary>
     public long? MaxRemovals { get; init; }
 
-    /// <summary>Younger rows are not removed, because Clerk may not list a new user yet.</summary>
+    /// <summary>Rows that are younger than this are not removed, because Clerk may not list a new user yet.</summary>
     public TimeSpan SpareYoungerThan { get; init; } = TimeSpan.FromMinutes(10);
 }
 
-/// <summary>The result of a repair.</summary>
 internal sealed record RepairReport : IRunResult
 {
     /// <summary>Whether nothing was changed. The counts are then those of a repair.</summary>
@@ -73,7 +71,10 @@ internal sealed record RepairCounts
     /// <summary>Rows that were removed because Clerk does not have the object.</summary>
     public required long Removed { get; init; }
 
-    /// <summary>Rows that Clerk does not list and that stay: too young, changed meanwhile, more than the limit, or a list ended early.</summary>
+    /// <summary>
+    /// Rows that Clerk does not list and that stay: too young, changed meanwhile, more than the limit, or a list ended
+    /// early.
+    /// </summary>
     public required long Kept { get; init; }
 
     /// <summary>Rows that could not be written or removed, because of an application's constraint, trigger or lock.</summary>

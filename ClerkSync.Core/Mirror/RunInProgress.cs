@@ -1,10 +1,10 @@
 namespace ClerkSync.Core.Mirror;
 
-/// <summary>A run, and who works on it.</summary>
+/// <summary>A run and its owner.</summary>
 /// <param name="Owner">Only the owner of a run can update it.</param>
 internal sealed record StartedRun(SyncRun Run, Guid Owner);
 
-/// <summary>A run while it is worked on.</summary>
+/// <summary>The state of a run in progress.</summary>
 internal sealed class RunInProgress(StartedRun started, CancellationToken cancellationToken)
 {
     private long _progress;
@@ -13,10 +13,10 @@ internal sealed class RunInProgress(StartedRun started, CancellationToken cancel
 
     public Guid Owner => started.Owner;
 
-    /// <summary>Canceled by the caller, and when the run was stopped or another process continues it.</summary>
+    /// <summary>Canceled by the caller, or when the run was stopped or another process has taken it over.</summary>
     public CancellationToken CancellationToken => cancellationToken;
 
-    /// <summary>How many objects were read so far. A heartbeat stores it.</summary>
+    /// <summary>The number of objects read so far. A heartbeat stores it.</summary>
     public long Progress
     {
         get => Volatile.Read(ref _progress);

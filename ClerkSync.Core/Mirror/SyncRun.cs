@@ -8,7 +8,7 @@ internal enum SyncRunKind
     Access,
 }
 
-/// <summary>A row of <c>sync_runs</c>, as far as its worker needs it.</summary>
+/// <summary>A row of <c>sync_runs</c>, with the columns that its worker needs.</summary>
 internal sealed record SyncRun
 {
     public required long Id { get; init; }
@@ -20,6 +20,6 @@ internal sealed record SyncRun
     /// <summary><see cref="RunOptions"/> as JSON; null when the timer may not resume it.</summary>
     public string? Options { get; init; }
 
-    /// <summary>How often it was started or resumed.</summary>
+    /// <summary>The number of times it was started or resumed.</summary>
     public required int Attempts { get; init; }
 }

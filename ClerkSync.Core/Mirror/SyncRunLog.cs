@@ -121,8 +121,8 @@ internal sealed class SyncRunLog(DatabaseReader reader, DatabaseWriter writer)
         return stopped is [var wasRunning] ? wasRunning : null;
     }
 
-    /// <summary>Stores how far a run is.</summary>
-    /// <returns>Whether it is still the caller's.</returns>
+    /// <summary>Stores the progress of a run.</summary>
+    /// <returns>Whether the caller still owns the run.</returns>
     public async Task<bool> BeatAsync(RunInProgress run, CancellationToken cancellationToken) =>
         await writer.WriteAsync(
             transaction =>
@@ -203,11 +203,11 @@ internal sealed class SyncRunLog(DatabaseReader reader, DatabaseWriter writer)
                 cancellationToken
             );
         }
-        // Why the run failed matters more than that this could not be stored.
+        // The reason of the failure matters more than the failure to store it.
         catch (Exception noting) when (DatabaseErrors.IsOutage(noting)) { }
     }
 
-    /// <summary>For a worker whose run is no longer its own.</summary>
+    /// <summary>Creates the exception for a worker that no longer owns its run.</summary>
     public static MirrorException Lost(StartedRun run) =>
         new($"{run.Run.Kind} {run.Run.Id} was stopped, or another process continues it; owner {run.Owner} stops.");
 

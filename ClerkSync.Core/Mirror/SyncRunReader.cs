@@ -3,7 +3,6 @@ using ClerkSync.Core.Database;
 
 namespace ClerkSync.Core.Mirror;
 
-/// <summary>Reads <c>sync_runs</c>.</summary>
 public sealed class SyncRunReader
 {
     private const string Columns = "id, kind, status, started_at, updated_at, finished_at, progress, error";
@@ -23,7 +22,7 @@ public sealed class SyncRunReader
     /// <summary>One run with its result; null if there is none with this id.</summary>
     internal async Task<SyncRunRecord?> FindAsync(long id, CancellationToken cancellationToken)
     {
-        // In this order: a run that ends between the two is still running, and never one that has ended without its result.
+        // In this order: a run that ends between the two reads is returned as running, never as ended without a result.
         var (runs, results) = await _database.QueryAsync<SyncRunRecord, string>(
             $"select {Columns} from sync_runs where id = @id; select result::text from sync_runs where id = @id",
             new { id },
@@ -69,8 +68,9 @@ public sealed class SyncRunReader
         );
 
     /// <remarks>
-    /// In the order in which the runs started: a repair that a drift run overlaps has compared before it. A repair with rejected rows
-    /// is incomplete too, but it counts, because it knows what differs. Repairs of older releases have no <c>remaining</c>.
+    /// In the order in which the runs started: a repair that overlaps a later drift run compared before that run. A
+    /// repair with rejected rows is also incomplete, but it counts, because its report has the remaining differences.
+    /// Repairs of older releases have no <c>remaining</c>.
     /// </remarks>
     private Task<LastDrift?> FindLastDriftAsync(bool isCompleteOnly, CancellationToken cancellationToken) =>
         _database.FindAsync<LastDrift>(
@@ -91,7 +91,7 @@ public sealed class SyncRunReader
         );
 }
 
-/// <summary>How many objects differed when a drift run ended.</summary>
+/// <summary>The number of objects that differed when a drift run ended.</summary>
 internal sealed record ObservedDrift
 {
     public required DateTimeOffset At { get; init; }

@@ -5,7 +5,10 @@ using ClerkSync.Core.Instance;
 
 namespace ClerkSync.Core.Mirror;
 
-/// <summary>Runs a backfill, a drift run, a repair or an access check, and stores its progress and its result in <c>sync_runs</c>.</summary>
+/// <summary>
+/// Runs a backfill, a drift run, a repair or an access check, and stores its progress and its result in
+/// <c>sync_runs</c>.
+/// </summary>
 internal sealed class SyncRunner(ClerkInstance instance, SyncRunLog runs)
 {
     // A run without a heartbeat for two minutes counts as interrupted.
@@ -84,7 +87,7 @@ internal sealed class SyncRunner(ClerkInstance instance, SyncRunLog runs)
         {
             while (true)
             {
-                // By the clock of the machine: a test's clock may never wait.
+                // Uses the machine's clock, because a test's clock may never advance.
                 await Task.Delay(HeartbeatEvery, run.CancellationToken);
                 if (!await TryBeatAsync(run))
                 {

@@ -1,6 +1,6 @@
 namespace ClerkSync.Core.Mirror;
 
-/// <summary>What a repair wrote of one kind of object, and what it may remove.</summary>
+/// <summary>The rows of one kind of object that a repair wrote, and those that it may remove.</summary>
 internal sealed class WrittenObjects(string table, long removalLimit)
 {
     private const int MostNamed = 100;
@@ -19,7 +19,10 @@ internal sealed class WrittenObjects(string table, long removalLimit)
     /// <summary>The first rows that could not be written or removed.</summary>
     public IReadOnlyList<FailedRow> Failures => _failures;
 
-    /// <summary>Rows that Clerk does not list, without those deleted with another; empty when there are more than the limit.</summary>
+    /// <summary>
+    /// Rows that Clerk does not list, without rows that are deleted together with another one; empty when there are
+    /// more than the limit.
+    /// </summary>
     public IReadOnlyList<string> ToRemove => _independent > removalLimit ? [] : _toRemove;
 
     /// <summary>Adds a row that Clerk does not list.</summary>
@@ -33,7 +36,7 @@ internal sealed class WrittenObjects(string table, long removalLimit)
         }
 
         _independent++;
-        // Beyond the limit none is removed, so no more ids are kept.
+        // Above the limit, nothing is removed, so further ids are not needed.
         if (_independent <= removalLimit)
         {
             _toRemove.Add(id);
@@ -56,7 +59,7 @@ internal sealed class WrittenObjects(string table, long removalLimit)
         AddFailures(failures);
     }
 
-    /// <param name="removed">How many of this kind were removed.</param>
+    /// <param name="removed">The number of removed rows of this kind.</param>
     /// <param name="gone">The objects of all kinds that were removed.</param>
     public RepairCounts ToCounts(long removed, IReadOnlySet<string> gone)
     {

@@ -2,7 +2,9 @@ using ClerkSync.Core.Json;
 
 namespace ClerkSync.Core.Objects;
 
-/// <summary>Gathers the columns in which a row differs from what Clerk has. Without a difference it allocates no list.</summary>
+/// <summary>
+/// Collects the columns in which a row differs from Clerk's version. Allocates no list when there are none.
+/// </summary>
 internal ref struct Differences
 {
     private List<string>? _columns;

@@ -31,7 +31,7 @@ internal abstract class ObjectTable
     }
 
     /// <summary>Adds further locks for contended versions.</summary>
-    /// <returns>What to settle after the versions are written; null for nothing.</returns>
+    /// <returns>The settlement to run after the versions are written; null for none.</returns>
     public virtual ISettlement? AddContendedLocks(Pipeline pipeline, IReadOnlyList<ObjectWrite> writes) => null;
 
     /// <summary>Adds the statement that writes versions.</summary>

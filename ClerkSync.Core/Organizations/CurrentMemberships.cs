@@ -60,7 +60,7 @@ internal sealed class CurrentMemberships : ISettlement
         """
     );
 
-    // Two statements: in one, the index would still see the old one and reject the new one.
+    // Two statements: within one statement, the unique index would still see the old membership and reject the new one.
     private const string Demote = $"""
         with {Newest}
         update organization_memberships m

@@ -2,10 +2,9 @@ using ClerkSync.Core.Database;
 
 namespace ClerkSync.Core.Organizations;
 
-/// <summary>Reads users' memberships.</summary>
 internal sealed class MembershipReader(DatabaseReader database)
 {
-    /// <summary>All memberships of a user, those that are not current too.</summary>
+    /// <summary>Returns all memberships of a user, including those that are not current.</summary>
     public Task<IReadOnlyList<PersonMembership>> ListAsync(ClerkId user, CancellationToken cancellationToken) =>
         database.QueryAsync<PersonMembership>(
             """

@@ -2,7 +2,6 @@ using ClerkSync.Core.Database;
 
 namespace ClerkSync.Core.Organizations;
 
-/// <summary>Reads organizations.</summary>
 public sealed class OrganizationReader
 {
     private readonly DatabaseReader _database;

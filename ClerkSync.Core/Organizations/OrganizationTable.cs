@@ -5,7 +5,6 @@ using Npgsql;
 
 namespace ClerkSync.Core.Organizations;
 
-/// <summary>The table <c>organizations</c>.</summary>
 internal sealed class OrganizationTable : ObjectTable
 {
     public override string EventPrefix => "organization";

@@ -37,7 +37,7 @@ internal readonly record struct ChartWindow(string Name, TimeSpan Bucket, int Co
         : name == Day.Name ? Day
         : null;
 
-    /// <summary>Where the window begins: its last bucket is the one that <paramref name="now"/> is in.</summary>
+    /// <summary>Returns the start of the window, whose last bucket contains <paramref name="now"/>.</summary>
     public DateTimeOffset FindStart(DateTimeOffset now) =>
         new DateTimeOffset(now.UtcTicks - (now.UtcTicks % Bucket.Ticks), TimeSpan.Zero) - (Bucket * (Count - 1));
 }

@@ -3,7 +3,7 @@ using ClerkSync.Core.Users;
 
 namespace ClerkSync.Core.Overview;
 
-/// <summary>Reads what failed, by cause.</summary>
+/// <summary>Reads the failed deliveries, by cause.</summary>
 public sealed class FailureReader
 {
     private readonly DeliveryStatistics _deliveries;

@@ -4,7 +4,7 @@ using ClerkSync.Core.Mirror;
 
 namespace ClerkSync.Core.Overview;
 
-/// <summary>Reads what the first page of the console shows.</summary>
+/// <summary>Reads the data for the first page of the console.</summary>
 public sealed class OverviewReader
 {
     private readonly DeliveryStatistics _deliveries;
@@ -51,7 +51,9 @@ public sealed class OverviewReader
         };
     }
 
-    /// <summary>An incomplete check counts only if it found a difference: without one it says nothing.</summary>
+    /// <summary>
+    /// An incomplete check counts only if it found a difference. Without a difference, it proves nothing.
+    /// </summary>
     private async Task<LastDrift?> FindLastDriftAsync(CancellationToken cancellationToken)
     {
         var last = await _runs.FindLastDriftAsync(cancellationToken);

@@ -8,7 +8,7 @@ using ClerkSync.Core.Users;
 
 namespace ClerkSync.Core.People;
 
-/// <summary>What is on record about one user.</summary>
+/// <summary>The recorded data and history of one user.</summary>
 internal sealed record Person
 {
     public required PersonRow Row { get; init; }

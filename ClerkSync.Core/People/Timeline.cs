@@ -7,7 +7,7 @@ using ClerkSync.Core.Plans;
 
 namespace ClerkSync.Core.People;
 
-/// <summary>Puts what happened to a user into words.</summary>
+/// <summary>Describes the history of a user in sentences.</summary>
 internal static class Timeline
 {
     public const int MostEntries = 100;

@@ -1,6 +1,5 @@
 namespace ClerkSync.Core.Plans;
 
-/// <summary>The outcome of a change of plan.</summary>
 public enum PlanOutcome
 {
     /// <summary>The user has the plan and any bonus.</summary>
@@ -19,7 +18,6 @@ public enum PlanOutcome
     NoSuchUser,
 }
 
-/// <summary>The result of a change of plan.</summary>
 public sealed record PlanChangeResult
 {
     public required PlanOutcome Outcome { get; init; }

@@ -2,7 +2,6 @@ using ClerkSync.Core.Database;
 
 namespace ClerkSync.Core.Plans;
 
-/// <summary>Reads <c>plan_changes</c>.</summary>
 internal sealed class PlanHistory(DatabaseReader database)
 {
     /// <summary>Returns a user's last changes, newest first.</summary>

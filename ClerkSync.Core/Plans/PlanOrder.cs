@@ -43,7 +43,9 @@ public sealed class PlanOrder
     /// <summary>The setting's text.</summary>
     public override string ToString() => string.Join(',', _plans);
 
-    /// <exception cref="FormatException">A name is malformed or there twice, or <c>free</c> is not the first.</exception>
+    /// <exception cref="FormatException">
+    /// A name is malformed or duplicated, or <c>free</c> is not the first.
+    /// </exception>
     internal static PlanOrder Parse(string text)
     {
         var plans = text.Split(',', StringSplitOptions.TrimEntries);

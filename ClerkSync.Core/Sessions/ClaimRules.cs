@@ -56,7 +56,10 @@ internal sealed class ClaimRules(string issuer, IReadOnlyList<string> authorized
             }
             : null;
 
-    /// <remarks>Skew included, the first moment is valid and the last is not. Source: @clerk/backend 3.20.1, <c>jwt/assertions.ts</c>.</remarks>
+    /// <remarks>
+    /// Skew included, the first moment is valid and the last is not. Source: @clerk/backend 3.20.1,
+    /// <c>jwt/assertions.ts</c>.
+    /// </remarks>
     private SessionTokenRejection? FindRejection(ClaimsPayload payload, DateTimeOffset now) =>
         payload switch
         {

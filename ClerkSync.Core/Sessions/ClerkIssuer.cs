@@ -2,7 +2,6 @@ using Microsoft.Extensions.Configuration;
 
 namespace ClerkSync.Core.Sessions;
 
-/// <summary>Reads the issuer of the session tokens.</summary>
 public static class ClerkIssuer
 {
     public const string Setting = "CLERK_ISSUER";
@@ -14,7 +13,7 @@ public static class ClerkIssuer
 
     /// <summary>Reads <c>CLERK_ISSUER</c>. Returns null when it is not set; no session token is then accepted.</summary>
     /// <returns>The <c>iss</c> that a token must have: the URL without a slash at its end and without the path of the JWKS.</returns>
-    /// <exception cref="SettingException">It is not the URL of a Frontend API.</exception>
+    /// <exception cref="SettingException">The value is not the URL of a Frontend API.</exception>
     public static string? Find(IConfiguration configuration) =>
         configuration[Setting]?.Trim() switch
         {
@@ -37,6 +36,8 @@ public static class ClerkIssuer
     private static string WithoutWellKnown(string url) =>
         url.IndexOf(WellKnown, StringComparison.Ordinal) is > 0 and var end ? url[..end] : url;
 
-    /// <summary>The keys are requested there, so nobody on the network may replace them.</summary>
+    /// <summary>
+    /// The keys are requested from this URL, so an attacker on the network must not be able to replace them.
+    /// </summary>
     private static bool IsTrustworthy(Uri url) => url.Scheme == "https" || (url.Scheme == "http" && url.IsLoopback);
 }

@@ -23,7 +23,9 @@ public sealed class ClerkJwtKey
     internal SigningKey Key => _key.Value;
 
     /// <summary>Reads <c>CLERK_JWT_KEY</c>. Returns null when it is not set; keys are then fetched from the issuer.</summary>
-    /// <exception cref="SettingException">It is not the PEM of an RSA public key of at least 2048 bits.</exception>
+    /// <exception cref="SettingException">
+    /// The value is not the PEM of an RSA public key of at least 2048 bits.
+    /// </exception>
     public static ClerkJwtKey? Find(IConfiguration configuration) =>
         // A line of an environment file can contain line breaks only as \n.
         configuration[Setting]?.Replace("\\n", "\n", StringComparison.Ordinal).Trim() switch

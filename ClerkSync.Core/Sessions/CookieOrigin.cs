@@ -13,7 +13,10 @@ public static class CookieOrigin
     /// <param name="secFetchSite">The header <c>Sec-Fetch-Site</c>; null when there is none.</param>
     /// <param name="requestUrl">The URL that the browser requested, not one that a proxy changed.</param>
     /// <param name="authorizedParties">The origins of front ends that may change data from another site.</param>
-    /// <returns>True for methods that only read, for authorized parties and for the same origin; false when the origin is unknown.</returns>
+    /// <returns>
+    /// True for methods that only read, for authorized parties and for the same origin; false when the origin is
+    /// unknown.
+    /// </returns>
     public static bool IsAllowed(
         string method,
         string? origin,

@@ -5,22 +5,25 @@ namespace ClerkSync.Core.Sessions;
 
 /// <summary>The issuer's keys, cached in memory.</summary>
 /// <remarks>
-/// Whatever tokens come, the issuer gets at most one request in a while, and all callers share its response. While it does not answer,
-/// its last keys are used for a day. Not <c>ConfigurationManager</c> of Microsoft.IdentityModel: it returns withdrawn keys until a
-/// refresh in the background succeeds, and while it has no keys every token causes a request.
+/// Regardless of the tokens, the issuer gets at most one request per interval, and all callers share its response.
+/// While it does not answer, its last keys are used for a day. Not <c>ConfigurationManager</c> of
+/// Microsoft.IdentityModel: it returns withdrawn keys until a refresh in the background succeeds, and while it has no
+/// keys every token causes a request.
 /// </remarks>
 internal sealed partial class IssuerKeys(IssuerKeysClient client, TimeProvider time, ILogger<IssuerKeys> logger)
 {
-    /// <summary>How long keys are used without another request, so that a withdrawn key is forgotten.</summary>
+    /// <summary>
+    /// The time for which keys are used without another request, so that a withdrawn key is forgotten.
+    /// </summary>
     public static readonly TimeSpan Life = TimeSpan.FromHours(1);
 
-    /// <summary>How long keys are used while the issuer does not answer.</summary>
+    /// <summary>The time for which keys are used while the issuer does not answer.</summary>
     public static readonly TimeSpan LifeInOutage = TimeSpan.FromHours(24);
 
     /// <summary>The shortest time between two requests.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
-    /// <summary>The same while there are no keys, and nobody can sign in.</summary>
+    /// <summary>The shortest time between two requests while there are no keys and no user can sign in.</summary>
     public static readonly TimeSpan PauseWithoutKeys = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();

@@ -3,19 +3,18 @@ using System.Text.Json;
 
 namespace ClerkSync.Core.Sessions;
 
-/// <summary>Requests the issuer's keys.</summary>
 internal sealed class IssuerKeysClient(HttpClient http, TimeProvider time)
 {
     /// <summary>The timeout of a request, with its body. Users wait for it.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
 
-    /// <summary>The most bytes of a response. Clerk's have fewer than a thousand.</summary>
+    /// <summary>The maximum length of a response in bytes. Clerk's responses are below a thousand bytes.</summary>
     public const int MaxLength = 64 * 1024;
 
     /// <summary>Reads the keys that sign session tokens, by their ids. There is at least one.</summary>
     /// <exception cref="HttpRequestException">There is no complete response of 200.</exception>
-    /// <exception cref="OperationCanceledException">It took too long.</exception>
-    /// <exception cref="JsonException">It is not a key set with a key for RS256.</exception>
+    /// <exception cref="OperationCanceledException">The request took too long.</exception>
+    /// <exception cref="JsonException">The response is not a key set with a key for RS256.</exception>
     public async Task<IReadOnlyDictionary<string, SigningKey>> GetAsync()
     {
         using var deadline = new CancellationTokenSource(Timeout, time);

@@ -20,7 +20,7 @@ internal sealed class JwtHeader
     /// <summary>Clerk's category: session, template or machine.</summary>
     public string? Cat { get; set; } = SessionToken;
 
-    /// <summary>Extensions that must be understood. None is.</summary>
+    /// <summary>Extensions that the verifier must understand. None are supported.</summary>
     public JsonElement Crit { get; set; }
 
     // Keys that the token contains or links to.
@@ -29,7 +29,7 @@ internal sealed class JwtHeader
     public JsonElement X5c { get; set; }
     public JsonElement X5u { get; set; }
 
-    /// <summary>Why the token is rejected whatever its signature; null when it is not.</summary>
+    /// <summary>Returns why the token is rejected regardless of its signature; null when it is not.</summary>
     public SessionTokenRejection? FindRejection() =>
         this switch
         {

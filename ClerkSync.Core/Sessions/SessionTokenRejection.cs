@@ -1,6 +1,6 @@
 namespace ClerkSync.Core.Sessions;
 
-/// <summary>Why a session token is rejected; <c>docs/session-tokens.md</c> describes each.</summary>
+/// <summary>The reasons to reject a session token; <c>docs/session-tokens.md</c> describes each.</summary>
 public enum SessionTokenRejection
 {
     /// <summary>No issuer is configured, so no token can be accepted.</summary>

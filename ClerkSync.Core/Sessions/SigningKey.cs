@@ -4,7 +4,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace ClerkSync.Core.Sessions;
 
-/// <summary>A public key of Clerk's, for any number of threads at once.</summary>
+/// <summary>A public key of Clerk's. Thread-safe.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "A check in progress may use a key that was replaced.")]
 internal sealed class SigningKey(RsaSecurityKey key)
 {
@@ -18,7 +18,7 @@ internal sealed class SigningKey(RsaSecurityKey key)
     {
         try
         {
-            // RsaSecurityKey.KeySize counts the bytes of the modulus, leading zeros too.
+            // RsaSecurityKey.KeySize counts the bytes of the modulus, including leading zeros.
             using var rsa = RSA.Create(key.Parameters);
             return rsa.KeySize >= LeastBits ? new SigningKey(key) : null;
         }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace ClerkSync.Core;
 
-/// <summary>What happens to a user's row when Clerk deletes the user.</summary>
+/// <summary>The treatment of a user's row when Clerk deletes the user.</summary>
 public enum DeleteMode
 {
     /// <summary>The row is deleted, with the rows that reference it.</summary>
@@ -19,7 +19,7 @@ public enum DeleteMode
     Soft,
 }
 
-/// <summary>Which deliveries keep their payload in <c>webhook_deliveries</c>.</summary>
+/// <summary>The deliveries whose payload is stored in <c>webhook_deliveries</c>.</summary>
 public enum PayloadRetention
 {
     /// <summary>Deliveries that failed or were rejected.</summary>
@@ -158,7 +158,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
     public int PayloadRetentionDays { get; } =
         reader.ParseDays(new("ClerkSync__PayloadRetentionDays", "How long a payload is kept", "30"), least: 1);
 
-    /// <summary>How long a delivery is kept after its last attempt.</summary>
+    /// <summary>The number of days for which a delivery is kept after its last attempt.</summary>
     public int DeliveryRetentionDays { get; } =
         reader.ParseDays(
             new("ClerkSync__DeliveryRetentionDays", "How long the log keeps a delivery", "90"),
@@ -185,7 +185,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             PlanOrder.Parse
         );
 
-    /// <summary>Where a user changes the plan.</summary>
+    /// <summary>The page on which a user changes the plan.</summary>
     public string UpgradeUrl { get; } =
         reader.Parse(
             new("ClerkSync__UpgradeUrl", "Where a user changes the plan. A 403 response contains it.", "/pricing"),
@@ -220,7 +220,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
                     : throw new FormatException()
         );
 
-    /// <summary>Where the account page sends people who are not signed in; null when not set.</summary>
+    /// <summary>The page to which the account page sends people who are not signed in; null when not set.</summary>
     internal Uri? AccountSignInUrl { get; } =
         reader.Find(
             new(
@@ -232,7 +232,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             HttpUrl.Parse
         );
 
-    /// <summary>Where the account page signs the user out; null when not set.</summary>
+    /// <summary>The page on which the account page signs the user out; null when not set.</summary>
     internal Uri? AccountSignOutUrl { get; } =
         reader.Find(
             new(

@@ -21,6 +21,6 @@ internal sealed record Setting(
     /// <summary>The value as <c>doctor</c> shows it, never a secret; null when there is neither a value nor a default.</summary>
     public string? Shown { get; init; }
 
-    /// <summary>What is wrong with the value; null when nothing is.</summary>
+    /// <summary>The problem with the value; null when there is none.</summary>
     public SettingException? Error { get; init; }
 }

@@ -4,7 +4,7 @@ namespace ClerkSync.Core;
 
 /// <summary>A setting is missing or cannot be read. The message is a sentence that names the setting, never its value.</summary>
 /// <param name="setting">The setting's name, as <c>docs/settings.md</c> spells it.</param>
-/// <param name="message">What is wrong with the setting, and the remedy.</param>
+/// <param name="message">The problem with the setting, and the remedy.</param>
 public sealed class SettingException(string setting, string message) : Exception(message), IUserMessage
 {
     internal SettingException(IReadOnlyCollection<SettingException> errors)

@@ -41,7 +41,7 @@ internal sealed class StripeAccount(ClerkSyncSettings settings, TimeProvider tim
         new(key, settings.StripeApiUrl.Value, _http.Value, time);
 
     /// <summary>Reads <c>STRIPE_API_URL</c>.</summary>
-    /// <exception cref="SettingException">It is malformed.</exception>
+    /// <exception cref="SettingException">The setting is malformed.</exception>
     public static Uri ReadUrl(IConfiguration configuration) =>
         HttpUrl.Find(configuration[UrlSetting] is { Length: > 0 } text ? text : DefaultUrl)
         ?? throw new SettingException(

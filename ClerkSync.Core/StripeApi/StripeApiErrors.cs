@@ -7,7 +7,7 @@ namespace ClerkSync.Core.StripeApi;
 /// <summary>Converts failed requests to Stripe into exceptions with a sentence for the operator.</summary>
 internal static partial class StripeApiErrors
 {
-    /// <param name="what">What was read, such as <c>subscriptions</c>.</param>
+    /// <param name="what">The objects that were read, such as <c>subscriptions</c>.</param>
     public static StripeApiException From(string what, Exception exception) =>
         exception switch
         {

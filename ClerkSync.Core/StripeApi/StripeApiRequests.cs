@@ -42,7 +42,7 @@ internal sealed class StripeApiRequests
     public StripeApiException? LastFailure { get; private set; }
 
     /// <summary>Reads a list page by page.</summary>
-    /// <param name="what">What is read, such as <c>subscriptions</c>.</param>
+    /// <param name="what">The objects to read, such as <c>subscriptions</c>.</param>
     /// <param name="read">Reads the page after the given id; null is the first page.</param>
     public async IAsyncEnumerable<StripeList<T>> ListAsync<T>(
         string what,
@@ -70,7 +70,7 @@ internal sealed class StripeApiRequests
     }
 
     /// <summary>Sends a request, with retries for failures that may be transient.</summary>
-    /// <param name="what">What is read, such as <c>subscriptions</c>.</param>
+    /// <param name="what">The objects to read, such as <c>subscriptions</c>.</param>
     /// <param name="ask">Sends the request once.</param>
     public async Task<T> AskAsync<T>(
         string what,

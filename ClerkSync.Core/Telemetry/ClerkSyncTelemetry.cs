@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ClerkSync.Core.Telemetry;
 
-/// <summary>What a collector of metrics and traces subscribes to.</summary>
+/// <summary>The name that a collector of metrics and traces subscribes to.</summary>
 public static class ClerkSyncTelemetry
 {
     /// <summary>The name of the <see cref="ActivitySource"/> and of the <see cref="System.Diagnostics.Metrics.Meter"/>.</summary>

@@ -52,7 +52,7 @@ internal sealed class DeliveryTelemetry
             IsMeasuring ? _time.GetTimestamp() : null
         );
 
-    /// <summary>For a delivery that was not verified.</summary>
+    /// <summary>Stops the measurement of a delivery that was not verified.</summary>
     public void Stop(Measurement measurement, WebhookError rejection)
     {
         if (!measurement.IsNothing)
@@ -62,7 +62,7 @@ internal sealed class DeliveryTelemetry
         }
     }
 
-    /// <summary>For a verified delivery.</summary>
+    /// <summary>Stops the measurement of a verified delivery.</summary>
     public void Stop(Measurement measurement, WebhookDelivery delivery, WebhookResult result)
     {
         if (measurement.IsNothing)

@@ -29,8 +29,8 @@ internal sealed class OtlpExport(IConfiguration configuration) : IHostedService,
             .AddOtlpExporter();
         if (configuration["OTEL_TRACES_SAMPLER"] is null or "")
         {
-            // OpenTelemetry's default follows the parent. The Functions host samples its own only if somebody listens there, so nothing
-            // would be exported.
+            // OpenTelemetry's default follows the parent. The Functions host samples its own activities only if they
+            // have a listener, so nothing would be exported.
             traces.SetSampler(new AlwaysOnSampler());
         }
 

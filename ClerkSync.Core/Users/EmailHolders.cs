@@ -30,7 +30,9 @@ internal sealed partial class EmailHolders : ISettlement
             and (r.email is not null or v.primary_email is null)
         """;
 
-    /// <summary>The email that a contended version <c>v</c> holds at once; the settlement may still assign it one.</summary>
+    /// <summary>
+    /// The email that a contended version <c>v</c> holds immediately; the settlement may still assign one to it.
+    /// </summary>
     public const string HeldAtOnce = """
         case when not v.shares_email
             and not exists (
@@ -41,7 +43,7 @@ internal sealed partial class EmailHolders : ISettlement
         then v.primary_email end
         """;
 
-    /// <summary>The same for an existing row, which also keeps the email that it holds.</summary>
+    /// <summary>The email for an existing row, which also keeps the email that it holds.</summary>
     public const string HeldOrKept = """
         case
             when excluded.email is not null then excluded.email
@@ -94,7 +96,7 @@ internal sealed partial class EmailHolders : ISettlement
         select primary_email from locked where clerk_id = any($1) and primary_email is not null
         """;
 
-    // Two statements: in one, the index would still see the old holder and reject the new one.
+    // Two statements: within one statement, the unique index would still see the old holder and reject the new one.
     private const string Unseat = $"""
         with {Holders}
         update users u

@@ -1,6 +1,6 @@
 namespace ClerkSync.Core.Users;
 
-/// <summary>What <see cref="UserService.EnsureExistsAsync"/> found or did.</summary>
+/// <summary>The outcome of <see cref="UserService.EnsureExistsAsync"/>.</summary>
 public enum JustInTimeOutcome
 {
     /// <summary>The user has a row.</summary>

@@ -33,8 +33,9 @@ internal sealed partial class JustInTimeUsers(
     private readonly ConcurrentDictionary<ClerkId, Flight> _flights = [];
 
     /// <returns>
-    /// At most one of the concurrent callers, in all processes, gets <see cref="JustInTimeOutcome.Created"/>: one that still waits when
-    /// the row is committed. Put effects that must not be lost into the statement that inserts the row.
+    /// <see cref="JustInTimeOutcome.Created"/> for at most one of the concurrent callers in all processes, and for none
+    /// of them if all have stopped waiting before the commit. Put effects that must not be lost into the statement that
+    /// inserts the row.
     /// </returns>
     public async Task<JustInTimeOutcome> EnsureAsync(TokenUser user, CancellationToken cancellationToken) =>
         await FindAsync(user.ClerkId, cancellationToken)

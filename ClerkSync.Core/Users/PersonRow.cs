@@ -4,7 +4,10 @@ using ClerkSync.Core.Json;
 
 namespace ClerkSync.Core.Users;
 
-/// <summary>All columns of a row of <c>users</c> but the private metadata. Of a person whose row is deleted, only the id and the time.</summary>
+/// <summary>
+/// All columns of a row of <c>users</c> except the private metadata. For a person whose row is deleted, only the id and
+/// the time.
+/// </summary>
 internal sealed record PersonRow
 {
     public required string ClerkId { get; init; }

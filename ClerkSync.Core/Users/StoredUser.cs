@@ -29,8 +29,8 @@ internal sealed record StoredUser : StoredRow
     public required string UnsafeMetadata { get; init; }
 
     /// <remarks>
-    /// Not compared: <c>last_sign_in_at</c>, which changes in Clerk without an event, and the version, which alone is no difference.
-    /// A null email is correct when a newer user holds it.
+    /// Does not compare <c>last_sign_in_at</c>, which changes in Clerk without an event, or the version, which alone is
+    /// not a difference. A null email is correct when a newer user holds the email.
     /// </remarks>
     public override IReadOnlyList<string> FindDifferences(IClerkVersion version)
     {

@@ -2,10 +2,10 @@ using ClerkSync.Core.Database;
 
 namespace ClerkSync.Core.Users;
 
-/// <summary>Finds users for an operator, deleted ones too.</summary>
+/// <summary>Finds users for an operator, including deleted ones.</summary>
 internal sealed class UserLookup(DatabaseReader reader, DatabaseWriter writer)
 {
-    /// <summary>The most users that a search returns.</summary>
+    /// <summary>The maximum number of users that a search returns.</summary>
     public const int MostFound = 20;
 
     // The expression of users_name_idx.
@@ -20,7 +20,7 @@ internal sealed class UserLookup(DatabaseReader reader, DatabaseWriter writer)
         deleted_at is not null as is_deleted
         """;
 
-    // After each character that a name may have.
+    // Sorts after every character that a name may have.
     private const string AfterAll = "\U0010FFFF";
 
     /// <summary>Finds the user with an id, those with an email, and those whose name begins with a text, whatever its case.</summary>

@@ -57,7 +57,7 @@ public sealed class UserService
     /// <summary>Writes a user object from Clerk's Backend API, without waiting for the webhook.</summary>
     /// <param name="clerkUser">The whole JSON of Clerk's user object.</param>
     /// <returns>The current row, which may be newer than <paramref name="clerkUser"/>; null when the user is deleted.</returns>
-    /// <exception cref="JsonException">It is not a user object: it has no id or no <c>updated_at</c>.</exception>
+    /// <exception cref="JsonException">The text is not a user object: it has no id or no <c>updated_at</c>.</exception>
     public async Task<User?> CreateOrUpdateAsync(string clerkUser, CancellationToken cancellationToken)
     {
         using var json = ClerkJson.Parse(Encoding.UTF8.GetBytes(clerkUser));
@@ -67,7 +67,7 @@ public sealed class UserService
     }
 
     /// <summary>Ensures that a user with a session has a row, even if the webhook has not arrived.</summary>
-    /// <param name="user">From a verified token.</param>
+    /// <param name="user">The data of a verified token.</param>
     /// <param name="cancellationToken">Stops only this caller's wait: other callers may share the work.</param>
     /// <returns>At most one of the concurrent callers gets <see cref="JustInTimeOutcome.Created"/>.</returns>
     /// <exception cref="NpgsqlException">The database is unavailable, or rejects the row.</exception>

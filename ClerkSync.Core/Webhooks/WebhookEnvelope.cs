@@ -16,7 +16,7 @@ internal sealed record WebhookEnvelope
     public string? InstanceId { get; init; }
 
     /// <summary>Reads an envelope. <see cref="Data"/> is valid until the document is disposed.</summary>
-    /// <exception cref="JsonException">It has no type or no data.</exception>
+    /// <exception cref="JsonException">The envelope has no type or no data.</exception>
     public static WebhookEnvelope Read(JsonElement json)
     {
         var envelope = new ObjectReader(json);

@@ -1,6 +1,6 @@
 namespace ClerkSync.Core.Webhooks;
 
-/// <summary>Why a delivery did not succeed; <c>docs/errors.md</c> describes each.</summary>
+/// <summary>The reasons why a delivery did not succeed; <c>docs/errors.md</c> describes each.</summary>
 internal enum WebhookError
 {
     /// <summary>No signing secret is configured.</summary>

@@ -4,7 +4,7 @@ using ClerkSync.Core.Database;
 
 namespace ClerkSync.Functions.Http;
 
-/// <summary>Finds out whose code failed, ClerkSync's or the application's.</summary>
+/// <summary>Decides whose code failed, ClerkSync's or the application's.</summary>
 internal static class ExceptionOrigin
 {
     private static readonly Assembly[] Own = [typeof(DatabaseErrors).Assembly, typeof(ExceptionOrigin).Assembly];

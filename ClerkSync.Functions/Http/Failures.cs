@@ -35,7 +35,7 @@ public static partial class Failures
         return await AnswerWithinAsync(request, logger, answer, deadline.Token);
     }
 
-    /// <summary>The same without a time limit.</summary>
+    /// <summary>Does the same without a time limit.</summary>
     internal static Task<HttpResponseData> AnswerRunAsync(
         this HttpRequestData request,
         ILogger logger,

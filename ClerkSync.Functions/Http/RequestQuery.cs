@@ -3,7 +3,6 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace ClerkSync.Functions.Http;
 
-/// <summary>Reads the query of a request.</summary>
 internal static class RequestQuery
 {
     // The host's own parameters for the function key and its name.

@@ -3,7 +3,7 @@ using ClerkSync.Functions.Http;
 
 namespace ClerkSync.Functions.Ops;
 
-/// <summary>Why one person cannot be compared with Clerk.</summary>
+/// <summary>The reasons why a person cannot be compared with Clerk.</summary>
 internal static class PersonProblems
 {
     public static Problem UnknownToClerk { get; } =

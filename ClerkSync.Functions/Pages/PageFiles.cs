@@ -49,7 +49,10 @@ internal sealed class PageFiles
 
     private static bool IsPage(string path) => path.EndsWith(".html", StringComparison.Ordinal);
 
-    /// <summary>Names the version and the page's modules, so that a browser requests all at once and not import by import.</summary>
+    /// <summary>
+    /// Adds the version and the list of the page's modules, so that a browser requests all modules in parallel and not
+    /// import by import.
+    /// </summary>
     private byte[] Complete((string Path, byte[] Bytes) page, IEnumerable<(string Path, byte[] Bytes)> files)
     {
         var folder = page.Path[..(page.Path.IndexOf('/', StringComparison.Ordinal) + 1)];

@@ -6,7 +6,7 @@ using ClerkSync.Functions.Http;
 
 namespace ClerkSync.Functions.Users;
 
-/// <summary>Why a user's request is rejected.</summary>
+/// <summary>The reasons to reject a user's request.</summary>
 internal static class UserProblems
 {
     public static Problem Unauthorized { get; } =
@@ -79,7 +79,7 @@ internal static class UserProblems
     /// <summary>The actor in the ledgers for changes by <c>ops/</c>.</summary>
     public const string OpsActor = "ops";
 
-    /// <exception cref="InvalidBodyException">It is not a valid key.</exception>
+    /// <exception cref="InvalidBodyException">The text is not a valid key.</exception>
     public static string? CheckKey(string? key) =>
         key is null || (StorableText.IsValid(key) && VisibleText.IsVisible(key))
             ? key

@@ -2,7 +2,6 @@ using System.Text.Json;
 
 namespace ClerkSync.LocalHost.Functions;
 
-/// <summary>Reads <c>host.json</c>.</summary>
 internal static class HostJson
 {
     public const string DefaultRoutePrefix = "api";

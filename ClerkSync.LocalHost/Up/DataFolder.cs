@@ -26,7 +26,6 @@ public sealed class DataFolder(string path)
     /// <summary>The absolute path of a file in the folder.</summary>
     public string File(string name) => Path.Combine(FullPath, name);
 
-    /// <summary>Whether the folder exists.</summary>
     public bool Exists => Directory.Exists(FullPath);
 
     /// <summary>Creates the folder if it does not exist, with a <c>.gitignore</c>: it contains secrets and personal data.</summary>

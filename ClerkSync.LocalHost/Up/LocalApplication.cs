@@ -24,7 +24,6 @@ public sealed class LocalApplication(Assembly assembly)
 
     internal Assembly Assembly => assembly;
 
-    /// <summary>The name of the assembly.</summary>
     public string Name => assembly.GetName().Name!;
 
     private readonly IReadOnlyList<KestrelFunction> _functions =
@@ -84,7 +83,6 @@ public sealed class LocalApplication(Assembly assembly)
     public void Configure(IServiceCollection services, IConfiguration configuration) =>
         Call<IClerkSyncApplication>(application => application.Configure(services, configuration));
 
-    /// <summary>Adds the application's middleware.</summary>
     /// <exception cref="UpException">The application's code failed; the message contains the exception with its stack trace.</exception>
     public void Use(IFunctionsWorkerApplicationBuilder worker) =>
         Call<IApplicationMiddleware>(middleware => middleware.Use(worker));

@@ -59,7 +59,7 @@ internal static class LocalClerk
     }
 }
 
-/// <summary>What a client of a Clerk needs.</summary>
+/// <summary>The settings that a client of a Clerk needs.</summary>
 /// <param name="Url">The URL of the Backend API without <c>/v1</c>. Also the issuer of session tokens.</param>
 /// <param name="InstanceId">Shaped like <c>ins_…</c>.</param>
 internal sealed record ClerkAddress(string Url, string SecretKey, string InstanceId)

@@ -15,7 +15,7 @@ internal sealed class LocalPort : IDisposable
 
     public int Number => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>For the server, which closes it when it stops.</summary>
+    /// <summary>The socket for the server, which closes it when it stops.</summary>
     public Socket Socket => _listener.Server;
 
     /// <summary>Takes the requested port, else the default port, else another free port, which it reports.</summary>

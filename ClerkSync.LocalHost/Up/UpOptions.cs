@@ -9,7 +9,10 @@ public sealed record UpOptions
     /// <summary>The folder for data, secrets and settings.</summary>
     public required DataFolder Data { get; init; }
 
-    /// <summary>The option that names <see cref="Data"/>, for commands to paste, with a space before it; empty for the default folder.</summary>
+    /// <summary>
+    /// The option that names <see cref="Data"/>, for commands to paste, with a space before it; empty for the default
+    /// folder.
+    /// </summary>
     public string DataOption { get; init; } = "";
 
     /// <summary>The port on 127.0.0.1. Null means 7071, or another port if that one is taken.</summary>

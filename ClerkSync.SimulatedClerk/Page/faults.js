@@ -28,9 +28,9 @@ export function faultsCard() {
     const problems = Shares.filter(([name]) => settings[name] > 0).map(
       ([name, , text]) => `${Math.round(settings[name] * 100)} % are ${text}`,
     );
-    if (settings.delayMs > 0) problems.push(`each waits ${settings.delayMs} ms`);
+    if (settings.delayMs > 0) problems.push(`each is delayed by ${settings.delayMs} ms`);
     const state = settings.endpointOn
-      ? problems.join(", ") || "every message is delivered once, at once"
+      ? problems.join(", ") || "every message is delivered once and immediately"
       : "the endpoint is off: nothing is sent";
     body.querySelector("[role=status]").textContent = `Now: ${state}.`;
   }

@@ -12,7 +12,7 @@ const RefreshEveryMs = 2000;
 
 startPage({
   service: "Clerk",
-  text: "Nobody here is real. What you do is sent to your webhook endpoint, signed, as Clerk sends it.",
+  text: "No user here is real. Each change sends a signed event to your webhook endpoint, as Clerk does.",
   load: () => call("GET", "/simulate/page"),
   draw,
 });

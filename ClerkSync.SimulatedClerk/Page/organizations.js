@@ -86,7 +86,7 @@ const Columns = (refresh) => [
 ];
 
 async function remove(one, refresh) {
-  if (await confirmDialog(`Delete ${one.name}?`, "Its memberships end with it, each with its event.", "Delete")) {
+  if (await confirmDialog(`Delete ${one.name}?`, "Its memberships are deleted too, each with its event.", "Delete")) {
     await act(`${one.name} is deleted.`, () => call("DELETE", `/v1/organizations/${one.id}`), refresh);
   }
 }

@@ -56,7 +56,7 @@ function draw(user, account, memberships) {
     const renew = await startSession();
     redraw(
       token,
-      h("p", { class: "soft" }, "Good for 60 seconds. Send it as Authorization: Bearer …"),
+      h("p", { class: "soft" }, "Valid for 60 seconds. Send it as Authorization: Bearer …"),
       codeBlock(await renew(), "token", "long"),
     );
   }

@@ -102,7 +102,7 @@ export function usersCard(page) {
     if (
       await confirmDialog(
         `Delete ${who}?`,
-        "Clerk never reuses an id, so this is final. The row is deleted when the webhook lands.",
+        "Clerk never reuses an id, so this is final. The row is deleted when the webhook arrives.",
         "Delete",
       )
     ) {
@@ -113,8 +113,8 @@ export function usersCard(page) {
 
 const nobody = (sought) =>
   sought
-    ? empty("No user was found", `Nobody has “${sought}” in the name, email or id.`)
-    : empty("No user yet", "Sign somebody up above.");
+    ? empty("No user was found", `No name, email or id contains “${sought}”.`)
+    : empty("No user yet", "Create one with the form above.");
 
 const personOf = (user) => [
   h(

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace ClerkSync.SimulatedStripe.Api;
 
-/// <summary>What all routes share: keys, permissions, one request at a time, expansion, pages and errors.</summary>
+/// <summary>Shared by all routes: keys, permissions, one request at a time, expansion, pages and errors.</summary>
 internal sealed class StripeApi(StripeStore store, SimulatedClock clock, StripeKeys keys, RequestGate gate)
 {
     private const int DefaultLimit = 10;

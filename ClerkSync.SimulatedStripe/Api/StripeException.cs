@@ -13,7 +13,7 @@ internal sealed class StripeException(int status, string message, string? code =
     public static StripeException InvalidKey(string key) =>
         new(401, key.Length == 0 ? "You did not provide an API key." : $"Invalid API Key provided: {Mask(key)}");
 
-    /// <remarks>The text is Stripe's. It tells the user of a restricted key which permission is missing.</remarks>
+    /// <remarks>The text is Stripe's. It says which permission a restricted key lacks.</remarks>
     public static StripeException NotPermitted(string key, string permission) =>
         new(
             403,

@@ -7,7 +7,7 @@ const Shown = 4;
 /** The changes made on this page, latest first, and the command with which ClerkSync detects them. */
 export function changesCard(checkCommand) {
   const list = h("ol", { class: "timeline" });
-  const body = h("div", {}, h("p", { class: "quiet" }, "Nothing yet. What you do here is listed, with Stripe's time."));
+  const body = h("div", {}, h("p", { class: "quiet" }, "Nothing yet. Your changes are listed here, with Stripe's time."));
   const element = card(
     "What changed",
     null,

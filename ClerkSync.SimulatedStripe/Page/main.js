@@ -13,7 +13,7 @@ const RefreshEveryMs = 2000;
 
 startPage({
   service: "Stripe",
-  text: "Nobody here pays. Each action is a request to Stripe's API, and your code sees its effects as with Stripe.",
+  text: "No real money is charged here. Each action is a request to Stripe's API, and your code sees its effects as with Stripe.",
   load: () => Promise.all([call("GET", "/v1/simulate/page"), readObjects()]),
   draw,
 });

@@ -17,7 +17,7 @@ internal sealed class AccessCheck(
 {
     private const int ChunkSize = 500;
 
-    /// <summary>Covers a yearly period and its disputes. Older refunds concern periods that have ended.</summary>
+    /// <summary>Covers a yearly period and its disputes. Older refunds belong to periods that have ended.</summary>
     private static readonly TimeSpan ReversalsSince = TimeSpan.FromDays(500);
 
     /// <summary>

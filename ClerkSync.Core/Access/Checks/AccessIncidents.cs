@@ -54,8 +54,9 @@ internal sealed class AccessIncidents(DatabaseReader reader, DatabaseWriter writ
         );
 
     /// <summary>
-    /// Opens, reopens and closes incidents according to a run's findings, and writes each step to the ledger, all in one transaction. A run
-    /// that is killed before it has changed nothing. Concurrent runs open each incident once.
+    /// Opens, reopens and closes incidents according to a run's findings, and writes each step to the ledger, all in
+    /// one transaction. If the process is killed before the commit, nothing has changed. Concurrent runs open each
+    /// incident once.
     /// </summary>
     /// <param name="undecided">Accounts without enough evidence: none of their incidents is opened or closed.</param>
     /// <param name="onlyClerkId">Null means all accounts.</param>
@@ -213,8 +214,13 @@ internal sealed class AccessIncidents(DatabaseReader reader, DatabaseWriter writ
     public Task<long> CountOpenAsync(CancellationToken cancellationToken) =>
         reader.FindAsync<long>("select count(*) from access_incidents where is_open", null, cancellationToken);
 
-    /// <summary>How many were open after each check of all accounts since a time, at most 100, and after the last one before it.</summary>
-    /// <remarks>The time for which an incident was open before it was opened again is not known.</remarks>
+    /// <summary>
+    /// Returns the number of open incidents after each check of all accounts since a time, at most 100, and after the
+    /// last earlier check.
+    /// </summary>
+    /// <remarks>
+    /// An incident that was reopened counts only from its last opening, because earlier periods are not stored.
+    /// </remarks>
     public Task<IReadOnlyList<ObservedIncidents>> ListOpenCountsAsync(
         DateTimeOffset since,
         CancellationToken cancellationToken

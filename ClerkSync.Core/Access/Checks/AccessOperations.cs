@@ -86,7 +86,9 @@ public sealed class AccessOperations : IBackgroundWork
 
     /// <summary>Whether a check can start.</summary>
     /// <returns>False when nothing is mapped yet.</returns>
-    /// <exception cref="SettingException">As for a check.</exception>
+    /// <exception cref="SettingException">
+    /// The keys are missing, malformed or of different modes, as for a check.
+    /// </exception>
     internal async Task<bool> IsReadyAsync(CancellationToken cancellationToken) =>
         await PrepareAsync(cancellationToken) is not null;
 
@@ -137,7 +139,9 @@ public sealed class AccessOperations : IBackgroundWork
     }
 
     /// <summary>The prices of Stripe's that are not mapped, and the plans that they may stand for.</summary>
-    /// <exception cref="SettingException">As for a check.</exception>
+    /// <exception cref="SettingException">
+    /// The keys are missing, malformed or of different modes, as for a check.
+    /// </exception>
     /// <exception cref="StripeApiException">Stripe returns no usable response.</exception>
     internal async Task<IReadOnlyList<ProposedPrice>> ProposePricesAsync(CancellationToken cancellationToken) =>
         await _prices.ReadAsync(

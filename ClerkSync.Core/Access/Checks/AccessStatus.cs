@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace ClerkSync.Core.Access.Checks;
 
-/// <summary>What the access check knows without asking Clerk or Stripe.</summary>
+/// <summary>The state of the access check, without requests to Clerk or Stripe.</summary>
 internal sealed record AccessStatus
 {
     public required ConfiguredKey Clerk { get; init; }

@@ -49,7 +49,6 @@ internal static class MappingRules
             : $"Plans and prices must have at most {StorableText.MaxLength} characters. Only the plan of an add-on may be empty.";
     }
 
-    /// <summary>Whether a path is in Clerk's metadata.</summary>
     public static bool IsMetadata(string path) => Containers.Contains(path.Split('.')[0]);
 
     /// <summary>A sentence about the format of a path.</summary>

@@ -15,7 +15,7 @@ internal static class KeyModes
         }
     }
 
-    /// <summary>Says that one key is live and the other is not; null when they fit.</summary>
+    /// <summary>Returns a sentence if one key is live and the other is not; null when the modes match.</summary>
     public static string? FindDifference(ClerkSecretKey? clerk, StripeSecretKey? stripe) =>
         clerk is not null && stripe is not null && clerk.IsLive != stripe.IsLive
             ? $"{ClerkSecretKey.Setting} and {StripeSecretKey.Setting} are of different modes: one is a live key, the other a test key. "

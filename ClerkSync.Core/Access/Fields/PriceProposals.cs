@@ -5,8 +5,8 @@ using ClerkSync.Core.StripeApi;
 namespace ClerkSync.Core.Access.Fields;
 
 /// <summary>
-/// Proposes which plan a price of Stripe's stands for: the one that the price or its product is named after, among the plans of the settings
-/// and those that accounts have.
+/// Proposes a plan for each unmapped Stripe price, by the name of the price or of its product. The candidates are the
+/// plans of the settings and those of accounts.
 /// </summary>
 internal sealed class PriceProposals(AccessAccounts accounts, SourceCatalog catalog, ClerkSyncSettings settings)
 {
@@ -41,7 +41,10 @@ internal sealed class PriceProposals(AccessAccounts accounts, SourceCatalog cata
         ];
     }
 
-    /// <summary>The plan all of whose words the price has. Of several the one with most words; null when that is not one.</summary>
+    /// <summary>
+    /// Returns the plan whose words all occur in the price. Of several plans, the one with the most words; null when
+    /// there is a tie.
+    /// </summary>
     internal static string? Propose(ListedPrice price, IEnumerable<string> plans)
     {
         var words = Split($"{price.Price.LookupKey} {price.Product}").ToHashSet(StringComparer.OrdinalIgnoreCase);

@@ -2,7 +2,7 @@ using ClerkSync.Core.Access.Checks;
 
 namespace ClerkSync.Core.Access.Repairs;
 
-/// <summary>What approving an incident would change.</summary>
+/// <summary>The changes that approving an incident would make.</summary>
 /// <param name="Table">The application's table; null when none is mapped.</param>
 /// <param name="Written">The changes to columns of the account's row. Empty when a person makes every change.</param>
 /// <param name="Left">The changes left to a person: in Clerk, in Stripe, or with a value that only a person can find.</param>

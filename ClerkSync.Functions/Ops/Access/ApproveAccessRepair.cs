@@ -12,7 +12,7 @@ namespace ClerkSync.Functions.Ops.Access;
 /// <summary><c>POST /api/ops/access/incidents/{id}/approve</c>: writes a repair, and checks the account again.</summary>
 public sealed class ApproveAccessRepair(AccessOperations access, ILogger<ApproveAccessRepair> logger)
 {
-    // What the ledger says about who approved it.
+    // The actor of an approval in the ledger.
     private const string Actor = "ops";
 
     /// <summary>The body has the <c>version</c> of the repair that was shown. Returns the report of the check.</summary>
@@ -62,7 +62,9 @@ public sealed class ApproveAccessRepair(AccessOperations access, ILogger<Approve
             : await request.CreateProblemAsync(AccessProblems.CreateRepairRejected(approval.Reason));
     }
 
-    /// <summary>Whatever happens now, the repair is written, and the answer must not say otherwise.</summary>
+    /// <summary>
+    /// The repair has been written, so a failure of the check must not make the response say otherwise.
+    /// </summary>
     private async Task<AccessCheckReport> VerifyAsync(string clerkId, CancellationToken cancellationToken)
     {
         try

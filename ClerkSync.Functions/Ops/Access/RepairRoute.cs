@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace ClerkSync.Functions.Ops.Access;
 
-/// <summary>What the routes about the repair of an incident share.</summary>
+/// <summary>Shared by the routes about the repair of an incident.</summary>
 internal static class RepairRoute
 {
     /// <summary>Creates the response for a repair: a problem when there is no such incident or the table cannot be repaired.</summary>

@@ -3,7 +3,7 @@ import { themeButton } from "../shared/theme.js";
 
 const Hex = /^#[0-9a-f]{6}$/i;
 
-/** The application's name and color. The text on the color is black or white, whichever can be read better. */
+/** Applies the application's name and color. The text on the color is black or white, whichever has more contrast. */
 export function applyBranding({ name, color }) {
   if (name) document.title = `Your account · ${name}`;
   if (!Hex.test(color ?? "")) return;
@@ -12,7 +12,9 @@ export function applyBranding({ name, color }) {
   style.setProperty("--on-accent", luminance(color) > 0.36 ? "#15181b" : "#ffffff");
 }
 
-/** The application's name, the ways out of the page, and the theme. `isSignedIn` offers to sign out. */
+/**
+ * The application's name, the links to leave the page, and the theme button. `isSignedIn` adds the link to sign out.
+ */
 export function header({ name, origins, signOutUrl }, isSignedIn) {
   const back = findBack(origins ?? []);
   return h(
@@ -35,8 +37,8 @@ export function header({ name, origins, signOutUrl }, isSignedIn) {
 }
 
 /**
- * The page that led here, if it is the front end's or one that may hand over a token: no other page should look like part
- * of the application. In a frame the page around it is the way out.
+ * Finds the page that led here, if it belongs to the front end or to an origin that may hand over a token. Any other
+ * page must not look like part of the application. In a frame, the embedding page is the way back.
  */
 function findBack(origins) {
   if (!document.referrer || window.parent !== window) return null;
@@ -44,7 +46,9 @@ function findBack(origins) {
   return origins.includes(origin) || (origin === location.origin && href !== location.href) ? href : null;
 }
 
-/** A page that has opened this one in a new tab is still there: going to it must not leave two of them. */
+/**
+ * If the other page has opened this one in a new tab, closes the tab instead of opening the other page a second time.
+ */
 function closeTab(event) {
   const { opener } = window;
   if (!opener || opener.closed || event.ctrlKey || event.metaKey || event.shiftKey) return;

@@ -8,7 +8,7 @@ import { ago } from "../shared/format.js";
 import { act } from "../shared/toast.js";
 import { call } from "./session.js";
 
-/** The API keys. The snippet gets a key that was shown, and the list of those that are left. */
+/** The API keys. Tells the snippet about a new or revealed key, and about the keys that remain. */
 export function keysCard(signal, snippet) {
   const message = h("div");
   const name = h("input", { name: "name", required: true, maxlength: 100, autocomplete: "off", placeholder: "Laptop" });
@@ -115,7 +115,7 @@ export function keysCard(signal, snippet) {
         button("I have stored it", () => dialog.close(), { class: "primary" }),
       ),
     );
-    // Esc must not lose the key. Browsers without closedBy ask with a cancel event.
+    // Esc must not close the dialog before the key is stored. Browsers without closedBy fire a cancel event.
     dialog.closedBy = "none";
     dialog.addEventListener("cancel", (event) => event.preventDefault());
   }

@@ -32,7 +32,7 @@ async function start() {
   await show(config);
 }
 
-/** Shows the account, instead of what was shown before: a token may arrive late. */
+/** Shows the account. Replaces what was shown before, because a token may arrive late. */
 async function show(config) {
   shown.abort();
   shown = new AbortController();
@@ -48,7 +48,7 @@ function drawLoading(config) {
   content.replaceChildren(header(config, false), h("p", { class: "loading", role: "status" }, "Loading…"));
 }
 
-/** Name, color and links of the application. Without them the page still works. An outage is waited out. */
+/** Reads the application's name, color and links. Without them the page still works. Retries during an outage. */
 async function readConfig() {
   try {
     return await createAccountApi(() => ({}))("GET", "account/config.json");
@@ -78,13 +78,13 @@ function draw(config, me, signal) {
 
   repeat(signal, RefreshEveryMs, refreshAll);
 
-  /** What a program did elsewhere is seen too. One request at a time. */
+  /** Also shows changes that a program has made elsewhere. Sends one request at a time. */
   async function refreshAll() {
     for (const part of [plan, keys, usage]) await part.refresh();
   }
 }
 
-/** What may end by itself is asked for again: an outage, or a ban. */
+/** Shows a problem. Retries if it can end by itself, such as an outage or a ban. */
 function drawProblem(config, problem) {
   shown.abort();
   shown = new AbortController();
@@ -94,7 +94,7 @@ function drawProblem(config, problem) {
   drawOnce(config, problem);
 }
 
-/** A screen reader reads a problem once, and not after each attempt. */
+/** Draws a problem once and not after each attempt, so that a screen reader does not repeat it. */
 function drawOnce(config, problem) {
   if (problem.message === shownProblem) return;
   shownProblem = problem.message;

@@ -21,8 +21,8 @@ const Columns = [
 ];
 
 /**
- * The plan with what it gives, and the credits with their history. `me` is the account as just read, and `changed` gets
- * it whenever it differs.
+ * The plan with its features, and the credits with their history. `me` is the account as just read, and `changed`
+ * receives it whenever it differs.
  */
 export function planCards(config, me, signal, changed) {
   let read = me;
@@ -50,7 +50,7 @@ export function planCards(config, me, signal, changed) {
   }
 }
 
-/** ClerkSync's own reasons as words. Any other reason is the application's own, and its text. */
+/** Describes ClerkSync's own reasons. The application's reasons are shown unchanged. */
 function describe(reason) {
   if (reason === "opening") return "Opening balance";
   const [, kind, name] = reason.match(/^(usage|plan):(.+)$/) ?? [];
@@ -78,7 +78,7 @@ const drawSummary = (config, { plan, plans, actions, credits }) =>
     ),
   );
 
-/** What the credits are enough for. */
+/** Describes how many runs the credits suffice for. */
 function worth(credits, actions = {}) {
   const [action, price] = Object.entries(actions).find(([, cost]) => cost > 0) ?? [];
   return action
@@ -86,7 +86,7 @@ function worth(credits, actions = {}) {
     : "A run takes one credit, unless the application says otherwise.";
 }
 
-/** What a run takes at least. Without prices it takes one credit. */
+/** The lowest price of a run. Without configured prices, a run costs one credit. */
 function leastPrice(actions = {}) {
   const costs = Object.values(actions).filter((cost) => cost > 0);
   return costs.length === 0 ? 1 : Math.min(...costs);
@@ -100,7 +100,7 @@ const outOfCredits = ({ upgradeUrl }) =>
     upgradeUrl && h("a", { class: "button", href: upgradeUrl, target: "_top" }, "Get credits"),
   );
 
-/** The plans from the least to the greatest, with the person's own marked. */
+/** The plans from lowest to highest, with the user's plan marked. */
 const ladder = (plans, plan) =>
   plans?.includes(plan) &&
   h(

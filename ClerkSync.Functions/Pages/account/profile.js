@@ -1,7 +1,7 @@
 import { h } from "../shared/dom.js";
 import { day } from "../shared/format.js";
 
-/** Who is signed in. */
+/** The signed-in user. */
 export function profile(me) {
   const name = [me.firstName, me.lastName].filter(Boolean).join(" ");
   const title = name || me.email || me.clerkId;
@@ -37,7 +37,7 @@ const initials = (name) =>
     .map((word) => [...word][0]?.toUpperCase() ?? "")
     .join("");
 
-/** `organization` is null for somebody who works for themselves. */
+/** `organization` is null for a personal account. */
 function userType({ organization }) {
   if (organization === undefined) return null;
   if (organization === null) return "Personal account";

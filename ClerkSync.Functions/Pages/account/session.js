@@ -13,8 +13,8 @@ let waiting = [];
 let end = () => {};
 
 /**
- * Who is signed in: by the session cookie, when this page has the origin of the front end, else by a token that the
- * embedding or opening page hands over. A token is taken from the configured origins only, and kept in memory only.
+ * Starts the session: with the session cookie when this page has the origin of the front end, else with a token from
+ * the embedding or opening page. Tokens are accepted only from the configured origins and kept only in memory.
  * `cameLate` is called when a token arrives after the wait for it has ended, and `ended` when a request shows that the
  * session has ended or the user is banned or deleted.
  */
@@ -33,14 +33,14 @@ export function startSession(config, cameLate, ended) {
   });
 }
 
-/** Calls routes with other headers. That the functions do not answer is said to a user, not to their operator. */
+/** Calls routes with other headers. Describes an outage in words for a user, not for an operator. */
 export function createAccountApi(findHeaders) {
   const send = createApi(new URL("../", document.baseURI), findHeaders);
   return async (method, ...request) => {
     try {
       return await send(method, ...request);
     } catch (problem) {
-      // What is read is read again and again; what is written is not.
+      // Only reads are retried.
       if (problem.status === 0) {
         problem.message = `The server does not answer.${method === "GET" ? " Trying again…" : ""}`;
       }
@@ -49,7 +49,7 @@ export function createAccountApi(findHeaders) {
   };
 }
 
-/** Calls a route of the functions as the signed-in person. */
+/** Calls a route of the functions as the signed-in user. */
 export async function call(...request) {
   try {
     return await send(...request);
@@ -64,7 +64,10 @@ const send = createAccountApi(async () => {
   return token ? { authorization: `Bearer ${token}` } : {};
 });
 
-/** A token lives for a minute, so the other page is asked for each new one. The request holds nothing secret. */
+/**
+ * Requests a token from the other page. A token lives for a minute, so each request needs a new one. The message
+ * contains no secret.
+ */
 async function askForToken() {
   const arrived = new Promise((resolve) => waiting.push(resolve));
   host.postMessage({ type: "clerksync:token-wanted" }, "*");
@@ -80,7 +83,7 @@ function isFresh() {
     const claims = token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/");
     return JSON.parse(atob(claims)).exp * 1000 - Date.now() > LeastLifeMs;
   } catch {
-    // The functions report what is wrong with the token.
+    // The functions report any problem with the token.
     return true;
   }
 }

@@ -34,10 +34,7 @@ response = requests.post(
 print(response.status_code, response.json())`,
 };
 
-/**
- * How a program records a run. A key that was just shown stands in it; it is forgotten with the page, or when it
- * is revoked.
- */
+/** Code that records a run. It contains a key that was just shown, until the page is closed or the key is revoked. */
 export function snippetCard(recorded) {
   const url = new URL("../usage", document.baseURI).href;
   let key = null;
@@ -48,7 +45,7 @@ export function snippetCard(recorded) {
   const options = Object.keys(Languages).map((name) => [name, name]);
   const body = h("div", { class: "body tight" });
   const message = h("div");
-  // It stays the same button, because it is busy until the answer.
+  // The same button is kept while a request is in flight, so that it stays busy.
   const sender = h("div", {}, button("Send it from here", send, { class: "primary" }));
   draw();
   return {
@@ -65,13 +62,13 @@ export function snippetCard(recorded) {
     draw();
   }
 
-  /** Another balance than the one that the last result left makes that result old. */
+  /** Removes the last result when the balance differs from the one in it. */
   function see(credits) {
     if (credits !== balance) redraw(message);
     balance = credits;
   }
 
-  /** Forgets the key when it is not among those that are left. */
+  /** Removes the key from the snippet when it is not among the remaining keys. */
   function keep(keys) {
     if (key && !keys.some(({ id }) => id === keyId)) {
       key = null;

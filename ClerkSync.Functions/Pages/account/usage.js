@@ -27,7 +27,7 @@ const columnsOf = (decimals) => [
   },
 ];
 
-/** What the runs add up to. */
+/** The totals of the user's runs. */
 export function usageSection(signal) {
   let days = 30;
   const body = live(signal, load, draw);
@@ -56,7 +56,7 @@ export function usageSection(signal) {
     body.refresh();
   }
 
-  /** The usage since the first of the days, in UTC, with their dates: also those without runs are drawn. */
+  /** Reads the usage since the first of the days, in UTC, and adds the days without runs. */
   async function load() {
     const dates = Array.from({ length: days }, (_, index) => dateOf(Date.now() - (days - 1 - index) * DayMs));
     return { dates, ...(await call("GET", "me/usage", { query: { since: `${dates[0]}T00:00:00Z` }, signal })) };
@@ -112,7 +112,7 @@ function providers(byProvider, total) {
   );
 }
 
-/** The runs that could not be paid count apart: they are in neither the costs nor the credits. */
+/** Runs that could not be paid are counted separately. They are in neither the costs nor the credits. */
 const notCharged = ({ insufficient }) => insufficient > 0 && `${number(insufficient)} not charged`;
 
 function meter(name, sum, cost, share) {

@@ -4,7 +4,7 @@ import { number } from "../shared/format.js";
 import { personLink } from "./about.js";
 import { linkTo } from "./router.js";
 
-/** A cause of failures: what to do, the parts of the error, and what rejects the rows. */
+/** Describes a cause of failures: what to do, the parts of the error, and the rules that reject the rows. */
 export const causeParts = (group) => [
   h("p", {}, isRuleGone(group) ? [code(ruleOf(group)), Gone] : group.sentence),
   facts(partsOf(group), "dense"),
@@ -13,7 +13,7 @@ export const causeParts = (group) => [
 
 const Gone = " no longer exists. The deliveries can be replayed.";
 
-/** Whether what rejected the rows was dropped. */
+/** Whether the rule that rejected the rows no longer exists. */
 export const isRuleGone = (group) => Boolean(ruleOf(group)) && group.details.rules?.length === 0;
 
 const ruleOf = ({ constraint, column, domain }) => constraint ?? column ?? domain;
@@ -30,7 +30,7 @@ function partsOf({ code: word, sqlState, sqlStateName, table, domain, constraint
   ];
 }
 
-/** The definitions as SQL, or why they are missing. Null when there is none. */
+/** The definitions of the rules as SQL, or why they are missing. Null when there are no rules. */
 function rules(group) {
   const { details } = group;
   if (details.rules === null)
@@ -44,7 +44,7 @@ function rules(group) {
   );
 }
 
-/** Which users or other objects the deliveries of a cause are about. */
+/** The users or other objects that the failed deliveries are about. */
 export function affectedBy({ details, filter }) {
   if (details.affectedCount === 0) return null;
 

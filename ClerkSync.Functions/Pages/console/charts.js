@@ -11,7 +11,7 @@ const Windows = [
   ["24h", "Last day"],
 ];
 
-/** The last hour or day. */
+/** The charts of the last hour or day. */
 export function charts(signal) {
   let chosen = "1h";
   const load = () => call("GET", "ops/charts", { query: { window: chosen }, signal });
@@ -46,7 +46,7 @@ const draw = ({ points, bucketSeconds, drift, incidents }) => [
   ),
 ];
 
-/** Numbers of things have no fractions. */
+/** Counts have no fractions. */
 const countScale = (unit = "") => ({
   top: (most) => Math.max(1, roundUp(most)),
   text: (top) => `${number(top)}${unit}`,
@@ -71,7 +71,7 @@ function outcomes(points, bucketSeconds) {
 
 function lag(points, bucketSeconds) {
   const known = points.filter((point) => point.lagP99Ms !== null);
-  // Steps, because a slope between two minutes would show values that nobody measured.
+  // Steps, because a slope between two minutes would show values that were never measured.
   const series = { format: duration, isStepped: true };
   const worst = Math.max(...known.map((point) => point.lagP99Ms));
   return chart({
@@ -103,7 +103,7 @@ const differences = (points, drift) =>
 const openIncidents = (points, incidents) =>
   observed("Open access incidents", "rejected", points, incidents, (one) => one.open, "Access was not checked yet.");
 
-/** Something that is looked at now and then: between two looks the value of the first one holds. */
+/** A chart of occasional observations. Each value holds until the next observation. */
 function observed(title, tone, points, observations, valueOf, emptyText) {
   const end = (index) => (points[index + 1] ? new Date(points[index + 1].at) : Infinity);
   const last = observations.at(-1);

@@ -12,14 +12,14 @@ const Columns = [
   { title: "Clerk", class: "wide long mono", isNamed: true, draw: (field) => drawValue(field, field.clerk) },
 ];
 
-/** A time that differs is shown as it is: it may differ by less than a second. */
+/** Shows a differing time in full, because it may differ by less than a second. */
 const drawValue = ({ name, differs }, value) =>
   /_at$/i.test(name) && value && !differs ? zonedTimeOf(value) : valueText(value);
 
 /**
- * Clerk's own answer beside the row. It costs a request to Clerk, so it waits for a click. `refresh` asks again if it was
- * asked before. `outdate` says that the row has changed since. `hasRow` says whether the user has a row, `readRow` reads it
- * again, and `repair` repairs it.
+ * Clerk's data beside the row. It costs a request to Clerk, so it waits for a click. `refresh` repeats the request if
+ * it was made before. `outdate` marks that the row has changed since. `hasRow` says whether the user has a row,
+ * `readRow` reads it again, and `repair` repairs it.
  */
 export function clerkCard(path, signal, { hasRow, readRow, repair }) {
   const summary = h("div", { class: "tight", role: "status" });
@@ -56,11 +56,11 @@ export function clerkCard(path, signal, { hasRow, readRow, repair }) {
     isAsked = true;
     const isLatest = start();
     try {
-      // A change that the page has not read yet is not one after the comparison.
+      // Reads the row first, so that an earlier change is not mistaken for one after the comparison.
       await readRow();
       const answer = await call("GET", `${path}/clerk`, { signal });
       if (!isLatest()) return;
-      // Without a row every field would differ.
+      // Without a row, every field would differ.
       const fields = answer.fields.map((field) => ({ ...field, differs: field.differs && hasRow() }));
       const different = fields.filter(({ differs }) => differs).length;
       const sorted = [...fields].sort((one, other) => other.differs - one.differs);
@@ -90,5 +90,5 @@ function verdict(different, hasRow, at) {
 
 const describe = (problem) =>
   problem.code === "unknown_to_clerk"
-    ? notice("warn", "Clerk does not know this user", 'The user was deleted there. "Repair this one" deletes the row.')
+    ? notice("warn", "Clerk does not have this user", 'The user was deleted there. "Repair this one" deletes the row.')
     : problemNotice(problem);

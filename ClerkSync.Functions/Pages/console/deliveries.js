@@ -7,7 +7,7 @@ import { openReplay } from "./replay.js";
 import { replaceQuery } from "./router.js";
 import { filterCommands } from "./terminal.js";
 
-/** The delivery log, live. The filter stands in the address. */
+/** The live delivery log. The filter is part of the URL. */
 export function deliveries({ query, signal }) {
   let filter = Object.fromEntries(FilterNames.map((name) => [name, query[name]]).filter(([, value]) => value));
   const about = h("span");
@@ -28,7 +28,7 @@ export function deliveries({ query, signal }) {
   ];
 
   function change(given) {
-    // Somebody was still typing when they left the page.
+    // The user may leave the page while typing.
     if (signal.aborted) return;
     filter = Object.fromEntries(Object.entries(given).filter(([, value]) => value));
     replaceQuery("deliveries", filter);
@@ -46,7 +46,7 @@ export function deliveries({ query, signal }) {
     pause.replaceChildren(icon(isPaused ? "play" : "pause"), isPaused ? "Resume" : "Pause");
   }
 
-  /** What a link has set and no field shows can be removed. */
+  /** Shows filters that came from a link and have no field, so that they can be removed. */
   function drawFilter() {
     const which = Object.keys(filter).length > 0 ? "Verified webhooks that match the filter" : "All verified webhooks";
     about.textContent = `${which}, newest first.`;
@@ -80,6 +80,6 @@ const Chips = {
   clerkId: (clerkId) => `about ${clerkId}`,
 };
 
-/** Whether a filter selects failed and rejected deliveries only: those can be replayed. */
+/** Whether a filter selects only failed and rejected deliveries, which can be replayed. */
 const areUnsuccessful = ({ failed, cause, outcome }) =>
   outcome ? ["failed", "rejected"].includes(outcome) : failed || cause;

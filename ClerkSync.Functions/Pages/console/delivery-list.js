@@ -41,7 +41,7 @@ const Columns = [
   { title: "Lag", class: "end nowrap number quiet", draw: lagOf },
 ];
 
-/** The rows of the log. New ones come in at the top while nobody has paused them. `drawn` gets how many are shown. */
+/** The rows of the log. New rows appear at the top unless the log is paused. `drawn` receives the number of rows. */
 export function deliveryList(signal, firstFilter, drawn) {
   let filter = firstFilter;
   let isPaused = false;
@@ -91,7 +91,7 @@ export function deliveryList(signal, firstFilter, drawn) {
     element.removeAttribute("aria-busy");
   }
 
-  /** Reads only what is as new as the newest row, so that a poll costs the database next to nothing. */
+  /** Reads only rows as new as the newest one, so that a poll costs the database very little. */
   async function poll() {
     if (isPaused) return;
     const mine = generation;
@@ -99,7 +99,7 @@ export function deliveryList(signal, firstFilter, drawn) {
     try {
       const page = await read({ since: newest?.receivedAt ?? filter.since });
       if (mine !== generation || isPaused) return;
-      // There are more than a page holds, so showing this page would leave a gap.
+      // There are more than one page, so showing this page would leave a gap.
       if (page.next && newest) return restart(filter);
       const fresh = page.deliveries.filter(
         (delivery) => rows.get(delivery.svixId)?.processedAt !== delivery.processedAt,
@@ -115,7 +115,7 @@ export function deliveryList(signal, firstFilter, drawn) {
     }
   }
 
-  /** A page, in which each delivery has its `person` if there is a row. */
+  /** Reads a page, and gives each delivery its `person` if there is a row. */
   async function read(part) {
     const query = { ...filter, limit: PageSize, people: "true", ...part };
     const page = await call("GET", "ops/deliveries", { query, signal });
@@ -145,7 +145,7 @@ export function deliveryList(signal, firstFilter, drawn) {
   }
 }
 
-/** Why the list is empty, as far as the filter shows it. */
+/** Says why the list is empty, according to the filter. */
 const nothing = (filter) =>
   Object.keys(filter).length === 0
     ? empty("No delivery is in the log", "New deliveries appear here as they arrive.")

@@ -21,7 +21,7 @@ import { call } from "./functions.js";
 import { linkTo } from "./router.js";
 import { cli, curl } from "./terminal.js";
 
-/** One delivery. */
+/** The page of one delivery. */
 export function delivery({ params: { svixId }, signal }) {
   const path = `ops/deliveries/${encodeURIComponent(svixId)}`;
   const replayLines = [
@@ -31,7 +31,7 @@ export function delivery({ params: { svixId }, signal }) {
   const body = live(signal, load, draw, 5000);
   return [pageHead(h("span", { class: "mono-title" }, svixId), h("a", { href: "#/deliveries" }, "Deliveries")), body];
 
-  /** The delivery with `cause`, the group of failures that it is in, and `person`, its user if there is a row. */
+  /** Reads the delivery, `cause` (its group of failures) and `person` (its user, if there is a row). */
   async function load() {
     const one = await call("GET", path, { signal });
     const [cause, person] = await Promise.all([
@@ -92,7 +92,7 @@ export function delivery({ params: { svixId }, signal }) {
 
 const isReplayable = ({ outcome, hasPayload }) => hasPayload && ["failed", "rejected", "ignored"].includes(outcome);
 
-/** Null when the delivery was applied meanwhile. */
+/** Finds the group of failures; null when the delivery has been applied in the meantime. */
 async function findCause(error, signal) {
   const { groups } = await call("GET", "ops/failures", { query: { cause: error, details: "true" }, signal });
   return groups[0] ?? null;
@@ -115,7 +115,7 @@ const causeCard = ({ outcome, error, cause }) =>
     cardBody(cause ? [causeParts(cause), cause.details.affectedCount > 1 && affectedBy(cause)] : code(error)),
   );
 
-/** The payload has personal data, so it is behind a click, and the functions record the click. */
+/** The payload contains personal data, so it is shown only after a click, which the functions record. */
 function payloadCard(path, svixId, one, signal) {
   const body = h(
     "div",

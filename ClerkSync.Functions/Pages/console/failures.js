@@ -11,7 +11,7 @@ import { filterCommands } from "./terminal.js";
 
 const MostGroups = 100;
 
-/** What failed, by cause. */
+/** The failed deliveries, by cause. */
 export const failures = ({ signal }) => [
   pageHead(
     "Failures",
@@ -20,7 +20,7 @@ export const failures = ({ signal }) => [
   failureGroups(signal, MostGroups),
 ];
 
-/** The groups as a card, the largest first. */
+/** The groups as a card, largest first. */
 export function failureGroups(signal, limit) {
   const load = () => call("GET", "ops/failures", { query: { limit, details: "true" }, signal });
   return live(signal, load, (answer, refresh) => drawGroups(answer.groups, limit, done(refresh)), 10_000);
@@ -45,9 +45,9 @@ function drawGroups(groups, limit, refresh) {
   );
 }
 
-/** Where the other causes are, if a page or a route has them. */
+/** Says where the remaining causes are. */
 const moreOf = (limit) =>
-  limit < MostGroups ? h("a", { href: "#/failures" }, "All causes") : "The log of deliveries has the others too.";
+  limit < MostGroups ? h("a", { href: "#/failures" }, "All causes") : "The delivery log also has the others.";
 
 function drawGroup(group, refresh) {
   const filter = { ...group.filter, failed: "true" };

@@ -9,13 +9,13 @@ const Times = [
 ];
 const TypingPause = 300;
 
-// In a filter this is not an outcome but `failed`.
+// In a filter, this is not an outcome but `failed`.
 const Unsuccessful = "failed or rejected";
 
-/** The members of a filter, as the routes take them. */
+/** The members of a filter, by the names of the query parameters. */
 export const FilterNames = ["q", "outcome", "type", "since", "clerkId", "cause", "failed"];
 
-/** The fields of a filter. `changed` gets the new filter. */
+/** The fields of a filter. `changed` receives the new filter. */
 export function filterFields(filter, changed) {
   const search = h("input", {
     type: "search",
@@ -35,7 +35,7 @@ export function filterFields(filter, changed) {
     filter.outcome ?? (filter.failed ? Unsuccessful : ""),
     [["", "Any outcome"], ...[Unsuccessful, ...Outcomes].map((name) => [name, name])],
   );
-  // A time that another page has put into the URL remains a choice.
+  // A time that another page has put into the URL stays available.
   const times = Times.some(([value]) => value === (filter.since ?? ""))
     ? Times
     : [...Times, [filter.since, filter.since]];
@@ -70,7 +70,7 @@ export function filterFields(filter, changed) {
   }
 }
 
-/** What a filter selects, in words that follow "deliveries". */
+/** Describes what a filter selects, as the words after "deliveries". */
 export const describeFilter = ({ failed, outcome, type, clerkId, q, since, cause }) =>
   [
     outcome ? `whose outcome is ${outcome}` : failed && `whose outcome is ${Unsuccessful}`,

@@ -5,22 +5,22 @@ const Stored = "clerksync-function-key";
 
 let key = readStored("sessionStorage", Stored);
 
-/** The key lives as long as the browser's tab, and is sent in a header only. */
+/** Stores the key until the browser's tab is closed. It is sent only in a header. */
 export function rememberKey(given) {
   key = given;
   store("sessionStorage", Stored, given);
 }
 
-/** Whether a key was given. It may be empty, for a host that asks for none. */
+/** Whether a key was entered. It may be empty, for a host that requires none. */
 export const hasKey = () => key !== null;
 
-/** The address below which the routes are. */
+/** The base URL of the routes. */
 export const Root = new URL("../", document.baseURI).href;
 
 const send = createApi(Root, () => (key ? { "x-functions-key": key } : {}));
 let rejected = () => {};
 
-/** Calls a function when a request is rejected because the key is missing or wrong. */
+/** Sets the function that is called when a request is rejected because the key is missing or wrong. */
 export const onRejected = (listener) => (rejected = listener);
 
 /** Calls a route of the functions. */

@@ -42,6 +42,6 @@ export function showKeyForm(content, done) {
 
 const Explanation =
   "These pages need a function key of your app to read its data. Azure lists it under App keys. " +
-  "This tab remembers the key until you close the tab. Leave the field empty if your host asks for no key.";
+  "This tab remembers the key until you close the tab. Leave the field empty if your host requires no key.";
 
 const wrongKey = () => notice("bad", "This key is not accepted", "Check that it belongs to this function app.");

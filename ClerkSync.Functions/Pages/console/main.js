@@ -52,7 +52,7 @@ onStatus(new AbortController().signal, useStatus);
 go();
 pollStatus(() => isOpen);
 
-/** Without the key there is nothing to see. */
+/** Shows a page, or the form for the key when there is none. */
 async function show(pattern, view, signal) {
   markCurrent(pattern);
   closeDialogs();
@@ -71,7 +71,7 @@ async function show(pattern, view, signal) {
   isFirst = false;
 }
 
-/** Keeps the navigation up to date on every page. Commands that lack options which were not known yet are drawn anew. */
+/** Updates the navigation on every page. Redraws the page when the options of its commands become known. */
 function useStatus(status) {
   if (!status) return;
   showCounts(status);

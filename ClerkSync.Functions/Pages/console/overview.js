@@ -10,7 +10,7 @@ import { onStatus, readStatus } from "./status-feed.js";
 import { startRun } from "./start-run.js";
 import { cli, curl } from "./terminal.js";
 
-/** The first page: is the database in sync, and what failed? */
+/** The first page. It shows whether the database is in sync, and what failed. */
 export function overview({ signal }) {
   const spoken = h("p", { class: "hidden-text", role: "status" });
   const status = live(signal, () => readWithRun(signal), (answer) => drawStatus(answer, spoken));
@@ -23,19 +23,19 @@ export function overview({ signal }) {
   );
   onStatus(signal, (answer) => {
     status.refresh();
-    // One part of the page says that the functions do not answer.
+    // Only one part of the page reports an outage.
     const wasDown = failed.hidden;
     failed.hidden = chart.element.hidden = !answer;
     if (!answer) return;
     const before = known;
     known = newsOf(answer);
-    // A replay or a run has ended, a delivery has failed, or the functions answer again.
+    // Refreshes after a replay, a run, a failed delivery or an outage.
     if (wasDown || (before && before !== known)) [failed, chart].forEach((part) => part.refresh());
   });
   return [h("h1", { class: "hidden-text" }, "Overview"), spoken, status, failed, chart.element];
 }
 
-/** With the run that found the differences, and without the time of the answer, which would be another one each time. */
+/** Adds the run that found the differences, and removes the time of the response, which is never the same. */
 async function readWithRun(signal) {
   const { at, ...status } = await readStatus();
   return { ...status, runLink: status.differences > 0 ? await findRun(status.checkedAt, signal) : null };
@@ -47,11 +47,11 @@ async function findRun(finishedAt, signal) {
   return run ? `#/runs/${run.id}` : "#/runs";
 }
 
-/** What the charts and the failures depend on. */
+/** The values that the charts and the failures depend on. */
 const newsOf = ({ failedDeliveries, openIncidents, checkedAt, differences }) =>
   [failedDeliveries, openIncidents, checkedAt, differences].join();
 
-/** `spoken` is what a screen reader says: only when the sentence has changed. */
+/** `spoken` is for screen readers, and changes only with the sentence. */
 function drawStatus(status, spoken) {
   const { sign, tone, sentences } = describeStatus(status, status.runLink);
   const text = sentences.map((one) => one.text).join(" ");

@@ -68,7 +68,7 @@ export function people({ query, signal }) {
       const answer = await call("GET", "ops/people", { query: { q: text }, signal });
       if (!isLatest()) return;
       summary.textContent = describe(answer.people.length);
-      // The card says it too, so only a screen reader needs it.
+      // The card shows the same text, so only a screen reader needs it.
       summary.classList.toggle("hidden-text", answer.people.length === 0);
       redraw(results, draw(answer.people, text), terminal(text));
     } catch (problem) {
@@ -89,10 +89,10 @@ const draw = (found, text) =>
     ? h("div", { class: "card" }, nobody(text))
     : h("section", { class: "card", "aria-label": "Found" }, table("Found", Columns, found));
 
-/** Of a user without a row only payloads have the email and the name, and no search reads payloads. */
+/** For a user without a row, only payloads contain the email and the name, and they cannot be searched. */
 const nobody = (text) =>
   empty(
-    "Nobody found",
+    "No user found",
     "Type a whole id, a whole email or the beginning of a name.",
     h("p", {}, "A user whose first delivery failed has no row. Their deliveries are listed by id."),
     h(
@@ -107,7 +107,7 @@ const nobody = (text) =>
 
 const FailedSignUps = { failed: "true", type: "user.created" };
 
-/** The command takes an id or an email. Only the route finds a name. */
+/** The command takes an id or an email. Only the route finds names. */
 const terminal = (text) =>
   commands([
     ...(/^user_|@/.test(text) ? [["command", cli("user", text)]] : []),

@@ -28,12 +28,12 @@ import { nameTab } from "./title.js";
 
 const MostEntries = 100;
 
-/** One person: the row and why it is as it is, what happened, and what Clerk says. */
+/** The page of one person: the row and its origin, the history, and Clerk's data. */
 export function person({ params: { clerkId }, signal }) {
   const path = `ops/people/${encodeURIComponent(clerkId)}`;
   const name = h("span", {}, clerkId);
   const id = h("code", { hidden: true }, clerkId);
-  // What was asked for by a click stays when the rest is drawn anew.
+  // Data that the user has requested stays when the rest is redrawn.
   const clerk = clerkCard(path, signal, { hasRow: () => hasRow, readRow: () => body.refresh(), repair });
   const hidden = privateCard(path, signal);
   const repairLines = [["repair as curl", curl("POST", `${path}/repair`)]];
@@ -56,7 +56,7 @@ export function person({ params: { clerkId }, signal }) {
     body,
   ];
 
-  /** Without a row only `failure`: the user's last failed delivery, or null. */
+  /** Without a row, contains only `failure`: the user's last failed delivery, or null. */
   async function load() {
     try {
       return await call("GET", path, { signal });
@@ -72,7 +72,7 @@ export function person({ params: { clerkId }, signal }) {
     const text = JSON.stringify([row, version]);
     if (text !== shown) clerk.outdate();
     shown = text;
-    // The database would probably reject a repair too.
+    // The database would probably also reject a repair.
     repairButton.classList.toggle("primary", !failure);
     if (!row) return [missingCard(clerkId, failure), clerk.element];
     name.textContent = nameOf(row) ?? clerkId;
@@ -104,7 +104,7 @@ export function person({ params: { clerkId }, signal }) {
   }
 }
 
-/** The last delivery about a user that was not applied; null when the log has none. */
+/** Finds the last delivery about a user that was not applied; null when the log has none. */
 async function findFailure(clerkId, signal) {
   const query = { clerkId, failed: "true", limit: 1 };
   const { deliveries } = await call("GET", "ops/deliveries", { query, signal });
@@ -135,7 +135,7 @@ const absentText = (clerkId) => [
   ". A repair asks Clerk, and writes the row if Clerk has the user.",
 ];
 
-/** What a repair did, unless the database rejected it. */
+/** The outcomes of a repair, except a rejection by the database. */
 const Outcomes = {
   equal: "The row already matches Clerk. Nothing was written.",
   written: "The row now matches Clerk.",
@@ -176,7 +176,7 @@ function rowCard({ row, version }) {
   );
 }
 
-/** Only an email has a place to break at. */
+/** Only an email can break across lines. */
 const drawText = (text) => (text.includes("@") ? breakable(text) : text);
 
 const columnOf = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
@@ -210,7 +210,7 @@ const membershipsCard = (memberships) =>
     ),
   );
 
-/** At Clerk only servers read private metadata, so it is behind a click, and the functions record the click. */
+/** In Clerk, only servers can read private metadata, so it is shown only after a click, which the functions record. */
 function privateCard(path, signal) {
   const body = h(
     "div",

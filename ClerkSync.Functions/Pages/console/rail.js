@@ -25,14 +25,14 @@ const Groups = [
   ],
 ];
 
-// The members of the status that are counted beside a page's name, and beside the menu that hides the pages.
+// The counts from the status, shown beside a page's name and beside the button of the collapsed menu.
 const Counted = {
   failures: ["failedDeliveries"],
   "access/incidents": ["openIncidents"],
   menu: ["failedDeliveries", "openIncidents"],
 };
 
-/** The navigation: at the left, or on a small screen behind a button at the top. */
+/** The navigation: on the left, or behind a button at the top of a small screen. */
 export function drawRail(rail) {
   const menu = button([icon("menu"), h("span", {}, "Menu"), " ", counter("menu")], () => openMenu(!isMenuOpen()), {
     class: "menu",
@@ -88,7 +88,7 @@ const isMenuOpen = () => menuButton().getAttribute("aria-expanded") === "true";
 
 const openMenu = (isOpen) => menuButton().setAttribute("aria-expanded", `${isOpen}`);
 
-/** Shows how many deliveries are failed, and how many incidents are open; nothing for none. */
+/** Shows the number of failed deliveries and open incidents. A count of 0 is hidden. */
 export function showCounts(status) {
   for (const element of document.querySelectorAll("[data-count]")) {
     const many = Counted[element.dataset.count].reduce((sum, name) => sum + status[name], 0);
@@ -97,7 +97,7 @@ export function showCounts(status) {
   }
 }
 
-/** Marks the page of a route; a page below it counts too. */
+/** Marks the page of the current route, or of its parent route. */
 export function markCurrent(pattern) {
   const path = pattern === "access/:step" ? "access" : (pattern ?? "none").split("/:")[0];
   openMenu(false);
@@ -107,7 +107,7 @@ export function markCurrent(pattern) {
   }
 }
 
-// The # is the router's, so the browser cannot jump to an anchor itself.
+// The router uses the part after the #, so the browser cannot jump to an anchor itself.
 function skip(event) {
   event.preventDefault();
   document.getElementById("content").focus();

@@ -9,12 +9,12 @@ import { curl, filterCommands } from "./terminal.js";
 
 const PerCall = 100;
 
-// A page of the log cannot have more.
+// The maximum page size of the log.
 const MostCounted = 500;
 
 /**
- * Replays what a filter selects, not what a page shows: first a preview, then the progress with the results so far.
- * A group is {count, withPayload}; without one the dialog counts.
+ * Replays everything that a filter selects, not only what a page shows. Shows a preview first, then the progress with
+ * the results so far. A group is {count, withPayload}; without one, the dialog counts the deliveries.
  */
 export function openReplay({ filter, group, done }) {
   const controller = new AbortController();
@@ -134,7 +134,7 @@ export function openReplay({ filter, group, done }) {
   }
 }
 
-/** Of more than a page, only that there are more. */
+/** Counts one page of deliveries, and whether there are more. */
 async function countDeliveries(filter, signal) {
   const query = { ...filter, limit: MostCounted };
   const { deliveries, next } = await call("GET", "ops/deliveries", { query, signal });
@@ -145,7 +145,7 @@ async function countDeliveries(filter, signal) {
 const stopped = (problem) =>
   notice("bad", "The replay stopped", `${problem.message} Deliveries that were replayed before stay applied.`);
 
-// A duplicate was applied by somebody else in the meantime.
+// A duplicate was applied by another caller in the meantime.
 const Successes = ["applied", "stale", "ignored", "duplicate"];
 
 const sum = (outcomes) => Object.values(outcomes).reduce((all, one) => all + one, 0);

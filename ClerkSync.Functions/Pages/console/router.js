@@ -1,6 +1,6 @@
 /**
- * Shows the page that the address names after the #, from the first `go` on. What follows a # stays in the browser: no server logs a filter or
- * an email that stands there.
+ * Shows the page that the part of the URL after the # names, starting with the first `go`. This part stays in the
+ * browser, so no server logs a filter or an email in it.
  */
 export function createRouter(routes, show) {
   let controller = new AbortController();
@@ -29,7 +29,7 @@ export function linkTo(path, query = {}) {
   return `#/${path}${search.size ? `?${search}` : ""}`;
 }
 
-/** Puts a filter into the address without a new page. */
+/** Puts a filter into the URL without loading a page. */
 export const replaceQuery = (path, query) => history.replaceState(null, "", linkTo(path, query));
 
 function find(routes, path) {
@@ -45,7 +45,7 @@ function find(routes, path) {
   return [null, null, {}];
 }
 
-/** A part of an address; null when it is malformed. */
+/** Decodes a part of the URL; null when it is malformed. */
 function decode(part) {
   try {
     return decodeURIComponent(part);

@@ -21,10 +21,10 @@ import { call } from "./functions.js";
 import { lengthOf, startButton } from "./runs.js";
 import { cli, curl } from "./terminal.js";
 
-// A run stores its progress every few seconds. After two minutes without, it counts as interrupted.
+// A run stores its progress every few seconds. After two minutes without an update, it counts as interrupted.
 const SilentAfterMs = 120_000;
 
-/** One run, live while it lasts. */
+/** The page of one run, updated while the run is in progress. */
 export function run({ params: { id }, signal }) {
   const path = `ops/runs/${encodeURIComponent(id)}`;
   const stopLines = [
@@ -33,7 +33,7 @@ export function run({ params: { id }, signal }) {
   ];
   return [
     pageHead(`Run ${id}`, h("a", { href: "#/runs" }, "Runs")),
-    // The silence is a part of the answer, so that it is drawn although nothing else changes.
+    // The silence is part of the data, so that it is drawn even if nothing else has changed.
     live(signal, async () => withSilence(await call("GET", path, { signal })), draw, 1500),
   ];
 
@@ -91,7 +91,7 @@ const withSilence = (one) => ({
 
 const incidentsLink = () => h("a", { class: "button", href: "#/access/incidents" }, "Show the incidents");
 
-/** What a reader must know about how the run is, or how it ended. Null for one that is fine. */
+/** Explains an unusual state or end of a run. Null when the run is fine. */
 function explain({ kind, status, error, result, isSilent }) {
   if (isSilent)
     return notice(
@@ -128,7 +128,7 @@ function explain({ kind, status, error, result, isSilent }) {
     : null;
 }
 
-/** New objects may be more than those that are missing in a list. */
+/** Newly created objects may outnumber those that are missing from a list. */
 const whyIncomplete = (lists) =>
   lists.some(({ isComplete, read, expected }) => !isComplete && read < expected)
     ? "One of Clerk's lists ended early. Start it again."
@@ -136,10 +136,12 @@ const whyIncomplete = (lists) =>
 
 const Continues = "Another backfill continues where this one ended.";
 
-/** The limit that would be enough for each table. */
+/** The smallest limit that is enough for every table. */
 const mostRemovals = ({ tables }) => Math.max(...tables.map(({ kept }) => kept));
 
-/** A repair has what it found in `found`, and a comparison has it itself. An access check counts its steps in `steps`. */
+/**
+ * Draws a result. A repair has its findings in `found`, a comparison in itself. An access check has counts in `steps`.
+ */
 function drawResult(result, findingsTitle) {
   const { tables, findings, unreadableObjects, failures, failed, total, unreadable } = { ...result.found, ...result };
   const all = { ...result, ...result.steps };
@@ -164,16 +166,16 @@ function drawResult(result, findingsTitle) {
 
 const Order = ["table", "compared", "missing", "different", "extra", "total"];
 
-/** The names of members for a reader. Postgres returns them by their length. Those that `Order` lacks come last. */
+/** Sorts member names for display. Postgres returns them by length. Names that are not in `Order` come last. */
 const inOrder = (names) => [
   ...Order.filter((name) => names.includes(name)),
   ...names.filter((name) => !Order.includes(name)),
 ];
 
-/** The name of a member as words. */
+/** Splits the name of a member into words. */
 const words = (name) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
-/** Says that a list has not all; null when it has. */
+/** Says that a list is not complete; null when it is. */
 const firstOf = (list, total) =>
   list.length < total && h("span", { class: "quiet small" }, `${number(list.length)} of ${number(total)}`);
 

@@ -46,7 +46,7 @@ const Columns = [
 export const lengthOf = ({ startedAt, updatedAt, finishedAt }) =>
   duration(new Date(finishedAt ?? updatedAt) - new Date(startedAt));
 
-/** The last runs, and how to start one. */
+/** The latest runs, and buttons to start a run. */
 export const runs = ({ signal }) => [
   pageHead("Runs", "Runs find and correct what webhooks missed."),
   h("div", { class: "columns narrow" }, Kinds.map(starter)),
@@ -75,7 +75,7 @@ export function startButton(kind) {
   const name = `Start ${one.title.toLowerCase()}`;
   return button(name, start, { "data-focus": `start ${kind}` });
 
-  /** What only reads does not ask. */
+  /** Starts a run. Asks first, unless the run only reads. */
   async function start() {
     const options = { isDangerous: false, lines: linesOf(one) };
     if (!asks || (await confirmDialog(`${name}?`, asks, name, options))) await startRun(kind);

@@ -2,10 +2,10 @@ import { h } from "../shared/dom.js";
 import { toast, toastProblem } from "../shared/toast.js";
 import { call } from "./functions.js";
 
-/** The routes that start a run, by its kind. */
+/** The route that starts each kind of run. */
 export const Paths = { backfill: "ops/backfill", drift: "ops/drift", repair: "ops/repair", access: "ops/access/check" };
 
-/** Starts a run and goes to its page. A run of this kind that is alive is shown instead of a second one. */
+/** Starts a run and opens its page. If a run of this kind is in progress, that run is shown instead. */
 export async function startRun(kind) {
   try {
     const { id } = await call("POST", Paths[kind]);

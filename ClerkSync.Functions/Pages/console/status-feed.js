@@ -7,10 +7,10 @@ const EveryMs = 5000;
 const listeners = new Set();
 let current = null;
 
-/** The last answer of the status, or a new one when there is none or the last request failed. */
+/** Returns the latest status, or requests it when there is none or the last request failed. */
 export const readStatus = () => current ?? refreshStatus();
 
-/** Reads the status now. One answer serves the navigation and the page, each of which `onStatus` calls. */
+/** Requests the status now. The navigation and the page share one response: both receive it through `onStatus`. */
 export function refreshStatus() {
   const mine = call("GET", "ops/status");
   current = mine;
@@ -31,13 +31,13 @@ export function onStatus(signal, listener) {
   signal.addEventListener("abort", () => listeners.delete(listener));
 }
 
-/** Reads the status again and again while `isWanted`. */
+/** Polls the status while `isWanted`. */
 export const pollStatus = (isWanted) =>
   repeat(new AbortController().signal, EveryMs, async () => {
     if (isWanted()) await refreshStatus().catch(() => {});
   });
 
-/** Whether the functions reject the remembered key. A page itself reports any other problem. */
+/** Whether the functions reject the stored key. The page itself reports other problems. */
 export async function isKeyRejected() {
   try {
     await refreshStatus();
@@ -47,7 +47,7 @@ export async function isKeyRejected() {
   }
 }
 
-/** An answer that a later request has overtaken is dropped. */
+/** Ignores a response if a later request has been sent. */
 function tell(request, status) {
   if (request === current) listeners.forEach((listener) => listener(status));
 }

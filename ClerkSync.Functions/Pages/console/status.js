@@ -1,9 +1,9 @@
 import { clock, count, withZone } from "../shared/format.js";
 
 /**
- * The sentences at the top, the most urgent one first, each as {text, link}. The sign is green only if all is well: the last
- * comparison read everything, found no difference and is not old, no delivery failed, and no access incident is open.
- * `runLink` leads to the comparison that found the differences.
+ * The sentences at the top, most urgent first, each as {text, link}. The status is green only if the last comparison
+ * was complete, recent and without differences, no delivery failed, and no access incident is open. `runLink` links to
+ * the comparison that found the differences.
  */
 export function describeStatus(status, runLink) {
   const { state, differences, failedDeliveries, openIncidents } = status;

@@ -1,7 +1,7 @@
 import { h } from "../shared/dom.js";
 import { agoOf } from "../shared/parts.js";
 
-/** What happened, newest first. A link of another kind than our own pages is left out. */
+/** The history, newest first. Only links to our own pages are shown. */
 export const timeline = (entries) =>
   h(
     "ol",

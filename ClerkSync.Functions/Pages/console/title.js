@@ -1,2 +1,2 @@
-/** Names the browser's tab after a page. */
+/** Sets the title of the browser's tab. */
 export const nameTab = (page) => (document.title = page ? `${page} · ClerkSync` : "ClerkSync console");

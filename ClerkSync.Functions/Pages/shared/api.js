@@ -1,4 +1,4 @@
-/** Why a request failed: what the answer's problem+json says, or a sentence about the status. */
+/** A failed request: the error in its problem+json response, or a sentence about the status. */
 export class Problem extends Error {
   constructor(status, body) {
     super(body?.detail ?? sentenceOf(status));
@@ -6,13 +6,13 @@ export class Problem extends Error {
     this.code = body?.code ?? null;
   }
 
-  /** A 404 of the host, not of a route: this version of the functions does not have the route. */
+  /** A 404 of the host and not of a route: this version of the functions does not have the route. */
   get isMissingRoute() {
     return this.status === 404 && this.code === null;
   }
 }
 
-/** Reports an error that is a bug in the page. What a request answered, or that it was canceled, is none. */
+/** Logs an error that is a bug in the page. An error response and a cancellation are not bugs. */
 export function logBug(error) {
   if (!("status" in error) && error.name !== "AbortError") console.error(error);
 }
@@ -30,7 +30,7 @@ function sentenceOf(status) {
   }
 }
 
-/** Makes the function that calls the routes below a root. */
+/** Creates the function that calls the routes below a root. */
 export function createApi(root, findHeaders) {
   return async function call(method, path, { query = {}, body, signal } = {}) {
     const url = new URL(path, root);

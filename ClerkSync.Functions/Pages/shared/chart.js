@@ -7,10 +7,10 @@ const Height = 100;
 const LeastBar = 3;
 
 /**
- * A chart of buckets of time. A series is {name, tone, of, format, isFilled, isStepped, isWide, isZeroCalm}; `of` returns
- * null where nothing is known. A wide line is visible on both sides of a narrow one with the same values. A calm zero is
- * gray. The pointer or the arrow keys choose a bucket, and the legend then shows its values. `label` names a bucket, and
- * `note` says what the value is. `scale` is {top, text}: the least round value that is not below the greatest one, and its
+ * A chart of time buckets. A series is {name, tone, of, format, isFilled, isStepped, isWide, isZeroCalm}; `of` returns
+ * null for an unknown value. A wide line is visible on both sides of a narrow one with the same values. A calm zero is
+ * gray. The pointer or the arrow keys select a bucket, whose values the legend then shows. `label` names a bucket, and
+ * `note` explains the value. `scale` is {top, text}: the smallest round value that is not below the maximum, and its
  * text with the unit.
  */
 export function chart({ title, value, note, kind, points, series, sum, isEmpty, emptyText, scale, label = clock }) {
@@ -92,7 +92,7 @@ const textOf = (one, value) => (value === null || value === undefined ? "–" : 
 
 const toneOf = (one, value) => `tone-${one.isZeroCalm && value === 0 ? "calm" : one.tone}`;
 
-/** `toned` is the value that gives the entry its color. */
+/** `toned` is the value that determines the color of the entry. */
 const entry = (one, value, toned = value) =>
   h("span", { class: toneOf(one, toned) }, h("i"), value === null ? one.name : `${one.name} ${textOf(one, value)}`);
 
@@ -133,7 +133,7 @@ function lines(points, series, scaleTop) {
   return series.map((one) =>
     runsOf(points, one).map((run) => {
       const spots = run.flatMap(([index, value]) => spotsOf(one, index, y(value)));
-      // A single bucket is drawn as a short dash to make it visible.
+      // A single bucket is drawn as a short dash, so that it is visible.
       const path = spots.length === 1 ? `M${run[0][0] + 0.1} ${y(run[0][1])}h.8` : `M${spots.join("L")}`;
       const [first, last] = [spots[0], spots.at(-1)].map((spot) => spot.split(" ")[0]);
       const area = `M${first} ${Height}L${spots.join("L")}L${last} ${Height}Z`;
@@ -150,11 +150,11 @@ function lines(points, series, scaleTop) {
   );
 }
 
-/** A value that holds until the next one is a step, any other a point in the middle of its bucket. */
+/** A value that holds until the next one is a step; any other value is a point in the middle of its bucket. */
 const spotsOf = ({ isStepped }, index, height) =>
   isStepped ? [`${index} ${height}`, `${index + 1} ${height}`] : [`${index + 0.5} ${height}`];
 
-/** The stretches of buckets that have a value of one tone. Nothing is drawn where nothing is known. */
+/** Splits the buckets into runs with values of one tone. Unknown values are not drawn. */
 function runsOf(points, one) {
   const runs = [];
   points.forEach((point, index) => {

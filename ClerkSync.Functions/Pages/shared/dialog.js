@@ -1,7 +1,7 @@
 import { focusSuccessor, h, newId } from "./dom.js";
 import { button, codeLines } from "./parts.js";
 
-/** Opens a dialog and removes it when it closes. The focus goes back to where it was, also when that was drawn anew. */
+/** Opens a dialog, and removes it when it closes. The focus returns to its previous place, even if that was redrawn. */
 export function openDialog(title, ...children) {
   const opener = document.activeElement;
   const id = newId("dialog");
@@ -21,12 +21,12 @@ export function openDialog(title, ...children) {
   return element;
 }
 
-/** Closes every dialog as if it was canceled. */
+/** Closes every dialog as if it had been canceled. */
 export function closeDialogs() {
   for (const element of document.querySelectorAll("dialog[open]")) element.close();
 }
 
-/** Asks before something is written. `lines` are the commands that do the same, each as [label, line]. */
+/** Asks before something is written. `lines` are the equivalent commands, each as [label, line]. */
 export function confirmDialog(title, text, action, { isDangerous = true, lines = [] } = {}) {
   return new Promise((resolve) => {
     const element = openDialog(

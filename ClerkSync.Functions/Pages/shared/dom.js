@@ -9,7 +9,7 @@ export function h(tag, attributes = {}, ...children) {
   return fill(document.createElement(tag), attributes, children);
 }
 
-/** The same for SVG. */
+/** Builds an SVG element in the same way. */
 export function svg(tag, attributes = {}, ...children) {
   return fill(document.createElementNS(SvgNamespace, tag), attributes, children);
 }
@@ -25,7 +25,7 @@ function fill(element, attributes, children) {
   return element;
 }
 
-/** Its button is busy meanwhile. It is not disabled, because a disabled button loses the focus. */
+/** Marks the button as busy. It is not disabled, because a disabled button loses the focus. */
 function oneAtATime(listener) {
   let isRunning = false;
   return async (event) => {
@@ -49,8 +49,8 @@ function oneAtATime(listener) {
 const isAbsent = (value) => value === null || value === undefined || value === false;
 
 /**
- * Replaces the content of an element. The focus stays on the same control, and what was unfolded stays unfolded. When the
- * control is gone, the focus goes to the page or the dialog, and not to its beginning.
+ * Replaces the content of an element. The focus stays on the same control, and unfolded parts stay unfolded. If the
+ * control no longer exists, the page or the dialog gets the focus, and keeps its scroll position.
  */
 export function redraw(element, ...children) {
   const active = document.activeElement;
@@ -64,13 +64,13 @@ export function redraw(element, ...children) {
   control?.focus({ preventScroll: true });
 }
 
-/** Focuses what a control became when it was drawn anew; the page when it is gone. */
+/** Focuses the redrawn control; the page when the control no longer exists. */
 export const focusSuccessor = (control) =>
   (controlsLike(document.body, nameOf(control))[0] ?? document.querySelector("main")).focus({ preventScroll: true });
 
 const Controls = "a, button, input, select, summary, [tabindex]";
 
-/** What a control is called, and which of those with this name it is. */
+/** The name of a control, and its index among controls with this name. */
 function findPlace(element, control) {
   const name = nameOf(control);
   return { name, index: controlsLike(element, name).indexOf(control) };
@@ -79,12 +79,12 @@ function findPlace(element, control) {
 const controlsLike = (element, name) =>
   [...element.querySelectorAll(Controls)].filter((control) => nameOf(control) === name);
 
-/** `data-focus` names a control whose text changes, or that stands in a list. */
+/** `data-focus` names a control whose text changes, or that is in a list. */
 const nameOf = (control) =>
   control.dataset.focus ??
   [control.tagName, control.getAttribute("aria-label"), control.getAttribute("href"), control.textContent].join();
 
 let lastId = 0;
 
-/** An id that no other element of the page has. */
+/** Returns an id that is unique in the page. */
 export const newId = (prefix) => `${prefix}-${++lastId}`;

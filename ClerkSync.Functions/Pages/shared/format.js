@@ -25,17 +25,17 @@ export const count = (value, one, many = `${one}s`) => `${number(value)} ${value
 /** A share from 0 to 1. */
 export const percent = (share) => `${Math.round(share * 100)} %`;
 
-/** How many decimals the amounts of one list have: small costs have more. */
+/** The number of decimals for the amounts of one list. Lists with small costs have more. */
 export const decimalsOf = (values) => (values.some((value) => value !== 0 && Math.abs(value) < 1) ? 4 : 2);
 
-/** US dollars. A cost that is too small for its decimals is not shown as nothing. */
+/** Formats US dollars. A cost that is too small for the decimals is not shown as zero. */
 export function dollars(value, digits = decimalsOf([value])) {
   if (value > 0 && value < 0.0001) return "<$0.0001";
   const style = { style: "currency", currency: "USD", minimumFractionDigits: digits, maximumFractionDigits: digits };
   return value.toLocaleString("en-US", style);
 }
 
-/** US dollars without needless decimals. */
+/** Formats US dollars without unnecessary decimals. */
 export function roundDollars(value) {
   const style = { style: "currency", currency: "USD", minimumFractionDigits: 2, maximumFractionDigits: 6 };
   return value.toLocaleString("en-US", style);
@@ -50,13 +50,13 @@ export function duration(milliseconds) {
     : `${(milliseconds / 3_600_000).toFixed(1)} h`;
 }
 
-/** The least of 1, 2 and 5 times a power of ten that is not below a number greater than 0. */
+/** Rounds a number greater than 0 up to 1, 2 or 5 times a power of ten. */
 export function roundUp(value) {
   const power = 10 ** Math.floor(Math.log10(value));
   return [1, 2, 5].map((factor) => factor * power).find((round) => round >= value) ?? 10 * power;
 }
 
-/** The same for milliseconds, in the unit that `duration` writes. */
+/** Rounds milliseconds up in the same way, in the unit that `duration` uses. */
 export function roundUpDuration(milliseconds) {
   const unit = [3_600_000, 60_000, 1000].find((one) => milliseconds > one);
   if (!unit) return Math.max(1, roundUp(milliseconds));
@@ -67,7 +67,7 @@ export function roundUpDuration(milliseconds) {
 /** A duration that is a round number. */
 export const roundDuration = (milliseconds) => duration(milliseconds).replace(".0 ", " ");
 
-/** The time of day, with the date when it is not today, and the year when it is not this one. */
+/** The time of day, with the date unless it is today, and with the year unless it is this year. */
 export function clock(time, withSeconds = false) {
   const [at, now] = [new Date(time), new Date()];
   const text = (withSeconds ? ClockWithSeconds : Clock).format(at);
@@ -75,7 +75,7 @@ export function clock(time, withSeconds = false) {
   return `${(at.getFullYear() === now.getFullYear() ? Day : DayOfYear).format(at)}, ${text}`;
 }
 
-/** A text with the time zone of the times that it stands for or above. */
+/** Adds the time zone to the label of times. */
 export const withZone = (text) => `${text} (${Zone})`;
 
 export const day = (date) => Day.format(new Date(date));
@@ -89,6 +89,6 @@ export function ago(time) {
   return Ago.format(-Math.floor(seconds / size), unit);
 }
 
-/** Values of a row as text: JSON for what is not text already. */
+/** Formats a row's value. Values other than text are shown as JSON. */
 export const valueText = (value) =>
   value === null || value === undefined ? "–" : typeof value === "string" ? value : JSON.stringify(value);

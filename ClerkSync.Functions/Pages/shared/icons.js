@@ -16,7 +16,7 @@ const Paths = {
   lock: "M4 7.5h8v6H4zM5.5 7.5v-2a2.5 2.5 0 015 0v2",
 };
 
-/** A decoration; the text beside it, or the button's label, says what it means. */
+/** A decorative icon. The text beside it, or the label of the button, has the meaning. */
 export const icon = (name) =>
   svg(
     "svg",
@@ -37,7 +37,7 @@ const Marks = {
   unknown: "M19 26q6.5-6 13 0t13 0M19 40q6.5-6 13 0t13 0",
 };
 
-/** The sign of the product: equal, not equal, or about equal when it is not known. */
+/** The product's sign: equal, not equal, or approximately equal when the state is unknown. */
 export const glyph = (state, kind = state) =>
   svg(
     "svg",

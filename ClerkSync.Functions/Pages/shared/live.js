@@ -3,8 +3,8 @@ import { h, redraw } from "./dom.js";
 import { button, notice } from "./parts.js";
 
 /**
- * A part of a page that loads itself, says when it cannot, and loads again every so often while the page is visible.
- * It is drawn anew only when the answer or the problem differs, so that a reader's place and selection stay.
+ * A part of a page that loads its data, shows errors, and reloads at an interval while the page is visible. It is
+ * redrawn only when the data or the error changes, so that the reader's position and selection stay.
  */
 export function live(signal, load, draw, everyMs) {
   let shown;
@@ -36,8 +36,8 @@ export function live(signal, load, draw, everyMs) {
 }
 
 /**
- * Makes the function that a request calls when it starts. What it returns says whether no other has started since: a slow
- * answer does not overwrite that of a later request.
+ * Creates a function for requests to call when they start. It returns a check whether no later request has started, so
+ * that a slow response does not overwrite that of a later request.
  */
 export function latest() {
   let last = 0;
@@ -48,8 +48,8 @@ export function latest() {
 }
 
 /**
- * Calls again and again until the signal, one call at a time, and not while the page is hidden. When the page becomes
- * visible again, it calls at once.
+ * Repeats a call until the signal, one at a time, and not while the page is hidden. Calls immediately when the page
+ * becomes visible again.
  */
 export async function repeat(signal, everyMs, work) {
   while (!signal.aborted) {

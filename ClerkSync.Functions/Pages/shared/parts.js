@@ -6,14 +6,14 @@ import { toast } from "./toast.js";
 
 const AgoEveryMs = 5000;
 
-/** A point in time; the whole date is its tooltip. */
+/** A point in time, with the full date as a tooltip. */
 export const timeOf = (time, text = clock(time, true)) =>
   time ? h("time", { datetime: time, title: fullTime(time) }, text) : "–";
 
-/** The same with the time zone, where no heading has it. */
+/** The same with the time zone, for places where no heading has it. */
 export const zonedTimeOf = (time) => timeOf(time, time && `${clock(time, true)} ${Zone}`);
 
-/** How long ago it was. The text is kept up to date. */
+/** The time since then. The text is kept up to date. */
 export function agoOf(time) {
   const element = timeOf(time, time && ago(time));
   if (time) element.dataset.ago = "";
@@ -30,18 +30,18 @@ export const tag = (text) => h("span", { class: "badge plain-badge" }, text);
 
 export const code = (text) => h("code", {}, text);
 
-/** An id in a table: on one line, however long it is. */
+/** An id in a table, always on one line. */
 export const shortId = (text) => h("code", { class: "id", title: text }, text);
 
-/** An email that is too long for its line breaks before the @, and a word such as internal_error after the underscore. */
+/** Lets a long email break before the @, and a word such as internal_error after the underscore. */
 export const breakable = (text, places = /(?=@)|(?<=_)/) =>
   text.split(places).flatMap((part, index) => (index > 0 ? [h("wbr"), part] : [part]));
 
-/** The heading of a page with a sentence about it, and something at the right of it. */
+/** The heading of a page with a sentence about it, and elements on the right. */
 export const pageHead = (title, text, ...aside) =>
   h("header", { class: "page-head" }, h("div", {}, h("h1", {}, title), h("p", {}, text)), ...aside);
 
-/** A card with a heading, and something at the right of it. */
+/** A card with a heading, and an element on the right. */
 export const card = (title, aside, ...children) =>
   h("section", { class: "card" }, h("div", { class: "head" }, h("h2", {}, title), aside), ...children);
 
@@ -50,7 +50,7 @@ export const cardBody = (...children) => h("div", { class: "body tight" }, ...ch
 export const empty = (title, text, ...more) =>
   h("div", { class: "empty" }, h("strong", {}, title), text && h("p", {}, text), ...more);
 
-/** What happened and what helps. A kind is bad, warn, good or empty. */
+/** A message with its remedy. A kind is bad, warn, good or empty. */
 export const notice = (kind, title, text, ...more) =>
   h(
     "div",
@@ -59,7 +59,7 @@ export const notice = (kind, title, text, ...more) =>
     h("div", {}, h("strong", {}, title), text && h("p", { class: "soft" }, text), ...more),
   );
 
-/** The place in a form where `act` shows why it was not accepted, with the function that shows it. */
+/** The place in a form where `act` shows an error, and the function that shows it. */
 export function problemPlace() {
   const element = h("div", { class: "problem" });
   return [
@@ -73,7 +73,7 @@ export function problemPlace() {
 
 export const button = (text, onclick, attributes = {}) => h("button", { type: "button", onclick, ...attributes }, text);
 
-/** Buttons of which one is pressed. Each of `options` is [value, text]; `choose` gets the value. */
+/** Buttons, one of which is pressed. Each of `options` is [value, text]; `choose` receives the value. */
 export function segments(label, options, chosen, choose) {
   const buttons = options.map(([value, text]) =>
     button(text, () => {
@@ -89,7 +89,7 @@ export function segments(label, options, chosen, choose) {
   }
 }
 
-/** `kind` "dense" is for short values. */
+/** A list of names and values. `kind` "dense" is for short values. */
 export const facts = (pairs, kind = "") =>
   h(
     "dl",
@@ -97,7 +97,7 @@ export const facts = (pairs, kind = "") =>
     pairs.map(([term, value]) => h("div", {}, h("dt", {}, term), h("dd", {}, value ?? "–"))),
   );
 
-/** Text to copy, with the button for it. A `kind` "long" can be scrolled, and "long unwrapped" keeps its lines. */
+/** Text with a copy button. A `kind` "long" can be scrolled, and "long unwrapped" keeps its lines. */
 export function codeBlock(text, label, kind = "") {
   const copy = button(icon("copy"), () => copyText(text, label), {
     class: "plain icon-button",
@@ -120,14 +120,14 @@ async function copyText(text, label) {
   }
 }
 
-/** Lines for a shell, each as [label, line], and how to set the key that those of curl need. */
+/** Shell commands, each as [label, line], and how to set the key for those with curl. */
 export const codeLines = (lines) => [
   lines.map(([label, line]) => codeBlock(line, label)),
   lines.some(([, line]) => line.includes("x-functions-key: $KEY")) &&
     h("p", { class: "hint" }, "Before a curl line, set KEY to a function key of the app: ", code("KEY=…")),
 ];
 
-/** The same action from a terminal. */
+/** The equivalent commands. */
 export const commands = (lines) =>
   h(
     "details",

@@ -1,6 +1,4 @@
-/**
- * The browser's storage. In a frame of another site the browser may deny it; then the page remembers nothing.
- */
+/** The browser's storage. In a frame of another site, the browser may deny access; the page then remembers nothing. */
 export function readStored(area, name) {
   try {
     return globalThis[area].getItem(name);

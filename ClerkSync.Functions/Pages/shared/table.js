@@ -1,10 +1,10 @@
 import { h } from "./dom.js";
 
 /**
- * A table that becomes a list of small blocks on a phone. Its roles are stated, because a browser forgets them when the
+ * A table that becomes a list of small blocks on a phone. Its roles are explicit, because a browser forgets them when the
  * layout changes.
- * A column is {title, draw, class, isNamed}. On a phone the class "wide" gives a cell a line of its own,
- * and "number" or isNamed its title.
+ * A column is {title, draw, class, isNamed}. On a phone, the class "wide" gives a cell a whole line, and "number" or
+ * isNamed shows the column's title.
  */
 export function table(label, columns, items, rowOf = (item) => drawRow(columns, item)) {
   return h(

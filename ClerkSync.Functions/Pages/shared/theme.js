@@ -5,7 +5,7 @@ import { readStored, store } from "./storage.js";
 const Stored = "clerksync-theme";
 const Themes = ["system", "light", "dark"];
 
-/** A button that goes from the system's theme to light to dark. */
+/** A button that switches between the system's theme, light and dark. */
 export function themeButton() {
   const known = readStored("localStorage", Stored);
   let theme = Themes.includes(known) ? known : "system";

@@ -7,9 +7,9 @@ const ProblemShownForMs = 12_000;
 const MostShown = 3;
 
 /**
- * Says what was done. Screen readers read it, because .toasts is a live region. An open dialog has its own: what is
- * outside it is neither read nor in front. It stays while the pointer or the focus is on it. Its button dismisses it, and
- * so does Esc when the focus is on it.
+ * Shows the result of an action. Screen readers read it, because .toasts is a live region. An open dialog has its own
+ * region, because content outside it is neither read nor in front. The toast stays while the pointer or the focus is on
+ * it. Its button dismisses it, and so does Esc while it has the focus.
  */
 export function toast(text, kind = "good") {
   const region = document.querySelector("dialog[open] .toasts") ?? document.querySelector("body > .toasts");
@@ -53,7 +53,7 @@ export function toast(text, kind = "good") {
 
   function escape(event) {
     if (event.key !== "Escape") return;
-    // The dialog below stays open.
+    // Keeps the dialog open.
     event.preventDefault();
     remove();
   }
@@ -67,7 +67,7 @@ export function toast(text, kind = "good") {
   }
 }
 
-/** Says why something did not work. Null is no problem. */
+/** Shows why an action failed. Null means no problem. */
 export function toastProblem(problem) {
   if (!problem) return;
   logBug(problem);
@@ -75,9 +75,9 @@ export function toastProblem(problem) {
 }
 
 /**
- * Does something and says what was done, or why not. `done` is a text, null, or a function that returns the parameters of
- * the toast for the answer, or a promise of them. A form has a place of its own for its problem: `showProblem` gets it, and
- * null when there is none.
+ * Runs an action, and shows its result or why it failed. `done` is a text, null, or a function that returns the toast's
+ * parameters for the result, or a promise of them. In a form, `showProblem` receives the problem, or null when there is
+ * none.
  */
 export async function act(done, work, refresh, showProblem = toastProblem) {
   try {

@@ -11,7 +11,7 @@ import { stripe } from "./stripe.js";
 
 const Views = { source, stripe, customers, fields };
 
-/** The set-up of access parity, step by step. */
+/** The setup of access parity, step by step. */
 export const access = ({ params: { step }, signal }) => [
   pageHead(
     "Access",
@@ -24,7 +24,7 @@ export const access = ({ params: { step }, signal }) => [
   ),
 ];
 
-/** What the functions know, with the mapping, and `tested`: the keys that were connected on this page. */
+/** Reads the status and the mapping, and adds `tested`, the keys that were tested on this page. */
 async function readStatus(signal) {
   const status = await call("GET", "ops/access/status", { signal });
   const mapping = status.isMapped ? await call("GET", "ops/access/mapping", { signal }) : null;

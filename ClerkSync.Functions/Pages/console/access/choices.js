@@ -1,5 +1,5 @@
-/** What was chosen in an earlier step, until the page is left. */
+/** Choices of earlier steps, until the page is left. */
 export const choices = { source: null };
 
-/** `clerk` or `postgres`. */
+/** Returns `clerk` or `postgres`. */
 export const sourceOf = (status) => choices.source ?? (status.source === "postgres" ? "postgres" : "clerk");

@@ -26,6 +26,8 @@ const Words = {
   database_plan_differs: "The plan in the database differs",
 };
 
-/** A code in words, with the code itself. A newer version of the functions may have others. */
+/**
+ * Describes a code, and shows the code itself. A newer version of the functions may have codes that are unknown here.
+ */
 export const codeInWords = (word) =>
   h("span", { class: "word" }, Words[word] && [Words[word], " "], h("code", { class: "quiet" }, breakable(word)));

@@ -6,12 +6,12 @@ import { toast } from "../../shared/toast.js";
 import { call } from "../functions.js";
 import { nextLink } from "./steps.js";
 
-/** The masked keys that were tested on this page and are the configured ones, by service. */
+/** By service, the masked keys that were tested on this page and are configured. */
 export const tested = {};
 
 /**
- * The form that tests a pasted secret key. It counts as connected only if it is the key that the functions are configured
- * with. Under `up` they keep any other one, elsewhere they discard it. The field is emptied before the key is sent.
+ * The form that tests a pasted secret key. It counts as connected only if it is the configured key. Under `up`, the
+ * functions store any other key; elsewhere they discard it. The field is emptied before the key is sent.
  */
 export function connectionForm({ service, step, label, placeholder, hint, check, serviceName, isConfigured, refresh }) {
   const message = h("div", { id: newId("message") });
@@ -75,7 +75,7 @@ export function connectionForm({ service, step, label, placeholder, hint, check,
   }
 }
 
-/** What is known of a service's key: green once it was tested here, neutral when it is only configured. */
+/** The state of a service's key: green after a successful test on this page, neutral when it is only configured. */
 export function keyCard(serviceName, isTested, key, text) {
   const title = isTested ? `${serviceName} connected` : `${serviceName} is configured`;
   return h(
@@ -93,13 +93,13 @@ export function keyCard(serviceName, isTested, key, text) {
   );
 }
 
-/** The first sentence says what happened, the rest what to do. */
+/** The first sentence becomes the title, the others the text. */
 function describeRejection({ message }) {
   const [, title, text] = /^(.*?\)|[^.]*)[.\s]*(.*)$/s.exec(message);
   return { title, text: text || null };
 }
 
-/** What is wrong with a Clerk key before it is sent; null when it looks like one. */
+/** Describes what is wrong with a Clerk key before it is sent; null when it has the right shape. */
 export function findClerkMistake(key) {
   const title = "Enter a Clerk Backend API secret key (sk_test_… or sk_live_…)";
   if (key.startsWith("pk_"))
@@ -113,7 +113,7 @@ export function findClerkMistake(key) {
   return key.length < 24 ? { title, text: "The key is shorter than Clerk's keys are. Was it cut off?" } : null;
 }
 
-/** The same for Stripe. */
+/** Describes what is wrong with a Stripe key before it is sent; null when it has the right shape. */
 export function findStripeMistake(key) {
   const title = "Enter a Stripe secret or restricted key (sk_test_…, rk_test_…, sk_live_… or rk_live_…)";
   if (key.startsWith("pk_")) return { title, text: "This is a publishable key, which browsers use." };

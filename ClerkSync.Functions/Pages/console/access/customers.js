@@ -5,7 +5,10 @@ import { sourceOf } from "./choices.js";
 import { mapTable } from "./source.js";
 import { nextLink } from "./steps.js";
 
-/** Which customer belongs to whom. Clerk users carry the id of their customer, so nothing has to be picked. */
+/**
+ * Shows how users are matched with Stripe customers. Clerk users contain the id of their customer, so no choice is
+ * needed.
+ */
 export const customers = ({ status }) => [
   h("h2", {}, "Identity mapping"),
   h(

@@ -36,7 +36,7 @@ const Choices = [
   },
 ];
 
-/** Which fields say who may use what. */
+/** Chooses the fields that store what people may use. */
 export function fields({ status, signal }) {
   const isTable = sourceOf(status) === "postgres";
   return [
@@ -58,7 +58,7 @@ export function fields({ status, signal }) {
   ];
 }
 
-/** Prices that are not mapped, with the plans that they may stand for. Without them the mapping can still be typed. */
+/** Reads the prices that are not mapped, with proposed plans. Without them the mapping can still be typed. */
 async function propose({ stripe }, signal) {
   if (!stripe.isConfigured) return [];
   try {
@@ -94,7 +94,7 @@ function draw(sampledUsers, sampledOrganizations, { proposed, mapping }, refresh
     h("div", { class: "row" }, h("button", { class: "primary" }, "Save and continue"), terminal),
   );
   drawCommands();
-  // Without a field there is nothing to choose from.
+  // Without fields there is nothing to choose from.
   return sampledUsers.fields.length > 0 || mapping ? form : describeSample(sampledUsers, refresh);
 
   function drawCommands() {
@@ -124,7 +124,7 @@ function draw(sampledUsers, sampledOrganizations, { proposed, mapping }, refresh
   }
 }
 
-/** How many accounts were read, or why there is no field. */
+/** Says how many accounts were read, or why there are no fields. */
 function describeSample({ accounts, sampled, problem }, refresh) {
   if (!problem)
     return h("p", { class: "soft" }, `These keys were found on the ${number(sampled)} ${accounts} with metadata that changed last.`);
@@ -132,7 +132,7 @@ function describeSample({ accounts, sampled, problem }, refresh) {
   return notice("warn", title, text.join(" "), button("Try again", refresh));
 }
 
-/** The dropdowns of users or organizations with the sampled paths, and what their prices are called. */
+/** The selects for the paths of users or organizations, and the plans of their prices. */
 function mappingForm(sampled, mapping, proposed) {
   const selects = Choices.map((choice) => [
     choice,
@@ -149,7 +149,7 @@ function mappingForm(sampled, mapping, proposed) {
       ),
     ),
     prices: priceTable(mapping.prices ?? {}, proposed, prices),
-    // What the form does not show stays as it is.
+    // Values that the form does not show stay unchanged.
     read: () => ({
       ...mapping,
       ...Object.fromEntries(selects.map(([{ name }, select]) => [name, select.value || null])),
@@ -204,7 +204,7 @@ function organizationSection({ selects }, isOn, content) {
   }
 }
 
-/** Users are mapped first. */
+/** The command lines that save the mapping. Users are mapped first. */
 const mapLines = (users, organizations) => [
   ["command", mapCommand(users)],
   ...(organizations ? [["command for organizations", mapCommand(organizations, "--organizations")]] : []),

@@ -14,14 +14,14 @@ const Columns = [{ title: "Where", draw: (change) => Places[placeOf(change)] }, 
 const Places = { Source: "Clerk", Database: "Database", Stripe: "Stripe", Mapping: "Mapping" };
 const Metadata = /^(public|private|unsafe)_metadata\./;
 
-/** The source is Clerk's metadata, or columns of the application's table. */
+/** The source is Clerk's metadata or columns of the application's table. */
 const placeOf = ({ target, field }) => (target === "Source" && !Metadata.test(field) ? "Database" : target);
 
-/** Whether an approval writes it: a column of a table of the application, and not of the mirror's own. */
+/** Whether an approval writes the change. It must be in a column of the application's table, not of the mirror. */
 const isWritten = (change) =>
   placeOf(change) === "Database" && !change.isForPerson && !/^(users|organizations)\./.test(change.field);
 
-/** One incident with the exact change. */
+/** One incident with the proposed change. */
 export function incidentCard(incident, refresh) {
   const { clerkId, changes } = incident;
   const left = changes.filter((change) => !isWritten(change));
@@ -75,14 +75,14 @@ export function incidentCard(incident, refresh) {
   }
 }
 
-/** What a check of one account found. */
+/** Describes the result of checking one account. */
 function describe({ problem, checked, found }) {
   if (problem) return [`The check is incomplete. ${problem}`, "bad"];
   if (checked === 0) return ["The account no longer exists.", "bad"];
   return found === 0 ? ["The account has no incident."] : ["The account still has an incident.", "bad"];
 }
 
-/** What a person changes, and where. */
+/** Describes which changes a person must make, and where. */
 function hintOf(changes) {
   const places = new Set(changes.map(placeOf).map((place) => HintPlaces[place]));
   return `Make the change in ${[...places].join(" and in ")}, then check again. ClerkSync only reads Clerk and Stripe.`;

@@ -7,7 +7,7 @@ import { startRun } from "../start-run.js";
 import { cli, curl } from "../terminal.js";
 import { incidentCard } from "./incident-card.js";
 
-/** The open incidents: where access and payment do not match. */
+/** The open incidents, in which access and payment do not match. */
 export function incidents({ query: { account }, signal }) {
   const words = account ? [account] : [];
   return [
@@ -37,7 +37,7 @@ export function incidents({ query: { account }, signal }) {
   ];
 }
 
-/** What the list is worth: when everyone was last checked, and whether the check saw all. */
+/** Says when everyone was last checked, and whether the check was complete. */
 function lastCheck({ checkedAt, isComplete, isMapped }) {
   if (!checkedAt)
     return notice(
@@ -60,7 +60,7 @@ function lastCheck({ checkedAt, isComplete, isMapped }) {
 }
 
 function draw({ incidents: list, next }, { checkedAt, isComplete }, account, refresh) {
-  // Without a check an empty list says nothing.
+  // Before the first check, an empty list means nothing.
   if (list.length === 0 && !checkedAt) return null;
   if (list.length === 0)
     return h(

@@ -20,7 +20,7 @@ const Columns = [
   { title: "Why", class: "wide long", draw: ({ reason }) => reason },
 ];
 
-/** What access was, what it should have been, and why. Nobody can change it. */
+/** The history of access: what it was, what it should have been, and why. It is read-only. */
 export const ledger = ({ query: { account }, signal }) => [
   pageHead(
     "Access ledger",

@@ -2,10 +2,7 @@ import { h } from "../../shared/dom.js";
 import { button } from "../../shared/parts.js";
 import { icon } from "../../shared/icons.js";
 
-/**
- * What Stripe's prices are called in the application: those that are mapped, then those that are proposed. `prices` is kept
- * up to date while somebody types.
- */
+/** The plans of Stripe's prices: mapped prices first, then proposed ones. `prices` is updated while the user types. */
 export function priceTable(known, proposed, prices) {
   const rows = h("div", { class: "tight" });
   const entries = [...Object.entries(known), ...proposed.map(({ price, plan }) => [price, plan])];

@@ -7,7 +7,7 @@ import { toast } from "../../shared/toast.js";
 import { call } from "../functions.js";
 import { cli, curl } from "../terminal.js";
 
-/** Shows the row of an incident's account as it is and as it will be, and writes it when somebody approves. */
+/** Shows the row of an incident's account before and after the repair, and writes the repair after approval. */
 export function openRepair(incident, refresh) {
   const path = `ops/access/incidents/${incident.id}`;
   const controller = new AbortController();
@@ -65,7 +65,7 @@ export function openRepair(incident, refresh) {
       toast(...describe(report));
       await refresh();
     } catch (problem) {
-      // Only the rejection says that nothing was written. Any other failure may have come after the write.
+      // Only this error guarantees that nothing was written. Any other failure may have happened after the write.
       const isRejected = problem.code === "repair_rejected";
       explain(isRejected ? "Nothing was written" : "It is not known whether the change was written", problem);
       await refresh();
@@ -94,7 +94,7 @@ const Columns = [
   { title: "Will be", class: "long mono strong", isNamed: true, draw: ({ to }) => to ?? "null" },
 ];
 
-/** The columns of changes that are proposed. */
+/** The columns of the table of proposed changes. */
 export const ChangeColumns = [
   { title: "Field", class: "wide long mono", draw: ({ field }) => field },
   { title: "Is", class: "long mono", isNamed: true, draw: ({ from }) => from ?? "absent" },

@@ -10,7 +10,7 @@ const Tabs = [
   ["clerk", "Clerk", drawClerk],
 ];
 
-/** Maps a table of the application, which no page does. */
+/** The commands that map a table of the application. No page can do this. */
 export const mapTable = () =>
   cli(
     ...["access", "map", "--source", "postgres", "--table", "app.accounts", "--key", "clerk_id"],
@@ -19,7 +19,7 @@ export const mapTable = () =>
 
 const ReadsOnly = "ClerkSync reads Clerk and never writes metadata.";
 
-/** Where the application keeps what people may use. */
+/** Chooses where the application stores what people may use. */
 export function source({ status, refresh }) {
   let chosen = sourceOf(status);
   const panel = h("div", { role: "tabpanel", id: "source-panel", tabindex: "0", class: "card" });

@@ -1,7 +1,7 @@
 import { h } from "../../shared/dom.js";
 import { sourceOf } from "./choices.js";
 
-/** The steps of the set-up. `hint` stands in the left rail where nothing has to be done. */
+/** The steps of the setup. In the left rail, `hint` marks a step that needs no action. */
 export const Steps = [
   { name: "source", title: "Access-state source" },
   { name: "stripe", title: "Stripe" },
@@ -13,7 +13,7 @@ export const Steps = [
   { name: "fields", title: "Access mapping" },
 ];
 
-/** What is done, by the status of the functions. */
+/** Whether a step is done, according to the status of the functions. */
 export function isDone(name, status) {
   switch (name) {
     case "source":
@@ -28,7 +28,7 @@ export function isDone(name, status) {
   }
 }
 
-/** The steps at the left, or above on a small screen. */
+/** The steps, shown on the left, or at the top of a small screen. */
 export const stepRail = (current, status) =>
   h(
     "ol",

@@ -4,7 +4,7 @@ import { cli, curl } from "../terminal.js";
 import { connectionForm, findStripeMistake, keyCard } from "./connection.js";
 import { nextLink } from "./steps.js";
 
-/** Connects Stripe. */
+/** The step that connects Stripe. */
 export const stripe = ({ status, refresh }) => [
   h(
     "div",
