@@ -1,10 +1,10 @@
 @echo off
-rem Builds what is not built yet, then runs a verb: clerksync --help
+rem Builds ClerkSync if necessary, then runs a verb: clerksync --help
 setlocal
 set "root=%~dp0"
 set "root=%root:~0,-1%"
 set "output=%root%\ClerkSync.Cli\bin\Release\net10.0\ClerkSync.Cli.dll"
-rem The last build's time and its log.
+rem The time of the last build, and its log.
 set "build=%root%\ClerkSync.Cli\obj\clerksync"
 set "stamp=%build%\built"
 set "log=%build%\build.log"
@@ -19,7 +19,7 @@ set "CLERKSYNC_COMMAND=%~n0"
 dotnet "%output%" %*
 exit /b %ERRORLEVEL%
 
-rem Folders count too: their time tells that a file was removed.
+rem Includes folders, because the modification time of a folder shows that a file was deleted.
 :is_fresh
 if not exist "%output%" exit /b 1
 if not exist "%stamp%" exit /b 1
@@ -47,7 +47,7 @@ dotnet --version >"%log%" 2>&1 || (
   popd
   exit /b 1
 )
-rem An answer of an older version may say something else.
+rem An older version may have stored another answer.
 findstr /c:">none<" /c:">Svix<" "%answer%" >nul 2>nul || call :ask_feed || (
   popd
   exit /b 1
@@ -65,12 +65,12 @@ move /y "%build%\started" "%stamp%" >nul
 popd
 exit /b 0
 
-rem Asked once; delete .feed.props to ask again.
+rem Asked only once. Delete .feed.props to ask again.
 :ask_feed
 echo Asking the package feed for Svix. >&2
 set "standins=none"
 dotnet restore ClerkSync.Core -p:StandIns=none >"%log%" 2>&1 && goto feed_answered
-rem Only the lack of Svix is an answer.
+rem Only a missing Svix package counts as an answer. Any other error does not.
 findstr /c:"error" "%log%" | findstr /v /r /c:"error NU110[123]: .*package Svix[. ]" >nul && goto feed_failed
 findstr /r /c:"error NU110[123]: .*package Svix[. ]" "%log%" >nul || goto feed_failed
 set "standins=Svix"

@@ -38,7 +38,7 @@ internal sealed class UserFilter
     /// <summary>Whether the query has no conditions, so that every user matches.</summary>
     public bool IsEmpty => _conditions.Count == 0;
 
-    /// <summary>A small set, found by index, that contains every match; null when all users must be searched.</summary>
+    /// <summary>Users found by index, among which are all matches; null when all users must be searched.</summary>
     public IReadOnlyCollection<SimulatedUser>? Candidates { get; private set; }
 
     public bool Matches(SimulatedUser user) => _conditions.TrueForAll(condition => condition(user));

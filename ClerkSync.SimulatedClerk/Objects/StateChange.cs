@@ -32,7 +32,9 @@ internal sealed class StateChange(ClerkState state, long now)
 
     public void Remove(IClerkObject item) => Remove(item.Id);
 
-    /// <summary>Removes an object by its id. If it does not exist, later objects with this id are ignored.</summary>
+    /// <summary>
+    /// Removes the object with an id. Later objects with this id are ignored, even if there was none.
+    /// </summary>
     public void Remove(string id) => Take(new JournalEntry { Removed = id });
 
     /// <summary>Returns the time of this change, but always later than the object's last change.</summary>

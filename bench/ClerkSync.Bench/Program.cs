@@ -160,7 +160,7 @@ return await new RootCommand("Measures ClerkSync.")
     // After Ctrl-C, the servers and Postgres are stopped and removed first.
     .InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });
 
-// Known errors are printed without a stack trace. So is Ctrl-C, which also ends the child processes.
+// Known errors are printed without a stack trace. Ctrl-C, which also ends the child processes, prints nothing.
 static async Task<int> RunAsync(Func<Task> bench, CancellationToken cancellationToken)
 {
     try

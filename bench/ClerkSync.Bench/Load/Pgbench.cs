@@ -26,7 +26,7 @@ internal sealed class Pgbench(string program, BenchDatabases databases, string f
 
     public static string NameOf(int rows) => rows == 1 ? "pgbench, single row" : $"pgbench, arrays of {rows}";
 
-    /// <summary>Truncates and refills the table.</summary>
+    /// <summary>Recreates and fills the table.</summary>
     public async Task FillAsync(int users)
     {
         _users = users;

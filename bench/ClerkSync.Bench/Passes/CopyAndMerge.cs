@@ -9,7 +9,7 @@ namespace ClerkSync.Bench.Passes;
 
 /// <summary>
 /// The fastest way to fill these tables in Postgres: COPY into an unlogged table, then a single merge. It takes no
-/// locks that block others, cannot be resumed, and is atomic.
+/// advisory locks, cannot be resumed, and is atomic.
 /// </summary>
 internal static class CopyAndMerge
 {
