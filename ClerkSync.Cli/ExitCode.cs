@@ -14,6 +14,6 @@ internal static class ExitCode
     /// <summary>A setting is missing or malformed, or the database cannot be reached.</summary>
     public const int NotReady = 3;
 
-    /// <summary>One of Clerk's lists ended before as many objects were read as Clerk counts.</summary>
+    /// <summary>One of Clerk's lists ended before all objects that Clerk counts were read.</summary>
     public const int Incomplete = 4;
 }

@@ -80,7 +80,7 @@ internal sealed partial class HttpFunction
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // There is no caller left.
+            // The caller has disconnected.
         }
         catch (BadHttpRequestException exception) when (!http.Response.HasStarted)
         {

@@ -35,7 +35,7 @@ internal sealed class KestrelContext : FunctionContext, IHttpRequestDataFeature,
     /// <summary>An HttpRequestData or a TimerInfo.</summary>
     public object? Trigger { get; set; }
 
-    /// <summary>The function's result, or what middleware replaced it by; null when there is none.</summary>
+    /// <summary>The function's result, or its replacement by middleware; null when there is none.</summary>
     public object? Result { get; set; }
 
     public RouteValueDictionary RouteValues { get; }

@@ -18,7 +18,7 @@ internal sealed class KestrelRequest(FunctionContext context, HttpRequest reques
 
     public override Stream Body => body;
 
-    // HttpHeaders keeps names that it does not know as given, and the host gives them in lower case.
+    // HttpHeaders does not change the case of unknown names. The host sends them in lower case.
     public override HttpHeadersCollection Headers =>
         _headers ??= new(
             request.Headers.Select(header =>

@@ -115,7 +115,7 @@ internal static class ClerkApiErrors
         }
         catch (JsonException)
         {
-            // It comes from a proxy, not from Clerk. The status says enough.
+            // The body comes from a proxy, not from Clerk. The status is enough.
             return null;
         }
     }

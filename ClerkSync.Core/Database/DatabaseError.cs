@@ -119,7 +119,7 @@ internal static class DatabaseErrors
     private static bool IsInsideFunction(PostgresException exception) =>
         exception.Where?.Contains("function", StringComparison.Ordinal) == true;
 
-    /// <summary>The type of ours that is nearest to the failure.</summary>
+    /// <summary>Returns the innermost of ClerkSync's types in the stack trace.</summary>
     private static string Origin(Exception exception) =>
         new StackTrace(exception)
             .GetFrames()

@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace ClerkSync.Core.Database;
 
-/// <summary>The connections of ClerkSync's own statements. Every use ends within its deadline, whatever the driver does.</summary>
+/// <summary>
+/// The connections of ClerkSync's own statements. Every use ends within its deadline, regardless of the driver.
+/// </summary>
 /// <remarks>
 /// On a server that accepts connections and does not answer, a canceled call still waits for the driver's cancel, rollback and
 /// connect. Such a call is abandoned: its caller continues, and its connection returns to the pool when the driver finishes.
@@ -18,7 +20,7 @@ internal sealed partial class DatabasePool(
     /// <summary>The longest use of a connection. Svix waits 15 s for a response.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(9);
 
-    // Clearing the pool makes every connection log in again, and during an outage each failure asks for it.
+    // Clearing the pool makes every connection log in again, and during an outage every failure requests it.
     private static readonly TimeSpan TimeBetweenClears = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _lock = new();

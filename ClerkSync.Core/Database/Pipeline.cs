@@ -4,9 +4,9 @@ namespace ClerkSync.Core.Database;
 
 /// <summary>Statements that are sent together: one round trip.</summary>
 /// <remarks>
-/// Where sessions are kept, the statements are prepared, and on their own they are one implicit transaction, which is READ COMMITTED
-/// by the session's settings. Behind a pooler in transaction mode nothing is prepared, and begin, settings and commit are
-/// statements too.
+/// If sessions are kept, the statements are prepared. Alone, they are one implicit transaction, which is READ COMMITTED
+/// by the session's settings. Behind a pooler in transaction mode, nothing is prepared, and begin, settings and commit
+/// are sent as statements too.
 /// </remarks>
 internal sealed class Pipeline
 {

@@ -45,7 +45,7 @@ internal static class TransactionSettings
     public static string SelectLockTimeout(TimeSpan timeout) =>
         $"select set_config('lock_timeout', '{Milliseconds(timeout)}', true)";
 
-    /// <summary>Takes another role until the transaction ends; empty when there is none to take.</summary>
+    /// <summary>Returns SQL that sets a role until the transaction ends; empty without a role.</summary>
     public static string SetRole(string? role) => role is null ? "" : $"set local role {SqlName.Quote(role)};\n";
 
     private static string Milliseconds(TimeSpan time) =>

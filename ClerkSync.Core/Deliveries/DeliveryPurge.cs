@@ -55,7 +55,7 @@ public sealed partial class DeliveryPurge
         returning received_at
         """;
 
-    // A payload's age counts from its arrival, whatever the number of retries, because it contains personal data.
+    // A payload's age counts from its arrival, regardless of retries, because it contains personal data.
     private const string RemovePayloads = """
         update webhook_deliveries
         set payload = null

@@ -46,7 +46,7 @@ public sealed class ClerkJwtKey
             );
         }
 
-        // A key of another form cannot be imported, whatever its label says.
+        // A key in another format cannot be imported, regardless of its label.
         if (
             !PemEncoding.TryFind(pem, out var fields)
             || fields.Location.GetOffsetAndLength(pem.Length) != (0, pem.Length)

@@ -23,7 +23,9 @@ internal sealed class UserLookup(DatabaseReader reader, DatabaseWriter writer)
     // Sorts after every character that a name may have.
     private const string AfterAll = "\U0010FFFF";
 
-    /// <summary>Finds the user with an id, those with an email, and those whose name begins with a text, whatever its case.</summary>
+    /// <summary>
+    /// Finds the user with an id, those with an email, and those whose name begins with a text, ignoring case.
+    /// </summary>
     public Task<IReadOnlyList<FoundPerson>> SearchAsync(string text, CancellationToken cancellationToken) =>
         reader.QueryAsync<FoundPerson>(
             $"""

@@ -13,7 +13,7 @@ internal static class ExceptionOrigin
     /// Whether ClerkSync's code threw the exception or an inner one, or passed it on. Its text may then contain values of ClerkSync's rows.
     /// </summary>
     /// <param name="exception">An exception that <paramref name="boundary"/> caught.</param>
-    /// <param name="boundary">The class of ours that called the application's code, whose own frames do not count.</param>
+    /// <param name="boundary">ClerkSync's class that called the application's code. Its own frames do not count.</param>
     public static bool IsOwn(Exception exception, Type boundary) =>
         Flatten(exception)
             .SelectMany(one => new StackTrace(one).GetFrames())

@@ -198,7 +198,8 @@ public sealed class LocalApplication(Assembly assembly)
     }
 
     /// <summary>
-    /// Loads an assembly next to this program. Assemblies that both have come from this program, so that their types are identical.
+    /// Loads an assembly next to this program. Assemblies that both contain are taken from this program, so that their
+    /// types are identical.
     /// </summary>
     private static Assembly Load(AssemblyLoadContext context, string path, Func<string, Assembly> load)
     {

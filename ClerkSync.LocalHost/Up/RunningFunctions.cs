@@ -16,7 +16,7 @@ internal sealed class RunningFunctions : IAsyncDisposable
     private readonly int _port;
     private WebApplication? _current;
 
-    /// <param name="settings">Show where the database's setting comes from.</param>
+    /// <param name="settings">Contain the origin of the database's setting.</param>
     /// <param name="key">The key for functions that are not anonymous.</param>
     /// <param name="port">The server takes over its socket.</param>
     /// <exception cref="UpException">A function of the application is not supported here.</exception>

@@ -12,7 +12,8 @@ public sealed class ResumeRuns(BackgroundRuns runs, ClerkSyncSettings settings, 
     [Function("ClerkSyncResumeRuns")]
     public Task RunAsync([TimerTrigger("30 * * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
-        // Without either key no run can start, and a query each minute would keep a database awake that sleeps when it is idle.
+        // Without either key, no run can start, and a query every minute would wake a database that pauses when it is
+        // idle.
         var canHaveRuns = settings.ClerkSecretKey is not null || access.HasStripeKey;
         return canHaveRuns
             ? TimerException.GuardAsync(() => runs.ResumeRunsAsync(cancellationToken), cancellationToken)
