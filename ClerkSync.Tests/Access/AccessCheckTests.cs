@@ -11,7 +11,7 @@ using Stripe;
 
 namespace ClerkSync.Tests.Access;
 
-/// <summary>Whole checks: accounts in Postgres, payments in the simulated Stripe.</summary>
+/// <summary>Complete checks, with accounts in Postgres and payments in the simulated Stripe.</summary>
 public sealed class AccessCheckTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private static readonly AccessSettings Settings = new()
@@ -65,7 +65,7 @@ public sealed class AccessCheckTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task An_incident_is_opened_once_kept_closed_and_reopened()
+    public async Task Incident_is_opened_once_closed_and_reopened()
     {
         var customer = await SubscribeAsync();
         await AddUserAsync("user_1", customer, "free");
@@ -99,7 +99,7 @@ public sealed class AccessCheckTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Checks_at_once_open_each_incident_once()
+    public async Task Concurrent_checks_open_each_incident_once()
     {
         for (var i = 0; i < 5; i++)
         {
@@ -114,7 +114,7 @@ public sealed class AccessCheckTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task An_incident_that_another_check_opens_meanwhile_is_not_opened_again()
+    public async Task Incident_that_a_concurrent_check_opens_is_not_opened_again()
     {
         await AddUserAsync("user_1", null, "pro");
 
@@ -131,7 +131,7 @@ public sealed class AccessCheckTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task A_crash_of_Postgres_takes_nothing_from_a_running_check() =>
+    public async Task Access_tables_are_permanent_and_survive_a_crash_of_Postgres() =>
         Assert.Equal(
             0,
             await database.ScalarAsync<long>(
@@ -140,14 +140,14 @@ public sealed class AccessCheckTests(TestDatabase database) : IClassFixture<Test
         );
 
     [Fact]
-    public async Task A_check_without_the_whole_of_Stripe_opens_and_closes_nothing()
+    public async Task Check_with_incomplete_Stripe_data_opens_and_closes_nothing()
     {
         await AddUserAsync("user_1", await SubscribeAsync(), "free");
         await AddUserAsync("user_2", await SubscribeAsync(), "pro");
         await CheckAsync();
         await SetPlanAsync("user_1", "pro");
         await SetPlanAsync("user_2", "free");
-        // Refunds and disputes are still answered.
+        // The requests for refunds and disputes still succeed.
         var report = await CheckAsync(new HttpClient(new Rejecting("/v1/subscriptions")));
 
         Assert.False(report.IsComplete);
@@ -160,7 +160,7 @@ public sealed class AccessCheckTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task An_account_whose_customer_Stripe_does_not_return_keeps_its_incident_and_others_are_decided()
+    public async Task Account_with_an_unreadable_customer_keeps_its_incident_and_others_are_checked()
     {
         await AddUserAsync("user_1", (await _stripe.CreateCustomerAsync()).Id, "pro");
         await CheckAsync();
@@ -176,7 +176,7 @@ public sealed class AccessCheckTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task A_key_of_another_Stripe_account_opens_nothing()
+    public async Task Key_of_another_Stripe_account_opens_no_incident()
     {
         await database.ExecuteAsync(
             """
@@ -194,7 +194,7 @@ public sealed class AccessCheckTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task A_check_that_is_killed_closes_nothing()
+    public async Task Cancelled_check_closes_no_incident()
     {
         await AddUserAsync("user_1", await SubscribeAsync(), "free");
         await CheckAsync();
@@ -210,7 +210,7 @@ public sealed class AccessCheckTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Every_identity_is_told_apart()
+    public async Task Each_identity_problem_has_its_own_code()
     {
         var customer = await SubscribeAsync();
         await AddUserAsync("user_shared1", customer, "pro");
@@ -245,7 +245,7 @@ public sealed class AccessCheckTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task A_deleted_user_is_known_by_the_customer_of_an_earlier_check()
+    public async Task Deleted_user_is_identified_by_the_customer_of_an_earlier_check()
     {
         await AddUserAsync("user_1", await SubscribeAsync(), "pro");
         await CheckAsync();
@@ -263,7 +263,7 @@ public sealed class AccessCheckTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task A_deleted_user_whose_customer_another_account_has_taken_over_is_not_billed()
+    public async Task Deleted_user_whose_customer_belongs_to_another_account_has_no_incident()
     {
         await AddUserAsync("user_old", await SubscribeAsync("user_old"), "pro");
         await CheckAsync();
@@ -281,7 +281,7 @@ public sealed class AccessCheckTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task A_customer_whose_metadata_names_two_accounts_is_neithers()
+    public async Task Customer_whose_metadata_names_two_accounts_belongs_to_neither()
     {
         var customer = await SubscribeAsync("user_1");
         await _stripe.V1.Customers.UpdateAsync(customer, new() { Metadata = new() { ["clerk_org_id"] = "org_1" } });
@@ -293,7 +293,7 @@ public sealed class AccessCheckTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task A_refund_in_full_is_seen_and_a_partial_one_is_not()
+    public async Task Full_refund_opens_an_incident_and_a_partial_refund_does_not()
     {
         await AddUserAsync("user_1", await SubscribeAsync(), "pro");
         var charge = (await _stripe.V1.Charges.ListAsync()).Single();
@@ -307,7 +307,7 @@ public sealed class AccessCheckTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Organizations_and_overrides_count()
+    public async Task Organizations_are_checked_and_overrides_apply()
     {
         await database.ExecuteAsync(
             """
@@ -323,7 +323,7 @@ public sealed class AccessCheckTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task One_account_leaves_the_others_as_they_are()
+    public async Task Check_of_one_account_leaves_the_others_unchanged()
     {
         await AddUserAsync("user_1", null, "pro");
         await AddUserAsync("user_2", null, "pro");
@@ -339,7 +339,7 @@ public sealed class AccessCheckTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Stripe_is_asked_once_for_a_hundred_subscriptions_and_not_for_each_account()
+    public async Task Check_sends_one_request_per_hundred_subscriptions_and_none_per_account()
     {
         var customer = await _stripe.CreateCustomerAsync();
         for (var i = 0; i < 250; i++)
@@ -357,7 +357,7 @@ public sealed class AccessCheckTests(TestDatabase database) : IClassFixture<Test
         var requests = _stripe.Server.Requests.Total;
         await CheckAsync();
 
-        // Three pages of subscriptions; refunds, disputes, products, and the features of the one product.
+        // Three pages of subscriptions, and one request each for refunds, disputes, products and the features of the product.
         Assert.Equal(7, _stripe.Server.Requests.Total - requests);
     }
 
@@ -365,7 +365,7 @@ public sealed class AccessCheckTests(TestDatabase database) : IClassFixture<Test
     [InlineData("update access_ledger set reason = ''")]
     [InlineData("delete from access_ledger")]
     [InlineData("truncate access_ledger")]
-    public async Task The_ledger_takes_no_change(string sql)
+    public async Task Ledger_rejects_changes(string sql)
     {
         await AddUserAsync("user_1", null, "pro");
         await CheckAsync();
@@ -447,7 +447,7 @@ public sealed class AccessCheckTests(TestDatabase database) : IClassFixture<Test
                 : await base.SendAsync(request, cancellationToken);
     }
 
-    /// <summary>Kills the check when it asks for a path.</summary>
+    /// <summary>Cancels the check when it requests a path.</summary>
     private sealed class Cancelling(CancellationTokenSource source, string path)
         : DelegatingHandler(new SocketsHttpHandler())
     {

@@ -3,12 +3,12 @@ using static ClerkSync.Tests.Access.Accounts;
 
 namespace ClerkSync.Tests.Access;
 
-/// <summary>The codes, each by the values that produce it, and beside them what is no incident.</summary>
+/// <summary>Each code with values that produce it, and similar values that are not an incident.</summary>
 public sealed class AccessDecisionTests
 {
     private static readonly Dictionary<string, (AccessEvidence Account, AccessCode? Code)> Cases = new()
     {
-        // One per status of a subscription.
+        // Cases for each status of a subscription.
         ["active grants"] = (Of("pro", Subscription()), null),
         ["trialing grants"] = (Of("pro", Subscription("trialing")).With(Trial, ToIso(Now.AddDays(20))), null),
         ["past_due grants within the grace"] = (Of("pro", Subscription("past_due")), null),
@@ -21,25 +21,25 @@ public sealed class AccessDecisionTests
         ["incomplete denies"] = (Of("pro", Subscription("incomplete")), AccessCode.AccessNotPaid),
         ["incomplete_expired denies"] = (Of("pro", Subscription("incomplete_expired")), AccessCode.AccessNotPaid),
         ["paused denies"] = (Of("pro", Subscription("paused")), AccessCode.UnpaidTrial),
-        ["canceled without access is well"] = (Of("free", Subscription("canceled")), null),
-        ["unpaid without access is well"] = (Of("free", Subscription("unpaid")), null),
-        ["an abandoned checkout is well"] = (Of("free", Subscription("incomplete")), null),
-        ["an expired checkout is well"] = (Of("free", Subscription("incomplete_expired")), null),
-        ["paused without access is well"] = (Of("free", Subscription("paused")), null),
-        ["a customer without a subscription is well"] = (Of("free"), null),
-        ["trialing without access has paid nothing and yet grants"] = (
+        ["canceled without access is not an incident"] = (Of("free", Subscription("canceled")), null),
+        ["unpaid without access is not an incident"] = (Of("free", Subscription("unpaid")), null),
+        ["an abandoned checkout is not an incident"] = (Of("free", Subscription("incomplete")), null),
+        ["an expired checkout is not an incident"] = (Of("free", Subscription("incomplete_expired")), null),
+        ["paused without access is not an incident"] = (Of("free", Subscription("paused")), null),
+        ["a customer without a subscription is not an incident"] = (Of("free"), null),
+        ["trialing without access grants although nothing is paid"] = (
             Of("free", Subscription("trialing")).With(Trial, ToIso(Now.AddDays(20))),
             AccessCode.PaidNoAccess
         ),
         ["past_due without access within the grace"] = (Of("free", Subscription("past_due")), AccessCode.PaidNoAccess),
-        ["past_due without access may be cut after the grace"] = (
+        ["past_due without access after the grace is not an incident"] = (
             Of("free", Subscription("past_due") with { PeriodStart = Now.AddDays(-8) }),
             null
         ),
         // paid_no_access
         ["paid and premium is false"] = (Of("pro", Subscription()).With(Premium, "false"), AccessCode.PaidNoAccess),
-        ["paid and nothing is there"] = (Of("free", Subscription()), AccessCode.PaidNoAccess),
-        ["an old canceled one never wins"] = (
+        ["paid without any access"] = (Of("free", Subscription()), AccessCode.PaidNoAccess),
+        ["an old canceled subscription is ignored"] = (
             Of("pro", Subscription(), Subscription("canceled", id: "sub_0") with { CreatedAt = Now.AddDays(-1) }),
             null
         ),
@@ -64,9 +64,9 @@ public sealed class AccessDecisionTests
             Of("team", Subscription()).WithOverride(AccessOverrideKind.Plan, "team"),
             null
         ),
-        ["the plan in other case"] = (Of("pro", Subscription()).With(Plan, "\" PRO\""), null),
-        ["an upgrade in motion shows the old plan"] = (Of("pro", Ending(), NewTeam()), null),
-        ["an upgrade in motion shows the new plan"] = (Of("team", Ending(), NewTeam()), null),
+        ["the plan in another case"] = (Of("pro", Subscription()).With(Plan, "\" PRO\""), null),
+        ["an upgrade in progress shows the old plan"] = (Of("pro", Ending(), NewTeam()), null),
+        ["an upgrade in progress shows the new plan"] = (Of("team", Ending(), NewTeam()), null),
         // trial_expired_still_premium
         ["the subscription ended with its trial"] = (
             Of("pro", Subscription("canceled") with { TrialEnd = Now.AddDays(-30) }),
@@ -77,17 +77,17 @@ public sealed class AccessDecisionTests
             AccessCode.TrialExpiredStillPremium
         ),
         ["a trial without a subscription goes on"] = (Of("pro").With(Trial, ToIso(Now.AddDays(1))), null),
-        ["a trial that was is no trial"] = (
+        ["a trial that ended long ago is not a trial"] = (
             Of("pro", Subscription("canceled") with { TrialEnd = Now.AddDays(-90) })
                 .With(Trial, ToIso(Now.AddDays(-90))),
             AccessCode.AccessNotPaid
         ),
         // trial_end_differs
-        ["another end of the trial"] = (
+        ["a different trial end"] = (
             Of("pro", Subscription("trialing")).With(Trial, ToIso(Now.AddDays(40))),
             AccessCode.TrialEndDiffers
         ),
-        ["no end of the trial"] = (Of("pro", Subscription("trialing")), AccessCode.TrialEndDiffers),
+        ["no trial end"] = (Of("pro", Subscription("trialing")), AccessCode.TrialEndDiffers),
         ["the same end in seconds"] = (
             Of("pro", Subscription("trialing")).With(Trial, $"{Now.AddDays(20).ToUnixTimeSeconds()}"),
             null
@@ -119,7 +119,7 @@ public sealed class AccessDecisionTests
             Of("pro", Subscription()).With(Features, """{"export":true,"sso":true}"""),
             AccessCode.EntitlementExtra
         ),
-        ["a feature of nobody who pays"] = (
+        ["a feature without a payment"] = (
             Of("free").With(Features, """{"export":true}"""),
             AccessCode.EntitlementExtra
         ),
@@ -212,7 +212,7 @@ public sealed class AccessDecisionTests
             },
             AccessCode.SharedCustomer
         ),
-        ["the one without access of two"] = (
+        ["one of two accounts with one customer has no access"] = (
             Of("free", Subscription()) with
             {
                 SharedWith = ["user_2"],
@@ -249,15 +249,15 @@ public sealed class AccessDecisionTests
             AccessCode.DuplicateCustomer
         ),
         // unknown_price
-        ["a price that nobody mapped"] = (
+        ["an unmapped price"] = (
             Of("pro", Subscription(price: new(null, "price_new", "prod_new"))),
             AccessCode.UnknownPrice
         ),
-        ["one of two prices that nobody mapped"] = (
+        ["one of two prices is unmapped"] = (
             Of("pro", Subscription() with { Prices = [Pro, new("seats_v2", "price_2", "prod_2")] }),
             AccessCode.UnknownPrice
         ),
-        ["a price that nobody mapped, canceled"] = (
+        ["an unmapped price, canceled"] = (
             Of("free", Subscription("canceled", new(null, "price_new", "prod_new"))),
             null
         ),
@@ -270,11 +270,11 @@ public sealed class AccessDecisionTests
             Of("team", Subscription("past_due"), Subscription(price: Team, id: "sub_2")),
             AccessCode.TwoLiveSubscriptions
         ),
-        ["two of which one ends"] = (
+        ["two subscriptions, one of which ends"] = (
             Of("pro", Subscription(), Subscription(id: "sub_2") with { CancelAtPeriodEnd = true }),
             null
         ),
-        ["two of which one is past its grace"] = (
+        ["two subscriptions, one of which is past its grace"] = (
             Of("pro", Subscription(), Subscription("past_due", id: "sub_2") with { PeriodStart = Now.AddDays(-8) }),
             null
         ),
@@ -288,13 +288,13 @@ public sealed class AccessDecisionTests
             Of("pro", Subscription() with { CancelAt = Now.AddDays(-4) }),
             AccessCode.StaleSubscription
         ),
-        ["the trial is over for a day"] = (
+        ["the trial ended a day ago"] = (
             Of("pro", Subscription("trialing") with { TrialEnd = Now.AddDays(-1) }).With(Trial, ToIso(Now.AddDays(-1))),
             null
         ),
         ["the cancellation was due yesterday"] = (Of("pro", Subscription() with { CancelAt = Now.AddDays(-1) }), null),
         ["the renewal is a day late"] = (Of("pro", Subscription() with { PeriodEnd = Now.AddDays(-1) }), null),
-        // unsafe_grant is in a test of its own mapping.
+        // unsafe_grant needs another mapping, so it has separate tests.
         // unreadable_value
         ["premium is a word"] = (Of("pro", Subscription()).With(Premium, "\"maybe\""), AccessCode.UnreadableValue),
         ["the plan is a list"] = (Of("pro", Subscription()).With(Plan, """["pro"]"""), AccessCode.UnreadableValue),
@@ -313,7 +313,7 @@ public sealed class AccessDecisionTests
             null
         ),
         ["premium is 1"] = (Of("pro", Subscription()).With(Premium, "1"), null),
-        ["premium in other words"] = (Of("pro", Subscription()).With(Premium, "\"Active\""), null),
+        ["premium in another word"] = (Of("pro", Subscription()).With(Premium, "\"Active\""), null),
         // deleted_user_still_billed
         ["deleted, and billed"] = (
             Of("free", Subscription()) with
@@ -358,7 +358,7 @@ public sealed class AccessDecisionTests
             AccessCode.DatabasePlanDiffers
         ),
         ["the column is null and the plan is free"] = (Of("free").With(DatabasePlan, "null"), null),
-        ["the column in other case"] = (Of("pro", Subscription()).With(DatabasePlan, "\"Pro\""), null),
+        ["the column in another case"] = (Of("pro", Subscription()).With(DatabasePlan, "\"Pro\""), null),
         ["the column of an account without a row"] = (Of("pro", Subscription()).With(DatabasePlan, null), null),
     };
 
@@ -366,7 +366,7 @@ public sealed class AccessDecisionTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void An_account_has_the_code_of_its_values(string name)
+    public void Account_gets_the_code_of_its_case(string name)
     {
         var (account, code) = Cases[name];
 
@@ -376,22 +376,22 @@ public sealed class AccessDecisionTests
     }
 
     [Fact]
-    public void Every_code_has_two_cases_and_there_are_as_many_that_are_well()
+    public void Every_code_has_two_cases_and_enough_cases_have_no_incident()
     {
-        const AccessCode isWell = (AccessCode)(-1);
-        var counts = Cases.Values.CountBy(known => known.Code ?? isWell).ToDictionary();
+        const AccessCode noIncident = (AccessCode)(-1);
+        var counts = Cases.Values.CountBy(known => known.Code ?? noIncident).ToDictionary();
 
         Assert.All(
             Enum.GetValues<AccessCode>().Except([AccessCode.UnsafeGrant]),
             code => Assert.True(counts.GetValueOrDefault(code) >= 2, $"{code}")
         );
-        Assert.True(counts[isWell] >= Enum.GetValues<AccessCode>().Length);
+        Assert.True(counts[noIncident] >= Enum.GetValues<AccessCode>().Length);
     }
 
     [Theory]
     [InlineData("unsafe_metadata.plan", "\"team\"", "public_metadata.plan")]
     [InlineData("unsafe_metadata.plan", "\"pro\"", "public_metadata.plan")]
-    public void A_plan_that_the_user_can_write_moves_to_public_metadata(string path, string value, string moved)
+    public void Plan_that_the_user_can_write_moves_to_public_metadata(string path, string value, string moved)
     {
         var mapping = Mapping with { Plan = path, DatabasePlan = null };
         var account = Of("pro", Subscription()).With(Plan, null).With(path, value);
@@ -408,7 +408,7 @@ public sealed class AccessDecisionTests
     }
 
     [Fact]
-    public void A_customer_id_that_the_user_can_write_moves_to_private_metadata()
+    public void Customer_id_that_the_user_can_write_moves_to_private_metadata()
     {
         const string Unsafe = "unsafe_metadata.customer";
         var mapping = Mapping with { CustomerId = Unsafe };
@@ -424,7 +424,7 @@ public sealed class AccessDecisionTests
     }
 
     [Fact]
-    public void A_free_plan_that_the_user_can_write_grants_nothing()
+    public void Free_plan_that_the_user_can_write_is_not_an_incident()
     {
         var mapping = Mapping with { Plan = "unsafe_metadata.plan", DatabasePlan = null };
         var account = Of("free").With(Plan, null).With("unsafe_metadata.plan", "\"free\"");
@@ -435,7 +435,7 @@ public sealed class AccessDecisionTests
     [Theory]
     [InlineData(0, "AccessNotPaid")]
     [InlineData(30, "")]
-    public void Grace_is_the_owners(int days, string code)
+    public void Grace_period_follows_the_policy(int days, string code)
     {
         var policies = new AccessPolicies { PastDueGraceDays = days };
 
@@ -447,7 +447,7 @@ public sealed class AccessDecisionTests
     [Theory]
     [InlineData("keep_as_draft", "Deny", "CollectionPaused")]
     [InlineData("void", "Grant", "")]
-    public void A_paused_collection_is_the_owners(string behavior, string policy, string code)
+    public void Paused_collection_follows_the_policy(string behavior, string policy, string code)
     {
         var policies = new AccessPolicies { PausedCollection = Enum.Parse<PausePolicy>(policy) };
         var account = Of("pro", Subscription() with { PauseBehavior = behavior });
@@ -460,7 +460,7 @@ public sealed class AccessDecisionTests
     [Theory]
     [InlineData(1, "StaleSubscription")]
     [InlineData(9, "")]
-    public void When_a_subscription_is_stale_is_the_owners(int days, string code)
+    public void Staleness_of_a_subscription_follows_the_policy(int days, string code)
     {
         var policies = new AccessPolicies { StaleAfterDays = days };
         var account = Of("pro", Subscription() with { PeriodEnd = Now.AddDays(-4) });
@@ -473,7 +473,7 @@ public sealed class AccessDecisionTests
     [Theory]
     [InlineData(true, "RefundedOrDisputed")]
     [InlineData(false, "")]
-    public void Full_refunds_are_the_owners(bool denies, string code)
+    public void Full_refund_follows_the_policy(bool denies, string code)
     {
         var policies = new AccessPolicies { FullRefundDenies = denies };
         var account = Of("pro", Subscription() with { IsRefunded = true });
@@ -487,7 +487,7 @@ public sealed class AccessDecisionTests
     [InlineData(true, false, "DenyWhenLost", "")]
     [InlineData(false, true, "DenyWhenLost", "RefundedOrDisputed")]
     [InlineData(false, true, "Ignore", "")]
-    public void Disputes_are_the_owners(bool isOpen, bool isLost, string policy, string code)
+    public void Dispute_follows_the_policy(bool isOpen, bool isLost, string policy, string code)
     {
         var policies = new AccessPolicies { Disputes = Enum.Parse<DisputePolicy>(policy) };
         var account = Of("pro", Subscription() with { IsDisputed = isOpen, IsDisputeLost = isLost });
@@ -498,7 +498,7 @@ public sealed class AccessDecisionTests
     }
 
     [Fact]
-    public void A_finding_shows_both_sides_and_the_exact_change()
+    public void Finding_shows_both_sides_and_the_exact_change()
     {
         var finding = AccessDecision.Decide(Of("team", Subscription()), Mapping, new(), Now)!;
 
@@ -511,7 +511,7 @@ public sealed class AccessDecisionTests
     }
 
     [Fact]
-    public void Without_Stripes_evidence_no_removal_is_proposed()
+    public void Removal_is_not_proposed_without_evidence_from_Stripe()
     {
         var finding = AccessDecision.Decide(Of("pro").With(Customer, null), Mapping, new(), Now)!;
 

@@ -4,7 +4,7 @@ using static ClerkSync.Tests.Access.Accounts;
 
 namespace ClerkSync.Tests.Access;
 
-/// <summary>No false alarm, no missed fault, and changes that put right what they are proposed for.</summary>
+/// <summary>No false alarm, no missed fault, and proposed changes that correct the fault.</summary>
 public sealed class AccessPropertyTests
 {
     private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("CLERKSYNC_SEED"), out var given)
@@ -30,10 +30,10 @@ public sealed class AccessPropertyTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_fault_has_its_code_and_its_changes_put_it_right(bool isPostgres)
+    public void Fault_gets_its_code_and_the_proposed_changes_correct_it(bool isPostgres)
     {
         var faults = new Faults(new Random(Seed));
-        // Users write no column, as they do the unsafe metadata.
+        // Users can write unsafe metadata, but not a column.
         var codes = Enum.GetValues<AccessCode>().Where(code => !isPostgres || code != AccessCode.UnsafeGrant).ToArray();
         for (var i = 0; i < TestSize.Of(codes.Length * 10, 1000); i++)
         {
@@ -53,7 +53,7 @@ public sealed class AccessPropertyTests
         }
     }
 
-    /// <summary>Decides with the values where they are, or in the columns of a table.</summary>
+    /// <summary>Decides with the values in the metadata, or in the columns of a table.</summary>
     private static AccessFinding? Decide(AccessEvidence account, AccessMapping mapping, bool isPostgres)
     {
         if (!isPostgres)
@@ -78,7 +78,7 @@ public sealed class AccessPropertyTests
             };
     }
 
-    /// <summary>Does what is proposed; a person knows what was right before.</summary>
+    /// <summary>Applies the proposed changes. If a person has to decide, it restores the value from before the fault.</summary>
     private static (AccessEvidence, AccessMapping) Apply(
         AccessFinding? finding,
         AccessEvidence before,

@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ClerkSync.Tests.Access;
 
-/// <summary>Approved repairs: one row, the mapped columns, under the narrow role, and only while the incident is what was shown.</summary>
+/// <summary>
+/// An approved repair writes only the mapped columns of one row, under the restricted role, and only while the incident is as shown.
+/// </summary>
 public sealed class AccessRepairTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private SourceDriver _app = null!;
@@ -16,7 +18,7 @@ public sealed class AccessRepairTests(TestDatabase database) : IClassFixture<Tes
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
     [Fact]
-    public async Task A_repair_writes_the_row_and_the_ledger_and_a_check_closes_the_incident()
+    public async Task Repair_writes_the_row_and_the_ledger_and_a_check_closes_the_incident()
     {
         await _app.AddAsync("user_1", await _app.SubscribeAsync(), "free");
         await _app.AddAsync("user_2", null, "free");
@@ -44,7 +46,7 @@ public sealed class AccessRepairTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task The_row_is_written_under_the_narrow_role_and_the_ledger_is_not()
+    public async Task Row_is_written_under_the_restricted_role_and_the_ledger_is_not()
     {
         await _app.AddAsync("user_1", await _app.SubscribeAsync(), "free");
         var repair = await _app.FindOnlyRepairAsync();
@@ -65,7 +67,7 @@ public sealed class AccessRepairTests(TestDatabase database) : IClassFixture<Tes
     [InlineData("update app.accounts set plan = 'team'")]
     [InlineData("update app.accounts set plan = null")]
     [InlineData("delete from app.accounts")]
-    public async Task A_row_that_has_changed_is_left_alone(string sql)
+    public async Task Row_that_changed_since_the_check_is_not_written(string sql)
     {
         await _app.AddAsync("user_1", await _app.SubscribeAsync(), "free");
         var repair = await _app.FindOnlyRepairAsync();
@@ -80,7 +82,7 @@ public sealed class AccessRepairTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task A_closed_incident_is_not_approved()
+    public async Task Closed_incident_is_not_approved()
     {
         await _app.AddAsync("user_1", await _app.SubscribeAsync(), "free");
         var repair = await _app.FindOnlyRepairAsync();
@@ -92,7 +94,7 @@ public sealed class AccessRepairTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task An_incident_that_proposes_something_else_by_now_is_not_approved()
+    public async Task Incident_whose_proposal_has_changed_is_not_approved()
     {
         await _app.AddAsync("user_1", await _app.SubscribeAsync(), "free");
         var repair = await _app.FindOnlyRepairAsync();
@@ -105,7 +107,7 @@ public sealed class AccessRepairTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task What_no_check_has_seen_for_a_day_is_not_approved()
+    public async Task Incident_that_no_check_has_seen_for_a_day_is_not_approved()
     {
         await _app.AddAsync("user_1", await _app.SubscribeAsync(), "free");
         var repair = await _app.FindOnlyRepairAsync();
@@ -117,7 +119,7 @@ public sealed class AccessRepairTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task What_Postgres_rejects_is_a_sentence_without_values()
+    public async Task Rejection_by_Postgres_is_reported_without_values()
     {
         await _app.AddAsync("user_1", await _app.SubscribeAsync(), "free");
         var repair = await _app.FindOnlyRepairAsync();
@@ -130,7 +132,7 @@ public sealed class AccessRepairTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task Without_its_step_in_the_ledger_nothing_is_written()
+    public async Task Row_is_not_written_if_the_ledger_rejects_the_step()
     {
         await _app.AddAsync("user_1", await _app.SubscribeAsync(), "free");
         var repair = await _app.FindOnlyRepairAsync();
@@ -143,7 +145,7 @@ public sealed class AccessRepairTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task A_key_that_is_no_longer_unique_changes_no_row()
+    public async Task Key_that_is_no_longer_unique_changes_no_row()
     {
         await _app.AddAsync("user_1", await _app.SubscribeAsync(), "free");
         var repair = await _app.FindOnlyRepairAsync();
@@ -161,7 +163,7 @@ public sealed class AccessRepairTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task Of_approvals_at_once_one_is_written()
+    public async Task Only_one_of_several_concurrent_approvals_is_written()
     {
         await _app.AddAsync("user_1", await _app.SubscribeAsync(), "free");
         var repair = await _app.FindOnlyRepairAsync();
@@ -179,7 +181,7 @@ public sealed class AccessRepairTests(TestDatabase database) : IClassFixture<Tes
     [InlineData("update")]
     [InlineData("delete")]
     [InlineData("insert")]
-    public async Task A_role_that_may_do_more_writes_nothing(string right)
+    public async Task Role_with_excess_privileges_writes_nothing(string right)
     {
         await _app.AddAsync("user_1", await _app.SubscribeAsync(), "free");
         await database.ExecuteAsync($"grant {right} on app.accounts to {_app.Role}");
@@ -190,7 +192,7 @@ public sealed class AccessRepairTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task A_superuser_and_no_role_write_nothing()
+    public async Task Superuser_or_missing_role_writes_nothing()
     {
         await _app.AddAsync("user_1", await _app.SubscribeAsync(), "free");
         var superuser = await database.ScalarAsync<string>("select current_user");
@@ -204,7 +206,7 @@ public sealed class AccessRepairTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task A_role_that_may_not_write_the_column_is_said_before_anything_is_shown()
+    public async Task Role_without_the_privilege_on_the_column_is_reported_before_the_repair_is_shown()
     {
         await _app.AddAsync("user_1", await _app.SubscribeAsync(), "free");
         await database.ExecuteAsync($"revoke update (plan) on app.accounts from {_app.Role}");
@@ -215,7 +217,7 @@ public sealed class AccessRepairTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task Changes_in_Clerk_are_a_persons()
+    public async Task Changes_in_Clerk_are_left_to_a_person()
     {
         await _app.AddUserAsync(
             "user_1",
@@ -238,7 +240,7 @@ public sealed class AccessRepairTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task What_only_a_person_can_know_is_theirs()
+    public async Task Value_that_only_a_person_can_know_is_left_to_a_person()
     {
         await _app.AddAsync("user_1", null, "pro");
 
@@ -249,7 +251,7 @@ public sealed class AccessRepairTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task A_column_that_is_not_mapped_is_not_written_whatever_the_incident_says()
+    public async Task Unmapped_column_is_not_written_even_if_the_incident_names_it()
     {
         await _app.AddAsync("user_1", await _app.SubscribeAsync(), "free");
         await _app.CheckAsync();
@@ -263,7 +265,7 @@ public sealed class AccessRepairTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task An_incident_that_is_not_there_has_no_repair() =>
+    public async Task Unknown_incident_has_no_repair() =>
         Assert.Null(await _app.Repairs.FindAsync(4711, CancellationToken.None));
 
     [Theory]
@@ -278,7 +280,7 @@ public sealed class AccessRepairTests(TestDatabase database) : IClassFixture<Tes
     [InlineData("jsonb", "'null'", "true")]
     [InlineData("jsonb", "'\"off\"'", "\"on\"")]
     [InlineData("app.level", "'free'", "premium")]
-    public async Task Premium_is_written_as_its_column_has_it(string type, string value, string written)
+    public async Task Premium_is_written_in_the_format_of_its_column(string type, string value, string written)
     {
         await AddPayingAsync("premium", type, value);
         _app.Mapping = _app.Mapping with { Plan = null, Premium = "app.accounts.premium" };
@@ -302,7 +304,7 @@ public sealed class AccessRepairTests(TestDatabase database) : IClassFixture<Tes
     [InlineData("int", "1800000000")]
     [InlineData("text", "'2027-01-31'")]
     [InlineData("jsonb", "'1800000000'")]
-    public async Task The_end_of_a_trial_is_written_as_its_column_has_it(string type, string value)
+    public async Task Trial_end_is_written_in_the_format_of_its_column(string type, string value)
     {
         await AddPayingAsync("trial", type, value, trialDays: 14);
         _app.Mapping = _app.Mapping with { TrialEnd = "app.accounts.trial" };
@@ -317,7 +319,7 @@ public sealed class AccessRepairTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task A_time_is_the_same_in_a_session_of_another_zone()
+    public async Task Time_is_the_same_in_a_session_with_another_time_zone()
     {
         await AddPayingAsync("trial", "timestamptz", "'2027-01-31 12:00+02'", trialDays: 14);
         _app.Mapping = _app.Mapping with { TrialEnd = "app.accounts.trial" };
@@ -332,7 +334,7 @@ public sealed class AccessRepairTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task Several_columns_are_one_repair()
+    public async Task Several_columns_are_changed_by_one_repair()
     {
         await AddPayingAsync("features", "jsonb", "'{\"beta\":true}'", feature: "export");
         await database.ExecuteAsync("update app.accounts set plan = 'team'");

@@ -4,7 +4,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Access;
 
-/// <summary>Checks of values in a table of the application's own.</summary>
+/// <summary>Checks of values in a table of the application.</summary>
 public sealed class AccessSourceTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private SourceDriver _app = null!;
@@ -14,7 +14,7 @@ public sealed class AccessSourceTests(TestDatabase database) : IClassFixture<Tes
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
     [Fact]
-    public async Task The_table_counts_and_not_Clerks_metadata()
+    public async Task Mapped_table_is_used_instead_of_the_metadata_in_Clerk()
     {
         await _app.AddUserAsync("user_1", """{"plan":"pro"}""", """{"customer":"cus_9"}""");
         await database.ExecuteAsync(
@@ -78,7 +78,7 @@ public sealed class AccessSourceTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task The_customer_may_stand_in_Clerk_and_the_plan_in_the_table()
+    public async Task Customer_can_be_in_Clerk_while_the_plan_is_in_the_table()
     {
         await _app.AddUserAsync("user_1", "{}", $$"""{"customer":"{{await _app.SubscribeAsync()}}"}""");
         await database.ExecuteAsync("insert into app.accounts (clerk_id, plan) values ('user_1', 'pro')");
@@ -90,7 +90,7 @@ public sealed class AccessSourceTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task A_row_of_no_account_is_nobodys_and_an_account_without_a_row_has_nothing()
+    public async Task Row_without_an_account_and_account_without_a_row_cause_no_incident()
     {
         await _app.AddAsync("user_1", null, "free");
         await _app.AddUserAsync("user_2");
@@ -102,7 +102,7 @@ public sealed class AccessSourceTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task A_table_whose_key_names_no_account_makes_the_check_incomplete()
+    public async Task Table_whose_key_matches_no_account_makes_the_check_incomplete()
     {
         await _app.AddAsync("user_1", null, "pro");
         await _app.CheckAsync();
@@ -115,7 +115,7 @@ public sealed class AccessSourceTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task A_null_in_the_column_that_repeats_the_plan_is_the_free_plan()
+    public async Task Null_in_the_copy_of_the_plan_means_the_free_plan()
     {
         await _app.AddAsync("user_1", await _app.SubscribeAsync(), "pro");
         await _app.AddAsync("user_2", null, "free");
@@ -136,7 +136,7 @@ public sealed class AccessSourceTests(TestDatabase database) : IClassFixture<Tes
     [InlineData("premium text", "'Yes'")]
     [InlineData("premium jsonb", "'\"on\"'")]
     [InlineData("premium numeric", "1")]
-    public async Task Premium_is_read_from_columns_of_its_types(string column, string value)
+    public async Task Premium_is_read_from_each_supported_column_type(string column, string value)
     {
         await AddColumnAsync(column, value);
         _app.Mapping = _app.Mapping with { Plan = null, Premium = "app.accounts.premium" };
@@ -153,7 +153,7 @@ public sealed class AccessSourceTests(TestDatabase database) : IClassFixture<Tes
     [InlineData("trial bigint", "1580472000000")]
     [InlineData("trial int", "1580472000")]
     [InlineData("trial text", "'2020-01-31T12:00:00Z'")]
-    public async Task The_end_of_a_trial_is_read_from_columns_of_its_types(string column, string value)
+    public async Task Trial_end_is_read_from_each_supported_column_type(string column, string value)
     {
         await AddColumnAsync(column, value);
         await database.ExecuteAsync("update app.accounts set customer = null");
@@ -161,7 +161,7 @@ public sealed class AccessSourceTests(TestDatabase database) : IClassFixture<Tes
 
         await _app.CheckAsync();
 
-        // The trial is over, so the plan needs a customer. A value that is not read would be the primary code.
+        // The trial is over, so the plan needs a customer. An unreadable value would be the primary code instead.
         Assert.Equal([("user_1", "missing_stripe_id")], await ListCodesAsync());
     }
 
@@ -179,7 +179,7 @@ public sealed class AccessSourceTests(TestDatabase database) : IClassFixture<Tes
     )]
     [InlineData("app.accounts", "clerk_id", "email", "app.accounts has no column email that can be read.")]
     [InlineData("app.accounts", "clerk_id", "plan\" from app.accounts; --", "app.accounts has no column plan\"")]
-    public async Task A_mapping_that_does_not_fit_makes_the_check_incomplete_and_says_why(
+    public async Task Invalid_mapping_makes_the_check_incomplete_with_a_reason(
         string table,
         string key,
         string plan,
@@ -211,7 +211,7 @@ public sealed class AccessSourceTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task A_key_that_is_not_unique_is_none()
+    public async Task Column_that_is_not_unique_cannot_be_the_key()
     {
         await database.ExecuteAsync("alter table app.accounts drop constraint accounts_pkey");
         var plain = await _app.CheckAsync();
@@ -226,7 +226,7 @@ public sealed class AccessSourceTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task The_table_is_read_under_its_role_and_no_column_but_those_that_are_mapped()
+    public async Task Table_is_read_under_its_role_and_only_in_the_mapped_columns()
     {
         await _app.AddAsync("user_1", null, "free");
         var allowed = await _app.CheckAsync();
@@ -241,11 +241,11 @@ public sealed class AccessSourceTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task A_right_that_is_revoked_during_a_check_is_missed_at_once()
+    public async Task Privilege_that_is_revoked_during_a_check_makes_it_incomplete()
     {
         await _app.AddAsync("user_1", null, "free");
 
-        // The check has looked at the rights before, and waits for the table.
+        // The check has already verified the privileges, and waits for the table.
         await Record.ExceptionAsync(() =>
             database.MeanwhileAsync(
                 $"lock table app.accounts in access exclusive mode; revoke select on app.accounts from {_app.Role}",
@@ -257,7 +257,7 @@ public sealed class AccessSourceTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task A_role_that_is_not_there_is_said()
+    public async Task Missing_role_is_reported()
     {
         _app.Mapping = _app.Mapping with { Table = _app.Mapping.Table! with { Role = "nobody\"" } };
 
@@ -267,7 +267,7 @@ public sealed class AccessSourceTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task Rows_that_a_policy_would_hide_are_not_taken_for_absent()
+    public async Task Rows_that_a_policy_hides_are_not_treated_as_missing()
     {
         await _app.AddAsync("user_1", null, "pro");
         await database.ExecuteAsync("alter table app.accounts enable row level security");
@@ -281,7 +281,7 @@ public sealed class AccessSourceTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task Names_with_any_letters_are_quoted()
+    public async Task Names_with_special_characters_are_quoted()
     {
         await database.ExecuteAsync(
             $"""
@@ -316,7 +316,7 @@ public sealed class AccessSourceTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task Rows_stream()
+    public async Task Rows_of_a_large_table_are_streamed()
     {
         var count = TestSize.Of(2_000, 100_000);
         await database.ExecuteAsync(

@@ -18,7 +18,7 @@ public sealed class AccessValueTests
     [InlineData("\"off\"", false)]
     [InlineData("\"\"", false)]
     [InlineData("null", false)]
-    public void Premium_is_read_in_its_usual_shapes(string json, bool expected)
+    public void Premium_is_read_in_its_usual_formats(string json, bool expected)
     {
         Assert.True(AccessValue.TryReadPremium(Parse(json), out var premium));
         Assert.Equal(expected, premium);
@@ -29,7 +29,7 @@ public sealed class AccessValueTests
     [InlineData("\"gold\"")]
     [InlineData("{}")]
     [InlineData("[true]")]
-    public void Another_shape_of_premium_is_not_read(string json) =>
+    public void Premium_in_another_format_is_not_read(string json) =>
         Assert.False(AccessValue.TryReadPremium(Parse(json), out _));
 
     [Theory]
@@ -39,7 +39,7 @@ public sealed class AccessValueTests
     [InlineData("1782864000")]
     [InlineData("1782864000000")]
     [InlineData("\"1782864000\"")]
-    public void A_time_is_read_from_ISO_8601_seconds_and_milliseconds(string json)
+    public void Time_is_read_from_ISO_8601_seconds_and_milliseconds(string json)
     {
         Assert.True(AccessValue.TryReadTime(Parse(json), out var time));
         Assert.Equal(new DateTimeOffset(2026, 7, 1, 0, 0, 0, TimeSpan.Zero), time);
@@ -53,14 +53,14 @@ public sealed class AccessValueTests
     [InlineData("9223372036854775807")]
     [InlineData("-9223372036854775808")]
     [InlineData("{}")]
-    public void Another_shape_of_a_time_is_not_read(string json) =>
+    public void Time_in_another_format_is_not_read(string json) =>
         Assert.False(AccessValue.TryReadTime(Parse(json), out _));
 
     [Theory]
     [InlineData("""{"a":1}""")]
     [InlineData("""["a"]""")]
     [InlineData("\"a\"")]
-    public void Another_shape_of_entitlements_is_not_read(string json) =>
+    public void Entitlements_in_another_format_are_not_read(string json) =>
         Assert.False(AccessValue.TryReadEntitlements(Parse(json), out _));
 
     private static JsonElement Parse(string json) => JsonDocument.Parse(json).RootElement;

@@ -47,14 +47,14 @@ internal static class Accounts
         Key = "clerk_id",
     };
 
-    /// <summary>The path of the column that holds what a path of the metadata does.</summary>
+    /// <summary>Returns the path of the column that replaces a metadata path.</summary>
     public static string ToColumn(string path) => Table.PathOf(path.Replace('.', '_'));
 
-    /// <summary>The path that <see cref="ToColumn"/> was given.</summary>
+    /// <summary>Returns the metadata path that <see cref="ToColumn"/> has converted.</summary>
     public static string FromColumn(string field) =>
         Mapping.Paths.FirstOrDefault(path => ToColumn(path) == field) ?? field;
 
-    /// <summary>The same mapping with columns in place of metadata. They hold JSON, so that every shape fits.</summary>
+    /// <summary>Returns the mapping with columns instead of metadata. The columns contain JSON, so every format fits.</summary>
     public static AccessMapping ToColumns(AccessMapping mapping) =>
         mapping with
         {
@@ -68,7 +68,7 @@ internal static class Accounts
             DatabasePlan = ToColumn(mapping.DatabasePlan!),
         };
 
-    /// <summary>An account with a plan, and everything that goes with it.</summary>
+    /// <summary>Creates an account with a plan, and with all values that match the plan.</summary>
     public static AccessEvidence Of(string plan, params PaidSubscription[] subscriptions) =>
         new AccessEvidence
         {
@@ -90,7 +90,7 @@ internal static class Accounts
             )
             .With(DatabasePlan, $"\"{plan}\"");
 
-    /// <summary>The same account with another value; null removes it.</summary>
+    /// <summary>Returns the account with another value; null removes the value.</summary>
     public static AccessEvidence With(this AccessEvidence account, string path, string? json)
     {
         var values = account.Values.Where(value => value.Key != path).ToDictionary();
@@ -112,7 +112,7 @@ internal static class Accounts
         DateTimeOffset? until = null
     ) => account with { Overrides = [.. account.Overrides, new AccessOverride(kind, name, until)] };
 
-    /// <summary>A subscription in the middle of its month.</summary>
+    /// <summary>Creates a subscription in the middle of its period.</summary>
     public static PaidSubscription Subscription(
         string status = "active",
         PaidPrice? price = null,

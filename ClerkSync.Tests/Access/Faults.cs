@@ -3,17 +3,17 @@ using static ClerkSync.Tests.Access.Accounts;
 
 namespace ClerkSync.Tests.Access;
 
-/// <summary>Spoils one thing of an account that is well.</summary>
+/// <summary>Adds one fault to a healthy account.</summary>
 internal sealed class Faults(Random random)
 {
     private static readonly PaidPrice New = new("pro_2027", "price_2027", "prod_pro");
 
     private readonly HealthyAccounts _healthy = new(random);
 
-    /// <summary>An account that is well, and the same with a fault.</summary>
+    /// <summary>Returns a healthy account, and the same account with a fault.</summary>
     public (AccessEvidence Before, AccessEvidence After) Make(AccessCode code)
     {
-        // A trial without its customer looks like one that the application runs.
+        // A trial without its customer looks like a trial that the application runs.
         var paying = Repeat(_healthy.Paying).First(account => account.Subscriptions[0].Status != "trialing");
         var one = Of("pro", Subscription());
         return code switch
@@ -105,9 +105,9 @@ internal sealed class Faults(Random random)
         };
     }
 
-    /// <summary>Takes the grant away from an account with one subscription, which keeps its access.</summary>
-    private static (AccessEvidence, AccessEvidence) Deny(Func<PaidSubscription, PaidSubscription> spoil) =>
-        (Of("pro", Subscription()), Of("pro", spoil(Subscription())));
+    /// <summary>Makes the only subscription of an account deny access, while the account keeps its access.</summary>
+    private static (AccessEvidence, AccessEvidence) Deny(Func<PaidSubscription, PaidSubscription> change) =>
+        (Of("pro", Subscription()), Of("pro", change(Subscription())));
 
     private static AccessEvidence WithoutPayments(AccessEvidence account) => account with { Subscriptions = [] };
 

@@ -3,7 +3,7 @@ using ClerkSync.Core.Access.Fields;
 
 namespace ClerkSync.Tests.Access;
 
-/// <summary>Which metadata keys accounts have, and what is shown of their values.</summary>
+/// <summary>The report of the metadata keys of accounts, and of examples of their values.</summary>
 public sealed class FieldTallyTests
 {
     [Fact]
@@ -38,7 +38,7 @@ public sealed class FieldTallyTests
     [InlineData("true", "true")]
     [InlineData("[1,2]", "")]
     [InlineData("{}", "")]
-    public void Public_value_is_cut_short(string value, string shown) =>
+    public void Public_value_is_truncated(string value, string shown) =>
         Assert.Equal(shown, Example("public_metadata", value));
 
     [Theory]
@@ -50,11 +50,11 @@ public sealed class FieldTallyTests
     [InlineData("\"ada@example.com\"", "…")]
     [InlineData("1234", "…")]
     [InlineData("true", "true")]
-    public void Private_value_shows_its_kind_alone(string value, string shown) =>
+    public void Private_value_shows_only_its_kind(string value, string shown) =>
         Assert.Equal(shown, Example("private_metadata", value));
 
     [Fact]
-    public void Examples_are_few_and_different()
+    public void Examples_are_limited_to_three_different_values()
     {
         var report = Tally([
             .. Enumerable.Range(0, 20).Select(i => $"{{\"public_metadata\":{{\"plan\":\"plan {i / 2}\"}}}}"),
@@ -64,7 +64,7 @@ public sealed class FieldTallyTests
     }
 
     [Fact]
-    public void Deep_and_numerous_keys_are_left_out()
+    public void Keys_beyond_the_depth_and_count_limits_are_omitted()
     {
         var many = string.Join(',', Enumerable.Range(0, 1000).Select(i => $"\"k{i}\":{i}"));
 
@@ -76,15 +76,15 @@ public sealed class FieldTallyTests
     }
 
     [Fact]
-    public void Nothing_read_and_nothing_found_are_told_apart()
+    public void Missing_users_and_missing_metadata_keys_are_reported_differently()
     {
-        var nobody = new FieldTally().ToReport("users");
-        var nothing = Tally("""{"public_metadata":{},"private_metadata":{"plan":null}}""");
+        var noUsers = new FieldTally().ToReport("users");
+        var noKeys = Tally("""{"public_metadata":{},"private_metadata":{"plan":null}}""");
 
-        Assert.StartsWith("The database has no users yet.", nobody.Problem, StringComparison.Ordinal);
+        Assert.StartsWith("The database has no users yet.", noUsers.Problem, StringComparison.Ordinal);
         Assert.StartsWith(
             "No metadata keys were found on your Clerk users. Store the Stripe customer id in private_metadata.stripe_customer_id",
-            nothing.Problem,
+            noKeys.Problem,
             StringComparison.Ordinal
         );
     }

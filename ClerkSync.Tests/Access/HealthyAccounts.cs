@@ -3,10 +3,10 @@ using static ClerkSync.Tests.Access.Accounts;
 
 namespace ClerkSync.Tests.Access;
 
-/// <summary>Makes up accounts whose access matches what is paid for.</summary>
+/// <summary>Generates accounts whose access matches their payments.</summary>
 internal sealed class HealthyAccounts(Random random)
 {
-    /// <summary>One of any kind.</summary>
+    /// <summary>Generates an account of any kind.</summary>
     public AccessEvidence Any() =>
         random.Next(8) switch
         {
@@ -17,7 +17,7 @@ internal sealed class HealthyAccounts(Random random)
             _ => Paying(),
         };
 
-    /// <summary>One with a plan that its subscriptions pay for, written in any of the shapes that are read.</summary>
+    /// <summary>Generates an account with a plan that its subscriptions pay for, in any of the supported formats.</summary>
     public AccessEvidence Paying()
     {
         var price = random.Next(2) == 0 ? Pro : Team;
@@ -28,7 +28,7 @@ internal sealed class HealthyAccounts(Random random)
             2 => Subscription(price: price) with { CancelAtPeriodEnd = true },
             3 => Subscription(price: price) with { CancelAt = Now.AddDays(random.Next(1, 20)) },
             4 => Subscription(price: price) with { PauseBehavior = Pick("keep_as_draft", "mark_uncollectible") },
-            // Renewed within the last hours, or about to be.
+            // The period ended in the last 48 hours, or ends in the next 48 hours.
             5 => Subscription(price: price) with { PeriodEnd = Now.AddHours(random.Next(-48, 48)) },
             _ => Subscription(price: price) with { TrialEnd = Now.AddDays(-random.Next(40, 90)) },
         };
@@ -39,7 +39,7 @@ internal sealed class HealthyAccounts(Random random)
         }
         else if (random.Next(4) == 0)
         {
-            // What stays of a trial that is over.
+            // The end of a past trial stays in the metadata.
             account = account.With(Trial, WriteTime(Now.AddDays(-random.Next(1, 400))));
         }
 
@@ -50,7 +50,7 @@ internal sealed class HealthyAccounts(Random random)
         return random.Next(5) == 0 ? account.With(Plan, $"\"{(price == Pro ? "Pro" : "TEAM")}\"") : account;
     }
 
-    /// <summary>One without access, who may have had it.</summary>
+    /// <summary>Generates an account without access, which may have had access before.</summary>
     public AccessEvidence Free()
     {
         var account = Of("free", [.. Past()]);
@@ -69,7 +69,7 @@ internal sealed class HealthyAccounts(Random random)
             .With(Plan, Pick(null, "null", "\"free\"", "\"Free\"", "\"\""));
     }
 
-    /// <summary>One with more than it pays for, which an override allows.</summary>
+    /// <summary>Generates an account with more access than it pays for, which an override allows.</summary>
     public AccessEvidence Gift()
     {
         DateTimeOffset? until = random.Next(2) == 0 ? null : Now.AddDays(random.Next(1, 90));
@@ -88,7 +88,7 @@ internal sealed class HealthyAccounts(Random random)
         };
     }
 
-    /// <summary>One on a trial of the application, with no subscription yet.</summary>
+    /// <summary>Generates an account on a trial of the application, without a complete subscription.</summary>
     public AccessEvidence LocalTrial() =>
         Of("pro", [.. random.Next(2) == 0 ? Array.Empty<PaidSubscription>() : [Subscription("incomplete")]])
             .With(Customer, Pick(null, "\"cus_1\""))
@@ -116,7 +116,7 @@ internal sealed class HealthyAccounts(Random random)
             _ => $"{time.ToUnixTimeMilliseconds()}",
         };
 
-    /// <summary>What may stand beside a subscription that grants.</summary>
+    /// <summary>Generates subscriptions that an account may have in addition to one that grants access.</summary>
     private IEnumerable<PaidSubscription> Others(PaidPrice price)
     {
         if (random.Next(3) == 0)
@@ -126,7 +126,7 @@ internal sealed class HealthyAccounts(Random random)
 
         if (random.Next(4) == 0)
         {
-            // A change of plan: the old one runs out.
+            // After a change of plan, the old subscription runs out.
             yield return Subscription(price: price == Pro ? Pro : Team, id: "sub_ending") with
             {
                 CancelAtPeriodEnd = true,
@@ -143,7 +143,7 @@ internal sealed class HealthyAccounts(Random random)
     {
         for (var i = random.Next(3); i > 0; i--)
         {
-            // Some are newer than the one that grants.
+            // Some are newer than the subscription that grants access.
             yield return Subscription(
                 Pick("canceled", "incomplete_expired", "incomplete", "unpaid")!,
                 random.Next(2) == 0 ? Pro : Team,

@@ -4,7 +4,7 @@ using ClerkSync.Core.StripeApi;
 
 namespace ClerkSync.Tests.Access;
 
-/// <summary>Which plan a price of Stripe's is proposed to stand for.</summary>
+/// <summary>The plan that is proposed for a Stripe price.</summary>
 public sealed class PriceProposalTests
 {
     private static readonly string[] Plans = ["free", "pro", "Pro Plus", "team-2024", ""];
@@ -17,14 +17,10 @@ public sealed class PriceProposalTests
     [InlineData("team", "", null)]
     [InlineData("professional", "Professional", null)]
     [InlineData("pro_plus_monthly", "", "Pro Plus")]
-    // Two plans fit, and a person decides.
+    // Two plans match, so a person has to decide.
     [InlineData("free_pro", "", null)]
     [InlineData(null, "", null)]
-    public void Only_a_plan_that_the_price_is_named_after_is_proposed(
-        string? lookupKey,
-        string product,
-        string? plan
-    ) =>
+    public void Plan_is_proposed_only_if_the_price_is_named_after_it(string? lookupKey, string product, string? plan) =>
         Assert.Equal(
             plan,
             PriceProposals.Propose(new ListedPrice(new PaidPrice(lookupKey, "price_1", "prod_1"), product), Plans)

@@ -11,7 +11,7 @@ using Stripe;
 
 namespace ClerkSync.Tests.Access;
 
-/// <summary>An application that keeps access in a table of its own, a role that may repair it, and the simulated Stripe.</summary>
+/// <summary>An application that stores access in a table, a role that can repair the table, and the simulated Stripe.</summary>
 internal sealed class SourceDriver : IAsyncDisposable
 {
     private readonly TestDatabase _database;
@@ -38,12 +38,12 @@ internal sealed class SourceDriver : IAsyncDisposable
         };
     }
 
-    /// <summary>Roles belong to the server, and other databases are tested on it.</summary>
+    /// <summary>The role. Its name is unique, because all databases of the server share their roles.</summary>
     public string Role { get; } = $"test_access_{Guid.NewGuid():n}";
 
     public StripeDriver Stripe { get; }
 
-    /// <summary>Customer and plan in <c>app.accounts</c>.</summary>
+    /// <summary>Maps the customer and the plan to <c>app.accounts</c>.</summary>
     public AccessMapping Mapping { get; set; }
 
     public AccessRepairs Repairs => Get<AccessRepairs>();
@@ -88,7 +88,7 @@ internal sealed class SourceDriver : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
-    /// <summary>Adds a user who has nothing in Clerk's metadata, and the application's row.</summary>
+    /// <summary>Adds a user without metadata in Clerk, and the row of the application.</summary>
     public async Task AddAsync(string clerkId, string? customer, string? plan)
     {
         await AddUserAsync(clerkId);
@@ -117,10 +117,10 @@ internal sealed class SourceDriver : IAsyncDisposable
             }
         );
 
-    /// <summary>A customer who pays for pro.</summary>
+    /// <summary>Creates a customer who pays for pro.</summary>
     public async Task<string> SubscribeAsync() => (await Stripe.SubscribeAsync(_price)).CustomerId;
 
-    /// <summary>A customer who has stopped paying.</summary>
+    /// <summary>Creates a customer who has canceled the subscription.</summary>
     public async Task<string> CancelAsync()
     {
         var subscription = await Stripe.SubscribeAsync(_price);
@@ -150,7 +150,7 @@ internal sealed class SourceDriver : IAsyncDisposable
     public Task<IReadOnlyList<AccessIncident>> ListAsync() =>
         Get<AccessIncidents>().ListOpenAsync(null, CancellationToken.None);
 
-    /// <summary>Checks, and finds the repair of the one incident that this gives.</summary>
+    /// <summary>Runs a check, and finds the repair of its only incident.</summary>
     public async Task<AccessRepair> FindOnlyRepairAsync()
     {
         await CheckAsync();

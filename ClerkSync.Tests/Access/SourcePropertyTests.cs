@@ -9,10 +9,10 @@ using static ClerkSync.Tests.Access.Accounts;
 
 namespace ClerkSync.Tests.Access;
 
-/// <summary>The properties of the decision, with the values in real tables, and the repairs of a sample approved.</summary>
+/// <summary>The properties of the decision with values in real tables, and of approved repairs.</summary>
 public sealed class SourcePropertyTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
-    /// <summary>Codes whose faults a table can have, and whose repair changes its columns alone.</summary>
+    /// <summary>Codes whose faults can occur in a table, and whose repair changes only the columns of the table.</summary>
     private static readonly AccessCode[] Repaired =
     [
         AccessCode.StaleSubscription,
@@ -29,7 +29,7 @@ public sealed class SourcePropertyTests(TestDatabase database) : IClassFixture<T
         AccessCode.DatabasePlanDiffers,
     ];
 
-    /// <summary>Every column of each value's types that loses nothing.</summary>
+    /// <summary>For each value, a column type that stores it without loss.</summary>
     private static readonly Dictionary<string, string> Typed = new()
     {
         ["customer"] = "text",
@@ -113,7 +113,7 @@ public sealed class SourcePropertyTests(TestDatabase database) : IClassFixture<T
     private T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
-    /// <summary>Makes the table, and a row of each account.</summary>
+    /// <summary>Creates the table, with a row for each account.</summary>
     private async Task<AccessSettings> InsertAsync(IReadOnlyList<AccessEvidence> accounts, bool isTyped)
     {
         var columns = isTyped ? Typed : Loose;
@@ -170,7 +170,7 @@ public sealed class SourcePropertyTests(TestDatabase database) : IClassFixture<T
 
     private static JsonNode? Copy(JsonElement? value) => value is { } json ? JsonNode.Parse(json.GetRawText()) : null;
 
-    /// <summary>Decides about each account by its row, and by what its evidence says of Stripe.</summary>
+    /// <summary>Decides about each account with the values of its row and the Stripe data of its evidence.</summary>
     private async Task<Dictionary<string, AccessFinding>> DecideAsync(
         IReadOnlyList<AccessEvidence> accounts,
         AccessSettings settings

@@ -3,7 +3,7 @@ using ClerkSync.Core.Access;
 
 namespace ClerkSync.Tests.Access;
 
-/// <summary>A repaired value is in the application's own words.</summary>
+/// <summary>A repaired value has the format that the application uses.</summary>
 public sealed class WrittenValueTests
 {
     private static readonly DateTimeOffset Time = new(2026, 7, 5, 12, 0, 0, TimeSpan.Zero);
@@ -22,8 +22,12 @@ public sealed class WrittenValueTests
     [InlineData("\"inactive\"", "Text", true, "\"active\"")]
     [InlineData("\"maybe\"", "Text", true, "\"true\"")]
     [InlineData("[1]", null, true, "true")]
-    public void Premium(string? current, string? column, bool flag, string written) =>
-        Assert.Equal(written, WrittenValue.Flag(flag, Parse(current), Shape(column)));
+    public void Premium_is_written_in_the_format_of_its_current_value_or_column(
+        string? current,
+        string? column,
+        bool flag,
+        string written
+    ) => Assert.Equal(written, WrittenValue.Flag(flag, Parse(current), Shape(column)));
 
     [Theory]
     [InlineData(null, null, "\"2026-07-05T12:00:00Z\"")]
@@ -34,15 +38,18 @@ public sealed class WrittenValueTests
     [InlineData("\"1700000000000\"", "Text", "\"1783252800000\"")]
     [InlineData("\"2026-01-01\"", "Text", "\"2026-07-05T12:00:00Z\"")]
     [InlineData("\"someday\"", null, "\"2026-07-05T12:00:00Z\"")]
-    public void Trial_end(string? current, string? column, string written) =>
-        Assert.Equal(written, WrittenValue.Time(Time, Parse(current), Shape(column)));
+    public void Trial_end_is_written_in_the_format_of_its_current_value_or_column(
+        string? current,
+        string? column,
+        string written
+    ) => Assert.Equal(written, WrittenValue.Time(Time, Parse(current), Shape(column)));
 
     [Theory]
     [InlineData("\"on\"")]
     [InlineData("\"Yes\"")]
     [InlineData("1")]
     [InlineData("\"active\"")]
-    public void A_word_and_its_opposite_are_read_as_what_they_say(string current)
+    public void Word_and_its_opposite_are_read_with_their_meaning(string current)
     {
         var off = Parse(WrittenValue.Flag(false, Parse(current), null));
         var on = Parse(WrittenValue.Flag(true, off, null));

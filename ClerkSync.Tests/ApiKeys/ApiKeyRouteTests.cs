@@ -3,7 +3,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.ApiKeys;
 
-/// <summary>API keys over HTTP: made, revealed and revoked by their owner.</summary>
+/// <summary>API keys over HTTP. Owners create, reveal and revoke their keys.</summary>
 public sealed class ApiKeyRouteTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private UserApp _app = null!;
@@ -13,7 +13,7 @@ public sealed class ApiKeyRouteTests(TestDatabase database) : IClassFixture<Test
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
     [Fact]
-    public async Task Key_of_the_sign_up_is_revealed_once_in_a_race_too()
+    public async Task Sign_up_key_is_revealed_once_even_to_concurrent_requests()
     {
         var token = _app.SignUp(out _);
         var key = (await _app.SendAsync(HttpMethod.Get, "me/api-keys", token)).Json()["apiKeys"]![0]!;
@@ -34,7 +34,7 @@ public sealed class ApiKeyRouteTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Key_that_is_made_works_until_it_is_revoked()
+    public async Task Created_key_works_until_it_is_revoked()
     {
         var token = _app.SignUp(out _);
         var made = (await _app.SendAsync(HttpMethod.Post, "me/api-keys", token, """{"name":"ci"}""")).Json();
@@ -50,7 +50,7 @@ public sealed class ApiKeyRouteTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Key_of_another_user_is_neither_revealed_nor_revoked()
+    public async Task Key_of_another_user_cannot_be_revealed_or_revoked()
     {
         var owner = _app.SignUp(out _);
         var other = _app.SignUp(out _);
@@ -66,7 +66,7 @@ public sealed class ApiKeyRouteTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Key_is_called_what_its_owner_likes()
+    public async Task Key_name_can_contain_any_visible_characters()
     {
         var token = _app.SignUp(out _);
 
@@ -84,7 +84,7 @@ public sealed class ApiKeyRouteTests(TestDatabase database) : IClassFixture<Test
     [InlineData("a\\u2066b")]
     [InlineData("a\\u2028b")]
     [InlineData(" ")]
-    public async Task Key_has_a_name_that_can_be_read(string name)
+    public async Task Invalid_key_name_is_rejected(string name)
     {
         var token = _app.SignUp(out _);
 
@@ -94,7 +94,7 @@ public sealed class ApiKeyRouteTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Key_in_a_cookie_is_none()
+    public async Task Key_in_a_cookie_is_rejected()
     {
         var key = await _app.MakeKeyAsync(_app.SignUp(out _));
 

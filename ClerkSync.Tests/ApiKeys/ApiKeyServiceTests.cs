@@ -8,7 +8,7 @@ using Dapper;
 
 namespace ClerkSync.Tests.ApiKeys;
 
-/// <summary>API keys in a real database, from their making to their revocation.</summary>
+/// <summary>API keys in a real database, from creation to revocation.</summary>
 public sealed class ApiKeyServiceTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private readonly string _id = UserEvent.NewId();
@@ -23,7 +23,7 @@ public sealed class ApiKeyServiceTests(TestDatabase database) : IClassFixture<Te
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
     [Fact]
-    public async Task Key_that_its_owner_makes_works_until_he_revokes_it()
+    public async Task Created_key_works_until_its_owner_revokes_it()
     {
         await SignUpAsync();
         var made = (await Keys.CreateAsync(User, "ci", default))!;
@@ -38,7 +38,7 @@ public sealed class ApiKeyServiceTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task Keys_of_others_are_out_of_reach()
+    public async Task Key_of_another_user_cannot_be_revealed_or_revoked()
     {
         await SignUpAsync();
         var key = Assert.Single(await ListAsync());
@@ -51,7 +51,7 @@ public sealed class ApiKeyServiceTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task Key_of_a_banned_user_is_known_and_barred_and_of_a_deleted_one_unknown()
+    public async Task Key_of_a_banned_user_is_blocked_and_key_of_a_deleted_user_is_unknown()
     {
         await SignUpAsync();
         var made = (await Keys.CreateAsync(User, "ci", default))!;
@@ -65,7 +65,7 @@ public sealed class ApiKeyServiceTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task Key_of_a_user_who_is_deleted_softly_is_known_and_barred()
+    public async Task Key_of_a_soft_deleted_user_is_blocked()
     {
         await SignUpAsync();
         var made = (await Keys.CreateAsync(User, "ci", default))!;
@@ -77,7 +77,7 @@ public sealed class ApiKeyServiceTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task Time_of_use_is_written_once_a_minute()
+    public async Task Time_of_last_use_is_written_at_most_once_a_minute()
     {
         await SignUpAsync();
         var made = (await Keys.CreateAsync(User, "ci", default))!;
@@ -86,7 +86,9 @@ public sealed class ApiKeyServiceTests(TestDatabase database) : IClassFixture<Te
         var first = await VersionAsync();
         await Keys.FindOwnerAsync(made.Key, default);
         var second = await VersionAsync();
-        await database.ExecuteAsync($"update api_keys set last_used_at = now() - interval '61 s' where {Made}");
+        await database.ExecuteAsync(
+            $"update api_keys set last_used_at = now() - interval '61 s' where {CreatedKeyFilter}"
+        );
         var old = await VersionAsync();
         await Keys.FindOwnerAsync(made.Key, default);
 
@@ -94,17 +96,17 @@ public sealed class ApiKeyServiceTests(TestDatabase database) : IClassFixture<Te
         Assert.NotEqual(old, await VersionAsync());
 
         Task<string> VersionAsync() =>
-            database.ScalarAsync<string>($"select xmin || ' ' || last_used_at from api_keys where {Made}");
+            database.ScalarAsync<string>($"select xmin || ' ' || last_used_at from api_keys where {CreatedKeyFilter}");
     }
 
     [Fact]
-    public async Task Use_of_a_key_does_not_wait_for_another_one()
+    public async Task Use_of_a_key_does_not_wait_for_a_concurrent_use()
     {
         await SignUpAsync();
         var made = (await Keys.CreateAsync(User, "ci", default))!;
         await using var connection = await database.DataSource.OpenConnectionAsync();
         await using var other = await connection.BeginTransactionAsync();
-        await connection.ExecuteAsync($"update api_keys set last_used_at = now() where {Made}");
+        await connection.ExecuteAsync($"update api_keys set last_used_at = now() where {CreatedKeyFilter}");
 
         var owner = await Keys.FindOwnerAsync(made.Key, default).WaitAsync(TimeSpan.FromSeconds(3));
 
@@ -112,7 +114,7 @@ public sealed class ApiKeyServiceTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task More_keys_than_one_may_have_are_not_made_even_at_once()
+    public async Task Key_limit_holds_for_concurrent_requests()
     {
         await SignUpAsync();
 
@@ -124,7 +126,7 @@ public sealed class ApiKeyServiceTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task Nothing_in_the_database_or_the_log_gives_a_plain_key()
+    public async Task Database_and_log_contain_no_plain_key()
     {
         await SignUpAsync();
         var key = Assert.Single(await ListAsync());
@@ -144,7 +146,7 @@ public sealed class ApiKeyServiceTests(TestDatabase database) : IClassFixture<Te
             Assert.DoesNotContain(secret, text, StringComparison.OrdinalIgnoreCase);
     }
 
-    private string Made => $"name = 'ci' and user_id = (select id from users where clerk_id = '{_id}')";
+    private string CreatedKeyFilter => $"name = 'ci' and user_id = (select id from users where clerk_id = '{_id}')";
 
     private Task<TestApp> StartAsync(byte[]? revealKey) =>
         TestApp.StartAsync(
@@ -158,7 +160,7 @@ public sealed class ApiKeyServiceTests(TestDatabase database) : IClassFixture<Te
 
     private Task<string?> RevealAsync(Guid key) => Keys.RevealAsync(User, key, default);
 
-    /// <summary>As an application of the user's does.</summary>
+    /// <summary>Reports a run with a key, as an application of the user does.</summary>
     private async Task<HttpStatusCode> UseAsync(string key)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("api/usage", UriKind.Relative));
@@ -169,14 +171,14 @@ public sealed class ApiKeyServiceTests(TestDatabase database) : IClassFixture<Te
         return response.StatusCode;
     }
 
-    /// <summary>What is secret of a key, as a text and as bytes may be written.</summary>
+    /// <summary>Returns the secret part of a key, as text and as hexadecimal bytes.</summary>
     private static IEnumerable<string> Spellings(string key)
     {
         var secret = key[8..40];
         return [secret, Convert.ToHexString(Encoding.ASCII.GetBytes(secret))];
     }
 
-    /// <summary>All that the database holds; bytes are hexadecimal digits.</summary>
+    /// <summary>Returns all rows of the database as text. Bytes are hexadecimal digits.</summary>
     private async Task<string> DumpAsync()
     {
         var tables = await database.QueryAsync<string>(

@@ -9,7 +9,7 @@ public sealed class ApiKeyTextTests
     private const string Prefix = "csk_";
 
     [Fact]
-    public void Key_that_was_made_is_whole()
+    public void Created_keys_are_whole_and_unique()
     {
         var keys = Enumerable.Range(0, 1000).Select(_ => ApiKeyText.Create(Prefix)).ToList();
 
@@ -18,7 +18,7 @@ public sealed class ApiKeyTextTests
     }
 
     [Fact]
-    public void Any_wrong_letter_is_seen()
+    public void Any_wrong_character_is_detected()
     {
         var key = ApiKeyText.Create(Prefix);
 
@@ -30,7 +30,7 @@ public sealed class ApiKeyTextTests
     }
 
     [Fact]
-    public void Two_letters_that_changed_places_are_seen()
+    public void Two_swapped_characters_are_detected()
     {
         var key = ApiKeyText.Create(Prefix);
 
@@ -46,13 +46,13 @@ public sealed class ApiKeyTextTests
     [InlineData("csk_")]
     [InlineData("sk_test_0000000000000000000000000000000000000000000000000")]
     [InlineData("csk_ééééééééééééééééééééééééééééééééééééééééééééééééé")]
-    public void What_is_no_key_is_none(string text)
+    public void Text_that_is_not_a_key_is_rejected(string text)
     {
         Assert.False(ApiKeyText.IsWhole(text, Prefix));
     }
 
     [Fact]
-    public void Sealed_key_opens_for_its_row_and_its_reveal_key_only()
+    public void Sealed_key_opens_only_with_its_row_and_its_reveal_key()
     {
         var (row, key) = (Guid.NewGuid(), ApiKeyText.Create(Prefix));
         var revealKey = new byte[32];
@@ -71,7 +71,7 @@ public sealed class ApiKeyTextTests
     [InlineData("Prefix", "a_prefix_that_is_much_too_long_")]
     [InlineData("RevealKey", "secret")]
     [InlineData("RevealKey", "c2hvcnQ=")]
-    public void Malformed_setting_is_named_and_not_shown(string name, string value)
+    public void Error_about_a_malformed_setting_names_it_without_its_value(string name, string value)
     {
         var rejection = Assert.Throws<SettingException>(() =>
             ClerkApiSettingsTests.Read(($"ClerkSync:ApiKeys:{name}", value))

@@ -7,7 +7,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.ApiKeys;
 
-/// <summary>What the check of an API key asks of Postgres, counted on the wire.</summary>
+/// <summary>The number of round trips to Postgres that the check of an API key makes.</summary>
 public sealed class KeyCheckTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private RoundTrips _line = null!;
@@ -31,7 +31,7 @@ public sealed class KeyCheckTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Fact]
-    public async Task Route_asks_once_who_owns_a_key()
+    public async Task Check_of_a_valid_key_makes_one_round_trip()
     {
         var status = HttpStatusCode.OK;
 
@@ -41,7 +41,7 @@ public sealed class KeyCheckTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Fact]
-    public async Task Time_of_use_is_written_without_asking_again()
+    public async Task Update_of_the_time_of_last_use_makes_no_extra_round_trip()
     {
         await database.ExecuteAsync("update api_keys set last_used_at = null");
 
@@ -52,7 +52,7 @@ public sealed class KeyCheckTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Fact]
-    public async Task Key_that_nobody_has_is_asked_for_once()
+    public async Task Check_of_an_unknown_key_makes_one_round_trip()
     {
         var status = HttpStatusCode.OK;
         var unknown = ApiKeyText.Create("csk_");
@@ -63,7 +63,7 @@ public sealed class KeyCheckTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Fact]
-    public async Task Typo_is_told_without_asking_the_database()
+    public async Task Check_of_a_mistyped_key_makes_no_round_trip()
     {
         var status = HttpStatusCode.OK;
         var typo = _key[..^1] + (_key[^1] == 'x' ? 'y' : 'x');
@@ -73,7 +73,7 @@ public sealed class KeyCheckTests(TestDatabase database) : IClassFixture<TestDat
         Assert.Equal((HttpStatusCode.Unauthorized, 0), (status, trips));
     }
 
-    /// <summary>Reports a run without a body, so that nothing comes after the check of the key.</summary>
+    /// <summary>Reports a run with an empty object, so that the request ends after the check of the key.</summary>
     private async Task<HttpStatusCode> SendAsync(string key)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("api/usage", UriKind.Relative))

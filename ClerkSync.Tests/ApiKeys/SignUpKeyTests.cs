@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace ClerkSync.Tests.ApiKeys;
 
-/// <summary>The key that comes with a row: made once, told once.</summary>
+/// <summary>The key that is created with a user's row. It is created once and revealed once.</summary>
 public sealed class SignUpKeyTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private readonly string _id = UserEvent.NewId();
@@ -24,7 +24,7 @@ public sealed class SignUpKeyTests(TestDatabase database) : IClassFixture<TestDa
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
     [Fact]
-    public async Task Sign_up_makes_one_key_that_its_owner_reveals_once()
+    public async Task Sign_up_creates_one_key_that_can_be_revealed_once()
     {
         await SignUpAsync();
         await _app.DeliverAsync(UserEvent.Updated(_id) with { UpdatedAt = 99 });
@@ -40,7 +40,7 @@ public sealed class SignUpKeyTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [Fact]
-    public async Task Of_many_who_reveal_at_once_one_is_told()
+    public async Task Only_one_of_many_concurrent_requests_reveals_the_key()
     {
         await SignUpAsync();
         var key = Assert.Single(await ListAsync());
@@ -50,9 +50,9 @@ public sealed class SignUpKeyTests(TestDatabase database) : IClassFixture<TestDa
         Assert.Single(revealed, text => text is not null);
     }
 
-    /// <remarks>Another process tells it, and has not committed yet.</remarks>
+    /// <remarks>Another process has revealed the key but has not committed yet.</remarks>
     [Fact]
-    public async Task Who_reveals_while_another_does_is_told_nothing()
+    public async Task Key_is_not_revealed_while_another_process_reveals_it()
     {
         await SignUpAsync();
         var key = Assert.Single(await ListAsync());
@@ -66,7 +66,7 @@ public sealed class SignUpKeyTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [Fact]
-    public async Task Key_is_not_revealed_after_a_week_and_is_forgotten_then()
+    public async Task Key_is_not_revealed_after_a_week_and_its_sealed_text_is_deleted()
     {
         await SignUpAsync();
         var key = Assert.Single(await ListAsync());
@@ -79,7 +79,7 @@ public sealed class SignUpKeyTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [Fact]
-    public async Task Without_a_reveal_key_nothing_plain_is_kept()
+    public async Task Sign_up_key_cannot_be_revealed_without_a_reveal_key()
     {
         await using var app = await StartAsync(revealKey: null);
         await app.DeliverAsync(UserEvent.Created(_id));
@@ -91,7 +91,7 @@ public sealed class SignUpKeyTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [Fact]
-    public async Task Key_waits_while_the_setting_is_away()
+    public async Task Key_stays_sealed_while_the_reveal_key_is_not_set()
     {
         await SignUpAsync();
         var key = Assert.Single(await ListAsync());
@@ -105,7 +105,7 @@ public sealed class SignUpKeyTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [Fact]
-    public async Task Sign_up_whose_key_cannot_be_made_leaves_nothing()
+    public async Task Sign_up_is_rolled_back_if_its_key_cannot_be_created()
     {
         await database.ExecuteAsync("alter table api_keys add constraint forbid check (name <> 'default') not valid");
         try
@@ -125,7 +125,7 @@ public sealed class SignUpKeyTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [Fact]
-    public async Task Webhook_twice_at_once_and_just_in_time_leave_one_user_one_key_and_one_grant()
+    public async Task Concurrent_webhooks_and_first_request_create_one_user_one_key_and_one_grant()
     {
         for (var round = 0; round < 20; round++)
         {
@@ -150,7 +150,7 @@ public sealed class SignUpKeyTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [Fact]
-    public async Task Backfill_makes_no_key()
+    public async Task Backfill_creates_no_key()
     {
         await using var clerk = await ClerkDriver.StartAsync();
         var id = clerk.SignUp().Id;

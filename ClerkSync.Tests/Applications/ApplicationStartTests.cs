@@ -8,7 +8,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace ClerkSync.Tests.Applications;
 
-/// <summary>What <c>up --with</c> says when an application's own code prevents the start.</summary>
+/// <summary>The errors of <c>up --with</c> when the code of an application prevents the start.</summary>
 public sealed class ApplicationStartTests : IDisposable
 {
     private readonly CliFolder _folder = new();
@@ -16,7 +16,7 @@ public sealed class ApplicationStartTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Exception_while_it_registers_is_told_with_its_line()
+    public async Task Exception_while_the_application_registers_services_is_reported_with_its_line()
     {
         var application = TestApplication.Create(_ => throw new InvalidTimeZoneException("the shop is closed"));
 
@@ -27,7 +27,7 @@ public sealed class ApplicationStartTests : IDisposable
     }
 
     [Fact]
-    public async Task Exception_while_it_adds_middleware_is_told_with_its_line()
+    public async Task Exception_while_the_application_adds_middleware_is_reported_with_its_line()
     {
         var application = TestApplication.Create(use: _ => throw new InvalidTimeZoneException("the shop is closed"));
 
@@ -35,7 +35,7 @@ public sealed class ApplicationStartTests : IDisposable
     }
 
     [Fact]
-    public async Task Exception_of_its_hosted_service_is_told_with_its_line()
+    public async Task Exception_in_a_hosted_service_is_reported_with_its_line()
     {
         var application = TestApplication.Create(services => services.AddHostedService<Closed>());
 
@@ -43,17 +43,17 @@ public sealed class ApplicationStartTests : IDisposable
     }
 
     [Fact]
-    public async Task Service_that_cannot_be_made_is_named()
+    public async Task Service_that_cannot_be_created_is_named()
     {
-        var application = TestApplication.Create(services => services.AddSingleton<NeedsWhatIsNotThere>());
+        var application = TestApplication.Create(services => services.AddSingleton<NeedsMissingService>());
 
         var rejection = await Assert.ThrowsAsync<UpException>(() => StartAsync(application));
 
-        Assert.Contains(nameof(NeedsWhatIsNotThere), rejection.Message, StringComparison.Ordinal);
+        Assert.Contains(nameof(NeedsMissingService), rejection.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Setting_that_it_rejects_is_a_setting()
+    public async Task Setting_that_the_application_rejects_is_reported_as_a_setting_error()
     {
         var application = TestApplication.Create(_ => throw new SettingException("SHOP", "SHOP is not set."));
 
@@ -90,10 +90,10 @@ public sealed class ApplicationStartTests : IDisposable
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
-    private sealed class NeedsWhatIsNotThere(NeedsWhatIsNotThere.Absent absent)
+    private sealed class NeedsMissingService(NeedsMissingService.MissingService missingService)
     {
-        public Absent Needed => absent;
+        public MissingService Needed => missingService;
 
-        internal sealed class Absent;
+        internal sealed class MissingService;
     }
 }

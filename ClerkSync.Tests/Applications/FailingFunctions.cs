@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace ClerkSync.Tests.Applications;
 
-/// <summary>Functions of an application that fail, each in its own way; public, as the host wants them.</summary>
+/// <summary>Functions that fail in different ways. They are public because the host finds only public types.</summary>
 public sealed class FailingFunctions(NpgsqlDataSource database, UserService users, ILogger<FailingFunctions> logger)
 {
     /// <summary>A mistake in the application's code.</summary>
@@ -33,7 +33,7 @@ public sealed class FailingFunctions(NpgsqlDataSource database, UserService user
             }
         );
 
-    /// <summary>What ClerkSync throws, alone or inside another exception.</summary>
+    /// <summary>An exception of ClerkSync, alone or inside another exception.</summary>
     [Function(nameof(FailInClerkSync))]
     public Task<HttpResponseData> FailInClerkSync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequestData request

@@ -3,7 +3,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Applications;
 
-/// <summary>What <c>AnswerAsync</c> answers and logs when an application's function fails.</summary>
+/// <summary>The response and the log of <c>AnswerAsync</c> when a function of an application fails.</summary>
 public sealed class FailureLogTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private TestApp _app = null!;
@@ -26,7 +26,7 @@ public sealed class FailureLogTests(TestDatabase database) : IClassFixture<TestD
     [Theory]
     [InlineData("select mistyped from users", "column \"mistyped\" does not exist")]
     [InlineData("select * from mistyped", "relation \"mistyped\" does not exist")]
-    public async Task Mistake_in_the_applications_SQL_is_a_bug_and_not_a_pending_migration(string sql, string message)
+    public async Task Error_in_the_applications_SQL_is_not_reported_as_a_pending_migration(string sql, string message)
     {
         var answer = await GetAsync($"FailInSql?sql={Uri.EscapeDataString(sql)}");
 
@@ -35,7 +35,7 @@ public sealed class FailureLogTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task Table_that_a_pending_migration_brings_is_a_pending_migration()
+    public async Task Unknown_table_is_reported_as_a_pending_migration_while_one_is_pending()
     {
         var behind = new TestDatabase();
         await behind.InitializeAsync();

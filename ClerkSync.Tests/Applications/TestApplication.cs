@@ -7,14 +7,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ClerkSync.Tests.Applications;
 
-/// <summary>This assembly as an application, which does what a test wants.</summary>
+/// <summary>This assembly as an application. A test defines its services and its middleware.</summary>
 public sealed class TestApplication : IClerkSyncApplication, IApplicationMiddleware
 {
     private static readonly AsyncLocal<Action<IServiceCollection>?> Services = new();
     private static readonly AsyncLocal<Action<IFunctionsWorkerApplicationBuilder>?> Middleware = new();
 
-    /// <param name="configure">What it registers; null registers nothing.</param>
-    /// <param name="use">What middleware it adds; null adds none.</param>
+    /// <param name="configure">Registers services. Null registers nothing.</param>
+    /// <param name="use">Adds middleware. Null adds nothing.</param>
     internal static LocalApplication Create(
         Action<IServiceCollection>? configure = null,
         Action<IFunctionsWorkerApplicationBuilder>? use = null

@@ -13,7 +13,7 @@ using static ArchUnitNET.Fluent.ArchRuleDefinition;
 
 namespace ClerkSync.Tests.Architecture;
 
-/// <summary>What may depend on what, read from the built assemblies.</summary>
+/// <summary>The rules for dependencies, checked in the built assemblies.</summary>
 public sealed class ArchitectureTests
 {
     private static readonly System.Reflection.Assembly Core = typeof(ClerkId).Assembly;
@@ -37,8 +37,8 @@ public sealed class ArchitectureTests
         .Build();
 
     /// <remarks>
-    /// The namespace ClerkSync.Core itself is not a slice. <see cref="IUserMessage"/> marks exceptions whose text is shown, and
-    /// <see cref="ShownError"/> words the failure inside such an exception.
+    /// The namespace ClerkSync.Core itself is not a slice. <see cref="IUserMessage"/> marks exceptions whose message is shown.
+    /// <see cref="ShownError"/> describes the failure inside such an exception.
     /// </remarks>
     [Fact]
     public void Database_depends_on_no_other_slice() =>
@@ -55,7 +55,7 @@ public sealed class ArchitectureTests
             )
             .Check(Product);
 
-    /// <remarks>WebUtilities is allowed: the client of Clerk's API builds query strings with it, and nothing in it serves requests.</remarks>
+    /// <remarks>WebUtilities is allowed. Clerk's API client builds query strings with it, and nothing in it serves requests.</remarks>
     [Fact]
     public void Core_depends_on_no_http_server() =>
         Types()
@@ -72,7 +72,7 @@ public sealed class ArchitectureTests
             .Check(Product);
 
     [Fact]
-    public void Product_depends_on_nothing_that_runs_on_a_laptop() =>
+    public void Product_does_not_depend_on_the_local_tools() =>
         Types()
             .That()
             .ResideInAssembly(Core, Functions, AspNetCore)
@@ -86,7 +86,7 @@ public sealed class ArchitectureTests
             )
             .Check(Product);
 
-    /// <remarks>The stand-in has the namespaces and the types of the package. Only this slice can therefore come to depend on it.</remarks>
+    /// <remarks>The stand-in has the same namespaces and types as the package, so this rule covers both.</remarks>
     [Fact]
     public void Only_webhooks_depend_on_Svix_or_its_stand_in() =>
         Types()
@@ -98,7 +98,7 @@ public sealed class ArchitectureTests
             .NotDependOnAny(Types(includeReferenced: true).That().ResideInNamespaceOrBelow("Svix"))
             .Check(Product);
 
-    /// <remarks>A type and its generic form are one word.</remarks>
+    /// <remarks>A type and its generic form count as one name.</remarks>
     [Fact]
     public void No_two_types_have_the_same_name() =>
         Assert.Empty(
@@ -115,7 +115,7 @@ public sealed class ArchitectureTests
         );
 
     [Fact]
-    public void Mirror_does_not_depend_on_access_which_depends_on_it() =>
+    public void Mirror_does_not_depend_on_access() =>
         Types()
             .That()
             .ResideInNamespaceOrBelow("ClerkSync.Core.Mirror")
@@ -124,7 +124,7 @@ public sealed class ArchitectureTests
             .Check(Product);
 
     [Fact]
-    public void Only_the_client_of_Stripes_API_depends_on_Stripes_package() =>
+    public void Only_the_Stripe_API_client_depends_on_Stripes_package() =>
         Types()
             .That()
             .ResideInAssembly(Core, Functions, AspNetCore)
@@ -135,7 +135,7 @@ public sealed class ArchitectureTests
             .Check(Product);
 
     [Fact]
-    public void The_decision_about_access_reads_no_clock_no_database_and_no_network() =>
+    public void Access_decision_uses_no_clock_database_or_network() =>
         Types()
             .That()
             .ResideInNamespace("ClerkSync.Core.Access")

@@ -7,7 +7,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Architecture;
 
-/// <summary>A type is public if an application needs it; <c>public-types.txt</c> says what for.</summary>
+/// <summary>A type is public only if an application needs it. <c>public-types.txt</c> has the reason.</summary>
 public sealed partial class PublicTypeTests
 {
     private static readonly Assembly[] Packages =
@@ -30,14 +30,14 @@ public sealed partial class PublicTypeTests
         Assert.Equal(
             Packages
                 .SelectMany(package => package.GetExportedTypes())
-                .Where(type => !type.IsNested && !MadeByTheWorker().IsMatch(type.Name))
+                .Where(type => !type.IsNested && !GeneratedByTheWorker().IsMatch(type.Name))
                 .Select(type => type.FullName)
                 .Order(StringComparer.Ordinal),
             listed.Select(line => line[0])
         );
     }
 
-    /// <summary>What the generators of the Functions worker add to every function app.</summary>
+    /// <summary>Types that the source generators of the Functions worker add to every function app.</summary>
     [GeneratedRegex("AutoStartup$|HostBuilder|^Generated|^WorkerExtension")]
-    private static partial Regex MadeByTheWorker();
+    private static partial Regex GeneratedByTheWorker();
 }

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace ClerkSync.Tests.AspNetCore;
 
-/// <summary>What an endpoint of an ASP.NET Core application asks before it works, and what it returns.</summary>
+/// <summary>The checks that an endpoint of an ASP.NET Core application makes and the responses that it returns.</summary>
 public sealed class HttpContextCallersTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private SimulatedClerkServer _clerk = null!;
@@ -30,25 +30,25 @@ public sealed class HttpContextCallersTests(TestDatabase database) : IClassFixtu
     }
 
     [Fact]
-    public async Task Row_is_made_by_the_endpoint_that_asks_for_it()
+    public async Task Only_GetOrCreateCurrentUserAsync_creates_a_row()
     {
         var (id, token) = SignUp();
 
         var found = await _app.AskAsync(HttpMethod.Get, "find", token);
         var required = await _app.AskAsync(HttpMethod.Get, "require", token);
         var created = await _app.AskAsync(HttpMethod.Get, "create", token);
-        var foundThen = await _app.AskAsync(HttpMethod.Get, "find", token);
+        var foundAgain = await _app.AskAsync(HttpMethod.Get, "find", token);
 
         Assert.Equal("nobody", found.Body);
         Assert.Equal(
             (HttpStatusCode.Unauthorized, "unknown_user"),
             (required.Status, (string?)required.Json()["code"])
         );
-        Assert.Equal((id, id), (created.Body, foundThen.Body));
+        Assert.Equal((id, id), (created.Body, foundAgain.Body));
     }
 
     [Fact]
-    public async Task Request_without_a_session_or_a_key_is_rejected_as_a_function_rejects_it()
+    public async Task Request_without_a_session_or_a_key_gets_the_same_error_as_from_a_function()
     {
         var session = await _app.AskAsync(HttpMethod.Get, "create");
         var key = await _app.AskAsync(HttpMethod.Get, "key", "csk_wrong");
@@ -58,7 +58,7 @@ public sealed class HttpContextCallersTests(TestDatabase database) : IClassFixtu
     }
 
     [Fact]
-    public async Task Outage_of_the_database_is_a_503_with_Retry_After()
+    public async Task Database_outage_gives_503_with_Retry_After()
     {
         await using var app = await StartAsync("Host=127.0.0.1;Port=1;Username=nobody;Database=none");
         var (_, token) = SignUp();
@@ -75,7 +75,11 @@ public sealed class HttpContextCallersTests(TestDatabase database) : IClassFixtu
     [Theory]
     [InlineData("pay", HttpStatusCode.PaymentRequired, "insufficient_credits")]
     [InlineData("upgrade", HttpStatusCode.Forbidden, "upgrade_required")]
-    public async Task Endpoint_rejects_for_credits_and_plans(string path, HttpStatusCode status, string code)
+    public async Task Rejections_for_credits_and_plans_have_a_status_and_a_code(
+        string path,
+        HttpStatusCode status,
+        string code
+    )
     {
         var answer = await _app.AskAsync(HttpMethod.Get, path);
 
@@ -94,7 +98,7 @@ public sealed class HttpContextCallersTests(TestDatabase database) : IClassFixtu
                 Map("pay", http => http.PaymentRequiredAsync(required: 4, current: 1));
                 Map("upgrade", http => http.UpgradeRequiredAsync());
 
-                // By its type: a lambda could also be a RequestDelegate, whose result is lost.
+                // The cast is needed, because as a RequestDelegate the endpoint would lose its result.
                 void Map(string path, Func<HttpContext, Task<IResult>> endpoint) =>
                     app.MapGet(path, (Delegate)endpoint);
             },

@@ -14,13 +14,13 @@ using Microsoft.Extensions.Options;
 
 namespace ClerkSync.Tests.AspNetCore;
 
-/// <summary>The routes in an ASP.NET Core application, over real HTTP and a real Postgres.</summary>
+/// <summary>The routes in an ASP.NET Core application, with real HTTP and a real Postgres.</summary>
 public sealed class MapClerkSyncTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     private const string Party = "https://app.example.com";
 
     [Fact]
-    public async Task Signed_delivery_becomes_a_row_and_its_repetition_a_duplicate()
+    public async Task Signed_delivery_creates_a_row()
     {
         await using var app = await WebApp.StartAsync(database.AppUrl);
         var user = UserEvent.Created(UserEvent.NewId());
@@ -34,7 +34,7 @@ public sealed class MapClerkSyncTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task Delivery_without_an_announced_length_is_taken()
+    public async Task Chunked_delivery_is_applied()
     {
         await using var app = await WebApp.StartAsync(database.AppUrl);
         var user = UserEvent.Created(UserEvent.NewId());
@@ -51,7 +51,7 @@ public sealed class MapClerkSyncTests(TestDatabase database) : IClassFixture<Tes
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Body_above_the_limit_is_rejected(bool isChunked)
+    public async Task Body_above_the_size_limit_is_rejected(bool isChunked)
     {
         await using var app = await WebApp.StartAsync(database.AppUrl);
         var request = new HttpRequestMessage(HttpMethod.Post, "api/webhooks/clerk")
@@ -64,7 +64,7 @@ public sealed class MapClerkSyncTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task Unsigned_delivery_is_rejected_as_a_problem()
+    public async Task Unsigned_delivery_is_rejected_with_a_problem_response()
     {
         await using var app = await WebApp.StartAsync(database.AppUrl);
 
@@ -75,7 +75,7 @@ public sealed class MapClerkSyncTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task Without_a_policy_the_routes_of_ops_do_not_exist()
+    public async Task Ops_routes_do_not_exist_without_a_policy()
     {
         await using var app = await WebApp.StartAsync(database.AppUrl);
 
@@ -87,7 +87,7 @@ public sealed class MapClerkSyncTests(TestDatabase database) : IClassFixture<Tes
     [InlineData(null, HttpStatusCode.Unauthorized)]
     [InlineData("guest", HttpStatusCode.Forbidden)]
     [InlineData("operator", HttpStatusCode.OK)]
-    public async Task Policy_of_the_application_protects_the_routes_of_ops(string? role, HttpStatusCode expected)
+    public async Task Policy_of_the_application_protects_the_ops_routes(string? role, HttpStatusCode expected)
     {
         await using var app = await WebApp.StartAsync(
             database.AppUrl,
@@ -108,7 +108,7 @@ public sealed class MapClerkSyncTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task Application_that_requires_authentication_by_default_still_takes_deliveries()
+    public async Task Webhook_needs_no_authentication_even_if_the_fallback_policy_requires_it()
     {
         await using var app = await WebApp.StartAsync(
             database.AppUrl,
@@ -127,7 +127,7 @@ public sealed class MapClerkSyncTests(TestDatabase database) : IClassFixture<Tes
     [Theory]
     [InlineData(Party, Party)]
     [InlineData("https://evil.example", null)]
-    public async Task Pages_of_authorized_parties_alone_may_call(string origin, string? allowed)
+    public async Task Only_pages_of_authorized_parties_can_call_the_routes(string origin, string? allowed)
     {
         await using var app = await WebApp.StartAsync(database.AppUrl, settings: ("CLERK_AUTHORIZED_PARTIES", Party));
         using var preflight = new HttpRequestMessage(HttpMethod.Options, "api/me/api-keys");
@@ -147,7 +147,7 @@ public sealed class MapClerkSyncTests(TestDatabase database) : IClassFixture<Tes
     [InlineData("AzureWebJobs.ClerkSyncRecordUsage.Disabled", "true", HttpStatusCode.NotFound)]
     [InlineData("AzureWebJobs_ClerkSyncRecordUsage_Disabled", "1", HttpStatusCode.NotFound)]
     [InlineData("AzureWebJobs.ClerkSyncRecordUsage.Disabled", "false", HttpStatusCode.Unauthorized)]
-    public async Task Function_that_a_setting_turns_off_has_no_route(string name, string value, HttpStatusCode expected)
+    public async Task Function_that_a_setting_disables_has_no_route(string name, string value, HttpStatusCode expected)
     {
         await using var app = await WebApp.StartAsync(database.AppUrl, settings: (name, value));
 
@@ -156,7 +156,7 @@ public sealed class MapClerkSyncTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task Prefix_of_the_routes_is_the_applications()
+    public async Task Application_can_set_the_route_prefix()
     {
         await using var app = await WebApp.StartAsync(
             database.AppUrl,
@@ -170,7 +170,7 @@ public sealed class MapClerkSyncTests(TestDatabase database) : IClassFixture<Tes
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Map_without_Add_is_rejected_with_a_sentence(bool hasFunctions)
+    public void MapClerkSync_without_AddClerkSync_is_rejected(bool hasFunctions)
     {
         var builder = WebApplication.CreateBuilder();
         if (hasFunctions)
@@ -189,7 +189,7 @@ public sealed class MapClerkSyncTests(TestDatabase database) : IClassFixture<Tes
     private static string? AllowedOrigin(HttpResponseMessage answer) =>
         answer.Headers.TryGetValues("Access-Control-Allow-Origin", out var values) ? values.Single() : null;
 
-    /// <summary>The token is the role.</summary>
+    /// <summary>Authenticates every bearer token. The token is the name of the role.</summary>
     private sealed class RoleInToken(
         IOptionsMonitor<AuthenticationSchemeOptions> options,
         ILoggerFactory logger,

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace ClerkSync.Tests.AspNetCore;
 
-/// <summary>An ASP.NET Core application with ClerkSync, as an application builds one, on a real port.</summary>
+/// <summary>An ASP.NET Core application with ClerkSync on a real port.</summary>
 internal sealed class WebApp : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -24,10 +24,10 @@ internal sealed class WebApp : IAsyncDisposable
     public HttpClient Http { get; }
 
     /// <summary>Starts an application.</summary>
-    /// <param name="databaseUrl">Its database.</param>
-    /// <param name="map">Calls MapClerkSync, and maps endpoints of the application's own.</param>
-    /// <param name="configure">Registers what the application has besides.</param>
-    /// <param name="settings">Added to the least that is needed.</param>
+    /// <param name="databaseUrl">The database of the application.</param>
+    /// <param name="map">Maps the endpoints. The default calls MapClerkSync.</param>
+    /// <param name="configure">Registers additional services.</param>
+    /// <param name="settings">Settings in addition to the required ones.</param>
     public static async Task<WebApp> StartAsync(
         string databaseUrl,
         Action<WebApplication>? map = null,

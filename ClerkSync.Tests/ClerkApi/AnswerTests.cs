@@ -22,7 +22,7 @@ public sealed class AnswerTests : IAsyncLifetime
     [InlineData("""[{"id":"user_1","updated_at":1}""")]
     [InlineData("""[{"id":"user_1","updated_at":1}] more""")]
     [InlineData("""{"data":[]}""")]
-    public async Task Half_a_page_or_what_is_none_is_an_error_and_nothing_of_it_is_returned(string body)
+    public async Task Incomplete_or_invalid_page_is_an_error_and_returns_no_users(string body)
     {
         _clerk.Always = Answers.Text(200, body);
         var users = new List<ListedObject>();
@@ -42,7 +42,7 @@ public sealed class AnswerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_cut_connection_is_asked_again_and_nothing_comes_twice()
+    public async Task Request_with_a_broken_connection_is_retried_without_duplicate_users()
     {
         _clerk.Users.Add(ClerkObject.Create("user_1", 1));
         _clerk.Faults.Enqueue(Answers.Cut);
@@ -53,12 +53,12 @@ public sealed class AnswerTests : IAsyncLifetime
             .ToListAsync();
 
         Assert.Single(Assert.Single(pages));
-        // The one that was cut, the same again, and the empty page behind it.
+        // The interrupted request, its retry, and the request for the empty last page.
         Assert.Equal(3, _clerk.Requests.Count);
     }
 
     [Fact]
-    public async Task An_object_that_cannot_be_read_is_one_of_its_page_and_its_value_is_not_repeated()
+    public async Task Unreadable_object_stays_in_its_page_without_exposing_its_value()
     {
         _clerk.Always = Answers.Text(
             200,
@@ -75,7 +75,7 @@ public sealed class AnswerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_message_does_not_repeat_the_body()
+    public async Task Error_message_does_not_contain_the_body()
     {
         _clerk.Always = Answers.Text(200, """{"total_count":"ada@example.com"}""");
 
@@ -88,7 +88,7 @@ public sealed class AnswerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Bytes_that_are_not_UTF8_stop_no_page()
+    public async Task Invalid_UTF8_does_not_fail_the_page()
     {
         _clerk.Always = async context =>
             await context.Response.Body.WriteAsync(
@@ -120,7 +120,7 @@ public sealed class AnswerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_Postgres_cannot_store_is_replaced()
+    public async Task Characters_that_Postgres_cannot_store_are_replaced()
     {
         _clerk.Always = Answers.Text(200, """{"id":"user_1","updated_at":1,"first_name":"A\u0000\ud800"}""");
 
@@ -130,7 +130,7 @@ public sealed class AnswerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_clock_that_is_off_is_noticed()
+    public async Task Clock_difference_of_three_minutes_is_reported()
     {
         var date = (_clerk.Time.GetUtcNow() - TimeSpan.FromMinutes(3)).ToString("R");
         _clerk.Always = Answers.Text(200, """{"id":"ins_1"}""", ("Date", date));
@@ -142,7 +142,7 @@ public sealed class AnswerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_clock_within_five_seconds_is_right()
+    public async Task Clock_difference_of_five_seconds_is_not_reported()
     {
         var date = (_clerk.Time.GetUtcNow() + TimeSpan.FromSeconds(5)).ToString("R");
         _clerk.Always = Answers.Text(200, """{"id":"ins_1"}""", ("Date", date));

@@ -13,7 +13,7 @@ public sealed class ClerkApiSettingsTests
     [InlineData("https://api.clerk.com/v1/", "https://api.clerk.com/v1/")]
     [InlineData("http://localhost:7072", "http://localhost:7072/v1/")]
     [InlineData("https://proxy.example.com/clerk", "https://proxy.example.com/clerk/v1/")]
-    public void The_address_may_end_as_it_likes(string? value, string expected)
+    public void API_address_is_accepted_with_or_without_the_version_path(string? value, string expected)
     {
         var settings = Read(("CLERK_API_URL", value));
 
@@ -27,7 +27,7 @@ public sealed class ClerkApiSettingsTests
     [InlineData("CLERK_SECRET_KEY", "pk_test_secret")]
     [InlineData("CLERK_SECRET_KEY", "sk_test_secret\nX-Header: 1")]
     [InlineData("CLERK_SECRET_KEY", "sk_test_secret…")]
-    public void A_malformed_setting_is_a_sentence_that_does_not_repeat_it(string name, string value)
+    public void Error_about_a_malformed_setting_does_not_contain_its_value(string name, string value)
     {
         var exception = Assert.Throws<SettingException>(() => Read((name, value)));
 

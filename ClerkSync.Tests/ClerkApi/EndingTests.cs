@@ -5,7 +5,7 @@ namespace ClerkSync.Tests.ClerkApi;
 
 public sealed class EndingTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     private FakeClerkApi _clerk = null!;
 
@@ -14,7 +14,7 @@ public sealed class EndingTests : IAsyncLifetime
     public async Task DisposeAsync() => await _clerk.DisposeAsync();
 
     [Fact]
-    public async Task An_answer_that_stops_half_way_runs_out_of_time()
+    public async Task Response_that_stops_midway_times_out_and_is_retried()
     {
         _clerk.Faults.Enqueue(Answers.Hang);
 
@@ -22,31 +22,31 @@ public sealed class EndingTests : IAsyncLifetime
         await _clerk.WaitForRequestAsync();
         _clerk.Time.ExpireDeadlines();
 
-        Assert.Equal("ins_1", (await reading.WaitAsync(Patience)).Id.Value);
+        Assert.Equal("ins_1", (await reading.WaitAsync(Timeout)).Id.Value);
     }
 
     [Fact]
-    public async Task Cancelling_ends_a_wait_at_once()
+    public async Task Cancellation_ends_a_wait_immediately()
     {
         _clerk.Always = Answers.TooMany(50);
-        await AssertCancelsAtOnceAsync();
+        await AssertCancelsImmediatelyAsync();
     }
 
     [Fact]
-    public async Task Cancelling_ends_an_answer_under_way_at_once()
+    public async Task Cancellation_ends_a_response_in_progress_immediately()
     {
         _clerk.Always = Answers.Hang;
-        await AssertCancelsAtOnceAsync();
+        await AssertCancelsImmediatelyAsync();
     }
 
-    private async Task AssertCancelsAtOnceAsync()
+    private async Task AssertCancelsImmediatelyAsync()
     {
         using var cancellation = new CancellationTokenSource();
         var reading = _clerk.CreateClient(time: TimeProvider.System).GetInstanceAsync(cancellation.Token);
         await _clerk.WaitForRequestAsync();
         var watch = Stopwatch.StartNew();
         await cancellation.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading.WaitAsync(Patience));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading.WaitAsync(Timeout));
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2));
     }
 }

@@ -14,7 +14,7 @@ public sealed class KeyTests : IAsyncLifetime
     public async Task DisposeAsync() => await _clerk.DisposeAsync();
 
     [Fact]
-    public async Task The_key_and_the_version_go_with_every_request()
+    public async Task Every_request_has_the_key_and_the_API_version()
     {
         await _clerk.CreateClient().GetInstanceAsync(CancellationToken.None);
 
@@ -24,7 +24,7 @@ public sealed class KeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_wrong_key_is_said_at_once_with_the_trace_id()
+    public async Task Wrong_key_is_reported_without_a_retry_and_with_the_trace_id()
     {
         var exception = await FailAsync(_clerk.CreateClient("sk_test_wrong"));
 
@@ -38,7 +38,7 @@ public sealed class KeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_revoked_between_two_pages_ends_the_reading()
+    public async Task Key_that_is_revoked_between_two_pages_ends_the_listing()
     {
         _clerk.Users.AddRange(Enumerable.Range(0, 600).Select(i => ClerkObject.Create($"user_{i}", i)));
         var count = 0;
@@ -59,7 +59,7 @@ public sealed class KeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_a_key_the_sentence_comes_with_the_first_use()
+    public async Task Missing_key_is_reported_at_the_first_request()
     {
         var client = _clerk.CreateClient(key: null);
 
@@ -76,7 +76,7 @@ public sealed class KeyTests : IAsyncLifetime
     [InlineData(302)]
     [InlineData(307)]
     [InlineData(308)]
-    public async Task A_redirect_does_not_take_the_key_along(int status)
+    public async Task Redirect_is_an_error_and_does_not_forward_the_key(int status)
     {
         await using var elsewhere = await FakeClerkApi.StartAsync();
         _clerk.Always = Answers.Text(status, "", ("Location", $"{elsewhere.Url}/v1/instance"));
@@ -89,7 +89,7 @@ public sealed class KeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_key_is_in_no_log_and_no_message_even_when_the_server_repeats_it()
+    public async Task Logs_and_errors_do_not_contain_the_key_even_if_the_server_returns_it()
     {
         _clerk.Faults.Enqueue(Answers.Error(500, FakeClerkApi.Key));
         _clerk.Faults.Enqueue(Answers.TooMany(1));
@@ -108,7 +108,7 @@ public sealed class KeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_request_that_succeeds_writes_no_line()
+    public async Task Successful_request_logs_nothing()
     {
         await _clerk.CreateClient().GetInstanceAsync(CancellationToken.None);
 
@@ -116,7 +116,7 @@ public sealed class KeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_key_does_not_print_itself()
+    public void Text_of_the_settings_does_not_contain_the_key()
     {
         var settings = ClerkApiSettingsTests.Read(("CLERK_SECRET_KEY", FakeClerkApi.Key));
 

@@ -21,7 +21,7 @@ public sealed class OrganizationPagesTests : IAsyncLifetime
     [InlineData(500)]
     [InlineData(501)]
     [InlineData(1250)]
-    public async Task All_organizations_come(int count)
+    public async Task All_organizations_are_listed(int count)
     {
         AddOrganizations(count);
         var ids = new List<string>();
@@ -38,7 +38,7 @@ public sealed class OrganizationPagesTests : IAsyncLifetime
     [InlineData(1)]
     [InlineData(50)]
     [InlineData(200)]
-    public async Task Organizations_deleted_meanwhile_hide_no_others(int deletedAfterTheFirstPage)
+    public async Task Deletions_after_the_first_page_hide_no_other_organizations(int deletedAfterTheFirstPage)
     {
         AddOrganizations(1250);
         var ids = new List<string>();
@@ -53,7 +53,7 @@ public sealed class OrganizationPagesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Organizations_deleted_all_the_time_hide_no_others()
+    public async Task Deletions_after_every_page_hide_no_other_organizations()
     {
         AddOrganizations(1250);
         var ids = new List<string>();
@@ -68,7 +68,7 @@ public sealed class OrganizationPagesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_server_that_ignores_the_offset_is_an_error_and_no_endless_loop()
+    public async Task Server_that_ignores_the_offset_causes_an_error_instead_of_an_endless_loop()
     {
         AddOrganizations(500);
         _clerk.Always = Answers.List(
@@ -83,7 +83,7 @@ public sealed class OrganizationPagesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_instance_without_organizations_has_none()
+    public async Task Instance_without_the_organizations_feature_has_an_empty_list()
     {
         _clerk.Always = Answers.Error(403, "organization_not_enabled_in_instance");
 
@@ -93,7 +93,7 @@ public sealed class OrganizationPagesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Memberships_come_of_all_organizations()
+    public async Task Memberships_of_all_organizations_are_listed()
     {
         AddMemberships();
         var members = new List<string?>();
@@ -107,7 +107,7 @@ public sealed class OrganizationPagesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Memberships_come_of_some_users_of_one_organization()
+    public async Task Memberships_of_given_users_in_one_organization_are_found()
     {
         AddMemberships();
         ClerkId[] users = [new("user_of_orgmem_1"), new("user_of_orgmem_2")];
@@ -118,13 +118,13 @@ public sealed class OrganizationPagesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Organization_that_is_gone_has_no_list_of_memberships()
+    public async Task Membership_list_of_a_missing_organization_is_null()
     {
         Assert.Null(await _clerk.CreateClient().FindMembershipsAsync(new ClerkId("org_b"), [new("user_1")], default));
     }
 
     [Fact]
-    public async Task Organizations_come_by_their_ids()
+    public async Task Organizations_are_found_by_their_ids()
     {
         AddOrganizations(3);
 
@@ -134,7 +134,7 @@ public sealed class OrganizationPagesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Answer_about_others_is_none()
+    public async Task Response_with_another_organization_is_an_error()
     {
         AddOrganizations(3);
         _clerk.Faults.Enqueue(
@@ -151,7 +151,7 @@ public sealed class OrganizationPagesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_instance_of_the_key_is_known()
+    public async Task Instance_of_the_key_is_returned()
     {
         var instance = await _clerk.CreateClient().GetInstanceAsync(CancellationToken.None);
 

@@ -7,7 +7,7 @@ namespace ClerkSync.Tests.ClerkApi;
 
 public sealed class OutageTests : IAsyncLifetime
 {
-    private const int AttemptsOfOne = 8;
+    private const int AttemptsPerRequest = 8;
 
     private FakeClerkApi _clerk = null!;
 
@@ -20,7 +20,7 @@ public sealed class OutageTests : IAsyncLifetime
     [InlineData(500)]
     [InlineData(502)]
     [InlineData(503)]
-    public async Task An_outage_is_waited_out(int status)
+    public async Task Request_is_retried_until_an_outage_ends(int status)
     {
         _clerk.Faults.Enqueue(Answers.Text(status, "<html>"));
         _clerk.Faults.Enqueue(Answers.Text(status, "<html>"));
@@ -31,7 +31,7 @@ public sealed class OutageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_outage_that_stays_ends_with_a_sentence_after_eight_attempts()
+    public async Task Persistent_outage_is_reported_after_eight_attempts()
     {
         _clerk.Always = Answers.Error(503, "unavailable");
 
@@ -39,11 +39,11 @@ public sealed class OutageTests : IAsyncLifetime
 
         Assert.Equal(ClerkApiErrorKind.Unavailable, exception.Kind);
         Assert.Contains("503 unavailable", exception.Message, StringComparison.Ordinal);
-        Assert.Equal(AttemptsOfOne, _clerk.Requests.Count);
+        Assert.Equal(AttemptsPerRequest, _clerk.Requests.Count);
     }
 
     [Fact]
-    public async Task Attempts_become_rarer()
+    public async Task Retries_use_an_increasing_backoff()
     {
         _clerk.Always = Answers.Error(503, "unavailable");
 
@@ -55,7 +55,7 @@ public sealed class OutageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Retry_After_is_waited_for()
+    public async Task Retry_waits_for_the_Retry_After_delay()
     {
         _clerk.Faults.Enqueue(Answers.TooMany(37));
 
@@ -65,10 +65,10 @@ public sealed class OutageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_storm_of_rejections_is_survived_by_all()
+    public async Task Concurrent_requests_all_succeed_after_repeated_429_responses()
     {
         var client = _clerk.CreateClient();
-        foreach (var seconds in Enumerable.Range(1, AttemptsOfOne - 1))
+        foreach (var seconds in Enumerable.Range(1, AttemptsPerRequest - 1))
         {
             _clerk.Faults.Enqueue(Answers.TooMany(seconds));
         }
@@ -77,12 +77,12 @@ public sealed class OutageTests : IAsyncLifetime
             Enumerable.Range(0, 20).Select(_ => client.GetInstanceAsync(CancellationToken.None))
         );
 
-        Assert.Equal(20 + AttemptsOfOne - 1, _clerk.Requests.Count);
+        Assert.Equal(20 + AttemptsPerRequest - 1, _clerk.Requests.Count);
         Assert.Equal(20, answers.Length);
     }
 
     [Fact]
-    public async Task A_rejection_that_stays_ends_with_a_sentence()
+    public async Task Persistent_rate_limit_is_reported_after_eight_attempts()
     {
         _clerk.Always = Answers.TooMany(10);
 
@@ -90,11 +90,11 @@ public sealed class OutageTests : IAsyncLifetime
 
         Assert.Equal(ClerkApiErrorKind.RateLimited, exception.Kind);
         Assert.Contains("Try again in 10 s", exception.Message, StringComparison.Ordinal);
-        Assert.Equal(AttemptsOfOne, _clerk.Requests.Count);
+        Assert.Equal(AttemptsPerRequest, _clerk.Requests.Count);
     }
 
     [Fact]
-    public async Task A_wait_of_an_hour_is_left_to_the_person()
+    public async Task Retry_After_of_an_hour_is_reported_without_a_retry()
     {
         _clerk.Always = Answers.TooMany(3600);
 
@@ -105,7 +105,7 @@ public sealed class OutageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_server_that_is_not_there_is_named()
+    public async Task Unreachable_server_is_reported_with_its_address()
     {
         var client = _clerk.CreateClient(url: $"http://127.0.0.1:{FindFreePort()}");
 

@@ -10,7 +10,7 @@ public sealed class RequestBudgetTests
     private readonly JumpingTime _time = new(ClerkApiRequests.Timeout);
 
     [Fact]
-    public async Task What_fits_goes_at_once_and_the_next_waits_a_window()
+    public async Task Requests_within_the_budget_start_at_once_and_the_next_waits_for_a_window()
     {
         var budget = new RequestBudget(3, Window, _time);
 
@@ -20,7 +20,7 @@ public sealed class RequestBudgetTests
     }
 
     [Fact]
-    public async Task A_slow_request_holds_its_slot_until_a_window_after_its_answer()
+    public async Task Slow_request_holds_its_slot_until_one_window_after_its_response()
     {
         var budget = new RequestBudget(1, Window, _time);
 
@@ -31,7 +31,7 @@ public sealed class RequestBudgetTests
     }
 
     [Fact]
-    public async Task A_failed_request_counts()
+    public async Task Failed_request_uses_a_slot()
     {
         var budget = new RequestBudget(1, Window, _time);
 
@@ -44,7 +44,7 @@ public sealed class RequestBudgetTests
     }
 
     [Fact]
-    public async Task A_pause_holds_all_and_a_shorter_one_does_not_end_it()
+    public async Task Pause_delays_all_requests_and_is_not_ended_by_a_shorter_pause()
     {
         var budget = new RequestBudget(5, Window, _time);
         budget.Pause(TimeSpan.FromSeconds(7));
@@ -56,7 +56,7 @@ public sealed class RequestBudgetTests
     }
 
     [Fact]
-    public async Task Who_gives_up_waiting_loses_no_slot()
+    public async Task Canceled_wait_uses_no_slot()
     {
         var budget = new RequestBudget(1, TimeSpan.FromMilliseconds(300), TimeProvider.System);
         await budget.RunAsync(() => Task.FromResult(0), CancellationToken.None);
@@ -73,9 +73,9 @@ public sealed class RequestBudgetTests
     [Theory]
     [InlineData("sk_test_made0up0for0the0tests", 100)]
     [InlineData("sk_live_made0up0for0the0tests", 1000)]
-    public async Task No_window_holds_more_requests_than_Clerk_allows_the_key(string key, int limit)
+    public async Task No_window_has_more_requests_than_Clerk_allows_for_the_key(string key, int limit)
     {
-        const int AtOnce = 8;
+        const int Concurrency = 8;
         await using var clerk = await FakeClerkApi.StartAsync();
         clerk.AcceptedKey = key;
         var client = clerk.CreateClient(key);
@@ -83,7 +83,7 @@ public sealed class RequestBudgetTests
         await Parallel.ForAsync(
             0,
             (2 * limit) + 50,
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+            new ParallelOptions { MaxDegreeOfParallelism = Concurrency },
             async (_, token) => await client.GetInstanceAsync(token)
         );
 
@@ -91,7 +91,7 @@ public sealed class RequestBudgetTests
         var gaps = times.Skip(limit).Zip(times, (later, earlier) => later - earlier);
         Assert.Equal((2 * limit) + 50, times.Length);
         Assert.All(gaps, gap => Assert.True(gap >= Window));
-        Assert.Equal(TimeSpan.Zero, times[limit - AtOnce - 1]);
+        Assert.Equal(TimeSpan.Zero, times[limit - Concurrency - 1]);
     }
 
     private async Task<List<TimeSpan>> RunAsync(RequestBudget budget, int count)

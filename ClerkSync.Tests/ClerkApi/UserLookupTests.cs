@@ -13,7 +13,7 @@ public sealed class UserLookupTests : IAsyncLifetime
     public async Task DisposeAsync() => await _clerk.DisposeAsync();
 
     [Fact]
-    public async Task Users_are_found_by_their_ids_and_absent_ones_left_out()
+    public async Task Users_are_found_by_their_ids_and_unknown_ids_are_skipped()
     {
         AddUsers(200);
         ClerkId[] ids = [.. ExpectedIds(100, 99).Select(id => new ClerkId(id)), new ClerkId("user_absent")];
@@ -24,7 +24,7 @@ public sealed class UserLookupTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task No_ids_are_no_request_for_everybody()
+    public async Task Empty_id_list_sends_no_request_and_returns_no_users()
     {
         AddUsers(1);
 
@@ -35,7 +35,7 @@ public sealed class UserLookupTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Users_who_were_not_asked_for_are_an_error()
+    public async Task Response_with_a_user_that_was_not_requested_is_an_error()
     {
         _clerk.Always = Answers.Text(200, """[{"id":"user_other","updated_at":1}]""");
 
@@ -55,7 +55,7 @@ public sealed class UserLookupTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_user_is_absent_when_Clerk_says_so()
+    public async Task User_that_Clerk_does_not_have_is_null()
     {
         var user = await _clerk.CreateClient().FindUserAsync(new ClerkId("user_absent"), CancellationToken.None);
 
@@ -63,7 +63,7 @@ public sealed class UserLookupTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_404_of_somebody_else_does_not_make_a_user_absent()
+    public async Task Status_404_from_another_server_is_an_error()
     {
         _clerk.Always = Answers.Text(404, "<html>not found</html>");
 
@@ -73,7 +73,7 @@ public sealed class UserLookupTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_id_stays_within_its_path()
+    public async Task Id_is_escaped_in_the_path()
     {
         await _clerk.CreateClient().FindUserAsync(new ClerkId("a/../b?c"), CancellationToken.None);
 

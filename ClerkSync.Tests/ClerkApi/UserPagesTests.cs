@@ -20,7 +20,7 @@ public sealed class UserPagesTests : IAsyncLifetime
     [InlineData(499, new[] { 499 }, 2)]
     [InlineData(500, new[] { 500 }, 2)]
     [InlineData(1250, new[] { 500, 500, 250 }, 4)]
-    public async Task All_users_come_once_and_in_order_and_the_first_empty_page_is_the_last(
+    public async Task All_users_are_listed_once_in_order_until_the_first_empty_page(
         int users,
         int[] pageSizes,
         int requests
@@ -36,7 +36,7 @@ public sealed class UserPagesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Reading_goes_on_behind_a_cursor()
+    public async Task Listing_continues_after_a_cursor()
     {
         AddUsers(700);
 
@@ -46,7 +46,7 @@ public sealed class UserPagesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_range_holds_its_beginning_and_not_its_end()
+    public async Task Range_includes_its_start_and_excludes_its_end()
     {
         AddUsers(20);
 
@@ -56,7 +56,7 @@ public sealed class UserPagesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_deletion_of_the_user_at_the_cursor_loses_nobody()
+    public async Task Deletion_of_the_user_at_the_cursor_skips_no_other_user()
     {
         AddUsers(1250);
         var ids = new List<string>();
@@ -71,7 +71,7 @@ public sealed class UserPagesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_cursor_that_Clerk_always_rejects_is_an_error_and_no_endless_loop()
+    public async Task Cursor_that_Clerk_always_rejects_causes_an_error_instead_of_an_endless_loop()
     {
         _clerk.Users.AddRange(Enumerable.Range(0, 600).Select(i => ClerkObject.Create($"user_{i}", UserEvent.Start)));
         _clerk.Always = context =>
@@ -86,7 +86,7 @@ public sealed class UserPagesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_server_that_ignores_the_cursor_is_an_error_and_no_endless_loop()
+    public async Task Server_that_ignores_the_cursor_causes_an_error_instead_of_an_endless_loop()
     {
         AddUsers(500);
         _clerk.Always = context =>
@@ -100,19 +100,19 @@ public sealed class UserPagesTests : IAsyncLifetime
         Assert.Contains("same page", exception.Message, StringComparison.Ordinal);
     }
 
-    /// <remarks>Clerk does not say whether its bounds belong to the range.</remarks>
+    /// <remarks>Clerk does not document whether the bounds of a range are inclusive.</remarks>
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public async Task Ranges_that_meet_leave_nobody_out_and_have_nobody_twice(int wider)
+    public async Task Adjacent_ranges_have_every_user_exactly_once(int widenedBy)
     {
         AddUsers(20);
         var border = At(10).AddTicks(7000);
         _clerk.Always = context =>
         {
             var query = context.Request.Query.ToDictionary(parameter => parameter.Key, parameter => parameter.Value);
-            Shift(query, "created_at_after", -wider);
-            Shift(query, "created_at_before", wider);
+            Shift(query, "created_at_after", -widenedBy);
+            Shift(query, "created_at_before", widenedBy);
             return Answers.Users(_clerk.Users, new QueryCollection(query))(context);
         };
 
@@ -131,7 +131,7 @@ public sealed class UserPagesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Users_of_one_time_come_once_when_the_one_at_the_cursor_is_deleted()
+    public async Task Users_with_the_same_time_are_listed_once_if_the_user_at_the_cursor_is_deleted()
     {
         _clerk.Users.AddRange(
             Enumerable.Range(0, 1250).Select(i => ClerkObject.Create($"user_{i}", UserEvent.Start + (i / 300)))
@@ -151,10 +151,10 @@ public sealed class UserPagesTests : IAsyncLifetime
     [InlineData(499)]
     [InlineData(498, 499)]
     [InlineData(599)]
-    public async Task Users_whose_ids_cannot_be_read_come_once_and_hide_no_others(params int[] odd)
+    public async Task Users_with_unreadable_ids_are_listed_once_and_hide_no_other_users(params int[] unreadable)
     {
         AddUsers(600);
-        foreach (var i in odd)
+        foreach (var i in unreadable)
         {
             _clerk.Users[i]["id"] = i;
         }
@@ -165,7 +165,7 @@ public sealed class UserPagesTests : IAsyncLifetime
             .SelectMany(page => page)
             .ToListAsync();
 
-        Assert.Equal((600, odd.Length), (users.Count, users.Count(user => user.UnreadableAt == "$.id")));
+        Assert.Equal((600, unreadable.Length), (users.Count, users.Count(user => user.UnreadableAt == "$.id")));
     }
 
     private static DateTimeOffset At(long index) => DateTimeOffset.FromUnixTimeMilliseconds(UserEvent.Start + index);

@@ -37,7 +37,7 @@ public sealed class AccessApproveTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task From_a_table_to_an_incident_and_its_repair()
+    public async Task Wrong_plan_in_a_table_becomes_an_incident_and_approval_repairs_it()
     {
         var mapped = await RunAsync($"{Map} --role {_role}");
         var number = await OpenIncidentAsync();
@@ -54,7 +54,7 @@ public sealed class AccessApproveTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task Prices_that_are_not_mapped_are_listed_with_the_plan_that_they_are_named_after()
+    public async Task Unmapped_prices_are_listed_with_the_plan_that_matches_their_name()
     {
         await _stripe.CreatePriceAsync();
 
@@ -77,7 +77,7 @@ public sealed class AccessApproveTests(TestDatabase database) : IClassFixture<Te
     [InlineData("\n")]
     [InlineData("")]
     [InlineData("yesterday\n")]
-    public async Task Without_a_yes_nothing_is_written(string answer)
+    public async Task Approval_without_a_yes_writes_nothing(string answer)
     {
         await RunAsync($"{Map} --role {_role}");
         var number = await OpenIncidentAsync();
@@ -89,7 +89,7 @@ public sealed class AccessApproveTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task With_yes_nobody_is_asked_and_json_is_the_check()
+    public async Task Yes_option_skips_the_question_and_json_prints_the_check()
     {
         await RunAsync($"{Map} --role {_role}");
         var number = await OpenIncidentAsync();
@@ -107,7 +107,7 @@ public sealed class AccessApproveTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task What_is_left_after_the_repair_is_shown()
+    public async Task Incident_that_remains_after_the_repair_is_shown()
     {
         await RunAsync($"{Map} --role {_role}");
         var price = await _stripe.CreatePriceAsync();
@@ -126,7 +126,7 @@ public sealed class AccessApproveTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task A_change_in_Clerk_is_a_persons_and_the_command_that_verifies_it_is_given()
+    public async Task Change_in_Clerk_is_left_to_the_user_with_the_command_that_verifies_it()
     {
         await RunAsync(
             "access map --customer private_metadata.customer --plan public_metadata.plan --price pro_monthly=pro"
@@ -149,7 +149,7 @@ public sealed class AccessApproveTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task Without_a_key_to_verify_with_nothing_is_written()
+    public async Task Approval_without_a_Stripe_key_writes_nothing()
     {
         await RunAsync($"{Map} --role {_role}");
         var number = await OpenIncidentAsync();
@@ -162,7 +162,7 @@ public sealed class AccessApproveTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task A_check_that_Stripe_does_not_answer_says_that_the_repair_is_written()
+    public async Task Failed_check_after_the_repair_reports_that_the_repair_is_written()
     {
         await RunAsync($"{Map} --role {_role}");
         var number = await OpenIncidentAsync();
@@ -178,7 +178,7 @@ public sealed class AccessApproveTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task A_row_that_has_changed_is_not_written()
+    public async Task Row_that_changed_since_the_incident_is_not_written()
     {
         await RunAsync($"{Map} --role {_role}");
         var number = await OpenIncidentAsync();
@@ -197,7 +197,7 @@ public sealed class AccessApproveTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task Without_a_role_it_says_how_to_make_one()
+    public async Task Approval_without_a_role_explains_how_to_create_one()
     {
         await RunAsync(Map);
         var number = await OpenIncidentAsync();
@@ -219,7 +219,7 @@ public sealed class AccessApproveTests(TestDatabase database) : IClassFixture<Te
     [InlineData(
         "access map --customer private_metadata.id --plan public_metadata.plan --database-plan public_metadata.copy"
     )]
-    public async Task What_makes_no_sense_is_2(string line)
+    public async Task Invalid_command_line_exits_with_2(string line)
     {
         var result = await RunAsync(line);
 
@@ -234,7 +234,7 @@ public sealed class AccessApproveTests(TestDatabase database) : IClassFixture<Te
         "access map --source postgres --table app.accounts --customer customer --plan plans",
         "app.accounts has no column plans"
     )]
-    public async Task What_is_not_there_is_said(string line, string sentence)
+    public async Task Missing_incident_table_or_column_is_named(string line, string sentence)
     {
         var result = await RunAsync(line);
 
@@ -244,7 +244,7 @@ public sealed class AccessApproveTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task The_mirrors_own_table_is_the_default_and_another_source_starts_without_paths()
+    public async Task Users_table_is_the_default_and_a_new_source_starts_without_paths()
     {
         await database.ExecuteAsync("alter table users add column if not exists stripe_customer_id text");
         var own = await RunAsync("access map --source postgres --customer stripe_customer_id --plan users.plan --json");
@@ -277,7 +277,7 @@ public sealed class AccessApproveTests(TestDatabase database) : IClassFixture<Te
         return RunAsync(line);
     }
 
-    /// <summary>A user who pays for pro and has the free plan.</summary>
+    /// <summary>Adds a user who pays for pro but has the free plan, and runs a check.</summary>
     private async Task<long> OpenIncidentAsync()
     {
         var customer = (await _stripe.SubscribeAsync(await _stripe.CreatePriceAsync())).CustomerId;

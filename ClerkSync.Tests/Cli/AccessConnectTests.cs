@@ -4,7 +4,7 @@ using ClerkSync.Tests.SimulatedStripe;
 
 namespace ClerkSync.Tests.Cli;
 
-/// <summary><c>access connect</c>: a key is tested before it is kept, and shown nowhere.</summary>
+/// <summary><c>access connect</c> tests a key before it stores it, and never prints it.</summary>
 public sealed class AccessConnectTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private const string Secret = "made0up0for0the0tests";
@@ -29,7 +29,7 @@ public sealed class AccessConnectTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task Key_that_Clerk_accepts_is_kept_for_its_owner_alone_and_confirmed_masked()
+    public async Task Key_that_Clerk_accepts_is_stored_owner_only_and_printed_masked()
     {
         var result = await ConnectAsync(FakeClerkApi.Key);
 
@@ -51,7 +51,7 @@ public sealed class AccessConnectTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task What_was_kept_before_stays()
+    public async Task Stored_settings_stay_when_a_key_is_added()
     {
         _folder.Data.WriteSettings(
             new Dictionary<string, string> { ["DATABASE_URL"] = "Host=x", ["CLERKSYNC_GIVEN"] = "DATABASE_URL" }
@@ -73,7 +73,7 @@ public sealed class AccessConnectTests(TestDatabase database) : IClassFixture<Te
     [InlineData($"whsec_{Secret}", "signing secret")]
     [InlineData($"rk_test_{Secret}", "Clerk Dashboard")]
     [InlineData("", "Clerk Dashboard")]
-    public async Task What_is_no_secret_key_is_rejected_with_the_one_that_is_wanted(string entered, string why)
+    public async Task Value_that_is_not_a_secret_key_is_rejected_with_the_expected_format(string entered, string why)
     {
         var result = await ConnectAsync(entered);
 
@@ -88,7 +88,7 @@ public sealed class AccessConnectTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task Key_that_Clerk_rejects_is_not_kept()
+    public async Task Key_that_Clerk_rejects_is_not_stored()
     {
         var result = await ConnectAsync($"sk_test_another{Secret}");
 
@@ -101,7 +101,7 @@ public sealed class AccessConnectTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task Rate_limit_is_named_after_our_own_retries()
+    public async Task Rate_limit_that_outlasts_the_retries_is_reported()
     {
         _clerk.Always = Answers.TooMany(3600);
 
@@ -113,7 +113,7 @@ public sealed class AccessConnectTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task Rate_limit_that_passes_is_waited_out()
+    public async Task Rate_limit_that_ends_is_retried()
     {
         _clerk.Faults.Enqueue(Answers.TooMany(1));
 
@@ -135,7 +135,7 @@ public sealed class AccessConnectTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task Without_a_database_the_key_is_kept_for_the_first_up()
+    public async Task Key_without_a_database_is_stored_for_the_first_up()
     {
         _folder.Input = FakeClerkApi.Key;
 
@@ -145,7 +145,7 @@ public sealed class AccessConnectTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task Key_that_is_configured_already_is_not_kept_again()
+    public async Task Key_that_is_already_configured_is_not_stored_again()
     {
         var result = await ConnectAsync(FakeClerkApi.Key, (Key, FakeClerkApi.Key));
 
@@ -154,7 +154,7 @@ public sealed class AccessConnectTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task Variable_that_wins_over_the_kept_key_is_named()
+    public async Task Environment_variable_that_overrides_the_stored_key_is_named()
     {
         var result = await ConnectAsync(FakeClerkApi.Key, (Key, $"sk_test_another{Secret}"));
 
@@ -176,7 +176,7 @@ public sealed class AccessConnectTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task Restricted_key_of_Stripe_is_kept()
+    public async Task Restricted_Stripe_key_is_stored()
     {
         var key = _stripe.Server.CreateRestrictedKey("customer", "subscription", "product", "charge", "dispute");
 
@@ -189,7 +189,7 @@ public sealed class AccessConnectTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task Key_that_may_do_more_than_is_needed_is_called_so()
+    public async Task Unrestricted_Stripe_key_is_accepted_with_advice_to_restrict_it()
     {
         var result = await ConnectToAsync("stripe --json", _stripe.Server.SecretKey);
         var words = await ConnectToAsync("stripe", _stripe.Server.SecretKey);
@@ -213,7 +213,7 @@ public sealed class AccessConnectTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task Key_that_Stripe_rejects_is_not_kept()
+    public async Task Key_that_Stripe_rejects_is_not_stored()
     {
         var result = await ConnectToAsync("stripe", $"sk_test_{Secret}");
 
@@ -224,7 +224,7 @@ public sealed class AccessConnectTests(TestDatabase database) : IClassFixture<Te
     [Theory]
     [InlineData($"sk_test_{Secret}")]
     [InlineData($"clerk sk_test_{Secret}")]
-    public async Task Key_as_an_argument_is_rejected_and_not_repeated(string arguments)
+    public async Task Key_as_an_argument_is_rejected_and_not_printed(string arguments)
     {
         var result = await _folder.RunAsync($"access connect {arguments}", Settings);
 
@@ -250,7 +250,7 @@ public sealed class AccessConnectTests(TestDatabase database) : IClassFixture<Te
     }
 
     [TerminalFact]
-    public async Task Ctrl_C_at_the_question_ends_it()
+    public async Task Ctrl_C_at_the_prompt_cancels_the_command()
     {
         await using var terminal = Terminal.StartCli("access connect --data /nowhere", Settings);
         await terminal.WaitForAsync("secret key (sk_test_… or sk_live_…): ");

@@ -3,7 +3,7 @@ using ClerkSync.Tests.SimulatedStripe;
 
 namespace ClerkSync.Tests.Cli;
 
-/// <summary>The process of a check is killed while Stripe is away.</summary>
+/// <summary>Kills the process of a check while Stripe is unavailable.</summary>
 public sealed class AccessKillTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private readonly CliFolder _folder = new();
@@ -18,7 +18,7 @@ public sealed class AccessKillTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task Killed_check_closes_nothing_and_the_next_one_does()
+    public async Task Killed_check_closes_no_incident_and_the_next_check_closes_it()
     {
         var customer = (await _stripe.SubscribeAsync(await _stripe.CreatePriceAsync())).CustomerId;
         await database.ExecuteAsync(
@@ -47,7 +47,7 @@ public sealed class AccessKillTests(TestDatabase database) : IClassFixture<TestD
 
     private async Task KillCheckAsync()
     {
-        // Refunds, disputes and subscriptions are read; products are asked for again and again.
+        // The requests for refunds, disputes and subscriptions succeed. The request for products is retried until the kill.
         _stripe.Server.Requests.FailAfter = 3;
         var before = _stripe.Server.Requests.Total;
         using var check = CliProcess.Start(["access", "check", "--data", _folder.Data.FullPath], Settings);

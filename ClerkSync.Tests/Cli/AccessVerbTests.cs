@@ -26,7 +26,7 @@ public sealed class AccessVerbTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task From_nothing_to_the_first_incident_and_its_end()
+    public async Task First_check_opens_an_incident_and_a_corrected_plan_closes_it()
     {
         var customer = (await _stripe.SubscribeAsync(await _stripe.CreatePriceAsync())).CustomerId;
         await AddUserAsync("user_1", "free", customer);
@@ -52,7 +52,7 @@ public sealed class AccessVerbTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task An_override_is_no_incident_until_it_is_revoked()
+    public async Task Override_prevents_an_incident_until_it_is_revoked()
     {
         await AddUserAsync("user_1", "pro", null);
         await RunAsync(Map);
@@ -95,7 +95,7 @@ public sealed class AccessVerbTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task Policies_before_a_mapping_say_what_comes_first()
+    public async Task Policies_without_a_mapping_are_rejected_and_point_to_access_map()
     {
         var result = await RunAsync("access policies --grace 3");
 
@@ -119,7 +119,7 @@ public sealed class AccessVerbTests(TestDatabase database) : IClassFixture<TestD
     [InlineData("access override user_1 premium:pro --reason gift")]
     [InlineData("access override user_1 elsewhere")]
     [InlineData("access override user_1 elsewhere --reason gift --until soon")]
-    public async Task What_makes_no_sense_is_2(string line)
+    public async Task Invalid_command_line_exits_with_2(string line)
     {
         var result = await RunAsync(line);
 
@@ -127,7 +127,7 @@ public sealed class AccessVerbTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task A_check_without_a_mapping_or_a_key_says_what_is_missing()
+    public async Task Check_without_a_mapping_or_a_valid_pair_of_keys_reports_why()
     {
         var unmapped = await RunAsync("access check");
         await RunAsync(Map);
@@ -146,7 +146,7 @@ public sealed class AccessVerbTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task A_plan_that_users_write_themselves_is_called_out()
+    public async Task Plan_that_users_can_write_causes_a_warning()
     {
         var result = await RunAsync("access map --customer private_metadata.id --plan unsafe_metadata.plan");
 
@@ -158,7 +158,7 @@ public sealed class AccessVerbTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task A_rejected_key_makes_the_check_incomplete_and_is_shown_nowhere()
+    public async Task Rejected_Stripe_key_makes_the_check_incomplete_and_is_never_printed()
     {
         const string key = "sk_test_0123456789abcdefWXYZ";
         await RunAsync(Map);

@@ -4,15 +4,15 @@ using ClerkSync.LocalHost.Up;
 
 namespace ClerkSync.Tests.Cli;
 
-/// <summary>Runs verbs in this process, with a data folder and an environment of their own.</summary>
+/// <summary>Runs verbs in this process, with a separate data folder and environment.</summary>
 public sealed class CliFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("clerksync-cli-");
 
-    /// <summary>The default data folder of a verb that runs here.</summary>
+    /// <summary>The default data folder of the verbs.</summary>
     public DataFolder Data => new(Path.Combine(_folder.FullName, ".local"));
 
-    /// <summary>What the next verb reads from standard input.</summary>
+    /// <summary>The standard input of the next verb.</summary>
     public string Input { get; set; } = "";
 
     internal async Task<CliResult> RunAsync(string line, params (string Name, string Value)[] environment)
@@ -32,7 +32,7 @@ public sealed class CliFolder : IDisposable
     internal Task<UpSession> StartUpAsync(params (string Name, string Value)[] environment) =>
         StartUpAsync(access: null, environment);
 
-    /// <summary>Does so with or without <c>--access</c>; null as the last <c>up</c>.</summary>
+    /// <summary>Starts <c>up</c> with or without <c>--access</c>; null repeats the choice of the last <c>up</c>.</summary>
     internal Task<UpSession> StartUpAsync(bool? access, params (string Name, string Value)[] environment) =>
         UpSession.StartAsync(
             new UpOptions

@@ -6,7 +6,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Cli;
 
-/// <summary>The completion that <c>docs/completion.md</c> has for each shell.</summary>
+/// <summary>The completion scripts in <c>docs/completion.md</c>.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed partial class CompletionTests : IDisposable
 {
@@ -59,7 +59,7 @@ public sealed partial class CompletionTests : IDisposable
     [InlineData("[suggest:4]|nope")]
     [InlineData("[suggest:0]|")]
     [InlineData("[suggest]|up")]
-    public async Task Unfinished_line_is_no_mistake(string arguments)
+    public async Task Suggestions_for_an_unfinished_line_report_no_error(string arguments)
     {
         var output = new StringWriter();
         var errors = new StringWriter();

@@ -49,7 +49,7 @@ public sealed class DetachTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Second_up_finds_the_one_in_the_background_and_keeps_its_log()
+    public async Task Second_up_is_rejected_and_keeps_the_log_of_the_first()
     {
         await DetachAsync();
         var log = await ReadLogAsync();
@@ -62,7 +62,7 @@ public sealed class DetachTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Up_that_cannot_start_says_why()
+    public async Task Up_that_cannot_start_reports_why()
     {
         var failed = await DetachAsync("--port", "7071", "--clerk-port", "7071");
 
@@ -71,7 +71,7 @@ public sealed class DetachTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stop_ends_an_up_of_another_terminal_too()
+    public async Task Stop_ends_an_up_in_another_terminal()
     {
         await using var up = await RunningVerb.StartAsync(
             ["up", "--data", _folder.Data.FullPath],
@@ -85,7 +85,7 @@ public sealed class DetachTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stop_without_up_has_nothing_to_do()
+    public async Task Stop_without_a_running_up_is_a_no_op()
     {
         var stopped = await _folder.RunAsync("stop");
 

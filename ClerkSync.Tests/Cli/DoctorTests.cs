@@ -24,7 +24,7 @@ public sealed class DoctorTests
         "Look at the endpoint's log: it says what is wrong."
     )]
     [InlineData("<html>", " answers 503", "Look at the endpoint's log: it says what is wrong.")]
-    public void Unhealthy_endpoint_is_told_in_words(string body, string found, string advice) =>
+    public void Unhealthy_endpoint_is_described_in_words(string body, string found, string advice) =>
         Assert.Equal(
             Finding.Problem("endpoint", Health + found, advice),
             EndpointCheck.Describe(Health, HttpStatusCode.ServiceUnavailable, body, "./clerksync")
@@ -33,7 +33,7 @@ public sealed class DoctorTests
     [Theory]
     [InlineData(PostgresErrorCodes.InvalidPassword, "rejects the user or the password")]
     [InlineData(PostgresErrorCodes.InvalidCatalogName, "answers with the error 3D000")]
-    public void Database_that_rejects_is_not_one_that_does_not_answer(string sqlState, string found) =>
+    public void Database_that_answers_with_an_error_is_not_reported_as_unreachable(string sqlState, string found) =>
         Assert.Equal(found, DatabaseChecks.Describe(new PostgresException("no", "FATAL", "FATAL", sqlState)));
 
     [Theory]
@@ -63,7 +63,7 @@ public sealed class DoctorTests
         FindingStatus.Ok,
         "10 × 40 instances = 400 to PgBouncer; compare its max_client_conn, which cannot be read from here"
     )]
-    public void Connections_of_all_instances_are_compared_with_the_servers(
+    public void Connections_of_all_instances_are_compared_with_the_limit_of_the_server(
         string query,
         int? instances,
         object status,
@@ -123,7 +123,7 @@ public sealed class DoctorTests
         Assert.Contains(found, finding.Found, StringComparison.Ordinal);
     }
 
-    /// <remarks>The keys are put together here, so that nobody takes them for real ones.</remarks>
+    /// <remarks>The test assembles the keys, so that they are not mistaken for real keys.</remarks>
     [Theory]
     [InlineData(FindingStatus.Ok, "not set: access is not checked", null, null, "")]
     [InlineData(FindingStatus.Ok, "sk_test_…9Xy2 (environment)", null, null, "sk_test_")]
@@ -132,7 +132,7 @@ public sealed class DoctorTests
     [InlineData(FindingStatus.Problem, "rk_live_…9Xy2 (environment)", "of different modes", "sk_test_", "rk_live_")]
     [InlineData(FindingStatus.Ok, "rk_live_…9Xy2 (environment)", null, "malformed", "rk_live_")]
     [InlineData(FindingStatus.Problem, "malformed (environment)", "a publishable key", null, "pk_test_")]
-    public void Key_of_Stripe_is_checked_without_asking_Stripe(
+    public void Stripe_key_is_checked_without_a_request_to_Stripe(
         object status,
         string found,
         string? advice,
@@ -157,7 +157,7 @@ public sealed class DoctorTests
     }
 
     [Fact]
-    public void Malformed_address_of_Stripe_is_a_problem()
+    public void Malformed_Stripe_URL_is_a_problem()
     {
         using var folder = new CliFolder();
 
@@ -171,7 +171,7 @@ public sealed class DoctorTests
     [InlineData("0")]
     [InlineData("1001")]
     [InlineData("many")]
-    public void Number_of_instances_that_is_none_is_rejected(string value) =>
+    public void Invalid_number_of_instances_is_rejected(string value) =>
         Assert.Equal(
             "ClerkSync__MaxInstances",
             Assert

@@ -27,18 +27,18 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("trigger user.created --secret whsec_***")]
     [InlineData("trigger user.created --svix-id hé")]
     [InlineData("trigger user.created --svix-id \tmsg")]
-    public async Task What_cannot_be_understood_is_2(string line) =>
+    public async Task Invalid_command_line_exits_with_2(string line) =>
         Assert.Equal(2, (await _folder.RunAsync(line)).ExitCode);
 
     [Fact]
-    public async Task Help_names_an_argument_and_not_each_of_its_values() =>
+    public async Task Help_shows_an_argument_without_its_values() =>
         Assert.Contains("  trigger <EVENT>  ", (await _folder.RunAsync("--help")).Output, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("migrate", "DATABASE_URL is not set")]
     [InlineData("deliveries", "DATABASE_URL is not set")]
     [InlineData("trigger user.created", "CLERK_WEBHOOK_SIGNING_SECRET is not set")]
-    public async Task Missing_setting_is_3_and_named(string line, string sentence)
+    public async Task Missing_setting_exits_with_3_and_is_named(string line, string sentence)
     {
         var result = await _folder.RunAsync(line);
 
@@ -47,7 +47,7 @@ public sealed class ExitCodeTests : IDisposable
     }
 
     [Fact]
-    public async Task Missing_data_folder_is_3_and_named()
+    public async Task Missing_data_folder_exits_with_3_and_is_named()
     {
         var result = await _folder.RunAsync("deliveries --data nowhere");
 
@@ -56,7 +56,7 @@ public sealed class ExitCodeTests : IDisposable
     }
 
     [Fact]
-    public async Task Data_folder_that_cannot_be_made_is_1_in_one_sentence()
+    public async Task Data_folder_that_cannot_be_created_exits_with_1_and_one_sentence()
     {
         Directory.CreateDirectory(_folder.Data.FullPath);
         await File.WriteAllTextAsync(_folder.Data.File("file"), "");
@@ -69,7 +69,7 @@ public sealed class ExitCodeTests : IDisposable
     }
 
     [Fact]
-    public async Task Up_looks_at_the_settings_before_it_starts_or_makes_anything()
+    public async Task Up_validates_the_settings_before_it_starts_or_creates_anything()
     {
         var result = await _folder.RunAsync("up", ("ClerkSync__DeleteMode", "never"));
 
@@ -79,7 +79,7 @@ public sealed class ExitCodeTests : IDisposable
     }
 
     [Fact]
-    public async Task Dead_database_of_up_can_be_unset()
+    public async Task Unreachable_database_of_up_exits_with_3_and_advice_to_unset_it()
     {
         var result = await _folder.RunAsync("up", ("DATABASE_URL", NoDatabase));
 
@@ -93,7 +93,7 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("delivery msg_1")]
     [InlineData("replay msg_1")]
     [InlineData("replay --failed")]
-    public async Task Database_that_is_away_is_3_in_one_sentence(string line)
+    public async Task Unreachable_database_exits_with_3_and_one_sentence(string line)
     {
         var result = await _folder.RunAsync(line, ("DATABASE_URL", NoDatabase));
 
@@ -103,7 +103,7 @@ public sealed class ExitCodeTests : IDisposable
     }
 
     [Fact]
-    public async Task Endpoint_that_is_away_is_1_and_says_how_to_start_it()
+    public async Task Unreachable_endpoint_exits_with_1_and_explains_how_to_start_it()
     {
         var result = await _folder.RunAsync(
             "trigger user.created --url http://127.0.0.1:1/api/webhooks/clerk",
@@ -115,7 +115,8 @@ public sealed class ExitCodeTests : IDisposable
     }
 
     [Fact]
-    public async Task Doctor_with_a_problem_is_1() => Assert.Equal(1, (await _folder.RunAsync("doctor")).ExitCode);
+    public async Task Doctor_with_a_problem_exits_with_1() =>
+        Assert.Equal(1, (await _folder.RunAsync("doctor")).ExitCode);
 
     [Theory]
     [InlineData("--help")]
@@ -132,7 +133,7 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("replay --help")]
     [InlineData("trigger --list")]
     [InlineData("trigger --list --json")]
-    public async Task Help_is_0_and_needs_no_setting(string line)
+    public async Task Help_exits_with_0_and_needs_no_setting(string line)
     {
         var result = await _folder.RunAsync(line);
 

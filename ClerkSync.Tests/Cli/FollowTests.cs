@@ -21,7 +21,7 @@ public sealed class FollowTests(TestDatabase database) : IClassFixture<TestDatab
     }
 
     [Fact]
-    public async Task Last_and_new_deliveries_are_printed_once_until_it_is_interrupted()
+    public async Task Follow_prints_the_last_and_each_new_delivery_once_until_interrupted()
     {
         await using var app = await TestApp.StartAsync(database);
         await app.DeliverAsync(UserEvent.Created(UserEvent.NewId()), "msg_older");
@@ -42,7 +42,7 @@ public sealed class FollowTests(TestDatabase database) : IClassFixture<TestDatab
     }
 
     [Fact]
-    public async Task Filter_and_json_hold_for_new_ones()
+    public async Task Filter_and_json_options_apply_to_new_deliveries()
     {
         await using var app = await TestApp.StartAsync(database);
         var follow = Follow("--type", "user.deleted", "--json");

@@ -25,7 +25,7 @@ public sealed class InstanceVerbTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task Shows_the_instance_who_recorded_it_and_when()
+    public async Task Instance_verb_shows_the_instance_its_source_and_the_time()
     {
         var shown = await RunAsync("instance");
         var json = JsonNode.Parse((await RunAsync("instance --json")).Output)!;
@@ -36,7 +36,7 @@ public sealed class InstanceVerbTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task Shows_that_there_is_none()
+    public async Task Instance_verb_reports_that_no_instance_is_recorded()
     {
         await database.ForgetInstanceAsync();
 
@@ -48,7 +48,7 @@ public sealed class InstanceVerbTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task Reset_without_yes_says_what_it_would_do_and_does_nothing()
+    public async Task Reset_without_yes_describes_the_change_and_does_nothing()
     {
         var intended = await RunAsync("instance reset", WithKey);
 
@@ -70,7 +70,7 @@ public sealed class InstanceVerbTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task Reset_without_a_key_lets_the_next_delivery_record()
+    public async Task Reset_without_a_key_leaves_the_record_to_the_next_delivery()
     {
         var reset = await RunAsync("instance reset --yes");
 
@@ -79,7 +79,7 @@ public sealed class InstanceVerbTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task Doctor_finds_a_key_of_another_instance()
+    public async Task Doctor_reports_a_key_of_another_instance()
     {
         var doctor = await RunAsync("doctor --json", WithKey);
 
@@ -95,7 +95,7 @@ public sealed class InstanceVerbTests(TestDatabase database) : IClassFixture<Tes
     [InlineData("CLERK_AUTHORIZED_PARTIES", "https://app.example.com", "problem")]
     [InlineData("CLERK_SECRET_KEY", "sk_test_a", "warning")]
     [InlineData("CLERK_WEBHOOK_SECRET", TestApp.Secret, "ok")]
-    public async Task Doctor_misses_the_issuer_where_session_tokens_are_to_be_accepted(
+    public async Task Doctor_reports_a_missing_issuer_when_session_tokens_are_accepted(
         string name,
         string value,
         string status

@@ -5,13 +5,13 @@ using Microsoft.Extensions.Options;
 
 namespace ClerkSync.Tests.Cli;
 
-/// <summary>The lines that <c>up</c> logs.</summary>
+/// <summary>The format of the log lines of <c>up</c>.</summary>
 public sealed class LineFormatterTests
 {
     private const string SvixId = "msg_2g7np7Hrk0SN6kj5EDMLDaKNL0S";
 
     [Fact]
-    public void Lines_are_aligned()
+    public void Log_lines_are_aligned()
     {
         var lines = new[]
         {
@@ -38,11 +38,11 @@ public sealed class LineFormatterTests
     [Theory]
     [InlineData("failed")]
     [InlineData("wrong_instance")]
-    public void Delivery_whose_error_was_told_has_no_second_line(string answer) =>
+    public void Delivery_whose_error_is_already_logged_has_no_second_line(string answer) =>
         Assert.Equal("", LogDelivery(LogLevel.Information, ("Answer", answer)));
 
     [Fact]
-    public void Id_is_not_broken_at_80_columns()
+    public void Svix_id_ends_within_80_columns()
     {
         var line = LogDelivery(LogLevel.Information, ("Answer", "database_unavailable"));
 

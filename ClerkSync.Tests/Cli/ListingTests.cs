@@ -10,7 +10,7 @@ public sealed class ListingTests
     private const string Date = "2026-11-25 08:24:51";
 
     [Fact]
-    public void Table_that_fits_is_a_table()
+    public void Table_that_fits_is_drawn_as_a_table()
     {
         var lines = Draw(new Listing("clerk id", "plan", "row since (UTC)"), Id, "free", Date);
 
@@ -21,7 +21,7 @@ public sealed class ListingTests
     }
 
     [Fact]
-    public void Table_that_does_not_fit_is_a_list_in_which_nothing_is_broken()
+    public void Table_that_does_not_fit_is_drawn_as_a_list_without_broken_values()
     {
         string email = $"{new string('a', 40)}@example.com";
 
@@ -34,7 +34,7 @@ public sealed class ListingTests
     }
 
     [Fact]
-    public void Empty_cell_of_a_list_is_left_out()
+    public void Empty_cell_is_omitted_from_a_list()
     {
         var lines = Draw(new Listing("id", "email", "name"), Id, "", new string('n', 50));
 
@@ -42,7 +42,7 @@ public sealed class ListingTests
     }
 
     [Fact]
-    public void Prose_is_wrapped_between_words_only()
+    public void Prose_is_wrapped_only_between_words()
     {
         const string error = "CLERK_SECRET_KEY is not set: backfill, drift and repair need it to ask Clerk";
 
@@ -58,7 +58,7 @@ public sealed class ListingTests
     }
 
     [Fact]
-    public void Optional_column_is_left_out_where_there_is_no_room()
+    public void Optional_column_that_does_not_fit_is_omitted()
     {
         var listing = new Listing("clerk id", new("object", IsOptional: true), "at", new("attempts", IsOptional: true));
 
@@ -67,7 +67,7 @@ public sealed class ListingTests
         Assert.Equal(["clerk", "id", "at", "attempts"], lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    /// <remarks>Each with the widest values that Clerk and Svix give.</remarks>
+    /// <remarks>Each case has the widest values that Clerk and Svix send.</remarks>
     [Theory]
     [InlineData("msg_2g7np7Hrk0SN6kj5EDMLDaKNL0S", "organizationInvitation.accepted", "42501 organization_memberships")]
     [InlineData(
@@ -75,7 +75,7 @@ public sealed class ListingTests
         "ClerkSync__DeliveryRetentionDays",
         "0199c0de-0000-7000-8000-000000000000"
     )]
-    public void No_word_is_ever_broken(params string[] words)
+    public void Words_are_never_broken(params string[] words)
     {
         string[] cells = [.. words, .. words, Date];
         foreach (var columns in Enumerable.Range(1, cells.Length))

@@ -1,6 +1,6 @@
 namespace ClerkSync.Tests.Cli;
 
-/// <summary>What is said about a command line that cannot be understood. None of these gets as far as a setting.</summary>
+/// <summary>How command lines are parsed: the messages for mistakes, and the position of <c>--json</c>.</summary>
 public sealed class MistakeTests : IDisposable
 {
     private readonly CliFolder _folder = new();
@@ -13,7 +13,7 @@ public sealed class MistakeTests : IDisposable
     [InlineData("migarte --with shop", "There is no command migarte. Did you mean migrate?")]
     [InlineData("doctro", "There is no command doctro. Did you mean doctor?")]
     [InlineData("nonsense", "There is no command nonsense.")]
-    public async Task Mistyped_verb_gets_a_suggestion(string line, string sentence)
+    public async Task Unknown_verb_is_rejected_with_a_suggestion_if_one_is_similar(string line, string sentence)
     {
         var result = await _folder.RunAsync(line);
 
@@ -33,7 +33,7 @@ public sealed class MistakeTests : IDisposable
     [InlineData("replay", "replay", "Name one delivery")]
     [InlineData("trigger user.created --json", "trigger", "--json goes with --list.")]
     [InlineData("trigger user.exploded", "trigger", "\"user.exploded\" is none of Clerk's events")]
-    public async Task Mistake_in_an_option_points_to_the_help_of_the_verb(string line, string verb, string sentence)
+    public async Task Invalid_option_points_to_the_help_of_the_verb(string line, string verb, string sentence)
     {
         var result = await _folder.RunAsync(line);
 
@@ -42,7 +42,7 @@ public sealed class MistakeTests : IDisposable
         Assert.EndsWith($"clerksync {verb} --help shows the usage.\n", result.Errors, StringComparison.Ordinal);
     }
 
-    /// <remarks>With a database that is away, so that what was understood ends with 3.</remarks>
+    /// <remarks>The database is unreachable, so a valid command line exits with 3.</remarks>
     [Theory]
     [InlineData("deliveries --json")]
     [InlineData("delivery msg_1 --json")]
@@ -56,7 +56,7 @@ public sealed class MistakeTests : IDisposable
     [InlineData("keys --json user_1 --create ci")]
     [InlineData("runs --json")]
     [InlineData("runs --json 7")]
-    public async Task Json_may_stand_anywhere(string line)
+    public async Task Json_option_is_accepted_at_any_position(string line)
     {
         var result = await _folder.RunAsync(line, ("DATABASE_URL", "postgresql://someone@127.0.0.1:1/none"));
 
@@ -68,6 +68,6 @@ public sealed class MistakeTests : IDisposable
     [InlineData("user --json")]
     [InlineData("plan --json pro")]
     [InlineData("replay --json")]
-    public async Task Json_is_not_taken_for_an_id(string line) =>
+    public async Task Json_option_is_not_parsed_as_an_id(string line) =>
         Assert.Equal(2, (await _folder.RunAsync(line)).ExitCode);
 }

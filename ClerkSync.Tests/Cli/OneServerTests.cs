@@ -9,11 +9,11 @@ using Npgsql;
 
 namespace ClerkSync.Tests.Cli;
 
-/// <summary><c>postgres</c> and <c>clerk</c> as processes of their own.</summary>
+/// <summary><c>postgres</c> and <c>clerk</c> as separate processes.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class OneServerTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(1);
 
     private readonly CliFolder _folder = new();
 
@@ -26,7 +26,7 @@ public sealed class OneServerTests : IDisposable
         var url = _folder.Data.ReadSettings()["DATABASE_URL"];
 
         var answer = await AskAsync(url);
-        var exitCode = await verb.StopAsync("INT", Patience);
+        var exitCode = await verb.StopAsync("INT", MaxWait);
 
         Assert.Equal((1, 0), (answer, exitCode));
         Assert.Contains(url, verb.Printed, StringComparison.Ordinal);
@@ -48,7 +48,7 @@ public sealed class OneServerTests : IDisposable
 
         var status = await SignUpAsync(settings["CLERK_API_URL"], settings["CLERK_SECRET_KEY"]);
         await WaitUntilAsync(() => inbox.Received.Count > 0);
-        var exitCode = await verb.StopAsync("TERM", Patience);
+        var exitCode = await verb.StopAsync("TERM", MaxWait);
 
         Assert.Equal((HttpStatusCode.OK, 0), (status, exitCode));
         Assert.Equal(["user.created"], inbox.Types);
@@ -57,7 +57,7 @@ public sealed class OneServerTests : IDisposable
     }
 
     [Fact]
-    public async Task Both_keep_their_settings_side_by_side()
+    public async Task Postgres_and_clerk_store_their_settings_side_by_side()
     {
         await using var clerk = await RunningVerb.StartAsync("clerk", "--data", _folder.Data.FullPath);
         await using var postgres = await RunningVerb.StartAsync("postgres", "--data", _folder.Data.FullPath);
@@ -79,7 +79,7 @@ public sealed class OneServerTests : IDisposable
     [Theory]
     [InlineData("postgres")]
     [InlineData("clerk")]
-    public async Task Neither_starts_where_up_runs(string verb)
+    public async Task Verb_does_not_start_on_a_data_folder_that_up_uses(string verb)
     {
         using var up = await RunningUp.TakeAsync(_folder.Data, default);
         up.Show(new Uri("http://127.0.0.1:7071/api/webhooks/clerk"));
@@ -93,7 +93,7 @@ public sealed class OneServerTests : IDisposable
     [Theory]
     [InlineData("postgres", "DATABASE_URL")]
     [InlineData("clerk", "CLERK_SECRET_KEY")]
-    public async Task Neither_replaces_what_up_was_given(string verb, string name)
+    public async Task Verb_does_not_replace_a_setting_that_was_given_to_up(string verb, string name)
     {
         _folder.Data.WriteSettings(new Dictionary<string, string> { [name] = "given", ["CLERKSYNC_GIVEN"] = name });
 
@@ -124,7 +124,7 @@ public sealed class OneServerTests : IDisposable
         var started = Stopwatch.GetTimestamp();
         while (!isTrue())
         {
-            Assert.True(Stopwatch.GetElapsedTime(started) < Patience);
+            Assert.True(Stopwatch.GetElapsedTime(started) < MaxWait);
             await Task.Delay(50);
         }
     }

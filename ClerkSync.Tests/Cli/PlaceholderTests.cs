@@ -3,7 +3,7 @@ using ClerkSync.Cli.Doctor;
 
 namespace ClerkSync.Tests.Cli;
 
-/// <summary>A guide's placeholder is a problem, and is not repeated.</summary>
+/// <summary>A placeholder from a guide is reported as a problem, and its value is not printed.</summary>
 public sealed class PlaceholderTests : IDisposable
 {
     private readonly CliFolder _folder = new();
@@ -28,7 +28,7 @@ public sealed class PlaceholderTests : IDisposable
     [InlineData("ClerkSync__ApiKeys__RevealKey", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")]
     [InlineData("DATABASE_URL", "postgresql://postgres.abc:[YOUR-PASSWORD]@127.0.0.1:1/postgres")]
     [InlineData("DATABASE_URL", "Server=127.0.0.1;Port=1;Database=a;User Id=b;Password={your_password};")]
-    public async Task Placeholder_is_a_problem(string name, string value)
+    public async Task Placeholder_is_reported_as_a_problem_and_not_printed(string name, string value)
     {
         var result = await _folder.RunAsync("doctor --json", (name, value));
 
@@ -40,7 +40,7 @@ public sealed class PlaceholderTests : IDisposable
     }
 
     [Fact]
-    public void Secret_that_was_drawn_is_none()
+    public void Random_secret_is_not_a_placeholder()
     {
         const string Letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
@@ -61,5 +61,5 @@ public sealed class PlaceholderTests : IDisposable
     [InlineData("hunter2")]
     [InlineData("password")]
     [InlineData("p[a]ss")]
-    public void Password_that_somebody_chose_is_none(string password) => Assert.False(Placeholder.IsPassword(password));
+    public void Chosen_password_is_not_a_placeholder(string password) => Assert.False(Placeholder.IsPassword(password));
 }

@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace ClerkSync.Tests.Cli;
 
-/// <summary>What others wrote, printed by the verbs: names, reasons, types and errors of events.</summary>
+/// <summary>How the verbs print text from outside: names, reasons, and the types and errors of events.</summary>
 public sealed class PrintedTextTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private const string Clear = "\u001b[2J\u009b\u202e";
@@ -73,7 +73,7 @@ public sealed class PrintedTextTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public void Colors_of_our_own_stay()
+    public void Colors_that_the_CLI_writes_are_not_escaped()
     {
         var inner = new StringWriter();
         var console = Screen.On(new TerminalWriter(inner));
@@ -87,7 +87,7 @@ public sealed class PrintedTextTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public void Log_of_up_is_escaped_and_a_message_stays_one_line()
+    public void Log_of_up_is_escaped_and_a_message_stays_on_one_line()
     {
         var output = new StringWriter();
         var entry = new LogEntry<string>(
@@ -110,7 +110,7 @@ public sealed class PrintedTextTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Every_way_of_writing_is_escaped()
+    public async Task Every_write_overload_is_escaped()
     {
         var inner = new StringWriter();
         await using var writer = new TerminalWriter(inner);

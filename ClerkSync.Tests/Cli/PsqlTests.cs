@@ -5,11 +5,11 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Cli;
 
-/// <summary><c>psql</c>, with the real one and with one that prints what it is given.</summary>
+/// <summary><c>psql</c>, with the real program and with a script that prints its arguments.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class PsqlTests(TestDatabase database) : IClassFixture<TestDatabase>, IDisposable
 {
-    private const string Printing = """
+    private const string FakePsql = """
         #!/bin/sh
         echo "arguments $*"
         echo "password $PGPASSWORD, sslmode $PGSSLMODE"
@@ -26,7 +26,7 @@ public sealed class PsqlTests(TestDatabase database) : IClassFixture<TestDatabas
     }
 
     [PsqlFact]
-    public async Task Statement_runs_in_the_database_whatever_the_environment_says_of_another()
+    public async Task Statement_runs_in_the_configured_database_despite_a_PG_variable()
     {
         var result = await RunAsync(
             "select current_database()",
@@ -41,7 +41,11 @@ public sealed class PsqlTests(TestDatabase database) : IClassFixture<TestDatabas
     [PsqlTheory]
     [InlineData("select", "postgresql://127.0.0.1:1/app", 3)]
     [InlineData("select no_such_column", null, 1)]
-    public async Task Failure_has_its_exit_code(string sql, string? url, int exitCode)
+    public async Task Failed_connection_and_failed_statement_have_different_exit_codes(
+        string sql,
+        string? url,
+        int exitCode
+    )
     {
         var result = await RunAsync(sql, ("DATABASE_URL", url ?? database.ConnectionString));
 
@@ -53,9 +57,9 @@ public sealed class PsqlTests(TestDatabase database) : IClassFixture<TestDatabas
     [InlineData("", "postgresql://app@db.example.com:5432/shop", "prefer")]
     [InlineData("?sslmode=verify-full", "postgresql://app@db.example.com:5432/shop", "verify-full")]
     [InlineData("?schema=clerk", "postgresql://app@db.example.com:5432/shop?options=-csearch_path%3Dclerk", "prefer")]
-    public async Task Password_of_the_data_folder_is_no_argument(string query, string url, string sslmode)
+    public async Task Password_from_the_data_folder_is_not_an_argument(string query, string url, string sslmode)
     {
-        WritePrinting();
+        WriteFakePsql();
         _folder.Data.WriteSettings(
             new Dictionary<string, string> { ["DATABASE_URL"] = $"postgresql://app:s3cret@db.example.com/shop{query}" }
         );
@@ -66,7 +70,7 @@ public sealed class PsqlTests(TestDatabase database) : IClassFixture<TestDatabas
     }
 
     [Fact]
-    public async Task Machine_without_psql_is_told_what_to_install()
+    public async Task Missing_psql_is_reported_with_what_to_install()
     {
         var rejection = await Assert.ThrowsAsync<FailedException>(() =>
             PsqlProcess.FindProgramAsync(new[] { _path.FullName }.ToAsyncEnumerable())
@@ -76,9 +80,9 @@ public sealed class PsqlTests(TestDatabase database) : IClassFixture<TestDatabas
     }
 
     [Fact]
-    public async Task Psql_beside_an_installed_server_is_found()
+    public async Task Psql_next_to_an_installed_server_is_found()
     {
-        WritePrinting();
+        WriteFakePsql();
 
         var found = await PsqlProcess.FindProgramAsync(new[] { "/nowhere", _path.FullName }.ToAsyncEnumerable());
 
@@ -86,7 +90,7 @@ public sealed class PsqlTests(TestDatabase database) : IClassFixture<TestDatabas
     }
 
     [Fact]
-    public async Task Folder_without_a_database_is_told_to_start_up()
+    public async Task Missing_database_is_reported_with_the_advice_to_start_up()
     {
         var rejection = await _folder.RunAsync("psql");
 
@@ -94,10 +98,10 @@ public sealed class PsqlTests(TestDatabase database) : IClassFixture<TestDatabas
         Assert.Contains("Start \"up\" first", rejection.Errors, StringComparison.Ordinal);
     }
 
-    private void WritePrinting()
+    private void WriteFakePsql()
     {
         var file = Path.Combine(_path.FullName, "psql");
-        File.WriteAllText(file, Printing);
+        File.WriteAllText(file, FakePsql);
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 

@@ -13,40 +13,40 @@ public sealed class ResetDatabaseTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [TerminalFact]
-    public async Task Database_is_deleted_only_after_a_yes_and_the_next_start_makes_a_new_one()
+    public async Task Database_is_deleted_only_after_a_yes_and_the_next_start_creates_a_new_one()
     {
         await StartOnceAsync();
 
         var rejected = await AnswerAsync("n");
         var isKept = Directory.Exists(_folder.Data.PostgresFolder);
-        var meant = await AnswerAsync("y");
+        var confirmed = await AnswerAsync("y");
         var isDeleted = !Directory.Exists(_folder.Data.PostgresFolder);
         await StartOnceAsync();
 
-        Assert.Equal((1, 0), (rejected, meant));
+        Assert.Equal((1, 0), (rejected, confirmed));
         Assert.Equal((true, true), (isKept, isDeleted));
         Assert.True(Directory.Exists(_folder.Data.PostgresFolder));
     }
 
     [TerminalFact]
-    public async Task Without_anybody_to_ask_it_wants_the_option()
+    public async Task Reset_without_a_terminal_requires_the_yes_option()
     {
         await StartOnceAsync();
         await using var terminal = Terminal.StartCli($"reset --data '{_folder.Data.FullPath}' </dev/null");
         var (exitCode, printed) = await terminal.WaitAsync();
         var isKept = Directory.Exists(_folder.Data.PostgresFolder);
 
-        var meant = await _folder.RunAsync("reset --yes");
+        var confirmed = await _folder.RunAsync("reset --yes");
 
         Assert.Equal((2, true), (exitCode, isKept));
         Assert.Contains("--yes deletes the database without a question", printed, StringComparison.Ordinal);
-        Assert.Equal((0, ""), (meant.ExitCode, meant.Errors));
+        Assert.Equal((0, ""), (confirmed.ExitCode, confirmed.Errors));
         Assert.False(Directory.Exists(_folder.Data.PostgresFolder));
         Assert.DoesNotContain("DATABASE_URL", _folder.Data.ReadSettings().Keys);
     }
 
     [Fact]
-    public async Task Database_in_use_stays()
+    public async Task Database_in_use_is_not_deleted()
     {
         await using var verb = await RunningVerb.StartAsync("postgres", "--data", _folder.Data.FullPath);
 
@@ -61,7 +61,7 @@ public sealed class ResetDatabaseTests : IDisposable
     }
 
     [Fact]
-    public async Task Database_that_was_given_is_rejected()
+    public async Task Reset_of_a_database_from_DATABASE_URL_is_rejected()
     {
         Directory.CreateDirectory(_folder.Data.PostgresFolder);
         var fromEnvironment = await _folder.RunAsync(
@@ -81,7 +81,7 @@ public sealed class ResetDatabaseTests : IDisposable
     }
 
     [Fact]
-    public async Task Folder_that_is_no_database_of_ours_stays()
+    public async Task Folder_without_a_ClerkSync_database_is_not_deleted()
     {
         var nothing = await _folder.RunAsync("reset --yes");
         Directory.CreateDirectory(_folder.Data.PostgresFolder);

@@ -4,7 +4,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Cli;
 
-/// <summary>The script <c>clerksync</c>, with a <c>dotnet</c> that is made up.</summary>
+/// <summary>The script <c>clerksync</c>, with a fake <c>dotnet</c>.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class ScriptTests : IDisposable
 {
@@ -45,7 +45,7 @@ public sealed class ScriptTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public async Task Feed_that_has_Svix_is_asked_once()
+    public async Task Package_feed_with_Svix_is_queried_once()
     {
         WriteDotnet(restore: "", build: "");
 
@@ -59,7 +59,7 @@ public sealed class ScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task Feed_that_lacks_only_Svix_gets_its_stand_in()
+    public async Task Package_feed_without_Svix_selects_the_stand_in()
     {
         WriteDotnet(restore: $"echo '{LacksSvix}'; exit 1", build: "");
 
@@ -75,7 +75,7 @@ public sealed class ScriptTests : IDisposable
     [InlineData("error NU1101: Unable to find package Npgsql. No packages exist with this id.")]
     [InlineData($"{LacksSvix}\nerror NU1301: Unable to load the service index.")]
     [InlineData("Killed.")]
-    public async Task Any_other_failure_of_the_feed_is_no_answer(string printed)
+    public async Task Other_failure_of_the_package_feed_is_not_cached(string printed)
     {
         WriteDotnet(restore: $"echo '{printed}'; exit 1", build: "");
 
@@ -88,7 +88,7 @@ public sealed class ScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task Answer_of_an_older_version_is_asked_for_again()
+    public async Task Cached_answer_of_an_older_version_is_queried_again()
     {
         await File.WriteAllTextAsync(Answer, "<StandIns>Worker+Svix</StandIns>");
         WriteDotnet(restore: "", build: "");
@@ -108,12 +108,12 @@ public sealed class ScriptTests : IDisposable
 
         Assert.Equal(0, exitCode);
         Assert.Contains("Building ClerkSync. 2 s", printed, StringComparison.Ordinal);
-        // The line is gone when the build is done.
+        // The progress line is erased when the build ends.
         Assert.EndsWith("\r\u001b[Kran --version\r\n", printed, StringComparison.Ordinal);
     }
 
     [TerminalFact]
-    public async Task Interrupted_build_says_that_it_was_cancelled_and_leaves_nothing_running()
+    public async Task Interrupted_build_prints_Cancelled_and_leaves_no_process_running()
     {
         var process = Path.Combine(_folder.FullName, "process");
         WriteDotnet(restore: "", build: $"echo $$ >'{process}'; exec sleep 60");
@@ -131,8 +131,8 @@ public sealed class ScriptTests : IDisposable
         Assert.False(Directory.Exists($"/proc/{(await File.ReadAllTextAsync(process)).Trim()}"));
     }
 
-    /// <param name="restore">What <c>dotnet restore</c> does.</param>
-    /// <param name="build">What <c>dotnet build</c> does before it writes the program.</param>
+    /// <param name="restore">The shell command that <c>dotnet restore</c> runs.</param>
+    /// <param name="build">The shell command that <c>dotnet build</c> runs before it writes the program.</param>
     private void WriteDotnet(string restore, string build)
     {
         var file = Path.Combine(_folder.FullName, "path", "dotnet");

@@ -15,7 +15,7 @@ public sealed class SecrecyTests : IDisposable
     [InlineData("deliveries")]
     [InlineData("up --port 1")]
     [InlineData("trigger user.created --url http://me:hunter2@127.0.0.1:1/?code=hunter2")]
-    public async Task Nothing_prints_the_password_or_the_secret(string line)
+    public async Task No_verb_prints_the_password_or_the_secret(string line)
     {
         var result = await _folder.RunAsync(
             line,
@@ -24,7 +24,7 @@ public sealed class SecrecyTests : IDisposable
         );
 
         Assert.NotEqual(0, result.ExitCode);
-        AssertSilent(result);
+        AssertNoSecret(result);
     }
 
     [Theory]
@@ -36,33 +36,36 @@ public sealed class SecrecyTests : IDisposable
     [InlineData("DATABASE_URL", "postgresql://me:12/hunter2@127.0.0.1/none")]
     [InlineData("CLERK_WEBHOOK_SECRET", "whsec_***hunter2")]
     [InlineData("ClerkSync__DeleteMode", "hunter2")]
-    public async Task Malformed_setting_is_not_repeated(string name, string value)
+    public async Task Malformed_setting_is_not_printed(string name, string value)
     {
         _folder.Data.WriteSettings(new Dictionary<string, string> { ["DATABASE_URL"] = "Host=127.0.0.1;Port=1" });
 
         var doctor = await _folder.RunAsync("doctor", (name, value));
         var deliveries = await _folder.RunAsync("deliveries", (name, value));
 
-        AssertSilent(doctor);
-        AssertSilent(deliveries);
+        AssertNoSecret(doctor);
+        AssertNoSecret(deliveries);
         Assert.Equal(3, deliveries.ExitCode);
         Assert.Contains(name, deliveries.Errors, StringComparison.Ordinal);
     }
 
-    /// <remarks>libpq's form. Npgsql takes all of it for the host, which doctor printed and a port's parser repeated.</remarks>
+    /// <remarks>
+    /// The format of libpq. Npgsql parses all of it as the host, so a message that contains the host or its port would contain the
+    /// password.
+    /// </remarks>
     [Theory]
     [InlineData("host=127.0.0.1 port=1 user=me password=hunter2 dbname=none")]
     [InlineData("host=127.0.0.1 port=1 user=me password=a:hunter2 dbname=none")]
     [InlineData("Host=127.0.0.1;Port=1;Username=me;Database=none password=hunter2")]
     [InlineData("Host=127.0.0.1;Port=1;Username=me password=hunter2;Database=none")]
     [InlineData("Host=127.0.0.1;Port=1;Username=me;Search Path=a password=hunter2;Database=none")]
-    public async Task Doctor_prints_no_part_of_a_setting_that_may_be_the_password(string url)
+    public async Task Verbs_print_no_part_of_a_setting_that_may_be_the_password(string url)
     {
         var doctor = await _folder.RunAsync("doctor", ("DATABASE_URL", url));
         var users = await _folder.RunAsync("users", ("DATABASE_URL", url));
 
-        AssertSilent(doctor);
-        AssertSilent(users);
+        AssertNoSecret(doctor);
+        AssertNoSecret(users);
         Assert.Contains("127.0.0.1:1", doctor.Output, StringComparison.Ordinal);
         Assert.StartsWith(
             "The database cannot be reached: nothing listens there.",
@@ -74,15 +77,15 @@ public sealed class SecrecyTests : IDisposable
     [Theory]
     [InlineData("CLERKSYNC_URL", "http://me:hunter2@127.0.0.1:1/api/webhooks/clerk?code=hunter2")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "http://me:hunter2@127.0.0.1:4317/?key=hunter2")]
-    public async Task Doctor_prints_no_password_of_a_URL(string name, string url)
+    public async Task Doctor_does_not_print_the_password_in_a_URL(string name, string url)
     {
         var doctor = await _folder.RunAsync("doctor", (name, url));
 
-        AssertSilent(doctor);
+        AssertNoSecret(doctor);
         Assert.Contains("http://127.0.0.1:", doctor.Output, StringComparison.Ordinal);
     }
 
-    private static void AssertSilent(CliResult result)
+    private static void AssertNoSecret(CliResult result)
     {
         Assert.DoesNotContain("hunter2", result.Output + result.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain(Key, result.Output + result.Errors, StringComparison.Ordinal);

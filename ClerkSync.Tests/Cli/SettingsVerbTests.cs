@@ -14,7 +14,7 @@ public sealed class SettingsVerbTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task File_has_what_the_functions_read_and_only_its_owner_reads_it()
+    public async Task Settings_file_has_the_settings_of_the_functions_and_is_owner_only()
     {
         WriteSettings();
 
@@ -31,7 +31,7 @@ public sealed class SettingsVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task File_that_is_there_is_replaced_only_on_demand()
+    public async Task Existing_settings_file_is_replaced_only_with_force()
     {
         WriteSettings();
         await File.WriteAllTextAsync(Written, "mine");
@@ -46,7 +46,7 @@ public sealed class SettingsVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task Folder_without_a_database_is_told_what_to_start()
+    public async Task Missing_database_is_reported_with_the_verbs_to_start_first()
     {
         var rejected = await _folder.RunAsync("settings");
 

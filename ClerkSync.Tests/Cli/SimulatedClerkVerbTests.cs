@@ -29,7 +29,7 @@ public sealed class SimulatedClerkVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task Token_for_nobody_says_how_to_make_a_user()
+    public async Task Token_for_an_unknown_user_is_rejected_with_how_to_create_the_user()
     {
         await using var session = await StartAsync();
 
@@ -46,7 +46,7 @@ public sealed class SimulatedClerkVerbTests : IDisposable
     [Theory]
     [InlineData("token ada@example.com")]
     [InlineData("open")]
-    public async Task Clerk_that_does_not_run_is_named(string line)
+    public async Task Simulated_Clerk_that_does_not_run_is_reported(string line)
     {
         var nothing = await _folder.RunAsync(line);
         var stopped = await _folder.RunAsync(line, ("CLERK_API_URL", "http://127.0.0.1:1"));
@@ -59,7 +59,7 @@ public sealed class SimulatedClerkVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task Stripe_that_does_not_run_is_named()
+    public async Task Simulated_Stripe_that_does_not_run_is_reported()
     {
         var nothing = await _folder.RunAsync("open stripe");
         var stopped = await _folder.RunAsync("open stripe", ("STRIPE_API_URL", "http://127.0.0.1:1"));
@@ -75,7 +75,7 @@ public sealed class SimulatedClerkVerbTests : IDisposable
     [InlineData("open")]
     [InlineData("open clerk")]
     [InlineData("open stripe")]
-    public async Task Link_without_a_browser_is_printed_and_works_once_instead_of_the_earlier_one(string line)
+    public async Task Link_is_printed_without_a_browser_works_once_and_replaces_the_earlier_link(string line)
     {
         await using var session = await StartAsync(access: true);
         var printedByUp = line == "open stripe" ? session.Stripe!.PageUrl : session.Clerk!.PageUrl;
@@ -89,7 +89,7 @@ public sealed class SimulatedClerkVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task Browser_gets_the_link()
+    public async Task Browser_opens_the_link()
     {
         await using var session = await StartAsync();
         var browser = new FakeBrowser(_folder.Around().CurrentFolder);
@@ -120,7 +120,7 @@ public sealed class SimulatedClerkVerbTests : IDisposable
         return response.StatusCode;
     }
 
-    /// <summary>An <c>xdg-open</c> that writes down what it is to open.</summary>
+    /// <summary>A fake <c>xdg-open</c> that stores the link it receives.</summary>
     private sealed class FakeBrowser
     {
         private readonly string _folder;

@@ -16,7 +16,7 @@ public sealed class StatusTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Up_that_runs_is_shown_without_a_secret()
+    public async Task Running_up_is_shown_without_secrets()
     {
         await using var session = await StartAsync();
 
@@ -32,7 +32,7 @@ public sealed class StatusTests : IDisposable
     }
 
     [Fact]
-    public async Task Console_that_is_turned_off_is_not_shown()
+    public async Task Disabled_console_is_not_shown_or_opened()
     {
         await using var session = await StartAsync(("AzureWebJobs_ClerkSyncGetConsole_Disabled", "true"));
         var ready = new StringWriter();
@@ -59,7 +59,7 @@ public sealed class StatusTests : IDisposable
     }
 
     [Fact]
-    public async Task Lines_for_a_shell_open_what_runs()
+    public async Task Shell_output_gives_access_to_the_running_up()
     {
         await using var session = await StartAsync();
 
@@ -71,7 +71,7 @@ public sealed class StatusTests : IDisposable
     }
 
     [Fact]
-    public async Task Other_format_is_rejected_with_those_there_are()
+    public async Task Unknown_output_format_is_rejected_with_the_supported_format()
     {
         var rejection = await _folder.RunAsync("status -o json");
 
@@ -80,7 +80,7 @@ public sealed class StatusTests : IDisposable
     }
 
     [Fact]
-    public async Task Up_that_was_stopped_or_killed_does_not_run()
+    public async Task Stopped_or_killed_up_is_not_shown_as_running()
     {
         var never = await _folder.RunAsync("status");
         await using (await StartAsync()) { }
@@ -96,7 +96,7 @@ public sealed class StatusTests : IDisposable
     [Theory]
     [InlineData("status")]
     [InlineData("stop")]
-    public async Task Files_of_a_folder_without_up_stay(string verb)
+    public async Task Files_of_a_data_folder_without_up_are_not_changed(string verb)
     {
         _folder.Data.Ensure();
         string[] files = [_folder.Data.File("up"), _folder.Data.File("stop")];
@@ -108,7 +108,7 @@ public sealed class StatusTests : IDisposable
     }
 
     [Fact]
-    public async Task Up_that_is_starting_is_not_ready()
+    public async Task Up_that_is_starting_is_not_shown_as_running()
     {
         using var starting = await RunningUp.TakeAsync(_folder.Data, default);
 

@@ -63,7 +63,7 @@ public sealed partial class TerminalTests(TestDatabase database) : IClassFixture
     }
 
     [TerminalFact]
-    public async Task Interrupted_build_says_that_it_was_cancelled()
+    public async Task Interrupted_build_prints_Cancelled()
     {
         await using var terminal = StartBuild(seconds: 60);
         await terminal.WaitForAsync("Building Shop. 1 s");
@@ -76,18 +76,18 @@ public sealed partial class TerminalTests(TestDatabase database) : IClassFixture
     }
 
     [TerminalFact]
-    public async Task What_is_reported_after_the_start_is_shown()
+    public async Task Failure_of_Postgres_after_the_start_is_shown()
     {
-        var patience = TimeSpan.FromMinutes(1);
+        var timeout = TimeSpan.FromMinutes(1);
         await using var terminal = Terminal.StartCli($"postgres --data '{_folder.FullName}'");
-        await terminal.WaitForAsync("Ctrl-C stops it").WaitAsync(patience);
+        await terminal.WaitForAsync("Ctrl-C stops it").WaitAsync(timeout);
         var folder = DataPlace.Find(Path.Combine(_folder.FullName, "postgres"));
         using var server = Process.GetProcessById(Postmaster.Find(Path.Combine(folder, "cluster"))!.ProcessId);
 
         server.Kill();
 
-        await terminal.WaitForAsync("Postgres has ended").WaitAsync(patience);
-        await terminal.WaitForAsync("Postgres runs again").WaitAsync(patience);
+        await terminal.WaitForAsync("Postgres has ended").WaitAsync(timeout);
+        await terminal.WaitForAsync("Postgres runs again").WaitAsync(timeout);
         await terminal.InterruptAsync();
         Assert.Equal(0, (await terminal.WaitAsync()).ExitCode);
     }
@@ -108,7 +108,7 @@ public sealed partial class TerminalTests(TestDatabase database) : IClassFixture
         await using var terminal = Terminal.StartCli(
             line,
             ("DATABASE_URL", database.ConnectionString),
-            // Something may answer at the default address.
+            // Another program may listen at the default address.
             ("CLERKSYNC_URL", "http://127.0.0.1:1/api/webhooks/clerk")
         );
         var (_, printed) = await terminal.WaitAsync();
@@ -121,7 +121,7 @@ public sealed partial class TerminalTests(TestDatabase database) : IClassFixture
         Assert.All(words, word => Assert.Contains(word, printed, StringComparison.Ordinal));
     }
 
-    /// <summary>What a terminal does not show.</summary>
+    /// <summary>The escape sequences that a terminal does not display.</summary>
     [GeneratedRegex(@"\x1b(\[[0-9;?]*[A-Za-z]|=|>)|\r(?!\n)")]
     private static partial Regex Codes();
 

@@ -10,9 +10,9 @@ public sealed class TestCountsTests
     [InlineData("""<Counters total="5" executed="5" passed="3" failed="2" error="0" />""", "3 passed, 2 failed")]
     [InlineData("""<Counters total="5" executed="5" passed="4" failed="0" error="1" />""", "4 passed, 1 failed")]
     [InlineData("""<Counters total="5" executed="3" passed="3" failed="0" />""", "3 passed, 0 failed, 2 skipped")]
-    public void Counts_are_a_line(string counters, string line) =>
+    public void Counters_are_formatted_as_one_line(string counters, string line) =>
         Assert.Equal(line, TestCounts.Read(new XDocument(XElement.Parse(counters)))?.ToString());
 
     [Fact]
-    public void No_results_are_no_counts() => Assert.Null(TestCounts.Find(Path.GetTempPath()));
+    public void Folder_without_results_has_no_counts() => Assert.Null(TestCounts.Find(Path.GetTempPath()));
 }

@@ -23,7 +23,7 @@ public sealed class TriggerEventTests
 
     [Theory]
     [MemberData(nameof(EventTypes))]
-    public void Every_event_is_of_now_and_has_an_id(string eventType)
+    public void Every_event_has_the_current_time_and_an_id(string eventType)
     {
         var json = Create(new() { EventType = eventType });
 
@@ -34,7 +34,7 @@ public sealed class TriggerEventTests
     }
 
     [Fact]
-    public void Created_object_has_a_fresh_id_of_the_usual_shape()
+    public void Created_object_has_a_new_id_in_the_usual_format()
     {
         var one = Create(new() { EventType = "user.created" }, Ada)["data"]!["id"]!.GetValue<string>();
         var other = Create(new() { EventType = "user.created" }, Ada)["data"]!["id"]!.GetValue<string>();
@@ -46,14 +46,14 @@ public sealed class TriggerEventTests
     [Theory]
     [InlineData("foo bar")]
     [InlineData("42")]
-    public void Created_object_has_the_usual_shape_whatever_the_last_id_was(string lastId) =>
+    public void Created_object_has_the_usual_id_format_after_any_last_id(string lastId) =>
         Assert.Matches(
             "^user_[0-9A-Za-z]{27}$",
             Create(new() { EventType = "user.created" }, Ada with { Id = lastId })["data"]!["id"]!.GetValue<string>()
         );
 
     [Fact]
-    public void What_is_remembered_is_its_owners_alone()
+    public void Trigger_memory_is_readable_only_by_its_owner()
     {
         using var folder = new CliFolder();
 
@@ -67,7 +67,7 @@ public sealed class TriggerEventTests
     }
 
     [Fact]
-    public void Prefix_of_two_words_is_kept() =>
+    public void Id_prefix_of_two_words_is_kept() =>
         Assert.Matches(
             "^csub_item_[0-9A-Za-z]{27}$",
             Create(new() { EventType = "subscriptionItem.active" })["data"]!["id"]!.GetValue<string>()
@@ -84,7 +84,7 @@ public sealed class TriggerEventTests
     }
 
     [Fact]
-    public void Created_user_is_as_old_as_its_version()
+    public void Created_user_has_the_event_time_as_its_creation_time()
     {
         var data = Create(new() { EventType = "user.created" })["data"]!;
 
@@ -92,7 +92,7 @@ public sealed class TriggerEventTests
     }
 
     [Fact]
-    public void Updated_user_is_the_last_one()
+    public void Updated_user_is_the_last_triggered_user()
     {
         var data = Create(new() { EventType = "user.updated" }, Ada)["data"]!;
 
@@ -103,7 +103,7 @@ public sealed class TriggerEventTests
     }
 
     [Fact]
-    public void Options_win_over_the_last_user()
+    public void Options_override_the_last_user()
     {
         var request = new TriggerRequest
         {
@@ -119,7 +119,7 @@ public sealed class TriggerEventTests
     }
 
     [Fact]
-    public void Another_id_takes_nothing_of_the_last_user()
+    public void Another_id_inherits_nothing_from_the_last_user()
     {
         var data = Create(new() { EventType = "user.updated", Id = "user_other" }, Ada)["data"]!;
 
@@ -128,7 +128,7 @@ public sealed class TriggerEventTests
     }
 
     [Fact]
-    public void Deleted_user_is_the_last_one_and_carries_nothing_else()
+    public void Deleted_user_is_the_last_user_without_other_fields()
     {
         var data = Create(new() { EventType = "user.deleted" }, Ada)["data"]!.AsObject();
 
@@ -137,7 +137,7 @@ public sealed class TriggerEventTests
     }
 
     [Fact]
-    public void Membership_is_the_last_users()
+    public void Membership_belongs_to_the_last_user()
     {
         var data = Create(new() { EventType = "organizationMembership.created" }, Ada)["data"]!;
 
@@ -145,7 +145,7 @@ public sealed class TriggerEventTests
     }
 
     [Fact]
-    public void Times_keep_their_distances()
+    public void Times_keep_their_intervals()
     {
         var data = Create(new() { EventType = "subscription.active" })["data"]!["items"]![0]!;
 
@@ -160,7 +160,7 @@ public sealed class TriggerEventTests
     [InlineData("public_metadata.formula=a=b", """{"formula":"a=b"}""")]
     [InlineData("public_metadata.none=null", """{"none":null}""")]
     [InlineData("public_metadata.text=\"5\"", """{"text":"5"}""")]
-    public void Set_puts_json_or_text_anywhere(string set, string metadata)
+    public void Set_option_writes_json_or_text_at_any_path(string set, string metadata)
     {
         var data = Create(new() { EventType = "user.created", Sets = [set] })["data"]!;
 
@@ -168,7 +168,7 @@ public sealed class TriggerEventTests
     }
 
     [Fact]
-    public void Set_reaches_into_lists()
+    public void Set_option_writes_into_lists()
     {
         var data = Create(new() { EventType = "user.created", Sets = ["email_addresses.0.email_address=x@y.z"] })[
             "data"
@@ -182,11 +182,11 @@ public sealed class TriggerEventTests
     [InlineData("=pro")]
     [InlineData("first_name.deeper=1")]
     [InlineData("email_addresses.7.id=1")]
-    public void Impossible_set_is_rejected(string set) =>
+    public void Invalid_set_option_is_rejected(string set) =>
         Assert.Throws<UsageException>(() => Create(new() { EventType = "user.created", Sets = [set] }));
 
     [Fact]
-    public void Email_for_an_event_without_one_is_rejected() =>
+    public void Email_option_for_an_event_without_an_email_is_rejected() =>
         Assert.Throws<UsageException>(() => Create(new() { EventType = "user.deleted", Email = "a@b.c" }));
 
     private static JsonNode Create(TriggerRequest request, TriggeredObject? lastUser = null)

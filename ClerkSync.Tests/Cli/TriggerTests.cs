@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace ClerkSync.Tests.Cli;
 
-/// <summary><c>trigger</c> against what <c>up</c> started: with the simulated Clerk, and with a real one.</summary>
+/// <summary><c>trigger</c> against a running <c>up</c>, with and without the simulated Clerk.</summary>
 public sealed class TriggerTests : IAsyncLifetime
 {
     private readonly CliFolder _folder = new();
@@ -22,7 +22,7 @@ public sealed class TriggerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_triggered_is_no_drift()
+    public async Task Triggered_events_cause_no_drift()
     {
         await using var session = await StartAsync();
         await TriggerAsync(
@@ -40,13 +40,13 @@ public sealed class TriggerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Endpoint_that_does_not_answer_the_simulated_Clerk_is_named_with_the_reason()
+    public async Task Endpoint_that_the_simulated_Clerk_cannot_reach_is_named_with_the_reason()
     {
-        var nobody = new Uri("http://127.0.0.1:1/api/webhooks/clerk");
+        var endpoint = new Uri("http://127.0.0.1:1/api/webhooks/clerk");
         await using var clerk = await ClerkSession.StartAsync(
             _folder.Data,
             port: null,
-            nobody,
+            endpoint,
             new Progress<string>(),
             default
         );
@@ -54,11 +54,11 @@ public sealed class TriggerTests : IAsyncLifetime
         var sent = await _folder.RunAsync("trigger user.created");
 
         Assert.Equal(1, sent.ExitCode);
-        Assert.Contains($"{nobody} does not answer: nothing listens there.", sent.Errors, StringComparison.Ordinal);
+        Assert.Contains($"{endpoint} does not answer: nothing listens there.", sent.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Membership_brings_its_user_and_organization()
+    public async Task Triggered_membership_creates_its_user_and_organization()
     {
         await using var session = await StartAsync();
 
@@ -68,7 +68,7 @@ public sealed class TriggerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_deleted_is_gone_in_the_simulated_Clerk_too()
+    public async Task Deleted_objects_are_also_deleted_in_the_simulated_Clerk()
     {
         await using var session = await StartAsync();
         await TriggerAsync(
@@ -88,7 +88,7 @@ public sealed class TriggerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Deletion_of_somebody_unknown_is_final()
+    public async Task Deletion_of_an_unknown_user_is_final()
     {
         await using var session = await StartAsync();
 
@@ -98,7 +98,7 @@ public sealed class TriggerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Older_event_changes_neither_side()
+    public async Task Older_event_changes_neither_the_row_nor_the_simulated_Clerk()
     {
         await using var session = await StartAsync();
         await TriggerAsync("user.created --first-name Ada");
@@ -110,7 +110,7 @@ public sealed class TriggerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Event_that_cannot_be_read_is_delivered_and_changes_nothing_in_the_simulated_Clerk()
+    public async Task Unreadable_event_is_delivered_and_leaves_the_simulated_Clerk_unchanged()
     {
         await using var session = await StartAsync();
 
@@ -122,7 +122,7 @@ public sealed class TriggerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task User_of_a_triggered_event_can_be_edited_though_another_has_the_email()
+    public async Task User_of_a_triggered_event_can_be_edited_although_another_user_has_the_email()
     {
         await using var session = await StartAsync();
         await TriggerAsync("user.created --email ada@example.com", "user.created --email ada@example.com");
@@ -145,7 +145,7 @@ public sealed class TriggerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_a_simulated_Clerk_the_event_comes_from_the_recorded_instance()
+    public async Task Event_without_a_simulated_Clerk_has_the_recorded_instance()
     {
         await using var session = await StartAsync(("CLERK_WEBHOOK_SIGNING_SECRET", TestApp.Secret));
         await ExecuteAsync("insert into clerk_instance (clerk_id, recorded_by) values ('ins_real', 'delivery')");
@@ -156,7 +156,7 @@ public sealed class TriggerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_a_simulated_Clerk_the_event_records_no_instance()
+    public async Task Event_without_a_simulated_Clerk_records_no_instance()
     {
         await using var session = await StartAsync(("CLERK_WEBHOOK_SIGNING_SECRET", TestApp.Secret));
 

@@ -16,7 +16,7 @@ public sealed class UpAccessTests : IAsyncLifetime, IProgress<string>
         + "--price pro_monthly=pro enterprise_monthly=enterprise";
 
     private readonly CliFolder _folder = new();
-    private readonly List<string> _said = [];
+    private readonly List<string> _messages = [];
     private string _databaseUrl = "";
 
     public async Task InitializeAsync() => _databaseUrl = await TestPostgres.CreateDatabaseAsync(isEmpty: true);
@@ -27,10 +27,10 @@ public sealed class UpAccessTests : IAsyncLifetime, IProgress<string>
         return Task.CompletedTask;
     }
 
-    void IProgress<string>.Report(string value) => _said.Add(value);
+    void IProgress<string>.Report(string value) => _messages.Add(value);
 
     [Fact]
-    public async Task Simulated_pair_leads_to_the_first_incidents_and_out_of_one()
+    public async Task Simulated_Clerk_and_Stripe_produce_incidents_and_an_edit_closes_one()
     {
         await using var session = await StartAsync(access: true);
         await SettleAsync(session);
@@ -57,7 +57,7 @@ public sealed class UpAccessTests : IAsyncLifetime, IProgress<string>
     }
 
     [Fact]
-    public async Task Next_up_has_the_same_accounts_until_access_is_ended()
+    public async Task Next_up_keeps_the_sample_accounts_until_access_is_turned_off()
     {
         await using (var first = await StartAsync(access: true))
         {
@@ -90,7 +90,7 @@ public sealed class UpAccessTests : IAsyncLifetime, IProgress<string>
     }
 
     [Fact]
-    public async Task Without_it_no_Stripe_is_simulated()
+    public async Task Up_without_access_simulates_no_Stripe()
     {
         await using var session = await StartAsync(access: null);
 
@@ -99,7 +99,7 @@ public sealed class UpAccessTests : IAsyncLifetime, IProgress<string>
     }
 
     [Fact]
-    public async Task Key_of_a_real_Stripe_is_kept_and_none_is_simulated()
+    public async Task Key_of_a_real_Stripe_is_stored_and_no_Stripe_is_simulated()
     {
         const string key = "rk_test_made0up0for0the0tests";
         await using (await StartAsync(access: true, ("STRIPE_SECRET_KEY", key))) { }
@@ -108,11 +108,11 @@ public sealed class UpAccessTests : IAsyncLifetime, IProgress<string>
 
         Assert.Null(next.Stripe);
         Assert.Equal(key, _folder.Data.ReadSettings()["STRIPE_SECRET_KEY"]);
-        Assert.Contains(_said, said => said.StartsWith("No Stripe is simulated", StringComparison.Ordinal));
+        Assert.Contains(_messages, line => line.StartsWith("No Stripe is simulated", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Payments_of_a_real_Clerks_users_are_not_simulated()
+    public async Task Payments_for_users_of_a_real_Clerk_are_not_simulated()
     {
         var rejection = await Assert.ThrowsAsync<UpException>(() =>
             StartAsync(access: true, ("CLERK_WEBHOOK_SIGNING_SECRET", TestApp.Secret))
@@ -122,7 +122,7 @@ public sealed class UpAccessTests : IAsyncLifetime, IProgress<string>
     }
 
     [Fact]
-    public async Task Key_that_is_pasted_into_the_route_is_kept_for_the_next_up()
+    public async Task Key_posted_to_the_connection_route_is_stored_for_the_next_up()
     {
         await using var stripe = await StripeDriver.StartAsync();
         await using var session = await StartAsync(

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace ClerkSync.Tests.Cli;
 
-/// <summary><c>up</c> runs one Clerk, real or simulated, and never on a database that belongs to another.</summary>
+/// <summary><c>up</c> uses one Clerk, real or simulated, and rejects a database that belongs to another Clerk.</summary>
 public sealed class UpClerkTests : IAsyncLifetime, IProgress<string>
 {
     private const string Secret = "CLERK_WEBHOOK_SIGNING_SECRET";
@@ -15,7 +15,7 @@ public sealed class UpClerkTests : IAsyncLifetime, IProgress<string>
     private const string Issuer = "CLERK_ISSUER";
 
     private readonly CliFolder _folder = new();
-    private readonly List<string> _said = [];
+    private readonly List<string> _messages = [];
     private FakeClerkApi _clerk = null!;
     private string _databaseUrl = "";
     private NpgsqlDataSource _database = null!;
@@ -34,19 +34,19 @@ public sealed class UpClerkTests : IAsyncLifetime, IProgress<string>
         _folder.Dispose();
     }
 
-    void IProgress<string>.Report(string value) => _said.Add(value);
+    void IProgress<string>.Report(string value) => _messages.Add(value);
 
     private (string, string)[] Real => [(Secret, TestApp.Secret), (Key, FakeClerkApi.Key), (Api, _clerk.Url)];
 
     [Fact]
-    public async Task Signing_secret_alone_simulates_nothing_and_says_what_is_missing()
+    public async Task Signing_secret_alone_simulates_no_Clerk_and_names_the_missing_settings()
     {
         await using var session = await StartAsync((Secret, TestApp.Secret));
 
         var backfill = await _folder.RunAsync("backfill");
 
         Assert.Null(session.Clerk);
-        var sentence = Assert.Single(_said, said => said.StartsWith("Still needed", StringComparison.Ordinal));
+        var sentence = Assert.Single(_messages, line => line.StartsWith("Still needed", StringComparison.Ordinal));
         Assert.Contains(Key, sentence, StringComparison.Ordinal);
         Assert.Contains(Issuer, sentence, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, sentence, StringComparison.Ordinal);
@@ -55,18 +55,18 @@ public sealed class UpClerkTests : IAsyncLifetime, IProgress<string>
     }
 
     [Fact]
-    public async Task Real_Clerk_with_all_settings_is_missing_nothing()
+    public async Task Real_Clerk_with_all_settings_reports_nothing_missing()
     {
         await using var session = await StartAsync([.. Real, (Issuer, "https://example.clerk.accounts.dev")]);
 
         Assert.Null(session.Clerk);
-        Assert.Contains(_said, said => said.Contains("No Clerk is simulated", StringComparison.Ordinal));
-        Assert.DoesNotContain(_said, said => said.StartsWith("Still needed", StringComparison.Ordinal));
+        Assert.Contains(_messages, line => line.Contains("No Clerk is simulated", StringComparison.Ordinal));
+        Assert.DoesNotContain(_messages, line => line.StartsWith("Still needed", StringComparison.Ordinal));
         Assert.Equal(FakeClerkApi.InstanceId, await ReadInstanceAsync());
     }
 
     [Fact]
-    public async Task What_up_was_given_is_taken_again_by_the_next()
+    public async Task Next_up_reuses_the_settings_that_were_given_to_the_last()
     {
         await using (await StartAsync(Real)) { }
 
@@ -74,10 +74,10 @@ public sealed class UpClerkTests : IAsyncLifetime, IProgress<string>
 
         Assert.Null(next.Clerk);
         Assert.Contains(
-            _said,
-            said =>
-                said.Contains("earlier up stored them", StringComparison.Ordinal)
-                && said.Contains(Key, StringComparison.Ordinal)
+            _messages,
+            line =>
+                line.Contains("earlier up stored them", StringComparison.Ordinal)
+                && line.Contains(Key, StringComparison.Ordinal)
         );
         var settings = _folder.Data.ReadSettings();
         Assert.Equal(
@@ -87,7 +87,7 @@ public sealed class UpClerkTests : IAsyncLifetime, IProgress<string>
     }
 
     [Fact]
-    public async Task Environment_wins_over_what_was_kept()
+    public async Task Environment_overrides_the_stored_settings()
     {
         const string rotated = "whsec_cm90YXRlZA==";
         await using (await StartAsync(Real)) { }
@@ -99,7 +99,7 @@ public sealed class UpClerkTests : IAsyncLifetime, IProgress<string>
     }
 
     [Fact]
-    public async Task Kept_key_is_not_sent_to_another_address()
+    public async Task Stored_key_is_not_sent_to_another_API_URL()
     {
         await using (await StartAsync(Real)) { }
         _clerk.Requests.Clear();
@@ -111,7 +111,7 @@ public sealed class UpClerkTests : IAsyncLifetime, IProgress<string>
     }
 
     [Fact]
-    public async Task Option_returns_to_the_simulation_whatever_is_set()
+    public async Task Simulate_option_overrides_the_given_and_stored_settings()
     {
         await using (await StartAsync(Real)) { }
         _databaseUrl = await TestPostgres.CreateDatabaseAsync();
@@ -142,7 +142,7 @@ public sealed class UpClerkTests : IAsyncLifetime, IProgress<string>
     }
 
     [Fact]
-    public async Task Simulation_is_rejected_on_a_database_with_users_of_nobody_knows_which_Clerk()
+    public async Task Simulation_is_rejected_on_a_database_whose_users_have_no_known_instance()
     {
         await ExecuteAsync(
             "insert into users (clerk_id, clerk_updated_at, clerk_event_at) values ('user_1', now(), now())"
@@ -150,11 +150,11 @@ public sealed class UpClerkTests : IAsyncLifetime, IProgress<string>
 
         var rejection = await Assert.ThrowsAsync<UpException>(() => StartAsync());
         var before = await ReadInstanceAsync();
-        await using var meant = await StartAsync(simulate: true);
+        await using var simulatedUp = await StartAsync(simulate: true);
 
         Assert.Contains("up --simulate", rejection.Message, StringComparison.Ordinal);
         Assert.Null(before);
-        Assert.Equal(meant.Clerk!.InstanceId, await ReadInstanceAsync());
+        Assert.Equal(simulatedUp.Clerk!.InstanceId, await ReadInstanceAsync());
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class UpClerkTests : IAsyncLifetime, IProgress<string>
     }
 
     [Fact]
-    public async Task Kept_database_that_is_away_is_named_as_kept()
+    public async Task Unreachable_stored_database_is_reported_with_its_settings_file()
     {
         await using (await StartAsync(Real)) { }
         var settings = new Dictionary<string, string>(_folder.Data.ReadSettings())
@@ -199,11 +199,11 @@ public sealed class UpClerkTests : IAsyncLifetime, IProgress<string>
     }
 
     [Fact]
-    public async Task Clerk_that_does_not_answer_keeps_nothing_from_starting()
+    public async Task Key_that_Clerk_rejects_does_not_prevent_the_start()
     {
         await using var session = await StartAsync((Key, "sk_test_rejected"), (Api, _clerk.Url));
 
-        Assert.Contains(_said, said => said.Contains("could not be read from Clerk", StringComparison.Ordinal));
+        Assert.Contains(_messages, line => line.Contains("could not be read from Clerk", StringComparison.Ordinal));
     }
 
     private Task<UpSession> StartAsync(params (string, string)[] environment) =>

@@ -6,13 +6,13 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Tests.Cli;
 
-/// <summary>What <c>up</c> logs, and how that is turned down.</summary>
+/// <summary>The log levels of <c>up</c>.</summary>
 public sealed class UpLoggingTests
 {
     [Theory]
     [InlineData("", true)]
     [InlineData("Information", false)]
-    public void Line_of_a_delivery_that_succeeded_can_be_turned_off(string level, bool isShown)
+    public void Log_line_of_a_successful_delivery_can_be_turned_off(string level, bool isShown)
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(level.Length > 0 ? [new("Logging:LogLevel:ClerkSync", level)] : [])

@@ -7,39 +7,39 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Cli;
 
-/// <summary>What <c>up</c> shares with other programs: its ports, its data folder and its Postgres.</summary>
+/// <summary>The ports, data folder and Postgres of <c>up</c>, which other processes can affect.</summary>
 public sealed class UpProcessTests : IDisposable, IProgress<string>
 {
     private readonly CliFolder _folder = new();
-    private readonly List<string> _said = [];
+    private readonly List<string> _messages = [];
 
     public void Dispose() => _folder.Dispose();
 
     void IProgress<string>.Report(string value)
     {
-        lock (_said)
+        lock (_messages)
         {
-            _said.Add(value);
+            _messages.Add(value);
         }
     }
 
     [Fact]
-    public async Task Postgres_that_is_killed_is_started_again_on_its_port()
+    public async Task Killed_Postgres_is_restarted_on_the_same_port()
     {
         await using var session = await StartAsync([]);
         var before = await _folder.RunAsync("trigger user.created --first-name Ada");
         using var postgres = Process.GetProcessById(session.PostgresProcessId!.Value);
 
         postgres.Kill();
-        await WaitUntilAsync(() => HasSaid("Postgres runs again"));
+        await WaitUntilAsync(() => HasReported("Postgres runs again"));
         var after = await _folder.RunAsync("trigger user.updated --first-name Augusta");
 
         Assert.Equal((0, 0), (before.ExitCode, after.ExitCode));
-        Assert.True(HasSaid("Postgres has ended"));
+        Assert.True(HasReported("Postgres has ended"));
     }
 
     [Fact]
-    public async Task No_other_program_gets_the_ports_between_their_choice_and_the_start()
+    public async Task No_other_program_can_take_the_ports_before_the_start()
     {
         var databaseUrl = await TestPostgres.CreateDatabaseAsync();
         var (port, clerkPort) = (FreePort(), FreePort());
@@ -57,11 +57,11 @@ public sealed class UpProcessTests : IDisposable, IProgress<string>
     }
 
     [Fact]
-    public async Task Second_up_finds_the_first()
+    public async Task Second_up_is_rejected_and_names_the_first()
     {
         var databaseUrl = await TestPostgres.CreateDatabaseAsync();
         await using var first = await StartAsync([("DATABASE_URL", databaseUrl)]);
-        _said.Clear();
+        _messages.Clear();
 
         var rejection = await Assert.ThrowsAsync<UpException>(() => StartAsync([("DATABASE_URL", databaseUrl)]));
 
@@ -71,11 +71,11 @@ public sealed class UpProcessTests : IDisposable, IProgress<string>
             StringComparison.Ordinal
         );
         Assert.Contains("--data", rejection.Message, StringComparison.Ordinal);
-        Assert.Empty(_said);
+        Assert.Empty(_messages);
     }
 
     [Fact]
-    public async Task Up_that_was_killed_stands_in_no_others_way()
+    public async Task Killed_up_does_not_block_the_next_up()
     {
         var databaseUrl = await TestPostgres.CreateDatabaseAsync();
         await using (await StartAsync([("DATABASE_URL", databaseUrl)])) { }
@@ -86,8 +86,8 @@ public sealed class UpProcessTests : IDisposable, IProgress<string>
         Assert.NotNull(next.Clerk);
     }
 
-    /// <summary>Tries to get a port again and again, once somebody else has it.</summary>
-    /// <returns>Whether it ever succeeded.</returns>
+    /// <summary>Tries repeatedly to take a port, once another process listens on it.</summary>
+    /// <returns>Whether an attempt succeeded.</returns>
     private static async Task<bool> StealAsync(int port, CancellationToken cancellationToken)
     {
         while (!await TryConnectAsync(port))
@@ -145,19 +145,19 @@ public sealed class UpProcessTests : IDisposable, IProgress<string>
 
     private static async Task WaitUntilAsync(Func<bool> isTrue)
     {
-        var patience = Stopwatch.StartNew();
+        var stopwatch = Stopwatch.StartNew();
         while (!isTrue())
         {
-            Assert.True(patience.Elapsed < TimeSpan.FromMinutes(1));
+            Assert.True(stopwatch.Elapsed < TimeSpan.FromMinutes(1));
             await Task.Delay(100);
         }
     }
 
-    private bool HasSaid(string words)
+    private bool HasReported(string words)
     {
-        lock (_said)
+        lock (_messages)
         {
-            return _said.Any(said => said.StartsWith(words, StringComparison.Ordinal));
+            return _messages.Any(line => line.StartsWith(words, StringComparison.Ordinal));
         }
     }
 

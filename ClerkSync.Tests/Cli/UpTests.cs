@@ -9,11 +9,11 @@ using Npgsql;
 
 namespace ClerkSync.Tests.Cli;
 
-/// <summary><c>up</c> on a database that is there already, and the verbs against it.</summary>
+/// <summary><c>up</c> on an existing database, and the verbs against it.</summary>
 public sealed class UpTests : IAsyncLifetime, IProgress<string>
 {
     private readonly CliFolder _folder = new();
-    private readonly List<string> _said = [];
+    private readonly List<string> _messages = [];
     private string _databaseUrl = "";
 
     public async Task InitializeAsync() => _databaseUrl = await TestPostgres.CreateDatabaseAsync(isEmpty: true);
@@ -24,10 +24,10 @@ public sealed class UpTests : IAsyncLifetime, IProgress<string>
         return Task.CompletedTask;
     }
 
-    void IProgress<string>.Report(string value) => _said.Add(value);
+    void IProgress<string>.Report(string value) => _messages.Add(value);
 
     [Fact]
-    public async Task Created_updated_deleted_in_a_row_do_what_one_expects()
+    public async Task User_is_created_updated_and_deleted_and_a_late_update_is_stale()
     {
         await using var session = await StartAsync(FreePort());
 
@@ -61,7 +61,7 @@ public sealed class UpTests : IAsyncLifetime, IProgress<string>
     }
 
     [Fact]
-    public async Task Filters_choose_what_is_listed()
+    public async Task Filters_select_the_listed_deliveries()
     {
         await using var session = await StartAsync(FreePort());
         await _folder.RunAsync("trigger user.created --svix-id msg_user");
@@ -77,7 +77,7 @@ public sealed class UpTests : IAsyncLifetime, IProgress<string>
     }
 
     [Fact]
-    public async Task All_that_failed_are_replayed_and_counted()
+    public async Task All_failed_deliveries_are_replayed_and_counted()
     {
         await using var session = await StartAsync(FreePort());
         await using var database = Npgsql.NpgsqlDataSource.Create(_databaseUrl);
@@ -97,7 +97,7 @@ public sealed class UpTests : IAsyncLifetime, IProgress<string>
     }
 
     [Fact]
-    public async Task Wrong_route_is_answered_with_the_right_one()
+    public async Task Wrong_route_is_answered_with_the_correct_path()
     {
         await using var session = await StartAsync(FreePort());
 
@@ -133,7 +133,7 @@ public sealed class UpTests : IAsyncLifetime, IProgress<string>
     }
 
     [Fact]
-    public async Task Doctor_finds_no_problem_in_what_up_started()
+    public async Task Doctor_finds_no_problem_in_a_running_up()
     {
         await using var session = await StartAsync(FreePort());
 
@@ -147,7 +147,7 @@ public sealed class UpTests : IAsyncLifetime, IProgress<string>
     }
 
     [Fact]
-    public async Task Secret_and_function_key_survive_a_restart()
+    public async Task Signing_secret_survives_a_restart()
     {
         await using (var first = await StartAsync(FreePort())) { }
 
@@ -159,7 +159,7 @@ public sealed class UpTests : IAsyncLifetime, IProgress<string>
     }
 
     [Fact]
-    public async Task Sign_up_at_the_simulated_Clerk_becomes_a_row()
+    public async Task Sign_up_in_the_simulated_Clerk_becomes_a_row()
     {
         await using var session = await StartAsync(FreePort());
 
@@ -172,7 +172,7 @@ public sealed class UpTests : IAsyncLifetime, IProgress<string>
     }
 
     [Fact]
-    public async Task Applications_find_in_the_data_folder_how_to_talk_to_the_simulated_Clerk()
+    public async Task Data_folder_has_the_settings_of_the_simulated_Clerk()
     {
         await using var session = await StartAsync(FreePort());
 
@@ -185,7 +185,7 @@ public sealed class UpTests : IAsyncLifetime, IProgress<string>
     }
 
     [Fact]
-    public async Task Key_of_the_environment_is_not_sent_to_the_simulated_Clerk()
+    public async Task Key_from_the_environment_is_not_sent_to_the_simulated_Clerk()
     {
         await using var session = await StartAsync(FreePort());
 
@@ -196,7 +196,7 @@ public sealed class UpTests : IAsyncLifetime, IProgress<string>
     }
 
     [Fact]
-    public async Task Port_of_the_simulated_Clerk_that_was_asked_for_and_is_taken_is_rejected()
+    public async Task Requested_port_of_the_simulated_Clerk_is_rejected_when_it_is_taken()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
@@ -211,7 +211,7 @@ public sealed class UpTests : IAsyncLifetime, IProgress<string>
     }
 
     [Fact]
-    public async Task Port_that_was_asked_for_and_is_taken_is_rejected()
+    public async Task Requested_port_is_rejected_when_it_is_taken()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
@@ -223,7 +223,7 @@ public sealed class UpTests : IAsyncLifetime, IProgress<string>
     }
 
     [Fact]
-    public async Task Two_without_a_port_get_one_each()
+    public async Task Two_ups_without_a_requested_port_get_different_ports()
     {
         using var other = new CliFolder();
         await using var one = await StartAsync(port: null);
@@ -232,11 +232,14 @@ public sealed class UpTests : IAsyncLifetime, IProgress<string>
 
         Assert.NotEqual(one.Endpoint, two.Endpoint);
         Assert.NotEqual(one.Clerk!.BaseUrl, two.Clerk!.BaseUrl);
-        Assert.Contains(_said, sentence => sentence.Contains("is taken by another program", StringComparison.Ordinal));
+        Assert.Contains(
+            _messages,
+            sentence => sentence.Contains("is taken by another program", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
-    public async Task Password_of_a_database_that_is_not_its_own_stays_out_of_the_psql_line()
+    public async Task Password_of_a_given_database_is_not_in_the_psql_command()
     {
         await using var session = await StartAsync(FreePort());
 

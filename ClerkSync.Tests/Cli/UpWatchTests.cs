@@ -23,7 +23,7 @@ public sealed class UpWatchTests : IDisposable, IProgress<string>
         """;
 
     private readonly CliFolder _folder = new();
-    private readonly List<string> _said = [];
+    private readonly List<string> _messages = [];
 
     private string Project => Path.Combine(_folder.Around().CurrentFolder, "Shop");
 
@@ -31,20 +31,20 @@ public sealed class UpWatchTests : IDisposable, IProgress<string>
 
     void IProgress<string>.Report(string value)
     {
-        lock (_said)
+        lock (_messages)
         {
-            _said.Add(value);
+            _messages.Add(value);
         }
     }
 
     [Fact]
-    public async Task Changed_application_replaces_the_one_that_runs()
+    public async Task Changed_application_replaces_the_running_build()
     {
         await using var session = await StartAsync();
         var before = await AskAsync(session);
 
         Write("Shop.cs", Shop(version: 2));
-        await WaitUntilSaidAsync("Shop now runs the new build.");
+        await WaitUntilReportedAsync("Shop now runs the new build.");
 
         Assert.Equal(("1", "2"), (before, await AskAsync(session)));
         Assert.Equal(HttpStatusCode.OK, await ReadRowsAsync(session));
@@ -53,23 +53,26 @@ public sealed class UpWatchTests : IDisposable, IProgress<string>
     [Theory]
     [InlineData(Broken, "error CS0029")]
     [InlineData(Unwired, "The shop is closed.")]
-    public async Task Application_that_cannot_replace_it_is_reported_and_the_next_one_can(string source, string reason)
+    public async Task Application_that_does_not_build_or_start_is_reported_and_the_next_one_replaces_it(
+        string source,
+        string reason
+    )
     {
         await using var session = await StartAsync();
 
         Write("Other.cs", source);
-        await WaitUntilSaidAsync("The previous build still runs.");
+        await WaitUntilReportedAsync("The previous build still runs.");
         var meanwhile = await AskAsync(session);
         Write("Other.cs", "");
         Write("Shop.cs", Shop(version: 3));
-        await WaitUntilSaidAsync("Shop now runs the new build.");
+        await WaitUntilReportedAsync("Shop now runs the new build.");
 
-        Assert.Contains(_said, said => said.Contains(reason, StringComparison.Ordinal));
+        Assert.Contains(_messages, line => line.Contains(reason, StringComparison.Ordinal));
         Assert.Equal(("1", "3"), (meanwhile, await AskAsync(session)));
     }
 
     [Fact]
-    public async Task Watching_needs_an_application()
+    public async Task Watch_option_requires_an_application()
     {
         var rejection = await _folder.RunAsync("up --watch");
 
@@ -80,7 +83,7 @@ public sealed class UpWatchTests : IDisposable, IProgress<string>
 
     private async Task<UpSession> StartAsync()
     {
-        // Without packages, so that nothing is restored. What this program has is not copied.
+        // The project has no packages, so nothing is restored. It does not copy the assemblies that this program has.
         Write(
             "Shop.csproj",
             $"""
@@ -144,7 +147,7 @@ public sealed class UpWatchTests : IDisposable, IProgress<string>
         return await http.GetStringAsync(new Uri(session.Endpoint, "/api/Version"));
     }
 
-    /// <summary>As the page of the simulated Clerk does.</summary>
+    /// <summary>Requests rows as the page of the simulated Clerk does.</summary>
     private async Task<HttpStatusCode> ReadRowsAsync(UpSession session)
     {
         using var http = new HttpClient();
@@ -153,21 +156,21 @@ public sealed class UpWatchTests : IDisposable, IProgress<string>
         return response.StatusCode;
     }
 
-    private async Task WaitUntilSaidAsync(string words)
+    private async Task WaitUntilReportedAsync(string words)
     {
-        var patience = Stopwatch.StartNew();
-        while (!HasSaid(words))
+        var stopwatch = Stopwatch.StartNew();
+        while (!HasReported(words))
         {
-            Assert.True(patience.Elapsed < TimeSpan.FromMinutes(2), string.Join('\n', _said));
+            Assert.True(stopwatch.Elapsed < TimeSpan.FromMinutes(2), string.Join('\n', _messages));
             await Task.Delay(100);
         }
     }
 
-    private bool HasSaid(string words)
+    private bool HasReported(string words)
     {
-        lock (_said)
+        lock (_messages)
         {
-            return _said.Any(said => said.EndsWith(words, StringComparison.Ordinal));
+            return _messages.Any(line => line.EndsWith(words, StringComparison.Ordinal));
         }
     }
 }

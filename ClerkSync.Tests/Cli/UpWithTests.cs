@@ -13,7 +13,7 @@ public sealed class UpWithTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Sample_is_built_migrated_and_runs_beside_the_webhooks()
+    public async Task Sample_is_built_and_migrated_and_runs_beside_the_webhooks()
     {
         var databaseUrl = await TestPostgres.CreateDatabaseAsync();
         await using var host = await HostProcess.StartAsync(
@@ -39,12 +39,12 @@ public sealed class UpWithTests : IDisposable
     }
 
     [Fact]
-    public async Task Migrate_applies_the_applications_migrations_after_its_own_and_once()
+    public async Task Migrate_applies_the_migrations_of_the_application_once_and_after_its_own()
     {
         var databaseUrl = await TestPostgres.CreateDatabaseAsync(isEmpty: true);
         string[] line = ["migrate", "--with", Path.Combine(Repository.Root, "samples", "DesignForge")];
 
-        // A process of its own: what it builds stays loaded.
+        // A separate process, because the assembly that it builds stays loaded.
         var first = await CliProcess.RunAsync(line, ("DATABASE_URL", databaseUrl));
         var again = await CliProcess.RunAsync(line, ("DATABASE_URL", databaseUrl));
 
@@ -57,7 +57,7 @@ public sealed class UpWithTests : IDisposable
     [Theory]
     [InlineData("up")]
     [InlineData("migrate")]
-    public async Task Folder_that_is_not_there_is_named(string verb)
+    public async Task Missing_folder_is_reported(string verb)
     {
         var rejection = await RunAsync($"{verb} --with shop");
 
@@ -66,7 +66,7 @@ public sealed class UpWithTests : IDisposable
     }
 
     [Fact]
-    public async Task Data_folder_is_taken_before_the_application_is_built()
+    public async Task Data_folder_is_locked_before_the_application_is_built()
     {
         using var up = await RunningUp.TakeAsync(_folder.Data, default);
         up.Show(new Uri("http://127.0.0.1:7071/api/webhooks/clerk"));
@@ -99,7 +99,7 @@ public sealed class UpWithTests : IDisposable
         Assert.Contains(reason, rejection.Errors, StringComparison.Ordinal);
     }
 
-    // Nothing is started, or it ends at once.
+    // These verbs fail before they start anything that has to be stopped.
     private Task<CliResult> RunAsync(string line) => _folder.RunAsync(line, ("DATABASE_URL", "Host=127.0.0.1;Port=1"));
 
     private async Task WriteProjectAsync(string source)

@@ -24,7 +24,7 @@ public sealed class UserVerbTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Fact]
-    public async Task Users_lists_and_user_shows_by_id_and_email()
+    public async Task Users_verb_lists_users_and_user_verb_finds_one_by_id_or_email()
     {
         var list = await RunAsync("users");
         var byId = await RunAsync($"user {_id}");
@@ -36,7 +36,7 @@ public sealed class UserVerbTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Fact]
-    public async Task Plan_and_credits_change_and_show_what_was_changed()
+    public async Task Plan_and_credits_verbs_change_the_user_and_print_the_change()
     {
         var plan = await RunAsync($"plan {_id} pro --bonus 5");
         var again = await RunAsync($"plan {_id} pro --bonus 5");
@@ -52,7 +52,7 @@ public sealed class UserVerbTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Fact]
-    public async Task Key_is_made_listed_and_revoked()
+    public async Task Key_is_created_listed_and_revoked()
     {
         var made = await RunAsync($"keys {_id} --create ci");
         var owner = await _app.Get<ApiKeyService>().FindOwnerAsync(made.Output.Trim(), default);
@@ -70,7 +70,7 @@ public sealed class UserVerbTests(TestDatabase database) : IClassFixture<TestDat
     [InlineData("plan USER gold")]
     [InlineData("credits USER --add 1 --take 1")]
     [InlineData("keys USER --create a --revoke 018f0000-0000-7000-8000-000000000000")]
-    public async Task What_contradicts_itself_is_2(string line)
+    public async Task Contradictory_or_invalid_arguments_exit_with_2(string line)
     {
         var result = await RunAsync(line.Replace("USER", _id, StringComparison.Ordinal));
 
@@ -92,7 +92,7 @@ public sealed class UserVerbTests(TestDatabase database) : IClassFixture<TestDat
     [InlineData("delivery msg_none --payload")]
     [InlineData("replay msg_none")]
     [InlineData("runs 999999")]
-    public async Task What_is_not_there_is_1_and_one_sentence(string line)
+    public async Task Missing_object_exits_with_1_and_one_sentence(string line)
     {
         var result = await RunAsync(line.Replace("USER", _id, StringComparison.Ordinal));
 
@@ -101,7 +101,7 @@ public sealed class UserVerbTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Fact]
-    public async Task Json_tells_what_was_changed()
+    public async Task Json_output_contains_the_change()
     {
         var plan = await ReadAsync("plan USER pro --bonus 5 --json");
         var given = await ReadAsync("credits USER --add 1 --json");
@@ -120,7 +120,7 @@ public sealed class UserVerbTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Fact]
-    public async Task Reason_that_the_ledger_cannot_hold_is_2()
+    public async Task Reason_that_is_too_long_exits_with_2()
     {
         var result = await RunAsync($"credits {_id} --add 1 --reason {new string('x', 256)}");
 
@@ -129,7 +129,7 @@ public sealed class UserVerbTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Fact]
-    public async Task Key_to_revoke_is_named_by_its_id()
+    public async Task Revoking_a_key_by_its_name_exits_with_2()
     {
         var result = await RunAsync($"keys {_id} --revoke ci");
 

@@ -12,7 +12,7 @@ public sealed class VerbSettingsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Data_folder_gives_what_the_environment_lacks()
+    public void Data_folder_provides_the_settings_that_the_environment_lacks()
     {
         _folder.Data.WriteSettings(new Dictionary<string, string> { ["DATABASE_URL"] = "postgresql://file/a?b=c" });
 
@@ -23,7 +23,7 @@ public sealed class VerbSettingsTests : IDisposable
     [InlineData("postgresql://file/a?b=c&sslmode=require")]
     [InlineData("Host=h;Username=u;Password=it's \"$HOME\" * ~")]
     [InlineData("")]
-    public async Task Shell_reads_what_the_verbs_read(string url)
+    public async Task Shell_and_verbs_read_the_same_value_from_the_settings_file(string url)
     {
         _folder.Data.WriteSettings(new Dictionary<string, string> { ["DATABASE_URL"] = url });
 
@@ -39,7 +39,7 @@ public sealed class VerbSettingsTests : IDisposable
     }
 
     [Fact]
-    public void Environment_wins()
+    public void Environment_overrides_the_data_folder()
     {
         _folder.Data.WriteSettings(new Dictionary<string, string> { ["DATABASE_URL"] = "file" });
 
@@ -60,7 +60,7 @@ public sealed class VerbSettingsTests : IDisposable
     }
 
     [Fact]
-    public void Secret_of_the_environment_replaces_the_other_name_in_the_file()
+    public void Secret_from_the_environment_overrides_the_other_name_in_the_file()
     {
         _folder.Data.WriteSettings(
             new Dictionary<string, string> { ["CLERK_WEBHOOK_SIGNING_SECRET"] = "whsec_ZmlsZQ==" }
@@ -72,15 +72,15 @@ public sealed class VerbSettingsTests : IDisposable
     }
 
     [Fact]
-    public void Two_underscores_name_a_section() =>
+    public void Two_underscores_separate_a_section() =>
         Assert.Equal("soft", Read(("ClerkSync__DeleteMode", "soft")).Configuration["ClerkSync:DeleteMode"]);
 
     [Fact]
-    public void Names_that_differ_by_case_do_not_clash() =>
+    public void Variable_names_that_differ_only_in_case_do_not_conflict() =>
         Assert.NotNull(Read(("http_proxy", "a"), ("HTTP_PROXY", "b")).Configuration["http_proxy"]);
 
     [Fact]
-    public void Settings_file_is_its_owners_alone()
+    public void Settings_file_is_readable_only_by_its_owner()
     {
         _folder.Data.WriteSettings(new Dictionary<string, string> { ["DATABASE_URL"] = "file" });
 
@@ -91,7 +91,7 @@ public sealed class VerbSettingsTests : IDisposable
     }
 
     [Fact]
-    public void Secret_is_made_once()
+    public void Secret_is_created_once()
     {
         var first = _folder.Data.EnsureSecret("key", () => "one");
         var second = _folder.Data.EnsureSecret("key", () => "two");
@@ -100,7 +100,7 @@ public sealed class VerbSettingsTests : IDisposable
     }
 
     [Fact]
-    public void Root_is_searched_upward()
+    public void Repository_root_is_found_from_a_subfolder()
     {
         var root = Drivers.Repository.Root;
         var below = new Surroundings

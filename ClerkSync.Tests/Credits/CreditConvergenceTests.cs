@@ -11,13 +11,13 @@ using Xunit.Abstractions;
 
 namespace ClerkSync.Tests.Credits;
 
-/// <summary>The invariant of the ledger, over sets of changes that nobody thought of, all at once, while statements fail.</summary>
+/// <summary>The invariant of the ledger under random sets of concurrent changes while statements fail.</summary>
 public class CreditConvergenceTests(TestDatabase database, ITestOutputHelper output)
     : IClassFixture<TestDatabase>,
         IAsyncLifetime
 {
-    private const int CallsAtOnce = 64;
-    private const int MostCredits = 8;
+    private const int ConcurrentCalls = 64;
+    private const int MaxCredits = 8;
     private const int Apps = 4;
 
     private static readonly Gen<Change> Changes =
@@ -27,22 +27,22 @@ public class CreditConvergenceTests(TestDatabase database, ITestOutputHelper out
             (2, Gen.Constant(Kind.Use)),
             (1, Gen.Constant(Kind.ChangePlan))
         )
-        from amount in Gen.Choose(1, MostCredits)
+        from amount in Gen.Choose(1, MaxCredits)
         from plan in Gen.Elements("free", "pro", "enterprise")
         from isKeyed in Gen.Frequency((4, Gen.Constant(true)), (1, Gen.Constant(false)))
         select new Change(kind, amount, plan, isKeyed || kind == Kind.Use ? Guid.NewGuid().ToString() : null);
 
-    /// <summary>Each change is asked for about three times.</summary>
+    /// <summary>Each change is requested about three times.</summary>
     private static readonly Arbitrary<IReadOnlyList<Change>> Calls = Arb.From(
-        from changes in Changes.ListOf(CallsAtOnce / 3)
-        from order in Gen.Choose(0, changes.Count - 1).ListOf(CallsAtOnce)
+        from changes in Changes.ListOf(ConcurrentCalls / 3)
+        from order in Gen.Choose(0, changes.Count - 1).ListOf(ConcurrentCalls)
         select (IReadOnlyList<Change>)[.. order.Select(index => changes[index])]
     );
 
     private readonly List<TestApp> _apps = [];
     private LostCommits _line = null!;
 
-    /// <summary>How many are drawn.</summary>
+    /// <summary>The number of generated sets.</summary>
     protected virtual int Sets => TestSize.Of(reduced: 25, full: 500);
 
     private enum Kind
@@ -63,7 +63,7 @@ public class CreditConvergenceTests(TestDatabase database, ITestOutputHelper out
                 await TestApp.StartAsync([
                     ("DATABASE_URL", i == 0 ? _line.ConnectionString : database.AppUrl),
                     .. Enumerable
-                        .Range(1, MostCredits)
+                        .Range(1, MaxCredits)
                         .Select(cost => ($"ClerkSync:Credits:Actions:costs-{cost}", $"{cost}")),
                 ])
             );
@@ -81,14 +81,14 @@ public class CreditConvergenceTests(TestDatabase database, ITestOutputHelper out
     }
 
     [Fact]
-    public virtual void Changes_all_at_once_with_repeated_keys_and_failures_leave_a_ledger_that_adds_up()
+    public virtual void Concurrent_changes_with_repeated_keys_and_failures_leave_a_consistent_ledger()
     {
         Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(Sets).WithQuietOnSuccess(true),
             Prop.ForAll(Calls, AddsUpAsync)
         );
 
-        output.WriteLine($"{Sets} sets of {CallsAtOnce} changes, {_line.Lost} answers to commits lost");
+        output.WriteLine($"{Sets} sets of {ConcurrentCalls} changes, {_line.Lost} lost responses to commits");
     }
 
     private async Task AddsUpAsync(IReadOnlyList<Change> calls)
@@ -102,11 +102,11 @@ public class CreditConvergenceTests(TestDatabase database, ITestOutputHelper out
         _line.Lose(commits: 0);
         await Chaos.SetShareAsync(database, 0);
 
-        Assert.Equal(CallsAtOnce, answers.Count);
+        Assert.Equal(ConcurrentCalls, answers.Count);
         Assert.Empty(await Ledger.FindFaultsAsync(database.DataSource));
         await AssertEachKeyOnceAsync(user);
         AssertOneAnswerPerKey(answers);
-        await AssertBalanceIsWhatWasAnsweredAsync(user, answers);
+        await AssertBalanceMatchesTheResultsAsync(user, answers);
     }
 
     private async Task AssertEachKeyOnceAsync(ClerkId user)
@@ -127,7 +127,7 @@ public class CreditConvergenceTests(TestDatabase database, ITestOutputHelper out
             repetitions => Assert.Single(repetitions.Select(answer => answer.Balance).Distinct())
         );
 
-    private async Task AssertBalanceIsWhatWasAnsweredAsync(ClerkId user, IReadOnlyCollection<Answered> answers)
+    private async Task AssertBalanceMatchesTheResultsAsync(ClerkId user, IReadOnlyCollection<Answered> answers)
     {
         var done = answers.Where(answer => answer.IsDone).ToList();
         var effects = done.Where(answer => answer.Change.Key is null)
@@ -143,10 +143,10 @@ public class CreditConvergenceTests(TestDatabase database, ITestOutputHelper out
         var answers = new ConcurrentBag<Answered>();
         await Parallel.ForEachAsync(
             calls.Select((change, position) => (change, position)),
-            new ParallelOptions { MaxDegreeOfParallelism = CallsAtOnce },
+            new ParallelOptions { MaxDegreeOfParallelism = ConcurrentCalls },
             async (call, _) =>
             {
-                // Where the answer to a commit is lost and the attempts after it fail, only a key tells what was done.
+                // If the response to a commit is lost and its retries fail, only a key shows whether the change was applied.
                 var app = _apps[call.change.Key is null ? 1 : call.position % Apps];
                 answers.Add(await CallUntilAnsweredAsync(app, user, call.change));
             }
@@ -154,7 +154,7 @@ public class CreditConvergenceTests(TestDatabase database, ITestOutputHelper out
         return answers;
     }
 
-    /// <summary>A client that got no answer asks again, under the same key.</summary>
+    /// <summary>Repeats a call with the same key until it gets a result.</summary>
     private static async Task<Answered> CallUntilAnsweredAsync(TestApp app, ClerkId user, Change change)
     {
         while (true)

@@ -12,7 +12,7 @@ public sealed class CreditCostsTests
     [InlineData("preview", 0)]
     [InlineData("export", 1)]
     [InlineData("empty", 1)]
-    public void Action_costs_what_the_setting_says_and_1_if_it_says_nothing(string action, long expected)
+    public void Action_costs_the_configured_amount_or_1_by_default(string action, long expected)
     {
         var costs = Read(("generate", "4"), ("preview", "0"), ("empty", ""));
 
@@ -26,7 +26,7 @@ public sealed class CreditCostsTests
     [InlineData(" 4")]
     [InlineData("1000000000001")]
     [InlineData("99999999999999999999")]
-    public void Malformed_cost_is_a_sentence_that_names_the_setting(string value)
+    public void Error_about_a_malformed_cost_names_the_setting(string value)
     {
         var rejection = Assert.Throws<SettingException>(() => Read(("generate", value)));
 
@@ -35,12 +35,13 @@ public sealed class CreditCostsTests
     }
 
     [Fact]
-    public void Name_in_parts_is_malformed() => Assert.Throws<SettingException>(() => Read(("generate:large", "4")));
+    public void Action_name_with_a_colon_is_rejected() =>
+        Assert.Throws<SettingException>(() => Read(("generate:large", "4")));
 
     [Theory]
     [InlineData(4, true)]
     [InlineData(3, false)]
-    public void Balance_suffices_from_the_cost_on(long balance, bool expected)
+    public void Balance_is_sufficient_if_it_is_at_least_the_cost(long balance, bool expected)
     {
         var costs = Read(("generate", "4"));
 

@@ -20,7 +20,7 @@ public sealed class CreditHistoryTests(TestDatabase database) : IClassFixture<Te
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
     [Fact]
-    public async Task Pages_are_newest_first_and_skip_nothing_though_others_are_written_meanwhile()
+    public async Task Pages_are_newest_first_and_skip_nothing_while_new_rows_are_written()
     {
         await AddAsync(1, 2, 3, 4);
 
@@ -34,7 +34,7 @@ public sealed class CreditHistoryTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task Page_that_is_just_full_is_the_last()
+    public async Task Full_page_without_further_rows_is_the_last()
     {
         await AddAsync(1);
 
@@ -44,7 +44,7 @@ public sealed class CreditHistoryTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task Nobody_sees_the_transactions_of_another()
+    public async Task History_has_only_the_transactions_of_the_user()
     {
         var bea = new ClerkId(UserEvent.NewId());
         await _app.DeliverAsync(UserEvent.Created(bea.Value));
@@ -56,7 +56,7 @@ public sealed class CreditHistoryTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task User_who_does_not_exist_has_none()
+    public async Task Unknown_user_has_an_empty_history()
     {
         var page = await History.ListAsync(new ClerkId("user_nobody"), 10, null, CancellationToken.None);
 
@@ -76,7 +76,7 @@ public sealed class CreditHistoryTests(TestDatabase database) : IClassFixture<Te
     [InlineData("-1")]
     [InlineData("1 or 1=1")]
     [InlineData("99999999999999999999")]
-    public void Cursor_that_is_none_is_not_read(string text) => Assert.Null(CreditCursor.Find(text));
+    public void Malformed_cursor_is_null(string text) => Assert.Null(CreditCursor.Find(text));
 
     private static CreditCursor? Read(CreditCursor? cursor) => CreditCursor.Find($"{cursor}");
 

@@ -4,7 +4,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Credits;
 
-/// <summary>What takes and gives credits, on a user who starts with 10.</summary>
+/// <summary>Deductions and additions of credits, for a user who starts with 10.</summary>
 public sealed class CreditLedgerTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private readonly ClerkId _ada = new(UserEvent.NewId());
@@ -23,7 +23,7 @@ public sealed class CreditLedgerTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task Deduction_takes_credits_and_says_who_took_them_and_what_for()
+    public async Task Deduction_takes_credits_and_records_the_actor_and_the_reason()
     {
         var result = await DeductAsync(4, "request-1");
 
@@ -36,7 +36,7 @@ public sealed class CreditLedgerTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task Addition_gives_credits()
+    public async Task Addition_adds_credits()
     {
         var result = await AddAsync(5);
 
@@ -44,7 +44,7 @@ public sealed class CreditLedgerTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task Last_credit_can_be_taken()
+    public async Task Deduction_can_take_the_whole_balance()
     {
         var result = await DeductAsync(10);
 
@@ -52,7 +52,7 @@ public sealed class CreditLedgerTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task Deduction_of_more_than_there_is_takes_nothing_and_tells_what_there_is()
+    public async Task Deduction_above_the_balance_takes_nothing_and_returns_the_balance()
     {
         var result = await DeductAsync(11);
 
@@ -61,7 +61,7 @@ public sealed class CreditLedgerTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task Same_key_has_one_effect_and_the_same_answer_whatever_came_between()
+    public async Task Repeated_key_has_one_effect_and_the_same_result_despite_changes_in_between()
     {
         var first = await DeductAsync(4, "request-1");
         await AddAsync(100);
@@ -73,7 +73,7 @@ public sealed class CreditLedgerTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task Same_key_is_a_repetition_also_when_the_credits_would_not_suffice_again()
+    public async Task Repeated_key_is_a_repetition_even_if_the_balance_is_now_too_low()
     {
         var first = await DeductAsync(10, "request-1");
 
@@ -94,7 +94,7 @@ public sealed class CreditLedgerTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task Same_key_for_the_other_direction_is_a_conflict()
+    public async Task Same_key_for_an_addition_after_a_deduction_is_a_conflict()
     {
         await DeductAsync(4, "request-1");
 
@@ -114,7 +114,7 @@ public sealed class CreditLedgerTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task Key_of_a_deduction_that_was_rejected_is_free()
+    public async Task Key_of_a_rejected_deduction_can_be_used_again()
     {
         await DeductAsync(11, "request-1");
         await AddAsync(1);
@@ -125,7 +125,7 @@ public sealed class CreditLedgerTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task Key_is_of_one_user()
+    public async Task Two_users_can_use_the_same_key()
     {
         var bea = new ClerkId(UserEvent.NewId());
         await _app.DeliverAsync(UserEvent.Created(bea.Value));
@@ -137,7 +137,7 @@ public sealed class CreditLedgerTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task Without_a_key_each_call_has_its_effect()
+    public async Task Each_call_without_a_key_has_an_effect()
     {
         await DeductAsync(4);
 
@@ -146,9 +146,9 @@ public sealed class CreditLedgerTests(TestDatabase database) : IClassFixture<Tes
         Assert.Equal((CreditOutcome.Applied, 2), (again.Outcome, again.Balance));
     }
 
-    /// <remarks>If the lock were no statement of its own, the second would not see the first one's key, only its balance.</remarks>
+    /// <remarks>If the lock were not a separate statement, the second call would see the first call's balance but not its key.</remarks>
     [Fact]
-    public async Task Two_at_once_with_one_key_have_one_effect_and_one_answer()
+    public async Task Concurrent_calls_with_one_key_have_one_effect_and_one_result()
     {
         await using var pause = await CommitPause.StartAsync(database, _ada.Value);
         var first = DeductAsync(10, "request-1");
@@ -161,7 +161,7 @@ public sealed class CreditLedgerTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task Two_at_once_with_two_keys_do_not_take_the_same_credits()
+    public async Task Concurrent_calls_with_two_keys_do_not_take_the_same_credits()
     {
         await using var pause = await CommitPause.StartAsync(database, _ada.Value);
         var first = DeductAsync(6, "request-1");
@@ -174,9 +174,9 @@ public sealed class CreditLedgerTests(TestDatabase database) : IClassFixture<Tes
         Assert.Equal((CreditOutcome.Insufficient, 4), ((await second).Outcome, (await second).Balance));
     }
 
-    /// <remarks>The transaction runs again, because nobody knows that it has committed.</remarks>
+    /// <remarks>The transaction runs again, because the client cannot know that it was committed.</remarks>
     [Fact]
-    public async Task Commit_whose_answer_is_lost_takes_credits_once_with_no_key_of_the_caller()
+    public async Task Commit_with_a_lost_response_takes_credits_once_even_without_a_key()
     {
         await using var line = LostCommits.Start(database);
         await using var app = await TestApp.StartAsync(("DATABASE_URL", line.ConnectionString));
@@ -191,7 +191,7 @@ public sealed class CreditLedgerTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task User_who_does_not_exist_is_an_outcome()
+    public async Task Deduction_for_an_unknown_user_returns_NoSuchUser()
     {
         var result = await Credits.DeductAsync(
             new ClerkId("user_nobody"),
@@ -206,7 +206,7 @@ public sealed class CreditLedgerTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task User_who_is_deleted_softly_neither_gives_nor_takes()
+    public async Task Deduction_and_addition_for_a_soft_deleted_user_return_NoSuchUser()
     {
         await _app.DeliverAsync(UserEvent.Deleted(_ada.Value));
 
@@ -217,7 +217,7 @@ public sealed class CreditLedgerTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task User_whom_an_application_has_inserted_itself_opens_with_what_he_has()
+    public async Task Ledger_of_a_user_that_an_application_inserted_opens_with_the_existing_credits()
     {
         var bea = new ClerkId(UserEvent.NewId());
         await database.ExecuteAsync(
@@ -233,7 +233,7 @@ public sealed class CreditLedgerTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task Transaction_of_the_callers_that_is_rolled_back_takes_nothing()
+    public async Task Rollback_of_the_callers_transaction_undoes_the_changes()
     {
         await using var connection = await database.DataSource.OpenConnectionAsync();
         await using (var transaction = await connection.BeginTransactionAsync())
@@ -246,7 +246,7 @@ public sealed class CreditLedgerTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task Transaction_of_the_callers_that_commits_takes_credits_with_its_own_row()
+    public async Task Commit_of_the_callers_transaction_applies_the_changes()
     {
         await using var connection = await database.DataSource.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
@@ -289,7 +289,7 @@ public sealed class CreditLedgerTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task Text_may_have_255_characters_of_any_kind_and_no_more()
+    public async Task Text_can_have_255_characters_but_not_256()
     {
         var longest = string.Concat(Enumerable.Repeat("ü😀", 85));
 

@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace ClerkSync.Tests.Credits;
 
-/// <summary>The row that a ledger opens with. That every path writes it is shown by the convergence tests.</summary>
+/// <summary>The opening row of a ledger. The convergence tests show that every path writes it.</summary>
 public sealed class OpeningTests : IAsyncLifetime
 {
     private readonly TestDatabase _database = new();
@@ -29,7 +29,7 @@ public sealed class OpeningTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task New_user_opens_with_ten()
+    public async Task Ledger_of_a_new_user_opens_with_10_credits()
     {
         await _app.DeliverAsync(UserEvent.Created(_ada.Value));
 
@@ -41,7 +41,7 @@ public sealed class OpeningTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Update_opens_nothing_again()
+    public async Task Update_adds_no_second_opening_row()
     {
         await _app.DeliverAsync(UserEvent.Created(_ada.Value));
 
@@ -53,7 +53,7 @@ public sealed class OpeningTests : IAsyncLifetime
     [Theory]
     [InlineData(25)]
     [InlineData(0)]
-    public async Task Default_that_an_application_has_set_is_what_users_open_with(long credits)
+    public async Task Ledger_opens_with_the_column_default_that_an_application_sets(long credits)
     {
         await _database.ExecuteAsync($"alter table users alter column credits set default {credits}");
 
@@ -63,7 +63,7 @@ public sealed class OpeningTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task User_who_lives_again_keeps_his_ledger()
+    public async Task Soft_deleted_user_keeps_the_ledger_when_restored()
     {
         await _app.DeliverAsync(UserEvent.Created(_ada.Value));
         var row = await _database.ScalarAsync<string>("select xmin::text from users");
@@ -85,7 +85,7 @@ public sealed class OpeningTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Migration_opens_the_ledger_of_those_who_are_there()
+    public async Task Migration_opens_the_ledgers_of_existing_users()
     {
         await using var dataSource = NpgsqlDataSource.Create(await TestPostgres.CreateDatabaseAsync(isEmpty: true));
         await new Migrator(dataSource, [.. Migration.All.Where(migration => migration.Number < 4)]).MigrateAsync(

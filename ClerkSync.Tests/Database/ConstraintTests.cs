@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace ClerkSync.Tests.Database;
 
-/// <summary>What the tables of credits, plans, runs and keys forbid, whoever writes them.</summary>
+/// <summary>The constraints of the tables for credits, plans, runs, and keys. They apply to every writer.</summary>
 public sealed class ConstraintTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     private const string Credit = """
@@ -25,7 +25,7 @@ public sealed class ConstraintTests(TestDatabase database) : IClassFixture<TestD
     [InlineData(Plan, "'free', 'pro', 0, 10, 'tests', 'k'")]
     [InlineData(Run, "'a', 'p', 'm', 0, 0, 'k', 'charged', 10")]
     [InlineData(Key, "'ci', 'csk_', sha256('k')")]
-    public async Task Same_key_stands_there_once(string insert, string values)
+    public async Task Duplicate_key_is_rejected(string insert, string values)
     {
         var user = await CreateUserAsync();
 
@@ -48,7 +48,7 @@ public sealed class ConstraintTests(TestDatabase database) : IClassFixture<TestD
     [InlineData(Run, "'a', 'p', 'm', 0, -1, 'k', 'charged', 11")]
     [InlineData(Run, "'a', 'p', 'm', 0, 0, 'k', 'free', 10")]
     [InlineData(Key, "'ci', 'csk_', 'short'")]
-    public async Task Row_that_cannot_be_is_not_taken(string insert, string values)
+    public async Task Invalid_row_is_rejected(string insert, string values)
     {
         var user = await CreateUserAsync();
 
@@ -60,7 +60,7 @@ public sealed class ConstraintTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task Balance_is_never_negative()
+    public async Task Negative_balance_is_rejected()
     {
         var user = await CreateUserAsync();
 

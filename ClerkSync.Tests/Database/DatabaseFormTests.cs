@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace ClerkSync.Tests.Database;
 
-/// <summary>What the forms of <c>DATABASE_URL</c> open, on a real server.</summary>
+/// <summary>The forms of <c>DATABASE_URL</c>, each opened on a real server.</summary>
 public sealed class DatabaseFormTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     private NpgsqlConnectionStringBuilder Server => DatabaseUrl.Parse(database.ConnectionString);

@@ -8,18 +8,18 @@ namespace ClerkSync.Tests.Database;
 public sealed class DatabasePoolTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     [Fact]
-    public async Task Call_that_fails_while_a_pooler_is_being_recognized_is_repeated_without_sessions()
+    public async Task Call_that_fails_while_a_pooler_is_being_detected_is_retried_without_sessions()
     {
-        using var isRecognized = new ManualResetEventSlim();
-        using var isMade = new ManualResetEventSlim();
+        using var isDetected = new ManualResetEventSlim();
+        using var canCreate = new ManualResetEventSlim();
         await using var pool = new DatabasePool(
             new DatabaseSettings { Connection = new NpgsqlConnectionStringBuilder(database.ConnectionString) },
             keepsSessions =>
             {
                 if (!keepsSessions)
                 {
-                    isRecognized.Set();
-                    isMade.Wait();
+                    isDetected.Set();
+                    canCreate.Wait();
                 }
 
                 return NpgsqlDataSource.Create(Connection(keepsSessions).ConnectionString);
@@ -28,18 +28,18 @@ public sealed class DatabasePoolTests(TestDatabase database) : IClassFixture<Tes
             NullLogger<DatabasePool>.Instance
         );
 
-        var first = Task.Run(() => FailAndRepeatAsync(pool));
-        isRecognized.Wait();
-        var second = Task.Run(() => FailAndRepeatAsync(pool));
+        var first = Task.Run(() => FailAndRetryAsync(pool));
+        isDetected.Wait();
+        var second = Task.Run(() => FailAndRetryAsync(pool));
         await Task.WhenAny(second, Task.Delay(500));
-        isMade.Set();
+        canCreate.Set();
 
         var expected = Name(keepsSessions: false);
         Assert.Equal((expected, expected), (await first, await second));
     }
 
-    /// <returns>The data source of the repetition.</returns>
-    private static async Task<string?> FailAndRepeatAsync(DatabasePool pool)
+    /// <returns>The application name of the data source that the retry uses.</returns>
+    private static async Task<string?> FailAndRetryAsync(DatabasePool pool)
     {
         await Assert.ThrowsAsync<PostgresException>(() =>
             pool.UseAsync<string?>(

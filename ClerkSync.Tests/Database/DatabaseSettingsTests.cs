@@ -14,7 +14,7 @@ public sealed class DatabaseSettingsTests
     [InlineData("postgresql://app@db/app?sslmode=disable", "unencrypted")]
     [InlineData("postgresql://app@db/app?sslmode=allow", "unencrypted")]
     [InlineData("postgresql://app@db/app?sslmode=prefer", "unencrypted")]
-    public void Url_that_does_not_go_with_a_token_is_rejected(string url, string reason)
+    public void URL_that_does_not_allow_a_token_is_rejected(string url, string reason)
     {
         var rejection = Assert.Throws<SettingException>(() => Read(url, "entra"));
 
@@ -28,11 +28,11 @@ public sealed class DatabaseSettingsTests
     [InlineData("postgresql://app@db/app", SslMode.VerifyFull)]
     [InlineData("postgresql://app@db/app?sslmode=require", SslMode.Require)]
     [InlineData("postgresql://app@db/app?sslmode=verify-ca", SslMode.VerifyCA)]
-    public void Token_is_sent_to_a_server_that_was_checked_unless_the_url_says_otherwise(string url, SslMode mode) =>
+    public void Token_is_sent_only_to_a_verified_server_unless_the_URL_says_otherwise(string url, SslMode mode) =>
         Assert.Equal(mode, Read(url, "Entra").Connection.SslMode);
 
     [Fact]
-    public void Password_is_the_default_and_leaves_the_url_as_it_is()
+    public void Password_is_the_default_and_leaves_the_URL_unchanged()
     {
         var settings = Read("postgresql://app:hush@db/app", null);
 
@@ -41,7 +41,7 @@ public sealed class DatabaseSettingsTests
     }
 
     [Fact]
-    public void Unknown_identity_is_rejected_by_name() =>
+    public void Unknown_identity_is_rejected_with_the_allowed_values() =>
         Assert.Equal(
             "ClerkSync__DatabaseIdentity must be one of password, entra.",
             Assert.Throws<SettingException>(() => Read("postgresql://db/app", "azure")).Message

@@ -7,7 +7,7 @@ namespace ClerkSync.Tests.Database;
 public sealed class DatabaseUrlTests
 {
     [Fact]
-    public void Url_is_read_whole()
+    public void URL_is_parsed_completely()
     {
         var connection = DatabaseUrl.Parse(
             "postgresql://ada:secret@db.example.com:6543/app?schema=clerk&sslmode=require"
@@ -36,13 +36,13 @@ public sealed class DatabaseUrlTests
     }
 
     [Fact]
-    public void Port_is_5432_when_the_url_names_none()
+    public void Port_is_5432_when_the_URL_has_no_port()
     {
         Assert.Equal(5432, DatabaseUrl.Parse("postgresql://localhost/app").Port);
     }
 
     [Fact]
-    public void Keywords_are_read()
+    public void Npgsql_keywords_are_parsed()
     {
         var connection = DatabaseUrl.Parse("Host=db;Username=ada;Password=secret;Database=app;Search Path=clerk");
 
@@ -53,7 +53,7 @@ public sealed class DatabaseUrlTests
     }
 
     [Fact]
-    public void Behind_PgBouncer_no_search_path_is_sent()
+    public void Search_path_is_not_sent_behind_PgBouncer()
     {
         var connection = DatabaseUrl.Parse("postgresql://localhost/app?pgbouncer=true&schema=clerk");
 
@@ -72,7 +72,7 @@ public sealed class DatabaseUrlTests
     [InlineData("  host = 'h'  port=5432\tuser=u\npassword='p#' dbname=db ")]
     [InlineData("Host=h;Username=u;Password=p#;Database=db")]
     [InlineData("host=h; username=u; password=p#; database=db")]
-    public void Every_form_of_one_database_says_the_same(string value)
+    public void Every_form_of_the_same_database_gives_the_same_connection(string value)
     {
         var connection = DatabaseUrl.Parse(value);
 
@@ -83,14 +83,14 @@ public sealed class DatabaseUrlTests
     }
 
     [Fact]
-    public void Quoted_keywords_may_hold_spaces_quotes_backslashes_and_semicolons()
+    public void Quoted_values_can_contain_spaces_quotes_backslashes_and_semicolons()
     {
         var connection = DatabaseUrl.Parse(@"host=h user=u password='a \'b\' c\\;d' dbname=my\ db");
 
         Assert.Equal((@"a 'b' c\;d", "my db"), (connection.Password, connection.Database));
     }
 
-    /// <remarks>As the vendors' consoles and guides show them, with made up names.</remarks>
+    /// <remarks>The values that the vendors' consoles and guides show, with invented names.</remarks>
     [Theory]
     [InlineData(
         "postgresql://neondb_owner:npg_x@ep-a-123-pooler.eu-central-1.aws.neon.tech/neondb?sslmode=require&channel_binding=require"
@@ -111,7 +111,7 @@ public sealed class DatabaseUrlTests
         "postgres://u:p@h:25060/db?sslmode=no-verify&uselibpqcompat=true&application_name=a&keepalives_idle=30"
     )]
     [InlineData("postgresql://u:p@/db?host=/cloudsql/project:region:instance")]
-    public void What_vendors_hand_out_is_read(string value) =>
+    public void Values_of_vendors_are_parsed(string value) =>
         Assert.True(DatabaseUrl.Parse(value) is { Host.Length: > 0, Password.Length: > 0, Database.Length: > 0 });
 
     [Theory]
@@ -123,7 +123,7 @@ public sealed class DatabaseUrlTests
     [InlineData("sslrootcert=system&sslmode=verify-full", SslMode.VerifyFull, null)]
     [InlineData("sslmode=require&sslrootcert=/ca.pem", SslMode.VerifyCA, "/ca.pem")]
     [InlineData("sslmode=verify-full&sslrootcert=/ca.pem", SslMode.VerifyFull, "/ca.pem")]
-    public void Certificate_is_checked_as_psql_checks_it(string query, SslMode mode, string? root)
+    public void Certificate_is_verified_as_psql_verifies_it(string query, SslMode mode, string? root)
     {
         var connection = DatabaseUrl.Parse($"postgresql://h/db?{query}");
 
@@ -136,7 +136,7 @@ public sealed class DatabaseUrlTests
     [InlineData("postgresql://a,[::1]:2/db?port=", "a:5432,[::1]:2")]
     [InlineData("host=a,b port=1,2 target_session_attrs=read-write", "a:1,b:2")]
     [InlineData("host=a,b port=7", "a:7,b:7")]
-    public void Of_several_hosts_one_that_can_be_written_to_is_asked_for(string value, string hosts)
+    public void Several_hosts_require_one_that_is_writable(string value, string hosts)
     {
         var connection = DatabaseUrl.Parse(value);
 
@@ -146,17 +146,17 @@ public sealed class DatabaseUrlTests
     [Theory]
     [InlineData("postgresql://h/db?target_session_attrs=read-write", null)]
     [InlineData("postgresql://a,b/db?target_session_attrs=primary", "primary")]
-    public void Single_host_is_taken_as_it_is_and_a_primary_stays_one(string value, string? attributes) =>
+    public void Single_host_ignores_read_write_and_several_hosts_keep_primary(string value, string? attributes) =>
         Assert.Equal(attributes, DatabaseUrl.Parse(value).TargetSessionAttributes);
 
     [Theory]
     [InlineData("schema=")]
     [InlineData("schema=&pgbouncer=false")]
-    public void Empty_schema_is_none(string query) =>
+    public void Empty_schema_sets_no_search_path(string query) =>
         Assert.Null(DatabaseUrl.Parse($"postgresql://h/db?{query}").SearchPath);
 
     [Fact]
-    public void Options_and_the_like_reach_Npgsql()
+    public void Options_and_other_parameters_are_passed_to_Npgsql()
     {
         var connection = DatabaseUrl.Parse(
             "postgresql://h/db?options=-c%20lock_timeout%3D1&connect_timeout=7&connection_limit=3&sslkey=/k&sslcert=/c"
@@ -183,7 +183,7 @@ public sealed class DatabaseUrlTests
         );
     }
 
-    /// <remarks>A part of the password is "secret-word", or a word that a hasty parser takes for another part.</remarks>
+    /// <remarks>Part of the password is "secret-word", or a word that a careless parser mistakes for another part.</remarks>
     [Theory]
     [InlineData("not a url")]
     [InlineData("postgresql://")]
@@ -209,7 +209,7 @@ public sealed class DatabaseUrlTests
     [InlineData("Host=db;Password=secret-word;Minimum Pool Size=9;Maximum Pool Size=2")]
     [InlineData("prisma+postgres://accelerate.prisma-data.net/?api_key=secret-word")]
     [InlineData("jdbc:postgresql://host/app?password=secret-word")]
-    public void Malformed_value_is_rejected_with_a_sentence_that_does_not_repeat_it(string value)
+    public void Malformed_value_is_rejected_without_repeating_it(string value)
     {
         var rejection = Assert.Throws<SettingException>(() => DatabaseUrl.Parse(value));
 
@@ -232,7 +232,7 @@ public sealed class DatabaseUrlTests
     [InlineData("sslcrl=/x", "sslcrl")]
     [InlineData("service=x", "service")]
     [InlineData("port=1,2", "port")]
-    public void Parameter_that_is_rejected_is_named(string query, string name)
+    public void Rejected_parameter_is_named(string query, string name)
     {
         var rejection = Assert.Throws<SettingException>(() => DatabaseUrl.Parse($"postgresql://localhost/app?{query}"));
 

@@ -9,12 +9,12 @@ using Npgsql;
 
 namespace ClerkSync.Tests.Database;
 
-/// <summary>A real Postgres behind a gate that takes only tokens that live.</summary>
+/// <summary>A real Postgres behind a gate that accepts only valid tokens.</summary>
 public sealed class EntraDatabaseTests : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private const int AtOnce = 20;
 
-    // Three in ten are the application's: one more than at once.
+    // The application's pool gets 30 percent of the limit: one connection more than AtOnce.
     private const int Limit = 70;
 
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(15);
@@ -38,7 +38,7 @@ public sealed class EntraDatabaseTests : IClassFixture<TestDatabase>, IAsyncLife
     public async Task DisposeAsync() => await _gate.DisposeAsync();
 
     [Fact]
-    public async Task Thousand_connections_over_three_expiries_are_all_let_in()
+    public async Task Thousand_connections_over_three_token_lifetimes_are_all_accepted()
     {
         await using var dataSource = CreateDataSource();
         var kept = await dataSource.OpenConnectionAsync();
@@ -47,7 +47,7 @@ public sealed class EntraDatabaseTests : IClassFixture<TestDatabase>, IAsyncLife
         for (var round = 0; round < Connections / AtOnce; round++)
         {
             _time.PutForward(BetweenRounds);
-            // Each is a new one: none is left of the round before, and none is given back before all are open.
+            // Every connection is new: the pool is cleared first, and no connection is returned before all are open.
             dataSource.Clear();
             var opened = await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => OpenAsync(dataSource)));
             await Task.WhenAll(opened.Select(UseAsync));
@@ -56,12 +56,12 @@ public sealed class EntraDatabaseTests : IClassFixture<TestDatabase>, IAsyncLife
         Assert.True(_time.GetUtcNow() - started > 3 * Life);
         Assert.Equal((Connections + 1, 0), (_gate.Accepted, _gate.Rejected));
         Assert.InRange(_credential.Issued, 4, _credential.Asked);
-        // Whoever is in stays in, whatever became of his token.
+        // An open connection stays open after its token expires.
         await UseAsync(kept);
     }
 
     [Fact]
-    public async Task Gate_rejects_a_token_that_has_ended()
+    public async Task Gate_rejects_an_expired_token()
     {
         var old = (await _credential.GetTokenAsync(Scope, default)).Token;
         var settings = ReadSettings().Connection;
@@ -81,7 +81,7 @@ public sealed class EntraDatabaseTests : IClassFixture<TestDatabase>, IAsyncLife
     }
 
     [Fact]
-    public async Task Without_the_identitys_endpoint_deliveries_are_taken_as_long_as_the_token_lives_and_then_answered_503()
+    public async Task Deliveries_without_the_identity_endpoint_succeed_until_the_token_expires_and_then_get_503()
     {
         await using var app = await TestApp.StartAsync(
             services => services.AddSingleton<TimeProvider>(_time).AddSingleton<TokenCredential>(_credential),
@@ -113,7 +113,7 @@ public sealed class EntraDatabaseTests : IClassFixture<TestDatabase>, IAsyncLife
     }
 
     [Fact]
-    public async Task Connections_of_an_application_show_the_token_of_ours()
+    public async Task Connections_of_an_application_use_the_token_of_ClerkSync()
     {
         await using var app = await TestApp.StartAsync(
             services => services.AddSingleton<TokenCredential>(_credential),
@@ -128,7 +128,7 @@ public sealed class EntraDatabaseTests : IClassFixture<TestDatabase>, IAsyncLife
     }
 
     [Fact]
-    public async Task Missing_token_is_what_the_exception_says()
+    public async Task Missing_token_is_the_inner_exception_and_is_transient()
     {
         _credential.IsAway = true;
         await using var dataSource = CreateDataSource();
@@ -140,9 +140,9 @@ public sealed class EntraDatabaseTests : IClassFixture<TestDatabase>, IAsyncLife
     }
 
     [Fact]
-    public async Task Verb_without_a_token_says_what_to_do()
+    public async Task Command_without_a_token_prints_what_to_do()
     {
-        // Looks at variables that are not set, and nowhere else.
+        // EnvironmentCredential reads only variables that are not set here.
         var result = await CliProcess.RunAsync(
             ["migrate"],
             ("DATABASE_URL", _gate.DatabaseUrl),
@@ -156,7 +156,7 @@ public sealed class EntraDatabaseTests : IClassFixture<TestDatabase>, IAsyncLife
     }
 
     [Fact]
-    public async Task Connection_that_is_opened_synchronously_is_let_in_too()
+    public async Task Connection_that_is_opened_synchronously_is_accepted()
     {
         await using var dataSource = CreateDataSource();
 

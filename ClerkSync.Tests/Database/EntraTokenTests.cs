@@ -12,7 +12,7 @@ public sealed class EntraTokenTests
     private readonly LogCollector _logs = new();
 
     [Fact]
-    public async Task Token_is_asked_for_once_whoever_needs_it()
+    public async Task Concurrent_callers_request_one_token()
     {
         var credential = new FakeCredential(_time, Hour) { Delay = TimeSpan.FromMilliseconds(50) };
         var token = Create(credential);
@@ -25,7 +25,7 @@ public sealed class EntraTokenTests
     }
 
     [Fact]
-    public async Task Thousand_who_wait_while_the_endpoint_is_away_ask_once_and_are_all_told()
+    public async Task Thousand_callers_share_one_failed_token_request()
     {
         var credential = new FakeCredential(_time, Hour) { Delay = TimeSpan.FromMilliseconds(50), IsAway = true };
         var token = Create(credential);
@@ -38,23 +38,23 @@ public sealed class EntraTokenTests
     }
 
     [Fact]
-    public async Task Who_gives_up_takes_the_token_from_nobody()
+    public async Task Canceled_caller_does_not_cancel_the_token_request_for_others()
     {
         var credential = new FakeCredential(_time, Hour) { Delay = TimeSpan.FromSeconds(1) };
         var token = Create(credential);
-        using var patience = new CancellationTokenSource();
+        using var cancellation = new CancellationTokenSource();
 
-        var hasty = token.GetAsync(patience.Token).AsTask();
-        var patient = GetAsync(token);
-        await patience.CancelAsync();
+        var canceled = token.GetAsync(cancellation.Token).AsTask();
+        var other = GetAsync(token);
+        await cancellation.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => hasty);
-        Assert.True(credential.IsAlive(await patient));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => canceled);
+        Assert.True(credential.IsAlive(await other));
         Assert.Equal(1, credential.Asked);
     }
 
     [Fact]
-    public async Task Nobody_waits_for_the_new_token_while_the_old_one_lives()
+    public async Task Callers_do_not_wait_for_a_new_token_while_the_old_token_is_valid()
     {
         var credential = new FakeCredential(_time, Hour);
         var token = Create(credential);
@@ -68,7 +68,7 @@ public sealed class EntraTokenTests
     }
 
     [Fact]
-    public async Task New_token_takes_the_place_of_the_old_one_before_that_ends()
+    public async Task New_token_replaces_the_old_token_before_it_expires()
     {
         var credential = new FakeCredential(_time, Hour);
         var token = Create(credential);
@@ -84,7 +84,7 @@ public sealed class EntraTokenTests
     }
 
     [Fact]
-    public async Task Credential_says_when_it_wants_to_be_asked_again()
+    public async Task Credential_decides_when_its_token_is_refreshed()
     {
         var credential = new FakeCredential(_time, 24 * Hour) { RefreshIn = 12 * Hour };
         var token = Create(credential);
@@ -100,7 +100,7 @@ public sealed class EntraTokenTests
     }
 
     [Fact]
-    public async Task Refresh_that_fails_twice_harms_nobody_while_the_old_token_lives()
+    public async Task Failed_refreshes_do_not_affect_callers_while_the_old_token_is_valid()
     {
         var credential = new FakeCredential(_time, Hour);
         var token = Create(credential);
@@ -111,7 +111,7 @@ public sealed class EntraTokenTests
         Assert.Equal(old, await GetAsync(token));
         await WaitUntilAsync(() => _logs.Lines.Count == 1);
         Assert.Equal(old, await GetAsync(token));
-        // It is not asked again at once.
+        // The credential is not queried again immediately.
         Assert.Equal(2, credential.Asked);
         _time.Advance(TimeSpan.FromSeconds(31));
         await WaitUntilAsync(() => GetAsync(token).Result == old && _logs.Lines.Count == 2);
@@ -124,7 +124,7 @@ public sealed class EntraTokenTests
     }
 
     [Fact]
-    public async Task Token_that_is_about_to_end_is_waited_for_but_taken_if_no_other_comes()
+    public async Task Token_that_is_about_to_expire_is_used_only_if_no_new_token_is_available()
     {
         var credential = new FakeCredential(_time, Hour);
         var token = Create(credential);
@@ -140,7 +140,7 @@ public sealed class EntraTokenTests
     }
 
     [Fact]
-    public async Task Without_a_token_the_credential_is_asked_once_a_second()
+    public async Task Credential_is_queried_once_a_second_while_there_is_no_token()
     {
         var credential = new FakeCredential(_time, Hour) { IsAway = true };
         var token = Create(credential);
@@ -157,7 +157,7 @@ public sealed class EntraTokenTests
     }
 
     [Fact]
-    public async Task Token_that_has_ended_when_it_comes_is_none()
+    public async Task Token_that_has_already_expired_is_rejected()
     {
         var token = Create(new FakeCredential(_time, TimeSpan.Zero));
 
@@ -171,9 +171,9 @@ public sealed class EntraTokenTests
 
     private static Task<string> GetAsync(EntraToken token) => token.GetAsync(CancellationToken.None).AsTask();
 
-    private static async Task WaitUntilAsync(Func<bool> isSo)
+    private static async Task WaitUntilAsync(Func<bool> condition)
     {
-        for (var i = 0; !isSo(); i++)
+        for (var i = 0; !condition(); i++)
         {
             Assert.True(i < 1000);
             await Task.Delay(10);

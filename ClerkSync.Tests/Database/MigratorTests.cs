@@ -44,7 +44,7 @@ public sealed class MigratorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Later_migration_that_fails_leaves_nothing_of_itself_and_names_what_was_applied_before()
+    public async Task Failed_later_migration_is_rolled_back_and_names_the_migrations_applied_before_it()
     {
         await MigrateAsync(First);
         var third = Broken with { Number = 3, Name = "0003_third" };
@@ -73,7 +73,7 @@ public sealed class MigratorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Line_endings_are_no_change()
+    public async Task Different_line_endings_are_not_a_change()
     {
         await MigrateAsync(First with { Sql = "create table first (\nid int)" });
 
@@ -83,7 +83,7 @@ public sealed class MigratorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Migration_that_this_build_lacks_is_rejected()
+    public async Task Applied_migration_that_this_build_lacks_is_rejected()
     {
         await MigrateAsync(First, Second);
 
@@ -93,7 +93,7 @@ public sealed class MigratorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Migration_that_was_left_out_is_rejected()
+    public async Task Skipped_migration_is_rejected()
     {
         await MigrateAsync(Second);
 
@@ -103,7 +103,7 @@ public sealed class MigratorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Schema_of_the_search_path_is_made_and_used()
+    public async Task Schema_of_the_search_path_is_created_and_used()
     {
         await using var inSchema = NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder(_connectionString) { SearchPath = "\"Clerk Sync\"" }
@@ -115,9 +115,9 @@ public sealed class MigratorTests : IAsyncLifetime
         Assert.Equal(0L, await command.ExecuteScalarAsync());
     }
 
-    /// <remarks>Each table of ours, because each comes with another migration.</remarks>
+    /// <remarks>Tests every table of ClerkSync, because different migrations create them.</remarks>
     [Fact]
-    public async Task Database_with_a_table_of_our_name_is_not_changed_and_a_schema_is_advised()
+    public async Task Database_with_a_conflicting_table_is_not_changed_and_a_schema_is_suggested()
     {
         foreach (var table in await FindOwnTablesAsync())
         {
@@ -136,7 +136,7 @@ public sealed class MigratorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Application_numbers_its_migrations_from_one_after_those_of_ClerkSync()
+    public async Task Migrations_of_an_application_start_at_one_and_run_after_those_of_ClerkSync()
     {
         var shop = new MigrationSet("shop_migrations", [new Migration(1, "0001_shop", "create table shop (id int)")]);
 
@@ -150,7 +150,7 @@ public sealed class MigratorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Table_that_an_application_has_already_is_no_reason_for_another_schema()
+    public async Task Conflicting_table_of_an_application_migration_does_not_suggest_a_schema()
     {
         var shop = new MigrationSet("shop_migrations", [new Migration(1, "0001_shop", "create table first (id int)")]);
 
@@ -166,7 +166,7 @@ public sealed class MigratorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Pending_migrations_are_those_of_ClerkSync_and_of_the_application()
+    public async Task Pending_migrations_include_those_of_ClerkSync_and_of_the_application()
     {
         var shop = new MigrationSet("shop_migrations", [new Migration(1, "0001_shop", "create table shop (id int)")]);
         await MigrateAsync(First);
@@ -184,11 +184,11 @@ public sealed class MigratorTests : IAsyncLifetime
     [InlineData("clerksync")]
     [InlineData("shop; drop table users")]
     [InlineData("Shop")]
-    public void Name_of_an_application_is_a_plain_one_of_its_own(string name) =>
+    public void Invalid_or_reserved_name_of_an_application_is_rejected(string name) =>
         Assert.Throws<ArgumentException>(() => new ServiceCollection().AddMigrations(typeof(Migration).Assembly, name));
 
     [Fact]
-    public async Task Ten_processes_may_migrate_an_empty_database_at_once()
+    public async Task Ten_processes_can_migrate_an_empty_database_concurrently()
     {
         var results = await Task.WhenAll(
             Enumerable.Range(0, 10).Select(_ => CliProcess.RunAsync(["migrate"], ("DATABASE_URL", _connectionString)))

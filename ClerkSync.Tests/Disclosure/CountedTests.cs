@@ -9,5 +9,6 @@ public sealed class CountedTests
     [InlineData(1, "1 row")]
     [InlineData(-1, "-1 row")]
     [InlineData(1200, "1,200 rows")]
-    public void Only_one_is_singular(long count, string text) => Assert.Equal(text, Counted.Of(count, "row"));
+    public void Only_a_count_of_one_is_singular(long count, string text) =>
+        Assert.Equal(text, Counted.Of(count, "row"));
 }

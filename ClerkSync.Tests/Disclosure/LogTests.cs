@@ -2,7 +2,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Disclosure;
 
-/// <summary>What others wrote does not end a line of the log or color it.</summary>
+/// <summary>Text from outside cannot end a line of the log or color it.</summary>
 public sealed class LogTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     [Fact]

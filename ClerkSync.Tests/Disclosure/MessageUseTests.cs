@@ -3,7 +3,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Disclosure;
 
-/// <summary>What an exception says is read in one place, <see cref="Core.Disclosure.ShownError"/>.</summary>
+/// <summary>Exception messages are read in one place, <see cref="Core.Disclosure.ShownError"/>.</summary>
 public sealed partial class MessageUseTests
 {
     private static readonly string[] Projects =
@@ -22,25 +22,27 @@ public sealed partial class MessageUseTests
     private static readonly Dictionary<string, string> Allowed = new()
     {
         ["ClerkSync.Core/Access/Checks/AccessCheck.cs"] =
-            "the own sentences of the Stripe client and of the source, which repeat no answer and no row",
-        ["ClerkSync.Core/Access/Checks/AccessOperations.cs"] = "the source's own sentences, which repeat no row",
-        ["ClerkSync.Core/Disclosure/ShownError.cs"] = "it decides",
-        ["ClerkSync.Core/Settings/SettingException.cs"] = "its own sentences, which repeat no value",
-        ["ClerkSync.Core/Settings/SettingReader.cs"] = "compares: one mistake may have two readers",
-        ["ClerkSync.Core/StripeApi/StripeApiClient.cs"] = "compares: Stripe tells its reasons apart by their texts",
-        ["ClerkSync.Core/StripeApi/StripeApiErrors.cs"] = "takes the name of the missing permission, and nothing else",
-        ["ClerkSync.Core/Webhooks/SignatureVerifier.cs"] = "compares: Svix tells its reasons apart by their texts",
-        ["ClerkSync.LocalHost/Up/LocalApplication.cs"] = "an application's own mistake, for its developer",
-        ["ClerkSync.LocalHost/Up/LocalClerk.cs"] = "the simulated Clerk's own sentence",
-        ["ClerkSync.LocalHost/Up/LocalFunctions.cs"] = "an application's own mistake, for its developer",
-        ["ClerkSync.SimulatedClerk/Objects/ClerkState.cs"] = "a message to be delivered",
-        ["ClerkSync.SimulatedClerk/Deliveries/DeliveryService.cs"] = "a message to be delivered",
-        ["ClerkSync.SimulatedClerk/Deliveries/SentDeliveries.cs"] = "a message to be delivered",
-        ["ClerkSync.Cli/Mistake.cs"] = "the parser's: what was typed",
+            "the messages of the Stripe client and of the source, which contain no response and no row",
+        ["ClerkSync.Core/Access/Checks/AccessOperations.cs"] = "the messages of the source, which contain no row",
+        ["ClerkSync.Core/Disclosure/ShownError.cs"] = "decides which messages are shown",
+        ["ClerkSync.Core/Settings/SettingException.cs"] = "its own messages, which contain no value",
+        ["ClerkSync.Core/Settings/SettingReader.cs"] = "compares messages: two readers can report the same error",
+        ["ClerkSync.Core/StripeApi/StripeApiClient.cs"] =
+            "compares messages: Stripe distinguishes its errors only by their text",
+        ["ClerkSync.Core/StripeApi/StripeApiErrors.cs"] = "reads only the name of the missing permission",
+        ["ClerkSync.Core/Webhooks/SignatureVerifier.cs"] =
+            "compares messages: Svix distinguishes its errors only by their text",
+        ["ClerkSync.LocalHost/Up/LocalApplication.cs"] = "shows an error of the application to its developer",
+        ["ClerkSync.LocalHost/Up/LocalClerk.cs"] = "shows a message of the simulated Clerk",
+        ["ClerkSync.LocalHost/Up/LocalFunctions.cs"] = "shows an error of the application to its developer",
+        ["ClerkSync.SimulatedClerk/Objects/ClerkState.cs"] = "Message is a webhook message here",
+        ["ClerkSync.SimulatedClerk/Deliveries/DeliveryService.cs"] = "Message is a webhook message here",
+        ["ClerkSync.SimulatedClerk/Deliveries/SentDeliveries.cs"] = "Message is a webhook message here",
+        ["ClerkSync.Cli/Mistake.cs"] = "shows a message of the command line parser",
     };
 
     [Fact]
-    public void Nobody_else_reads_what_an_exception_says()
+    public void Only_allowed_files_read_exception_messages()
     {
         var readers = Projects
             .SelectMany(project =>

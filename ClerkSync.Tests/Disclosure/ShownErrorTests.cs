@@ -12,8 +12,8 @@ public sealed class ShownErrorTests
 {
     private const string Secret = "hunter2";
 
-    /// <summary>Exceptions of libraries whose text repeats a value.</summary>
-    public static TheoryData<Exception> OfLibraries =>
+    /// <summary>Exceptions of libraries whose message contains a value.</summary>
+    public static TheoryData<Exception> LibraryExceptions =>
         new()
         {
             new FormatException($"The input string '{Secret}' was not in a correct format."),
@@ -32,15 +32,15 @@ public sealed class ShownErrorTests
         };
 
     [Theory]
-    [MemberData(nameof(OfLibraries), DisableDiscoveryEnumeration = true)]
-    public void Text_of_a_library_is_shown_nowhere(Exception exception)
+    [MemberData(nameof(LibraryExceptions), DisableDiscoveryEnumeration = true)]
+    public void Message_of_a_library_exception_is_not_shown(Exception exception)
     {
         Assert.DoesNotContain(Secret, ShownError.Describe(exception), StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, Failure.From(exception, "clerksync").Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Own_sentence_is_shown_and_what_others_put_into_it_is_escaped() =>
+    public void Own_message_is_shown_with_control_characters_escaped() =>
         Assert.Equal(@"No \u001b.", ShownError.Describe(new SettingException("DATABASE_URL", "No \u001b.")));
 
     [Theory]
@@ -48,7 +48,7 @@ public sealed class ShownErrorTests
     [InlineData("53300", "sorry, too many clients already", "sorry, too many clients already (53300)")]
     [InlineData("57P03", "the database system is starting up", "the database system is starting up (57P03)")]
     [InlineData("23514", "new row violates", "23514")]
-    public void Postgres_tells_its_state_and_names_of_tables_but_no_values(
+    public void Postgres_error_is_shown_with_its_SQLSTATE_and_without_values(
         string sqlState,
         string text,
         string shown
@@ -60,11 +60,11 @@ public sealed class ShownErrorTests
     [InlineData(SocketError.TimedOut, "it does not answer in time")]
     [InlineData(SocketError.HostUnreachable, "its host is unreachable")]
     [InlineData(SocketError.ConnectionReset, "the connection was closed")]
-    public void Network_is_described_by_its_code(SocketError code, string shown) =>
+    public void Network_error_is_described_by_its_code(SocketError code, string shown) =>
         Assert.Equal(shown, ShownError.Describe(new NpgsqlException("", new SocketException((int)code))));
 
     [Fact]
-    public void Missing_password_is_named() =>
+    public void Missing_password_is_reported() =>
         Assert.Contains(
             "it asks for a password",
             Failure
@@ -74,14 +74,14 @@ public sealed class ShownErrorTests
         );
 
     [Fact]
-    public void File_that_cannot_be_read_is_named_with_its_path() =>
+    public void Unreadable_file_is_reported_with_its_path() =>
         Assert.Equal(
             "Could not find file '/nowhere/at/all'.",
             Failure.From(new FileNotFoundException("Could not find file '/nowhere/at/all'."), "clerksync").Sentence
         );
 
     [Fact]
-    public void Entra_is_described_by_kinds_and_its_own_code() =>
+    public void Entra_error_is_described_by_exception_types_and_its_code() =>
         Assert.Equal(
             "There is no Entra token for the database: InvalidOperationException, FormatException, AADSTS700016",
             new DatabaseTokenException(

@@ -16,11 +16,11 @@ public sealed class VisibleTextTests
     [InlineData("a\r\nb\tc\0\u007f", @"a\u000d\u000ab\u0009c\u0000\u007f")]
     [InlineData("a\u2028b\u2029", @"a\u2028b\u2029")]
     [InlineData("\u202egnp.exe\u2066\u200f\u061c", @"\u202egnp.exe\u2066\u200f\u061c")]
-    public void Text_that_would_move_a_terminal_is_escaped(string text, string escaped) =>
+    public void Characters_that_control_a_terminal_are_escaped(string text, string escaped) =>
         Assert.Equal(escaped, VisibleText.Escape(text));
 
     [Fact]
-    public void Lines_stay_lines() =>
+    public void EscapeLines_keeps_line_breaks_and_tabs() =>
         Assert.Equal("a\nb\tc\\u000d\\u001b", VisibleText.EscapeLines("a\r\nb\tc\r\u001b"));
 
     [Fact]

@@ -4,7 +4,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Docs;
 
-/// <summary>The parameters of <c>DATABASE_URL</c> in <c>docs/settings.md</c> are those of the code.</summary>
+/// <summary>The parameters of <c>DATABASE_URL</c> in <c>docs/settings.md</c> match the code.</summary>
 public sealed partial class DatabaseParameterTests
 {
     private static readonly string Section = ReadSection();
@@ -21,7 +21,7 @@ public sealed partial class DatabaseParameterTests
     }
 
     [Fact]
-    public void Unsupported_ones_are_listed() =>
+    public void Unsupported_parameters_are_listed() =>
         Assert.All(
             DatabaseParameters.Unsupported,
             name => Assert.Contains($"`{name}`", Section, StringComparison.Ordinal)

@@ -5,7 +5,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Docs;
 
-/// <summary>The lines that the README adds to an application, and the samples that contain them. PackageTests runs these.</summary>
+/// <summary>The lines that the README adds to an application match the samples. <c>PackageTests</c> runs these samples.</summary>
 public sealed partial class ExistingAppTests
 {
     private const string Functions = "Functions";
@@ -14,7 +14,7 @@ public sealed partial class ExistingAppTests
     [Theory]
     [InlineData("### Add it to an Azure Functions app", Functions)]
     [InlineData("### Add it to an ASP.NET Core application", Web)]
-    public void Sample_has_ClerkSync_by_the_lines_of_the_README_and_no_others(string heading, string sample)
+    public void Sample_contains_exactly_the_ClerkSync_lines_of_the_README(string heading, string sample)
     {
         var section = ReadSection(heading);
         var program = ReadLines(sample, "Program.cs");
@@ -29,7 +29,7 @@ public sealed partial class ExistingAppTests
     }
 
     [Fact]
-    public async Task Without_these_lines_the_web_app_is_what_dotnet_new_web_makes()
+    public async Task Web_sample_without_the_ClerkSync_lines_equals_the_output_of_dotnet_new_web()
     {
         var folder = Directory.CreateTempSubdirectory("clerksync-new-web-").FullName;
         try

@@ -3,7 +3,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Docs;
 
-/// <summary>The causes of failures in <c>docs/operations.md</c> are those of the code.</summary>
+/// <summary>The causes of failures in <c>docs/operations.md</c> match the code.</summary>
 public sealed class FailureCauseTests
 {
     [Fact]
@@ -39,7 +39,7 @@ public sealed class FailureCauseTests
     [InlineData("54000", "internal_error", "54000", null, null, null)]
     [InlineData("data $.updated_at", "invalid_payload", null, null, null, null)]
     [InlineData("envelope $", "invalid_payload", null, null, null, null)]
-    public void Error_has_its_cause(
+    public void Stored_error_has_the_expected_cause_and_parts(
         string error,
         string code,
         string? sqlState,
@@ -57,9 +57,9 @@ public sealed class FailureCauseTests
         );
     }
 
-    /// <remarks>The first cause that fits counts, so a class must not stand before one of its SQLSTATEs.</remarks>
+    /// <remarks>The first matching cause applies, so an SQLSTATE class must come after its individual SQLSTATEs.</remarks>
     [Fact]
-    public void Every_SQLSTATE_of_a_cause_leads_to_its_sentence() =>
+    public void Every_SQLSTATE_of_a_cause_maps_to_that_cause() =>
         Assert.All(
             FailureCause.All.SelectMany(cause => cause.SqlStates.Select(state => (cause, state))),
             one => Assert.Equal(one.cause, StoredError.Read(one.state.PadRight(5, '0')).Cause)

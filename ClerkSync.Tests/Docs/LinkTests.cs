@@ -3,19 +3,19 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Docs;
 
-/// <summary>What the pages refer to in this repository. Addresses of others are not asked for.</summary>
+/// <summary>The links of the Markdown pages within this repository. External addresses are not requested.</summary>
 public sealed partial class LinkTests
 {
-    // Folders that are made here and are not the repository's, and what a package brought along.
-    private static readonly string[] Made = ["bin", "obj", "node_modules"];
+    // Folders of build output and installed packages, which are not part of the repository.
+    private static readonly string[] ExcludedFolders = ["bin", "obj", "node_modules"];
 
     [Fact]
-    public void Every_link_leads_to_a_file_and_a_heading_that_are_there()
+    public void Every_link_points_to_an_existing_file_and_heading()
     {
         var links = FindPages(Repository.Root).SelectMany(FindLinks).ToArray();
 
         var broken = links
-            .Where(link => !Leads(link.Target, link.Anchor))
+            .Where(link => !TargetExists(link.Target, link.Anchor))
             .Select(link => $"{Path.GetRelativePath(Repository.Root, link.Page)}: {link.Text}");
 
         Assert.NotEmpty(links);
@@ -25,7 +25,9 @@ public sealed partial class LinkTests
     private static IEnumerable<string> FindPages(string folder) =>
         Directory
             .EnumerateDirectories(folder)
-            .Where(child => Path.GetFileName(child) is var name && !name.StartsWith('.') && !Made.Contains(name))
+            .Where(child =>
+                Path.GetFileName(child) is var name && !name.StartsWith('.') && !ExcludedFolders.Contains(name)
+            )
             .SelectMany(FindPages)
             .Concat(Directory.EnumerateFiles(folder, "*.md"));
 
@@ -35,16 +37,16 @@ public sealed partial class LinkTests
         let target = path.Length == 0 ? page : Path.Combine(Path.GetDirectoryName(page)!, path)
         select (page, match.Value, target, match.Groups["anchor"].Value);
 
-    private static bool Leads(string target, string anchor) =>
+    private static bool TargetExists(string target, string anchor) =>
         anchor.Length == 0 ? Path.Exists(target) : File.Exists(target) && FindAnchors(target).Contains(anchor);
 
-    // As GitHub makes them: lower case, no punctuation, hyphens for spaces.
+    // Anchors as GitHub generates them: lower case, no punctuation, hyphens for spaces.
     private static IEnumerable<string> FindAnchors(string page) =>
         Heading()
             .Matches(ReadProse(page))
             .Select(match => Punctuation().Replace(match.Groups[1].Value, "").Replace(' ', '-').ToLowerInvariant());
 
-    // Without blocks of code, which may have a # or brackets.
+    // Removes code blocks, because they can contain a # or brackets.
     private static string ReadProse(string page) => CodeBlock().Replace(File.ReadAllText(page), "");
 
     [GeneratedRegex(@"\]\((?!\w+:)(?<path>[^)#\s]*)(#(?<anchor>[^)\s]*))?\)")]

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Tests.Docs;
 
-/// <summary>The log lines in <c>docs/operations.md</c> are those of the functions.</summary>
+/// <summary>The log lines in <c>docs/operations.md</c> match the code.</summary>
 public sealed partial class LogLineTests
 {
     private const BindingFlags Private =
@@ -34,10 +34,10 @@ public sealed partial class LogLineTests
         );
 
     [Fact]
-    public void Every_line_that_is_explained_is_logged_at_its_level() =>
+    public void Every_explained_line_is_logged_at_its_level() =>
         Assert.All(Explained, row => Assert.Contains(Logged, line => Explains(row, line)));
 
-    // A value's name may differ, and the end may be left out.
+    // The name of a value can differ, and the end of the text can be omitted.
     private static bool Explains(Match row, LoggerMessageAttribute line)
     {
         var text = Value().Replace(row.Groups["text"].Value, "{}");

@@ -2,11 +2,11 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Docs;
 
-/// <summary>The page whose tables <c>./clerksync bench</c> writes.</summary>
+/// <summary>The page with the tables that <c>./clerksync bench</c> writes.</summary>
 public sealed class PerformancePageTests
 {
     [Fact]
-    public void Page_has_the_two_lines_between_which_the_bench_writes()
+    public void Page_has_the_markers_between_which_the_bench_writes()
     {
         var lines = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "performance.md"));
 

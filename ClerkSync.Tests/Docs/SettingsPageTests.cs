@@ -9,8 +9,8 @@ using Microsoft.Extensions.Configuration;
 namespace ClerkSync.Tests.Docs;
 
 /// <summary>
-/// The table in <c>docs/settings.md</c> and <c>local.settings.sample.json</c> come from <see cref="ClerkSyncSettings"/>. Run these tests with
-/// <c>CLERKSYNC_WRITE_DOCS=1</c> to write both anew.
+/// The table in <c>docs/settings.md</c> and <c>local.settings.sample.json</c> come from <see cref="ClerkSyncSettings"/>. Run these
+/// tests with <c>CLERKSYNC_WRITE_DOCS=1</c> to regenerate both.
 /// </summary>
 public sealed class SettingsPageTests
 {
@@ -64,7 +64,7 @@ public sealed class SettingsPageTests
     }
 
     [Fact]
-    public void Default_in_the_table_is_what_an_unset_variable_means()
+    public void Default_in_the_table_equals_the_value_of_an_unset_variable()
     {
         var written = Examine(Declared.Where(setting => setting.Default is not null));
 
@@ -75,7 +75,7 @@ public sealed class SettingsPageTests
     }
 
     [Fact]
-    public void Each_says_either_its_default_or_what_follows_without_it() =>
+    public void Every_setting_has_either_a_default_or_a_description_of_the_unset_state() =>
         Assert.All(Declared, setting => Assert.NotEqual(setting.Default is null, setting.Unset is null));
 
     private static IReadOnlyList<Setting> Examine(IEnumerable<Setting> given) =>

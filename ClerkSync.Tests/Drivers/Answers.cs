@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>What <see cref="FakeClerkApi"/> answers, good and bad.</summary>
+/// <summary>The responses of <see cref="FakeClerkApi"/>, both valid and faulty.</summary>
 internal static class Answers
 {
-    // Some objects of the tests are deeper than the 64 levels that are written otherwise.
+    // Some test objects are nested deeper than the default limit of 64 levels.
     private static readonly JsonSerializerOptions Deep = new() { MaxDepth = 20_000 };
 
     public static RequestDelegate Json(JsonNode json) => Text(200, json.ToJsonString(Deep));
@@ -25,7 +25,7 @@ internal static class Answers
             return context.Response.WriteAsync(text);
         };
 
-    /// <summary>Clerk's error object.</summary>
+    /// <summary>Responds with Clerk's error object.</summary>
     public static RequestDelegate Error(int status, string code, params (string Name, string Value)[] headers) =>
         Text(
             status,
@@ -47,7 +47,7 @@ internal static class Answers
     public static RequestDelegate TooMany(int retryAfterSeconds) =>
         Error(429, "too_many_requests", ("Retry-After", retryAfterSeconds.ToString(CultureInfo.InvariantCulture)));
 
-    /// <summary>The connection ends in the middle of a page.</summary>
+    /// <summary>Aborts the connection in the middle of a page.</summary>
     public static async Task Cut(HttpContext context)
     {
         context.Response.ContentLength = 1000;
@@ -56,7 +56,7 @@ internal static class Answers
         context.Abort();
     }
 
-    /// <summary>Half a page, and then nothing.</summary>
+    /// <summary>Sends part of a page, and then nothing until the client disconnects.</summary>
     public static async Task Hang(HttpContext context)
     {
         await context.Response.WriteAsync("[{\"id\":");
@@ -66,7 +66,7 @@ internal static class Answers
 
     public static RequestDelegate Users(List<JsonObject> users, IQueryCollection query, int maxPageSize = int.MaxValue)
     {
-        var found = MadeWithin(users, query);
+        var found = FilterByCreation(users, query);
         if (query["user_id"] is [_, ..] ids)
         {
             found = found.FindAll(user => ids.Contains(IdOf(user)));
@@ -87,7 +87,7 @@ internal static class Answers
     }
 
     public static RequestDelegate UserCount(List<JsonObject> users, IQueryCollection query) =>
-        Json(new JsonObject { ["total_count"] = MadeWithin(users, query).Count });
+        Json(new JsonObject { ["total_count"] = FilterByCreation(users, query).Count });
 
     public static RequestDelegate List(List<JsonObject> items, IQueryCollection query, int maxPageSize = int.MaxValue)
     {
@@ -103,12 +103,12 @@ internal static class Answers
         );
     }
 
-    /// <summary>Of one organization, which is there if it has any.</summary>
+    /// <summary>Lists the memberships of one organization. An organization without memberships does not exist.</summary>
     public static RequestDelegate Memberships(List<JsonObject> items, IQueryCollection query) =>
         items.Count == 0
             ? Error(404, "resource_not_found")
             : List(
-                // One of nobody is in no list of others.
+                // A membership without a readable user ID matches every filter.
                 items.FindAll(item =>
                     TextOf(item["public_user_data"]?["user_id"]) is not { } user || query["user_id"].Contains(user)
                 ),
@@ -118,14 +118,14 @@ internal static class Answers
     public static RequestDelegate Find(List<JsonObject> items, string id) =>
         items.Find(item => IdOf(item) == id) is { } found ? Json(found) : Error(404, "resource_not_found");
 
-    /// <summary>What Clerk knows of an object, however it writes it.</summary>
+    /// <summary>The ID of an object; null if it is not text.</summary>
     private static string? IdOf(JsonObject item) => TextOf(item["id"]);
 
     private static string? TextOf(JsonNode? json) =>
         json is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
-    /// <summary>An object whose time is odd has its place among the others.</summary>
-    private static List<JsonObject> MadeWithin(List<JsonObject> users, IQueryCollection query)
+    /// <summary>Filters by creation time. An object without a readable time has the time of the object before it.</summary>
+    private static List<JsonObject> FilterByCreation(List<JsonObject> users, IQueryCollection query)
     {
         var from = Number(query["created_at_after"], long.MinValue);
         var to = Number(query["created_at_before"], long.MaxValue);
@@ -137,7 +137,7 @@ internal static class Answers
         });
     }
 
-    /// <summary>As Clerk does: of a number that is too great it gives 10.</summary>
+    /// <summary>The page size. As in Clerk, a limit above 500 counts as 10.</summary>
     private static int Limit(IQueryCollection query) =>
         Number(query["limit"], 10) is <= 500 and var limit ? (int)limit : 10;
 

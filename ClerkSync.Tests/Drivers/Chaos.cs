@@ -1,6 +1,6 @@
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>Makes a share of the statements fail inside Postgres, also at commit, in the ways that real ones fail.</summary>
+/// <summary>Makes a share of the statements and commits fail inside Postgres, with the errors of real failures.</summary>
 internal static class Chaos
 {
     private const string Install = """
@@ -22,7 +22,7 @@ internal static class Chaos
         end $$;
         """;
 
-    /// <summary>Adds the triggers; nothing fails until <see cref="SetShareAsync"/>.</summary>
+    /// <summary>Adds the triggers. Nothing fails before <see cref="SetShareAsync"/>.</summary>
     public static async Task InstallAsync(TestDatabase database)
     {
         await database.ExecuteAsync(Install);
@@ -49,7 +49,7 @@ internal static class Chaos
         }
     }
 
-    /// <summary>Sets which share of the statements fails, from 0 to 1.</summary>
+    /// <summary>Sets the share of statements that fail, from 0 to 1.</summary>
     public static Task SetShareAsync(TestDatabase database, double share) =>
         database.ExecuteAsync("update chaos set share = @share", new { share });
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>Objects as Clerk's Backend API gives them, with no more than must be there.</summary>
+/// <summary>Builds objects of Clerk's Backend API with only the required fields.</summary>
 internal static class ClerkObject
 {
     public static JsonObject Create(string id, long createdAt) =>

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>The CLI as a process of its own.</summary>
+/// <summary>Runs the CLI in a separate process.</summary>
 internal static class CliProcess
 {
     public static Process Start(IReadOnlyList<string> arguments, params (string Name, string Value)[] environment)
@@ -23,7 +23,7 @@ internal static class CliProcess
         return Process.Start(start)!;
     }
 
-    /// <summary>Runs it to its end.</summary>
+    /// <summary>Runs the CLI and waits for its exit.</summary>
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
         IReadOnlyList<string> arguments,
         params (string Name, string Value)[] environment

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>Stops the transaction that writes one row just before its commit, and lets it go when told.</summary>
+/// <summary>Pauses the transaction that writes one row just before its commit, until the test releases it.</summary>
 internal sealed class CommitPause : IAsyncDisposable
 {
     private readonly TestDatabase _database;
@@ -35,7 +35,7 @@ internal sealed class CommitPause : IAsyncDisposable
 
     public Task WaitUntilReachedAsync() => WaitUntilAsync(() => CountWaitingAsync(), atLeast: 1);
 
-    /// <summary>Waits until the other one waits for the paused one, or is done because it did not have to.</summary>
+    /// <summary>Releases the paused transaction once <paramref name="other"/> waits for it or is done, or after 1.5 seconds.</summary>
     public async Task ReleaseOnceBlockedAsync(Task other)
     {
         await Task.WhenAny(other, WaitUntilAsync(CountWaitingAsync, atLeast: 2), Task.Delay(1500));

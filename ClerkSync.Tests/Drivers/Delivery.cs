@@ -4,7 +4,7 @@ using System.Text;
 
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>A delivery as it goes over the wire. It signs raw bytes by itself, so that it also signs what is not UTF-8.</summary>
+/// <summary>The HTTP request of a delivery. The class signs raw bytes, so a body that is not UTF-8 can be signed too.</summary>
 internal sealed record Delivery
 {
     public required byte[] Body { get; init; }

@@ -11,17 +11,20 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>The only fake of Clerk in the tests: its Backend API and its published keys over real HTTP, as far as ClerkSync asks for them.</summary>
+/// <summary>
+/// A fake of Clerk over real HTTP, with the published keys and the routes of the Backend API that ClerkSync uses. The tests have
+/// no other fake of Clerk.
+/// </summary>
 /// <remarks>
-/// For tests in which a request must fail, an object must be unreadable or of a certain version, or the clock must jump. The simulated
-/// Clerk stores only valid objects, and gives each its own id and version. It serves the other tests, by <c>ClerkDriver</c>.
+/// For tests that need a failing request, an unreadable object, an object with a given version, or a clock that jumps. The other
+/// tests use the simulated Clerk by <c>ClerkDriver</c>, which stores only valid objects and assigns their IDs and versions.
 /// </remarks>
 internal sealed class FakeClerkApi : IAsyncDisposable
 {
     /// <summary>Made up for the tests.</summary>
     public const string Key = "sk_test_made0up0for0the0tests";
 
-    /// <summary>The instance of its key, and of the events that tests build.</summary>
+    /// <summary>The instance of <see cref="Key"/> and of the events that tests build.</summary>
     public const string InstanceId = "ins_1";
 
     private readonly WebApplication _app;
@@ -30,15 +33,17 @@ internal sealed class FakeClerkApi : IAsyncDisposable
 
     private FakeClerkApi(WebApplication app) => _app = app;
 
-    /// <summary>Never passes by itself: waits end at once, and the time limit of a request only when it is told.</summary>
+    /// <summary>
+    /// A clock that does not run by itself. Waits end at once. A request times out only on <see cref="JumpingTime.ExpireDeadlines"/>.
+    /// </summary>
     public JumpingTime Time { get; } = new(ClerkApiRequests.Timeout);
 
     public string Url => _app.Urls.Single();
 
-    /// <summary>What an app that asks it with <see cref="Key"/> is configured with.</summary>
+    /// <summary>The settings of an app that uses this API with <see cref="Key"/>.</summary>
     public (string Name, string Value)[] Settings => [(ClerkApiUrl.Setting, Url), (ClerkSecretKey.Setting, Key)];
 
-    /// <summary>In the order in which they were made.</summary>
+    /// <summary>The users in the order of their creation.</summary>
     public List<JsonObject> Users { get; init; } = [];
     public List<JsonObject> Organizations { get; init; } = [];
     public List<JsonObject> Memberships { get; init; } = [];
@@ -46,21 +51,21 @@ internal sealed class FakeClerkApi : IAsyncDisposable
     /// <summary>The published keys of its session tokens.</summary>
     public List<JsonObject> Keys { get; init; } = [];
 
-    /// <summary>No page holds more, whatever limit is asked for.</summary>
+    /// <summary>The maximum number of objects on a page, regardless of the requested limit.</summary>
     public int MaxPageSize { get; set; } = int.MaxValue;
 
     /// <summary>The only key that is accepted.</summary>
     public string? AcceptedKey { get; set; } = Key;
 
-    /// <summary>How the next requests are answered; each once.</summary>
+    /// <summary>The responses to the next requests. Each response is used once.</summary>
     public ConcurrentQueue<RequestDelegate> Faults { get; } = [];
 
-    /// <summary>How every request is answered after those.</summary>
+    /// <summary>The response to every request once <see cref="Faults"/> is empty; null responds normally.</summary>
     public RequestDelegate? Always { get; set; }
 
     public ConcurrentQueue<ReceivedRequest> Requests { get; } = [];
 
-    /// <summary>Everything that the client's process logged, down to the finest level.</summary>
+    /// <summary>Everything that the created services logged, at all levels.</summary>
     public IReadOnlyCollection<string> Logs => _logs.Lines;
 
     public static async Task<FakeClerkApi> StartAsync()
@@ -75,18 +80,18 @@ internal sealed class FakeClerkApi : IAsyncDisposable
         return api;
     }
 
-    /// <summary>A client as an application gets it.</summary>
+    /// <summary>Creates a client as an application does.</summary>
     public ClerkApiClient CreateClient(string? key = Key, TimeProvider? time = null, string? url = null) =>
         Create<ClerkApiClient>(time ?? Time, (ClerkApiUrl.Setting, url ?? Url), (ClerkSecretKey.Setting, key));
 
-    /// <summary>A service as an application gets it, without a database.</summary>
+    /// <summary>Creates a service as an application does, but without a database.</summary>
     public T Create<T>(TimeProvider time, params IEnumerable<(string Name, string? Value)> settings)
         where T : class
     {
         var values = new Dictionary<string, string?> { ["DATABASE_URL"] = "Host=localhost" };
         foreach (var (name, value) in settings)
         {
-            // The last one counts.
+            // A later setting replaces an earlier one.
             values[name] = value;
         }
 
@@ -100,7 +105,7 @@ internal sealed class FakeClerkApi : IAsyncDisposable
         return services.GetRequiredService<T>();
     }
 
-    /// <summary>Returns when the first request has come, and a moment has passed for what follows its answer.</summary>
+    /// <summary>Waits for the first request, and another 100 ms for the client to process the response.</summary>
     public async Task WaitForRequestAsync()
     {
         while (Requests.IsEmpty)
@@ -133,7 +138,7 @@ internal sealed class FakeClerkApi : IAsyncDisposable
         {
             await answer(context);
         }
-        // The issuer's path, and that of the Backend API, which Clerk's own SDK asks.
+        // The path of the issuer, and the path of the Backend API, which Clerk's SDK requests.
         else if (Path.GetFileNameWithoutExtension(request.Path.Value) == "jwks")
         {
             var keys = new JsonArray([.. Keys.Select(key => key.DeepClone())]);
@@ -149,7 +154,7 @@ internal sealed class FakeClerkApi : IAsyncDisposable
         }
     }
 
-    /// <summary>How a request is answered that nothing is wrong with.</summary>
+    /// <summary>Returns the response to a valid request.</summary>
     public RequestDelegate FindRoute(HttpRequest request) =>
         request.Path.Value!.Split('/') switch
         {

@@ -4,28 +4,28 @@ using Azure.Identity;
 
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>Issues tokens as Entra does, and tells which of them live.</summary>
+/// <summary>Issues tokens as Entra does, and knows which of them are valid.</summary>
 internal sealed class FakeCredential(TimeProvider time, TimeSpan life) : TokenCredential
 {
-    /// <summary>Of each token.</summary>
+    /// <summary>The prefix of each token.</summary>
     public const string Beginning = "token-";
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> _ends = new();
     private int _asked;
 
-    /// <summary>How often it was asked.</summary>
+    /// <summary>The number of token requests.</summary>
     public int Asked => _asked;
 
-    /// <summary>How many tokens it has issued.</summary>
+    /// <summary>The number of issued tokens.</summary>
     public int Issued => _ends.Count;
 
-    /// <summary>The endpoint of the identity cannot be reached.</summary>
+    /// <summary>Whether the identity endpoint is unreachable.</summary>
     public bool IsAway { get; set; }
 
-    /// <summary>When it wants to be asked again, after the issue; null says nothing.</summary>
+    /// <summary>How long after its issue a token should be refreshed; null sends no refresh time.</summary>
     public TimeSpan? RefreshIn { get; init; }
 
-    /// <summary>How long an answer takes, in real time.</summary>
+    /// <summary>The delay of each response, in real time.</summary>
     public TimeSpan Delay { get; set; }
 
     public bool IsAlive(string token) => _ends.TryGetValue(token, out var end) && time.GetUtcNow() < end;

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>Signs session tokens with any header and claims, whose keys a <see cref="FakeClerkApi"/> publishes.</summary>
+/// <summary>Signs session tokens with any header and claims. A <see cref="FakeClerkApi"/> publishes its keys.</summary>
 /// <remarks>The simulated Clerk signs only valid tokens, with a key that it does not reveal.</remarks>
 internal sealed class FakeIssuer : IAsyncDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class FakeIssuer : IAsyncDisposable
         Keys.Add(ToJwk(Kid, Key));
     }
 
-    /// <summary>Signs unless another one is named.</summary>
+    /// <summary>The default signing key.</summary>
     public static RSA Key { get; } = RSA.Create(2048);
 
     public static RSA AnotherKey { get; } = RSA.Create(2048);
@@ -33,28 +33,28 @@ internal sealed class FakeIssuer : IAsyncDisposable
 
     public long Now => Time.GetUtcNow().ToUnixTimeSeconds();
 
-    /// <summary>What it publishes.</summary>
+    /// <summary>The published keys.</summary>
     public List<JsonObject> Keys => _clerk.Keys;
 
-    /// <summary>How every request is answered; null gives the keys.</summary>
+    /// <summary>The response to every request; null returns the keys.</summary>
     public RequestDelegate? Always
     {
         get => _clerk.Always;
         set => _clerk.Always = value;
     }
 
-    /// <summary>The paths that were asked for.</summary>
+    /// <summary>The requested paths.</summary>
     public IReadOnlyList<string> Requests => [.. _clerk.Requests.Select(request => request.Url)];
 
     public IReadOnlyCollection<string> Logs => _clerk.Logs;
 
     public static async Task<FakeIssuer> StartAsync() => new(await FakeClerkApi.StartAsync());
 
-    /// <summary>A verifier as an application gets it, which takes this issuer's tokens.</summary>
+    /// <summary>Creates a verifier as an application does, for the tokens of this issuer.</summary>
     public SessionTokenVerifier CreateVerifier(params (string Name, string? Value)[] settings) =>
         _clerk.Create<SessionTokenVerifier>(Time, [(ClerkIssuer.Setting, Url), .. settings]);
 
-    /// <summary>The setting of a verifier that needs no network.</summary>
+    /// <summary>The setting with which a verifier needs no network.</summary>
     public static (string Name, string? Value) JwtKey => (ClerkJwtKey.Setting, Key.ExportSubjectPublicKeyInfoPem());
 
     public static JsonObject Header(params (string Name, JsonNode? Value)[] changes) =>
@@ -69,7 +69,7 @@ internal sealed class FakeIssuer : IAsyncDisposable
             changes
         );
 
-    /// <summary>The claims of a good token of version 2; a change to null takes one away.</summary>
+    /// <summary>The claims of a valid token of version 2. A null value removes a claim.</summary>
     public JsonObject Claims(params (string Name, JsonNode? Value)[] changes) =>
         Change(
             new JsonObject

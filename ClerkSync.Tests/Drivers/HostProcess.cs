@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary><c>clerksync up</c> as a process of its own, which can be killed.</summary>
+/// <summary><c>clerksync up</c> in a separate process, which a test can kill.</summary>
 internal sealed class HostProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -17,13 +17,13 @@ internal sealed class HostProcess : IAsyncDisposable
         _process = process;
         _folder = folder;
         Endpoint = endpoint;
-        // Whatever it prints from now on must not fill the pipes.
+        // Reads all further output, because a full pipe would block the process.
         _drained = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
     }
 
     public Uri Endpoint { get; }
 
-    /// <summary>What it printed until it was ready.</summary>
+    /// <summary>The output until the process was ready.</summary>
     public string Printed { get; }
 
     public static async Task<HostProcess> StartAsync(string databaseUrl, params string[] arguments)
@@ -39,7 +39,7 @@ internal sealed class HostProcess : IAsyncDisposable
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
             output.Add(line);
-            // The last of the lines about what runs.
+            // The last line of the startup output.
             if (line.StartsWith("Ctrl-C", StringComparison.Ordinal))
             {
                 return new HostProcess(
@@ -56,8 +56,8 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
-    /// <summary>Asks it to end, as <c>kill</c> does, and waits for that.</summary>
-    /// <returns>Its exit code.</returns>
+    /// <summary>Sends SIGTERM and waits for the exit.</summary>
+    /// <returns>The exit code.</returns>
     public async Task<int> TerminateAsync(TimeSpan patience)
     {
         using var kill = Process.Start("kill", [$"{_process.Id}"]);
@@ -66,7 +66,7 @@ internal sealed class HostProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>As <c>kill -9</c> does.</summary>
+    /// <summary>Sends SIGKILL.</summary>
     public void Kill() => _process.Kill();
 
     public async ValueTask DisposeAsync()

@@ -3,14 +3,14 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>A clock that advances by each wait as soon as it begins, so that no test waits.</summary>
+/// <summary>A clock that jumps to the end of each wait as soon as the wait begins, so that no test waits.</summary>
 /// <param name="deadline">Timers of exactly this length are timeouts. They end only in <see cref="ExpireDeadlines"/>.</param>
 internal sealed class JumpingTime(TimeSpan deadline)
     : FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero))
 {
     private readonly ConcurrentBag<ITimer> _deadlines = [];
 
-    /// <summary>Since the start of the test, by this clock.</summary>
+    /// <summary>The time since the start of the test, by this clock.</summary>
     public TimeSpan Elapsed => GetUtcNow() - Start;
 
     /// <summary>Ends all timeouts that are not disposed.</summary>
@@ -32,7 +32,7 @@ internal sealed class JumpingTime(TimeSpan deadline)
         }
 
         var timer = base.CreateTimer(callback, state, dueTime, period);
-        // Not here: a callback may need what the caller does with the timer first.
+        // On another thread, because the callback may depend on what the caller does with the returned timer.
         ThreadPool.QueueUserWorkItem(_ => Advance(dueTime));
         return timer;
     }

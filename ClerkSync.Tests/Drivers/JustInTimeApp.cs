@@ -7,13 +7,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>What the tests of users just in time ask of an app and of Clerk.</summary>
+/// <summary>Helpers for the tests of just-in-time users.</summary>
 internal static class JustInTimeApp
 {
-    /// <summary>Made up for the tests; of a kind that Clerk allows many requests.</summary>
+    /// <summary>Made up for the tests. It is a live key, for which Clerk allows more requests.</summary>
     public const string Key = "sk_live_made0up0for0the0tests";
 
-    /// <summary>Starts an app that can ask Clerk, and has asked whose its key is.</summary>
+    /// <summary>Starts an app with a Clerk key whose instance it has already read.</summary>
     public static async Task<TestApp> StartAsync(
         TestDatabase database,
         FakeClerkApi clerk,
@@ -42,10 +42,10 @@ internal static class JustInTimeApp
         CancellationToken cancellationToken = default
     ) => app.EnsureAsync(new TokenUser { ClerkId = new ClerkId(id) }, cancellationToken);
 
-    /// <summary>The user as the Backend API gives it.</summary>
+    /// <summary>Converts the user of an event to the object that the Backend API returns.</summary>
     public static JsonObject ToUser(this UserEvent user) => user.ToJson()["data"]!.DeepClone().AsObject();
 
-    /// <summary>Answers when it is told.</summary>
+    /// <summary>Delays a response until a task completes.</summary>
     public static RequestDelegate Held(Task until, RequestDelegate answer) =>
         async context =>
         {

@@ -3,12 +3,12 @@ using Npgsql;
 
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>The invariant of credits, asked of the whole database.</summary>
+/// <summary>Checks the invariant of credits across the whole database.</summary>
 internal static class Ledger
 {
     /// <summary>
-    /// The users whose ledger does not open once, with their first row; who had at any row another balance than the sum up to it; or
-    /// have another one now than the sum.
+    /// Returns the users whose ledger violates the invariant: the first row is the only opening, the balance of each row is the sum
+    /// up to it, and the current balance is the sum of all rows.
     /// </summary>
     public static async Task<IReadOnlyList<string>> FindFaultsAsync(NpgsqlDataSource dataSource)
     {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>Keeps what an app logs, as lines of "Level message".</summary>
+/// <summary>Collects the log of an app, as lines of "Level message exception".</summary>
 internal sealed class LogCollector(LogLevel lowest = LogLevel.Information) : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = [];

@@ -2,7 +2,7 @@ using ClerkSync.Core.Database;
 
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>Stands between an app and Postgres, and cuts the line when Postgres answers that it has committed.</summary>
+/// <summary>A relay between an app and Postgres that closes the connection when Postgres confirms a commit.</summary>
 internal sealed class LostCommits : IAsyncDisposable
 {
     private readonly PostgresRelay _relay;
@@ -13,12 +13,12 @@ internal sealed class LostCommits : IAsyncDisposable
 
     public string ConnectionString => _relay.ConnectionString;
 
-    /// <summary>How many answers were not passed on.</summary>
+    /// <summary>The number of lost confirmations.</summary>
     public int Lost { get; private set; }
 
     public static LostCommits Start(TestDatabase database) => new(database);
 
-    /// <summary>The answers to the next commits are lost.</summary>
+    /// <summary>Loses the confirmations of the next commits.</summary>
     public void Lose(int commits) => _toLose = commits;
 
     public ValueTask DisposeAsync() => _relay.DisposeAsync();

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>Builds a membership event out of Clerk's example; its deletion carries the whole object too.</summary>
+/// <summary>Builds a membership event from Clerk's example. A deletion also contains the whole object.</summary>
 internal sealed record MembershipEvent : ITestEvent
 {
     public string Type { get; init; } = "organizationMembership.updated";

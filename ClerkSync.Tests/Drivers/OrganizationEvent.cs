@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>Builds an organization event out of Clerk's example.</summary>
+/// <summary>Builds an organization event from Clerk's example.</summary>
 internal sealed record OrganizationEvent : ITestEvent
 {
     public string Type { get; init; } = "organization.updated";

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>A Postgres server for one test alone, which may freeze it, fill its disk and make it read-only.</summary>
+/// <summary>A Postgres server for one test class, which can freeze it, fill its disk and make it read-only.</summary>
 public sealed class OwnServer : TestDatabase
 {
     private const string Name = "faults";
@@ -13,7 +13,7 @@ public sealed class OwnServer : TestDatabase
     private readonly SmallDisk? _disk = SmallDisk.IsPossible ? new SmallDisk() : null;
     private LocalPostgresServer _postgres = null!;
 
-    /// <summary>Holds the tables; null where nobody may mount one.</summary>
+    /// <summary>The file system with the tables; null if this process cannot mount one.</summary>
     internal SmallDisk? Disk => _disk;
 
     public override async Task InitializeAsync()
@@ -50,7 +50,7 @@ public sealed class OwnServer : TestDatabase
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>Stops all of the server's processes: it accepts connections, and does not answer.</summary>
+    /// <summary>Suspends all processes of the server, which then accepts connections but does not respond.</summary>
     public void Freeze() => Signal("STOP");
 
     public void Thaw() => Signal("CONT");
@@ -69,7 +69,7 @@ public sealed class OwnServer : TestDatabase
     public Task EndSessionsAsync() =>
         QueryAsync<bool>("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'clerksync'");
 
-    /// <summary>Sends a signal to the server's first process and to all that it started.</summary>
+    /// <summary>Sends a signal to the postmaster and to all of its child processes.</summary>
     private void Signal(string signal)
     {
         using var children = Process.Start("pkill", [$"-{signal}", "-P", $"{_postgres.ProcessId}"]);

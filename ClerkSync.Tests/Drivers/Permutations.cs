@@ -1,9 +1,9 @@
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>All orders in which a few things can come.</summary>
+/// <summary>All permutations of a few items.</summary>
 internal static class Permutations
 {
-    /// <summary>The numbers from 0, in each order.</summary>
+    /// <summary>Returns all permutations of the numbers from 0 to <paramref name="count"/> - 1.</summary>
     public static IEnumerable<int[]> Of(int count) => Permute([.. Enumerable.Range(0, count)]);
 
     private static IEnumerable<int[]> Permute(int[] items) =>

@@ -7,10 +7,10 @@ using ClerkSync.LocalPostgres;
 namespace ClerkSync.Tests.Drivers;
 
 /// <summary>PgBouncer in transaction mode.</summary>
-/// <remarks>PgBouncer does not run as root, like Postgres.</remarks>
+/// <remarks>Like Postgres, PgBouncer does not run as root.</remarks>
 internal sealed class PgBouncer : IAsyncDisposable
 {
-    // Fewer than the apps have to it.
+    // Smaller than the number of connections that the apps open.
     private const int DefaultPoolSize = 6;
 
     private readonly Process _process;
@@ -29,7 +29,7 @@ internal sealed class PgBouncer : IAsyncDisposable
 
     public static string? Program => ProgramPath.Find("pgbouncer");
 
-    /// <summary>Starts one before a server, for some roles.</summary>
+    /// <summary>Starts PgBouncer in front of a server, for the given roles.</summary>
     public static Task<PgBouncer> StartAsync(
         string server,
         int serverPort,
@@ -85,7 +85,7 @@ internal sealed class PgBouncer : IAsyncDisposable
             }
         )!;
         var pgBouncer = new PgBouncer(process, folder, port);
-        await pgBouncer.WaitUntilItListensAsync();
+        await pgBouncer.WaitUntilListeningAsync();
         return pgBouncer;
     }
 
@@ -97,7 +97,7 @@ internal sealed class PgBouncer : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task WaitUntilItListensAsync()
+    private async Task WaitUntilListeningAsync()
     {
         for (var attempt = 0; attempt < 200; attempt++)
         {

@@ -1,6 +1,6 @@
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>The same through PgBouncer, as in production. Empty on a machine without it.</summary>
+/// <summary>A <see cref="RolesDatabase"/> behind PgBouncer, as in production. Empty on a machine without PgBouncer.</summary>
 public sealed class PooledDatabase : RolesDatabase
 {
     private PgBouncer? _pgBouncer;
@@ -9,7 +9,7 @@ public sealed class PooledDatabase : RolesDatabase
 
     public string PooledMigratorUrl => UrlThroughPgBouncer(Migrator);
 
-    /// <summary>Why a test is skipped; null when it is not.</summary>
+    /// <summary>The reason to skip a test; null runs the test.</summary>
     internal static new string? Missing =>
         RolesDatabase.Missing ?? Prerequisite.Lacking(PgBouncer.Program is not null, "Needs pgbouncer.");
 
@@ -35,7 +35,7 @@ public sealed class PooledDatabase : RolesDatabase
     private string UrlThroughPgBouncer(string role) => $"{UrlOf(role, _pgBouncer!.Port)}?pgbouncer=true";
 }
 
-/// <summary>A test that needs PgBouncer: skipped without it, but not in CI.</summary>
+/// <summary>A test that needs PgBouncer. Without PgBouncer it is skipped, except in CI.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PgBouncerFactAttribute : FactAttribute
 {

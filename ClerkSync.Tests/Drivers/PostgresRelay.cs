@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>Stands between a program and Postgres, and sees all that crosses the wire.</summary>
+/// <summary>A relay between a program and Postgres that passes all bytes to a callback.</summary>
 internal sealed class PostgresRelay : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -27,12 +27,14 @@ internal sealed class PostgresRelay : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
-    /// <summary>Leads through the relay.</summary>
+    /// <summary>The connection string of Postgres, through the relay.</summary>
     public string ConnectionString { get; }
 
     /// <summary>Starts a relay.</summary>
-    /// <param name="connectionString">Where Postgres is.</param>
-    /// <param name="isPassedOn">Sees some bytes, and whether they are an answer, before the other side does; false cuts the line.</param>
+    /// <param name="connectionString">The connection string of Postgres.</param>
+    /// <param name="isPassedOn">
+    /// Receives some bytes, and whether Postgres sent them, before the other side does. False closes the connection.
+    /// </param>
     public static PostgresRelay Start(string connectionString, Func<ReadOnlyMemory<byte>, bool, bool> isPassedOn) =>
         new(connectionString, isPassedOn);
 
@@ -89,7 +91,7 @@ internal sealed class PostgresRelay : IAsyncDisposable
         catch (Exception exception)
             when (exception is IOException or ObjectDisposedException or InvalidOperationException)
         {
-            // The other side has gone.
+            // The other side has disconnected.
         }
 
         to.Close();

@@ -1,9 +1,9 @@
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>What a test needs and a machine may lack. Without it the test is skipped by name, but in CI it fails.</summary>
+/// <summary>Something that a test needs and a machine may lack. Without it, the test is skipped, but in CI it fails.</summary>
 internal static class Prerequisite
 {
-    /// <summary>Why such a test is skipped; null when it is not.</summary>
+    /// <summary>The reason to skip the test; null runs the test.</summary>
     public static string? Lacking(bool isThere, string reason) =>
         isThere || Environment.GetEnvironmentVariable("CI") is "true" ? null : reason;
 }

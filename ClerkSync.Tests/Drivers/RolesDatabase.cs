@@ -4,8 +4,8 @@ using Npgsql;
 namespace ClerkSync.Tests.Drivers;
 
 /// <summary>
-/// A database as it is in production: the roles of <c>infra/postgres</c>, a schema of its own that one of them has migrated, and
-/// apps that are the other. Empty on a machine without psql.
+/// A database as in production, with the roles of <c>infra/postgres</c>. One role has migrated a separate schema, and the apps
+/// connect as the other role. Empty on a machine without psql.
 /// </summary>
 public class RolesDatabase : TestDatabase
 {
@@ -21,7 +21,7 @@ public class RolesDatabase : TestDatabase
     public override string AppUrl => UrlOf(App);
     public string MigratorUrl => UrlOf(Migrator);
 
-    /// <summary>Why a test is skipped; null when it is not.</summary>
+    /// <summary>The reason to skip a test; null runs the test.</summary>
     internal static string? Missing => Prerequisite.Lacking(ProgramPath.Find("psql") is not null, "Needs psql.");
 
     public override async Task InitializeAsync()
@@ -41,17 +41,17 @@ public class RolesDatabase : TestDatabase
         Assert.True(migrating.ExitCode == 0, migrating.Errors);
     }
 
-    /// <summary>What the administrator does, once.</summary>
+    /// <summary>Runs the script that the administrator runs once.</summary>
     public async Task RunAdministratorsAsync()
     {
         await RunFileAsync("roles.sql", UrlOf(Server.Username!, Server.Password!));
         await ExecuteAsync($"alter role {App} password '{Password}'; alter role {Migrator} password '{Password}'");
     }
 
-    /// <summary>What the migrating role does before its first migration.</summary>
+    /// <summary>Runs the script that the migrating role runs before its first migration.</summary>
     public Task RunMigratorsAsync() => RunFileAsync("schema.sql", MigratorUrl);
 
-    /// <summary>What the administrator of a server with Entra does before; with names that no role has yet.</summary>
+    /// <summary>Runs the script of the administrator of a server with Entra. No role may have the names yet.</summary>
     public Task RunEntraAsync(string migrator, string migratorId, string app, string appId) =>
         RunFileAsync(
             "entra.sql",
@@ -62,7 +62,7 @@ public class RolesDatabase : TestDatabase
             $"--set=app_object_id={appId}"
         );
 
-    /// <summary>What the owner of an application's table does, so that access is read from it and repaired in it.</summary>
+    /// <summary>Runs the script with which the owner of a table lets ClerkSync read and repair access in it.</summary>
     public Task RunAccessAsync(string role, string schema, string table, string key, string columns) =>
         RunFileAsync(
             "access.sql",
@@ -103,7 +103,7 @@ public class RolesDatabase : TestDatabase
     }
 }
 
-/// <summary>A test that needs psql: skipped without it, but not in CI.</summary>
+/// <summary>A test that needs psql. Without psql it is skipped, except in CI.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PsqlFactAttribute : FactAttribute
 {

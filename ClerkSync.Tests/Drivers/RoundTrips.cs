@@ -2,10 +2,10 @@ using Npgsql;
 
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>Stands between a program and Postgres, and counts how often the one asks the other and waits.</summary>
+/// <summary>A relay that counts the round trips between a program and Postgres.</summary>
 /// <remarks>
-/// The program has one connection, so it asks nothing at the same time. Whatever it sends after an answer begins another round trip;
-/// that answer has been seen here before the program could see it.
+/// The program has one connection, so it has no concurrent requests. The first bytes that it sends after a response begin a new round
+/// trip. The relay receives each response before the program does.
 /// </remarks>
 internal sealed class RoundTrips : IAsyncDisposable
 {
@@ -20,12 +20,12 @@ internal sealed class RoundTrips : IAsyncDisposable
             (_, isAnswer) => See(isAnswer)
         );
 
-    /// <summary>Leads through the counter, with a pool of one connection.</summary>
+    /// <summary>The connection string of Postgres, through the relay and with a pool of one connection.</summary>
     public string ConnectionString => _relay.ConnectionString;
 
     public static RoundTrips Start(string connectionString) => new(connectionString);
 
-    /// <summary>Counts what an action takes.</summary>
+    /// <summary>Counts the round trips of an action.</summary>
     public async Task<int> CountAsync(Func<Task> action)
     {
         var before = Read();

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>A verb of the CLI that runs until a signal, as a process of its own.</summary>
+/// <summary>A verb of the CLI that runs in a separate process until a signal.</summary>
 internal sealed class RunningVerb : IAsyncDisposable
 {
     private readonly Process _process;
@@ -11,10 +11,10 @@ internal sealed class RunningVerb : IAsyncDisposable
 
     private RunningVerb(Process process) => _process = process;
 
-    /// <summary>What it printed until it was ready.</summary>
+    /// <summary>The output until the verb was ready.</summary>
     public string Printed => _printed.ToString();
 
-    /// <summary>Starts it and waits until it is ready.</summary>
+    /// <summary>Starts the verb and waits until it is ready.</summary>
     public static Task<RunningVerb> StartAsync(params string[] arguments) => StartAsync(arguments, []);
 
     /// <inheritdoc cref="StartAsync(string[])"/>
@@ -27,7 +27,7 @@ internal sealed class RunningVerb : IAsyncDisposable
         while (await verb._process.StandardOutput.ReadLineAsync() is { } line)
         {
             verb._printed.AppendLine(line);
-            // The last of the lines about what runs.
+            // The last line of the startup output.
             if (line.StartsWith("Ctrl-C", StringComparison.Ordinal))
             {
                 return verb;
@@ -37,8 +37,8 @@ internal sealed class RunningVerb : IAsyncDisposable
         throw new InvalidOperationException(verb.Printed + await verb._process.StandardError.ReadToEndAsync());
     }
 
-    /// <summary>Sends it a signal and waits for its end.</summary>
-    /// <returns>Its exit code.</returns>
+    /// <summary>Sends a signal and waits for the exit.</summary>
+    /// <returns>The exit code.</returns>
     public async Task<int> StopAsync(string signal, TimeSpan patience)
     {
         using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
@@ -46,15 +46,15 @@ internal sealed class RunningVerb : IAsyncDisposable
         return await WaitAsync(patience);
     }
 
-    /// <summary>Waits for its end.</summary>
-    /// <returns>Its exit code.</returns>
+    /// <summary>Waits for the exit.</summary>
+    /// <returns>The exit code.</returns>
     public async Task<int> WaitAsync(TimeSpan patience)
     {
         await _process.WaitForExitAsync().WaitAsync(patience);
         return _process.ExitCode;
     }
 
-    /// <summary>Stops it if it still runs, so that the server that it started does not stay behind.</summary>
+    /// <summary>Stops the verb if it still runs, so that the server it started does not keep running.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

@@ -4,13 +4,13 @@ using System.Text;
 
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>Shows Postgres a password by SCRAM-SHA-256, for a driver that stands between it and a client.</summary>
+/// <summary>Authenticates to Postgres by SCRAM-SHA-256, for a relay between Postgres and a client.</summary>
 /// <remarks>Source: RFC 5802, section 3.</remarks>
 internal sealed class ScramLogin(string password)
 {
     private const int Final = 12;
 
-    /// <summary>Goes on after the start-up message, and returns when the server has let it in.</summary>
+    /// <summary>Continues after the startup message, and returns when the server has accepted the password.</summary>
     public async Task EnterAsync(Stream server)
     {
         await TokenGate.ReadAsync(server);

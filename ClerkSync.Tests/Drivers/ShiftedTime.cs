@@ -1,8 +1,9 @@
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>The system's clock, set forward. Timers run in real time.</summary>
+/// <summary>The system clock, which a test can set forward. Timers run in real time.</summary>
 /// <remarks>
-/// For an app with a database. Its retries and timeouts have to run by themselves, and those of <c>FakeTimeProvider</c> wait for the test.
+/// For an app with a database, whose retries and timeouts must run by themselves. Those of <c>FakeTimeProvider</c> run only when the
+/// test advances the clock.
 /// </remarks>
 internal sealed class ShiftedTime : TimeProvider
 {

@@ -1,6 +1,6 @@
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>Makes each transaction with a new user take its time, so that something can happen in its middle.</summary>
+/// <summary>Slows down each transaction with a new user, so that a test can act while it is in progress.</summary>
 internal static class SlowSignUps
 {
     public static Task MakeSignUpsSlowAsync(this TestDatabase database) =>
@@ -12,7 +12,7 @@ internal static class SlowSignUps
             """
         );
 
-    /// <summary>Waits until a transaction is in its middle.</summary>
+    /// <summary>Waits until a slow transaction is in progress.</summary>
     public static async Task WaitForASlowSignUpAsync(this TestDatabase database)
     {
         const string Sleeps =

@@ -10,12 +10,12 @@ internal sealed class SmallDisk : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("clerksync-disk-").FullName;
     private bool _isMounted;
 
-    /// <summary>Only root on Linux may mount one.</summary>
+    /// <summary>Whether this process can mount the file system. Only root on Linux can.</summary>
     public static bool IsPossible => OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess;
 
     private string Filler => Path.Combine(_folder, "filler");
 
-    /// <summary>Mounts it; returns a folder that Postgres may write to.</summary>
+    /// <summary>Mounts the file system, and returns a folder that Postgres can write to.</summary>
     public async Task<string> MountAsync()
     {
         Run("mount", "-t", "tmpfs", "-o", $"size={Megabytes}m,mode=755", "tmpfs", _folder);
@@ -26,7 +26,7 @@ internal sealed class SmallDisk : IDisposable
         return space;
     }
 
-    /// <summary>Leaves no room.</summary>
+    /// <summary>Fills the file system.</summary>
     public void Fill()
     {
         using var file = File.Create(Filler);
@@ -62,7 +62,7 @@ internal sealed class SmallDisk : IDisposable
     }
 }
 
-/// <summary>A test that mounts a file system: skipped where nobody may, but not in CI.</summary>
+/// <summary>A test that mounts a file system. Where that is impossible it is skipped, except in CI.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class MountFactAttribute : FactAttribute
 {

@@ -4,7 +4,7 @@ using ClerkSync.LocalPostgres;
 
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>Runs a command on a terminal of its own, as a person would.</summary>
+/// <summary>Runs a command on a pseudoterminal, as a user would.</summary>
 internal sealed class Terminal : IAsyncDisposable
 {
     private readonly Process _process;
@@ -28,14 +28,14 @@ internal sealed class Terminal : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the CLI.</summary>
+    /// <summary>Starts the CLI on a terminal of 80 columns.</summary>
     public static Terminal StartCli(string line, params (string Name, string Value)[] environment) =>
         Start($"dotnet '{Path.Combine(AppContext.BaseDirectory, "ClerkSync.Cli.dll")}' {line}", 80, environment);
 
-    /// <summary>Starts a line for a shell.</summary>
-    /// <param name="line">What would be typed.</param>
+    /// <summary>Starts a shell command.</summary>
+    /// <param name="line">The shell command.</param>
     /// <param name="columns">The width of the terminal.</param>
-    /// <param name="environment">Added to this process's.</param>
+    /// <param name="environment">Variables added to those of this process.</param>
     public static Terminal Start(string line, int columns, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("script", ["-qec", $"stty cols {columns} rows 24; exec {line}", "/dev/null"])
@@ -55,14 +55,14 @@ internal sealed class Terminal : IAsyncDisposable
     /// <summary>Presses Ctrl-C.</summary>
     public Task InterruptAsync() => TypeAsync("\x03");
 
-    /// <summary>Presses keys.</summary>
+    /// <summary>Types keys.</summary>
     public async Task TypeAsync(string keys)
     {
         await _process.StandardInput.WriteAsync(keys);
         await _process.StandardInput.FlushAsync();
     }
 
-    /// <summary>Waits until it has written something.</summary>
+    /// <summary>Waits until the output contains a text.</summary>
     public async Task WaitForAsync(string text)
     {
         while (!Printed.Contains(text, StringComparison.Ordinal))
@@ -72,8 +72,8 @@ internal sealed class Terminal : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for its end.</summary>
-    /// <returns>Its exit code, and everything that it wrote to the terminal.</returns>
+    /// <summary>Waits for the exit.</summary>
+    /// <returns>The exit code, and the whole terminal output.</returns>
     public async Task<(int ExitCode, string Printed)> WaitAsync()
     {
         await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
@@ -106,7 +106,7 @@ internal sealed class Terminal : IAsyncDisposable
     }
 }
 
-/// <summary>A test that needs a terminal. Without the program <c>script</c> it is skipped by name.</summary>
+/// <summary>A test that needs a terminal. Without the program <c>script</c> it is skipped, except in CI.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class TerminalFactAttribute : FactAttribute
 {

@@ -21,12 +21,12 @@ internal sealed class TestApp : IAsyncDisposable
     /// <summary>Made up for the tests.</summary>
     public const string Secret = "whsec_dGhpcyBpcyBhIHNlY3JldCBmb3IgdGVzdHM=";
 
-    /// <summary>Opens the functions that are not anonymous; <see cref="AskAsync"/> sends it.</summary>
+    /// <summary>The key of the functions that are not anonymous. <see cref="AskAsync"/> sends it.</summary>
     public const string FunctionKey = "a-key-for-tests";
 
     private static readonly Assembly Functions = typeof(ClerkSync.Functions.Webhooks.ReceiveClerkWebhook).Assembly;
 
-    /// <summary>Off: a test runs a timer itself, and the clock must not do it first.</summary>
+    /// <summary>The timers. They are disabled, because a test runs a timer itself, and the clock must not run it first.</summary>
     private static readonly IReadOnlyList<string> Timers =
     [
         .. FunctionFinder
@@ -49,24 +49,24 @@ internal sealed class TestApp : IAsyncDisposable
 
     public IReadOnlyCollection<string> Logs => _logs.Lines;
 
-    /// <summary>Starts an app of its own.</summary>
-    /// <param name="database">Its database, unless <paramref name="settings"/> name another.</param>
-    /// <param name="settings">Added to the least that is needed, or put in its place.</param>
+    /// <summary>Starts an app with a database.</summary>
+    /// <param name="database">The database of the app, unless <paramref name="settings"/> name another.</param>
+    /// <param name="settings">Settings that are added to the required settings or replace them.</param>
     public static Task<TestApp> StartAsync(TestDatabase database, params (string Name, string Value)[] settings) =>
         StartAsync([("DATABASE_URL", database.AppUrl), .. settings]);
 
     public static Task<TestApp> StartAsync(params (string Name, string Value)[] settings) =>
         StartAsync(_ => { }, settings);
 
-    /// <summary>Starts an app of its own.</summary>
-    /// <param name="replace">Registers what takes the place of our own, such as a clock.</param>
-    /// <param name="settings">Added to the least that is needed, or put in its place.</param>
+    /// <summary>Starts an app with replaced services.</summary>
+    /// <param name="replace">Registers services that replace those of ClerkSync, such as a clock.</param>
+    /// <param name="settings">Settings that are added to the required settings or replace them.</param>
     public static Task<TestApp> StartAsync(
         Action<IServiceCollection> replace,
         params (string Name, string Value)[] settings
     ) => StartAsync(replace, application: null, settings);
 
-    /// <summary>Starts an app with the functions of an application beside ClerkSync's.</summary>
+    /// <summary>Starts an app with the functions of an application in addition to ClerkSync's.</summary>
     public static Task<TestApp> StartAsync(
         LocalApplication application,
         params (string Name, string Value)[] settings
@@ -137,12 +137,12 @@ internal sealed class TestApp : IAsyncDisposable
         );
     }
 
-    /// <summary>Calls a function that needs the key.</summary>
-    /// <param name="method">The verb.</param>
-    /// <param name="path">Below <c>/api/</c>, with the query.</param>
-    /// <param name="key">Null sends none.</param>
-    /// <param name="token">Of a session; null sends none.</param>
-    /// <param name="body">JSON; null sends none.</param>
+    /// <summary>Calls a function, with the function key unless another is given.</summary>
+    /// <param name="method">The HTTP method.</param>
+    /// <param name="path">The path below <c>/api/</c>, with the query.</param>
+    /// <param name="key">The function key; null sends none.</param>
+    /// <param name="token">The session token; null sends none.</param>
+    /// <param name="body">The body in JSON; null sends none.</param>
     public async Task<Answer> AskAsync(
         HttpMethod method,
         string path,
@@ -176,7 +176,7 @@ internal sealed class TestApp : IAsyncDisposable
     }
 
     /// <summary>Starts a run, and waits for its result.</summary>
-    /// <param name="path">Such as <c>ops/drift</c>.</param>
+    /// <param name="path">The path below <c>/api/</c>, such as <c>ops/drift</c>.</param>
     public async Task<JsonNode> RunToResultAsync(string path)
     {
         var run = await RunToEndAsync(path);
@@ -185,7 +185,7 @@ internal sealed class TestApp : IAsyncDisposable
     }
 
     /// <summary>Starts a run, and waits until it has ended.</summary>
-    /// <param name="path">Such as <c>ops/drift</c>.</param>
+    /// <param name="path">The path below <c>/api/</c>, such as <c>ops/drift</c>.</param>
     public async Task<JsonNode> RunToEndAsync(string path)
     {
         var started = await AskAsync(HttpMethod.Post, path);

@@ -3,14 +3,14 @@ using Npgsql;
 
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>A database of its own for each test class that takes it as a fixture.</summary>
+/// <summary>A separate database for each test class that uses it as a fixture.</summary>
 public class TestDatabase : IAsyncLifetime
 {
     static TestDatabase() => DefaultTypeMap.MatchNamesWithUnderscores = true;
 
     private NpgsqlDataSource? _dataSource;
 
-    /// <summary>For the tests themselves.</summary>
+    /// <summary>The connection string for the test code.</summary>
     public string ConnectionString { get; private set; } = "";
 
     /// <summary><c>DATABASE_URL</c> of the tested apps.</summary>
@@ -34,7 +34,7 @@ public class TestDatabase : IAsyncLifetime
         await connection.ExecuteAsync(sql, parameters);
     }
 
-    /// <summary>Makes the database no Clerk's, for a test with a Clerk of its own.</summary>
+    /// <summary>Deletes the recorded Clerk instance, for a test with its own Clerk.</summary>
     public Task ForgetInstanceAsync() => ExecuteAsync("delete from clerk_instance");
 
     public async Task<T> ScalarAsync<T>(string sql, object? parameters = null)
@@ -49,7 +49,7 @@ public class TestDatabase : IAsyncLifetime
         return (await connection.QueryAsync<T>(sql, parameters)).AsList();
     }
 
-    /// <summary>Acts while a statement of another process is not committed, and commits it when the act waits for it.</summary>
+    /// <summary>Runs an action while a statement is not committed. Commits when the action is done or has waited for 500 ms.</summary>
     public async Task<T> MeanwhileAsync<T>(string sql, Func<Task<T>> act)
     {
         await using var connection = await DataSource.OpenConnectionAsync();

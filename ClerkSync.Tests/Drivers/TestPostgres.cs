@@ -11,7 +11,7 @@ internal static class TestPostgres
     private static readonly Lazy<Task<NpgsqlConnectionStringBuilder>> Server = new(StartAsync);
     private static readonly SemaphoreSlim Copying = new(1);
 
-    /// <summary>Makes a database of its own for a test class; with the schema unless <paramref name="isEmpty"/>.</summary>
+    /// <summary>Creates a database for a test class, with the schema unless <paramref name="isEmpty"/>.</summary>
     public static async Task<string> CreateDatabaseAsync(bool isEmpty = false)
     {
         var server = await Server.Value;
@@ -55,7 +55,7 @@ internal static class TestPostgres
         return server;
     }
 
-    /// <summary>Drops what an earlier run has left.</summary>
+    /// <summary>Drops the databases and roles of earlier runs.</summary>
     private static async Task DropLeftoversAsync(NpgsqlConnectionStringBuilder server)
     {
         await using var connection = new NpgsqlConnection(server.ConnectionString);
@@ -86,7 +86,7 @@ internal static class TestPostgres
         return postgres.DatabaseUrl;
     }
 
-    /// <summary>The folders are few and stay, because the end of a test run leaves no time to remove them.</summary>
+    /// <summary>Uses one of a few folders. They are never deleted, because the end of a test run leaves no time for that.</summary>
     private static async Task<LocalPostgresServer> StartInFirstFreeFolderAsync()
     {
         for (var i = 0; ; i++)
@@ -95,7 +95,7 @@ internal static class TestPostgres
             {
                 return await StartInAsync(Path.Combine(Path.GetTempPath(), $"clerksync-tests-{i}"));
             }
-            // Another run has this one.
+            // Another test run uses this folder.
             catch (LocalPostgresException) when (i < 8) { }
         }
     }
@@ -105,7 +105,7 @@ internal static class TestPostgres
             new LocalPostgresOptions
             {
                 DataFolder = folder,
-                // A test that kills the server starts its own; nothing else needs what survives a power cut.
+                // No test needs durable data here. A test that kills the server starts its own server.
                 ServerSettings = new Dictionary<string, string>
                 {
                     ["fsync"] = "off",

@@ -1,6 +1,6 @@
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>How much a test does: <c>./clerksync test</c> runs reduced sizes, <c>test --full</c> those that we promise.</summary>
+/// <summary>The size of a test: reduced in <c>./clerksync test</c>, and as documented in <c>test --full</c>.</summary>
 internal static class TestSize
 {
     public static int Of(int reduced, int full) =>

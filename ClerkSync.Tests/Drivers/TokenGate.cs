@@ -11,8 +11,8 @@ using Npgsql;
 namespace ClerkSync.Tests.Drivers;
 
 /// <summary>
-/// Stands before Postgres as Azure's does: asks for a token, inside TLS, and lets in whoever has one that lives at that moment.
-/// Behind it is the real server.
+/// A gateway in front of Postgres that authenticates as Azure does: it requests a token inside TLS, and accepts a client whose token
+/// is valid at that moment. It relays the connection to the real server.
 /// </summary>
 /// <remarks>Source: PostgreSQL documentation, "Frontend/Backend Protocol".</remarks>
 internal sealed class TokenGate : IAsyncDisposable
@@ -40,15 +40,15 @@ internal sealed class TokenGate : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
-    /// <summary><c>DATABASE_URL</c>, without a password: the certificate is checked, and the host's name with it.</summary>
+    /// <summary><c>DATABASE_URL</c> without a password. Clients verify the certificate and the host name.</summary>
     public string DatabaseUrl =>
         $"postgresql://{_postgres.Username}@localhost:{((IPEndPoint)_listener.LocalEndpoint).Port}/{_postgres.Database}"
         + $"?sslrootcert={Uri.EscapeDataString(_certificateFile)}";
 
-    /// <summary>How many connections were let in.</summary>
+    /// <summary>The number of accepted connections.</summary>
     public int Accepted => _accepted;
 
-    /// <summary>How many had a token that did not live.</summary>
+    /// <summary>The number of connections that had an invalid token.</summary>
     public int Rejected => _rejected;
 
     public static TokenGate Start(string connectionString, Func<string, bool> isAlive) =>
@@ -103,13 +103,13 @@ internal sealed class TokenGate : IAsyncDisposable
             {
                 await using var secured = await SecureAsync(client.GetStream());
                 var startup = await ReadUntypedAsync(secured);
-                if (Code(startup) == CancelRequest || await IsLetInAsync(secured))
+                if (Code(startup) == CancelRequest || await IsAcceptedAsync(secured))
                 {
                     await server.ConnectAsync(_postgres.Host!, _postgres.Port);
                     await RelayAsync(secured, server.GetStream(), startup);
                 }
             }
-            // One of the two has gone.
+            // The client or the server has disconnected.
             catch (Exception exception) when (exception is IOException or ObjectDisposedException) { }
         }
     }
@@ -118,7 +118,7 @@ internal sealed class TokenGate : IAsyncDisposable
     {
         while (Code(await ReadUntypedAsync(plain)) != SslRequest)
         {
-            // It would rather have GSSAPI.
+            // The client requests GSSAPI first.
             await plain.WriteAsync("N"u8.ToArray());
         }
 
@@ -128,7 +128,7 @@ internal sealed class TokenGate : IAsyncDisposable
         return secured;
     }
 
-    private async Task<bool> IsLetInAsync(SslStream client)
+    private async Task<bool> IsAcceptedAsync(SslStream client)
     {
         await WriteAsync(client, 'R', Int32(ClearTextPassword));
         var (_, password) = await ReadAsync(client);
@@ -155,7 +155,7 @@ internal sealed class TokenGate : IAsyncDisposable
         await Task.WhenAny(client.CopyToAsync(server), server.CopyToAsync(client));
     }
 
-    /// <summary>The first messages of a connection have no letter in front.</summary>
+    /// <summary>Reads a message without a type byte. The first messages of a connection have none.</summary>
     private static async Task<byte[]> ReadUntypedAsync(Stream stream)
     {
         var length = new byte[4];

@@ -5,10 +5,10 @@ using ClerkSync.SimulatedClerk.Objects;
 
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>The function app with a simulated Clerk, whose users call it. A generation costs 4 credits.</summary>
+/// <summary>The function app with a simulated Clerk, whose users call the app. A generation costs 4 credits.</summary>
 internal sealed class UserApp : IAsyncDisposable
 {
-    /// <summary>A run that is reported.</summary>
+    /// <summary>The body of a usage report.</summary>
     public const string Run = """{"action":"generate","provider":"openai","model":"m","cost":0.0125}""";
 
     private UserApp(SimulatedClerkServer clerk, TestApp functions) => (Clerk, Functions) = (clerk, functions);
@@ -41,7 +41,7 @@ internal sealed class UserApp : IAsyncDisposable
         await Clerk.DisposeAsync();
     }
 
-    /// <summary>Signs somebody up at Clerk, whose webhook never comes, and in.</summary>
+    /// <summary>Signs a new user up and in at Clerk. The webhook of the user never arrives.</summary>
     /// <returns>The session token.</returns>
     public string SignUp(out SimulatedUser user)
     {

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace ClerkSync.Tests.Drivers;
 
-/// <summary>Builds a user event out of Clerk's example; set only what the test is about.</summary>
+/// <summary>Builds a user event from Clerk's example. A test sets only the values that it is about.</summary>
 internal sealed record UserEvent : ITestEvent
 {
     /// <summary>2024-05-28 08:00:00 UTC, the time of Clerk's examples.</summary>
@@ -16,7 +16,7 @@ internal sealed record UserEvent : ITestEvent
     /// <summary>Milliseconds after <see cref="Start"/>.</summary>
     public long UpdatedAt { get; init; }
 
-    /// <summary>Milliseconds after <see cref="Start"/>; null is the time of the update.</summary>
+    /// <summary>Milliseconds after <see cref="Start"/>; null means <see cref="UpdatedAt"/>.</summary>
     public long? EventAt { get; init; }
 
     public JsonNode? UnsafeMetadata { get; init; } = new JsonObject();

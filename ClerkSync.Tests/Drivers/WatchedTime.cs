@@ -7,7 +7,7 @@ internal sealed class WatchedTime(DateTimeOffset now) : FakeTimeProvider(now)
 {
     private readonly SemaphoreSlim _waits = new(0);
 
-    /// <summary>Returns as soon as the tested code has set one more timer.</summary>
+    /// <summary>Waits until the tested code has created one more timer.</summary>
     public async Task WaitForAWaitAsync() => Assert.True(await _waits.WaitAsync(TimeSpan.FromSeconds(10)));
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)

@@ -3,11 +3,11 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Faults;
 
-/// <summary>A disk without room: deliveries are rejected for a retry, health says so, and both recover by themselves.</summary>
+/// <summary>A full disk: deliveries get 503 and are retried, health reports the problem, and both recover without a restart.</summary>
 public sealed class DiskFullTests(OwnServer server) : IClassFixture<OwnServer>
 {
     [MountFact]
-    public async Task Full_disk_rejects_deliveries_until_there_is_room_again()
+    public async Task Full_disk_rejects_deliveries_until_there_is_space_again()
     {
         await using var app = await TestApp.StartAsync(server);
         await app.DeliverAsync(UserEvent.Created(UserEvent.NewId()));
@@ -16,12 +16,12 @@ public sealed class DiskFullTests(OwnServer server) : IClassFixture<OwnServer>
         var rejected = await DeliverUntilAsync(app, isSuccess: false);
         var health = await app.AskAsync(HttpMethod.Get, "health", key: null);
         server.Disk.MakeRoom();
-        var taken = await DeliverUntilAsync(app, isSuccess: true);
+        var accepted = await DeliverUntilAsync(app, isSuccess: true);
         var healthAfter = await app.AskAsync(HttpMethod.Get, "health", key: null);
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "database_unavailable"), (rejected.Status, rejected.Code));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, health.Status);
-        Assert.Equal("applied", taken.Outcome);
+        Assert.Equal("applied", accepted.Outcome);
         Assert.Equal(HttpStatusCode.OK, healthAfter.Status);
         Assert.Equal(
             0L,
@@ -29,7 +29,7 @@ public sealed class DiskFullTests(OwnServer server) : IClassFixture<OwnServer>
         );
     }
 
-    /// <summary>Delivers large users until an answer is of the wanted kind; pages with room left are used up first.</summary>
+    /// <summary>Delivers large users until a delivery succeeds or fails as requested. Pages with free space fill up first.</summary>
     private static async Task<Answer> DeliverUntilAsync(TestApp app, bool isSuccess)
     {
         for (var attempt = 0; ; attempt++)

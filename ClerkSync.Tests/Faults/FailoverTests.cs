@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace ClerkSync.Tests.Faults;
 
-/// <summary>A server that rejects statements for a while: deliveries wait for it, and are applied without a restart.</summary>
+/// <summary>A server that rejects statements for a while. When it recovers, deliveries are applied without a restart.</summary>
 public sealed class FailoverTests : IAsyncLifetime
 {
     private readonly TestDatabase _database = new();
@@ -51,7 +51,7 @@ public sealed class FailoverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Privileges_that_are_granted_later_are_enough_without_a_restart()
+    public async Task Privileges_that_are_granted_later_take_effect_without_a_restart()
     {
         var role = $"test_poor_{Guid.NewGuid():n}";
         await _database.ExecuteAsync(
@@ -93,7 +93,7 @@ public sealed class FailoverTests : IAsyncLifetime
         );
         await using var app = await TestApp.StartAsync(_database);
 
-        // The count of kills is rolled back with the transaction, so each attempt is killed until the test ends that.
+        // The count of kills is rolled back with the transaction, so every attempt is killed until the test drops the trigger.
         var delivering = app.DeliverAsync(UserEvent.Created(UserEvent.NewId()));
         await Task.Delay(30);
         await _database.ExecuteAsync("drop trigger kill_me on users");

@@ -11,13 +11,13 @@ using Xunit.Abstractions;
 
 namespace ClerkSync.Tests.Faults;
 
-/// <summary>The invariants, on a server that fails in every way, with odd objects, two instances, a backfill and a repair.</summary>
-/// <remarks>A round is drawn from one number, which the output names; <c>CLERKSYNC_FAULT_SEED</c> repeats it.</remarks>
+/// <summary>The invariants hold on a server that fails in every way, with odd objects, two instances, a backfill, and a repair.</summary>
+/// <remarks>Each round has a seed, which the output shows. <c>CLERKSYNC_FAULT_SEED</c> repeats that round.</remarks>
 public sealed class FaultHistoryTests(OwnServer server, ITestOutputHelper output)
     : IClassFixture<OwnServer>,
         IAsyncLifetime
 {
-    // Clerk's limit for a development key would make the test wait.
+    // The rate limit of a development key would slow the test down.
     private const string LiveKey = "sk_live_made0up0for0the0tests";
     private const int HistoriesOfRound = 20;
     private const int Connections = 24;
@@ -55,7 +55,7 @@ public sealed class FaultHistoryTests(OwnServer server, ITestOutputHelper output
     }
 
     [MountFact]
-    public async Task Any_history_ends_as_Clerk_has_it_whatever_the_server_does()
+    public async Task Any_history_converges_to_the_state_of_Clerk_despite_server_faults()
     {
         var repeated = Environment.GetEnvironmentVariable("CLERKSYNC_FAULT_SEED");
         var first = repeated is null ? Environment.TickCount : int.Parse(repeated);
@@ -117,7 +117,7 @@ public sealed class FaultHistoryTests(OwnServer server, ITestOutputHelper output
         );
     }
 
-    /// <summary>Clerk is ahead of its webhooks: from the start it has what all histories lead to.</summary>
+    /// <summary>Clerk is ahead of its webhooks: from the start, it returns the final state of all histories.</summary>
     private void Serve(IEnumerable<SentEvent> events)
     {
         var last = events
@@ -151,7 +151,7 @@ public sealed class FaultHistoryTests(OwnServer server, ITestOutputHelper output
                 CancellationToken.None
             );
 
-    /// <summary>A run that the server has ended has done no harm.</summary>
+    /// <summary>Ignores an outage that ends the run: an interrupted run must do no harm.</summary>
     private static async Task MirrorAsync(Func<Task> run)
     {
         try
@@ -161,7 +161,7 @@ public sealed class FaultHistoryTests(OwnServer server, ITestOutputHelper output
         catch (Exception exception) when (DatabaseErrors.IsOutage(exception)) { }
     }
 
-    /// <returns>Those that have to be delivered again: what is neither taken nor unreadable.</returns>
+    /// <returns>The events to deliver again: those that were neither accepted nor unreadable.</returns>
     private async Task<IReadOnlyList<SentEvent>> DeliverAsync(IReadOnlyList<SentEvent> deliveries)
     {
         var rejected = new ConcurrentBag<SentEvent>();
@@ -184,11 +184,11 @@ public sealed class FaultHistoryTests(OwnServer server, ITestOutputHelper output
 
     private async Task AssertNoneAsync(string sql) => Assert.Empty(await server.QueryAsync<string>(sql));
 
-    /// <summary>An event as it is sent: some carry what Clerk does not promise.</summary>
-    /// <param name="SvixId">Its id.</param>
-    /// <param name="Event">What the model knows of it.</param>
-    /// <param name="Json">Its body.</param>
-    /// <param name="Rejection">The answer to one that cannot be read; null for all others.</param>
+    /// <summary>An event as it is sent. Some events have values that Clerk does not promise.</summary>
+    /// <param name="SvixId">The id of the delivery.</param>
+    /// <param name="Event">The event in the model.</param>
+    /// <param name="Json">The body of the delivery.</param>
+    /// <param name="Rejection">The error code for an event that cannot be read; null for all others.</param>
     private sealed record SentEvent(string SvixId, ITestEvent Event, JsonObject Json, string? Rejection = null)
     {
         private static readonly IReadOnlyList<(string Member, string Value)> OddMembers =
@@ -215,7 +215,7 @@ public sealed class FaultHistoryTests(OwnServer server, ITestOutputHelper output
             return sent;
         }
 
-        /// <summary>A user whose version cannot be read, and another who is deleted, too.</summary>
+        /// <summary>Two users whose versions cannot be read. One of them is deleted afterwards.</summary>
         public static IEnumerable<SentEvent> OfUnreadableUsers(int seed)
         {
             foreach (var name in new[] { "stays", "goes" })

@@ -4,7 +4,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Faults;
 
-/// <summary>A server that accepts connections and does not answer: every answer of ours comes within ten seconds.</summary>
+/// <summary>A server that accepts connections but does not respond: every route still responds within ten seconds.</summary>
 public sealed class FrozenServerTests(OwnServer server) : IClassFixture<OwnServer>, IAsyncLifetime
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
@@ -19,7 +19,7 @@ public sealed class FrozenServerTests(OwnServer server) : IClassFixture<OwnServe
     }
 
     [Fact]
-    public async Task Every_route_answers_within_ten_seconds_and_again_after_the_thaw()
+    public async Task Every_route_responds_within_ten_seconds_and_deliveries_succeed_after_the_thaw()
     {
         await using var users = await UserApp.StartAsync(server);
         var key = await users.MakeKeyAsync(users.SignUp(out _));
@@ -48,11 +48,11 @@ public sealed class FrozenServerTests(OwnServer server) : IClassFixture<OwnServe
                 Assert.InRange(timed.Elapsed, TimeSpan.Zero, Limit);
             }
         );
-        Assert.Equal("applied", await DeliverUntilTakenAsync());
+        Assert.Equal("applied", await DeliverUntilAcceptedAsync());
     }
 
     [Fact]
-    public async Task Many_callers_of_a_frozen_server_are_answered_too()
+    public async Task Many_concurrent_requests_get_a_response_within_ten_seconds()
     {
         await _app.DeliverAsync(UserEvent.Created(UserEvent.NewId()));
         server.Freeze();
@@ -65,7 +65,7 @@ public sealed class FrozenServerTests(OwnServer server) : IClassFixture<OwnServe
         Assert.All(answers, timed => Assert.Equal(HttpStatusCode.ServiceUnavailable, timed.Answer.Status));
     }
 
-    private async Task<string?> DeliverUntilTakenAsync()
+    private async Task<string?> DeliverUntilAcceptedAsync()
     {
         for (var attempt = 0; ; attempt++)
         {

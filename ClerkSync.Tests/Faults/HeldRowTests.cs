@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace ClerkSync.Tests.Faults;
 
-/// <summary>Another session holds a user's row: every route that writes it answers alike, and a bit later it does its work.</summary>
+/// <summary>Another session locks a user's row: every route that writes the row returns 503, and works after the lock is gone.</summary>
 public sealed class HeldRowTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private UserApp _app = null!;
@@ -14,7 +14,7 @@ public sealed class HeldRowTests(TestDatabase database) : IClassFixture<TestData
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
     [Fact]
-    public async Task Routes_that_wait_for_a_row_answer_503()
+    public async Task Routes_that_wait_for_a_locked_row_return_503()
     {
         var token = _app.SignUp(out var user);
         var key = await _app.MakeKeyAsync(token);

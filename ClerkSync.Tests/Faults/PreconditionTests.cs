@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace ClerkSync.Tests.Faults;
 
-/// <summary>A database that cannot take deliveries, or leaves them open to others: health and <c>doctor</c> say so, and nothing is lost.</summary>
+/// <summary>A database that cannot store deliveries or exposes them. Health and <c>doctor</c> report it, and nothing is lost.</summary>
 public sealed class PreconditionTests : IAsyncLifetime
 {
     private readonly TestDatabase _database = new();
@@ -21,7 +21,7 @@ public sealed class PreconditionTests : IAsyncLifetime
     public Task DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Database_in_order_meets_them_all() => Assert.Empty(await FindUnmetAsync());
+    public async Task Healthy_database_meets_all_preconditions() => Assert.Empty(await FindUnmetAsync());
 
     [Fact]
     public async Task Read_only_database_is_unhealthy()
@@ -33,7 +33,7 @@ public sealed class PreconditionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Missing_privileges_are_named_with_the_grant_that_gives_them()
+    public async Task Missing_privileges_are_reported_with_the_grant_that_gives_them()
     {
         await CreateRoleAsync(
             "grant select, insert, update, delete on users, tombstones to {0}; grant select on clerksync_migrations to {0}"
@@ -72,7 +72,7 @@ public sealed class PreconditionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Row_security_stops_a_drift_pass_that_would_see_no_rows()
+    public async Task Row_security_stops_a_drift_run_that_would_see_no_rows()
     {
         await CreateRoleAsync(GrantAll);
         await _database.ExecuteAsync(
@@ -90,7 +90,7 @@ public sealed class PreconditionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Rights_of_other_roles_on_our_tables_are_a_warning()
+    public async Task Privileges_of_other_roles_on_the_tables_are_a_warning()
     {
         await CreateRoleAsync(GrantAll);
         await _database.ExecuteAsync("grant select on users to public");
@@ -108,7 +108,7 @@ public sealed class PreconditionTests : IAsyncLifetime
     [Theory]
     [InlineData("LATIN1")]
     [InlineData("SQL_ASCII")]
-    public async Task Encoding_that_cannot_hold_every_name_is_named(string encoding)
+    public async Task Encoding_that_cannot_store_every_name_is_rejected(string encoding)
     {
         var name = $"test_{Guid.NewGuid():n}";
         await _database.ExecuteAsync($"create database {name} encoding '{encoding}' locale 'C' template template0");
@@ -126,7 +126,7 @@ public sealed class PreconditionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Isolation_level_of_the_server_does_not_change_what_is_written()
+    public async Task Isolation_level_of_the_server_does_not_break_the_limit_of_keys()
     {
         await _database.ExecuteAsync(
             $"alter database {Database} set default_transaction_isolation = 'repeatable read'"

@@ -2,7 +2,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Faults;
 
-/// <summary>What happens to a server, one fault after the other. Which, and for how long, is drawn.</summary>
+/// <summary>Injects faults into a server, one after another. Their kind and their duration are random.</summary>
 internal sealed class ServerFaults(OwnServer server)
 {
     private readonly int[] _counts = new int[Enum.GetValues<Fault>().Length];
@@ -21,7 +21,7 @@ internal sealed class ServerFaults(OwnServer server)
     public override string ToString() =>
         string.Join(", ", Enum.GetValues<Fault>().Select(fault => $"{fault}: {_counts[(int)fault]}"));
 
-    /// <summary>Lets faults happen until it is cancelled. When it returns, the server works.</summary>
+    /// <summary>Injects faults until it is canceled. When it returns, the server works.</summary>
     public async Task HappenAsync(Random random, CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
@@ -30,7 +30,7 @@ internal sealed class ServerFaults(OwnServer server)
             var lasts = Task.Delay(random.Next(20, 500), CancellationToken.None);
             _counts[(int)fault]++;
             await SetAsync(fault, isOn: true);
-            // What has begun ends, whoever cancels.
+            // A fault that has begun is always ended, even after a cancellation.
             await lasts;
             await SetAsync(fault, isOn: false);
             await Task.Delay(random.Next(20, 300), CancellationToken.None);

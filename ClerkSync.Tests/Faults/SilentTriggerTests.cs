@@ -5,7 +5,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Faults;
 
-/// <summary>A trigger of the application's that returns null drops a row in silence; the delivery then fails instead of being applied.</summary>
+/// <summary>A trigger of the application that returns null silently drops a row. The delivery then fails.</summary>
 public sealed class SilentTriggerTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private readonly string _id = UserEvent.NewId();
@@ -37,9 +37,9 @@ public sealed class SilentTriggerTests(TestDatabase database) : IClassFixture<Te
         Assert.NotNull(await database.FindUserAsync(_id));
     }
 
-    /// <remarks>The record of the failure goes to the same table: nothing is kept, and Svix brings the delivery again.</remarks>
+    /// <remarks>The failure is recorded in the same table, so nothing is stored, and Svix retries the delivery.</remarks>
     [Fact]
-    public async Task Dropped_claim_is_no_success()
+    public async Task Dropped_claim_fails_the_delivery()
     {
         await using var trigger = await DropAsync("insert on webhook_deliveries");
 

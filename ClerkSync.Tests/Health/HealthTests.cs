@@ -29,7 +29,7 @@ public sealed class HealthTests : IAsyncLifetime
     [Theory]
     [InlineData(null, HttpStatusCode.OK)]
     [InlineData("drop table clerksync_migrations", HttpStatusCode.ServiceUnavailable)]
-    public async Task Monitor_that_asks_by_HEAD_gets_the_status_and_no_body(string? sql, HttpStatusCode expected)
+    public async Task HEAD_request_gets_the_status_without_a_body(string? sql, HttpStatusCode expected)
     {
         await using var app = await TestApp.StartAsync(_database);
         await _database.ExecuteAsync(sql ?? "select 1");
@@ -43,7 +43,7 @@ public sealed class HealthTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Last_applied_event_is_told_with_its_lag()
+    public async Task Last_applied_event_is_reported_with_its_lag()
     {
         await using var app = await TestApp.StartAsync(_database);
         var json = UserEvent.Created(UserEvent.NewId()).ToJson();
@@ -58,7 +58,7 @@ public sealed class HealthTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Pending_migrations_are_unhealthy()
+    public async Task Database_with_pending_migrations_is_unhealthy()
     {
         await using var app = await TestApp.StartAsync(_database);
         await _database.ExecuteAsync("drop table clerksync_migrations");
@@ -72,7 +72,7 @@ public sealed class HealthTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Database_that_is_away_is_unhealthy()
+    public async Task Unreachable_database_is_unhealthy()
     {
         await using var app = await TestApp.StartAsync(
             _database,

@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace ClerkSync.Tests.Infra;
 
-/// <summary><c>infra/postgres/access.sql</c>: its role changes the mapped columns and nothing else, and that is enough for a repair.</summary>
+/// <summary><c>infra/postgres/access.sql</c>: its role can change only the mapped columns, which is enough for a repair.</summary>
 public sealed class AccessRoleTests(RolesDatabase database) : IClassFixture<RolesDatabase>, IAsyncLifetime
 {
     private string Role => $"{database.App}_access";
@@ -44,7 +44,7 @@ public sealed class AccessRoleTests(RolesDatabase database) : IClassFixture<Role
     [InlineData("""select clerk_id from "clerk sync".users""")]
     [InlineData("""select clerk_id from "clerk sync".access_ledger""")]
     [InlineData("create schema mine")]
-    public async Task Role_can_do_nothing_else(string sql)
+    public async Task Role_cannot_use_other_columns_tables_or_statements(string sql)
     {
         var rejection = await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync($"set role {Role}; {sql}"));
 
@@ -52,7 +52,7 @@ public sealed class AccessRoleTests(RolesDatabase database) : IClassFixture<Role
     }
 
     [PsqlFact]
-    public async Task Role_reads_the_key_and_the_columns_and_changes_the_columns() =>
+    public async Task Role_reads_the_key_and_reads_and_changes_the_mapped_columns() =>
         await ExecuteAsync(
             $"""
             set role {Role};
@@ -62,7 +62,7 @@ public sealed class AccessRoleTests(RolesDatabase database) : IClassFixture<Role
         );
 
     [PsqlFact]
-    public async Task Rights_that_a_mapping_no_longer_needs_go_when_the_file_runs_again()
+    public async Task Privileges_that_the_mapping_no_longer_needs_are_revoked_when_the_script_runs_again()
     {
         await RunAsync("the plan");
 
@@ -74,7 +74,7 @@ public sealed class AccessRoleTests(RolesDatabase database) : IClassFixture<Role
     }
 
     [PsqlFact]
-    public async Task Apps_role_writes_an_approved_repair_and_its_step()
+    public async Task Apps_role_writes_an_approved_repair_and_its_ledger_entry()
     {
         await using var services = SourceDriver.CreateServices(database.AppUrl);
         var table = await services
@@ -118,7 +118,7 @@ public sealed class AccessRoleTests(RolesDatabase database) : IClassFixture<Role
 
     private Task RunAsync(string columns) => database.RunAccessAsync(Role, "my app", "Accounts", "clerk id", columns);
 
-    /// <summary>As the app's role, in one transaction.</summary>
+    /// <summary>Executes SQL as the app's role, in one transaction.</summary>
     private async Task ExecuteAsync(string sql)
     {
         var settings = Core.Database.DatabaseUrl.Parse(database.AppUrl);

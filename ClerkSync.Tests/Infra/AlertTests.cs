@@ -8,30 +8,30 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Tests.Infra;
 
-/// <summary>Alerts look for what the functions are called and what they log. Azure, which runs the queries, is not here.</summary>
+/// <summary>The alerts match the names and log lines of the functions. Only the text of the queries is tested: Azure runs them.</summary>
 public sealed partial class AlertTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     private static readonly Lazy<Task<Plan>> Default = new(() => Plan.MakeAsync(("ALERT_EMAIL", "ops@example.com")));
 
     [BicepFact]
-    public async Task Every_alert_is_on_and_reaches_somebody()
+    public async Task Every_alert_is_enabled_and_has_a_recipient()
     {
         var plan = await Default.Value;
 
-        var people = plan.Single("Microsoft.Insights/actionGroups").Text("id");
+        var actionGroup = plan.Single("Microsoft.Insights/actionGroups").Text("id");
         Assert.Equal(6, (await RulesAsync()).Count());
         Assert.All(
             await RulesAsync(),
             rule =>
             {
                 Assert.Equal("true", rule.Text("enabled"));
-                Assert.Equal(people, Assert.Single(rule["actions"]!["actionGroups"]!.AsArray())!.ToString());
+                Assert.Equal(actionGroup, Assert.Single(rule["actions"]!["actionGroups"]!.AsArray())!.ToString());
             }
         );
     }
 
     [BicepFact]
-    public async Task Application_with_silent_days_is_not_alerted_of_them()
+    public async Task Silence_alert_can_be_disabled()
     {
         var plan = await Plan.MakeAsync(("ALERT_ON_SILENCE", "false"));
 
@@ -43,7 +43,7 @@ public sealed partial class AlertTests(TestDatabase database) : IClassFixture<Te
     }
 
     [BicepFact]
-    public async Task Every_function_that_an_alert_names_is_there()
+    public async Task Every_function_that_an_alert_names_exists()
     {
         var names = FunctionName().Matches(await QueriesAsync()).Select(match => match.Groups[1].Value).Distinct();
 
@@ -64,7 +64,7 @@ public sealed partial class AlertTests(TestDatabase database) : IClassFixture<Te
     }
 
     [BicepFact]
-    public async Task Every_timer_is_missed()
+    public async Task Alert_for_missed_timers_covers_every_timer()
     {
         var timers = FunctionFinder
             .Find(typeof(CheckDrift).Assembly.GetExportedTypes())
@@ -85,7 +85,7 @@ public sealed partial class AlertTests(TestDatabase database) : IClassFixture<Te
     }
 
     [BicepFact]
-    public async Task Rejected_delivery_is_logged_as_the_alert_looks_for_it()
+    public async Task Log_line_of_a_rejected_delivery_matches_the_alert()
     {
         await using var app = await TestApp.StartAsync(database);
 
@@ -96,7 +96,7 @@ public sealed partial class AlertTests(TestDatabase database) : IClassFixture<Te
     }
 
     [BicepFact]
-    public async Task Delivery_of_another_instance_is_logged_as_the_alert_looks_for_it()
+    public async Task Log_line_of_a_delivery_of_another_instance_matches_the_alert()
     {
         const string End = ": wrong_instance";
         await using var app = await TestApp.StartAsync(database);
@@ -111,7 +111,7 @@ public sealed partial class AlertTests(TestDatabase database) : IClassFixture<Te
     }
 
     [BicepFact]
-    public async Task Missing_secret_is_logged_as_the_alert_looks_for_it()
+    public async Task Log_line_of_a_missing_secret_matches_the_alert()
     {
         const string End = "is not set: every webhook is rejected";
         await using var app = await TestApp.StartAsync(database, ("CLERK_WEBHOOK_SIGNING_SECRET", ""));
@@ -127,7 +127,7 @@ public sealed partial class AlertTests(TestDatabase database) : IClassFixture<Te
     [InlineData(typeof(CheckDrift), "The database could not be compared with all that Clerk counts")]
     [InlineData(typeof(CheckAccess), "Access differs from what is paid")]
     [InlineData(typeof(CheckAccess), "Access could not be checked completely")]
-    public async Task Night_check_is_logged_as_the_alert_looks_for_it(Type timer, string beginning)
+    public async Task Log_line_of_a_nightly_check_matches_the_alert(Type timer, string beginning)
     {
         var lines = timer
             .GetMethods(BindingFlags.Instance | BindingFlags.NonPublic)

@@ -8,12 +8,12 @@ using Npgsql;
 
 namespace ClerkSync.Tests.Infra;
 
-/// <summary>What the function app is told, and that its connections fit.</summary>
+/// <summary>The settings of the function app, and the number of its database connections.</summary>
 public sealed partial class AppSettingTests
 {
     private const string Postgres = "Microsoft.DBforPostgreSQL/flexibleServers";
 
-    // Flex Consumption scales each apart from HTTP.
+    // Flex Consumption scales each timer separately from the HTTP functions.
     private static readonly int TimerCount = FunctionFinder
         .Find(typeof(CheckDrift).Assembly.GetExportedTypes())
         .Count(function => function.HttpTrigger is null);
@@ -33,18 +33,18 @@ public sealed partial class AppSettingTests
     [InlineData("clerkSecretKey")]
     [InlineData("stripeSecretKey")]
     [InlineData("revealKey")]
-    public async Task Settings_tell_whether_a_secret_is_given_and_never_the_secret(string parameter)
+    public async Task Settings_depend_on_whether_a_secret_is_set_but_never_contain_the_secret(string parameter)
     {
         var settings = await SettingsAsync();
 
-        var asked = $"not(empty(parameters('{parameter}')))";
-        Assert.Contains(asked, settings, StringComparison.Ordinal);
-        var rest = settings.Replace(asked, "", StringComparison.Ordinal);
+        var condition = $"not(empty(parameters('{parameter}')))";
+        Assert.Contains(condition, settings, StringComparison.Ordinal);
+        var rest = settings.Replace(condition, "", StringComparison.Ordinal);
         Assert.DoesNotContain(parameter, rest, StringComparison.Ordinal);
         Assert.Contains("@Microsoft.KeyVault(SecretUri={0}secrets/{1})", rest, StringComparison.Ordinal);
     }
 
-    /// <summary>Storage, telemetry and Postgres: no key and no connection string, but the identity.</summary>
+    /// <summary>The app accesses storage, telemetry, and Postgres with its identity, without a key or a connection string.</summary>
     [BicepTheory]
     [InlineData("'AzureWebJobsStorage__accountName', reference(")]
     [InlineData("'AzureWebJobsStorage__credential', 'managedidentity'")]
@@ -53,7 +53,7 @@ public sealed partial class AppSettingTests
     [InlineData("'AZURE_CLIENT_ID', reference(")]
     [InlineData("'AZURE_TOKEN_CREDENTIALS', 'ManagedIdentityCredential'")]
     [InlineData("'ClerkSync__DatabaseIdentity', 'entra'")]
-    public async Task App_shows_its_identity(string setting) =>
+    public async Task App_authenticates_with_its_identity(string setting) =>
         Assert.Contains(setting, await SettingsAsync(), StringComparison.Ordinal);
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed partial class AppSettingTests
     }
 
     [Fact]
-    public void Pipeline_passes_every_parameter_on_but_the_secrets()
+    public void Pipeline_passes_every_parameter_except_the_secrets()
     {
         string[] secrets =
         [
@@ -88,7 +88,7 @@ public sealed partial class AppSettingTests
     [InlineData("Standard_D2ds_v5", 1)]
     [InlineData("Standard_D2ds_v5", 40)]
     [InlineData("Standard_D2ds_v5", 1000)]
-    public async Task All_instances_and_timers_fit_into_PgBouncer_and_it_into_Postgres(string size, int instances)
+    public async Task Connections_of_all_instances_and_timers_fit_PgBouncer_and_Postgres(string size, int instances)
     {
         var plan = await Plan.MakeAsync(("POSTGRES_SIZE", size), ("MAXIMUM_INSTANCES", $"{instances}"));
 
@@ -99,7 +99,7 @@ public sealed partial class AppSettingTests
             2,
             int.Parse(Configuration(plan, "pgbouncer.max_client_conn"), CultureInfo.InvariantCulture)
         );
-        // What the smallest server with PgBouncer leaves to users.
+        // The number of connections that the smallest server with PgBouncer allows to users.
         Assert.InRange(
             int.Parse(Configuration(plan, "pgbouncer.default_pool_size"), CultureInfo.InvariantCulture),
             1,
@@ -109,7 +109,7 @@ public sealed partial class AppSettingTests
     }
 
     [BicepFact]
-    public async Task Smallest_server_has_no_PgBouncer_and_its_instances_fit_directly()
+    public async Task Smallest_server_has_no_PgBouncer_and_accepts_all_instances_directly()
     {
         var plan = await Plan.MakeAsync(("POSTGRES_SIZE", "Standard_B1ms"), ("MAXIMUM_INSTANCES", "10"));
 
@@ -120,7 +120,7 @@ public sealed partial class AppSettingTests
     }
 
     [BicepFact]
-    public async Task Database_is_asked_for_its_certificate_and_shown_no_password()
+    public async Task Connection_verifies_the_certificate_and_sends_no_password()
     {
         var connection = Connection(await Plan.Default);
 
@@ -129,7 +129,7 @@ public sealed partial class AppSettingTests
     }
 
     [BicepFact]
-    public async Task More_instances_than_Postgres_can_bear_are_rejected()
+    public async Task More_instances_than_Postgres_can_serve_are_rejected()
     {
         var reason = await Plan.FailAsync(("POSTGRES_SIZE", "Standard_B1ms"), ("MAXIMUM_INSTANCES", "40"));
 
@@ -144,7 +144,7 @@ public sealed partial class AppSettingTests
             )
             .Text("properties", "value");
 
-    /// <summary>As ClerkSync reads <c>DATABASE_URL</c>, with made up names for those that only Azure knows.</summary>
+    /// <summary>The connection that ClerkSync reads from <c>DATABASE_URL</c>, with placeholders for names that only Azure knows.</summary>
     private static NpgsqlConnectionStringBuilder Connection(Plan plan)
     {
         var parts = UrlParts().Match(Settings(plan)).Groups;
@@ -161,10 +161,10 @@ public sealed partial class AppSettingTests
 
     private static async Task<string> SettingsAsync() => Settings(await Plan.Default);
 
-    /// <summary>An expression, because it has names that only Azure knows.</summary>
+    /// <summary>The settings are an expression, because they contain names that only Azure knows.</summary>
     private static string Settings(Plan plan) => plan.Single("Microsoft.Web/sites/config").Text("properties");
 
-    /// <summary>A quoted word with an underscore: no other text of the expression has one.</summary>
+    /// <summary>A quoted word with an underscore. In the expression, only the names of settings match.</summary>
     [GeneratedRegex("'([A-Za-z]+(?:_+[A-Za-z]+)+)'")]
     private static partial Regex SettingName();
 

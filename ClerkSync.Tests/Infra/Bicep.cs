@@ -4,7 +4,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Infra;
 
-/// <summary>The Bicep compiler that the project file brings along, on a copy of <c>infra/</c>: it writes beside its input.</summary>
+/// <summary>The Bicep compiler of the project file. It runs on a copy of <c>infra/</c>, because it writes next to its input.</summary>
 internal sealed class Bicep : IDisposable
 {
     private static readonly string? Program = typeof(Bicep)
@@ -22,12 +22,12 @@ internal sealed class Bicep : IDisposable
         }
     }
 
-    /// <summary>Whether the project file brings it along. Where it does and the file is absent, the tests fail and are not skipped.</summary>
+    /// <summary>Whether the project file names a compiler. If the file is absent, the tests then fail instead of being skipped.</summary>
     public static bool IsExpected => Program is not null;
 
-    private static bool IsThere => File.Exists(Program) || File.Exists($"{Program}.exe");
+    private static bool IsInstalled => File.Exists(Program) || File.Exists($"{Program}.exe");
 
-    /// <summary>All files of <c>infra/</c> that concern it, the configuration included.</summary>
+    /// <summary>All files of <c>infra/</c> that the compiler reads, including its configuration.</summary>
     public static IReadOnlyList<string> Files { get; } =
     [
         .. Directory
@@ -54,7 +54,7 @@ internal sealed class Bicep : IDisposable
         params (string Name, string Value)[] environment
     )
     {
-        Assert.True(IsThere, $"The Bicep compiler is not where the package should be: {Program}.");
+        Assert.True(IsInstalled, $"The Bicep compiler is not where the package should be: {Program}.");
         var start = new ProcessStartInfo(Program!, arguments)
         {
             WorkingDirectory = _folder.FullName,

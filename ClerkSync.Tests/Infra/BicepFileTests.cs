@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace ClerkSync.Tests.Infra;
 
-/// <summary>Each file by itself, as the real compiler sees it.</summary>
+/// <summary>Each Bicep file, checked by the real compiler.</summary>
 public sealed class BicepFileTests
 {
-    /// <summary>What must not come in: the case, the file, the rule that keeps it out.</summary>
+    /// <summary>The mistakes that must be rejected: the case, the file, and the rule that reports it.</summary>
     public static TheoryData<string, string, string> Rejected { get; } =
         new()
         {
@@ -63,7 +63,7 @@ public sealed class BicepFileTests
 
     private static readonly Lazy<Task<Compiled>> Infra = new(() => CompileAsync(_ => { }, "**/*.bicep"));
 
-    // All at once: starting the compiler takes longer than what it does here.
+    // All mistakes are compiled at once, because starting the compiler takes longer than compiling them.
     private static readonly Lazy<Task<Compiled>> Mistakes = new(() => CompileAsync(WriteMistakes, "mistakes/*.bicep"));
 
     private static IEnumerable<string> Templates =>
@@ -104,11 +104,11 @@ public sealed class BicepFileTests
 
     [BicepTheory]
     [MemberData(nameof(Rejected))]
-    public async Task Mistake_is_an_error(string what, string text, string rule)
+    public async Task Mistake_is_reported_as_an_error(string mistake, string text, string rule)
     {
         Assert.NotEmpty(text);
 
-        var findings = (await Mistakes.Value).Errors.Split('\n').Where(line => line.Contains(File(what)));
+        var findings = (await Mistakes.Value).Errors.Split('\n').Where(line => line.Contains(File(mistake)));
 
         Assert.Contains(findings, finding => finding.Contains($" Error {rule}: ", StringComparison.Ordinal));
     }

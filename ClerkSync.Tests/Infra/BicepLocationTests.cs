@@ -4,13 +4,13 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Infra;
 
-/// <summary>Where the project file looks for the Bicep compiler. Without it the tests of <c>infra/</c> would be skipped.</summary>
+/// <summary>The path of the Bicep compiler in the project file. Without the path, the tests of <c>infra/</c> would be skipped.</summary>
 public sealed class BicepLocationTests
 {
     [BicepTheory]
     [InlineData("/packages")]
     [InlineData("/packages/")]
-    public async Task Compiler_is_found_whether_the_package_folder_ends_with_a_slash_or_not(string packages)
+    public async Task Compiler_is_found_with_and_without_a_slash_at_the_end_of_the_package_folder(string packages)
     {
         var start = new ProcessStartInfo(
             "dotnet",

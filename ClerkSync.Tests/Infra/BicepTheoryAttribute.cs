@@ -1,6 +1,6 @@
 namespace ClerkSync.Tests.Infra;
 
-/// <summary><see cref="BicepFactAttribute"/> for several cases.</summary>
+/// <summary>A <see cref="BicepFactAttribute"/> with several cases.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class BicepTheoryAttribute : TheoryAttribute
 {

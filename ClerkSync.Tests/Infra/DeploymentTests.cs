@@ -3,7 +3,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Infra;
 
-/// <summary>What a deployment makes, and whom it lets in.</summary>
+/// <summary>The resources that a deployment creates, and who can access them.</summary>
 public sealed class DeploymentTests
 {
     private const string Postgres = "Microsoft.DBforPostgreSQL/flexibleServers";
@@ -15,7 +15,7 @@ public sealed class DeploymentTests
     private static readonly Lazy<Task<Plan>> Public = new(() => Plan.MakeAsync(("PRIVATE_NETWORK", "false")));
 
     [BicepFact]
-    public async Task Postgres_lets_in_nobody_by_password()
+    public async Task Postgres_does_not_accept_passwords()
     {
         var server = (await Plan.Default).Single(Postgres)["properties"]!;
 
@@ -26,7 +26,7 @@ public sealed class DeploymentTests
     }
 
     [BicepFact]
-    public async Task Storage_has_no_keys_and_no_anonymous_readers()
+    public async Task Storage_allows_neither_shared_keys_nor_anonymous_access()
     {
         var account = (await Plan.Default).Single(Storage)["properties"]!;
 
@@ -35,7 +35,7 @@ public sealed class DeploymentTests
     }
 
     [BicepFact]
-    public async Task Telemetry_is_taken_from_identities_only()
+    public async Task Telemetry_is_accepted_only_from_identities()
     {
         var plan = await Plan.Default;
 
@@ -47,19 +47,19 @@ public sealed class DeploymentTests
     }
 
     [BicepFact]
-    public async Task Nothing_is_published_with_a_password()
+    public async Task Publishing_with_a_password_is_disabled()
     {
-        var doors = (await Plan.Default).All($"{Functions}/basicPublishingCredentialsPolicies");
+        var policies = (await Plan.Default).All($"{Functions}/basicPublishingCredentialsPolicies");
 
-        Assert.Equal(["false", "false"], doors.Select(door => door.Text("properties", "allow")));
+        Assert.Equal(["false", "false"], policies.Select(policy => policy.Text("properties", "allow")));
     }
 
     [BicepFact]
-    public async Task App_is_called_over_TLS_only() =>
+    public async Task App_accepts_only_TLS() =>
         Assert.Equal("true", (await Plan.Default).Single(Functions).Text("properties", "httpsOnly"));
 
     [BicepFact]
-    public async Task Browsers_of_the_authorized_parties_may_call_the_app_without_credentials()
+    public async Task CORS_allows_the_authorized_parties_without_credentials()
     {
         var plan = await Plan.MakeAsync(
             ("CLERK_AUTHORIZED_PARTIES", "https://App.example.com/, http://localhost:5173  https://b.example.com")
@@ -74,14 +74,14 @@ public sealed class DeploymentTests
     }
 
     [BicepFact]
-    public async Task Without_authorized_parties_no_browser_may() =>
+    public async Task CORS_allows_no_origin_without_authorized_parties() =>
         Assert.Empty(
             (await Plan.Default).Single(Functions)["properties"]!["siteConfig"]!["cors"]!["allowedOrigins"]!.AsArray()
         );
 
-    /// <remarks>Anybody may send a body; it is held in memory before its signature can be checked.</remarks>
+    /// <remarks>Anyone can send a body, and it is held in memory before its signature is checked.</remarks>
     [BicepFact]
-    public async Task Body_is_limited_by_the_platform()
+    public async Task Platform_limits_the_size_of_a_request_body()
     {
         var settings = (await Plan.Default).Single($"{Functions}/config").Text("properties");
 
@@ -93,11 +93,11 @@ public sealed class DeploymentTests
     }
 
     [BicepFact]
-    public async Task Secrets_of_the_vault_are_opened_by_roles_only() =>
+    public async Task Vault_grants_access_only_by_role() =>
         Assert.Equal("true", (await Plan.Default).Single(Vault).Text("properties", "enableRbacAuthorization"));
 
     [BicepFact]
-    public async Task Network_leaves_only_the_function_app_on_the_internet()
+    public async Task Only_the_function_app_is_reachable_from_the_internet()
     {
         var plan = await Plan.Default;
 
@@ -115,7 +115,7 @@ public sealed class DeploymentTests
     }
 
     [BicepFact]
-    public async Task Network_reaches_each_resource_by_an_endpoint_and_a_name()
+    public async Task Each_resource_has_a_private_endpoint_and_a_DNS_zone()
     {
         var plan = await Plan.Default;
 
@@ -152,7 +152,7 @@ public sealed class DeploymentTests
     }
 
     [BicepFact]
-    public async Task Subnet_of_the_app_is_handed_to_Flex_Consumption()
+    public async Task Subnet_of_the_app_is_delegated_to_Flex_Consumption()
     {
         var subnets = (await Plan.Default).Single("Microsoft.Network/virtualNetworks")["properties"]!["subnets"]!;
 
@@ -164,7 +164,7 @@ public sealed class DeploymentTests
     }
 
     [BicepFact]
-    public async Task Without_a_network_Postgres_listens_to_Azure_only()
+    public async Task Postgres_without_a_private_network_accepts_only_Azure()
     {
         var plan = await Public.Value;
 
@@ -177,7 +177,7 @@ public sealed class DeploymentTests
         Assert.Equal("", plan.Single(Functions).Text("properties", "virtualNetworkSubnetId"));
     }
 
-    /// <remarks>Ids: "Azure built-in roles".</remarks>
+    /// <remarks>The ids come from "Azure built-in roles".</remarks>
     [BicepTheory]
     [InlineData(Storage, "b7e6dc6d-f1e8-4753-8033-0f276bb0955b", "Storage Blob Data Owner")]
     [InlineData(Vault, "4633458b-17de-408a-b874-0445c86b69e6", "Key Vault Secrets User")]
@@ -197,7 +197,7 @@ public sealed class DeploymentTests
         );
         Assert.EndsWith($"/{role}", assignment.Text("properties", "roleDefinitionId"), StringComparison.Ordinal);
         Assert.NotEmpty(name);
-        // Which roles the pipeline may give.
+        // The document lists the roles that the pipeline may assign.
         var deploying = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "deploy.md"));
         Assert.Contains(role, deploying, StringComparison.Ordinal);
     }
@@ -207,7 +207,7 @@ public sealed class DeploymentTests
         Assert.Equal(3, (await Plan.Default).All("Microsoft.Authorization/roleAssignments").Count());
 
     [BicepFact]
-    public async Task Outputs_are_names_and_addresses() =>
+    public async Task Outputs_contain_only_names_ids_and_addresses() =>
         Assert.Equal(
             [
                 "CLERK_WEBHOOK_URL",
@@ -221,7 +221,7 @@ public sealed class DeploymentTests
         );
 
     [BicepFact]
-    public async Task App_runs_on_what_this_is_built_for()
+    public async Task App_runs_on_the_runtime_that_it_is_built_for()
     {
         var config = (await Plan.Default).Single(Functions)["properties"]!["functionAppConfig"]!;
 
@@ -233,7 +233,7 @@ public sealed class DeploymentTests
     }
 
     [BicepFact]
-    public async Task App_opens_its_package_and_its_secrets_with_the_one_identity()
+    public async Task App_reads_its_package_and_its_secrets_with_the_same_identity()
     {
         var app = (await Plan.Default).Single(Functions);
 
@@ -246,7 +246,7 @@ public sealed class DeploymentTests
     }
 
     [BicepFact]
-    public async Task Scale_is_what_the_parameters_say()
+    public async Task Scale_follows_the_parameters()
     {
         var plan = await Plan.MakeAsync(
             ("INSTANCE_MEMORY", "4096"),
@@ -263,7 +263,7 @@ public sealed class DeploymentTests
     }
 
     [BicepFact]
-    public async Task Nothing_runs_while_nobody_calls_unless_one_pays_for_it()
+    public async Task No_instance_is_always_ready_by_default()
     {
         var scale = (await Plan.Default).Single(Functions)["properties"]!["functionAppConfig"]!["scaleAndConcurrency"]!;
 

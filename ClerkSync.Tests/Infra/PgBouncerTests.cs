@@ -7,11 +7,11 @@ using Xunit.Abstractions;
 
 namespace ClerkSync.Tests.Infra;
 
-/// <summary>Behind PgBouncer in transaction mode no session is one's own. The property tests are told so by subclasses.</summary>
+/// <summary>PgBouncer in transaction mode can run each transaction in another session. Subclasses run the property tests on it.</summary>
 public sealed class PgBouncerTests(PooledDatabase database) : IClassFixture<PooledDatabase>
 {
     [PgBouncerFact]
-    public async Task Schema_is_the_roles_and_not_the_urls()
+    public async Task Schema_comes_from_the_role_and_not_from_the_URL()
     {
         await using var app = await TestApp.StartAsync(("DATABASE_URL", $"{database.AppUrl}&schema=elsewhere"));
         var ada = UserEvent.Created(UserEvent.NewId());
@@ -22,7 +22,7 @@ public sealed class PgBouncerTests(PooledDatabase database) : IClassFixture<Pool
     }
 
     [PgBouncerFact]
-    public async Task Nothing_is_kept_on_a_connection_that_is_another_one_in_the_next_transaction()
+    public async Task Deliveries_do_not_depend_on_the_session_of_an_earlier_transaction()
     {
         await using var first = await TestApp.StartAsync(database);
         await using var second = await TestApp.StartAsync(database);
@@ -33,7 +33,7 @@ public sealed class PgBouncerTests(PooledDatabase database) : IClassFixture<Pool
     }
 
     [PgBouncerFact]
-    public async Task Pooler_that_the_url_does_not_mention_is_recognized()
+    public async Task Pooler_that_the_URL_does_not_mention_is_detected()
     {
         await using var app = await TestApp.StartAsync(
             ("DATABASE_URL", database.AppUrl.Replace("?pgbouncer=true", "", StringComparison.Ordinal))
@@ -48,7 +48,7 @@ public sealed class PgBouncerTests(PooledDatabase database) : IClassFixture<Pool
     }
 
     [PgBouncerFact]
-    public async Task Url_that_does_not_say_pgbouncer_is_rejected_its_schema()
+    public async Task Schema_of_a_URL_without_the_pgbouncer_parameter_is_rejected()
     {
         var settings = Core.Database.DatabaseUrl.Parse(database.AppUrl);
         settings.SearchPath = "clerk";
@@ -60,7 +60,7 @@ public sealed class PgBouncerTests(PooledDatabase database) : IClassFixture<Pool
     }
 
     [PgBouncerFact]
-    public async Task Migrations_go_through_it_too_also_ten_at_once()
+    public async Task Ten_concurrent_migrations_succeed_through_PgBouncer()
     {
         await database.ExecuteAsync($"drop schema \"{RolesDatabase.Schema}\" cascade");
         await database.RunMigratorsAsync();
@@ -93,8 +93,8 @@ public sealed class ConvergenceThroughPgBouncerTests(PooledDatabase database, IT
     protected override int Histories => TestSize.Of(reduced: 50, full: 1000);
 
     [PgBouncerFact]
-    public override void Any_history_delivered_in_any_order_with_failures_ends_as_Clerk_has_it() =>
-        base.Any_history_delivered_in_any_order_with_failures_ends_as_Clerk_has_it();
+    public override void Any_history_in_any_order_with_failures_converges_to_the_state_of_Clerk() =>
+        base.Any_history_in_any_order_with_failures_converges_to_the_state_of_Clerk();
 }
 
 /// <inheritdoc />
@@ -105,8 +105,8 @@ public sealed class MirrorConvergenceThroughPgBouncerTests(PooledDatabase databa
     protected override int Histories => TestSize.Of(reduced: 15, full: 300);
 
     [PgBouncerFact]
-    public override Task Any_history_ends_as_Clerk_has_it_with_a_backfill_and_a_repair_in_the_middle() =>
-        base.Any_history_ends_as_Clerk_has_it_with_a_backfill_and_a_repair_in_the_middle();
+    public override Task Any_history_with_a_concurrent_backfill_and_repair_converges_to_the_state_of_Clerk() =>
+        base.Any_history_with_a_concurrent_backfill_and_repair_converges_to_the_state_of_Clerk();
 }
 
 /// <inheritdoc />
@@ -117,6 +117,6 @@ public sealed class CreditConvergenceThroughPgBouncerTests(PooledDatabase databa
     protected override int Sets => TestSize.Of(reduced: 8, full: 500);
 
     [PgBouncerFact]
-    public override void Changes_all_at_once_with_repeated_keys_and_failures_leave_a_ledger_that_adds_up() =>
-        base.Changes_all_at_once_with_repeated_keys_and_failures_leave_a_ledger_that_adds_up();
+    public override void Concurrent_changes_with_repeated_keys_and_failures_leave_a_consistent_ledger() =>
+        base.Concurrent_changes_with_repeated_keys_and_failures_leave_a_consistent_ledger();
 }

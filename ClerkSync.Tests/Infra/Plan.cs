@@ -2,18 +2,18 @@ using System.Text.Json.Nodes;
 
 namespace ClerkSync.Tests.Infra;
 
-/// <summary>What a deployment of <c>infra/main.bicepparam</c> would make, reckoned by the compiler without Azure.</summary>
-/// <remarks>What only Azure knows, such as a principal's id, stays an expression. Secure parameters do so too.</remarks>
+/// <summary>The resources that <c>infra/main.bicepparam</c> would deploy, as the compiler predicts them without Azure.</summary>
+/// <remarks>Values that only Azure knows, such as a principal's id, stay expressions. So do secure parameters.</remarks>
 internal sealed record Plan(IReadOnlyList<JsonNode> Resources, JsonNode Outputs)
 {
     private const string Id = "00000000-0000-0000-0000-000000000001";
 
     private static readonly Lazy<Task<Plan>> WithDefaults = new(() => MakeAsync());
 
-    /// <summary>With no more than the parameters need. Made once: the compiler takes seconds.</summary>
+    /// <summary>The plan with only the required variables. It is created once, because the compiler takes seconds.</summary>
     public static Task<Plan> Default => WithDefaults.Value;
 
-    /// <param name="environment">Added to the least that the parameters need, or put in its place.</param>
+    /// <param name="environment">Variables that are added to the required ones or replace them.</param>
     public static async Task<Plan> MakeAsync(params (string Name, string Value)[] environment)
     {
         using var bicep = new Bicep();
@@ -23,7 +23,7 @@ internal sealed record Plan(IReadOnlyList<JsonNode> Resources, JsonNode Outputs)
         return new Plan([.. plan["predictedResources"]!.AsArray().Select(node => node!)], plan["outputs"]!);
     }
 
-    /// <summary>Why there would be no deployment.</summary>
+    /// <summary>Expects the deployment to be rejected, and returns the errors.</summary>
     public static async Task<string> FailAsync(params (string Name, string Value)[] environment)
     {
         using var bicep = new Bicep();
@@ -58,7 +58,7 @@ internal sealed record Plan(IReadOnlyList<JsonNode> Resources, JsonNode Outputs)
 
 internal static class PlanValues
 {
-    /// <summary>The text of a value; empty for none.</summary>
+    /// <summary>The text of a value; empty if there is no value.</summary>
     public static string Text(this JsonNode node, params IReadOnlyList<string> path) =>
         path.Aggregate((JsonNode?)node, (value, name) => value?[name])?.ToString() ?? "";
 }

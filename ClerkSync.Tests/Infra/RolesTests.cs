@@ -13,8 +13,8 @@ using Npgsql;
 namespace ClerkSync.Tests.Infra;
 
 /// <summary>
-/// <c>infra/postgres</c>: the app's role can do all that the app does, and nothing to the schema. The property tests run as that role
-/// too, through PgBouncer.
+/// <c>infra/postgres</c>: the app's role can do everything that the app does, but cannot change the schema. The property tests also run
+/// as this role, through PgBouncer.
 /// </summary>
 public sealed class RolesTests(RolesDatabase database) : IClassFixture<RolesDatabase>
 {
@@ -99,7 +99,7 @@ public sealed class RolesTests(RolesDatabase database) : IClassFixture<RolesData
     }
 
     [PsqlFact]
-    public async Task Migrating_as_the_apps_role_is_a_sentence()
+    public async Task Migration_as_the_apps_role_reports_the_missing_privilege()
     {
         var (exitCode, _, errors) = await RolesDatabase.MigrateAsync($"{database.AppUrl}?schema=another");
 
@@ -108,7 +108,7 @@ public sealed class RolesTests(RolesDatabase database) : IClassFixture<RolesData
     }
 
     [PsqlFact]
-    public async Task Table_of_a_later_migration_is_the_apps_to_read_and_write_at_once()
+    public async Task Apps_role_can_read_and_write_a_table_of_a_later_migration()
     {
         await using (var migrator = await OpenAsync(database.MigratorUrl))
         {
@@ -123,9 +123,9 @@ public sealed class RolesTests(RolesDatabase database) : IClassFixture<RolesData
         );
     }
 
-    /// <summary>Azure's function is not here: what it would be asked for is looked at.</summary>
+    /// <summary>Azure's function does not exist here. A substitute records its arguments.</summary>
     [PsqlFact]
-    public async Task Entra_is_asked_once_for_the_group_that_migrates_and_the_identity_of_the_app()
+    public async Task Entra_principals_of_the_migrator_group_and_the_app_are_created_once()
     {
         var (migrator, app) = ($"{database.Migrator}_group", $"{database.App}_identity");
         await database.ExecuteAsync(
@@ -151,7 +151,7 @@ public sealed class RolesTests(RolesDatabase database) : IClassFixture<RolesData
     }
 
     [PsqlFact]
-    public async Task Files_and_migrations_may_run_again()
+    public async Task Role_scripts_and_migrations_can_run_again()
     {
         await database.RunAdministratorsAsync();
         await database.RunMigratorsAsync();

@@ -4,7 +4,7 @@ using ClerkSync.Tests.Interop;
 
 namespace ClerkSync.Tests.Infra;
 
-/// <summary>The pipelines, as far as they can be judged without running them.</summary>
+/// <summary>Static checks of the pipelines.</summary>
 public sealed class WorkflowTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("clerksync-workflows-");
@@ -12,11 +12,11 @@ public sealed class WorkflowTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [NodeFact]
-    public async Task Workflows_fit_the_schema_are_pinned_and_bounded_and_their_scripts_parse() =>
+    public async Task Workflows_match_the_schema_are_pinned_and_time_limited_and_their_scripts_parse() =>
         Assert.Equal("", await CheckAsync(Path.Combine(Repository.Root, ".github", "workflows")));
 
     [NodeFact]
-    public async Task Check_names_what_is_wrong_with_a_workflow()
+    public async Task Check_reports_every_mistake_in_a_workflow()
     {
         await File.WriteAllTextAsync(
             Path.Combine(_folder.FullName, "careless.yml"),

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ClerkSync.Tests.Instance;
 
-/// <summary>One database belongs to one Clerk instance: what deliveries record, and what is rejected then.</summary>
+/// <summary>A database belongs to one Clerk instance, which deliveries record. Deliveries of other instances are rejected.</summary>
 public sealed class InstanceDeliveryTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private readonly string _id = UserEvent.NewId();
@@ -35,7 +35,7 @@ public sealed class InstanceDeliveryTests(TestDatabase database) : IClassFixture
     }
 
     [Fact]
-    public async Task Delivery_of_another_instance_is_rejected_and_not_kept()
+    public async Task Delivery_of_another_instance_is_rejected_and_not_stored()
     {
         await _app.DeliverAsync(Of("ins_A", UserEvent.NewId()));
         using var meter = new MeterReader(_app);
@@ -60,7 +60,7 @@ public sealed class InstanceDeliveryTests(TestDatabase database) : IClassFixture
     }
 
     [Fact]
-    public async Task Unreadable_delivery_of_another_instance_is_not_kept_either()
+    public async Task Unreadable_delivery_of_another_instance_is_rejected_and_not_stored()
     {
         await _app.DeliverAsync(Of("ins_A", UserEvent.NewId()));
         var unreadable = Of("ins_B");
@@ -89,7 +89,7 @@ public sealed class InstanceDeliveryTests(TestDatabase database) : IClassFixture
     [InlineData("{}")]
     [InlineData("\"\"")]
     [InlineData("\"ins_\\u001b[31m\"")]
-    public async Task Instance_that_is_no_word_counts_as_none(string instance)
+    public async Task Invalid_instance_id_is_treated_as_missing(string instance)
     {
         var json = Of(null);
         json["instance_id"] = JsonNode.Parse(instance);
@@ -103,7 +103,7 @@ public sealed class InstanceDeliveryTests(TestDatabase database) : IClassFixture
     [Theory]
     [InlineData("ins_2g7np7Hrk0SN6kj5EDMLDaKNL0S")]
     [InlineData("ins_123")]
-    public async Task Example_of_Clerks_records_nothing_and_is_ignored_once_another_is_recorded(string example)
+    public async Task Example_of_Clerk_records_no_instance_and_is_ignored_once_another_is_recorded(string example)
     {
         var before = await _app.DeliverAsync(Of(example, UserEvent.NewId()));
         var record = await ReadRecordAsync();
@@ -117,14 +117,14 @@ public sealed class InstanceDeliveryTests(TestDatabase database) : IClassFixture
     }
 
     [Fact]
-    public void Every_instance_in_the_examples_is_known_as_one() =>
+    public void Every_instance_in_the_examples_is_a_known_example_instance() =>
         Assert.All(
             Examples.EventTypes.Select(type => (string)Examples.Read(type)["instance_id"]!),
             instance => Assert.True(ExampleInstances.Contains(instance), instance)
         );
 
     [Fact]
-    public async Task Of_two_hosts_with_an_instance_each_only_one_wins()
+    public async Task Only_one_of_two_hosts_with_different_instances_wins()
     {
         for (var round = 0; round < 20; round++)
         {
@@ -155,7 +155,7 @@ public sealed class InstanceDeliveryTests(TestDatabase database) : IClassFixture
     }
 
     [Fact]
-    public async Task Instance_of_the_key_wins_over_the_first_delivery()
+    public async Task Instance_of_the_key_takes_precedence_over_the_first_delivery()
     {
         await using var clerk = await FakeClerkApi.StartAsync();
         await using var app = await StartWithKeyAsync(clerk);
@@ -183,7 +183,7 @@ public sealed class InstanceDeliveryTests(TestDatabase database) : IClassFixture
     }
 
     [Fact]
-    public async Task Recorded_instance_is_not_asked_for_again()
+    public async Task Recorded_instance_is_not_queried_again()
     {
         await using var line = RoundTrips.Start(database.ConnectionString);
         await using var app = await TestApp.StartAsync(("DATABASE_URL", line.ConnectionString));
@@ -220,7 +220,7 @@ public sealed class InstanceDeliveryTests(TestDatabase database) : IClassFixture
     }
 
     [Fact]
-    public async Task Next_delivery_records_anew_after_a_reset()
+    public async Task Next_delivery_after_a_reset_records_its_instance()
     {
         await _app.DeliverAsync(Of("ins_A", UserEvent.NewId()));
         await database.ForgetInstanceAsync();
@@ -232,7 +232,7 @@ public sealed class InstanceDeliveryTests(TestDatabase database) : IClassFixture
     }
 
     [Fact]
-    public async Task Replay_of_another_instances_delivery_is_rejected_and_changes_nothing()
+    public async Task Replay_of_a_delivery_of_another_instance_is_rejected_and_changes_nothing()
     {
         await RejectAsync(Of("ins_A"));
         await database.ExecuteAsync("update clerk_instance set clerk_id = 'ins_B'");
@@ -245,7 +245,7 @@ public sealed class InstanceDeliveryTests(TestDatabase database) : IClassFixture
     }
 
     [Fact]
-    public async Task Replay_of_a_delivery_without_an_instance_works()
+    public async Task Replay_of_a_delivery_without_an_instance_is_not_rejected_as_another_instance()
     {
         await _app.DeliverAsync(Of("ins_A", UserEvent.NewId()));
         await RejectAsync(Of(null));

@@ -4,7 +4,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Instance;
 
-/// <summary>A Backend API key of another Clerk instance than the one that the database belongs to.</summary>
+/// <summary>A Backend API key of a Clerk instance to which the database does not belong.</summary>
 public sealed class InstanceKeyTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private readonly string _id = UserEvent.NewId();
@@ -14,7 +14,11 @@ public sealed class InstanceKeyTests(TestDatabase database) : IClassFixture<Test
     public async Task InitializeAsync()
     {
         await database.ExecuteAsync(
-            "delete from clerk_instance; insert into clerk_instance (clerk_id, recorded_by) values ('ins_A', 'delivery')"
+            """
+            delete from users;
+            delete from clerk_instance;
+            insert into clerk_instance (clerk_id, recorded_by) values ('ins_A', 'delivery')
+            """
         );
         _clerk = await FakeClerkApi.StartAsync();
         _app = await TestApp.StartAsync(database, _clerk.Settings);
@@ -27,7 +31,7 @@ public sealed class InstanceKeyTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Backfill_drift_and_repair_reject_it_and_change_nothing()
+    public async Task Backfill_drift_and_repair_reject_the_key_and_change_nothing()
     {
         await database.ExecuteAsync(
             "insert into users (clerk_id, clerk_updated_at, clerk_event_at, created_at) values (@_id, now(), now(), now() - interval '1 day')",
@@ -61,7 +65,7 @@ public sealed class InstanceKeyTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task User_just_in_time_is_not_asked_for_with_it()
+    public async Task Just_in_time_user_is_not_requested_with_the_key()
     {
         _clerk.Users.Add((UserEvent.Created(_id) with { FirstName = "of another instance" }).ToUser());
 

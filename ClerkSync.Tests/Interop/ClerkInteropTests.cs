@@ -6,11 +6,11 @@ using ClerkSync.Tests.SimulatedClerk;
 
 namespace ClerkSync.Tests.Interop;
 
-/// <summary>Clerk's and Svix's own clients against the simulated Clerk.</summary>
+/// <summary>Runs the clients of Clerk and Svix against the simulated Clerk.</summary>
 public sealed class ClerkInteropTests
 {
     [NodeFact]
-    public async Task Clerks_backend_client_works_with_the_simulated_Clerk()
+    public async Task Backend_client_of_Clerk_works_with_the_simulated_Clerk()
     {
         await using var driver = await ClerkDriver.StartAsync();
         string[] ids = [.. Enumerable.Range(0, 250).Select(_ => driver.SignUp().Id)];
@@ -46,7 +46,7 @@ public sealed class ClerkInteropTests
     }
 
     [NodeFact]
-    public async Task Clerk_and_Svix_verify_the_deliveries()
+    public async Task Clients_of_Clerk_and_Svix_verify_the_deliveries()
     {
         await using var inbox = await Inbox.StartAsync();
         await using var driver = await ClerkDriver.StartAsync(inbox, new SimulationSettings { Seed = 1 });

@@ -5,11 +5,11 @@ using ClerkSync.Tests.SimulatedClerk;
 
 namespace ClerkSync.Tests.Interop;
 
-/// <summary>Every route of the simulated Clerk, and its events, against Clerk's OpenAPI files.</summary>
+/// <summary>Validates every route and event of the simulated Clerk against Clerk's OpenAPI files.</summary>
 public sealed class ClerkOpenApiTests
 {
     [NodeFact]
-    public async Task Every_answer_is_one_of_Clerks()
+    public async Task Every_response_matches_the_OpenAPI_file()
     {
         await using var driver = await ClerkDriver.StartAsync();
         var visit = new ClerkVisit(driver);
@@ -23,7 +23,7 @@ public sealed class ClerkOpenApiTests
     }
 
     [NodeFact]
-    public async Task Every_event_is_one_of_Clerks()
+    public async Task Every_event_matches_the_OpenAPI_file()
     {
         await using var inbox = await Inbox.StartAsync();
         await using var driver = await ClerkDriver.StartAsync(inbox, new SimulationSettings { Seed = 2 });

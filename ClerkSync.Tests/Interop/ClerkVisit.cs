@@ -3,7 +3,7 @@ using ClerkSync.Tests.SimulatedClerk;
 
 namespace ClerkSync.Tests.Interop;
 
-/// <summary>Calls every route of the Backend API, by the names that Clerk's OpenAPI file gives them, and keeps the answers.</summary>
+/// <summary>Calls every route of the Backend API by its name in Clerk's OpenAPI file, and stores the responses.</summary>
 internal sealed class ClerkVisit(ClerkDriver driver)
 {
     private readonly List<JsonObject> _answers = [];

@@ -3,7 +3,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Interop;
 
-/// <summary>Runs the scripts beside this file with the packages that <c>package.json</c> names.</summary>
+/// <summary>Runs the scripts next to this file, with the packages in <c>package.json</c>.</summary>
 internal static class Node
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "ClerkSync.Tests", "Interop");
@@ -14,7 +14,7 @@ internal static class Node
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Any(folder => File.Exists(Path.Combine(folder, OperatingSystem.IsWindows() ? "node.exe" : "node")));
 
-    /// <summary>Runs a script and returns what it prints.</summary>
+    /// <summary>Runs a script and returns its output.</summary>
     public static async Task<string> RunAsync(string script, string input, params string[] arguments)
     {
         await Packages.Value;

@@ -2,7 +2,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Interop;
 
-/// <summary>A test that needs Node. Without it the test is skipped by name, but in CI it fails.</summary>
+/// <summary>A test that needs Node.js. Without Node.js it is skipped, but in CI it fails.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class NodeFactAttribute : FactAttribute
 {

@@ -8,7 +8,7 @@ using ClerkSync.Tests.Sessions;
 
 namespace ClerkSync.Tests.Interop;
 
-/// <summary>The same tokens for Clerk's own verifier and for ours.</summary>
+/// <summary>Verifies the same tokens with Clerk's verifier and with ClerkSync's.</summary>
 public sealed class SessionTokenInteropTests : IAsyncLifetime
 {
     private static readonly string Header = FakeIssuer.Header().ToJsonString();
@@ -20,13 +20,13 @@ public sealed class SessionTokenInteropTests : IAsyncLifetime
     public async Task DisposeAsync() => await _issuer.DisposeAsync();
 
     [NodeFact]
-    public async Task Our_verdicts_are_Clerks_but_for_the_points_that_the_docs_name()
+    public async Task Verdicts_match_those_of_Clerk_except_for_the_documented_differences()
     {
         var stricter = Stricter();
-        var tokens = Same().Concat(stricter).ToDictionary();
+        var tokens = SameVerdict().Concat(stricter).ToDictionary();
 
-        var clerks = await AskClerkAsync(tokens);
-        var ours = await AskOursAsync(tokens);
+        var clerks = await VerifyWithClerkAsync(tokens);
+        var ours = await VerifyWithClerkSyncAsync(tokens);
 
         Assert.Equal(
             tokens.Keys.Select(name => $"{name}: {Expect("byPem", name)}, {Expect("byJwks", name)}"),
@@ -38,7 +38,7 @@ public sealed class SessionTokenInteropTests : IAsyncLifetime
     }
 
     [NodeFact]
-    public async Task We_read_in_a_token_what_Clerk_reads()
+    public async Task Claims_of_a_token_are_read_as_Clerk_reads_them()
     {
         var tokens = new Dictionary<string, string>
         {
@@ -54,9 +54,9 @@ public sealed class SessionTokenInteropTests : IAsyncLifetime
             ["version 2"] = InOrganization("o:invoices,u:themes,uo:exports", "read,manage", "3,2"),
             ["more features than numbers"] = InOrganization("o:invoices,ou:exports", "read,manage", "1"),
             ["more bits than names"] = InOrganization("o:invoices,o:exports", "read", "255,254"),
-            ["numbers that are none"] = InOrganization("o:invoices,o:exports", "read", "-1, 1"),
+            ["invalid numbers"] = InOrganization("o:invoices,o:exports", "read", "-1, 1"),
             ["spaces"] = InOrganization(" o:invoices , u:exports ", " read , manage ", " 3 "),
-            ["a great number"] = InOrganization(
+            ["a large number"] = InOrganization(
                 "o:invoices",
                 string.Join(',', Enumerable.Range(0, 70).Select(i => $"p{i}")),
                 "590295810358705651713"
@@ -66,11 +66,11 @@ public sealed class SessionTokenInteropTests : IAsyncLifetime
             ["an unknown scope"] = InOrganization("x:invoices,o:exports", "read", "1"),
             ["plans"] = _issuer.Sign(("pla", "u:pro,o:team"), ("fea", "uo:exports")),
             ["another plan"] = _issuer.Sign(("pla", "o:pro"), ("fea", "o:invoices")),
-            ["somebody acting"] = _issuer.Sign(("act", new JsonObject { ["sub"] = "user_support" })),
+            ["an actor"] = _issuer.Sign(("act", new JsonObject { ["sub"] = "user_support" })),
             ["a pending session"] = _issuer.Sign(("sts", "pending")),
         };
 
-        var clerks = await AskClerkAsync(tokens);
+        var clerks = await VerifyWithClerkAsync(tokens);
         var verifier = CreateVerifier(FakeIssuer.JwtKey);
         foreach (var (name, token) in tokens)
         {
@@ -79,7 +79,7 @@ public sealed class SessionTokenInteropTests : IAsyncLifetime
         }
     }
 
-    private Dictionary<string, string> Same()
+    private Dictionary<string, string> SameVerdict()
     {
         var stricter = Stricter();
         var all = new Attacks(_issuer).All.ToDictionary(attack => attack.Key, attack => attack.Value.Token);
@@ -90,7 +90,7 @@ public sealed class SessionTokenInteropTests : IAsyncLifetime
 
         var good = _issuer.Sign();
         var parts = good.Split('.');
-        all["honest"] = good;
+        all["a valid token"] = good;
         all["no type"] = FakeIssuer.Sign(FakeIssuer.Header(("typ", null)), _issuer.Claims());
         all["type null"] = FakeIssuer.Sign("""{"alg":"RS256","kid":"ins_ours","typ":null}""", Claims());
         all["type in lower case"] = FakeIssuer.Sign(FakeIssuer.Header(("typ", "jwt")), _issuer.Claims());
@@ -99,7 +99,7 @@ public sealed class SessionTokenInteropTests : IAsyncLifetime
         all["two parts"] = $"{parts[0]}.{parts[1]}";
         all["four parts"] = $"{good}.{parts[2]}";
         all["empty"] = "..";
-        all["bits that mean nothing"] = good[..^1] + (char)(good[^1] + 1);
+        all["unused bits in the signature"] = good[..^1] + (char)(good[^1] + 1);
         all["a signature that is too short"] = good[..^4];
         all["a space"] = $"{parts[0]}. {parts[1]}.{parts[2]}";
         all["base64 instead of base64url"] = $"{parts[0]}+.{parts[1]}.{parts[2]}";
@@ -127,7 +127,7 @@ public sealed class SessionTokenInteropTests : IAsyncLifetime
         return all;
     }
 
-    /// <summary>What Clerk accepts and we do not: the table in <c>docs/session-tokens.md</c>.</summary>
+    /// <summary>The tokens that Clerk accepts and ClerkSync rejects, as listed in <c>docs/session-tokens.md</c>.</summary>
     private Dictionary<string, string> Stricter()
     {
         var attacks = new Attacks(_issuer).All;
@@ -140,13 +140,13 @@ public sealed class SessionTokenInteropTests : IAsyncLifetime
             ["a pending session"] = _issuer.Sign(("sts", "pending")),
             ["a revoked session"] = _issuer.Sign(("sts", "revoked")),
             ["an empty sub"] = _issuer.Sign(("sub", "")),
-            ["half a second"] = FakeIssuer.Sign(Header, Claims("exp", $"{_issuer.Now + 60}.5")),
+            ["a fraction of a second"] = FakeIssuer.Sign(Header, Claims("exp", $"{_issuer.Now + 60}.5")),
             ["the year 10000"] = _issuer.Sign(("exp", 253_402_300_800)),
-            ["no calendar has it"] = FakeIssuer.Sign(Header, Claims("exp", "1e20")),
+            ["a time beyond the calendar"] = FakeIssuer.Sign(Header, Claims("exp", "1e20")),
             ["an actor without a name"] = _issuer.Sign(("act", new JsonObject())),
             ["a feature without a scope"] = _issuer.Sign(("fea", "invoices")),
-            ["an organization that is none"] = _issuer.Sign(("o", "org_1")),
-            ["no UTF-8"] = FakeIssuer.Sign(
+            ["an organization that is not an object"] = _issuer.Sign(("o", "org_1")),
+            ["invalid UTF-8"] = FakeIssuer.Sign(
                 Header,
                 [.. Encoding.UTF8.GetBytes(Claims()[..^1]), .. ",\"name\":\""u8, 0xff, .. "\"}"u8],
                 bytes => FakeIssuer.Key.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
@@ -197,7 +197,7 @@ public sealed class SessionTokenInteropTests : IAsyncLifetime
             )
         );
 
-    private async Task<JsonObject> AskClerkAsync(Dictionary<string, string> tokens)
+    private async Task<JsonObject> VerifyWithClerkAsync(Dictionary<string, string> tokens)
     {
         var input = new
         {
@@ -210,7 +210,9 @@ public sealed class SessionTokenInteropTests : IAsyncLifetime
         return JsonNode.Parse(await Node.RunAsync("verify-tokens.mjs", JsonSerializer.Serialize(input)))!.AsObject();
     }
 
-    private async Task<Dictionary<string, (bool ByPem, bool ByJwks)>> AskOursAsync(Dictionary<string, string> tokens)
+    private async Task<Dictionary<string, (bool ByPem, bool ByJwks)>> VerifyWithClerkSyncAsync(
+        Dictionary<string, string> tokens
+    )
     {
         var (byPem, byJwks) = (CreateVerifier(FakeIssuer.JwtKey), CreateVerifier());
         var verdicts = new Dictionary<string, (bool, bool)>();

@@ -5,7 +5,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Interop;
 
-/// <summary>Deliveries signed by the npm package that Svix itself publishes.</summary>
+/// <summary>Deliveries that are signed by Svix's own npm package.</summary>
 public sealed class SvixInteropTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     [NodeFact]

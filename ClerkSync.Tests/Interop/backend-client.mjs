@@ -1,8 +1,8 @@
-// Drives the simulated Clerk with Clerk's own client, which knows nothing of it but its address, and answers with what it saw.
+// Calls the simulated Clerk with Clerk's own client, which knows only its address, and prints the results.
 import { createClerkClient, verifyToken } from "@clerk/backend";
 
 const { apiUrl, secretKey, jwtKey, issuer } = JSON.parse(await new Response(process.stdin).text());
-// Tests tell nobody that they run.
+// Tests send no telemetry.
 const telemetry = { disabled: true };
 const clerk = createClerkClient({ secretKey, apiUrl, telemetry });
 

@@ -1,11 +1,11 @@
-// Prints what is wrong with the workflows below a folder, one finding a line.
+// Prints the problems of the workflows in a folder, one per line.
 import { readFileSync, readdirSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { register } from 'node:module';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 
-// GitHub's own parser, made for bundlers, imports JSON without the attribute that Node wants.
+// GitHub's parser is written for bundlers. It imports JSON without the attribute that Node.js requires.
 const withAttribute = `export const load = (url, context, next) =>
   next(url, url.endsWith('.json') ? { ...context, importAttributes: { type: 'json' } } : context);`;
 register(`data:text/javascript,${encodeURIComponent(withAttribute)}`);
@@ -19,10 +19,10 @@ for (const name of readdirSync(folder).sort()) {
   const document = parseDocument(text);
   document.errors.forEach((error) => report(error.message));
   const parsed = parseWorkflow({ name, content: text }, new NoOperationTraceWriter());
-  // Each begins with the file's name.
+  // Each message begins with the file name.
   parsed.context.errors.getErrors().forEach((error) => console.log(error.message));
   const workflow = document.toJS();
-  // Without it a job's token may do everything.
+  // Without this setting, the token of a job is not restricted.
   if (!workflow.permissions) report('no permissions');
   for (const [id, job] of Object.entries(workflow.jobs ?? {})) {
     if (!job.uses && !job['timeout-minutes']) report(`${id} has no time limit`);
@@ -31,7 +31,7 @@ for (const name of readdirSync(folder).sort()) {
     }
     for (const { run } of job.steps ?? []) {
       if (!run) continue;
-      // What an expression brings would be run; a variable of the environment is only read.
+      // The value of an expression would be executed as code. An environment variable is only read.
       if (run.includes('${{')) report(`${id} has an expression in a script`);
       const checked = spawnSync('bash', ['-n'], { input: run, encoding: 'utf8' });
       if (checked.status !== 0) report(`${id}: ${checked.stderr.trim()}`);

@@ -1,4 +1,4 @@
-// Reads {secret, id, timestamp, body} as lines of JSON and answers with the headers that svix signs, a line each.
+// Reads {secret, id, timestamp, body} as lines of JSON, and prints the headers that svix signs, one line each.
 import { createInterface } from "node:readline";
 import { Webhook } from "svix";
 

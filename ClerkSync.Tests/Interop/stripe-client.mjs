@@ -1,4 +1,4 @@
-// Drives the simulated Stripe with Stripe's own client, which knows nothing of it but its address, and answers with what it saw.
+// Calls the simulated Stripe with Stripe's own client, which knows only its address, and prints the results.
 import Stripe from "stripe";
 
 const { BaseUrl, Key } = JSON.parse(await new Response(process.stdin).text());

@@ -1,4 +1,4 @@
-// Validates answers and events, a line of JSON each, against Clerk's OpenAPI files, and answers with the errors of each.
+// Validates responses and events, one JSON object per line, against Clerk's OpenAPI files, and prints the errors of each.
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import Ajv from "ajv";
@@ -6,7 +6,7 @@ import { parse } from "yaml";
 
 const read = (name) => parse(readFileSync(new URL(`clerk-openapi/${name}`, import.meta.url), "utf8"));
 
-// OpenAPI 3.0 says "nullable" where JSON Schema has a type "null"; beside $ref, allOf and oneOf it needs a choice.
+// OpenAPI 3.0 has "nullable" where JSON Schema has the type "null". Next to $ref, allOf and oneOf it needs an anyOf.
 function toJsonSchema(node) {
   if (Array.isArray(node)) return node.map(toJsonSchema);
   if (node === null || typeof node !== "object") return node;
@@ -37,13 +37,13 @@ function load(name, correct = () => {}) {
 }
 
 const api = load("bapi-2026-05-12.yml");
-// The file contradicts itself: a session's event is a Session, which may have no further property, with a user.
+// The file contradicts itself: a session event is a Session with a user, but a Session allows no additional property.
 const webhooks = load("webhooks-2025-04-15.yml", (schemas) => delete schemas.Session.additionalProperties);
 
 function validateAnswer({ method, route, status, body }) {
   const operation = api.document.paths[route]?.[method.toLowerCase()];
   if (!operation) return [`Clerk has no ${method} ${route}`];
-  // 401, 404 and 429 may come anywhere, also where the file does not say so.
+  // Every route can respond with 401, 404 or 429, even if the file does not list the status.
   const response =
     resolve(api.document, operation.responses[status]) ?? (status >= 400 && api.document.components.responses.ClerkErrors);
   if (!response) return [`Clerk's ${method} ${route} has no answer ${status}`];

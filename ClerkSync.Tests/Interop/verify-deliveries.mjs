@@ -1,4 +1,4 @@
-// Verifies deliveries, a line of JSON each, with @clerk/backend and with svix, and answers with what each made of them.
+// Verifies deliveries, one JSON object per line, with @clerk/backend and with svix, and prints the result of each.
 import { createInterface } from "node:readline";
 import { isDeepStrictEqual } from "node:util";
 import { verifyWebhook } from "@clerk/backend/webhooks";

@@ -1,4 +1,4 @@
-// Gives tokens to Clerk's own verifier, at a time that the test names, and answers with its verdicts and with what it reads in them.
+// Verifies tokens with Clerk's own verifier, at the time that the test gives, and prints its verdicts and the claims that it reads.
 import { createClerkClient, verifyToken } from "@clerk/backend";
 
 const { now, apiUrl, jwtKey, authorizedParties, tokens } = JSON.parse(await new Response(process.stdin).text());

@@ -12,7 +12,7 @@ public class JsonTextTests
     [InlineData("""{"a":1.50e1}""", """{"a": 15.0}""")]
     [InlineData("""{"a":"\u00e9"}""", """{"a": "é"}""")]
     [InlineData("""{"a":"b\\","c":"\",\""}""", """{"c": "\",\"", "a": "b\\"}""")]
-    public void Objects_that_say_the_same_are_equal(string left, string right)
+    public void Objects_with_the_same_content_are_equal(string left, string right)
     {
         var areEqual = JsonText.AreEqual(left, right);
 
@@ -30,7 +30,7 @@ public class JsonTextTests
     [InlineData("""{"a":[1,2],"b":[3,4]}""", """{"a": [1, 4], "b": [3, 2]}""")]
     [InlineData("""{"a":1,"a":1}""", """{"a": 1, "b": 2}""")]
     [InlineData("""{"a":{"b":1},"c":2}""", """{"a": {"b": 1, "c": 2}}""")]
-    public void Objects_that_say_something_else_differ(string left, string right)
+    public void Objects_with_different_content_are_not_equal(string left, string right)
     {
         var areEqual = JsonText.AreEqual(left, right);
 
@@ -38,14 +38,14 @@ public class JsonTextTests
     }
 
     [Fact]
-    public void Objects_with_many_members_or_long_values_are_compared_too()
+    public void Objects_with_many_members_or_long_values_are_compared()
     {
         var numbers = Enumerable.Range(0, 100).ToList();
         var many = $"{{{string.Join(',', numbers.Select(n => $"\"k{n}\":{n}"))}}}";
-        var turned = $"{{{string.Join(", ", Enumerable.Reverse(numbers).Select(n => $"\"k{n}\": {n}"))}}}";
+        var reversed = $"{{{string.Join(", ", Enumerable.Reverse(numbers).Select(n => $"\"k{n}\": {n}"))}}}";
         var text = new string('x', 5000);
 
-        Assert.True(JsonText.AreEqual(many, turned));
+        Assert.True(JsonText.AreEqual(many, reversed));
         Assert.True(JsonText.AreEqual($$"""{"a":"{{text}}","b":1}""", $$"""{"b": 1, "a": "{{text}}"}"""));
         Assert.False(JsonText.AreEqual($$"""{"a":"{{text}}","b":1}""", $$"""{"b": 2, "a": "{{text}}"}"""));
     }
@@ -53,7 +53,7 @@ public class JsonTextTests
     [Theory]
     [InlineData(16)]
     [InlineData(1)]
-    public void Objects_as_deep_as_is_stored_are_compared_on_a_thread_with_little_stack_too(int stackInMegabytes)
+    public void Objects_with_the_maximum_depth_are_compared_on_a_thread_with_a_small_stack(int stackInMegabytes)
     {
         var depth = ClerkJson.MaxDepth - 1;
         var nested = $$"""{"a":{{new string('[', depth)}}{{new string(']', depth)}}}""";

@@ -14,7 +14,7 @@ public sealed class PostgresNumbersTests
     [InlineData("-0.001e-322", "0")]
     [InlineData("0e309", "0")]
     [InlineData("-0.0e-99999", "0")]
-    public void Number_beyond_the_range_is_replaced_in_its_place(string number, string expected)
+    public void Number_out_of_range_is_replaced_in_place(string number, string expected)
     {
         var inPlace = expected.PadRight(number.Length);
 
@@ -31,7 +31,7 @@ public sealed class PostgresNumbersTests
     [InlineData("123456789012345678901234567890.5")]
     [InlineData("\"1e309\"")]
     [InlineData("\"abc1e309def\"")]
-    public void All_else_is_left_as_it_is(string value)
+    public void Other_values_are_unchanged(string value)
     {
         Assert.Equal($$"""{"a":[{{value}}]}""", MakeStorable($$"""{"a":[{{value}}]}"""));
     }
@@ -40,7 +40,7 @@ public sealed class PostgresNumbersTests
     [InlineData(309, true)]
     [InlineData(310, false)]
     [InlineData(200_000, false)]
-    public void Number_of_many_digits_counts_by_its_size(int digits, bool isKept)
+    public void Number_with_many_digits_is_kept_if_its_value_is_in_range(int digits, bool isKept)
     {
         var number = new string('1', digits);
 
@@ -52,7 +52,7 @@ public sealed class PostgresNumbersTests
     [Theory]
     [InlineData(16_383, true)]
     [InlineData(16_384, false)]
-    public void Number_has_no_more_decimals_than_jsonb(int decimals, bool isKept)
+    public void Number_with_more_decimals_than_jsonb_allows_is_replaced(int decimals, bool isKept)
     {
         var number = $"0.{new string('1', decimals)}";
 

@@ -13,7 +13,7 @@ public sealed class PostgresTextTests
     [InlineData("""{"a":"\ud83d\u0041"}""", """{"a":"\ufffd\u0041"}""")]
     [InlineData("""{"a":"\ud83d\ud83d\ude00"}""", """{"a":"\ufffd\ud83d\ude00"}""")]
     [InlineData("""{"\u0000":1}""", """{"\ufffd":1}""")]
-    public void What_Postgres_cannot_store_is_replaced(string json, string expected)
+    public void Characters_that_Postgres_cannot_store_are_replaced(string json, string expected)
     {
         Assert.Equal(expected, MakeStorable(json));
     }
@@ -26,13 +26,13 @@ public sealed class PostgresTextTests
     [InlineData("""{"a":"\u00""")]
     [InlineData("\\")]
     [InlineData("")]
-    public void All_else_is_left_as_it_is(string json)
+    public void Other_text_is_unchanged(string json)
     {
         Assert.Equal(json, MakeStorable(json));
     }
 
     [Fact]
-    public void Text_that_is_no_JSON_is_made_storable_too()
+    public void Text_that_is_not_JSON_is_made_storable()
     {
         Assert.Equal(
             "a\ufffdb \ufffd\ufffd\ud83d\ude00 \\u0000",

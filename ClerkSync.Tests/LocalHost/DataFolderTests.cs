@@ -9,7 +9,7 @@ public sealed class DataFolderTests : IDisposable
     public void Dispose() => _parent.Delete(recursive: true);
 
     [Fact]
-    public void Folder_that_is_made_is_kept_out_of_git()
+    public void New_data_folder_is_ignored_by_git()
     {
         var data = new DataFolder(Path.Combine(_parent.FullName, "new"));
 
@@ -19,7 +19,7 @@ public sealed class DataFolderTests : IDisposable
     }
 
     [Fact]
-    public void Folder_that_holds_other_things_is_left_as_it_is()
+    public void Existing_folder_with_files_gets_no_gitignore()
     {
         var data = new DataFolder(_parent.FullName);
         File.WriteAllText(data.File("README.md"), "");
@@ -30,7 +30,7 @@ public sealed class DataFolderTests : IDisposable
     }
 
     [Fact]
-    public void Folder_that_cannot_be_made_is_named()
+    public void Error_names_a_folder_that_cannot_be_created()
     {
         var file = Path.Combine(_parent.FullName, "file");
         File.WriteAllText(file, "");

@@ -22,6 +22,6 @@ public sealed class PsqlLineTests
         "host=a,b port=1,2 user=me password=secret dbname=app",
         "psql 'postgresql://me@a:1,b:2/app?target_session_attrs=read-write'"
     )]
-    public void Line_names_the_schema_and_no_password(string databaseUrl, string line) =>
+    public void Psql_command_has_the_schema_but_not_the_password(string databaseUrl, string line) =>
         Assert.Equal(line, PsqlLine.Create(databaseUrl, own: null));
 }

@@ -2,12 +2,12 @@ using ClerkSync.LocalHost.Up;
 
 namespace ClerkSync.Tests.LocalHost;
 
-/// <summary>What <c>up --watch</c> notices.</summary>
+/// <summary>The source changes that <c>up --watch</c> detects.</summary>
 public sealed class SourceFilesTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    // Longer than two looks.
+    // Longer than two polls.
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("clerksync-sources-");
@@ -33,21 +33,21 @@ public sealed class SourceFilesTests : IDisposable
     [InlineData("Shop/Sales/0002_sales.sql")]
     [InlineData("Shop/settings.json")]
     [InlineData("Goods/Price.cs")]
-    public async Task Source_of_the_build_is_noticed(string path)
+    public async Task Change_to_a_source_of_the_build_is_detected(string path)
     {
         var change = _sources.WaitForChangeAsync(default);
 
         Write(path, "new and longer");
 
-        await change.WaitAsync(Patience);
+        await change.WaitAsync(Timeout);
     }
 
     [Fact]
-    public async Task Deleted_source_is_noticed_and_noticed_once()
+    public async Task Deleted_source_is_detected_once()
     {
         File.Delete(Path.Combine(_folder.FullName, "Shop/Shop.cs"));
 
-        await _sources.WaitForChangeAsync(default).WaitAsync(Patience);
+        await _sources.WaitForChangeAsync(default).WaitAsync(Timeout);
 
         await AssertQuietAsync();
     }
@@ -58,7 +58,7 @@ public sealed class SourceFilesTests : IDisposable
     [InlineData("Shop/.local/clerk/state.json")]
     [InlineData("Shop/README.md")]
     [InlineData("Other/Other.cs")]
-    public async Task Output_and_other_folders_are_not(string path)
+    public async Task Change_to_a_file_outside_the_build_sources_is_ignored(string path)
     {
         Write(path, "new");
 
@@ -66,7 +66,7 @@ public sealed class SourceFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task Change_is_reported_when_no_other_follows()
+    public async Task Change_is_reported_only_when_no_further_change_follows()
     {
         var change = _sources.WaitForChangeAsync(default);
 
@@ -77,7 +77,7 @@ public sealed class SourceFilesTests : IDisposable
             Assert.False(change.IsCompleted);
         }
 
-        await change.WaitAsync(Patience);
+        await change.WaitAsync(Timeout);
     }
 
     private async Task AssertQuietAsync()

@@ -8,10 +8,10 @@ public sealed class InterruptedPostgresTests : IAsyncLifetime
     private readonly PostgresFolder _otherFolder = new();
 
     [Fact]
-    public async Task Server_whose_owner_vanished_is_taken_over_and_stopped_at_the_end()
+    public async Task Server_without_an_owner_is_adopted_and_stopped_by_the_next_owner()
     {
         var abandoned = await _folder.StartAsync();
-        _folder.VanishOwner();
+        _folder.ReleaseLock();
 
         var adopted = await _folder.StartAsync();
         await adopted.StopAsync(CancellationToken.None);
@@ -22,7 +22,7 @@ public sealed class InterruptedPostgresTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Killed_server_recovers_with_what_was_committed()
+    public async Task Killed_server_recovers_the_committed_data()
     {
         var killed = await _folder.StartAsync();
         await PostgresFolder.AskAsync(killed, "create table kept as select 42 as answer");
@@ -36,7 +36,7 @@ public sealed class InterruptedPostgresTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Process_that_got_a_killed_servers_number_is_spared()
+    public async Task Process_that_reuses_the_id_of_a_killed_server_is_not_stopped()
     {
         var other = await _otherFolder.StartAsync();
         var killed = await _folder.StartAsync();
@@ -55,7 +55,7 @@ public sealed class InterruptedPostgresTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Half_made_cluster_is_made_anew()
+    public async Task Incomplete_cluster_is_created_again()
     {
         await (await _folder.StartAsync()).StopAsync(CancellationToken.None);
         Directory.Move(_folder.PathOf("cluster"), _folder.PathOf("cluster.new-1"));
@@ -69,10 +69,10 @@ public sealed class InterruptedPostgresTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Start_that_was_cancelled_in_the_middle_can_be_repeated()
+    public async Task Cancelled_start_can_be_repeated()
     {
         using var cancellation = new CancellationTokenSource();
-        _folder.WhenSaid = _ => cancellation.CancelAfter(TimeSpan.FromMilliseconds(150));
+        _folder.OnMessage = _ => cancellation.CancelAfter(TimeSpan.FromMilliseconds(150));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             _folder.StartAsync(_folder.Options, cancellation.Token)
         );

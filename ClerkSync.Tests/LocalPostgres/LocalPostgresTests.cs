@@ -10,7 +10,7 @@ public sealed class LocalPostgresTests : IAsyncLifetime
     private readonly PostgresFolder _folder = new();
 
     [Fact]
-    public async Task First_start_makes_a_database_that_answers_on_the_loopback_address_alone()
+    public async Task First_start_creates_a_database_that_listens_only_on_loopback()
     {
         var postgres = await _folder.StartAsync();
 
@@ -22,7 +22,7 @@ public sealed class LocalPostgresTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Log_names_the_constraint_that_is_violated_and_quotes_no_value()
+    public async Task Log_names_the_violated_constraint_and_contains_no_value()
     {
         var postgres = await _folder.StartAsync();
         await PostgresFolder.AskAsync(
@@ -40,7 +40,7 @@ public sealed class LocalPostgresTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Setting_that_is_given_wins_over_the_default()
+    public async Task Given_setting_overrides_the_default()
     {
         var verbose = new Dictionary<string, string> { ["log_error_verbosity"] = "verbose" };
 
@@ -82,7 +82,7 @@ public sealed class LocalPostgresTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Second_owner_of_a_folder_is_told_that_it_is_in_use()
+    public async Task Second_owner_of_a_data_folder_is_rejected()
     {
         using var owner = DataFolderLock.Take(_folder.Options.DataFolder);
 
@@ -92,7 +92,7 @@ public sealed class LocalPostgresTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stopping_twice_spares_the_server_that_was_started_in_between()
+    public async Task Second_stop_does_not_stop_a_server_that_was_started_in_between()
     {
         var first = await _folder.StartAsync();
         await first.StopAsync(CancellationToken.None);
@@ -104,7 +104,7 @@ public sealed class LocalPostgresTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Server_that_does_not_start_is_explained_by_its_log()
+    public async Task Failed_start_is_reported_with_the_error_from_the_log()
     {
         var wrong = new Dictionary<string, string> { ["shared_buffers"] = "plenty" };
 
@@ -116,7 +116,7 @@ public sealed class LocalPostgresTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Data_of_a_version_that_is_not_here_are_left_alone()
+    public async Task Data_of_a_Postgres_version_that_is_not_installed_is_rejected()
     {
         Directory.CreateDirectory(_folder.PathOf("cluster"));
         await File.WriteAllTextAsync(_folder.PathOf("cluster", "PG_VERSION"), "9\n");
@@ -135,7 +135,7 @@ public sealed class LocalPostgresTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Machine_without_postgres_is_told_the_ways_out()
+    public async Task Missing_Postgres_is_reported_with_the_alternatives()
     {
         var exception = await Assert.ThrowsAsync<LocalPostgresException>(() =>
             _folder.StartAsync(_folder.Options with { Sources = [] }, CancellationToken.None)

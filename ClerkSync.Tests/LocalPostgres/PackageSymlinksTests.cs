@@ -7,7 +7,7 @@ public sealed class PackageSymlinksTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("clerksync-package-").FullName;
 
     [Fact]
-    public void Listed_links_lead_to_their_files_even_after_a_move()
+    public void Listed_symlinks_point_to_their_files_even_after_a_move()
     {
         WritePackage("""[{"source":"native/lib/libpq.so.5.18","target":"native/lib/libpq.so.5"}]""");
 
@@ -19,7 +19,7 @@ public sealed class PackageSymlinksTests : IDisposable
     }
 
     [Fact]
-    public void Links_that_are_there_already_stay()
+    public void Existing_symlinks_stay()
     {
         WritePackage("""[{"source":"native/lib/libpq.so.5.18","target":"native/lib/libpq.so.5"}]""");
         PackageSymlinks.Lay(PathOf("package"));
@@ -30,7 +30,7 @@ public sealed class PackageSymlinksTests : IDisposable
     }
 
     [Fact]
-    public void Empty_list_as_on_windows_lays_nothing()
+    public void Empty_list_creates_no_symlinks()
     {
         WritePackage("[]");
 

@@ -3,14 +3,14 @@ using Npgsql;
 
 namespace ClerkSync.Tests.LocalPostgres;
 
-/// <summary>A data folder of a test's own. At the end its servers are stopped and it is deleted.</summary>
+/// <summary>A data folder for one test. Its disposal stops the servers and deletes the folder.</summary>
 internal sealed class PostgresFolder : IProgress<string>, IAsyncLifetime
 {
     private readonly DirectoryInfo _parent = Directory.CreateTempSubdirectory("clerksync-postgres-");
     private readonly List<LocalPostgresServer> _started = [];
 
     /// <param name="isClosed">
-    /// Whether the folder lies below one that only we can enter, like a clone under /root.
+    /// Whether only this user can enter the parent folder, as for a clone under /root.
     /// </param>
     public PostgresFolder(bool isClosed = false) =>
         Options = new()
@@ -21,11 +21,11 @@ internal sealed class PostgresFolder : IProgress<string>, IAsyncLifetime
 
     public LocalPostgresOptions Options { get; }
 
-    /// <summary>What StartAsync has told.</summary>
-    public List<string> Said { get; } = [];
+    /// <summary>The messages that StartAsync has reported.</summary>
+    public List<string> Messages { get; } = [];
 
-    /// <summary>Called with each of it.</summary>
-    public Action<string>? WhenSaid { get; set; }
+    /// <summary>Called with each message.</summary>
+    public Action<string>? OnMessage { get; set; }
 
     public string PathOf(params string[] parts) => Path.Combine([Options.DataFolder, .. parts]);
 
@@ -39,9 +39,9 @@ internal sealed class PostgresFolder : IProgress<string>, IAsyncLifetime
     }
 
     /// <summary>
-    /// Does what the system does for a process that is killed. Within one process there is no other way.
+    /// Releases the lock of the folder, as the system does for a killed owner. A test cannot kill its own process.
     /// </summary>
-    public void VanishOwner() => File.Delete(PathOf("lock"));
+    public void ReleaseLock() => File.Delete(PathOf("lock"));
 
     public static async Task<object?> AskAsync(LocalPostgresServer postgres, string sql)
     {
@@ -55,8 +55,8 @@ internal sealed class PostgresFolder : IProgress<string>, IAsyncLifetime
 
     public void Report(string value)
     {
-        Said.Add(value);
-        WhenSaid?.Invoke(value);
+        Messages.Add(value);
+        OnMessage?.Invoke(value);
     }
 
     public Task InitializeAsync() => Task.CompletedTask;

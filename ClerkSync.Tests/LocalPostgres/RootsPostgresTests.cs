@@ -9,7 +9,7 @@ public sealed class RootsPostgresTests : IAsyncLifetime
     private readonly PostgresFolder _closed = new(isClosed: true);
 
     [RootFact]
-    public async Task Server_of_root_runs_as_another_user()
+    public async Task Server_that_root_starts_runs_as_another_user()
     {
         var postgres = await _folder.StartAsync();
 
@@ -20,7 +20,7 @@ public sealed class RootsPostgresTests : IAsyncLifetime
     }
 
     [RootFact]
-    public async Task Password_is_for_its_owner_alone()
+    public async Task Password_file_is_readable_only_by_its_owner()
     {
         var postgres = await _folder.StartAsync();
 
@@ -32,7 +32,7 @@ public sealed class RootsPostgresTests : IAsyncLifetime
     }
 
     [RootFact]
-    public async Task Data_lie_elsewhere_when_the_server_cannot_enter_the_folder()
+    public async Task Data_is_stored_elsewhere_when_the_server_cannot_enter_the_folder()
     {
         var first = await _closed.StartAsync();
         await PostgresFolder.AskAsync(first, "create table kept as select 42 as answer");
@@ -42,11 +42,11 @@ public sealed class RootsPostgresTests : IAsyncLifetime
 
         Assert.Equal(42, await PostgresFolder.AskAsync(second, "select answer from kept"));
         Assert.StartsWith("/var/lib/clerksync/", second.DataFolder, StringComparison.Ordinal);
-        Assert.Contains(_closed.Said, said => said.Contains(second.DataFolder, StringComparison.Ordinal));
+        Assert.Contains(_closed.Messages, message => message.Contains(second.DataFolder, StringComparison.Ordinal));
     }
 
     [RootFact]
-    public async Task Deleting_the_folder_means_a_fresh_start_even_when_the_data_lie_elsewhere()
+    public async Task Deleting_the_folder_gives_an_empty_database_even_when_the_data_is_elsewhere()
     {
         var first = await _closed.StartAsync();
         await PostgresFolder.AskAsync(first, "create table kept as select 42 as answer");
@@ -67,10 +67,10 @@ public sealed class RootsPostgresTests : IAsyncLifetime
     }
 }
 
-/// <summary>A test that needs to be root, for whom Postgres runs as another user.</summary>
+/// <summary>A test that must run as root, for which Postgres runs as another user.</summary>
 public sealed class RootFactAttribute : FactAttribute
 {
-    /// <summary>Skips the test for everybody else.</summary>
+    /// <summary>Skips the test for other users.</summary>
     public RootFactAttribute()
     {
         if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess)

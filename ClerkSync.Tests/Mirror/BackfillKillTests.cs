@@ -6,10 +6,10 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Mirror;
 
-/// <summary><c>clerksync backfill</c> as a process of its own that is killed, while users are deleted in Clerk.</summary>
+/// <summary><c>clerksync backfill</c> in a separate process that is killed while users are deleted in Clerk.</summary>
 public sealed class BackfillKillTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
-    // Clerk's limit for a development key would make the test wait.
+    // Clerk's rate limit for a development key would make the test wait.
     private const string LiveKey = "sk_live_made0up0for0the0tests";
     private const int LimitOfLiveKey = 1000;
     private static readonly int Users = TestSize.Of(reduced: 10_000, full: 100_000);
@@ -44,7 +44,7 @@ public sealed class BackfillKillTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task Killed_three_times_it_ends_with_exactly_the_users_of_Clerk()
+    public async Task Backfill_that_is_killed_three_times_ends_with_exactly_the_users_in_Clerk()
     {
         foreach (var percent in new[] { 10, 25, 40 })
         {
@@ -54,7 +54,7 @@ public sealed class BackfillKillTests(TestDatabase database) : IClassFixture<Tes
             DeleteAtRandom(Users / 400);
             killed.Kill();
             await killed.WaitForExitAsync();
-            // Whoever it would go on behind is gone when it does.
+            // Deletes the users at the cursors, so that the backfill resumes after users that no longer exist.
             Delete(await ReadCursorsAsync());
         }
 
@@ -79,7 +79,7 @@ public sealed class BackfillKillTests(TestDatabase database) : IClassFixture<Tes
         );
     }
 
-    /// <summary>Made over a year, some in one millisecond.</summary>
+    /// <summary>Spreads the creation times over a year. Three users at a time share one millisecond.</summary>
     private static NewUser Draw(int index) =>
         new()
         {
@@ -95,7 +95,7 @@ public sealed class BackfillKillTests(TestDatabase database) : IClassFixture<Tes
             ("CLERK_SECRET_KEY", LiveKey)
         );
 
-    /// <summary>Waits until the checkpoint says so, or the process has ended.</summary>
+    /// <summary>Waits until the checkpoint has reached a percentage, or the process has ended.</summary>
     private async Task WaitForProgressAsync(Process process, int percent)
     {
         while (!process.HasExited && await ReadProgressAsync() < Users / 100 * percent)
@@ -121,7 +121,7 @@ public sealed class BackfillKillTests(TestDatabase database) : IClassFixture<Tes
     private void DeleteAtRandom(int count) =>
         Delete(Random.Shared.GetItems([.. _clerk.Users.All().Select(user => user.Id)], count).Distinct());
 
-    /// <summary>Deletes users in Clerk, which tells of it by webhook.</summary>
+    /// <summary>Deletes users in Clerk, which sends a webhook for each user.</summary>
     private void Delete(IEnumerable<string> ids)
     {
         foreach (var id in ids.Where(id => _clerk.Users.Find(id) is not null))

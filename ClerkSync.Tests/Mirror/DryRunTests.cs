@@ -5,7 +5,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Mirror;
 
-/// <summary>A dry run of a repair says exactly what a repair then does, and changes nothing.</summary>
+/// <summary>A dry run of a repair reports exactly what the repair then does, and changes nothing.</summary>
 public sealed class DryRunTests : IAsyncLifetime
 {
     private const string State = """
@@ -47,13 +47,14 @@ public sealed class DryRunTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_counts_what_would_be_written_removed_and_kept()
+    public async Task Dry_run_counts_the_rows_to_write_remove_and_keep()
     {
-        await SpoilAsync();
+        await CreateDriftAsync();
 
         var (planned, repaired) = await CompareAsync(new RepairOptions());
 
-        // 4 are different or missing, one of which a constraint forbids; of 4 that are extra one is young and one is referred to.
+        // Four rows are different or missing, and a constraint rejects one of them. Of four extra rows, one is recent and one is
+        // referenced by a foreign key.
         Assert.Equal(
             (3, 2, 1, 2, 3),
             (planned.Written, planned.Removed, planned.Kept, planned.Failed, planned.Remaining)
@@ -66,9 +67,9 @@ public sealed class DryRunTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_rejects_to_remove_more_than_the_limit_too()
+    public async Task Dry_run_applies_the_removal_limit()
     {
-        await SpoilAsync();
+        await CreateDriftAsync();
         _clerk.Users.RemoveRange(100, 5);
 
         var (planned, repaired) = await CompareAsync(new RepairOptions());
@@ -78,7 +79,7 @@ public sealed class DryRunTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Verb_without_yes_ends_as_with_it()
+    public async Task Verb_without_yes_has_the_exit_code_of_the_repair()
     {
         _clerk.Users.RemoveRange(100, 9);
         using var folder = new CliFolder();
@@ -99,9 +100,9 @@ public sealed class DryRunTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Verb_names_the_rows_that_Postgres_rejects_and_ends_with_1()
+    public async Task Verb_names_the_rows_that_Postgres_rejects_and_exits_with_1()
     {
-        await SpoilAsync();
+        await CreateDriftAsync();
         using var folder = new CliFolder();
 
         var result = await folder.RunAsync(
@@ -114,7 +115,7 @@ public sealed class DryRunTests : IAsyncLifetime
         Assert.Contains("  users user_002 23514 users forbid", result.Output, StringComparison.Ordinal);
     }
 
-    private async Task SpoilAsync()
+    private async Task CreateDriftAsync()
     {
         await _database.ExecuteAsync(
             """

@@ -6,7 +6,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Mirror;
 
-/// <summary>Lists of Clerk's that end before all was read.</summary>
+/// <summary>Lists of Clerk that end before all objects are read.</summary>
 public sealed class IncompleteListTests : IAsyncLifetime
 {
     private readonly TestDatabase _database = new();
@@ -42,7 +42,7 @@ public sealed class IncompleteListTests : IAsyncLifetime
     [Theory]
     [InlineData(100)]
     [InlineData(30)]
-    public async Task Pages_that_are_shorter_than_was_asked_for_are_all_read(int maxPageSize)
+    public async Task Pages_that_are_shorter_than_requested_are_all_read(int maxPageSize)
     {
         _clerk.MaxPageSize = maxPageSize;
 
@@ -76,7 +76,7 @@ public sealed class IncompleteListTests : IAsyncLifetime
     [Theory]
     [InlineData("/v1/users", "starting_after")]
     [InlineData("/v1/organizations", "offset")]
-    public async Task Incomplete_repair_removes_nothing_of_any_table(string path, string cursor)
+    public async Task Incomplete_repair_removes_nothing_from_any_table(string path, string cursor)
     {
         await PostAsync("backfill");
         _clerk.Users.RemoveAt(3);
@@ -94,7 +94,7 @@ public sealed class IncompleteListTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Backfill_after_an_incomplete_one_reads_all_again()
+    public async Task Backfill_after_an_incomplete_backfill_reads_everything_again()
     {
         EndEarly("/v1/users", "starting_after");
         await PostAsync("backfill");
@@ -111,7 +111,7 @@ public sealed class IncompleteListTests : IAsyncLifetime
     [InlineData("drift")]
     [InlineData("repair")]
     [InlineData("repair --yes")]
-    public async Task Command_that_could_not_read_everything_says_so_and_ends_with_4(string line)
+    public async Task Command_that_reads_an_incomplete_list_reports_it_and_exits_with_4(string line)
     {
         EndEarly("/v1/users", "starting_after");
 
@@ -122,7 +122,7 @@ public sealed class IncompleteListTests : IAsyncLifetime
     }
 
     [Fact]
-    public void List_that_has_more_than_Clerk_counts_did_not_end_early()
+    public void List_with_more_users_than_Clerk_counts_is_not_reported_as_ended_early()
     {
         using var output = new StringWriter();
 
@@ -145,7 +145,7 @@ public sealed class IncompleteListTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Users_who_come_and_go_meanwhile_do_not_make_a_run_incomplete()
+    public async Task Users_created_and_deleted_during_a_run_do_not_make_it_incomplete()
     {
         var isFirst = true;
         _clerk.Always = async context =>
@@ -170,7 +170,7 @@ public sealed class IncompleteListTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Organizations_that_come_and_go_meanwhile_do_not_make_a_run_incomplete()
+    public async Task Organizations_created_and_deleted_during_a_run_do_not_make_it_incomplete()
     {
         var isFirst = true;
         _clerk.Always = async context =>
@@ -194,14 +194,14 @@ public sealed class IncompleteListTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Users_of_a_time_are_complete_by_themselves()
+    public async Task Backfill_since_a_time_is_complete_with_the_users_since_then()
     {
         var backfill = await PostAsync("backfill?since=2024-05-28T08:00:01.000Z");
 
         Assert.Equal((true, 200), ((bool)backfill["isComplete"]!, (int)backfill["users"]!));
     }
 
-    /// <summary>The second page of a list is empty.</summary>
+    /// <summary>Makes all pages of a list after the first page empty.</summary>
     private void EndEarly(string path, string cursor) =>
         _clerk.Always = context =>
             (

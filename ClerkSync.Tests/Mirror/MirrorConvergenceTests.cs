@@ -8,16 +8,16 @@ using Npgsql;
 
 namespace ClerkSync.Tests.Mirror;
 
-/// <summary>The invariants, with a backfill and a repair running in the middle of the deliveries.</summary>
+/// <summary>Checks the invariants with a backfill and a repair that run during the deliveries.</summary>
 public class MirrorConvergenceTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
-    // Clerk's limit for a development key would make the test wait.
+    // Clerk's rate limit for a development key would make the test wait.
     private const string LiveKey = "sk_live_made0up0for0the0tests";
     private const int Apps = 4;
     private readonly List<TestApp> _apps = [];
     private FakeClerkApi _clerk = null!;
 
-    /// <summary>How many are drawn.</summary>
+    /// <summary>The number of generated histories.</summary>
     protected virtual int Histories => TestSize.Of(reduced: 50, full: 300);
 
     public async Task InitializeAsync()
@@ -44,7 +44,7 @@ public class MirrorConvergenceTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public virtual async Task Any_history_ends_as_Clerk_has_it_with_a_backfill_and_a_repair_in_the_middle()
+    public virtual async Task Any_history_with_a_concurrent_backfill_and_repair_converges_to_the_state_of_Clerk()
     {
         Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(Histories).WithQuietOnSuccess(true),
@@ -74,7 +74,7 @@ public class MirrorConvergenceTests(TestDatabase database) : IClassFixture<TestD
         Assert.Empty(await Ledger.FindFaultsAsync(database.DataSource));
     }
 
-    /// <summary>Clerk is ahead of its webhooks: from the start it has what the whole history leads to.</summary>
+    /// <summary>Serves the final state of the history from the start, because Clerk is ahead of its webhooks.</summary>
     private void Serve(History history)
     {
         var last = history
@@ -107,7 +107,7 @@ public class MirrorConvergenceTests(TestDatabase database) : IClassFixture<TestD
                 CancellationToken.None
             );
 
-    /// <summary>A run that a failing statement ends has done no harm.</summary>
+    /// <summary>Runs a backfill or a repair. A failing statement may end the run.</summary>
     private static async Task MirrorAsync(TestApp app, Func<TestApp, Task> run)
     {
         try

@@ -32,7 +32,7 @@ public sealed class MirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Backfill_brings_every_user_organization_and_membership()
+    public async Task Backfill_writes_every_user_organization_and_membership()
     {
         AddUsers(1200);
         _clerk.Organizations.Add(ClerkObject.Create("org_1", UserEvent.Start));
@@ -49,7 +49,7 @@ public sealed class MirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Backfill_a_second_time_writes_nothing()
+    public async Task Second_backfill_writes_nothing()
     {
         AddUsers(30);
         await BackfillAsync();
@@ -60,7 +60,7 @@ public sealed class MirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Webhook_of_the_same_or_a_newer_version_wins_over_a_page()
+    public async Task Webhook_of_the_same_or_a_newer_version_overrides_a_page()
     {
         AddUsers(2);
         await _app.DeliverAsync(UserEvent.Updated("user_000000") with { EventAt = 5, FirstName = "by webhook" });
@@ -75,7 +75,7 @@ public sealed class MirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_new_users_in_one_page_with_one_email_the_newest_holds_it()
+    public async Task Newest_of_several_new_users_in_a_page_holds_their_common_email()
     {
         AddUsers(3);
         _clerk.Users[0]["email_addresses"]![0]!["email_address"] = "2@example.com";
@@ -90,7 +90,7 @@ public sealed class MirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Deleted_user_does_not_come_back_by_a_page()
+    public async Task Deleted_user_is_not_recreated_by_a_page()
     {
         AddUsers(3);
         await _app.DeliverAsync(UserEvent.Deleted("user_000001"));
@@ -101,7 +101,7 @@ public sealed class MirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Backfill_that_was_cut_off_goes_on_where_it_stopped()
+    public async Task Interrupted_backfill_resumes_where_it_stopped()
     {
         AddUsers(3000);
         using var killed = new CancellationTokenSource();
@@ -121,7 +121,7 @@ public sealed class MirrorTests : IAsyncLifetime
 
         Assert.Equal(3000L, await _database.ScalarAsync<long>("select count(*) from users"));
         Assert.Equal(3000, result.Inserted);
-        // One for the instance, organizations and memberships each, two counts, and fewer pages than from the beginning.
+        // One request each for the instance, organizations and memberships, two counts, and fewer pages than a full backfill.
         Assert.True(_clerk.Requests.Count < 5 + 16 + 6, $"{_clerk.Requests.Count} requests");
         Assert.Equal(1L, await _database.ScalarAsync<long>("select count(*) from sync_runs"));
     }
@@ -150,7 +150,7 @@ public sealed class MirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Backfill_of_a_wrong_key_is_told_and_can_be_gone_on_with()
+    public async Task Backfill_with_a_wrong_key_fails_and_can_be_resumed()
     {
         AddUsers(3);
         _clerk.AcceptedKey = "sk_test_another";
@@ -176,7 +176,7 @@ public sealed class MirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Drift_names_what_is_missing_extra_and_different()
+    public async Task Drift_reports_missing_extra_and_different_users()
     {
         AddUsers(10);
         await BackfillAsync();
@@ -195,7 +195,7 @@ public sealed class MirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nothing_is_reported_where_nothing_differs()
+    public async Task Drift_reports_nothing_when_nothing_differs()
     {
         AddUsers(50);
         _clerk.Users[7]["public_metadata"] = JsonNode.Parse("""{"b":1,"a":{"c":[1.50,null]}}""");
@@ -208,7 +208,7 @@ public sealed class MirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Rows_that_know_no_time_or_a_wrong_one_are_reported_once()
+    public async Task Rows_with_a_missing_or_wrong_creation_time_are_reported_once()
     {
         AddUsers(250);
         await BackfillAsync();
@@ -223,7 +223,7 @@ public sealed class MirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_changed_in_Clerk_since_the_start_is_not_reported()
+    public async Task User_that_has_changed_in_Clerk_since_the_start_is_not_reported()
     {
         AddUsers(3);
         await BackfillAsync();
@@ -234,7 +234,7 @@ public sealed class MirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Repair_puts_right_what_differs_and_drift_is_silent_then()
+    public async Task Repair_corrects_all_differences_and_drift_then_reports_nothing()
     {
         AddUsers(300);
         await BackfillAsync();
@@ -251,7 +251,7 @@ public sealed class MirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Young_row_is_spared()
+    public async Task Recent_row_is_not_removed()
     {
         AddUsers(200);
         await BackfillAsync();
@@ -264,7 +264,7 @@ public sealed class MirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task More_than_one_in_a_hundred_is_removed_only_when_told()
+    public async Task More_than_one_percent_of_the_rows_is_removed_only_with_MaxRemovals()
     {
         AddUsers(100);
         await BackfillAsync();
@@ -272,14 +272,14 @@ public sealed class MirrorTests : IAsyncLifetime
         _clerk.Users.RemoveRange(0, 2);
 
         var rejected = await RepairAsync();
-        var told = await RepairAsync(new RepairOptions { MaxRemovals = 2 });
+        var allowed = await RepairAsync(new RepairOptions { MaxRemovals = 2 });
 
         Assert.Equal((0, 1), (rejected.Removed, rejected.Tables[0].RemovalLimit));
-        Assert.Equal((2, false), (told.Removed, told.IsLimited));
+        Assert.Equal((2, false), (allowed.Removed, allowed.IsLimited));
     }
 
     [Fact]
-    public async Task Tombstone_by_repair_is_lifted_when_Clerk_knows_the_user_again()
+    public async Task Tombstone_of_a_repair_is_removed_when_Clerk_has_the_user_again()
     {
         AddUsers(100);
         await BackfillAsync();
@@ -296,7 +296,7 @@ public sealed class MirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task User_who_is_lifted_lives_again_in_soft_mode_too()
+    public async Task User_that_Clerk_has_again_is_restored_in_soft_mode()
     {
         await using var app = await TestApp.StartAsync(
             _database,
@@ -317,7 +317,7 @@ public sealed class MirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task User_who_cannot_be_written_stops_no_other()
+    public async Task User_that_cannot_be_written_does_not_stop_the_backfill_of_others()
     {
         AddUsers(300);
         await _database.ExecuteAsync("alter table users add constraint forbid check (clerk_id <> 'user_000150')");
@@ -329,7 +329,7 @@ public sealed class MirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Tombstone_by_webhook_is_never_lifted()
+    public async Task Tombstone_of_a_webhook_is_never_removed()
     {
         AddUsers(3);
         await BackfillAsync();
@@ -342,7 +342,7 @@ public sealed class MirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task User_who_cannot_be_written_stops_no_other_repair()
+    public async Task User_that_cannot_be_written_does_not_stop_the_repair_of_others()
     {
         AddUsers(20);
         await _database.ExecuteAsync("alter table users add constraint forbid check (clerk_id <> 'user_000007')");
@@ -382,7 +382,7 @@ public sealed class MirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Row_that_changes_while_Clerk_is_asked_is_not_removed()
+    public async Task Row_that_changes_during_the_request_to_Clerk_is_not_removed()
     {
         AddUsers(1);
         await BackfillAsync();
@@ -399,7 +399,7 @@ public sealed class MirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task User_whom_a_list_left_out_and_Clerk_knows_is_not_removed()
+    public async Task User_that_a_list_omits_but_Clerk_has_is_not_removed()
     {
         AddUsers(1);
         await BackfillAsync();
@@ -409,7 +409,7 @@ public sealed class MirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Extra_user_whose_email_the_repair_gives_to_another_is_removed_all_the_same()
+    public async Task Extra_user_is_removed_even_if_the_repair_gives_the_email_to_another_user()
     {
         AddUsers(2);
         await BackfillAsync();
@@ -450,7 +450,7 @@ public sealed class MirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Runs_are_kept_with_their_results()
+    public async Task Runs_are_stored_with_their_status()
     {
         AddUsers(3);
         await BackfillAsync();
@@ -463,7 +463,7 @@ public sealed class MirrorTests : IAsyncLifetime
 
     private MirroredUsers Users => _app.Get<MirroredUsers>();
 
-    /// <summary>Removes a user whom a list has left out.</summary>
+    /// <summary>Removes a user that a list has omitted.</summary>
     private Task<IReadOnlyList<string>> RemoveAsync(string id)
     {
         var found = new WrittenObjects("users", removalLimit: 1);
@@ -497,7 +497,7 @@ public sealed class MirrorTests : IAsyncLifetime
     private Task<RepairReport> RepairAsync(RepairOptions? options = null) =>
         _app.Get<Repair>().RunAsync(options ?? new RepairOptions(), NoCount, CancellationToken.None);
 
-    /// <summary>Tells at once, on the thread that reports.</summary>
+    /// <summary>Calls the action synchronously, on the thread that reports.</summary>
     private sealed class Reporter<T>(Action<T> report) : IProgress<T>
     {
         public void Report(T value) => report(value);

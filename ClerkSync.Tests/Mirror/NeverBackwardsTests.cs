@@ -3,7 +3,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Mirror;
 
-/// <summary>Clerk's API answers with an older version than a webhook has brought.</summary>
+/// <summary>Clerk's API returns an older version than a webhook has delivered.</summary>
 public sealed class NeverBackwardsTests : IAsyncLifetime
 {
     private const string Ada = "user_ada";
@@ -72,7 +72,7 @@ public sealed class NeverBackwardsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Repair_of_an_edited_row_lets_no_older_event_of_the_same_version_in()
+    public async Task Older_event_of_the_same_version_is_stale_after_the_repair_of_an_edited_row()
     {
         var last = UserEvent.Updated(Ada) with { FirstName = "Last", EventAt = 9 };
         _clerk.Users.Add(last.ToUser());
@@ -89,7 +89,7 @@ public sealed class NeverBackwardsTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Webhook_of_the_same_version_wins_over_a_page_also_with_times_in_seconds(bool isWebhookFirst)
+    public async Task Webhook_with_a_time_in_seconds_overrides_a_page_of_the_same_version(bool isWebhookFirst)
     {
         var webhook = (UserEvent.Updated(Ada) with { UpdatedAt = 500, FirstName = "by webhook" }).ToJson();
         webhook["timestamp"] = UserEvent.Start / 1000;
@@ -107,7 +107,7 @@ public sealed class NeverBackwardsTests : IAsyncLifetime
     [Theory]
     [InlineData(0, 1)]
     [InlineData(1, 0)]
-    public async Task Of_two_webhooks_of_one_version_with_times_in_seconds_the_later_one_wins(int first, int second)
+    public async Task Later_of_two_webhooks_of_one_version_with_times_in_seconds_wins(int first, int second)
     {
         JsonObject[] webhooks = [.. Enumerable.Range(0, 2).Select(Webhook)];
 

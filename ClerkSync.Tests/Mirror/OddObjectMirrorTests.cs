@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace ClerkSync.Tests.Mirror;
 
-/// <summary>Backfill, drift, repair and users just in time, where Clerk has an object that is not as its API description says.</summary>
+/// <summary>Backfill, drift, repair and just-in-time users with an object that does not match Clerk's API description.</summary>
 public sealed class OddObjectMirrorTests : IAsyncLifetime
 {
     private const string OddId = "user_07";
@@ -17,7 +17,7 @@ public sealed class OddObjectMirrorTests : IAsyncLifetime
     private FakeClerkApi _clerk = null!;
     private TestApp _app = null!;
 
-    /// <summary>A member of a user and what is there in its place.</summary>
+    /// <summary>A member of a user, and the unexpected value of the member.</summary>
     public static TheoryData<string, string> OddMembers { get; } =
         new()
         {
@@ -56,7 +56,7 @@ public sealed class OddObjectMirrorTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(OddMembers))]
-    public async Task User_with_an_odd_member_is_mirrored_as_all_others_are(string member, string value)
+    public async Task User_with_an_unexpected_member_is_mirrored_like_other_users(string member, string value)
     {
         _clerk.Users[7][member] = Parse(value);
 
@@ -64,7 +64,7 @@ public sealed class OddObjectMirrorTests : IAsyncLifetime
         var drift = await PostAsync("drift");
 
         Assert.Equal((20, 0), ((int)backfill["inserted"]!, (int)drift["total"]!));
-        // Nobody was a suspect that Clerk is asked for again.
+        // No user looked different, so no user was requested from Clerk again.
         Assert.DoesNotContain(_clerk.Requests, request => request.Url.Contains("user_id", StringComparison.Ordinal));
     }
 
@@ -72,12 +72,7 @@ public sealed class OddObjectMirrorTests : IAsyncLifetime
     [InlineData("updated_at", "\"yesterday\"", OddId, "$.updated_at")]
     [InlineData("updated_at", "-62135596800000", OddId, "$.updated_at")]
     [InlineData("id", "7", null, "$.id")]
-    public async Task User_who_cannot_be_read_is_counted_named_and_skipped(
-        string member,
-        string value,
-        string? id,
-        string path
-    )
+    public async Task Unreadable_user_is_counted_named_and_skipped(string member, string value, string? id, string path)
     {
         _clerk.Users[7][member] = Parse(value);
 
@@ -90,7 +85,7 @@ public sealed class OddObjectMirrorTests : IAsyncLifetime
     [Theory]
     [InlineData("updated_at", "\"yesterday\"")]
     [InlineData("updated_at", "null")]
-    public async Task Row_of_a_user_who_cannot_be_read_is_neither_extra_nor_removed(string member, string value)
+    public async Task Row_of_an_unreadable_user_is_neither_extra_nor_removed(string member, string value)
     {
         await PostAsync("backfill");
         _clerk.Users[7][member] = Parse(value);
@@ -105,7 +100,7 @@ public sealed class OddObjectMirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Row_of_a_user_whose_id_cannot_be_read_is_neither_extra_nor_removed()
+    public async Task Row_of_a_user_with_an_unreadable_id_is_neither_extra_nor_removed()
     {
         await PostAsync("backfill");
         _clerk.Always = context =>
@@ -124,7 +119,7 @@ public sealed class OddObjectMirrorTests : IAsyncLifetime
     [InlineData("null")]
     [InlineData("7")]
     [InlineData("[]")]
-    public async Task What_is_no_object_in_a_list_does_not_stop_the_page(string item)
+    public async Task List_item_that_is_not_an_object_does_not_stop_the_page(string item)
     {
         _clerk.Users.RemoveRange(2, 18);
         var page = $$"""[{"id":"user_00","updated_at":1},{{item}},{"id":"user_01","updated_at":2}]""";
@@ -142,7 +137,7 @@ public sealed class OddObjectMirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Organizations_and_memberships_that_cannot_be_read_are_counted_and_stay()
+    public async Task Unreadable_organizations_and_memberships_are_counted_and_not_removed()
     {
         for (var i = 0; i < 3; i++)
         {
@@ -164,7 +159,7 @@ public sealed class OddObjectMirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Membership_of_nobody_is_neither_unreadable_nor_extra()
+    public async Task Membership_without_a_user_is_neither_unreadable_nor_extra()
     {
         _clerk.Organizations.Add(ClerkObject.Create("org_0", UserEvent.Start));
         _clerk.Memberships.Add(ClerkObject.CreateMembership("org_0", "orgmem_0", UserEvent.Start));
@@ -181,7 +176,7 @@ public sealed class OddObjectMirrorTests : IAsyncLifetime
     [Theory]
     [InlineData("backfill", 0)]
     [InlineData("drift", 1)]
-    public async Task Command_names_what_cannot_be_read(string verb, int exitCode)
+    public async Task Command_names_unreadable_objects(string verb, int exitCode)
     {
         _clerk.Users[7]["updated_at"] = "ada@example.com";
 
@@ -194,7 +189,7 @@ public sealed class OddObjectMirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task User_just_in_time_who_cannot_be_read_has_what_the_token_tells()
+    public async Task Unreadable_just_in_time_user_is_created_from_the_token()
     {
         _clerk.Users[7]["updated_at"] = "ada@example.com";
 
@@ -206,7 +201,7 @@ public sealed class OddObjectMirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task User_with_deep_metadata_is_answered_by_the_routes()
+    public async Task Routes_return_a_user_with_deeply_nested_metadata()
     {
         _clerk.Users[7]["public_metadata"] = Parse(Nested(4090));
         await PostAsync("backfill");
@@ -221,7 +216,7 @@ public sealed class OddObjectMirrorTests : IAsyncLifetime
     private static JsonNode? Parse(string json) =>
         JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { MaxDepth = 20_000 });
 
-    /// <summary>Clerk knows the odd user, and writes the id as a number.</summary>
+    /// <summary>Writes the response with the ID of the odd user as a number.</summary>
     private static async Task WriteWithoutIdAsync(HttpContext context, RequestDelegate answer)
     {
         var body = context.Response.Body;

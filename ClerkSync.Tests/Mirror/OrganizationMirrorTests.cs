@@ -32,7 +32,7 @@ public sealed class OrganizationMirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nothing_is_reported_where_nothing_differs()
+    public async Task Drift_reports_nothing_when_nothing_differs()
     {
         var report = await DriftAsync();
 
@@ -46,7 +46,7 @@ public sealed class OrganizationMirrorTests : IAsyncLifetime
     [Fact]
     public async Task Drift_names_the_table_and_the_columns()
     {
-        await DisturbAsync();
+        await CreateDriftAsync();
 
         var report = await DriftAsync();
 
@@ -66,13 +66,13 @@ public sealed class OrganizationMirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Repair_puts_right_what_differs_and_drift_is_silent_then()
+    public async Task Repair_corrects_all_differences_and_drift_then_reports_nothing()
     {
-        await DisturbAsync();
+        await CreateDriftAsync();
 
         var repair = await RepairAsync();
 
-        // The removal of its organization has ended the membership too.
+        // The removal of the organization has also ended its membership.
         Assert.Equal((4, 1), (repair.Written, repair.Removed));
         Assert.Equal(0, (await DriftAsync()).Total);
         Assert.Equal(
@@ -82,7 +82,7 @@ public sealed class OrganizationMirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Memberships_that_go_with_their_organization_do_not_count_against_the_limit()
+    public async Task Memberships_removed_with_their_organization_do_not_count_toward_the_limit()
     {
         for (var i = 10; i < 20; i++)
         {
@@ -100,7 +100,7 @@ public sealed class OrganizationMirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Membership_that_Clerk_does_not_know_is_removed_alone()
+    public async Task Membership_that_Clerk_does_not_have_is_removed_without_its_organization()
     {
         _clerk.Memberships.RemoveAt(3);
 
@@ -112,7 +112,7 @@ public sealed class OrganizationMirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Membership_that_another_one_has_replaced_gives_way()
+    public async Task Membership_that_a_newer_membership_has_replaced_is_removed()
     {
         _clerk.Memberships[3]["id"] = "orgmem_new";
         _clerk.Memberships[3]["updated_at"] = UserEvent.Start + 100;
@@ -123,7 +123,7 @@ public sealed class OrganizationMirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Membership_whose_row_names_others_is_put_right()
+    public async Task Membership_row_with_the_wrong_user_is_corrected()
     {
         await _database.ExecuteAsync(
             "update organization_memberships set user_clerk_id = 'user_other' where clerk_id = 'orgmem_2'"
@@ -135,7 +135,7 @@ public sealed class OrganizationMirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Tombstones_by_repair_are_lifted_when_Clerk_knows_them_again()
+    public async Task Tombstones_of_a_repair_are_removed_when_Clerk_has_the_objects_again()
     {
         var (organization, membership) = (_clerk.Organizations[3], _clerk.Memberships[3]);
         _clerk.Organizations.RemoveAt(3);
@@ -151,7 +151,7 @@ public sealed class OrganizationMirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Membership_of_a_deleted_user_is_not_missed()
+    public async Task Membership_of_a_deleted_user_is_not_reported_as_missing()
     {
         await _app.DeliverAsync(UserEvent.Deleted("user_of_orgmem_2"));
 
@@ -159,7 +159,7 @@ public sealed class OrganizationMirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Organizations_that_are_switched_off_in_Clerk_are_extra_and_stay()
+    public async Task Organizations_that_are_disabled_in_Clerk_are_extra_and_not_removed()
     {
         _clerk.Always = async context =>
             await (
@@ -173,7 +173,7 @@ public sealed class OrganizationMirrorTests : IAsyncLifetime
         Assert.Equal((10, 0, 10), (repair.Found.Extra, repair.Removed, repair.Kept));
     }
 
-    private async Task DisturbAsync()
+    private async Task CreateDriftAsync()
     {
         await _database.ExecuteAsync("delete from organizations where clerk_id = 'org_1'");
         await _database.ExecuteAsync("update organizations set name = 'x' where clerk_id = 'org_2'");

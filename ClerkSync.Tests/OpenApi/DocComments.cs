@@ -29,7 +29,7 @@ internal static partial class DocComments
             .Select(member => ToText(member.Value.Element("summary")))
             .SingleOrDefault();
 
-    /// <summary>Finds the summary of a property or an enum's member, or the text of the record's parameter.</summary>
+    /// <summary>Finds the summary of a property or an enum member, or the text of a record parameter.</summary>
     public static string? Find(MemberInfo member)
     {
         var type = Name(member.DeclaringType!);
@@ -58,7 +58,7 @@ internal static partial class DocComments
             _ => "",
         };
 
-    /// <summary>Members are named as in JSON. A constant is its value.</summary>
+    /// <summary>Returns the JSON name of a member or the value of a constant.</summary>
     private static string Refer(string cref)
     {
         var path = cref[2..].Split('(')[0];

@@ -5,10 +5,10 @@ using Mono.Cecil;
 
 namespace ClerkSync.Tests.OpenApi;
 
-/// <summary>What a function does with its request, read from its compiled code.</summary>
-/// <param name="Bodies">The types that it reads bodies as.</param>
-/// <param name="Answers">The types that it responds with as JSON.</param>
-/// <param name="Calls">The methods that it calls, itself or through other code of the assembly.</param>
+/// <summary>The types and calls of a function, read from its compiled code.</summary>
+/// <param name="Bodies">The types that the function reads from request bodies.</param>
+/// <param name="Answers">The types that the function returns as JSON.</param>
+/// <param name="Calls">The methods that the function calls, directly or through other code of the assembly.</param>
 internal sealed record FunctionCode(
     IReadOnlySet<string> Bodies,
     IReadOnlySet<string> Answers,
@@ -75,14 +75,14 @@ internal sealed record FunctionCode(
     private static IEnumerable<MethodDefinition> FindMethods(TypeDefinition type) =>
         type.Methods.Concat(type.NestedTypes.SelectMany(FindMethods));
 
-    /// <summary>The code of an async method is in a type of its own.</summary>
+    /// <summary>The code of an async method is in a separate type.</summary>
     private static TypeDefinition? FindStateMachine(MethodDefinition method) =>
         method
             .CustomAttributes.Where(one => one.AttributeType.Name == nameof(AsyncStateMachineAttribute))
             .Select(one => ((TypeReference)one.ConstructorArguments[0].Value).Resolve())
             .FirstOrDefault();
 
-    /// <summary>Every function's code ends at these, whose calls say what they do.</summary>
+    /// <summary>The search for calls ends at these types. The names of their methods describe what they do.</summary>
     private static bool IsBoundary(TypeReference type) =>
         type.Namespace == typeof(Failures).Namespace || type.Name == nameof(CurrentUser);
 }

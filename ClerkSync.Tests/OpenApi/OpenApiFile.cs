@@ -13,8 +13,9 @@ namespace ClerkSync.Tests.OpenApi;
 /// <c>operations.json</c>.
 /// </summary>
 /// <remarks>
-/// An operation there has <c>parameters</c> by their names in <c>components</c>; <c>body TYPE</c>; and <c>STATUS TYPE</c> for each response.
-/// A media type instead of a type has no schema, <c>none</c> has no body, <c>|</c> separates two, and a status alone is a problem.
+/// An operation in <c>operations.json</c> has <c>parameters</c> (names in <c>components</c>), <c>body TYPE</c>, and <c>STATUS TYPE</c> for
+/// each response. A media type in place of a type has no schema. <c>none</c> means no body. <c>|</c> separates two types.
+/// A status without a type is a problem.
 /// </remarks>
 internal sealed class OpenApiFile
 {
@@ -54,7 +55,7 @@ internal sealed class OpenApiFile
         var components = Take("components");
         Check(operations);
 
-        // A type that is read and answered is described as it is read.
+        // A type that is both read and returned is described as it is read.
         foreach (var body in operations.SelectMany(one => one.Value!.AsObject()).Where(one => IsBody(one.Key)))
         {
             CreateContent(body.Key, _schemas.ReferToBody);
@@ -127,7 +128,7 @@ internal sealed class OpenApiFile
     private JsonObject CreateOperation(KestrelFunction function, JsonObject source, bool isHead)
     {
         var code = FunctionCode.Read(function.Method.DeclaringType!);
-        // An id belongs to one operation.
+        // The id of an operation must be unique.
         var operation = new JsonObject
         {
             ["operationId"] = $"{OperationId(function)}{(isHead ? "Head" : "")}",
@@ -158,14 +159,14 @@ internal sealed class OpenApiFile
         return operation;
     }
 
-    /// <summary>The class says the route before a colon, and after it what the route does.</summary>
+    /// <summary>The summary of the class has the route, a colon, and then what the route does.</summary>
     private static string FindSummary(Type function)
     {
         var text = DocComments.Find(function)!.Split(": ", 2)[^1];
         return $"{char.ToUpperInvariant(text[0])}{text[1..]}";
     }
 
-    /// <summary>Null for the function key, which the document has once.</summary>
+    /// <summary>Returns null for the function key, because the document declares it once for all operations.</summary>
     private static JsonArray? FindSecurity(KestrelFunction function, FunctionCode code) =>
         function.HttpTrigger!.AuthLevel == AuthorizationLevel.Function ? null
         : code.NeedsApiKey ? [Require("apiKey")]

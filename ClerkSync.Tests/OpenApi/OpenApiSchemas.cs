@@ -10,10 +10,10 @@ using ClerkSync.Functions.Users;
 
 namespace ClerkSync.Tests.OpenApi;
 
-/// <summary>The schemas of the types that the routes read and answer, as the source-generated contexts serialize them.</summary>
+/// <summary>The schemas of the types that the routes read and return, as the source-generated contexts serialize them.</summary>
 internal sealed class OpenApiSchemas
 {
-    // The routes use their own assembly's contexts. Core's are those of JSON that it stores.
+    // The routes use the contexts of their own assembly. The contexts of Core are for the JSON that it stores.
     private static readonly IReadOnlyList<JsonSerializerContext> Contexts =
     [
         .. new[] { typeof(GetMe), typeof(ClerkId) }
@@ -38,10 +38,12 @@ internal sealed class OpenApiSchemas
     public JsonObject ToJson() =>
         new(_schemas.Select(schema => KeyValuePair.Create(schema.Key, (JsonNode?)schema.Value)));
 
-    /// <summary>A reference to a type that a route reads. A member that may be absent is not required.</summary>
+    /// <summary>Returns a reference to a type that a route reads. A member that can be absent is not required.</summary>
     public JsonObject ReferToBody(string type) => Refer(FindRoot(type), isRead: true);
 
-    /// <summary>A reference to a type that a route answers. A member that is always there is required. Describe bodies first.</summary>
+    /// <summary>
+    /// Returns a reference to a type that a route returns. A member that is always written is required. Describe all bodies first.
+    /// </summary>
     public JsonObject ReferToAnswer(string type) => Refer(FindRoot(type), isRead: false);
 
     private static JsonTypeInfo FindRoot(string type) =>
@@ -129,7 +131,7 @@ internal sealed class OpenApiSchemas
             SchemaKeywords.AddDescription(described, DocComments.Find(member));
             if (!isRead)
             {
-                RemoveWhatIsNotWritten(described, context.PropertyInfo!);
+                RemoveUnwrittenKeywords(described, context.PropertyInfo!);
             }
         }
 
@@ -163,7 +165,7 @@ internal sealed class OpenApiSchemas
             }
         : Refer(Find(type, own: null), isRead);
 
-    /// <summary>A reader fills in what is absent. A writer leaves out only what it is told to.</summary>
+    /// <summary>A reader uses defaults for absent members. A writer omits only members that are configured to be omitted.</summary>
     private static void AddDefaultsOrRequired(JsonObject schema, JsonTypeInfo type, bool isRead)
     {
         if (isRead)
@@ -199,7 +201,7 @@ internal sealed class OpenApiSchemas
         }
     }
 
-    private static void RemoveWhatIsNotWritten(JsonObject schema, JsonPropertyInfo property)
+    private static void RemoveUnwrittenKeywords(JsonObject schema, JsonPropertyInfo property)
     {
         schema.Remove("default");
         if (!IsAlwaysWritten(property))

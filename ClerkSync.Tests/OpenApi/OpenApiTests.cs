@@ -9,7 +9,7 @@ using Microsoft.OpenApi;
 
 namespace ClerkSync.Tests.OpenApi;
 
-/// <summary>The description says what the functions are. Run these tests with <c>CLERKSYNC_WRITE_DOCS=1</c> to write it anew.</summary>
+/// <summary><c>openapi.json</c> matches the functions. Run these tests with <c>CLERKSYNC_WRITE_DOCS=1</c> to regenerate it.</summary>
 public sealed class OpenApiTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     private const string FileName = "ClerkSync.Functions/OpenApi/openapi.json";
@@ -23,7 +23,7 @@ public sealed class OpenApiTests(TestDatabase database) : IClassFixture<TestData
     private static readonly IReadOnlyList<KestrelFunction> Functions = OpenApiFile.Functions;
 
     [Fact]
-    public void File_is_what_the_functions_and_their_types_give()
+    public void File_matches_the_functions_and_their_types()
     {
         var path = Path.Combine(Repository.Root, FileName);
         var expected = $"{OpenApiFile.Create().ToJsonString(Json)}\n";
@@ -34,7 +34,7 @@ public sealed class OpenApiTests(TestDatabase database) : IClassFixture<TestData
 
         Assert.True(
             expected == File.ReadAllText(path),
-            $"{FileName} differs from the functions and their types. To write it anew: "
+            $"{FileName} differs from the functions and their types. To regenerate it: "
                 + "CLERKSYNC_WRITE_DOCS=1 ./clerksync test --filter FullyQualifiedName~OpenApi"
         );
     }
@@ -49,13 +49,13 @@ public sealed class OpenApiTests(TestDatabase database) : IClassFixture<TestData
     }
 
     [Fact]
-    public async Task Every_route_is_described_and_every_described_route_is_there()
+    public async Task Document_describes_every_route_and_no_other()
     {
         var described = Operations(await ReadAsync())
             .Select(route => $"{route.Method} {route.Path} {route.Operation["operationId"]}");
 
         var functions = Functions.SelectMany(function =>
-            // An id belongs to one operation.
+            // The id of an operation must be unique.
             function.HttpTrigger!.Methods!.Select(method =>
                 $"{method} {OpenApiFile.Path(function)} {OpenApiFile.OperationId(function)}{(method == "head" ? "Head" : "")}"
             )
@@ -65,7 +65,7 @@ public sealed class OpenApiTests(TestDatabase database) : IClassFixture<TestData
     }
 
     [Fact]
-    public async Task Whoever_needs_a_function_key_is_told_so()
+    public async Task Document_marks_the_operations_that_need_a_function_key()
     {
         var document = await ReadAsync();
         var keyed = Operations(document)
@@ -80,7 +80,7 @@ public sealed class OpenApiTests(TestDatabase database) : IClassFixture<TestData
     }
 
     [Fact]
-    public async Task Whoever_may_come_without_anything_is_told_so_and_nobody_else()
+    public async Task Document_marks_exactly_the_public_routes_as_open()
     {
         var document = await ReadAsync();
         var open = Operations(document)
@@ -95,7 +95,7 @@ public sealed class OpenApiTests(TestDatabase database) : IClassFixture<TestData
     }
 
     [Fact]
-    public void Described_bodies_are_those_that_the_function_reads_and_answers()
+    public void Described_bodies_match_the_types_that_the_function_reads_and_returns()
     {
         var operations = Operations(OpenApiFile.Create())
             .Where(route => route.Method != "head")
@@ -110,7 +110,7 @@ public sealed class OpenApiTests(TestDatabase database) : IClassFixture<TestData
                 var (read, answered) = (Schemas(operation["requestBody"]), Schemas(operation["responses"]));
                 Assert.True(
                     code.Bodies.SetEquals(read) && code.Answers.SetEquals(answered),
-                    $"{function.Name} reads [{string.Join(", ", code.Bodies)}] and answers [{string.Join(", ", code.Answers)}], "
+                    $"{function.Name} reads [{string.Join(", ", code.Bodies)}] and returns [{string.Join(", ", code.Answers)}], "
                         + $"but operations.json says [{string.Join(", ", read)}] and [{string.Join(", ", answered)}]."
                 );
             }
@@ -118,7 +118,7 @@ public sealed class OpenApiTests(TestDatabase database) : IClassFixture<TestData
     }
 
     [Fact]
-    public async Task Parameters_of_a_path_are_described()
+    public async Task Path_parameters_are_described()
     {
         var document = await ReadAsync();
 
@@ -132,9 +132,9 @@ public sealed class OpenApiTests(TestDatabase database) : IClassFixture<TestData
         );
     }
 
-    /// <remarks>A route names what it takes when it gets another parameter.</remarks>
+    /// <remarks>A route that receives an unknown parameter lists the parameters that it accepts.</remarks>
     [Fact]
-    public async Task Parameters_of_a_query_are_those_that_the_route_takes()
+    public async Task Query_parameters_match_those_that_the_route_accepts()
     {
         await using var app = await UserApp.StartAsync(database);
         var document = JsonNode.Parse(
@@ -163,7 +163,7 @@ public sealed class OpenApiTests(TestDatabase database) : IClassFixture<TestData
     }
 
     [Fact]
-    public async Task Every_reference_leads_somewhere_and_every_component_is_used()
+    public async Task Every_reference_resolves_and_every_component_is_used()
     {
         var document = await ReadAsync();
         var components = document["components"]!
@@ -188,7 +188,7 @@ public sealed class OpenApiTests(TestDatabase database) : IClassFixture<TestData
     private static string Security(JsonNode document, JsonNode operation) =>
         (operation["security"] ?? document["security"])!.ToJsonString();
 
-    /// <summary>The types of JSON bodies, without those of problems.</summary>
+    /// <summary>Returns the types of the JSON bodies, except problems.</summary>
     private static IEnumerable<string> Schemas(JsonNode? node) =>
         node?.ToJsonString()
             .Split("#/components/schemas/")

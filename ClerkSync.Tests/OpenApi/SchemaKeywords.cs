@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace ClerkSync.Tests.OpenApi;
 
-/// <summary>What a schema says besides the names of members.</summary>
+/// <summary>Reads and writes the keywords of a schema.</summary>
 internal static class SchemaKeywords
 {
     public static bool AllowsNull(JsonNode schema) =>
@@ -68,7 +68,7 @@ internal static class SchemaKeywords
         }
     }
 
-    /// <summary>Says what each value of an enum that is serialized as text means.</summary>
+    /// <summary>Describes each value of an enum that is serialized as text.</summary>
     public static void AddValues(JsonObject schema, Type type)
     {
         schema.Insert(0, "type", "string");

@@ -5,7 +5,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Ops;
 
-/// <summary>A repair that is shown and approved over HTTP.</summary>
+/// <summary>The routes that show and approve an access repair.</summary>
 public sealed class AccessRepairRouteTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private SourceDriver _source = null!;
@@ -28,7 +28,7 @@ public sealed class AccessRepairRouteTests(TestDatabase database) : IClassFixtur
     }
 
     [Fact]
-    public async Task What_was_shown_is_written_and_verified()
+    public async Task Approved_repair_is_written_and_verified()
     {
         var shown = await ShowAsync();
         var answer = await ApproveAsync(shown["version"]);
@@ -45,7 +45,7 @@ public sealed class AccessRepairRouteTests(TestDatabase database) : IClassFixtur
     }
 
     [Fact]
-    public async Task What_has_changed_since_is_not_written()
+    public async Task Repair_that_has_changed_since_it_was_shown_is_not_written()
     {
         var answer = await ApproveAsync("another");
 
@@ -55,7 +55,7 @@ public sealed class AccessRepairRouteTests(TestDatabase database) : IClassFixtur
     }
 
     [Fact]
-    public async Task Without_a_key_of_Stripes_nothing_is_written()
+    public async Task Approval_without_a_Stripe_key_writes_nothing()
     {
         var shown = await ShowAsync();
         await using var app = await StartAsync();
@@ -67,7 +67,7 @@ public sealed class AccessRepairRouteTests(TestDatabase database) : IClassFixtur
     }
 
     [Fact]
-    public async Task Written_repair_is_said_to_be_written_when_Stripe_does_not_verify_it()
+    public async Task Repair_is_reported_as_written_when_Stripe_cannot_verify_it()
     {
         var shown = await ShowAsync();
         await using var app = await StartAsync(("STRIPE_SECRET_KEY", "sk_test_made0up0for0the0tests"));
@@ -80,7 +80,7 @@ public sealed class AccessRepairRouteTests(TestDatabase database) : IClassFixtur
     }
 
     [Fact]
-    public async Task Written_repair_is_said_to_be_written_when_the_check_fails()
+    public async Task Repair_is_reported_as_written_when_the_check_fails()
     {
         var shown = await ShowAsync();
         await database.ExecuteAsync(
@@ -100,7 +100,7 @@ public sealed class AccessRepairRouteTests(TestDatabase database) : IClassFixtur
     }
 
     [Fact]
-    public async Task Table_that_anybody_may_write_is_not_repaired()
+    public async Task Table_is_not_repaired_when_its_role_can_write_other_columns()
     {
         await database.ExecuteAsync($"grant update on app.accounts to {_source.Role}");
 
@@ -134,8 +134,8 @@ public sealed class AccessRepairRouteTests(TestDatabase database) : IClassFixtur
         Assert.Equal("free", await PlanAsync());
     }
 
-    private Task<TestApp> StartAsync(params (string, string)[] more) =>
-        TestApp.StartAsync(database, [("STRIPE_API_URL", _source.Stripe.Server.BaseUrl), .. more]);
+    private Task<TestApp> StartAsync(params (string, string)[] settings) =>
+        TestApp.StartAsync(database, [("STRIPE_API_URL", _source.Stripe.Server.BaseUrl), .. settings]);
 
     private async Task<JsonNode> ShowAsync() => (await _app.AskAsync(HttpMethod.Get, $"{_path}/repair")).Json();
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ClerkSync.Tests.Ops;
 
-/// <summary>Access over HTTP, and the nightly check.</summary>
+/// <summary>The access routes over HTTP, and the nightly access check.</summary>
 public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private const string Mapping =
@@ -36,7 +36,7 @@ public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task From_the_fields_to_the_first_incident()
+    public async Task Check_with_a_stored_mapping_opens_an_incident()
     {
         var customer = (await _stripe.SubscribeAsync(await _stripe.CreatePriceAsync())).CustomerId;
         await AddUserAsync("user_1", "free", customer);
@@ -62,9 +62,9 @@ public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<Test
         Assert.Equal(("opened", "user_1"), ((string?)entry["step"], (string?)entry["clerkId"]));
     }
 
-    /// <remarks>Otherwise many free sign-ups hide where the metadata of those who pay is.</remarks>
+    /// <remarks>Otherwise, many free sign-ups hide the metadata of paying users.</remarks>
     [Fact]
-    public async Task Fields_are_those_of_users_with_metadata()
+    public async Task Fields_are_sampled_only_from_users_with_metadata()
     {
         await AddUserAsync("user_1", "free", "cus_1");
         await database.ExecuteAsync(
@@ -81,7 +81,7 @@ public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Lists_come_in_pages()
+    public async Task Incidents_and_ledger_entries_are_returned_in_pages()
     {
         for (var i = 0; i < 3; i++)
         {
@@ -105,7 +105,7 @@ public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Check_of_one_account_leaves_the_others()
+    public async Task Check_of_one_account_does_not_check_the_others()
     {
         await AddUserAsync("user_1", "pro", null);
         await AddUserAsync("user_2", "pro", null);
@@ -118,7 +118,7 @@ public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Prices_are_proposed_by_the_plans_that_are_found()
+    public async Task Prices_are_proposed_for_existing_plans_until_they_are_mapped()
     {
         await _stripe.CreatePriceAsync();
         await AddUserAsync("user_1", "pro", null);
@@ -135,7 +135,7 @@ public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Status_says_what_is_configured_mapped_and_found()
+    public async Task Status_reports_the_configuration_the_mapping_and_the_open_incidents()
     {
         await AddUserAsync("user_1", "pro", null);
 
@@ -167,7 +167,7 @@ public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Nothing_mapped_is_told_apart_from_nothing_found()
+    public async Task Missing_mapping_returns_404_when_read_and_409_when_checked()
     {
         var mapping = await AskAsync(HttpMethod.Get, "ops/access/mapping");
         var check = await AskAsync(HttpMethod.Post, "ops/access/check");
@@ -177,7 +177,7 @@ public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Without_a_key_of_Stripes_the_check_says_what_is_missing()
+    public async Task Check_without_a_Stripe_key_names_the_missing_setting()
     {
         await AskAsync(HttpMethod.Put, "ops/access/mapping", Mapping);
         await using var app = await StartAsync();
@@ -189,7 +189,7 @@ public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Interrupted_check_is_resumed_without_a_key_of_Clerks()
+    public async Task Interrupted_check_is_resumed_without_a_Clerk_key()
     {
         await using var app = await TestApp.StartAsync(
             database,
@@ -218,7 +218,7 @@ public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Rejected_key_makes_the_check_incomplete()
+    public async Task Rejected_Stripe_key_makes_the_check_incomplete()
     {
         await AskAsync(HttpMethod.Put, "ops/access/mapping", Mapping);
         await using var app = await StartAsync(("STRIPE_SECRET_KEY", "sk_test_made0up0for0the0tests"));
@@ -247,7 +247,7 @@ public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<Test
     [InlineData(
         """{"users":{"customerId":"public_metadata.id","plan":"public_metadata.plan","databasePlan":"public_metadata.plan"}}"""
     )]
-    public async Task Mapping_that_makes_no_sense_is_rejected(string body)
+    public async Task Invalid_mapping_is_rejected(string body)
     {
         var answer = await AskAsync(HttpMethod.Put, "ops/access/mapping", body);
 
@@ -261,7 +261,7 @@ public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<Test
     [InlineData("GET", "ops/access/ledger?after=x")]
     [InlineData("GET", "ops/access/fields?organizations=perhaps")]
     [InlineData("POST", "ops/access/check?account=")]
-    public async Task Parameter_that_is_not_understood_is_rejected(string method, string path)
+    public async Task Invalid_query_parameter_is_rejected(string method, string path)
     {
         var answer = await AskAsync(new HttpMethod(method), path);
 
@@ -269,7 +269,7 @@ public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Configured_key_is_connected()
+    public async Task Connection_with_the_configured_key_succeeds()
     {
         var clerk = await ConnectAsync("clerk", FakeClerkApi.Key);
         var stripe = await ConnectAsync("stripe", _stripe.Server.SecretKey);
@@ -280,7 +280,7 @@ public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Another_key_that_is_accepted_is_discarded_and_its_setting_named()
+    public async Task Valid_key_that_is_not_configured_is_discarded_and_its_setting_is_named()
     {
         var other = _stripe.Server.CreateRestrictedKey("customer", "subscription", "product", "charge", "dispute");
 
@@ -300,7 +300,7 @@ public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<Test
     [InlineData("clerk", "sk_live_made0up0for0the0tests", "different modes")]
     [InlineData("stripe", "sk_test_another0made0up0key0", "Stripe rejected the secret key (HTTP 401)")]
     [InlineData("stripe", " sk_test_another0made0up0key0", "spaces")]
-    public async Task Key_that_is_rejected_is_not_repeated(string service, string key, string why)
+    public async Task Rejected_key_is_not_returned_or_logged(string service, string key, string why)
     {
         var answer = await ConnectAsync(service, key);
 
@@ -321,7 +321,7 @@ public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Rate_limit_is_named_within_ten_seconds()
+    public async Task Rate_limit_is_reported_within_ten_seconds()
     {
         _clerk.Always = Answers.TooMany(20);
 
@@ -332,7 +332,7 @@ public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Night_check_opens_incidents_and_says_so()
+    public async Task Nightly_check_opens_incidents_and_logs_their_number()
     {
         await AddUserAsync("user_1", "pro", null);
         await AskAsync(HttpMethod.Put, "ops/access/mapping", Mapping);
@@ -344,7 +344,7 @@ public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Night_check_that_does_not_see_everything_says_so()
+    public async Task Incomplete_nightly_check_is_logged()
     {
         await AskAsync(HttpMethod.Put, "ops/access/mapping", Mapping);
         await using var app = await StartAsync(("STRIPE_SECRET_KEY", "sk_test_made0up0for0the0tests"));
@@ -358,7 +358,7 @@ public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Night_check_without_a_key_or_a_mapping_does_nothing()
+    public async Task Nightly_check_without_a_key_or_a_mapping_does_nothing()
     {
         await using var app = await StartAsync();
 
@@ -373,8 +373,8 @@ public sealed class AccessRouteTests(TestDatabase database) : IClassFixture<Test
     private static CheckAccess Timer(TestApp app) =>
         ActivatorUtilities.CreateInstance<CheckAccess>(app.Get<IServiceProvider>());
 
-    private Task<TestApp> StartAsync(params (string, string)[] more) =>
-        TestApp.StartAsync(database, [.. _clerk.Settings, ("STRIPE_API_URL", _stripe.Server.BaseUrl), .. more]);
+    private Task<TestApp> StartAsync(params (string, string)[] settings) =>
+        TestApp.StartAsync(database, [.. _clerk.Settings, ("STRIPE_API_URL", _stripe.Server.BaseUrl), .. settings]);
 
     private Task<Answer> ConnectAsync(string service, string key) =>
         AskAsync(

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace ClerkSync.Tests.Ops;
 
-/// <summary>Nobody gets in without a signature or a key, whatever function is added.</summary>
+/// <summary>Every function that is not public requires a key or a session. New functions are tested automatically.</summary>
 public sealed class AuthorizationTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     private static readonly IReadOnlyList<KestrelFunction> Functions = FunctionFinder.Find(
@@ -73,7 +73,7 @@ public sealed class AuthorizationTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public void Only_the_webhook_the_health_the_description_and_the_pages_are_public()
+    public void Only_webhook_health_OpenAPI_and_page_routes_are_public()
     {
         Assert.Equal(
             [
@@ -88,7 +88,7 @@ public sealed class AuthorizationTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public void No_function_takes_the_key_of_the_whole_host()
+    public void No_function_requires_the_master_key_of_the_host()
     {
         Assert.All(
             Functions.Where(function => function.HttpTrigger is not null),
@@ -102,7 +102,7 @@ public sealed class AuthorizationTests(TestDatabase database) : IClassFixture<Te
 
     [Theory]
     [MemberData(nameof(RoutesWithoutFunctionKey))]
-    public async Task What_is_not_public_and_takes_no_key_asks_who_calls(string method, string path)
+    public async Task Private_route_without_a_function_key_rejects_anonymous_callers(string method, string path)
     {
         await using var app = await TestApp.StartAsync(database);
 
@@ -112,7 +112,7 @@ public sealed class AuthorizationTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public void Timers_stand_where_local_builds_leave_them_out()
+    public void Timers_are_in_a_namespace_that_local_builds_exclude()
     {
         var timers = Functions.Where(function => function.TimerTrigger is not null);
 
@@ -120,9 +120,9 @@ public sealed class AuthorizationTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public void No_two_routes_fit_one_request()
+    public void No_two_routes_match_the_same_request()
     {
-        // The host tries templates in the order of the functions, so a parameter beside a word of the same depth is a trap.
+        // The host tries templates in the order of the functions, so a parameter next to a literal segment can hide a route.
         var shapes = Functions
             .Where(function => function.HttpTrigger is not null)
             .SelectMany(function =>
@@ -132,13 +132,13 @@ public sealed class AuthorizationTests(TestDatabase database) : IClassFixture<Te
 
         Assert.DoesNotContain(
             shapes,
-            one => shapes.Any(other => one != other && one.method == other.method && Fits(one.Route!, other.Route!))
+            one => shapes.Any(other => one != other && one.method == other.method && Overlap(one.Route!, other.Route!))
         );
     }
 
     [Theory]
     [MemberData(nameof(OpsRoutes))]
-    public async Task Without_the_key_nothing_is_told(string method, string path)
+    public async Task Request_without_the_right_key_gets_an_empty_401(string method, string path)
     {
         await using var app = await TestApp.StartAsync(database);
 
@@ -152,7 +152,7 @@ public sealed class AuthorizationTests(TestDatabase database) : IClassFixture<Te
     private static bool IsPublic(KestrelFunction function) =>
         function.Method.IsDefined(typeof(PublicRouteAttribute), inherit: false);
 
-    private static bool Fits(string one, string other)
+    private static bool Overlap(string one, string other)
     {
         var (left, right) = (one.Split('/'), other.Split('/'));
         return left.Length == right.Length

@@ -19,7 +19,7 @@ public sealed class DeliveriesTests(TestDatabase database) : IClassFixture<TestD
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
     [Fact]
-    public async Task Deliveries_come_newest_first_with_what_became_of_them()
+    public async Task Deliveries_are_listed_newest_first_with_their_outcomes()
     {
         await _app.DeliverAsync(UserEvent.Created(_id), "msg_first");
         await _app.DeliverAsync(UserEvent.Deleted(_id), "msg_second");
@@ -54,7 +54,7 @@ public sealed class DeliveriesTests(TestDatabase database) : IClassFixture<TestD
     [InlineData("since=2020-01-01&failed=false", "msg_broken,msg_session,msg_user")]
     [InlineData("since=2099-01-01T00:00:00Z", "")]
     [InlineData("failed=true&outcome=applied", "")]
-    public async Task Filters_hold_together(string query, string expected)
+    public async Task Delivery_is_listed_only_if_all_filters_match(string query, string expected)
     {
         await _app.DeliverAsync(UserEvent.Created("user_1"), "msg_user");
         await _app.DeliverAsync(Examples.Read("session.created"), "msg_session");
@@ -70,7 +70,7 @@ public sealed class DeliveriesTests(TestDatabase database) : IClassFixture<TestD
     [InlineData("msg_2xK9ZbQ1x", "msg_2xK9ZbQ1xxxx")]
     [InlineData("msg_2xK9ZbQ1xxxx", "msg_2xK9ZbQ1xxxx")]
     [InlineData("msg_2xK9ZbQ", "")]
-    public async Task Beginning_of_an_id_finds_it_if_it_is_long_enough(string text, string expected)
+    public async Task Prefix_of_an_id_finds_deliveries_if_the_prefix_is_long_enough(string text, string expected)
     {
         await _app.DeliverAsync(UserEvent.Created("user_1"), "msg_2xK9ZbQ1xxxx");
         await _app.DeliverAsync(UserEvent.Created("user_2"), "msg_2xK9ZbQ1yyyy");
@@ -82,7 +82,7 @@ public sealed class DeliveriesTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task Id_is_found_by_an_index_once_the_log_is_long()
+    public async Task Search_by_id_uses_an_index_when_the_log_is_long()
     {
         await database.ExecuteAsync(
             """
@@ -103,9 +103,9 @@ public sealed class DeliveriesTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task Pages_have_no_gap_and_no_repeat_while_deliveries_arrive()
+    public async Task Pages_have_no_gaps_or_duplicates_while_deliveries_arrive()
     {
-        // All at one time but for a few, so that the order within a time matters.
+        // All rows except three have the same time, so the order of rows with equal times matters.
         await FillAsync(25);
         var seen = new List<string>();
         string? next = null;
@@ -123,7 +123,7 @@ public sealed class DeliveriesTests(TestDatabase database) : IClassFixture<TestD
     [Theory]
     [InlineData(25, true)]
     [InlineData(26, false)]
-    public async Task Last_page_says_so(int limit, bool hasNext)
+    public async Task Only_the_last_page_has_no_next_cursor(int limit, bool hasNext)
     {
         await FillAsync(26);
 
@@ -152,7 +152,7 @@ public sealed class DeliveriesTests(TestDatabase database) : IClassFixture<TestD
     [InlineData("after", "after=OTk5OTk5OTk5OTk5OTk5OTk5OTptc2c")]
     [InlineData("query", "outcom=failed")]
     [InlineData("query", "failed")]
-    public async Task Value_that_cannot_be_understood_is_named(string parameter, string query)
+    public async Task Invalid_parameter_is_named(string parameter, string query)
     {
         var answer = await _app.AskAsync(HttpMethod.Get, $"ops/deliveries?{query}");
 
@@ -165,7 +165,7 @@ public sealed class DeliveriesTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task Key_may_stand_in_the_query()
+    public async Task Key_is_accepted_in_the_query()
     {
         var answer = await _app.AskAsync(
             HttpMethod.Get,
@@ -177,7 +177,7 @@ public sealed class DeliveriesTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task One_delivery_is_shown_without_its_payload()
+    public async Task Single_delivery_is_returned_without_its_payload()
     {
         await _app.DeliverAsync(Broken("user_1"), "msg_broken");
 
@@ -190,7 +190,7 @@ public sealed class DeliveriesTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task Stored_payload_has_the_time_from_which_it_is_removed()
+    public async Task Stored_payload_has_an_expiry_time()
     {
         await _app.DeliverAsync(Broken("user_1"), "msg_broken");
         await _app.DeliverAsync(UserEvent.Created(_id), "msg_user");
@@ -205,7 +205,7 @@ public sealed class DeliveriesTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task People_are_named_only_when_they_are_requested_and_have_a_row()
+    public async Task People_are_returned_only_on_request_and_only_if_they_have_a_row()
     {
         await _app.DeliverAsync(UserEvent.Created(_id) with { Email = "ada@example.com" });
         await _app.DeliverAsync(Broken("user_1"));
@@ -220,7 +220,7 @@ public sealed class DeliveriesTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task Payload_that_is_asked_for_is_the_text_that_came()
+    public async Task Requested_payload_is_the_text_that_was_received()
     {
         var json = Broken("user_1");
         await _app.DeliverAsync(json, "msg_broken");
@@ -231,7 +231,7 @@ public sealed class DeliveriesTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task Payload_that_is_not_kept_is_null()
+    public async Task Payload_that_was_not_stored_is_null()
     {
         await _app.DeliverAsync(UserEvent.Created(_id), "msg_user");
 
@@ -251,7 +251,7 @@ public sealed class DeliveriesTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task Database_that_is_away_is_told_with_a_time_to_come_again()
+    public async Task Unavailable_database_is_reported_with_a_retry_time()
     {
         await using var app = await TestApp.StartAsync(database, ("DATABASE_URL", "postgresql://a:b@127.0.0.1:1/none"));
 
@@ -262,7 +262,7 @@ public sealed class DeliveriesTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task Database_without_tables_is_told()
+    public async Task Database_without_tables_is_reported_as_pending_migrations()
     {
         var empty = await TestPostgres.CreateDatabaseAsync(isEmpty: true);
         await using var app = await TestApp.StartAsync(("DATABASE_URL", empty));

@@ -37,7 +37,7 @@ public sealed class MirrorRouteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Backfill_ends_with_its_counts()
+    public async Task Backfill_run_returns_its_counts()
     {
         var run = await _app.RunToEndAsync("ops/backfill");
 
@@ -47,7 +47,7 @@ public sealed class MirrorRouteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Drift_ends_with_its_findings_and_repair_mends_them()
+    public async Task Drift_run_returns_its_findings_and_repair_removes_the_differences()
     {
         var drift = await _app.RunToResultAsync("ops/drift");
         var repair = await _app.RunToResultAsync("ops/repair?maxRemovals=5");
@@ -60,7 +60,7 @@ public sealed class MirrorRouteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Runs_are_listed_newest_first_and_one_has_its_result()
+    public async Task Runs_are_listed_newest_first_and_a_single_run_returns_its_result()
     {
         await _app.RunToEndAsync("ops/backfill");
         await _app.RunToEndAsync("ops/drift");
@@ -88,7 +88,7 @@ public sealed class MirrorRouteTests : IAsyncLifetime
     [InlineData("ops/repair?maxRemovals=-1")]
     [InlineData("ops/repair?max-removals=1")]
     [InlineData("ops/drift?fast=true")]
-    public async Task Parameter_that_is_not_understood_is_rejected(string path)
+    public async Task Invalid_query_parameter_is_rejected(string path)
     {
         var answer = await PostAsync(path);
 
@@ -97,7 +97,7 @@ public sealed class MirrorRouteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Rejected_key_is_told_in_words()
+    public async Task Key_that_Clerk_rejects_is_reported_by_setting_name_without_its_value()
     {
         _clerk.AcceptedKey = "sk_test_another";
 
@@ -109,7 +109,7 @@ public sealed class MirrorRouteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_instance_is_rejected()
+    public async Task Key_of_another_instance_is_rejected()
     {
         await _database.ExecuteAsync("insert into clerk_instance (clerk_id) values ('ins_other')");
 
@@ -119,7 +119,7 @@ public sealed class MirrorRouteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_a_key_it_is_said_what_is_missing()
+    public async Task Missing_key_is_reported_by_setting_name()
     {
         await using var app = await TestApp.StartAsync(_database);
 
@@ -130,7 +130,7 @@ public sealed class MirrorRouteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Night_pass_is_kept_and_told_by_health_log_and_metric()
+    public async Task Nightly_drift_run_is_reported_by_health_logs_and_metrics()
     {
         var measured = new ConcurrentQueue<string>();
         using var listener = Listen(measured);
@@ -145,7 +145,7 @@ public sealed class MirrorRouteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Night_pass_without_a_key_does_nothing()
+    public async Task Nightly_drift_run_without_a_key_does_nothing()
     {
         await using var app = await TestApp.StartAsync(_database);
 

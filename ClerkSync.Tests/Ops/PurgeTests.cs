@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ClerkSync.Tests.Ops;
 
-/// <summary>What the nightly purge removes, to the second.</summary>
+/// <summary>The rows and payloads that the nightly purge removes, to the second.</summary>
 public sealed class PurgeTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 21, 3, 17, 0, TimeSpan.Zero);
@@ -16,7 +16,7 @@ public sealed class PurgeTests(TestDatabase database) : IClassFixture<TestDataba
     public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
-    public async Task Payload_goes_after_thirty_days_and_its_row_stays()
+    public async Task Payload_is_removed_after_30_days_and_its_row_stays()
     {
         await AddAsync("msg_old", "applied", Now.AddDays(-30) - Second);
         await AddAsync("msg_young", "applied", Now.AddDays(-30));
@@ -29,7 +29,7 @@ public sealed class PurgeTests(TestDatabase database) : IClassFixture<TestDataba
     }
 
     [Fact]
-    public async Task Row_goes_after_ninety_days()
+    public async Task Row_is_removed_after_90_days()
     {
         await AddAsync("msg_old", "applied", Now.AddDays(-90) - Second);
         await AddAsync("msg_young", "applied", Now.AddDays(-90));
@@ -41,7 +41,7 @@ public sealed class PurgeTests(TestDatabase database) : IClassFixture<TestDataba
     }
 
     [Fact]
-    public async Task Row_that_was_tried_lately_is_still_remembered()
+    public async Task Row_that_was_processed_recently_is_kept()
     {
         await AddAsync("msg_1", "applied", Now.AddDays(-100), processedAt: Now.AddDays(-1));
 
@@ -53,7 +53,7 @@ public sealed class PurgeTests(TestDatabase database) : IClassFixture<TestDataba
     [Theory]
     [InlineData("failed")]
     [InlineData("rejected")]
-    public async Task What_can_still_be_replayed_outlives_a_shorter_retention_of_rows(string outcome)
+    public async Task Replayable_delivery_outlives_a_shorter_row_retention(string outcome)
     {
         await AddAsync("msg_young", outcome, Now.AddDays(-30));
         await AddAsync("msg_old", outcome, Now.AddDays(-30) - Second);
@@ -68,7 +68,7 @@ public sealed class PurgeTests(TestDatabase database) : IClassFixture<TestDataba
     [Theory]
     [InlineData("failed")]
     [InlineData("rejected")]
-    public async Task Old_payload_of_a_failure_goes_too(string outcome)
+    public async Task Old_payload_of_an_unsuccessful_delivery_is_removed(string outcome)
     {
         await AddAsync("msg_1", outcome, Now.AddDays(-31), processedAt: Now.AddDays(-1));
 
@@ -78,7 +78,7 @@ public sealed class PurgeTests(TestDatabase database) : IClassFixture<TestDataba
     }
 
     [Fact]
-    public async Task Row_that_somebody_holds_is_not_waited_for()
+    public async Task Locked_row_is_skipped()
     {
         await AddAsync("msg_held", "applied", Now.AddDays(-100));
         await AddAsync("msg_free", "applied", Now.AddDays(-100));
@@ -95,7 +95,7 @@ public sealed class PurgeTests(TestDatabase database) : IClassFixture<TestDataba
     }
 
     [Fact]
-    public async Task More_than_a_chunk_goes_in_one_purge()
+    public async Task One_purge_removes_more_than_one_chunk()
     {
         await database.ExecuteAsync(
             """

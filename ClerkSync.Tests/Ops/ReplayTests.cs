@@ -19,15 +19,15 @@ public sealed class ReplayTests(TestDatabase database) : IClassFixture<TestDatab
     public async Task DisposeAsync()
     {
         await _app.DisposeAsync();
-        await ForgiveAsync();
+        await AcceptUsersAsync();
     }
 
     [Fact]
-    public async Task Failed_delivery_is_applied_once_the_cause_is_gone()
+    public async Task Failed_delivery_can_be_replayed_once_after_the_cause_is_gone()
     {
-        await ForbidAsync();
+        await RejectUsersAsync();
         await _app.DeliverAsync(UserEvent.Created(_id), "msg_1");
-        await ForgiveAsync();
+        await AcceptUsersAsync();
 
         var first = await _app.AskAsync(HttpMethod.Post, "ops/deliveries/msg_1/replay");
         var second = await _app.AskAsync(HttpMethod.Post, "ops/deliveries/msg_1/replay");
@@ -38,9 +38,9 @@ public sealed class ReplayTests(TestDatabase database) : IClassFixture<TestDatab
     }
 
     [Fact]
-    public async Task Delivery_that_fails_again_is_an_error_and_stays()
+    public async Task Delivery_that_fails_again_returns_500_and_stays_failed()
     {
-        await ForbidAsync();
+        await RejectUsersAsync();
         await _app.DeliverAsync(UserEvent.Created(_id), "msg_1");
 
         var answer = await _app.AskAsync(HttpMethod.Post, "ops/deliveries/msg_1/replay");
@@ -50,7 +50,7 @@ public sealed class ReplayTests(TestDatabase database) : IClassFixture<TestDatab
     }
 
     [Fact]
-    public async Task Delivery_that_is_rejected_again_is_not_the_callers_fault()
+    public async Task Delivery_that_is_rejected_again_returns_422()
     {
         await _app.DeliverAsync(Broken(), "msg_1");
 
@@ -68,16 +68,16 @@ public sealed class ReplayTests(TestDatabase database) : IClassFixture<TestDatab
     }
 
     [Fact]
-    public async Task All_that_failed_are_applied_and_counted()
+    public async Task All_unsuccessful_deliveries_are_replayed_and_counted()
     {
-        await ForbidAsync();
+        await RejectUsersAsync();
         string[] ids = [.. Enumerable.Range(0, 50).Select(_ => UserEvent.NewId())];
         foreach (var id in ids)
         {
             await _app.DeliverAsync(UserEvent.Created(id));
         }
 
-        await ForgiveAsync();
+        await AcceptUsersAsync();
         await _app.DeliverAsync(UserEvent.Updated(ids[0]) with { UpdatedAt = 1 });
         await _app.DeliverAsync(Broken());
 
@@ -93,9 +93,9 @@ public sealed class ReplayTests(TestDatabase database) : IClassFixture<TestDatab
     }
 
     [Fact]
-    public async Task Calls_that_follow_next_try_each_once_though_all_fail_again()
+    public async Task Calls_that_follow_next_try_each_delivery_once_even_if_all_fail_again()
     {
-        await ForbidAsync();
+        await RejectUsersAsync();
         for (var i = 0; i < 25; i++)
         {
             await _app.DeliverAsync(UserEvent.Created(UserEvent.NewId()));
@@ -112,12 +112,12 @@ public sealed class ReplayTests(TestDatabase database) : IClassFixture<TestDatab
     }
 
     [Fact]
-    public async Task Filters_choose_what_is_replayed()
+    public async Task Filters_select_the_deliveries_to_replay()
     {
-        await ForbidAsync();
+        await RejectUsersAsync();
         await _app.DeliverAsync(UserEvent.Created(_id), "msg_failed");
         await _app.DeliverAsync(Broken(), "msg_rejected");
-        await ForgiveAsync();
+        await AcceptUsersAsync();
 
         var report = await ReplayAsync($"?outcome=failed&clerkId={_id}");
 
@@ -126,7 +126,7 @@ public sealed class ReplayTests(TestDatabase database) : IClassFixture<TestDatab
     }
 
     [Fact]
-    public async Task What_succeeded_is_left_alone()
+    public async Task Applied_delivery_is_not_replayed()
     {
         await using var app = await TestApp.StartAsync(database, ("ClerkSync:KeepPayloads", "all"));
         await app.DeliverAsync(UserEvent.Created(_id), "msg_1");
@@ -137,7 +137,7 @@ public sealed class ReplayTests(TestDatabase database) : IClassFixture<TestDatab
     }
 
     [Fact]
-    public async Task Database_that_is_behind_stops_the_replay()
+    public async Task Pending_migrations_stop_the_replay()
     {
         var behind = new TestDatabase();
         await behind.InitializeAsync();
@@ -170,8 +170,8 @@ public sealed class ReplayTests(TestDatabase database) : IClassFixture<TestDatab
         return json;
     }
 
-    private Task ForbidAsync() =>
+    private Task RejectUsersAsync() =>
         database.ExecuteAsync("alter table users add constraint forbid check (clerk_id = '') not valid");
 
-    private Task ForgiveAsync() => database.ExecuteAsync("alter table users drop constraint if exists forbid");
+    private Task AcceptUsersAsync() => database.ExecuteAsync("alter table users drop constraint if exists forbid");
 }

@@ -6,7 +6,7 @@ namespace ClerkSync.Tests.Ops;
 public sealed class RetentionSettingTests
 {
     [Fact]
-    public void Payloads_are_kept_for_30_days_and_rows_for_90()
+    public void Payloads_are_kept_for_30_days_and_rows_for_90_days_by_default()
     {
         var settings = Read("PayloadRetentionDays", "");
 
@@ -20,7 +20,7 @@ public sealed class RetentionSettingTests
     [InlineData("DeliveryRetentionDays", "6")]
     [InlineData("DeliveryRetentionDays", "-90")]
     [InlineData("DeliveryRetentionDays", "7.5")]
-    public void Days_out_of_range_are_a_sentence_that_names_the_setting(string name, string value)
+    public void Invalid_number_of_days_is_rejected_with_the_setting_name(string name, string value)
     {
         var rejection = Assert.Throws<SettingException>(() => Read(name, value));
 
@@ -28,7 +28,8 @@ public sealed class RetentionSettingTests
     }
 
     [Fact]
-    public void Rows_may_go_after_7_days() => Assert.Equal(7, Read("DeliveryRetentionDays", "7").DeliveryRetentionDays);
+    public void Rows_can_be_kept_for_only_7_days() =>
+        Assert.Equal(7, Read("DeliveryRetentionDays", "7").DeliveryRetentionDays);
 
     private static ClerkSyncSettings Read(string name, string value) =>
         ClerkSyncSettings.Read(

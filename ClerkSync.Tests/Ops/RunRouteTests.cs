@@ -31,7 +31,7 @@ public sealed class RunRouteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Start_answers_with_the_address_of_the_run()
+    public async Task Start_returns_the_URL_of_the_run()
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("api/ops/drift", UriKind.Relative));
         request.Headers.Add("x-functions-key", TestApp.FunctionKey);
@@ -44,7 +44,7 @@ public sealed class RunRouteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Start_while_one_is_under_way_answers_with_that_one()
+    public async Task Start_returns_the_run_of_the_same_kind_that_is_in_progress()
     {
         HangUsers();
         var first = await PostAsync("ops/drift");
@@ -56,7 +56,7 @@ public sealed class RunRouteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stopped_run_ends_and_a_backfill_goes_on_from_there()
+    public async Task Stopped_backfill_cannot_be_stopped_again_and_the_next_start_resumes_it()
     {
         HangUsers();
         var id = (long)(await PostAsync("ops/backfill")).Json()["id"]!;
@@ -102,7 +102,7 @@ public sealed class RunRouteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stop_of_the_process_leaves_a_run_to_be_resumed()
+    public async Task Shutdown_of_the_process_leaves_the_run_resumable()
     {
         HangUsers();
         await using (var app = await TestApp.StartAsync(_database, _clerk.Settings))
@@ -130,7 +130,7 @@ public sealed class RunRouteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Resumed_repair_keeps_its_limit()
+    public async Task Resumed_repair_keeps_its_removal_limit()
     {
         await _database.ExecuteAsync(
             """
@@ -151,7 +151,7 @@ public sealed class RunRouteTests : IAsyncLifetime
     [Theory]
     [InlineData(1, "{}")]
     [InlineData(3, null)]
-    public async Task Run_that_is_alive_or_of_a_terminal_is_not_resumed(int minutes, string? options)
+    public async Task Active_run_and_run_started_in_a_terminal_are_not_resumed(int minutes, string? options)
     {
         await InterruptAsync("drift", minutes, options);
 
@@ -161,7 +161,7 @@ public sealed class RunRouteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_a_key_the_timer_does_not_ask_the_database()
+    public async Task Timer_without_keys_does_not_resume_runs()
     {
         await InterruptAsync("drift", minutes: 3);
         await using var app = await TestApp.StartAsync(_database);
@@ -172,7 +172,7 @@ public sealed class RunRouteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Run_that_is_interrupted_again_and_again_is_given_up()
+    public async Task Run_that_is_interrupted_too_many_times_fails()
     {
         await InterruptAsync("drift", minutes: 3);
         await _database.ExecuteAsync(
@@ -190,7 +190,7 @@ public sealed class RunRouteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Run_that_fails_has_the_reason_and_logs_it()
+    public async Task Failed_run_stores_and_logs_the_reason()
     {
         _clerk.Always = context =>
             (context.Request.Path == "/v1/users" ? Answers.Error(403, "forbidden") : _clerk.FindRoute(context.Request))(

@@ -3,7 +3,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Ops;
 
-/// <summary>What an operator does with users.</summary>
+/// <summary>The operator routes for users.</summary>
 public sealed class UserOpsTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private UserApp _app = null!;
@@ -47,7 +47,7 @@ public sealed class UserOpsTests(TestDatabase database) : IClassFixture<TestData
     [Theory]
     [InlineData("ops/users")]
     [InlineData("ops/users?email=")]
-    public async Task Operator_who_names_no_address_is_told_so(string path)
+    public async Task Search_without_an_email_is_rejected(string path)
     {
         var answer = await _app.OperateAsync(HttpMethod.Get, path);
 
@@ -75,9 +75,9 @@ public sealed class UserOpsTests(TestDatabase database) : IClassFixture<TestData
     [InlineData("credits", """{"delta":0,"reason":"x"}""", 400)]
     [InlineData("credits", """{"delta":1,"reason":""}""", 400)]
     [InlineData("credits", """{"delta":1,"reason":"x"}""", 404)]
-    public async Task Operator_is_told_what_is_wrong(string what, string body, int status)
+    public async Task Invalid_change_or_unknown_user_is_rejected(string route, string body, int status)
     {
-        var answer = await _app.OperateAsync(HttpMethod.Post, $"ops/users/user_nobody/{what}", body);
+        var answer = await _app.OperateAsync(HttpMethod.Post, $"ops/users/user_nobody/{route}", body);
 
         Assert.Equal(status, (int)answer.Status);
     }
@@ -92,7 +92,7 @@ public sealed class UserOpsTests(TestDatabase database) : IClassFixture<TestData
     [InlineData("POST", "ops/users/user_nobody/credits", """{"delta":1,"reason":"\ud800"}""", 400)]
     [InlineData("POST", "ops/users/user_nobody/credits", """{"delta":1,"reason":"\ufffd"}""", 400)]
     [InlineData("POST", "ops/users/user_nobody/credits", """{"delta":1,"reason":"x","idempotencyKey":"\u0000"}""", 400)]
-    public async Task What_Postgres_cannot_store_is_no_fault_of_ours(
+    public async Task Text_that_Postgres_cannot_store_is_not_a_server_error(
         string method,
         string path,
         string? body,

@@ -57,7 +57,7 @@ public sealed class OrganizationWebhookTests(TestDatabase database) : IClassFixt
     }
 
     [Fact]
-    public async Task Exact_tie_with_other_content_ends_the_same_in_either_order()
+    public async Task Events_with_equal_times_and_different_content_converge_in_either_order()
     {
         var other = $"{Acme}_other";
         foreach (var (id, name) in new[] { (Acme, "A"), (Acme, "B"), (other, "B"), (other, "A") })
@@ -69,7 +69,7 @@ public sealed class OrganizationWebhookTests(TestDatabase database) : IClassFixt
     }
 
     [Fact]
-    public async Task Deleted_organization_stays_gone_and_its_memberships_with_it()
+    public async Task Deleted_organization_and_its_memberships_are_not_recreated()
     {
         await _app.DeliverAsync(new OrganizationEvent { Id = Acme });
         await _app.DeliverAsync(Membership(1));
@@ -84,7 +84,7 @@ public sealed class OrganizationWebhookTests(TestDatabase database) : IClassFixt
     }
 
     [Fact]
-    public async Task Membership_may_come_before_its_user_and_its_organization()
+    public async Task Membership_can_arrive_before_its_user_and_its_organization()
     {
         var answer = await _app.DeliverAsync(Membership(1) with { Role = "org:admin" });
 
@@ -104,7 +104,7 @@ public sealed class OrganizationWebhookTests(TestDatabase database) : IClassFixt
     }
 
     [Fact]
-    public async Task Deleting_a_user_ends_his_memberships_for_ever()
+    public async Task Deletion_of_a_user_permanently_ends_their_memberships()
     {
         await _app.DeliverAsync(UserEvent.Created(Ada));
         await _app.DeliverAsync(Membership(1));
@@ -135,7 +135,7 @@ public sealed class OrganizationWebhookTests(TestDatabase database) : IClassFixt
     [InlineData(1, 2, 0)]
     [InlineData(2, 0, 1)]
     [InlineData(2, 1, 0)]
-    public async Task Whoever_leaves_and_comes_back_has_the_new_membership_in_any_order(params int[] order)
+    public async Task User_who_leaves_and_rejoins_has_the_new_membership_in_any_order(params int[] order)
     {
         MembershipEvent[] events =
         [
@@ -160,7 +160,7 @@ public sealed class OrganizationWebhookTests(TestDatabase database) : IClassFixt
     }
 
     [Fact]
-    public async Task Payload_of_a_membership_leaves_the_log_with_its_user()
+    public async Task Payload_of_a_membership_is_removed_with_its_user()
     {
         await using var app = await TestApp.StartAsync(database, ("ClerkSync:KeepPayloads", "all"));
         await app.DeliverAsync(Membership(1));

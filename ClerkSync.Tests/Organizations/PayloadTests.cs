@@ -7,7 +7,7 @@ namespace ClerkSync.Tests.Organizations;
 public sealed class PayloadTests
 {
     [Fact]
-    public void Clerks_example_of_an_organization_is_read()
+    public void Example_of_an_organization_is_read()
     {
         var organization = Assert.IsType<ClerkOrganization>(Read("organization.updated"));
 
@@ -21,7 +21,7 @@ public sealed class PayloadTests
     }
 
     [Fact]
-    public void Clerks_example_of_a_membership_is_read()
+    public void Example_of_a_membership_is_read()
     {
         var membership = Assert.IsType<ClerkMembership>(Read("organizationMembership.created"));
 

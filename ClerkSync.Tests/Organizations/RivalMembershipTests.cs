@@ -2,7 +2,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Organizations;
 
-/// <summary>Several memberships of one user in one organization: one of them is current.</summary>
+/// <summary>One of several memberships of a user in an organization is current.</summary>
 public sealed class RivalMembershipTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private readonly string _run = Guid.NewGuid().ToString("n");
@@ -18,7 +18,7 @@ public sealed class RivalMembershipTests(TestDatabase database) : IClassFixture<
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
     [Fact]
-    public async Task Deleting_the_winner_brings_the_other_back()
+    public async Task Deletion_of_the_current_membership_makes_the_other_one_current()
     {
         await _app.DeliverAsync(Membership("a"));
         await _app.DeliverAsync(Membership("b"));
@@ -29,10 +29,10 @@ public sealed class RivalMembershipTests(TestDatabase database) : IClassFixture<
         Assert.Equal("a", await CurrentAsync());
     }
 
-    /// <remarks>Three memberships of one version, the winner of which is deleted.</remarks>
+    /// <remarks>Three memberships have one version, and the current membership is deleted.</remarks>
     [Theory]
     [MemberData(nameof(Orders))]
-    public async Task Tie_ends_the_same_in_any_order(int[] order)
+    public async Task Memberships_of_one_version_converge_in_any_order(int[] order)
     {
         MembershipEvent[] events = [Membership("a"), Membership("b"), Membership("c"), Membership("c").Deleted()];
 
@@ -46,7 +46,7 @@ public sealed class RivalMembershipTests(TestDatabase database) : IClassFixture<
 
     [Theory]
     [MemberData(nameof(Orders))]
-    public async Task Role_that_changes_later_makes_a_membership_current_in_any_order(int[] order)
+    public async Task Later_role_change_makes_a_membership_current_in_any_order(int[] order)
     {
         MembershipEvent[] events =
         [
@@ -75,7 +75,7 @@ public sealed class RivalMembershipTests(TestDatabase database) : IClassFixture<
     }
 
     [Fact]
-    public async Task Deletion_that_tells_only_the_id_brings_the_other_back_too()
+    public async Task Deletion_with_only_an_id_makes_the_other_membership_current()
     {
         await _app.DeliverAsync(Membership("a"));
         await _app.DeliverAsync(Membership("b"));
@@ -88,9 +88,11 @@ public sealed class RivalMembershipTests(TestDatabase database) : IClassFixture<
         Assert.Equal(("applied", "a"), (answer.Outcome, await CurrentAsync()));
     }
 
-    /// <remarks>Without the locks on its user and organization another one becomes current at the same time, and runs into the index.</remarks>
+    /// <remarks>
+    /// Without the locks on the user and the organization, another membership would become current concurrently and violate the index.
+    /// </remarks>
     [Fact]
-    public async Task Membership_waits_for_a_deletion_of_another_that_has_not_committed()
+    public async Task Membership_waits_for_an_uncommitted_deletion_of_another_membership()
     {
         await using var other = await TestApp.StartAsync(database);
         await _app.DeliverAsync(Membership("a"));
@@ -112,7 +114,7 @@ public sealed class RivalMembershipTests(TestDatabase database) : IClassFixture<
     }
 
     [Fact]
-    public async Task Memberships_that_come_and_go_at_once_leave_one_current()
+    public async Task Concurrent_creations_and_deletions_leave_one_current_membership()
     {
         await using var other = await TestApp.StartAsync(database);
         var names = Enumerable.Range(0, 30).Select(i => $"{(char)('a' + (i % 26))}{i:00}").ToList();

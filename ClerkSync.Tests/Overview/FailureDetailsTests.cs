@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace ClerkSync.Tests.Overview;
 
-/// <summary>What the console shows of a cause: what rejects the rows, and who is affected.</summary>
+/// <summary>The details that the console shows for a cause: the rule that rejects the rows, and the affected users.</summary>
 public sealed class FailureDetailsTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private TestApp _app = null!;
@@ -95,7 +95,7 @@ public sealed class FailureDetailsTests(TestDatabase database) : IClassFixture<T
     }
 
     [Fact]
-    public async Task Error_is_read_into_its_parts()
+    public async Task Error_is_split_into_its_parts()
     {
         await AddAsync("msg_1", "23502 users region", "user_1");
 
@@ -114,7 +114,7 @@ public sealed class FailureDetailsTests(TestDatabase database) : IClassFixture<T
     }
 
     [Fact]
-    public async Task Role_that_may_not_read_the_catalog_loses_only_the_rule()
+    public async Task Only_the_rule_is_missing_if_the_role_cannot_read_the_catalog()
     {
         var role = new NpgsqlConnectionStringBuilder(database.AppUrl)
         {
@@ -138,7 +138,7 @@ public sealed class FailureDetailsTests(TestDatabase database) : IClassFixture<T
     }
 
     [Fact]
-    public async Task Affected_are_counted_and_the_last_are_named_if_they_have_a_row()
+    public async Task Affected_users_are_counted_and_the_latest_three_are_listed()
     {
         await _app.DeliverAsync(UserEvent.Created("user_5") with { Email = "ada@example.com" });
         await AddAsync("msg_1", "23514 users only_ada", "user_1", "user_2", "user_3", "user_4", "user_5", "user_5");
@@ -162,7 +162,7 @@ public sealed class FailureDetailsTests(TestDatabase database) : IClassFixture<T
     }
 
     [Fact]
-    public async Task Cause_selects_its_group()
+    public async Task Cause_parameter_selects_its_group()
     {
         await AddAsync("msg_1", "23514 users only_ada", "user_1");
         await AddAsync("msg_2", "CS001 users", "user_2");
@@ -179,7 +179,7 @@ public sealed class FailureDetailsTests(TestDatabase database) : IClassFixture<T
         return Assert.Single(answer.Json()["groups"]!.AsArray())!;
     }
 
-    /// <summary>Adds a failed delivery about each user, a minute after the one before.</summary>
+    /// <summary>Adds a failed delivery for each user, one minute apart.</summary>
     private Task AddAsync(string svixId, string error, params string[] users) =>
         database.ExecuteAsync(
             """

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ClerkSync.Tests.Overview;
 
-/// <summary>What the first page of the console shows.</summary>
+/// <summary>The data of the first page of the console.</summary>
 public sealed class OverviewTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 27, 12, 4, 30, TimeSpan.Zero);
@@ -35,7 +35,13 @@ public sealed class OverviewTests(TestDatabase database) : IClassFixture<TestDat
     [InlineData(1L, true, 1, 0L, SyncStatus.Differs)]
     [InlineData(1L, false, 1, 0L, SyncStatus.Differs)]
     [InlineData(0L, false, 1, 0L, SyncStatus.Unknown)]
-    public void Green_only_if_it_is_true(long differences, bool isComplete, int hoursAgo, long failed, string state)
+    public void Status_is_in_sync_only_after_a_recent_complete_check_without_differences(
+        long differences,
+        bool isComplete,
+        int hoursAgo,
+        long failed,
+        string state
+    )
     {
         var last = new LastDrift
         {
@@ -48,7 +54,7 @@ public sealed class OverviewTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Fact]
-    public async Task Empty_database_is_unknown()
+    public async Task Status_of_an_empty_database_is_unknown()
     {
         var status = await GetAsync("ops/status");
 
@@ -58,9 +64,9 @@ public sealed class OverviewTests(TestDatabase database) : IClassFixture<TestDat
         Assert.Null(status["lastDeliveryAt"]);
     }
 
-    /// <remarks>Only <c>up</c> has a data folder, whose path the commands of the console need.</remarks>
+    /// <remarks>Only <c>up</c> has a data folder. The commands in the console need its path.</remarks>
     [Fact]
-    public async Task Options_of_commands_are_absent_in_a_deployed_app()
+    public async Task Command_options_are_absent_in_a_deployed_app()
     {
         var answer = await _app.AskAsync(HttpMethod.Get, "ops/status");
 
@@ -68,7 +74,7 @@ public sealed class OverviewTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Fact]
-    public async Task Status_counts_what_failed_and_what_is_open()
+    public async Task Status_counts_failed_deliveries_and_open_incidents()
     {
         await AddDeliveryAsync("failed", Now.AddDays(-3), error: "23514 users my_check");
         await AddDeliveryAsync("rejected", Now.AddDays(-2), error: "data $.updated_at");
@@ -88,7 +94,7 @@ public sealed class OverviewTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Fact]
-    public async Task Incomplete_check_without_a_difference_does_not_replace_a_complete_one()
+    public async Task Incomplete_check_without_a_difference_does_not_replace_a_complete_check()
     {
         await AddDriftAsync(Now.AddHours(-2), total: 0);
         await AddDriftAsync(Now.AddHours(-1), total: 0, status: "incomplete");
@@ -103,7 +109,7 @@ public sealed class OverviewTests(TestDatabase database) : IClassFixture<TestDat
     [InlineData(3, "incomplete", true, "differs", 3)]
     [InlineData(0, "incomplete", false, "differs", 7)]
     [InlineData(0, "failed", true, "differs", 7)]
-    public async Task Repair_that_read_everything_replaces_the_drift_run_before_it(
+    public async Task Complete_repair_replaces_the_earlier_drift_run(
         long remaining,
         string status,
         bool isComplete,
@@ -120,7 +126,7 @@ public sealed class OverviewTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Fact]
-    public async Task Drift_run_replaces_the_repair_before_it()
+    public async Task Drift_run_replaces_the_earlier_repair()
     {
         await AddRepairAsync(Now.AddHours(-2), remaining: 0);
         await AddDriftAsync(Now.AddHours(-1), total: 1);
@@ -134,7 +140,11 @@ public sealed class OverviewTests(TestDatabase database) : IClassFixture<TestDat
     [InlineData("", 60, 60)]
     [InlineData("?window=1h", 60, 60)]
     [InlineData("?window=24h", 48, 1800)]
-    public async Task Every_bucket_is_present_and_the_last_one_is_now(string query, int count, int seconds)
+    public async Task Every_bucket_is_present_and_the_last_bucket_contains_the_current_time(
+        string query,
+        int count,
+        int seconds
+    )
     {
         var charts = await GetAsync($"ops/charts{query}");
 
@@ -145,7 +155,7 @@ public sealed class OverviewTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Fact]
-    public async Task Point_counts_outcomes_and_the_lag_of_what_was_applied()
+    public async Task Point_has_outcome_counts_and_the_lag_of_applied_deliveries()
     {
         await AddDeliveryAsync("applied", Now, lagMs: 100);
         await AddDeliveryAsync("applied", Now, lagMs: 300);
@@ -166,7 +176,7 @@ public sealed class OverviewTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Fact]
-    public async Task Failure_that_succeeds_later_changes_a_bucket_that_is_over()
+    public async Task Later_success_of_a_failed_delivery_updates_a_past_bucket()
     {
         await AddDeliveryAsync("failed", Now.AddMinutes(-10), error: "42P01");
         await GetAsync("ops/charts?window=1h");
@@ -178,7 +188,7 @@ public sealed class OverviewTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Fact]
-    public async Task Bucket_that_is_over_is_counted_once()
+    public async Task Past_bucket_is_counted_once()
     {
         await AddDeliveryAsync("applied", Now.AddMinutes(-10));
         await GetAsync("ops/charts?window=1h");
@@ -193,7 +203,7 @@ public sealed class OverviewTests(TestDatabase database) : IClassFixture<TestDat
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
-    public async Task Bucket_that_may_still_grow_is_counted_again(int minutes)
+    public async Task Recent_bucket_is_counted_again(int minutes)
     {
         await AddDeliveryAsync("applied", Now.AddMinutes(minutes));
         await GetAsync("ops/charts?window=1h");
@@ -205,14 +215,14 @@ public sealed class OverviewTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Fact]
-    public async Task Charts_have_the_last_observation_before_the_window()
+    public async Task Charts_include_the_last_observation_before_the_window()
     {
         await AddDriftAsync(Now.AddDays(-2), total: 9);
         await AddDriftAsync(Now.AddHours(-3), total: 5);
         await AddDriftAsync(Now.AddMinutes(-10), total: 0);
         await AddIncidentAsync(Now.AddHours(-5), closedAt: Now.AddMinutes(-30));
         await AddIncidentAsync(Now.AddHours(-5), closedAt: null);
-        // The last one is of one account.
+        // The last run checked one account only.
         (DateTimeOffset FinishedAt, string? ClerkId)[] checks =
         [
             (Now.AddDays(-3), null),
@@ -234,7 +244,7 @@ public sealed class OverviewTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Fact]
-    public async Task Failures_are_grouped_by_their_error_the_largest_first()
+    public async Task Failures_are_grouped_by_error_largest_group_first()
     {
         await AddDeliveryAsync("failed", Now.AddDays(-2), error: "23514 users my_check", payload: "{}");
         await AddDeliveryAsync("failed", Now.AddDays(-1), error: "23514 users my_check");
@@ -263,7 +273,7 @@ public sealed class OverviewTests(TestDatabase database) : IClassFixture<TestDat
     [InlineData("?since=36h", "invalid_payload,constraint_violation")]
     [InlineData("?limit=1", "constraint_violation")]
     [InlineData("?since=1m", "")]
-    public async Task Failures_can_be_limited(string query, string codes)
+    public async Task Failures_can_be_limited_by_time_and_number(string query, string codes)
     {
         await AddDeliveryAsync("failed", Now.AddDays(-2), error: "23514 users my_check");
         await AddDeliveryAsync("failed", Now.AddDays(-2), error: "23514 users my_check");
@@ -280,7 +290,7 @@ public sealed class OverviewTests(TestDatabase database) : IClassFixture<TestDat
     [InlineData("ops/charts?window=2h")]
     [InlineData("ops/failures?limit=101")]
     [InlineData("ops/status?fast=true")]
-    public async Task Parameter_that_is_not_understood_is_rejected(string path)
+    public async Task Invalid_parameter_is_rejected(string path)
     {
         var answer = await _app.AskAsync(HttpMethod.Get, path);
 

@@ -5,8 +5,8 @@ using Microsoft.Playwright;
 namespace ClerkSync.Tests.Pages;
 
 /// <summary>
-/// axe on every page, wide and narrow, light and dark, and pictures of them beside the tests' assembly. One page is open at
-/// a time, because every open page asks for news.
+/// Runs axe on every page, wide and narrow, light and dark, and writes screenshots next to the test assembly. Each page is closed
+/// after its check, because every open page polls.
 /// </summary>
 public sealed class AccessibilityTests : IAsyncLifetime
 {
@@ -15,7 +15,7 @@ public sealed class AccessibilityTests : IAsyncLifetime
 
     private static readonly int[] Widths = [Wide, 768, Phone];
 
-    /// <summary>Targets that are lower than 24 pixels, except links within a sentence, and what is wider than the window.</summary>
+    /// <summary>Finds targets smaller than 24 pixels, except links in a sentence, and content wider than the window.</summary>
     private const string Faults = """
         [...document.querySelectorAll("a, button, input, select, summary")]
             .map((element) => element.closest("label") ?? element)
@@ -38,7 +38,7 @@ public sealed class AccessibilityTests : IAsyncLifetime
     [BrowserTheory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
-    public async Task No_page_has_a_serious_finding(ColorScheme scheme)
+    public async Task No_page_has_a_serious_accessibility_violation(ColorScheme scheme)
     {
         await using var browser = await PageBrowser.StartAsync(scheme);
         var clerk = await _host.OpenClerkAsync(browser);
@@ -71,7 +71,7 @@ public sealed class AccessibilityTests : IAsyncLifetime
 
     private async Task LookAtAsync(string name, IPage page)
     {
-        // Chromium draws a page in the background when it likes, or never.
+        // Chromium may draw a background page late or never.
         await page.BringToFrontAsync();
         foreach (var width in Widths)
         {
@@ -85,7 +85,7 @@ public sealed class AccessibilityTests : IAsyncLifetime
                 continue;
             }
 
-            // The new mode loads axe a second time, into a page of its own, for frames of other hosts. Ours have no frames.
+            // The new mode loads axe again in a separate page, for frames of other hosts. These pages have no frames.
 #pragma warning disable CS0618
             var result = await page.Locator("html").RunAxeLegacy();
 #pragma warning restore CS0618

@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 
 namespace ClerkSync.Tests.Pages;
 
-/// <summary>The account page of a user whose programs work elsewhere at the same time.</summary>
+/// <summary>The account page of a user, while other programs change the same account.</summary>
 public sealed class AccountPageTests : IAsyncLifetime
 {
     private const int Phone = 390;
@@ -17,7 +17,7 @@ public sealed class AccountPageTests : IAsyncLifetime
     public async Task DisposeAsync() => await _host.DisposeAsync();
 
     [BrowserFact]
-    public async Task Run_of_another_program_is_seen_and_a_revoked_key_leaves_the_snippet()
+    public async Task Run_of_another_program_appears_and_a_revoked_key_is_removed_from_the_snippet()
     {
         await using var browser = await PageBrowser.StartAsync();
         var page = await OpenAsync(browser);
@@ -47,7 +47,7 @@ public sealed class AccountPageTests : IAsyncLifetime
     }
 
     [BrowserFact]
-    public async Task Axis_of_the_usage_begins_with_the_first_of_the_chosen_days()
+    public async Task Usage_chart_starts_at_the_first_day_of_the_selected_range()
     {
         await using var browser = await PageBrowser.StartAsync();
         var page = await OpenAsync(browser);
@@ -62,7 +62,7 @@ public sealed class AccountPageTests : IAsyncLifetime
     }
 
     [BrowserFact]
-    public async Task Long_name_of_a_key_fits_its_dialogs_a_misleading_one_is_rejected_and_two_clicks_make_one_key()
+    public async Task Key_name_is_validated_and_fits_its_dialogs_and_a_double_click_creates_one_key()
     {
         await using var browser = await PageBrowser.StartAsync();
         var page = await OpenAsync(browser);
@@ -87,7 +87,7 @@ public sealed class AccountPageTests : IAsyncLifetime
     }
 
     [BrowserFact]
-    public async Task Banned_user_reads_one_sentence_until_the_ban_is_lifted_and_goes_back_to_the_tab_of_the_simulated_Clerk()
+    public async Task Banned_user_sees_one_message_until_the_ban_is_lifted_and_can_return_to_the_simulated_Clerk()
     {
         await using var browser = await PageBrowser.StartAsync();
         var page = await OpenAsync(browser);
@@ -96,7 +96,7 @@ public sealed class AccountPageTests : IAsyncLifetime
         await page.GetByText("Your account is banned or was deleted.").WaitForAsync();
         var problems = await page.Locator(".notice.bad").CountAsync();
         SetBanned(false);
-        await AskNowAsync(page);
+        await PollUntilOpenAsync(page);
         await page.GetByRole(AriaRole.Table, new() { Name = "API keys" }).WaitForAsync();
         SetBanned(true);
         await page.GetByText("Your account is banned or was deleted.").WaitForAsync();
@@ -111,7 +111,7 @@ public sealed class AccountPageTests : IAsyncLifetime
     }
 
     [BrowserFact]
-    public async Task New_name_is_seen_without_a_reload()
+    public async Task New_name_appears_without_a_reload()
     {
         await using var browser = await PageBrowser.StartAsync();
         var page = await OpenAsync(browser);
@@ -128,8 +128,8 @@ public sealed class AccountPageTests : IAsyncLifetime
     private void SetBanned(bool isBanned) =>
         _host.Up.Clerk!.Users.Update(_host.Up.Clerk.Users.All().Single().Id, user => user with { Banned = isBanned });
 
-    /// <summary>Repeats until the account opens, because the webhook of the ban or its end needs a moment.</summary>
-    private static Task AskNowAsync(IPage page) =>
+    /// <summary>Repeats until the account opens, because the webhook that sets or lifts the ban takes a moment.</summary>
+    private static Task PollUntilOpenAsync(IPage page) =>
         page.EvaluateAsync(
             """
             () => {
@@ -174,7 +174,7 @@ public sealed class AccountPageTests : IAsyncLifetime
     private static Task<bool> IsWiderThanItsDialogAsync(IPage page) =>
         page.GetByRole(AriaRole.Dialog).EvaluateAsync<bool>("dialog => dialog.scrollWidth > dialog.clientWidth");
 
-    /// <summary>As Chromium writes the day in English.</summary>
+    /// <summary>The first day of the range, as Chromium formats it in English.</summary>
     private static string AxisStart(int days) =>
         DateTime.UtcNow.AddDays(1 - days).ToString("MMM d", System.Globalization.CultureInfo.InvariantCulture);
 }

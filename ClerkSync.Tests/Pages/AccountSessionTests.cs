@@ -49,7 +49,7 @@ public sealed class AccountSessionTests : IAsyncLifetime
     }
 
     [BrowserFact]
-    public async Task Cookie_of_the_front_end_opens_the_page_behind_its_proxy()
+    public async Task Cookie_of_the_front_end_opens_the_account_page_behind_its_proxy()
     {
         await using var browser = await PageBrowser.StartAsync();
         await browser.Context.AddCookiesAsync([
@@ -72,7 +72,7 @@ public sealed class AccountSessionTests : IAsyncLifetime
     }
 
     [BrowserFact]
-    public async Task Token_of_the_embedding_page_opens_the_page_in_its_frame()
+    public async Task Token_of_the_embedding_page_opens_the_account_page_in_its_frame()
     {
         await using var browser = await PageBrowser.StartAsync();
         var page = await browser.Context.NewPageAsync();
@@ -86,7 +86,7 @@ public sealed class AccountSessionTests : IAsyncLifetime
     }
 
     [BrowserFact]
-    public async Task Link_to_sign_out_leaves_the_frame_for_the_page_of_the_front_end()
+    public async Task Sign_out_link_in_the_frame_opens_the_sign_out_page_of_the_front_end()
     {
         await using var browser = await PageBrowser.StartAsync();
         var page = await browser.Context.NewPageAsync();
@@ -100,7 +100,7 @@ public sealed class AccountSessionTests : IAsyncLifetime
     }
 
     [BrowserFact]
-    public async Task Token_of_an_origin_that_is_not_configured_is_rejected()
+    public async Task Token_from_an_origin_that_is_not_configured_is_rejected()
     {
         await using var browser = await PageBrowser.StartAsync();
         await using var stranger = await FrontEnd.StartAsync();

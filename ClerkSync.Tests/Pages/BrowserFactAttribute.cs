@@ -2,7 +2,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Pages;
 
-/// <summary>A test that needs Chromium. Without it the test is skipped by name, but in CI it fails.</summary>
+/// <summary>A test that needs Chromium. Without Chromium, the test is skipped with a reason; in CI, it fails.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class BrowserFactAttribute : FactAttribute
 {

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace ClerkSync.Tests.Pages;
 
-/// <summary>A developer at the page of the simulated Clerk.</summary>
+/// <summary>The page of the simulated Clerk, as a developer uses it.</summary>
 public sealed class ClerkPageTests : IAsyncLifetime
 {
     private PageHost _host = null!;
@@ -13,7 +13,7 @@ public sealed class ClerkPageTests : IAsyncLifetime
     public async Task DisposeAsync() => await _host.DisposeAsync();
 
     [BrowserFact]
-    public async Task What_was_not_delivered_and_what_was_not_found_is_told()
+    public async Task Undelivered_messages_and_empty_searches_are_reported()
     {
         await using var browser = await PageBrowser.StartAsync();
         var page = await _host.OpenClerkAsync(browser);
@@ -45,7 +45,7 @@ public sealed class ClerkPageTests : IAsyncLifetime
     }
 
     [BrowserFact]
-    public async Task Organization_is_shown_by_its_name_and_the_dialog_of_its_members_closes()
+    public async Task Organization_is_shown_by_name_and_the_dialog_of_its_members_closes()
     {
         await using var browser = await PageBrowser.StartAsync();
         var page = await _host.OpenClerkAsync(browser);

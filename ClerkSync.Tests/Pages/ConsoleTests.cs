@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace ClerkSync.Tests.Pages;
 
-/// <summary>An operator at the console: an outage, a delivery that failed, and access that does not match.</summary>
+/// <summary>The console as an operator uses it: an outage, a failed delivery, and access that does not match.</summary>
 public sealed class ConsoleTests : IAsyncLifetime
 {
     private PageHost _host = null!;
@@ -15,7 +15,7 @@ public sealed class ConsoleTests : IAsyncLifetime
     public async Task DisposeAsync() => await _host.DisposeAsync();
 
     [BrowserFact]
-    public async Task Delivery_that_meets_a_stopped_database_is_seen_to_fail_and_is_applied_when_it_is_back()
+    public async Task Delivery_during_a_database_outage_is_shown_as_failed_and_is_applied_after_it()
     {
         await using var browser = await PageBrowser.StartAsync();
         var clerk = await _host.OpenClerkAsync(browser);
@@ -60,7 +60,7 @@ public sealed class ConsoleTests : IAsyncLifetime
         await AssertExplainedAsync(console.Locator("main"));
         await console.GoBackAsync();
         await console.GoBackAsync();
-        // The next retry is minutes away, so that only the console applies the delivery.
+        // The next retry is minutes away, so only the console can apply the delivery.
         await WaitAsync("select count(*) from webhook_deliveries where outcome = 'failed' and attempts = 2", 1);
         await ExecuteAsync("alter table users drop constraint own_rule");
         await group.GetByText("own_rule no longer exists").WaitForAsync();
@@ -70,13 +70,13 @@ public sealed class ConsoleTests : IAsyncLifetime
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Replay 1 delivery" }).ClickAsync();
         await dialog.GetByText("Done. 1 of 1 delivery replayed.").WaitForAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
-        // The charts do not wait for their next poll.
+        // The charts refresh without waiting for their next poll.
         await Chart(console, "Deliveries").GetByText("failed 0").WaitForAsync(new() { Timeout = 5000 });
         await console.GetByText("Nothing has failed").WaitForAsync();
         await console.GetByRole(AriaRole.Link, new() { Name = "Failures", Exact = true }).WaitForAsync();
 
         Assert.Equal(1, await ScalarAsync<long>("select count(*) from users where email = 'barbara@example.com'"));
-        // The browser names the person who was not there.
+        // The browser reports the 404 of the person without a row.
         Assert.All(browser.Faults, fault => Assert.Contains("404", fault, StringComparison.Ordinal));
 
         static async Task AssertExplainedAsync(ILocator cause)
@@ -136,10 +136,10 @@ public sealed class ConsoleTests : IAsyncLifetime
     }
 
     [BrowserFact]
-    public async Task Run_is_stopped_after_its_dialog_and_the_toast_stays_beside_the_content_while_it_is_read()
+    public async Task Run_is_stopped_after_confirmation_and_the_toast_stays_while_the_pointer_is_on_it()
     {
         await using var browser = await PageBrowser.StartAsync();
-        // Nobody works on it, so that it does not end by itself.
+        // No process executes this run, so it does not end by itself.
         var id = await ScalarAsync<long>(
             "insert into sync_runs (kind, owner) values ('drift', gen_random_uuid()) returning id"
         );
@@ -178,7 +178,7 @@ public sealed class ConsoleTests : IAsyncLifetime
     }
 
     [BrowserFact]
-    public async Task Chart_of_a_comparison_without_a_difference_is_calm_and_equal_lags_are_both_seen()
+    public async Task Chart_without_differences_shows_no_failure_and_equal_lag_lines_are_both_visible()
     {
         await using var browser = await PageBrowser.StartAsync();
         var clerk = await _host.OpenClerkAsync(browser);
@@ -203,7 +203,7 @@ public sealed class ConsoleTests : IAsyncLifetime
     }
 
     [BrowserFact]
-    public async Task Overview_is_not_green_with_an_open_incident_and_leads_to_the_run_that_found_a_difference()
+    public async Task Overview_with_an_open_incident_is_not_green_and_links_to_the_run_with_a_difference()
     {
         await using var browser = await PageBrowser.StartAsync();
         var clerk = await _host.OpenClerkAsync(browser);
@@ -241,7 +241,7 @@ public sealed class ConsoleTests : IAsyncLifetime
     }
 
     [BrowserFact]
-    public async Task Menu_of_a_phone_is_whole_and_is_used_with_the_keyboard()
+    public async Task Menu_fits_a_phone_and_works_with_the_keyboard()
     {
         await using var browser = await PageBrowser.StartAsync();
         var console = await _host.OpenConsoleAsync(browser, "");
@@ -322,7 +322,7 @@ public sealed class ConsoleTests : IAsyncLifetime
         var fields = console.Locator("form select");
         await fields.Nth(0).SelectOptionAsync("private_metadata.stripe_customer_id");
         await fields.Nth(1).SelectOptionAsync("public_metadata.plan");
-        // Stripe's two prices are proposed with the plans that they are named after.
+        // Each of Stripe's two prices is proposed with the plan that it is named after.
         var prices = console.GetByRole(AriaRole.Group, new() { Name = "Prices" }).First;
         Assert.Equal("enterprise", await prices.Locator("input").Nth(1).InputValueAsync());
         Assert.Equal("pro", await prices.Locator("input").Nth(3).InputValueAsync());
@@ -339,13 +339,13 @@ public sealed class ConsoleTests : IAsyncLifetime
         var incident = console.Locator("article.card").Filter(new() { HasText = "paid_no_access" });
         await incident.GetByRole(AriaRole.Cell, new() { Name = "public_metadata.plan" }).WaitForAsync();
 
-        // A person makes the change in Clerk, here through its API.
-        await PayForAsync("radia.perlman@sample.example", "pro");
+        // An operator changes the plan in Clerk. The test uses its API.
+        await SetPlanAsync("radia.perlman@sample.example", "pro");
         await incident.GetByRole(AriaRole.Button, new() { Name = "Check this one again" }).ClickAsync();
         await incident.WaitForAsync(new() { State = WaitForSelectorState.Detached });
 
         Assert.DoesNotContain(_host.Up.Clerk.SecretKey, await console.ContentAsync(), StringComparison.Ordinal);
-        // The browser names the two keys that were rejected.
+        // The browser reports a 422 for each of the two rejected keys.
         Assert.All(browser.Faults, fault => Assert.Contains("422", fault, StringComparison.Ordinal));
 
         async Task ConnectAsync(string text)
@@ -360,7 +360,7 @@ public sealed class ConsoleTests : IAsyncLifetime
 
     private static ILocator Table(IPage page, string name) => page.GetByRole(AriaRole.Table, new() { Name = name });
 
-    /// <summary>Signs up a user whom a constraint of the application's rejects.</summary>
+    /// <summary>Signs up a user that a constraint of the application rejects.</summary>
     private async Task SignUpRejectedUserAsync(PageBrowser browser)
     {
         await ExecuteAsync("alter table users add constraint own_rule check (first_name <> 'Barbara')");
@@ -369,7 +369,7 @@ public sealed class ConsoleTests : IAsyncLifetime
         await WaitAsync("select count(*) from webhook_deliveries where outcome = 'failed'", 1);
     }
 
-    private async Task PayForAsync(string email, string plan)
+    private async Task SetPlanAsync(string email, string plan)
     {
         var clerk = _host.Up.Clerk!;
         var user = clerk.Users.All().Single(user => user.FindPrimaryEmail() == email);
@@ -388,7 +388,7 @@ public sealed class ConsoleTests : IAsyncLifetime
         );
     }
 
-    /// <summary>Whether Postgres accepts connections to the database, as after a stop.</summary>
+    /// <summary>Allows or blocks connections to the database, and ends the open ones, as a stop of Postgres does.</summary>
     private async Task AllowConnectionsAsync(bool isAllowed)
     {
         var database = DatabaseUrl.Parse(_host.DatabaseUrl);
@@ -404,10 +404,10 @@ public sealed class ConsoleTests : IAsyncLifetime
 
     private async Task WaitAsync(string sql, long count)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (await ScalarAsync<long>(sql) != count)
         {
-            await Task.Delay(100, patience.Token);
+            await Task.Delay(100, timeout.Token);
         }
     }
 

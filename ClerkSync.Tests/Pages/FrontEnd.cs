@@ -5,12 +5,19 @@ using Microsoft.Extensions.Logging;
 namespace ClerkSync.Tests.Pages;
 
 /// <summary>
-/// An application's front end. Below <c>/clerksync/</c> it passes requests on to the functions, and <c>/embed</c> has the account page in a
-/// frame and hands it a token when it asks.
+/// An application's front end. It forwards requests under <c>/clerksync/</c> to the functions. <c>/embed</c> shows the account page in a
+/// frame and gives it a token on request.
 /// </summary>
 internal sealed class FrontEnd : IAsyncDisposable
 {
-    private static readonly string[] PassedOn = ["Accept", "Authorization", "Cookie", "Origin", "Sec-Fetch-Site"];
+    private static readonly string[] ForwardedHeaders =
+    [
+        "Accept",
+        "Authorization",
+        "Cookie",
+        "Origin",
+        "Sec-Fetch-Site",
+    ];
 
     private readonly WebApplication _app;
     private readonly HttpClient _http = new();
@@ -21,7 +28,7 @@ internal sealed class FrontEnd : IAsyncDisposable
 
     public string SignOutUrl => $"{Origin}/sign-out";
 
-    /// <summary>The functions' routes, such as <c>http://127.0.0.1:7071/api/</c>.</summary>
+    /// <summary>The base URL of the functions, such as <c>http://127.0.0.1:7071/api/</c>.</summary>
     public Uri Functions { get; set; } = null!;
 
     public string Token { get; set; } = "";
@@ -35,7 +42,7 @@ internal sealed class FrontEnd : IAsyncDisposable
         var frontEnd = new FrontEnd(app);
         app.MapGet("/embed", frontEnd.EmbedAsync);
         app.MapGet("/sign-out", SignOutAsync);
-        app.Map("/clerksync/{**path}", frontEnd.PassOnAsync);
+        app.Map("/clerksync/{**path}", frontEnd.ForwardAsync);
         await app.StartAsync();
         return frontEnd;
     }
@@ -76,13 +83,13 @@ internal sealed class FrontEnd : IAsyncDisposable
         );
     }
 
-    private async Task PassOnAsync(HttpContext context, string path)
+    private async Task ForwardAsync(HttpContext context, string path)
     {
         using var request = new HttpRequestMessage(
             new HttpMethod(context.Request.Method),
             new Uri(Functions, path + context.Request.QueryString)
         );
-        foreach (var name in PassedOn.Where(context.Request.Headers.ContainsKey))
+        foreach (var name in ForwardedHeaders.Where(context.Request.Headers.ContainsKey))
         {
             request.Headers.TryAddWithoutValidation(name, $"{context.Request.Headers[name]}");
         }

@@ -2,13 +2,13 @@ using Microsoft.Playwright;
 
 namespace ClerkSync.Tests.Pages;
 
-/// <summary>A headless Chromium, and what its pages did that they must not do.</summary>
+/// <summary>A headless Chromium that records the faults of its pages.</summary>
 internal sealed class PageBrowser : IAsyncDisposable
 {
-    /// <summary>Some of Playwright's calls have no time limit of their own.</summary>
+    /// <summary>The timeout of a test. Some Playwright calls have no timeout of their own.</summary>
     public const int MaxTestMilliseconds = 180_000;
 
-    // Debian's. Playwright would download one of its own.
+    // Debian's Chromium. Otherwise, Playwright would download its own.
     private const string Executable = "/usr/bin/chromium";
 
     private readonly IPlaywright _playwright;
@@ -25,7 +25,7 @@ internal sealed class PageBrowser : IAsyncDisposable
 
     public IBrowserContext Context { get; }
 
-    /// <summary>Errors of the console and of scripts, requests to another host, and dialogs.</summary>
+    /// <summary>Console errors, script errors, requests to other hosts, and dialogs.</summary>
     public IReadOnlyList<string> Faults
     {
         get
@@ -40,7 +40,7 @@ internal sealed class PageBrowser : IAsyncDisposable
     public static async Task<PageBrowser> StartAsync(ColorScheme scheme = ColorScheme.Light)
     {
         var playwright = await Playwright.CreateAsync();
-        // A container's Chromium has no sandbox to give to root.
+        // In a container, Chromium has no sandbox for root.
         var browser = await playwright.Chromium.LaunchAsync(
             new() { ExecutablePath = Executable, Args = ["--no-sandbox"] }
         );

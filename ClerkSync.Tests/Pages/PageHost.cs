@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 
 namespace ClerkSync.Tests.Pages;
 
-/// <summary><c>up</c> on a database of its own, and its pages as a person opens them.</summary>
+/// <summary><c>up</c> with its own database, and methods that open its pages.</summary>
 internal sealed class PageHost : IAsyncDisposable
 {
     private readonly CliFolder _folder = new();
@@ -15,7 +15,7 @@ internal sealed class PageHost : IAsyncDisposable
 
     public string DatabaseUrl { get; }
 
-    /// <summary>The option with which commands act on this stack.</summary>
+    /// <summary>The option that makes commands use this stack.</summary>
     public string DataOption => $"--data '{_folder.Data.FullPath}'";
 
     public UpSession Up { get; private set; } = null!;
@@ -73,7 +73,7 @@ internal sealed class PageHost : IAsyncDisposable
         return page;
     }
 
-    /// <summary>The account page of the first user in the simulated Clerk's list.</summary>
+    /// <summary>Opens the account page of the first user in the simulated Clerk's list.</summary>
     public static async Task<IPage> OpenAccountAsync(PageBrowser browser, IPage clerk)
     {
         await clerk.GetByRole(AriaRole.Button, new() { Name = "Sign in as" }).First.ClickAsync();

@@ -7,7 +7,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Pages;
 
-/// <summary>The console and the account page as a browser gets them.</summary>
+/// <summary>The console and the account page, as the server sends them to a browser.</summary>
 public sealed partial class PageRouteTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private const int MaxPageBytes = 100 * 1024;
@@ -32,7 +32,7 @@ public sealed partial class PageRouteTests(TestDatabase database) : IClassFixtur
     [InlineData("console/", "'none'")]
     [InlineData("account/", "https://app.example.com")]
     [InlineData("account/index.html", "https://app.example.com")]
-    public async Task Page_has_a_strict_policy(string page, string ancestors)
+    public async Task Page_has_a_strict_content_security_policy(string page, string ancestors)
     {
         using var response = await GetAsync(page);
 
@@ -45,7 +45,7 @@ public sealed partial class PageRouteTests(TestDatabase database) : IClassFixtur
     }
 
     [Fact]
-    public async Task Account_page_is_in_no_frame_when_no_front_end_is_configured()
+    public async Task Account_page_cannot_be_framed_when_no_front_end_is_configured()
     {
         await using var app = await TestApp.StartAsync(database);
 
@@ -61,7 +61,7 @@ public sealed partial class PageRouteTests(TestDatabase database) : IClassFixtur
     [Theory]
     [InlineData("console")]
     [InlineData("account")]
-    public async Task Page_without_its_slash_is_redirected_below_itself(string page)
+    public async Task Path_without_a_trailing_slash_redirects_to_the_page(string page)
     {
         using var response = await GetAsync(page);
 
@@ -135,7 +135,7 @@ public sealed partial class PageRouteTests(TestDatabase database) : IClassFixtur
     [Theory]
     [InlineData("console")]
     [InlineData("account")]
-    public void Page_with_all_its_files_has_at_most_100_kilobytes(string page)
+    public void Page_and_its_files_are_at_most_100_KB_compressed(string page)
     {
         var files = PageFiles
             .Current.Paths.Where(path =>
@@ -149,13 +149,13 @@ public sealed partial class PageRouteTests(TestDatabase database) : IClassFixtur
     }
 
     [Fact]
-    public void Every_import_leads_to_a_file() => PageScripts.AssertEveryImportLeadsToAFile(Files());
+    public void Every_import_resolves_to_a_file() => PageScripts.AssertEveryImportLeadsToAFile(Files());
 
     [Fact]
-    public void No_script_makes_html_of_text_or_asks_another_host() =>
+    public void No_script_turns_text_into_HTML_or_calls_another_host() =>
         PageScripts.AssertNoHtmlOfTextAndNoOtherHost(Files());
 
-    /// <remarks>The navigation and the overview show the same answer.</remarks>
+    /// <remarks>The navigation and the overview share one response.</remarks>
     [Fact]
     public void Status_is_polled_in_one_place() =>
         Assert.Single(
@@ -166,7 +166,7 @@ public sealed partial class PageRouteTests(TestDatabase database) : IClassFixtur
         );
 
     [Fact]
-    public async Task Config_has_what_the_page_shows_of_the_application()
+    public async Task Config_contains_the_branding_and_the_links_of_the_application()
     {
         using var response = await GetAsync("account/config.json");
         var config = await response.Content.ReadAsStringAsync();
@@ -178,7 +178,7 @@ public sealed partial class PageRouteTests(TestDatabase database) : IClassFixtur
     }
 
     [Fact]
-    public async Task Config_of_an_application_that_sets_nothing_is_empty()
+    public async Task Config_is_empty_when_nothing_is_configured()
     {
         await using var app = await TestApp.StartAsync(database);
 

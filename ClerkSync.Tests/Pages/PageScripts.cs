@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace ClerkSync.Tests.Pages;
 
-/// <summary>What holds for the scripts of every page.</summary>
+/// <summary>Assertions about the scripts of every page.</summary>
 internal static partial class PageScripts
 {
-    /// <param name="files">The content of all files of a server, by path.</param>
+    /// <param name="files">The content of all files that a server serves, by path.</param>
     public static void AssertEveryImportLeadsToAFile(IReadOnlyDictionary<string, byte[]> files)
     {
         var imports = Scripts(files)

@@ -2,10 +2,10 @@ using Microsoft.Playwright;
 
 namespace ClerkSync.Tests.Pages;
 
-/// <summary>The pages under <c>up</c>, in a browser, as a person uses them.</summary>
+/// <summary>A tour of the pages that <c>up</c> serves, in a real browser.</summary>
 public sealed class PageTourTests : IAsyncLifetime
 {
-    /// <summary>What must stay text.</summary>
+    /// <summary>A name that must be shown as text and not parsed as HTML.</summary>
     private const string Name = "<img src=x onerror=alert(1)>";
 
     private PageHost _host = null!;
@@ -15,7 +15,7 @@ public sealed class PageTourTests : IAsyncLifetime
     public async Task DisposeAsync() => await _host.DisposeAsync();
 
     [BrowserFact]
-    public async Task Sign_up_leads_to_a_used_api_key_and_to_a_delivery_in_the_console()
+    public async Task Sign_up_leads_to_a_working_API_key_and_a_delivery_in_the_console()
     {
         await using var browser = await PageBrowser.StartAsync();
 
@@ -41,7 +41,7 @@ public sealed class PageTourTests : IAsyncLifetime
     }
 
     [BrowserFact]
-    public async Task Console_without_the_right_key_shows_only_where_to_get_it()
+    public async Task Console_with_a_wrong_key_shows_only_the_key_form()
     {
         await using var browser = await PageBrowser.StartAsync();
         var page = await browser.Context.NewPageAsync();

@@ -3,10 +3,10 @@ using Stripe;
 
 namespace ClerkSync.Tests.Pages;
 
-/// <summary>A developer at the page of the simulated Stripe. Stripe's own client sees what they do.</summary>
+/// <summary>The page of the simulated Stripe, as a developer uses it. Stripe's own client verifies the results.</summary>
 public sealed class StripePageTests : IAsyncLifetime
 {
-    /// <summary>What must stay text.</summary>
+    /// <summary>A name that must be shown as text and not parsed as HTML.</summary>
     private const string Name = "<img src=x onerror=alert(1)>";
 
     private PageHost _host = null!;
@@ -23,7 +23,7 @@ public sealed class StripePageTests : IAsyncLifetime
     public async Task DisposeAsync() => await _host.DisposeAsync();
 
     [BrowserFact]
-    public async Task Customer_buys_upgrades_pauses_and_cancels_until_the_clock_ends_the_subscription()
+    public async Task Customer_buys_upgrades_pauses_and_cancels_and_the_clock_ends_the_subscription()
     {
         await using var browser = await PageBrowser.StartAsync();
         var page = await _host.OpenStripeAsync(browser);
@@ -31,24 +31,24 @@ public sealed class StripePageTests : IAsyncLifetime
         await ClickAsync(page, "New customer");
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync(Name);
         await page.GetByLabel("Email").FillAsync("eve@example.com");
-        await AnswerAsync(page, "Create", $"{Name} is a customer.");
+        await SubmitAsync(page, "Create", $"{Name} is a customer.");
         var customer = (await _stripe.Customers.ListAsync(new() { Email = "eve@example.com" })).Single();
 
         await ClickAsync(page, $"Buy: {Name}");
         await page.GetByRole(AriaRole.Combobox, new() { Name = "Price" }).SelectOptionAsync("price_pro_monthly");
-        await AnswerAsync(page, "Buy", $"{Name} bought Pro, $20.00 a month.");
+        await SubmitAsync(page, "Buy", $"{Name} bought Pro, $20.00 a month.");
         var bought = await GetAsync(customer);
         await ClickAsync(page, $"Change price: {Name}");
-        await AnswerAsync(page, "Change", $"{Name} upgraded from Pro to Enterprise, $200.00 a month.");
+        await SubmitAsync(page, "Change", $"{Name} upgraded from Pro to Enterprise, $200.00 a month.");
         var upgraded = await GetAsync(customer);
         await ClickAsync(page, $"Pause: {Name}");
-        await AnswerAsync(page, "Pause", $"The collection for {Name} is paused (void).");
+        await SubmitAsync(page, "Pause", $"The collection for {Name} is paused (void).");
         var paused = await GetAsync(customer);
         await ClickAsync(page, $"Resume: {Name}");
         await page.GetByText($"The collection for {Name} is resumed.").First.WaitForAsync();
         var resumed = await GetAsync(customer);
         await ClickAsync(page, $"Cancel: {Name}");
-        await AnswerAsync(page, "Cancel at the end of the period", $"The subscription of {Name} ends on");
+        await SubmitAsync(page, "Cancel at the end of the period", $"The subscription of {Name} ends on");
         var ending = await GetAsync(customer);
         await ClickAsync(page, "By a month");
         await page.GetByText($"{Name} was active and is canceled.").First.WaitForAsync();
@@ -64,7 +64,7 @@ public sealed class StripePageTests : IAsyncLifetime
     }
 
     [BrowserFact]
-    public async Task Payment_is_refunded_in_part_disputed_and_the_dispute_is_won_and_another_is_lost()
+    public async Task Payment_is_partly_refunded_and_one_dispute_is_won_and_another_is_lost()
     {
         await using var browser = await PageBrowser.StartAsync();
         var page = await _host.OpenStripeAsync(browser);
@@ -91,7 +91,7 @@ public sealed class StripePageTests : IAsyncLifetime
     }
 
     [BrowserFact]
-    public async Task Clock_ends_a_trial_with_a_card_that_is_declined()
+    public async Task Trial_that_ends_with_a_declined_card_becomes_past_due()
     {
         await using var browser = await PageBrowser.StartAsync();
         var page = await _host.OpenStripeAsync(browser);
@@ -113,7 +113,7 @@ public sealed class StripePageTests : IAsyncLifetime
     }
 
     [BrowserFact]
-    public async Task Change_of_another_program_is_seen_and_what_Stripe_rejects_is_told()
+    public async Task Change_by_another_program_appears_and_a_rejected_purchase_is_reported()
     {
         await using var browser = await PageBrowser.StartAsync();
         var page = await _host.OpenStripeAsync(browser);
@@ -125,13 +125,13 @@ public sealed class StripePageTests : IAsyncLifetime
             .WaitForAsync();
         var poor = await _stripe.Customers.CreateAsync(new() { Email = "poor@example.com" });
         await ClickAsync(page, "Buy: poor@example.com");
-        await AnswerAsync(page, "Buy", "This customer has no attached payment source");
+        await SubmitAsync(page, "Buy", "This customer has no attached payment source");
 
         Assert.Empty(await _stripe.Subscriptions.ListAsync(new() { Customer = poor.Id }));
     }
 
     [BrowserFact]
-    public async Task Page_without_the_key_shows_only_where_to_get_it()
+    public async Task Page_with_a_wrong_key_shows_only_how_to_get_the_key()
     {
         await using var browser = await PageBrowser.StartAsync();
         var page = await browser.Context.NewPageAsync();
@@ -153,13 +153,13 @@ public sealed class StripePageTests : IAsyncLifetime
     private static Task ClickAsync(IPage page, string name) =>
         page.GetByRole(AriaRole.Button, new() { Name = name, Exact = !name.EndsWith(':') }).ClickAsync();
 
-    /// <summary>Submits the open dialog, and waits for the sentence about it.</summary>
-    private static async Task AnswerAsync(IPage page, string button, string sentence)
+    /// <summary>Submits the open dialog and waits for the resulting message.</summary>
+    private static async Task SubmitAsync(IPage page, string button, string message)
     {
         await page.GetByRole(AriaRole.Dialog)
             .GetByRole(AriaRole.Button, new() { Name = button, Exact = true })
             .ClickAsync();
-        await page.GetByText(sentence).First.WaitForAsync();
+        await page.GetByText(message).First.WaitForAsync();
     }
 
     private async Task<Subscription> GetAsync(Customer customer) =>

@@ -7,7 +7,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.People;
 
-/// <summary>One person: the row, how it came to be, and what Clerk says.</summary>
+/// <summary>The data of one person: the row, its history, and the comparison with Clerk.</summary>
 public sealed class PersonRouteTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private readonly string _id = UserEvent.NewId();
@@ -40,7 +40,7 @@ public sealed class PersonRouteTests(TestDatabase database) : IClassFixture<Test
     [InlineData("A%", "")]
     [InlineData("user_gone", "user_gone")]
     [InlineData("\u0007", "")]
-    public async Task Person_is_found_by_id_email_or_beginning_of_the_name(string text, string expected)
+    public async Task Person_is_found_by_id_email_or_name_prefix(string text, string expected)
     {
         await AddUserAsync("user_1", "Ada", "Lovelace", "ada@example.com");
         await AddUserAsync("user_2", "Ada", "Yonath", null);
@@ -58,7 +58,7 @@ public sealed class PersonRouteTests(TestDatabase database) : IClassFixture<Test
     [InlineData("ops/people?q=%20")]
     [InlineData("ops/people?name=ada")]
     [InlineData("ops/people/user_1?private=yes")]
-    public async Task Query_that_is_not_understood_is_rejected(string path)
+    public async Task Invalid_query_is_rejected(string path)
     {
         var answer = await _app.AskAsync(HttpMethod.Get, path);
 
@@ -66,7 +66,7 @@ public sealed class PersonRouteTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Person_has_the_row_without_private_metadata()
+    public async Task Person_response_has_the_row_without_private_metadata()
     {
         await _app.DeliverAsync(UserEvent.Created(_id) with { Email = "ada@example.com" }, "msg_1");
         await database.ExecuteAsync("update users set private_metadata = '{\"secret\": 1}'");
@@ -85,7 +85,7 @@ public sealed class PersonRouteTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Private_metadata_is_shown_when_asked_for_and_recorded()
+    public async Task Private_metadata_is_shown_on_request_and_the_access_is_recorded()
     {
         await _app.DeliverAsync(UserEvent.Created(_id));
         await database.ExecuteAsync("update users set private_metadata = '{\"secret\": 1}'");
@@ -97,9 +97,9 @@ public sealed class PersonRouteTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Payload_that_was_shown_is_recorded()
+    public async Task Access_to_a_payload_is_recorded()
     {
-        await _app.DeliverAsync(Broken(), "msg_broken");
+        await _app.DeliverAsync(CreateBrokenUpdate(), "msg_broken");
         await _app.DeliverAsync(UserEvent.Created(_id), "msg_user");
 
         await GetAsync("ops/deliveries/msg_broken");
@@ -114,7 +114,7 @@ public sealed class PersonRouteTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Timeline_has_everything_newest_first()
+    public async Task Timeline_has_all_events_newest_first()
     {
         await _app.DeliverAsync(UserEvent.Created(_id), "msg_1");
         var users = _app.Get<UserService>();
@@ -122,7 +122,7 @@ public sealed class PersonRouteTests(TestDatabase database) : IClassFixture<Test
         await users.DeductCreditsAsync(new ClerkId(_id), 7, "usage:generate", "ops", null, default);
         var key = await _app.Get<ApiKeyService>().CreateAsync(new ClerkId(_id), "laptop", default);
         await _app.Get<ApiKeyService>().RevokeAsync(new ClerkId(_id), key!.Entry.Id, default);
-        await _app.DeliverAsync(Broken(), "msg_2");
+        await _app.DeliverAsync(CreateBrokenUpdate(), "msg_2");
 
         var person = await GetAsync($"ops/people/{_id}");
 
@@ -161,14 +161,14 @@ public sealed class PersonRouteTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Row_says_where_its_version_came_from()
+    public async Task Source_of_the_row_version_is_explained()
     {
         await _app.DeliverAsync(UserEvent.Created(_id) with { UpdatedAt = 5, EventAt = 9 }, "msg_1");
-        var byWebhook = await WhyAsync();
+        var byWebhook = await GetExplanationAsync();
         await database.ExecuteAsync("update users set clerk_event_at = clerk_updated_at");
-        var byPage = await WhyAsync();
+        var byPage = await GetExplanationAsync();
         await database.ExecuteAsync("update users set clerk_updated_at = to_timestamp(0)");
-        var byToken = await WhyAsync();
+        var byToken = await GetExplanationAsync();
 
         Assert.Equal("It comes from the webhook user.created (msg_1).", byWebhook);
         Assert.Contains("Clerk's API", byPage, StringComparison.Ordinal);
@@ -201,7 +201,7 @@ public sealed class PersonRouteTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Deleted_person_has_what_is_left()
+    public async Task Deleted_person_keeps_the_deletion_time_and_the_timeline()
     {
         await _app.DeliverAsync(UserEvent.Created(_id), "msg_1");
         await _app.DeliverAsync(UserEvent.Deleted(_id), "msg_2");
@@ -227,12 +227,12 @@ public sealed class PersonRouteTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Comparison_marks_what_differs_and_hides_private_metadata()
+    public async Task Comparison_marks_differences_and_hides_private_metadata()
     {
-        var clerks = ClerkObject.Create("user_1", UserEvent.Start);
-        clerks["first_name"] = "Ada";
-        clerks["private_metadata"] = new JsonObject { ["secret"] = 1 };
-        _clerk.Users.Add(clerks);
+        var clerkUser = ClerkObject.Create("user_1", UserEvent.Start);
+        clerkUser["first_name"] = "Ada";
+        clerkUser["private_metadata"] = new JsonObject { ["secret"] = 1 };
+        _clerk.Users.Add(clerkUser);
         await AddUserAsync("user_1", "Alan", null, null);
 
         var answer = await _app.AskAsync(HttpMethod.Get, "ops/people/user_1/clerk");
@@ -251,7 +251,7 @@ public sealed class PersonRouteTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Without_a_row_only_the_fields_that_Clerk_has_differ()
+    public async Task Only_the_fields_that_Clerk_has_differ_if_there_is_no_row()
     {
         _clerk.Users.Add(ClerkObject.Create("user_1", UserEvent.Start));
 
@@ -270,7 +270,7 @@ public sealed class PersonRouteTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Clerk_that_does_not_have_the_user_is_told()
+    public async Task User_that_Clerk_does_not_have_gives_404()
     {
         await AddUserAsync("user_1", "Ada", null, null);
 
@@ -282,7 +282,7 @@ public sealed class PersonRouteTests(TestDatabase database) : IClassFixture<Test
     [Theory]
     [InlineData("GET", "clerk")]
     [InlineData("POST", "repair")]
-    public async Task Without_a_key_nobody_is_compared(string method, string path)
+    public async Task Comparison_and_repair_require_the_secret_key(string method, string path)
     {
         await using var app = await TestApp.StartAsync(database);
 
@@ -309,11 +309,11 @@ public sealed class PersonRouteTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Repair_writes_what_is_missing_and_then_finds_it_equal()
+    public async Task Repair_writes_a_missing_or_changed_row_and_then_finds_it_equal()
     {
-        var clerks = ClerkObject.Create("user_1", UserEvent.Start);
-        clerks["first_name"] = "Ada";
-        _clerk.Users.Add(clerks);
+        var clerkUser = ClerkObject.Create("user_1", UserEvent.Start);
+        clerkUser["first_name"] = "Ada";
+        _clerk.Users.Add(clerkUser);
 
         var first = await RepairAsync("user_1");
         await database.ExecuteAsync("update users set first_name = 'edited by hand'");
@@ -339,7 +339,7 @@ public sealed class PersonRouteTests(TestDatabase database) : IClassFixture<Test
     [Theory]
     [InlineData(11, "removed", 0L)]
     [InlineData(9, "kept", 1L)]
-    public async Task Repair_removes_a_row_that_is_old_enough(int minutes, string outcome, long left)
+    public async Task Repair_removes_a_row_only_if_it_is_old_enough(int minutes, string outcome, long left)
     {
         await AddUserAsync("user_1", "Ada", null, null);
         await database.ExecuteAsync(
@@ -352,7 +352,7 @@ public sealed class PersonRouteTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Repair_that_cannot_ask_Clerk_removes_nothing()
+    public async Task Repair_removes_nothing_if_Clerk_is_unavailable()
     {
         await AddUserAsync("user_1", "Ada", null, null);
         await database.ExecuteAsync("update users set created_at = now() - interval '1 day'");
@@ -371,7 +371,8 @@ public sealed class PersonRouteTests(TestDatabase database) : IClassFixture<Test
         return answer.Outcome;
     }
 
-    private async Task<string?> WhyAsync() => (string?)(await GetAsync($"ops/people/{_id}"))["version"]!["why"];
+    private async Task<string?> GetExplanationAsync() =>
+        (string?)(await GetAsync($"ops/people/{_id}"))["version"]!["why"];
 
     private async Task<JsonNode> GetAsync(string path)
     {
@@ -397,7 +398,7 @@ public sealed class PersonRouteTests(TestDatabase database) : IClassFixture<Test
             }
         );
 
-    private JsonObject Broken()
+    private JsonObject CreateBrokenUpdate()
     {
         var json = UserEvent.Updated(_id).ToJson();
         json["data"]!["updated_at"] = "never";

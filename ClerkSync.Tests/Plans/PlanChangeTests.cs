@@ -23,7 +23,7 @@ public sealed class PlanChangeTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task Change_is_written_to_the_row_and_to_the_ledger_of_plans()
+    public async Task Change_is_written_to_the_row_and_to_the_plan_history()
     {
         var result = await ChangeAsync("pro");
 
@@ -33,7 +33,7 @@ public sealed class PlanChangeTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task Bonus_comes_with_the_change()
+    public async Task Bonus_credits_are_added_with_the_change()
     {
         var result = await ChangeAsync("pro", bonus: 90);
 
@@ -42,7 +42,7 @@ public sealed class PlanChangeTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task Plan_that_the_user_has_already_changes_nothing_and_brings_no_bonus()
+    public async Task Change_to_the_current_plan_changes_nothing_and_adds_no_bonus()
     {
         var result = await ChangeAsync("free", bonus: 90);
 
@@ -51,7 +51,7 @@ public sealed class PlanChangeTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task Same_key_has_one_effect_and_the_same_answer_though_the_plan_has_changed_since()
+    public async Task Repeated_key_has_one_effect_and_the_same_result_despite_a_later_change()
     {
         var first = await ChangeAsync("pro", bonus: 90, key: "invoice-1");
         await ChangeAsync("free");
@@ -76,7 +76,7 @@ public sealed class PlanChangeTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task Two_at_once_give_one_bonus()
+    public async Task Concurrent_changes_add_one_bonus()
     {
         await using var pause = await CommitPause.StartAsync(database, _ada.Value);
         var first = ChangeAsync("pro", bonus: 90);
@@ -89,9 +89,9 @@ public sealed class PlanChangeTests(TestDatabase database) : IClassFixture<TestD
         Assert.Equal((PlanOutcome.Unchanged, 100), ((await second).Outcome, (await second).Balance));
     }
 
-    /// <remarks>The transaction runs again, and finds the plan that it has itself written.</remarks>
+    /// <remarks>The transaction runs again and finds the plan that it wrote itself.</remarks>
     [Fact]
-    public async Task Commit_whose_answer_is_lost_is_still_a_change()
+    public async Task Commit_with_a_lost_response_is_still_a_change()
     {
         await using var line = LostCommits.Start(database);
         await using var app = await TestApp.StartAsync(("DATABASE_URL", line.ConnectionString));
@@ -103,7 +103,7 @@ public sealed class PlanChangeTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task Plan_that_there_is_not_is_rejected_with_those_that_there_are()
+    public async Task Unknown_plan_is_rejected_with_a_list_of_the_plans()
     {
         var rejection = await Assert.ThrowsAsync<ArgumentException>("plan", () => ChangeAsync("gold"));
 
@@ -117,7 +117,7 @@ public sealed class PlanChangeTests(TestDatabase database) : IClassFixture<TestD
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => ChangeAsync("pro", bonus));
 
     [Fact]
-    public async Task User_who_does_not_exist_is_an_outcome()
+    public async Task Change_for_an_unknown_user_returns_NoSuchUser()
     {
         var result = await _app.Get<PlanChanges>()
             .ChangeAsync(new ClerkId("user_nobody"), "pro", "tests", 0, null, CancellationToken.None);

@@ -11,7 +11,7 @@ public sealed class PlanOrderTests
     [InlineData("pro", true, false)]
     [InlineData("enterprise", true, false)]
     [InlineData("unknown", false, false)]
-    public void Plans_are_in_order(string plan, bool isProOrHigher, bool isFree)
+    public void Default_plans_are_ordered_from_free_to_enterprise(string plan, bool isProOrHigher, bool isFree)
     {
         var plans = Read(null);
 
@@ -23,7 +23,7 @@ public sealed class PlanOrderTests
     [InlineData("team", "starter", true)]
     [InlineData("free", "starter", false)]
     [InlineData("gone", "free", false)]
-    public void Order_is_that_of_the_setting(string plan, string least, bool expected)
+    public void Plan_order_comes_from_the_setting(string plan, string least, bool expected)
     {
         var plans = Read("free, starter ,team");
 
@@ -34,11 +34,11 @@ public sealed class PlanOrderTests
     [InlineData("pro", true)]
     [InlineData("enterprise", false)]
     [InlineData("Pro", false)]
-    public void On_a_plan_is_on_that_very_one(string plan, bool expected) =>
+    public void IsOnPlan_matches_only_the_exact_plan(string plan, bool expected) =>
         Assert.Equal(expected, Read(null).IsOnPlan(plan, "pro"));
 
     [Fact]
-    public void Question_for_a_plan_that_there_is_not_is_a_mistake_that_is_told()
+    public void Check_against_an_unknown_plan_throws()
     {
         var plans = Read("free,team");
 
@@ -48,7 +48,7 @@ public sealed class PlanOrderTests
     }
 
     [Fact]
-    public void Empty_setting_is_the_default() => Assert.Equal(["free", "pro", "enterprise"], Read("").Plans);
+    public void Empty_setting_gives_the_default_plans() => Assert.Equal(["free", "pro", "enterprise"], Read("").Plans);
 
     [Theory]
     [InlineData("pro,free")]
@@ -56,7 +56,7 @@ public sealed class PlanOrderTests
     [InlineData("free,pro,pro")]
     [InlineData("free,pro plan")]
     [InlineData(",")]
-    public void Malformed_setting_is_a_sentence_that_names_it(string value)
+    public void Error_about_a_malformed_setting_names_it(string value)
     {
         var rejection = Assert.Throws<SettingException>(() => Read(value));
 

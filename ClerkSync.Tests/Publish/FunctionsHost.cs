@@ -16,7 +16,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Tests.Publish;
 
-/// <summary>Starts a published function app as the Functions host does, and speaks with it by the host's protocol.</summary>
+/// <summary>Starts a published function app as the Functions host does and communicates with it over the host's protocol.</summary>
 internal sealed class FunctionsHost : FunctionRpc.FunctionRpcBase, IAsyncDisposable
 {
     private readonly Channel<StreamingMessage> _toWorker = Channel.CreateUnbounded<StreamingMessage>();
@@ -26,22 +26,22 @@ internal sealed class FunctionsHost : FunctionRpc.FunctionRpcBase, IAsyncDisposa
     private readonly Dictionary<string, IReadOnlyList<string>> _methods = [];
     private WebApplication _server = null!;
 
-    /// <summary>The process that it has started.</summary>
+    /// <summary>The worker process.</summary>
     public WorkerProcess Worker { get; private set; } = null!;
 
-    /// <summary>Names of the functions that the worker told of.</summary>
+    /// <summary>The names of the functions that the worker reported.</summary>
     public IReadOnlyCollection<string> Functions => _functionIds.Keys;
 
-    /// <summary>The methods that a function's route takes, as the worker told the host.</summary>
+    /// <summary>The HTTP methods of a function's route, as the worker reported them.</summary>
     public IReadOnlyList<string> MethodsOf(string function) => _methods[function];
 
     private string Url =>
         _server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
 
-    /// <summary>Starts the worker and has it load its functions.</summary>
-    /// <param name="app">The folder of what was published.</param>
-    /// <param name="settings">Of the environment.</param>
-    /// <exception cref="InvalidOperationException">It ended before; the message is what it printed.</exception>
+    /// <summary>Starts the worker and loads its functions.</summary>
+    /// <param name="app">The folder of the published app.</param>
+    /// <param name="settings">The environment variables of the worker.</param>
+    /// <exception cref="InvalidOperationException">The worker exited before it connected. The message is its output.</exception>
     public static async Task<FunctionsHost> StartAsync(
         string app,
         params IEnumerable<(string Name, string Value)> settings
@@ -85,14 +85,14 @@ internal sealed class FunctionsHost : FunctionRpc.FunctionRpcBase, IAsyncDisposa
         }
         catch (IOException)
         {
-            // The worker ended.
+            // The worker exited.
         }
 
         _toWorker.Writer.TryComplete();
         await sending;
     }
 
-    /// <summary>Calls the webhook's function with the delivery.</summary>
+    /// <summary>Calls the webhook function with a delivery.</summary>
     public Task<WorkerAnswer> DeliverAsync(Delivery delivery) =>
         InvokeAsync(
             "ClerkSyncReceiveClerkWebhook",
@@ -110,7 +110,6 @@ internal sealed class FunctionsHost : FunctionRpc.FunctionRpcBase, IAsyncDisposa
             }
         );
 
-    /// <summary>Calls a function.</summary>
     public async Task<WorkerAnswer> InvokeAsync(string function, Http http)
     {
         var invocation = new InvocationRequest
@@ -138,7 +137,7 @@ internal sealed class FunctionsHost : FunctionRpc.FunctionRpcBase, IAsyncDisposa
         );
     }
 
-    /// <summary>As the host ends its worker.</summary>
+    /// <summary>Sends the message with which the host stops its worker.</summary>
     public Task SendTerminateAsync() => SendAsync(new StreamingMessage { WorkerTerminate = new WorkerTerminate() });
 
     public async ValueTask DisposeAsync()
@@ -170,20 +169,20 @@ internal sealed class FunctionsHost : FunctionRpc.FunctionRpcBase, IAsyncDisposa
 
     private async Task LoadAsync(string app)
     {
-        await Task.WhenAny(_connected.Task, Worker.Ended);
+        await Task.WhenAny(_connected.Task, Worker.Exited);
         if (!_connected.Task.IsCompleted)
         {
-            throw new InvalidOperationException(await Worker.Printed);
+            throw new InvalidOperationException(await Worker.Output);
         }
 
         await AskAsync(new StreamingMessage { WorkerInitRequest = new WorkerInitRequest { HostVersion = "4.0" } });
-        var told = await AskAsync(
+        var metadata = await AskAsync(
             new StreamingMessage
             {
                 FunctionsMetadataRequest = new FunctionsMetadataRequest { FunctionAppDirectory = app },
             }
         );
-        foreach (var function in told.FunctionMetadataResponse.FunctionMetadataResults)
+        foreach (var function in metadata.FunctionMetadataResponse.FunctionMetadataResults)
         {
             var loaded = await AskAsync(
                 new StreamingMessage
@@ -239,10 +238,10 @@ internal sealed class FunctionsHost : FunctionRpc.FunctionRpcBase, IAsyncDisposa
         }
         catch (OperationCanceledException)
         {
-            // The worker ended.
+            // The worker exited.
         }
     }
 }
 
-/// <summary>What a function of the worker answered.</summary>
+/// <summary>The HTTP response of a function in the worker.</summary>
 internal sealed record WorkerAnswer(HttpStatusCode Status, string Body, IReadOnlyDictionary<string, string> Headers);

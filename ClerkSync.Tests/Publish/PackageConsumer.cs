@@ -7,17 +7,17 @@ using ClerkSync.Tests.Drivers;
 namespace ClerkSync.Tests.Publish;
 
 /// <summary>
-/// A folder of somebody who has the packages and not the sources: a feed of packages, a cache and templates of their own.
+/// The folder of a user who has the packages but not the sources. It has its own package feed, cache and templates.
 /// </summary>
 internal sealed class PackageConsumer : IDisposable
 {
     private readonly string _home = Directory.CreateTempSubdirectory("clerksync-consumer-").FullName;
 
-    /// <param name="packages">The folder of the packages, which is the feed.</param>
+    /// <param name="packages">The folder of the packages. It is the feed.</param>
     public PackageConsumer(string packages)
     {
         Directory.CreateDirectory(Folder);
-        // A cache has the layout of a feed. What is not in it comes from the feeds of this machine's user.
+        // A cache has the layout of a feed. Packages that are not in the cache come from the feeds of the user's configuration.
         var cache =
             Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
@@ -34,10 +34,10 @@ internal sealed class PackageConsumer : IDisposable
         );
     }
 
-    /// <summary>Empty at first.</summary>
+    /// <summary>The folder of the application. It is empty at first.</summary>
     public string Folder => Path.Combine(_home, "app");
 
-    /// <summary>Copies a sample of the repository, and refers it to the packed packages.</summary>
+    /// <summary>Copies a sample of the repository and makes it reference the packed packages.</summary>
     public async Task CopyAsync(string sample)
     {
         var source = Path.Combine(Repository.Root, "samples", sample);
@@ -57,7 +57,7 @@ internal sealed class PackageConsumer : IDisposable
         }
     }
 
-    /// <summary>Runs dotnet in the folder. What it prints, when it fails, is the failure.</summary>
+    /// <summary>Runs dotnet in the folder. If dotnet fails, the assertion message has its output.</summary>
     public async Task RunAsync(params string[] arguments)
     {
         using var process = Start(arguments);
@@ -66,10 +66,10 @@ internal sealed class PackageConsumer : IDisposable
         Assert.True(process.ExitCode == 0, $"dotnet {string.Join(' ', arguments)}: {output}");
     }
 
-    /// <summary>Runs dotnet in the folder until it takes deliveries, delivers one, and ends it.</summary>
-    /// <param name="arguments">Of dotnet, by the port that it is to serve.</param>
-    /// <param name="settings">Of the environment.</param>
-    /// <returns>What it answered to the delivery.</returns>
+    /// <summary>Runs dotnet in the folder, waits until the app is healthy, sends one delivery and stops the app.</summary>
+    /// <param name="arguments">Returns the arguments of dotnet for the port to listen on.</param>
+    /// <param name="settings">The environment variables of the app.</param>
+    /// <returns>The body of the response to the delivery.</returns>
     public async Task<string> DeliverToAsync(
         Func<int, string[]> arguments,
         UserEvent user,
@@ -82,10 +82,10 @@ internal sealed class PackageConsumer : IDisposable
         try
         {
             using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
-            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+            using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
             while (!await IsHealthyAsync(http))
             {
-                if (process.HasExited || patience.IsCancellationRequested)
+                if (process.HasExited || timeout.IsCancellationRequested)
                 {
                     process.Kill(entireProcessTree: true);
                     Assert.Fail(await output);
@@ -118,7 +118,7 @@ internal sealed class PackageConsumer : IDisposable
             RedirectStandardError = true,
             Environment =
             {
-                // Templates and tools.
+                // The folder of installed templates and tools.
                 ["DOTNET_CLI_HOME"] = _home,
                 ["NUGET_PACKAGES"] = Path.Combine(_home, "cache"),
                 ["DOTNET_NOLOGO"] = "1",

@@ -7,7 +7,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Publish;
 
-/// <summary>The packages, in the hands of somebody who does not have the sources.</summary>
+/// <summary>The packages, as a user without the sources uses them.</summary>
 [Collection(PublishedOnce.Name)]
 public sealed class PackageTests(PublishedFixture published, TestDatabase database)
     : IClassFixture<TestDatabase>,
@@ -24,7 +24,7 @@ public sealed class PackageTests(PublishedFixture published, TestDatabase databa
     public void Dispose() => _consumer.Dispose();
 
     [Fact]
-    public async Task Template_of_a_functions_app_runs_under_up()
+    public async Task Functions_template_runs_with_up()
     {
         await CreateAsync("clerksync-functions");
         await _consumer.RunAsync("tool", "restore");
@@ -39,7 +39,7 @@ public sealed class PackageTests(PublishedFixture published, TestDatabase databa
     }
 
     [Fact]
-    public async Task Template_of_a_web_app_runs_by_dotnet_run()
+    public async Task Web_template_runs_with_dotnet_run()
     {
         await CreateAsync("clerksync-web");
 
@@ -47,7 +47,7 @@ public sealed class PackageTests(PublishedFixture published, TestDatabase databa
     }
 
     [Fact]
-    public async Task Existing_web_app_gains_the_webhook()
+    public async Task Webhook_can_be_added_to_an_existing_web_app()
     {
         await _consumer.CopyAsync(Path.Combine("Existing", "Web"));
 
@@ -55,7 +55,7 @@ public sealed class PackageTests(PublishedFixture published, TestDatabase databa
     }
 
     [Fact]
-    public async Task Existing_functions_app_gains_the_functions_beside_its_own()
+    public async Task Functions_can_be_added_to_an_existing_functions_app()
     {
         await _consumer.CopyAsync(Path.Combine("Existing", "Functions"));
         await _consumer.RunAsync("publish", "--configuration=Release", "--output=published");
@@ -72,11 +72,11 @@ public sealed class PackageTests(PublishedFixture published, TestDatabase databa
         await AssertAppliedAsync(answer.Body);
     }
 
-    /// <remarks>They see each other's internals.</remarks>
+    /// <remarks>The packages use each other's internals, so their versions must be equal.</remarks>
     [Theory]
     [InlineData("ClerkSync.Functions", "ClerkSync.Core")]
     [InlineData("ClerkSync.AspNetCore", "ClerkSync.Core ClerkSync.Functions")]
-    public void Packages_depend_on_each_other_in_one_version(string id, string expected)
+    public void Package_depends_on_the_exact_version_of_the_other_packages(string id, string expected)
     {
         using var package = Open(id);
         using var nuspec = package.GetEntry($"{id}.nuspec")!.Open();
@@ -95,12 +95,12 @@ public sealed class PackageTests(PublishedFixture published, TestDatabase databa
             Own.Where(dependencies.ContainsKey),
             own => Assert.Equal($"[{PublishedFixture.Version}]", dependencies[own])
         );
-        // It would make a function app of whatever refers to the package.
+        // The SDK would turn every project that references the package into a function app.
         Assert.DoesNotContain("Microsoft.Azure.Functions.Worker.Sdk", dependencies.Keys);
     }
 
     [Fact]
-    public void Functions_package_has_a_library_and_the_settings_of_a_function_app()
+    public void Functions_package_has_the_library_and_the_build_settings_of_a_function_app()
     {
         using var package = Open("ClerkSync.Functions");
 
@@ -109,7 +109,7 @@ public sealed class PackageTests(PublishedFixture published, TestDatabase databa
             [
                 "buildTransitive/ClerkSync.Functions.props",
                 "lib/net10.0/ClerkSync.Functions.dll",
-                // It comes with every executable, and nothing reads it.
+                // The build adds this file to every executable. Nothing reads it.
                 "lib/net10.0/ClerkSync.Functions.runtimeconfig.json",
                 "lib/net10.0/ClerkSync.Functions.xml",
             ],

@@ -12,7 +12,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace ClerkSync.Tests.Publish;
 
-/// <summary>What <c>dotnet publish</c> and <c>dotnet pack</c> give out of their hands.</summary>
+/// <summary>The output of <c>dotnet publish</c> and <c>dotnet pack</c>.</summary>
 [Collection(PublishedOnce.Name)]
 public sealed partial class PublishTests(PublishedFixture published)
 {
@@ -25,7 +25,7 @@ public sealed partial class PublishTests(PublishedFixture published)
     }
 
     [Fact]
-    public async Task App_tells_the_host_of_every_function_and_timer()
+    public async Task Metadata_of_the_app_lists_every_function_and_timer()
     {
         var expected = typeof(ReceiveClerkWebhook)
             .Assembly.GetExportedTypes()
@@ -39,12 +39,12 @@ public sealed partial class PublishTests(PublishedFixture published)
         Assert.Equal(expected, metadata!.AsArray().Select(function => (string)function!["name"]!).Order());
     }
 
-    /// <remarks>What is not compiled ahead is compiled while the first webhook waits.</remarks>
+    /// <remarks>Code that is not compiled ahead of time is compiled while the first webhook waits.</remarks>
     [Theory]
     [InlineData("ClerkSync.Core.dll")]
     [InlineData("ClerkSync.Functions.dll")]
     [InlineData("Npgsql.dll")]
-    public void App_is_compiled_ahead(string assembly)
+    public void Assembly_of_the_app_is_compiled_ahead_of_time(string assembly)
     {
         using var file = File.OpenRead(Path.Combine(published.App, assembly));
         using var program = new PEReader(file);
@@ -53,7 +53,7 @@ public sealed partial class PublishTests(PublishedFixture published)
     }
 
     [Fact]
-    public void App_has_neither_local_settings_nor_the_simulated_Clerk_nor_the_verbs() =>
+    public void App_contains_no_local_settings_simulations_or_command_line() =>
         Assert.DoesNotContain(
             FileNames(published.App),
             name =>
@@ -64,9 +64,9 @@ public sealed partial class PublishTests(PublishedFixture published)
                 || name.StartsWith("ClerkSync.Tests", StringComparison.Ordinal)
         );
 
-    /// <summary>Where the feed lacks Svix its stand-in is published, but only because this is a rehearsal.</summary>
+    /// <summary>If the feed lacks Svix, its stand-in is published. Only a rehearsal allows that.</summary>
     [Fact]
-    public void App_has_no_stand_in_for_what_the_feed_has() =>
+    public void App_contains_a_stand_in_only_if_the_feed_lacks_the_package() =>
         Assert.Equal(
             PublishedFixture.HasStandIn ? ["ClerkSync.StandIns.Svix.dll"] : [],
             FileNames(published.App)
@@ -77,12 +77,12 @@ public sealed partial class PublishTests(PublishedFixture published)
         );
 
     [Fact]
-    public void Nothing_published_holds_a_key()
+    public void Published_files_contain_no_key()
     {
         var found =
             from file in Directory.EnumerateFiles(published.App, "*", SearchOption.AllDirectories)
             let bytes = File.ReadAllBytes(file)
-            // Literals of a program are UTF-16 and begin anywhere; all else is UTF-8.
+            // String literals of an assembly are UTF-16 and start at any offset. All other text is UTF-8.
             from text in (string[])
                 [
                     Encoding.UTF8.GetString(bytes),
@@ -96,7 +96,7 @@ public sealed partial class PublishTests(PublishedFixture published)
     }
 
     [Fact]
-    public async Task Publishing_stand_ins_is_rejected_with_a_sentence()
+    public async Task Publishing_with_a_stand_in_is_rejected()
     {
         var rejection = await published.TryDotnetAsync(
             "publish",
@@ -109,11 +109,11 @@ public sealed partial class PublishTests(PublishedFixture published)
         Assert.Contains("is built with a stand-in for Svix", rejection.Output, StringComparison.Ordinal);
     }
 
-    /// <remarks>It is what <c>func azure functionapp publish</c> runs. Debug is what <c>func start</c> runs.</remarks>
+    /// <remarks><c>func azure functionapp publish</c> runs the Release build. <c>func start</c> runs the Debug build.</remarks>
     [Theory]
     [InlineData("Release", false)]
     [InlineData("Debug", true)]
-    public async Task Build_for_an_upload_rejects_stand_ins(string configuration, bool isBuilt)
+    public async Task Release_build_for_an_upload_rejects_a_stand_in(string configuration, bool isBuilt)
     {
         var build = await published.TryDotnetAsync([.. BuildForUpload(configuration), "-target:BeforeBuild"]);
 
@@ -124,7 +124,7 @@ public sealed partial class PublishTests(PublishedFixture published)
     [Theory]
     [InlineData("Release", false)]
     [InlineData("Debug", true)]
-    public async Task Build_for_an_upload_leaves_the_local_settings_out(string configuration, bool isCopied)
+    public async Task Release_build_for_an_upload_excludes_the_local_settings(string configuration, bool isCopied)
     {
         var files = await published.RunDotnetAsync([.. BuildForUpload(configuration), "-getItem:None"]);
 
@@ -133,7 +133,7 @@ public sealed partial class PublishTests(PublishedFixture published)
     }
 
     [Fact]
-    public async Task Packing_stand_ins_is_rejected_with_a_sentence()
+    public async Task Packing_with_a_stand_in_is_rejected()
     {
         var rejection = await published.TryDotnetAsync(
             "pack",
@@ -147,7 +147,7 @@ public sealed partial class PublishTests(PublishedFixture published)
     }
 
     [Fact]
-    public async Task Tool_is_installed_and_runs_without_the_sources()
+    public async Task Tool_installs_and_runs_without_the_sources()
     {
         var tools = Path.Combine(published.Packages, "installed");
         await published.RunDotnetAsync(
@@ -168,7 +168,7 @@ public sealed partial class PublishTests(PublishedFixture published)
     [Theory]
     [InlineData("ClerkSync.Core")]
     [InlineData("ClerkSync")]
-    public async Task Package_says_of_which_commit_it_is_and_what_it_is(string id)
+    public async Task Package_has_its_commit_and_a_README(string id)
     {
         await using var package = await OpenAsync($"{id}.0.*.nupkg");
 
@@ -187,7 +187,7 @@ public sealed partial class PublishTests(PublishedFixture published)
     }
 
     [Fact]
-    public async Task Debugger_finds_the_source_by_the_commit_and_the_folder_of_the_build_is_in_nothing()
+    public async Task Symbols_link_to_the_commit_and_do_not_contain_the_build_folder()
     {
         await using var package = await OpenAsync("ClerkSync.Core.0.*.snupkg");
         await using var entry = await package.GetEntry("lib/net10.0/ClerkSync.Core.pdb")!.OpenAsync();
@@ -224,7 +224,9 @@ public sealed partial class PublishTests(PublishedFixture published)
     private static IEnumerable<string> FileNames(string folder) =>
         Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetFileName(file));
 
-    /// <summary>A webhook's secret, a secret key of Clerk's, or a private key; not the mere prefix, which the product knows.</summary>
+    /// <summary>
+    /// Matches a webhook secret, a Clerk secret key or a private key. A prefix alone does not match, because the product's code has it.
+    /// </summary>
     [GeneratedRegex("(whsec_|sk_test_|sk_live_)[A-Za-z0-9+/=]{16,}|BEGIN (RSA )?PRIVATE KEY")]
     private static partial Regex Key();
 }

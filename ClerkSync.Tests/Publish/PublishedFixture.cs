@@ -3,19 +3,19 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Publish;
 
-/// <summary>What a release makes of a copy of the sources in which somebody works: the function app and the packages.</summary>
+/// <summary>The function app and the packages that a release builds from a copy of a developer's working folder.</summary>
 public sealed class PublishedFixture : IAsyncLifetime
 {
-    /// <summary>Stands in the copy's <c>local.settings.json</c>.</summary>
+    /// <summary>A secret in the <c>local.settings.json</c> of the copy.</summary>
     public const string LocalSecret = "whsec_bG9jYWwgc2V0dGluZ3MgYXJlIG5vdCBwdWJsaXNoZWQ=";
 
-    /// <summary>The copy is a clone of it, at <see cref="Commit"/>.</summary>
+    /// <summary>The git remote of the copy.</summary>
     public const string Remote = "https://github.com/example/clerksync";
 
-    /// <summary>What is published.</summary>
+    /// <summary>The commit that is checked out in the copy.</summary>
     public const string Commit = "0123456789abcdef0123456789abcdef01234567";
 
-    /// <summary>The packages' version. No other build has made one of it, which a cache of packages could have.</summary>
+    /// <summary>The version of the packages. It is unique, so that no package cache contains it.</summary>
     public static readonly string Version = $"0.1.0-rehearsal.{Guid.NewGuid():n}";
 
     private static readonly string[] Projects =
@@ -41,13 +41,13 @@ public sealed class PublishedFixture : IAsyncLifetime
         File.Exists(Path.Combine(Repository.Root, ".feed.props"))
         && File.ReadAllText(Path.Combine(Repository.Root, ".feed.props")).Contains(">Svix<", StringComparison.Ordinal);
 
-    /// <summary>The function app's files.</summary>
+    /// <summary>The folder of the published function app.</summary>
     public string App => Path.Combine(_folder, "app");
 
-    /// <summary>The files of an application that is built on ClerkSync.</summary>
+    /// <summary>The folder of a published application that uses ClerkSync.</summary>
     public string Sample => Path.Combine(_folder, "sample");
 
-    /// <summary>The packages.</summary>
+    /// <summary>The folder of the packages.</summary>
     public string Packages => Path.Combine(_folder, "packages");
 
     public async Task InitializeAsync()
@@ -58,7 +58,7 @@ public sealed class PublishedFixture : IAsyncLifetime
             Path.Combine(_folder, "local.settings.json"),
             $$$"""{"IsEncrypted": false, "Values": {"CLERK_WEBHOOK_SIGNING_SECRET": "{{{LocalSecret}}}"}}"""
         );
-        // Builds the others along.
+        // This also builds the projects that are packed below.
         await PackAsync("ClerkSync.Cli");
         await PackAsync("ClerkSync.Core", "--no-build");
         await PackAsync("ClerkSync.Functions", "--no-build");
@@ -69,7 +69,7 @@ public sealed class PublishedFixture : IAsyncLifetime
             await PackAsync(Path.Combine("stand-ins", "Svix"), "--no-build");
         }
 
-        // Built anew, ahead and for Linux.
+        // Publishing builds again: ahead of time and for Linux.
         await RunDotnetAsync("publish", "ClerkSync.Functions", $"--output={App}", "-property:RehearsePublish=true");
         await RunDotnetAsync(
             "publish",
@@ -85,7 +85,7 @@ public sealed class PublishedFixture : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    /// <summary>Makes a package of <see cref="Version"/>. A stand-in in it is allowed, because nobody pushes it.</summary>
+    /// <summary>Packs a project as <see cref="Version"/>. A stand-in is allowed, because the package is never pushed.</summary>
     private Task PackAsync(string project, params string[] options) =>
         RunDotnetAsync([
             "pack",
@@ -96,7 +96,7 @@ public sealed class PublishedFixture : IAsyncLifetime
             .. options,
         ]);
 
-    /// <summary>Runs it in the copy. What it prints, when it fails, is the failure.</summary>
+    /// <summary>Runs dotnet in the copy. If dotnet fails, the assertion message has its output.</summary>
     internal async Task<string> RunDotnetAsync(params string[] arguments)
     {
         var result = await TryDotnetAsync(arguments);
@@ -125,7 +125,7 @@ public sealed class PublishedFixture : IAsyncLifetime
         return (process.ExitCode, output);
     }
 
-    /// <summary>As much of one as a build reads.</summary>
+    /// <summary>Writes the parts of a git repository that a build reads.</summary>
     private void WriteRepository()
     {
         var git = Directory.CreateDirectory(Path.Combine(_folder, ".git")).FullName;

@@ -1,6 +1,6 @@
 namespace ClerkSync.Tests.Publish;
 
-/// <summary>Publishing takes long: once for all who look at it.</summary>
+/// <summary>Publishing is slow, so all test classes share one <see cref="PublishedFixture"/>.</summary>
 [CollectionDefinition(Name)]
 public sealed class PublishedOnce : ICollectionFixture<PublishedFixture>
 {

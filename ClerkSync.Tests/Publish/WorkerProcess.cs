@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace ClerkSync.Tests.Publish;
 
-/// <summary>A published function app as a process of its own, told where its host listens.</summary>
+/// <summary>A published function app in a separate process, which connects to a given host.</summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -11,16 +11,16 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private WorkerProcess(Process process)
     {
         _process = process;
-        Printed = ReadAsync(process);
-        Ended = process.WaitForExitAsync();
+        Output = ReadAsync(process);
+        Exited = process.WaitForExitAsync();
     }
 
-    /// <summary>All that it printed, when it has ended.</summary>
-    public Task<string> Printed { get; }
+    /// <summary>The whole output of the process, once it has exited.</summary>
+    public Task<string> Output { get; }
 
-    public Task Ended { get; }
+    public Task Exited { get; }
 
-    /// <summary>What it has taken of the processor so far.</summary>
+    /// <summary>The processor time that the process has used so far.</summary>
     public TimeSpan ProcessorTime
     {
         get
@@ -30,9 +30,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    /// <param name="app">The folder of what was published.</param>
-    /// <param name="hostUrl">Where its host listens.</param>
-    /// <param name="settings">Of the environment.</param>
+    /// <param name="app">The folder of the published app.</param>
+    /// <param name="hostUrl">The address of the host.</param>
+    /// <param name="settings">The environment variables of the worker.</param>
     public static WorkerProcess Start(string app, string hostUrl, IEnumerable<(string Name, string Value)> settings)
     {
         var start = new ProcessStartInfo(
@@ -63,7 +63,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         return new WorkerProcess(Process.Start(start)!);
     }
 
-    /// <summary>As the platform ends an instance.</summary>
+    /// <summary>Sends the signal with which the platform stops an instance.</summary>
     public async Task SendSigTermAsync()
     {
         using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
@@ -73,12 +73,12 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _process.Kill();
-        await Ended;
-        await Printed;
+        await Exited;
+        await Output;
         _process.Dispose();
     }
 
-    /// <summary>Where the host finds it too.</summary>
+    /// <summary>Reads the program's name from <c>worker.config.json</c>, as the host does.</summary>
     private static string FindProgram(string app)
     {
         using var config = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(app, "worker.config.json")));

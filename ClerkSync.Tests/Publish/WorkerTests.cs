@@ -8,12 +8,12 @@ using DesignForge.Http;
 
 namespace ClerkSync.Tests.Publish;
 
-/// <summary>The published function app as a process of its own, under a host that speaks the real one's protocol.</summary>
+/// <summary>The published function app in a separate process, under a host that uses the protocol of the real host.</summary>
 [Collection(PublishedOnce.Name)]
 public sealed class WorkerTests(PublishedFixture published, TestDatabase database) : IClassFixture<TestDatabase>
 {
     [Fact]
-    public async Task Worker_tells_its_functions_and_applies_a_delivery()
+    public async Task Worker_reports_its_functions_and_applies_a_delivery()
     {
         await using var host = await StartAsync(("DATABASE_URL", database.ConnectionString));
 
@@ -39,14 +39,14 @@ public sealed class WorkerTests(PublishedFixture published, TestDatabase databas
         ];
         Assert.Equal(functions.Order(), host.Functions.Order());
         Assert.Contains("\"outcome\":\"applied\"", answer.Body, StringComparison.Ordinal);
-        // Its middleware runs around ClerkSync's functions too, as it does under up.
+        // The application's middleware also runs around ClerkSync's functions, as it does with up.
         Assert.True(Guid.TryParse(answer.Headers[InvocationIdHeader.Name], out _));
     }
 
     [Theory]
     [InlineData("GET", "\"isHealthy\":true")]
     [InlineData("HEAD", "")]
-    public async Task Worker_tells_the_health_by_GET_and_HEAD(string method, string part)
+    public async Task Worker_responds_to_GET_and_HEAD_requests_for_the_health(string method, string part)
     {
         await using var host = await StartAsync(("DATABASE_URL", database.ConnectionString));
 
@@ -61,9 +61,11 @@ public sealed class WorkerTests(PublishedFixture published, TestDatabase databas
         Assert.Equal(["get", "head"], host.MethodsOf("ClerkSyncGetHealth"));
     }
 
-    /// <remarks>A setting is checked before the worker connects, where the options' own check at start-up was reported to be ignored.</remarks>
+    /// <remarks>
+    /// The settings are checked before the worker connects. The start-up validation of options was reported to be ignored in a worker.
+    /// </remarks>
     [Fact]
-    public async Task Worker_without_a_setting_ends_with_a_sentence()
+    public async Task Worker_without_a_required_setting_exits_with_an_error_message()
     {
         var ended = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync());
 
@@ -71,7 +73,7 @@ public sealed class WorkerTests(PublishedFixture published, TestDatabase databas
     }
 
     [Fact]
-    public async Task Worker_starts_while_the_database_is_away_and_says_so_to_the_first_delivery()
+    public async Task Worker_without_a_database_starts_and_responds_to_a_delivery_with_503()
     {
         await using var host = await StartAsync(("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing"));
 
@@ -82,23 +84,23 @@ public sealed class WorkerTests(PublishedFixture published, TestDatabase databas
     }
 
     [Fact]
-    public async Task Worker_hands_over_the_bytes_as_they_came()
+    public async Task Worker_passes_the_body_on_unchanged()
     {
         await using var host = await StartAsync(("DATABASE_URL", database.ConnectionString));
 
         var broken = await host.DeliverAsync(Delivery.Sign([.. "{}"u8, 0xff], "msg_1", TestApp.Secret));
-        // What the host makes of a chunked request.
+        // The host passes a chunked request on with an empty body.
         var lost = await host.DeliverAsync(Sign(new UserEvent { Id = "user_1" }) with { Body = [] });
 
         Assert.Contains("invalid_encoding", broken.Body, StringComparison.Ordinal);
         Assert.Contains("invalid_signature", lost.Body, StringComparison.Ordinal);
     }
 
-    /// <remarks>The platform ends an instance by a signal, the host its worker by a message.</remarks>
+    /// <remarks>The platform stops an instance with a signal. The host stops its worker with a message.</remarks>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Worker_that_is_to_end_answers_what_it_has_taken(bool bySignal)
+    public async Task Stopping_worker_completes_the_deliveries_in_flight(bool bySignal)
     {
         await database.MakeSignUpsSlowAsync();
         await using var host = await StartAsync(("DATABASE_URL", database.ConnectionString));
@@ -107,14 +109,14 @@ public sealed class WorkerTests(PublishedFixture published, TestDatabase databas
             .Select(_ => host.DeliverAsync(Sign(UserEvent.Created(UserEvent.NewId()))))
             .ToList();
         await database.WaitForASlowSignUpAsync();
-        // So that the others are in the queue.
+        // Gives the other deliveries time to enter the queue.
         await Task.Delay(500);
         Assert.Contains(answers, answer => !answer.IsCompleted);
 
         await (bySignal ? host.Worker.SendSigTermAsync() : host.SendTerminateAsync());
 
         Assert.All(await Task.WhenAll(answers), answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
-        await host.Worker.Ended.WaitAsync(TimeSpan.FromSeconds(15));
+        await host.Worker.Exited.WaitAsync(TimeSpan.FromSeconds(15));
     }
 
     private Task<FunctionsHost> StartAsync(params (string Name, string Value)[] settings) =>
@@ -123,8 +125,8 @@ public sealed class WorkerTests(PublishedFixture published, TestDatabase databas
     private static Task<FunctionsHost> StartAsync(string app, params (string Name, string Value)[] settings) =>
         FunctionsHost.StartAsync(app, [("CLERK_WEBHOOK_SIGNING_SECRET", TestApp.Secret), .. settings]);
 
-    private static IEnumerable<string> FunctionsOf(Type one) =>
-        FunctionFinder.Find(one.Assembly.GetExportedTypes()).Select(function => function.Name);
+    private static IEnumerable<string> FunctionsOf(Type type) =>
+        FunctionFinder.Find(type.Assembly.GetExportedTypes()).Select(function => function.Name);
 
     private static Delivery Sign(ITestEvent testEvent) =>
         Delivery.Sign(

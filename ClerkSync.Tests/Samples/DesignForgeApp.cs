@@ -17,7 +17,7 @@ using Npgsql;
 
 namespace ClerkSync.Tests.Samples;
 
-/// <summary>What <c>up --with samples/DesignForge</c> starts, with a simulated Clerk.</summary>
+/// <summary>The sample as <c>up --with samples/DesignForge</c> starts it, with a simulated Clerk.</summary>
 public sealed class DesignForgeApp : IAsyncLifetime
 {
     private readonly CliFolder _folder = new();
@@ -55,7 +55,7 @@ public sealed class DesignForgeApp : IAsyncLifetime
         _folder.Dispose();
     }
 
-    /// <summary>Signs somebody up at Clerk, and in.</summary>
+    /// <summary>Creates a user at Clerk and signs them in.</summary>
     internal async Task<SignedIn> SignUpAsync()
     {
         var user = _session.Clerk!.Users.Create(new NewUser { Emails = [$"{Guid.NewGuid():n}@example.com"] });
@@ -74,15 +74,14 @@ public sealed class DesignForgeApp : IAsyncLifetime
         Assert.True(await _session.Clerk.WaitUntilIdleAsync(TimeSpan.FromSeconds(20), CancellationToken.None));
     }
 
-    /// <summary>Calls a function that needs the key.</summary>
+    /// <summary>Calls a function that requires the function key.</summary>
     internal Task<Answer> AskAsync(string path) =>
         SendAsync(HttpMethod.Get, $"{path}?code={_session.FunctionKey}", token: null);
 
-    /// <param name="method">The verb.</param>
-    /// <param name="path">Below <c>/api/</c>.</param>
-    /// <param name="token">Null sends none.</param>
-    /// <param name="body">Null sends none.</param>
-    /// <param name="idempotencyKey">Null sends none.</param>
+    /// <param name="path">The path below <c>/api/</c>.</param>
+    /// <param name="token">Null sends no token.</param>
+    /// <param name="body">Null sends no body.</param>
+    /// <param name="idempotencyKey">Null sends no key.</param>
     internal async Task<Answer> SendAsync(
         HttpMethod method,
         string path,
@@ -111,7 +110,7 @@ public sealed class DesignForgeApp : IAsyncLifetime
         return new Answer(response.StatusCode, await response.Content.ReadAsStringAsync(), RetryAfter: null);
     }
 
-    /// <summary>Asks for something and returns the headers of the answer.</summary>
+    /// <summary>Sends a GET request and returns the headers of the response.</summary>
     internal async Task<HttpResponseHeaders> GetHeadersAsync(string path, string token)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_session.Health, path));
@@ -120,16 +119,16 @@ public sealed class DesignForgeApp : IAsyncLifetime
         return response.Headers;
     }
 
-    /// <summary>Makes a design system at a price that the settings do not have.</summary>
+    /// <summary>Creates a design system at a cost that is not in the settings.</summary>
     internal async Task<DesignSystem?> CreateAsync(ClerkId user, string name, long cost, string idempotencyKey)
     {
         var store = ActivatorUtilities.CreateInstance<DesignSystemStore>(_services);
         var owner = await Users.FindByClerkIdAsync(user, default);
-        var wanted = new NewDesignSystem { Name = name, Colors = ["#0a7cff"] };
-        return (await store.CreateAsync(owner!, wanted, cost, idempotencyKey, default)).Made;
+        var design = new NewDesignSystem { Name = name, Colors = ["#0a7cff"] };
+        return (await store.CreateAsync(owner!, design, cost, idempotencyKey, default)).Made;
     }
 
-    /// <summary>Starts it once more, where no Postgres listens. Tokens of the same Clerk are good there.</summary>
+    /// <summary>Starts a second instance without a database. It accepts tokens of the same Clerk.</summary>
     internal Task<TestApp> StartWithoutDatabaseAsync() =>
         TestApp.StartAsync(
             new LocalApplication(typeof(DesignForgeApplication).Assembly),
@@ -144,7 +143,7 @@ public sealed class DesignForgeApp : IAsyncLifetime
         await connection.ExecuteAsync(sql);
     }
 
-    /// <summary>How many rows a user has in a table that refers to <c>users</c>.</summary>
+    /// <summary>Counts the rows of a user in a table that references <c>users</c>.</summary>
     internal async Task<long> CountAsync(string table, ClerkId user)
     {
         await using var connection = await _database.OpenConnectionAsync();
@@ -154,7 +153,7 @@ public sealed class DesignForgeApp : IAsyncLifetime
         );
     }
 
-    /// <summary>How many design systems there are, whosever they are.</summary>
+    /// <summary>Counts the design systems with a name, for all users.</summary>
     internal async Task<long> CountAllAsync(string name)
     {
         await using var connection = await _database.OpenConnectionAsync();
@@ -165,7 +164,7 @@ public sealed class DesignForgeApp : IAsyncLifetime
     }
 }
 
-/// <summary>Somebody with a session.</summary>
+/// <summary>A user with a session.</summary>
 internal sealed record SignedIn(DesignForgeApp App, ClerkId Id, string Token)
 {
     public Task<Answer> GetAsync(string path) => App.SendAsync(HttpMethod.Get, path, Token);

@@ -9,7 +9,7 @@ namespace ClerkSync.Tests.Samples;
 /// <summary>The sample over real HTTP, with tokens of the simulated Clerk.</summary>
 public sealed class DesignForgeTests(DesignForgeApp app) : IClassFixture<DesignForgeApp>
 {
-    /// <summary>All of the sample, whatever is added to it.</summary>
+    /// <summary>All routes of the sample.</summary>
     public static TheoryData<string, string> Routes
     {
         get
@@ -31,7 +31,7 @@ public sealed class DesignForgeTests(DesignForgeApp app) : IClassFixture<DesignF
 
     [Theory]
     [MemberData(nameof(Routes))]
-    public async Task Nobody_comes_in_without_a_session_or_a_key(string method, string path)
+    public async Task Request_without_a_session_or_a_key_is_rejected(string method, string path)
     {
         var answer = await app.SendAsync(new HttpMethod(method), path, token: null);
 
@@ -39,7 +39,7 @@ public sealed class DesignForgeTests(DesignForgeApp app) : IClassFixture<DesignF
     }
 
     [Fact]
-    public async Task Answer_names_its_invocation_and_is_not_kept_by_a_cache()
+    public async Task Response_has_the_invocation_id_and_is_not_cached()
     {
         var ada = await app.SignUpAsync();
 
@@ -65,7 +65,7 @@ public sealed class DesignForgeTests(DesignForgeApp app) : IClassFixture<DesignF
     }
 
     [Fact]
-    public async Task Same_request_at_once_and_again_makes_and_costs_one()
+    public async Task Repeated_requests_create_one_design_system_and_cost_one_credit()
     {
         var ada = await app.SignUpAsync();
 
@@ -92,7 +92,7 @@ public sealed class DesignForgeTests(DesignForgeApp app) : IClassFixture<DesignF
     }
 
     [Fact]
-    public async Task Key_that_the_ledger_had_for_something_else_is_a_conflict()
+    public async Task Key_that_the_ledger_used_for_another_change_is_a_conflict()
     {
         var ada = await app.SignUpAsync();
         await ada.GetAsync("design-systems");
@@ -106,7 +106,7 @@ public sealed class DesignForgeTests(DesignForgeApp app) : IClassFixture<DesignF
     }
 
     [Fact]
-    public async Task Users_keys_are_their_own()
+    public async Task Two_users_can_use_the_same_key()
     {
         var ada = await app.SignUpAsync();
         var bob = await app.SignUpAsync();
@@ -117,13 +117,13 @@ public sealed class DesignForgeTests(DesignForgeApp app) : IClassFixture<DesignF
         Assert.Equal(HttpStatusCode.Created, answer.Status);
     }
 
-    /// <remarks>The ledger then has another amount under the key, or none.</remarks>
+    /// <remarks>The ledger then has a different amount for the key, or no entry.</remarks>
     [Theory]
     [InlineData(1, 4, 9)]
     [InlineData(0, 1, 10)]
     [InlineData(1, 0, 9)]
     [InlineData(0, 0, 10)]
-    public async Task Same_request_is_the_same_whatever_the_action_costs_by_now(long then, long now, long left)
+    public async Task Repeated_request_gets_the_same_result_after_the_cost_has_changed(long then, long now, long left)
     {
         var ada = await app.SignUpAsync();
         await ada.GetAsync("design-systems");
@@ -137,7 +137,7 @@ public sealed class DesignForgeTests(DesignForgeApp app) : IClassFixture<DesignF
     }
 
     [Fact]
-    public async Task Rejected_request_leaves_its_key_free()
+    public async Task Key_of_a_rejected_request_can_be_used_again()
     {
         var ada = await app.SignUpAsync();
         await ada.GetAsync("design-systems");
@@ -151,7 +151,7 @@ public sealed class DesignForgeTests(DesignForgeApp app) : IClassFixture<DesignF
     }
 
     [Fact]
-    public async Task Key_that_says_nothing_is_rejected()
+    public async Task Blank_key_is_rejected()
     {
         var ada = await app.SignUpAsync();
 
@@ -166,7 +166,7 @@ public sealed class DesignForgeTests(DesignForgeApp app) : IClassFixture<DesignF
     [InlineData("POST", "design-systems")]
     [InlineData("GET", "design-systems/0199c0de-0000-7000-8000-000000000000/export")]
     [InlineData("GET", "users/user_1/design-systems")]
-    public async Task Without_a_database_everybody_is_told_to_come_again(string method, string path)
+    public async Task Database_outage_gives_503_with_Retry_After(string method, string path)
     {
         var ada = await app.SignUpAsync();
         await using var cutOff = await app.StartWithoutDatabaseAsync();
@@ -178,7 +178,7 @@ public sealed class DesignForgeTests(DesignForgeApp app) : IClassFixture<DesignF
     }
 
     [Fact]
-    public async Task Insert_that_fails_takes_no_credit()
+    public async Task Failed_insert_takes_no_credit()
     {
         await app.ExecuteAsync("alter table design_systems add constraint forbid check (name <> 'Forbidden')");
         var ada = await app.SignUpAsync();
@@ -191,7 +191,7 @@ public sealed class DesignForgeTests(DesignForgeApp app) : IClassFixture<DesignF
     }
 
     [Fact]
-    public async Task Of_twelve_at_once_ten_are_paid_and_made()
+    public async Task Ten_of_twelve_concurrent_requests_are_paid_and_created()
     {
         var ada = await app.SignUpAsync();
 
@@ -205,7 +205,7 @@ public sealed class DesignForgeTests(DesignForgeApp app) : IClassFixture<DesignF
     }
 
     [Fact]
-    public async Task Who_cannot_pay_is_told_what_it_takes_and_what_there_is()
+    public async Task Rejection_for_missing_credits_has_the_cost_and_the_balance()
     {
         var ada = await app.SignUpAsync();
         await ada.GetAsync("design-systems");
@@ -229,7 +229,7 @@ public sealed class DesignForgeTests(DesignForgeApp app) : IClassFixture<DesignF
     [InlineData("""{"name":"Ocean","colors":[]}""")]
     [InlineData("""{"name":"Ocean","colors":[null]}""")]
     [InlineData("""{"name":"Ocean","colors":["red;}"]}""")]
-    public async Task Body_that_is_no_design_system_costs_nothing(string body)
+    public async Task Invalid_body_is_rejected_and_costs_nothing(string body)
     {
         var ada = await app.SignUpAsync();
 
@@ -240,7 +240,7 @@ public sealed class DesignForgeTests(DesignForgeApp app) : IClassFixture<DesignF
     }
 
     [Fact]
-    public async Task List_has_ones_own_the_newest_first()
+    public async Task List_has_only_the_users_own_design_systems_newest_first()
     {
         var ada = await app.SignUpAsync();
         var bob = await app.SignUpAsync();
@@ -255,7 +255,7 @@ public sealed class DesignForgeTests(DesignForgeApp app) : IClassFixture<DesignF
     }
 
     [Fact]
-    public async Task Export_is_for_pro()
+    public async Task Export_requires_the_pro_plan()
     {
         var ada = await app.SignUpAsync();
         var path = await CreateAsync(ada);
@@ -271,7 +271,7 @@ public sealed class DesignForgeTests(DesignForgeApp app) : IClassFixture<DesignF
     }
 
     [Fact]
-    public async Task Somebody_elses_design_system_is_not_exported()
+    public async Task Design_system_of_another_user_cannot_be_exported()
     {
         var path = await CreateAsync(await app.SignUpAsync());
         var bob = await app.SignUpAsync();
@@ -284,7 +284,7 @@ public sealed class DesignForgeTests(DesignForgeApp app) : IClassFixture<DesignF
     }
 
     [Fact]
-    public async Task User_who_is_deleted_at_Clerk_takes_his_design_systems_along()
+    public async Task Deletion_of_a_user_at_Clerk_deletes_their_design_systems()
     {
         var ada = await app.SignUpAsync();
         await ada.CreateAsync("Doomed");
@@ -296,7 +296,7 @@ public sealed class DesignForgeTests(DesignForgeApp app) : IClassFixture<DesignF
     }
 
     [Fact]
-    public async Task Who_has_the_function_key_sees_a_user_with_his_design_systems()
+    public async Task Function_key_gives_access_to_a_user_and_their_design_systems()
     {
         var ada = await app.SignUpAsync();
         await ada.CreateAsync("Ocean");

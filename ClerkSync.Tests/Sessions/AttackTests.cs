@@ -14,7 +14,7 @@ public sealed class AttackTests : IAsyncLifetime
     public async Task DisposeAsync() => await _issuer.DisposeAsync();
 
     [Fact]
-    public async Task An_honest_token_is_accepted()
+    public async Task Valid_token_is_accepted()
     {
         var token = _issuer.Sign();
 
@@ -25,7 +25,7 @@ public sealed class AttackTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_attack_is_rejected_for_its_own_reason()
+    public async Task Every_attack_is_rejected_with_the_expected_reason()
     {
         var attacks = new Attacks(_issuer).All;
         var verifier = _issuer.CreateVerifier();
@@ -44,7 +44,7 @@ public sealed class AttackTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_configured_key_accepts_no_attack_either_and_needs_no_network()
+    public async Task Configured_key_rejects_attacks_without_a_network_request()
     {
         var attacks = new Attacks(_issuer).All;
         var verifier = _issuer.CreateVerifier(FakeIssuer.JwtKey);
@@ -58,13 +58,13 @@ public sealed class AttackTests : IAsyncLifetime
             }
         }
 
-        // The key is the only one, so nothing hangs on its id.
+        // The configured key is the only key, so a token does not need a key id.
         Assert.Equal(["no key id"], accepted);
         Assert.Empty(_issuer.Requests);
     }
 
     [Fact]
-    public async Task A_token_can_be_written_in_one_way_only()
+    public async Task Token_has_only_one_valid_encoding()
     {
         var token = _issuer.Sign();
         var parts = token.Split('.');
@@ -91,7 +91,7 @@ public sealed class AttackTests : IAsyncLifetime
         string[] unsigned =
         [
             $"{parts[0]}..{parts[2]}",
-            // The last character of a signature of 256 bytes has four bits that mean nothing.
+            // The last character of a 256-byte signature has four unused bits.
             token[..^1] + (char)(token[^1] + 1),
             token + "A",
             token[..^4],
@@ -120,7 +120,7 @@ public sealed class AttackTests : IAsyncLifetime
     [InlineData("""{"alg":"RS256","typ":"JWT"}""", "null")]
     [InlineData("""{"alg":"RS256","typ":"JWT"}""", "text")]
     [InlineData("""{"alg":"RS256","typ":"JWT"}""", "{} {}")]
-    public async Task What_is_no_JSON_object_is_malformed(string header, string claims)
+    public async Task Header_or_claims_that_are_not_a_JSON_object_are_malformed(string header, string claims)
     {
         var token = FakeIssuer.Sign(header, claims);
 
@@ -151,7 +151,7 @@ public sealed class AttackTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_token_may_be_long_but_not_longer_than_8192_characters()
+    public async Task Token_can_have_at_most_8192_characters()
     {
         var verifier = _issuer.CreateVerifier(FakeIssuer.JwtKey);
 
@@ -168,7 +168,7 @@ public sealed class AttackTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_rejected_token_is_never_logged()
+    public async Task Rejected_token_is_never_logged()
     {
         var verifier = _issuer.CreateVerifier();
         var attacks = new Attacks(_issuer).All.Values.Select(attack => attack.Token).ToList();

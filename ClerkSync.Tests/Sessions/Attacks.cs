@@ -6,7 +6,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Sessions;
 
-/// <summary>Tokens that somebody made who is not Clerk, or made of one that is.</summary>
+/// <summary>Tokens that an attacker creates, or derives from a token that Clerk issued.</summary>
 internal sealed class Attacks(FakeIssuer issuer)
 {
     private const string Rs256 = """{"alg":"RS256","kid":"ins_ours","typ":"JWT"}""";

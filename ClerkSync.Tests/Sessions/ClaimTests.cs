@@ -16,7 +16,7 @@ public sealed class ClaimTests : IAsyncLifetime
     [Theory]
     [InlineData(4_999, null)]
     [InlineData(5_000, SessionTokenRejection.Expired)]
-    public async Task A_token_ends_five_seconds_after_its_exp(int milliseconds, SessionTokenRejection? expected)
+    public async Task Token_expires_five_seconds_after_its_exp(int milliseconds, SessionTokenRejection? expected)
     {
         var token = _issuer.Sign(("exp", _issuer.Now));
         _issuer.Time.Advance(TimeSpan.FromMilliseconds(milliseconds));
@@ -31,7 +31,7 @@ public sealed class ClaimTests : IAsyncLifetime
     [InlineData("nbf", -1, SessionTokenRejection.NotYetValid)]
     [InlineData("iat", 0, null)]
     [InlineData("iat", -1, SessionTokenRejection.IssuedInFuture)]
-    public async Task A_token_begins_five_seconds_before_its_nbf_and_iat(
+    public async Task Token_becomes_valid_five_seconds_before_its_nbf_and_iat(
         string claim,
         int milliseconds,
         SessionTokenRejection? expected
@@ -51,7 +51,7 @@ public sealed class ClaimTests : IAsyncLifetime
     [InlineData("azp")]
     [InlineData("sts")]
     [InlineData("v")]
-    public async Task A_claim_that_is_not_needed_may_be_absent(string claim)
+    public async Task Optional_claim_can_be_absent(string claim)
     {
         var result = await VerifyAsync(_issuer.Sign((claim, null)));
 
@@ -84,7 +84,7 @@ public sealed class ClaimTests : IAsyncLifetime
     [InlineData("o", "\"org_1\"")]
     [InlineData("o", """{"id":"org_1","id":"org_2"}""")]
     [InlineData("v", "\"2\"")]
-    public async Task A_claim_that_Clerk_would_not_write_is_rejected(string name, string value)
+    public async Task Claim_value_that_Clerk_would_not_write_is_rejected(string name, string value)
     {
         var claims = $"{_issuer.Claims((name, null)).ToJsonString()[..^1]},\"{name}\":{value}}}";
 
@@ -97,7 +97,7 @@ public sealed class ClaimTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_pending_session_is_rejected()
+    public async Task Pending_session_is_rejected()
     {
         var result = await VerifyAsync(_issuer.Sign(("sts", "pending")));
 
@@ -114,7 +114,7 @@ public sealed class ClaimTests : IAsyncLifetime
     [InlineData(FakeIssuer.Party, "https://app.example.com:8443", SessionTokenRejection.UnauthorizedParty)]
     [InlineData("", "https://app.example.com", SessionTokenRejection.UnauthorizedParty)]
     [InlineData(null, "https://app.example.com", SessionTokenRejection.UnauthorizedParty)]
-    public async Task Once_parties_are_named_a_token_has_to_be_for_one_of_them(
+    public async Task Token_must_be_for_an_authorized_party_if_any_are_configured(
         string? party,
         string setting,
         SessionTokenRejection? expected
@@ -128,7 +128,7 @@ public sealed class ClaimTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_claims_of_version_2_are_read()
+    public async Task Claims_of_version_2_are_read()
     {
         var token = _issuer.Sign(
             ("act", new JsonObject { ["sub"] = "user_support", ["iss"] = "https://dashboard.clerk.com" }),
@@ -167,7 +167,7 @@ public sealed class ClaimTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_claims_of_version_1_are_read()
+    public async Task Claims_of_version_1_are_read()
     {
         var token = _issuer.Sign(
             ("v", null),
@@ -185,7 +185,7 @@ public sealed class ClaimTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_an_organization_there_is_none()
+    public async Task Token_without_an_organization_has_no_organization_claims()
     {
         var second = (await VerifyAsync(_issuer.Sign(("fea", "u:themes"), ("org_id", "org_ignored")))).Claims!;
         var first = (await VerifyAsync(_issuer.Sign(("v", null)))).Claims!;
@@ -196,7 +196,7 @@ public sealed class ClaimTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Claims_of_the_application_can_be_looked_up()
+    public async Task Custom_claims_can_be_looked_up()
     {
         var claims = $$$"""
             {{{_issuer.Claims().ToJsonString()[..^1]}}},"email":"old@example.com","first_name":"Zo\u00eb",
@@ -215,7 +215,7 @@ public sealed class ClaimTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Metadata_of_any_depth_make_no_token_unreadable()
+    public async Task Deeply_nested_metadata_does_not_make_a_token_unreadable()
     {
         var depth = 300;
         var claims =

@@ -15,7 +15,7 @@ public sealed class CookieOriginTests
     [InlineData("PATCH", false)]
     [InlineData("DELETE", false)]
     [InlineData("get", false)]
-    public void Another_site_may_only_read(string method, bool expected)
+    public void Another_site_can_only_read(string method, bool expected)
     {
         var isAllowed = CookieOrigin.IsAllowed(method, "https://evil.example", "cross-site", Url, []);
 
@@ -41,7 +41,7 @@ public sealed class CookieOriginTests
     [InlineData("", null, false)]
     [InlineData(null, "none", false)]
     [InlineData(null, null, false)]
-    public void A_change_needs_the_same_origin_or_an_authorized_party(string? origin, string? site, bool expected)
+    public void Change_requires_the_same_origin_or_an_authorized_party(string? origin, string? site, bool expected)
     {
         var isAllowed = CookieOrigin.IsAllowed("POST", origin, site, Url, ["https://app.example.com"]);
 
@@ -49,7 +49,7 @@ public sealed class CookieOriginTests
     }
 
     [Fact]
-    public void A_default_port_makes_no_difference()
+    public void Explicit_default_port_is_ignored()
     {
         var url = new Uri("http://localhost:80/api/me");
 

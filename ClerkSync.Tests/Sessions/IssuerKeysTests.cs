@@ -48,7 +48,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
     public async Task DisposeAsync() => await _issuer.DisposeAsync();
 
     [Fact]
-    public async Task Keys_are_asked_for_once_however_many_need_them()
+    public async Task Concurrent_verifications_request_the_keys_once()
     {
         var results = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => VerifyAsync()));
 
@@ -57,7 +57,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_issuer_may_have_a_path()
+    public async Task Issuer_can_have_a_path()
     {
         var issuer = $"{_issuer.Url}/__clerk";
         var verifier = _issuer.CreateVerifier((ClerkIssuer.Setting, issuer));
@@ -69,25 +69,25 @@ public sealed class IssuerKeysTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_thousand_tokens_of_unknown_keys_make_one_request_in_thirty_seconds()
+    public async Task Thousand_tokens_with_unknown_keys_cause_one_request_in_thirty_seconds()
     {
         await VerifyAsync();
         _issuer.Time.Advance(IssuerKeys.Pause);
         var before = _issuer.Requests.Count;
 
-        var storm = await StormAsync(1000);
+        var first = await VerifyUnknownKeysAsync(1000);
         _issuer.Time.Advance(TimeSpan.FromSeconds(30) - TimeSpan.FromMilliseconds(1));
-        var second = await StormAsync(1000);
+        var second = await VerifyUnknownKeysAsync(1000);
         var inBetween = _issuer.Requests.Count;
         _issuer.Time.Advance(TimeSpan.FromMilliseconds(1));
-        await StormAsync(1000);
+        await VerifyUnknownKeysAsync(1000);
 
-        Assert.All(storm.Concat(second), result => Assert.Equal(SessionTokenRejection.UnknownKey, result.Rejection));
+        Assert.All(first.Concat(second), result => Assert.Equal(SessionTokenRejection.UnknownKey, result.Rejection));
         Assert.Equal((before + 1, before + 2), (inBetween, _issuer.Requests.Count));
     }
 
     [Fact]
-    public async Task A_storm_holds_up_nobody_whose_key_is_known()
+    public async Task Token_with_a_known_key_does_not_wait_for_a_request_for_unknown_keys()
     {
         await VerifyAsync();
         _issuer.Time.Advance(IssuerKeys.Pause);
@@ -104,7 +104,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_new_key_is_found_and_a_withdrawn_one_forgotten()
+    public async Task New_key_is_found_and_a_withdrawn_key_is_dropped()
     {
         await VerifyAsync();
         _issuer.Keys[0] = FakeIssuer.ToJwk("ins_new", FakeIssuer.AnotherKey);
@@ -119,7 +119,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_withdrawn_key_is_forgotten_after_an_hour_though_nothing_new_comes()
+    public async Task Withdrawn_key_is_dropped_after_an_hour_without_unknown_keys()
     {
         await VerifyAsync();
         _issuer.Keys[0] = FakeIssuer.ToJwk("ins_new", FakeIssuer.AnotherKey);
@@ -134,7 +134,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task While_the_issuer_is_away_its_last_keys_are_believed_for_a_day()
+    public async Task Last_keys_are_used_for_a_day_while_the_issuer_is_unavailable()
     {
         await VerifyAsync();
         _issuer.Always = Answers.Text(503, "secret");
@@ -143,13 +143,13 @@ public sealed class IssuerKeysTests : IAsyncLifetime
         var old = await VerifyAsync();
         var again = await VerifyAsync();
         var unknown = await VerifyAsync("ins_unknown");
-        var asked = _issuer.Requests.Count;
+        var requests = _issuer.Requests.Count;
         _issuer.Time.Advance(TimeSpan.FromMilliseconds(1));
         var tooOld = await VerifyAsync();
 
         Assert.Equal((null, null), (old.Rejection, again.Rejection));
         Assert.Equal(SessionTokenRejection.KeysUnavailable, unknown.Rejection);
-        Assert.Equal(2, asked);
+        Assert.Equal(2, requests);
         Assert.Equal(SessionTokenRejection.KeysUnavailable, tooOld.Rejection);
         var line = Assert.Single(_issuer.Logs, line => line.StartsWith("Warning", StringComparison.Ordinal));
         Assert.Contains("did not return its keys: 503", line, StringComparison.Ordinal);
@@ -157,7 +157,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_any_keys_the_issuer_is_asked_every_five_seconds()
+    public async Task Issuer_is_queried_every_five_seconds_while_there_are_no_keys()
     {
         _issuer.Always = Answers.Text(500, "");
         var away = await VerifyAsync();
@@ -175,7 +175,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(UnusableNames))]
-    public async Task An_answer_that_cannot_be_used_keeps_the_old_keys(string name)
+    public async Task Unusable_response_keeps_the_old_keys(string name)
     {
         await VerifyAsync();
         _issuer.Always = Unusable[name];
@@ -190,7 +190,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_answer_that_does_not_end_is_waited_for_three_seconds()
+    public async Task Request_for_keys_times_out_after_three_seconds()
     {
         _issuer.Always = Answers.Hang;
 
@@ -202,7 +202,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_gives_up_waiting_does_not_take_the_answer_from_others()
+    public async Task Canceled_caller_does_not_cancel_the_request_for_others()
     {
         var gate = new TaskCompletionSource();
         _issuer.Always = async context =>
@@ -223,7 +223,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nobody_there_is_an_outage()
+    public async Task Unreachable_issuer_is_an_outage()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -249,7 +249,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
     [InlineData("e", "not base64url!")]
     [InlineData("kid", null)]
     [InlineData("kid", "")]
-    public async Task A_key_that_is_not_for_RS256_is_left_out(string name, string? value)
+    public async Task Key_that_is_not_for_RS256_is_ignored(string name, string? value)
     {
         _issuer.Keys[0][name] = value;
         _issuer.Keys.Add(FakeIssuer.ToJwk("ins_other", FakeIssuer.AnotherKey));
@@ -264,7 +264,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
     [InlineData("null")]
     [InlineData("""{"kid":7}""")]
     [InlineData("""{"kty":["RSA"],"kid":"ins_other"}""")]
-    public async Task A_key_that_cannot_be_read_hides_no_other(string odd)
+    public async Task Unreadable_key_does_not_hide_the_other_keys(string odd)
     {
         _issuer.Always = context =>
             Answers.Text(200, $$"""{"keys":[{{odd}},{{_issuer.Keys[0].ToJsonString()}}]}""")(context);
@@ -277,7 +277,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
     [Theory]
     [InlineData(0)]
     [InlineData(128)]
-    public async Task A_weak_key_is_left_out(int zeros)
+    public async Task Weak_key_is_ignored(int zeros)
     {
         using var weak = RSA.Create(1024);
         var jwk = FakeIssuer.ToJwk("ins_weak", weak);
@@ -293,7 +293,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_without_use_and_alg_is_taken()
+    public async Task Key_without_use_and_alg_is_accepted()
     {
         _issuer.Keys[0].Remove("use");
         _issuer.Keys[0].Remove("alg");
@@ -302,7 +302,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_with_a_certificate_is_taken()
+    public async Task Key_with_a_certificate_is_accepted()
     {
         var request = new CertificateRequest(
             "CN=ours",
@@ -317,7 +317,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Many_threads_may_check_by_one_key_at_once()
+    public async Task Many_threads_can_verify_with_one_key_concurrently()
     {
         await VerifyAsync();
         var (good, bad) = (_issuer.Sign(), new Attacks(_issuer).All["changed claims"].Token);
@@ -344,7 +344,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
             .VerifyAsync(FakeIssuer.Sign(FakeIssuer.Header(("kid", kid)), _issuer.Claims()), CancellationToken.None)
             .AsTask();
 
-    private async Task<IReadOnlyList<SessionTokenResult>> StormAsync(int count)
+    private async Task<IReadOnlyList<SessionTokenResult>> VerifyUnknownKeysAsync(int count)
     {
         var tokens = Enumerable
             .Range(0, count)
@@ -354,7 +354,7 @@ public sealed class IssuerKeysTests : IAsyncLifetime
         );
     }
 
-    /// <summary>Lets the time limit of the request pass that is under way.</summary>
+    /// <summary>Waits for a request in flight, and advances the time to its timeout.</summary>
     private async Task EndWaitsAsync()
     {
         await _issuer.Time.WaitForAWaitAsync();

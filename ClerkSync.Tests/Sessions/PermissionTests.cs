@@ -2,7 +2,7 @@ using ClerkSync.Core.Sessions;
 
 namespace ClerkSync.Tests.Sessions;
 
-/// <summary>The permissions of version 2, as Clerk's own SDK unfolds them.</summary>
+/// <summary>The permissions of version 2 tokens, expanded as Clerk's own SDK expands them.</summary>
 public sealed class PermissionTests
 {
     [Theory]
@@ -36,7 +36,7 @@ public sealed class PermissionTests
     [InlineData("o:a", "", "1", "")]
     [InlineData("u:a", "read", "1", "")]
     [InlineData("", "read", "1", "")]
-    public void Each_feature_has_its_bits(string features, string names, string bits, string expected)
+    public void Each_feature_expands_to_its_permissions(string features, string names, string bits, string expected)
     {
         var claims = new ClaimsPayload { V = 2, O = new OrganizationClaim("org_1", Per: names, Fpm: bits) };
 
@@ -49,7 +49,7 @@ public sealed class PermissionTests
     }
 
     [Fact]
-    public void The_hundredth_permission_has_a_bit_too()
+    public void Hundredth_permission_is_read_from_its_bit()
     {
         var names = string.Join(',', Enumerable.Range(1, 100).Select(i => $"p{i}"));
         var claims = new ClaimsPayload

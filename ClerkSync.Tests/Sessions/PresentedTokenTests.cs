@@ -8,7 +8,7 @@ public sealed class PresentedTokenTests
     [InlineData("Bearer abc")]
     [InlineData("bearer abc")]
     [InlineData("BEARER  abc ")]
-    public void A_bearer_is_taken_and_wins_over_the_cookie(string authorization)
+    public void Bearer_token_takes_precedence_over_the_cookie(string authorization)
     {
         var tokens = PresentedToken.FindAll(authorization, "__session=cookie");
 
@@ -20,7 +20,7 @@ public sealed class PresentedTokenTests
     [InlineData("Bearer ", "")]
     [InlineData("Bearer a b", "a b")]
     [InlineData("Bearer a,Bearer b", "a,Bearer b")]
-    public void A_rejected_bearer_does_not_fall_back_to_the_cookie(string authorization, string value)
+    public void Malformed_bearer_token_does_not_fall_back_to_the_cookie(string authorization, string value)
     {
         var tokens = PresentedToken.FindAll(authorization, "__session=cookie");
 
@@ -38,7 +38,7 @@ public sealed class PresentedTokenTests
     [InlineData("__session_3fQ9Zk1x=other; __session=abc", "other abc")]
     [InlineData("__session=abc; __session=def; __session=abc", "abc def")]
     [InlineData("__session_a=1; __session_b=2; __session=3", "1 2 3")]
-    public void Without_a_bearer_the_cookies_are_taken(string cookies, string values)
+    public void Cookies_are_used_when_there_is_no_bearer_token(string cookies, string values)
     {
         var withoutHeader = PresentedToken.FindAll(null, cookies);
         var withAnotherScheme = PresentedToken.FindAll("Basic dXNlcjpwYXNz", cookies);
@@ -55,13 +55,13 @@ public sealed class PresentedTokenTests
     [InlineData(null, "__session=")]
     [InlineData(null, "__session")]
     [InlineData(null, "__Session=abc; x__session=abc; __session_=abc; __sessions=abc; __session-x=abc")]
-    public void Else_there_is_none(string? authorization, string? cookies)
+    public void No_token_is_found_in_other_headers_or_cookies(string? authorization, string? cookies)
     {
         Assert.Empty(PresentedToken.FindAll(authorization, cookies));
     }
 
     [Fact]
-    public void It_does_not_print_the_token()
+    public void Text_form_does_not_contain_the_token()
     {
         Assert.Equal("Bearer", $"{PresentedToken.FindBearer("Bearer abc")}");
     }

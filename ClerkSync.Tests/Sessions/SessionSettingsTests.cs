@@ -20,7 +20,7 @@ public sealed class SessionSettingsTests
     [InlineData("http://localhost:7072/", "http://localhost:7072")]
     [InlineData("https://clerk.example.com/.well-known/jwks.json", "https://clerk.example.com")]
     [InlineData("https://example.com/__clerk/.well-known/openid-configuration", "https://example.com/__clerk")]
-    public void The_issuer_is_read_as_tokens_write_it(string? value, string? expected)
+    public void Issuer_is_normalized_to_the_form_in_tokens(string? value, string? expected)
     {
         var settings = ClerkApiSettingsTests.Read((ClerkIssuer.Setting, value));
 
@@ -28,7 +28,7 @@ public sealed class SessionSettingsTests
     }
 
     [Fact]
-    public void The_key_may_have_its_line_breaks_written_out_or_made_spaces()
+    public void Key_can_have_escaped_line_breaks_or_spaces_instead_of_line_breaks()
     {
         string[] forms =
         [
@@ -45,7 +45,7 @@ public sealed class SessionSettingsTests
     }
 
     [Fact]
-    public void Parties_are_read_as_browsers_write_them()
+    public void Parties_are_normalized_to_the_origins_that_browsers_send()
     {
         var settings = ClerkApiSettingsTests.Read(
             (AuthorizedParties.Setting, "https://App.example.com/, http://localhost:3000 chrome-extension://abcdefgh")
@@ -75,7 +75,7 @@ public sealed class SessionSettingsTests
     [InlineData(ClerkJwtKey.Setting, "secret")]
     [InlineData(ClerkJwtKey.Setting, "-----BEGIN PUBLIC KEY-----\nsecret\n-----END PUBLIC KEY-----")]
     [InlineData(ClerkJwtKey.Setting, "-----BEGIN PUBLIC KEY-----\nc2VjcmV0\n-----END PUBLIC KEY-----")]
-    public void A_malformed_setting_is_a_sentence_that_does_not_repeat_it(string name, string value)
+    public void Malformed_setting_is_rejected_without_repeating_its_value(string name, string value)
     {
         var exception = Assert.Throws<SettingException>(() => ClerkApiSettingsTests.Read((name, value)));
 
@@ -85,7 +85,7 @@ public sealed class SessionSettingsTests
     }
 
     [Fact]
-    public void A_key_that_cannot_be_relied_on_is_rejected()
+    public void Weak_or_unsupported_key_is_rejected()
     {
         using var weak = RSA.Create(1024);
         using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -102,7 +102,7 @@ public sealed class SessionSettingsTests
     }
 
     [Fact]
-    public void A_private_key_is_rejected_as_such()
+    public void Private_key_is_rejected_with_a_specific_message()
     {
         string[] keys =
         [
@@ -115,7 +115,7 @@ public sealed class SessionSettingsTests
     }
 
     [Fact]
-    public async Task Without_an_issuer_no_token_is_accepted_with_a_key_or_without()
+    public async Task No_token_is_accepted_without_an_issuer_even_with_a_key()
     {
         await using var issuer = await FakeIssuer.StartAsync();
         var token = issuer.Sign();
@@ -131,12 +131,12 @@ public sealed class SessionSettingsTests
     }
 
     [Fact]
-    public void Every_rejection_has_a_word_of_its_own()
+    public void Every_rejection_has_a_unique_code()
     {
-        var words = Enum.GetValues<SessionTokenRejection>().Select(SessionTokenRejections.ToText).ToList();
+        var codes = Enum.GetValues<SessionTokenRejection>().Select(SessionTokenRejections.ToText).ToList();
 
-        Assert.Equal(words.Distinct(), words);
-        Assert.All(words, word => Assert.Matches("^[a-z_]+$", word));
+        Assert.Equal(codes.Distinct(), codes);
+        Assert.All(codes, code => Assert.Matches("^[a-z_]+$", code));
     }
 
     private static SettingException Reject(string key) =>

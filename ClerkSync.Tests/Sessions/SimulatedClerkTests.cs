@@ -39,7 +39,7 @@ public sealed class SimulatedClerkTests
     }
 
     [Fact]
-    public async Task Tokens_with_other_claims_and_of_another_Clerk_are_judged()
+    public async Task Custom_claims_are_read_and_a_token_of_another_Clerk_is_rejected()
     {
         await using var driver = await ClerkDriver.StartAsync();
         await using var other = await ClerkDriver.StartAsync();

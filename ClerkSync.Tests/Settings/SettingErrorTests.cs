@@ -5,12 +5,12 @@ using Microsoft.Extensions.Configuration;
 
 namespace ClerkSync.Tests.Settings;
 
-/// <summary>Every error of the settings is reported at once.</summary>
+/// <summary>All errors in the settings are reported together.</summary>
 public sealed class SettingErrorTests
 {
     private const string Malformed = "\u0001:hunter2";
 
-    // Any text is one.
+    // Any text is valid for these settings.
     private static readonly string[] Texts = ["ClerkSync__UpgradeUrl", "ClerkSync__Account__Name"];
 
     private static readonly IReadOnlyList<Setting> Declared = ClerkSyncSettings.Examine(
@@ -64,7 +64,7 @@ public sealed class SettingErrorTests
     }
 
     [Fact]
-    public async Task Doctor_finds_each_malformed_setting()
+    public async Task Doctor_reports_each_malformed_setting()
     {
         using var folder = new CliFolder();
 

@@ -5,13 +5,13 @@ using ClerkSync.SimulatedClerk.Objects;
 
 namespace ClerkSync.Tests.SimulatedClerk;
 
-/// <summary>The Backend API of the simulated Clerk, where clients depend on how the real one behaves.</summary>
+/// <summary>The behavior of Clerk's Backend API that clients depend on, in the simulated Clerk.</summary>
 public sealed class BackendApiTests
 {
     [Theory]
     [InlineData(null)]
     [InlineData("Bearer sk_test_wrong")]
-    public async Task Request_without_the_key_is_rejected_as_Clerk_rejects_it(string? authorization)
+    public async Task Request_without_a_valid_key_gets_the_error_that_Clerk_returns(string? authorization)
     {
         await using var driver = await ClerkDriver.StartAsync();
         using var http = new HttpClient { BaseAddress = new Uri(driver.Clerk.BaseUrl) };
@@ -29,7 +29,7 @@ public sealed class BackendApiTests
     [InlineData("limit=500", 30)]
     [InlineData("limit=501", 10)]
     [InlineData("", 10)]
-    public async Task Limit_above_500_silently_gives_ten(string query, int expected)
+    public async Task Limit_above_500_falls_back_to_10_without_an_error(string query, int expected)
     {
         await using var driver = await ClerkDriver.StartAsync();
         SignUp(driver, 30);
@@ -42,7 +42,7 @@ public sealed class BackendApiTests
     [Theory]
     [InlineData("created_at")]
     [InlineData("-created_at")]
-    public async Task Cursor_walks_over_every_user_once(string order)
+    public async Task Cursor_returns_every_user_once(string order)
     {
         await using var driver = await ClerkDriver.StartAsync();
         var ids = SignUp(driver, 25);
@@ -66,7 +66,7 @@ public sealed class BackendApiTests
     [InlineData("starting_after=user_unknown")]
     [InlineData("limit=0")]
     [InlineData("order_by=shoe_size")]
-    public async Task Query_that_makes_no_sense_is_422(string query)
+    public async Task Invalid_query_gives_422(string query)
     {
         await using var driver = await ClerkDriver.StartAsync();
         var id = driver.SignUp().Id;
@@ -95,7 +95,7 @@ public sealed class BackendApiTests
     }
 
     [Fact]
-    public async Task Metadata_are_merged_deeply_and_null_removes()
+    public async Task Metadata_is_merged_deeply_and_null_removes_a_member()
     {
         await using var driver = await ClerkDriver.StartAsync();
         var path = $"v1/users/{driver.SignUp().Id}/metadata";
@@ -115,7 +115,7 @@ public sealed class BackendApiTests
     }
 
     [Fact]
-    public async Task Version_grows_with_every_change_even_within_a_millisecond()
+    public async Task Updated_at_increases_with_every_change_even_within_a_millisecond()
     {
         await using var driver = await ClerkDriver.StartAsync();
         var user = driver.SignUp();
@@ -130,7 +130,7 @@ public sealed class BackendApiTests
     }
 
     [Fact]
-    public async Task Email_is_one_users_alone_until_it_is_given_up()
+    public async Task Email_belongs_to_one_user_until_that_user_is_deleted()
     {
         await using var driver = await ClerkDriver.StartAsync();
         var first = driver.SignUp("ada@example.com");
@@ -145,7 +145,7 @@ public sealed class BackendApiTests
     }
 
     [Fact]
-    public async Task Primary_email_changes_with_a_new_address()
+    public async Task New_primary_email_replaces_the_deleted_one()
     {
         await using var driver = await ClerkDriver.StartAsync();
         var user = driver.SignUp();
@@ -169,7 +169,7 @@ public sealed class BackendApiTests
     }
 
     [Fact]
-    public async Task Deleted_user_is_404_and_unknown_route_too()
+    public async Task Deleted_user_and_unknown_route_give_404()
     {
         await using var driver = await ClerkDriver.StartAsync();
         var id = driver.SignUp().Id;
@@ -184,7 +184,7 @@ public sealed class BackendApiTests
     }
 
     [Fact]
-    public async Task Limit_of_requests_says_when_to_come_again()
+    public async Task Rejection_by_the_rate_limit_has_a_Retry_After_header()
     {
         var settings = new SimulationSettings { RateLimit = 2, RateLimitWindowMs = 30_000 };
         await using var driver = await ClerkDriver.StartAsync(settings: settings);

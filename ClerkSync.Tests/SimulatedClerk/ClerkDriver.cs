@@ -23,7 +23,7 @@ internal sealed class ClerkDriver : IAsyncDisposable
 
     public SimulatedClerkServer Clerk { get; }
 
-    /// <summary>What an app that asks it is configured with.</summary>
+    /// <summary>The settings of an app that uses this simulated Clerk.</summary>
     public (string Name, string Value)[] Settings =>
         [(ClerkApiUrl.Setting, Clerk.BaseUrl), (ClerkSecretKey.Setting, Clerk.SecretKey)];
 

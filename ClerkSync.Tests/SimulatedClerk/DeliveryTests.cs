@@ -11,7 +11,7 @@ namespace ClerkSync.Tests.SimulatedClerk;
 public sealed class DeliveryTests
 {
     [Fact]
-    public async Task Event_comes_signed_in_Clerks_envelope()
+    public async Task Event_is_signed_and_wrapped_in_Clerks_envelope()
     {
         await using var inbox = await Inbox.StartAsync();
         await using var driver = await ClerkDriver.StartAsync(inbox);
@@ -30,7 +30,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task Deleting_a_user_or_an_organization_ends_the_memberships()
+    public async Task Deletion_of_a_user_or_an_organization_deletes_its_memberships()
     {
         await using var inbox = await Inbox.StartAsync();
         await using var driver = await ClerkDriver.StartAsync(inbox);
@@ -63,7 +63,7 @@ public sealed class DeliveryTests
     [InlineData(500)]
     [InlineData(404)]
     [InlineData(302)]
-    public async Task Answer_that_is_not_2xx_is_followed_by_another_attempt_under_the_same_id(int status)
+    public async Task Delivery_with_a_response_other_than_2xx_is_retried_with_the_same_id(int status)
     {
         await using var inbox = await Inbox.StartAsync();
         inbox.Answer = n => n < 3 ? status : 204;
@@ -80,7 +80,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task After_eight_attempts_a_delivery_has_failed_until_somebody_asks_for_more()
+    public async Task Delivery_fails_after_eight_attempts_and_can_be_retried_manually()
     {
         await using var inbox = await Inbox.StartAsync();
         inbox.Answer = n => n <= 8 ? 500 : 200;
@@ -100,7 +100,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task Second_attempt_waits_five_seconds_unless_it_is_told_not_to()
+    public async Task Second_attempt_starts_after_five_seconds_or_on_request()
     {
         await using var inbox = await Inbox.StartAsync();
         inbox.Answer = n => n == 1 ? 500 : 200;
@@ -118,7 +118,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task Duplicates_come_under_the_same_id()
+    public async Task Duplicate_messages_have_the_same_id()
     {
         await using var inbox = await Inbox.StartAsync();
         await using var driver = await ClerkDriver.StartAsync(inbox, new SimulationSettings { Duplicates = 1 });
@@ -132,7 +132,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task Reordered_messages_overtake_each_other_and_none_is_missing()
+    public async Task Reordered_messages_all_arrive_in_a_different_order()
     {
         await using var inbox = await Inbox.StartAsync();
         var settings = new SimulationSettings
@@ -147,9 +147,9 @@ public sealed class DeliveryTests
         string[] ids = [.. Enumerable.Range(0, 30).Select(_ => driver.SignUp().Id)];
         await driver.WaitUntilIdleAsync();
 
-        var came = inbox.Received.Select(received => received.Event["data"]!["id"]!.GetValue<string>()).ToList();
-        Assert.NotEqual(ids, came);
-        Assert.Equal(ids.Order(), came.Order());
+        var receivedIds = inbox.Received.Select(received => received.Event["data"]!["id"]!.GetValue<string>()).ToList();
+        Assert.NotEqual(ids, receivedIds);
+        Assert.Equal(ids.Order(), receivedIds.Order());
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task Nothing_is_sent_while_the_endpoint_is_off_and_a_resend_says_so()
+    public async Task Disabled_endpoint_receives_nothing_and_a_resend_is_rejected()
     {
         await using var inbox = await Inbox.StartAsync();
         await using var driver = await ClerkDriver.StartAsync(inbox, new SimulationSettings { EndpointOn = false });
@@ -186,7 +186,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task Retry_sends_what_was_skipped_while_the_endpoint_was_off()
+    public async Task Retry_sends_messages_that_were_skipped_while_the_endpoint_was_off()
     {
         await using var inbox = await Inbox.StartAsync();
         await using var driver = await ClerkDriver.StartAsync(inbox, new SimulationSettings { EndpointOn = false });

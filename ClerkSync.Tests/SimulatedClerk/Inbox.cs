@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace ClerkSync.Tests.SimulatedClerk;
 
-/// <summary>An endpoint that keeps what it is sent and answers as it is told.</summary>
+/// <summary>An endpoint that stores the requests it receives and responds with the status that a test chooses.</summary>
 internal sealed class Inbox : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -17,12 +17,12 @@ internal sealed class Inbox : IAsyncDisposable
 
     public Uri Endpoint => new(_app.Urls.Single() + "/webhooks");
 
-    /// <summary>In the order in which they came.</summary>
+    /// <summary>The requests in order of arrival.</summary>
     public IReadOnlyList<Received> Received => [.. _received];
 
     public IEnumerable<string> Types => Received.Select(received => received.Type);
 
-    /// <summary>The status of the answer to the n-th request, from 1.</summary>
+    /// <summary>Returns the response status for the n-th request, counted from 1.</summary>
     public Func<int, int> Answer { get; set; } = _ => 200;
 
     public static async Task<Inbox> StartAsync()
@@ -31,7 +31,7 @@ internal sealed class Inbox : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var app = builder.Build();
         var inbox = new Inbox(app);
-        app.Run(inbox.TakeAsync);
+        app.Run(inbox.ReceiveAsync);
         await app.StartAsync();
         return inbox;
     }
@@ -42,7 +42,7 @@ internal sealed class Inbox : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private async Task TakeAsync(HttpContext context)
+    private async Task ReceiveAsync(HttpContext context)
     {
         using var reader = new StreamReader(context.Request.Body);
         var headers = context

@@ -3,11 +3,11 @@ using ClerkSync.SimulatedClerk;
 
 namespace ClerkSync.Tests.SimulatedClerk;
 
-/// <summary>What the page asks beside the Backend API.</summary>
+/// <summary>The routes that the page uses in addition to the Backend API.</summary>
 public sealed class PageTests
 {
     [Fact]
-    public async Task Rows_need_the_key_and_a_database()
+    public async Task Rows_require_the_key_and_a_database()
     {
         await using var driver = await ClerkDriver.StartAsync();
         await using var clerk = await SimulatedClerkServer.StartAsync(

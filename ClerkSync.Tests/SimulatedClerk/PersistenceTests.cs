@@ -4,7 +4,7 @@ using ClerkSync.SimulatedClerk.Objects;
 
 namespace ClerkSync.Tests.SimulatedClerk;
 
-/// <summary>What a simulated Clerk knows after a restart. The files of a running one are what a kill leaves behind.</summary>
+/// <summary>The state of a simulated Clerk after a restart. A kill leaves the same files as a copy taken while it runs.</summary>
 public sealed class PersistenceTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("clerksync-clerk-");
@@ -12,7 +12,7 @@ public sealed class PersistenceTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public async Task Everything_is_there_after_a_kill()
+    public async Task State_is_complete_after_a_kill()
     {
         await using var driver = await ClerkDriver.StartAsync(dataFolder: Folder("first"));
         driver.Clerk.Settings = driver.Clerk.Settings with { Seed = 3 };
@@ -31,7 +31,7 @@ public sealed class PersistenceTests : IDisposable
     public async Task Files_are_readable_by_their_owner_only()
     {
         Directory.CreateDirectory(Folder("first"));
-        // As umask makes it for a run that was killed.
+        // A killed run leaves this file with the permissions of the umask.
         await File.WriteAllTextAsync(Path.Combine(Folder("first"), "journal.jsonl.new"), "");
         await using var driver = await ClerkDriver.StartAsync(dataFolder: Folder("first"));
         driver.SignUp();
@@ -49,7 +49,7 @@ public sealed class PersistenceTests : IDisposable
     }
 
     [Fact]
-    public async Task Half_a_line_at_the_end_is_as_if_it_had_not_happened()
+    public async Task Incomplete_last_line_of_the_journal_is_ignored()
     {
         await using (var driver = await ClerkDriver.StartAsync(dataFolder: Folder("first")))
         {
@@ -64,7 +64,7 @@ public sealed class PersistenceTests : IDisposable
     }
 
     [Fact]
-    public async Task Message_that_was_not_delivered_is_after_the_restart_and_only_that()
+    public async Task Only_undelivered_messages_are_sent_after_a_restart()
     {
         await using var inbox = await Inbox.StartAsync();
         inbox.Answer = n => n == 1 ? 200 : 500;
@@ -84,7 +84,7 @@ public sealed class PersistenceTests : IDisposable
     }
 
     [Fact]
-    public async Task Deleted_id_is_remembered_over_several_restarts()
+    public async Task Deleted_id_is_remembered_across_restarts()
     {
         string id;
         await using (var driver = await ClerkDriver.StartAsync(dataFolder: Folder("first")))
@@ -100,7 +100,7 @@ public sealed class PersistenceTests : IDisposable
     }
 
     [Fact]
-    public async Task Folder_is_one_processs_alone()
+    public async Task Data_folder_that_another_process_uses_is_rejected()
     {
         await using var driver = await ClerkDriver.StartAsync(dataFolder: Folder("first"));
 

@@ -11,7 +11,7 @@ namespace ClerkSync.Tests.SimulatedClerk;
 public sealed class SessionTokenTests
 {
     [Fact]
-    public async Task Token_is_signed_by_the_published_key_and_has_the_claims_of_version_2()
+    public async Task Token_is_signed_with_the_published_key_and_has_the_version_2_claims()
     {
         await using var driver = await ClerkDriver.StartAsync();
         var user = driver.SignUp();
@@ -48,7 +48,7 @@ public sealed class SessionTokenTests
     }
 
     [Fact]
-    public async Task Tests_get_tokens_with_any_claims()
+    public async Task Simulation_creates_tokens_with_any_claims()
     {
         await using var driver = await ClerkDriver.StartAsync();
         var body = new
@@ -73,7 +73,7 @@ public sealed class SessionTokenTests
     }
 
     [Fact]
-    public async Task Revoked_session_gets_no_token_and_banned_user_no_session()
+    public async Task Revoked_session_gets_no_token_and_banned_user_gets_no_session()
     {
         await using var driver = await ClerkDriver.StartAsync();
         var session = driver.Clerk.Sessions.Create(driver.SignUp().Id);

@@ -5,11 +5,11 @@ using ClerkSync.SimulatedClerk;
 
 namespace ClerkSync.Tests.SimulatedClerk;
 
-/// <summary>What drives the simulation by HTTP.</summary>
+/// <summary>The HTTP routes that control the simulation.</summary>
 public sealed class SimulateRoutesTests
 {
     [Fact]
-    public async Task Many_users_are_made_without_a_word_to_the_endpoint()
+    public async Task Silent_users_are_created_without_webhooks()
     {
         await using var inbox = await Inbox.StartAsync();
         await using var driver = await ClerkDriver.StartAsync(inbox);
@@ -22,7 +22,7 @@ public sealed class SimulateRoutesTests
     }
 
     [Fact]
-    public async Task Changes_at_random_are_all_delivered()
+    public async Task Random_changes_are_all_delivered()
     {
         await using var inbox = await Inbox.StartAsync();
         await using var driver = await ClerkDriver.StartAsync(inbox, new SimulationSettings { Seed = 5 });
@@ -37,7 +37,7 @@ public sealed class SimulateRoutesTests
     }
 
     [Fact]
-    public async Task Deliveries_are_listed_with_their_answers_and_sent_again()
+    public async Task Deliveries_are_listed_with_their_attempts_and_can_be_resent()
     {
         await using var inbox = await Inbox.StartAsync();
         await using var driver = await ClerkDriver.StartAsync(inbox);
@@ -55,7 +55,7 @@ public sealed class SimulateRoutesTests
     }
 
     [Fact]
-    public async Task Settings_are_changed_one_by_one()
+    public async Task Change_of_one_setting_keeps_the_others()
     {
         await using var driver = await ClerkDriver.StartAsync();
 
@@ -71,7 +71,7 @@ public sealed class SimulateRoutesTests
     [InlineData("""{"lost":0.1}""")]
     [InlineData("""{"loss":"much"}""")]
     [InlineData("""[]""")]
-    public async Task Settings_that_make_no_sense_are_rejected(string body)
+    public async Task Invalid_settings_are_rejected(string body)
     {
         await using var driver = await ClerkDriver.StartAsync();
 
@@ -81,7 +81,7 @@ public sealed class SimulateRoutesTests
         Assert.Equal(0, driver.Clerk.Settings.Loss);
     }
 
-    /// <remarks>Every account of the machine reaches the port.</remarks>
+    /// <remarks>Every account on the machine can reach the port.</remarks>
     [Theory]
     [InlineData("GET", "simulate/settings")]
     [InlineData("PATCH", "simulate/settings")]
@@ -93,7 +93,7 @@ public sealed class SimulateRoutesTests
     [InlineData("POST", "simulate/deliveries/msg_1/resend")]
     [InlineData("GET", "simulate/idle")]
     [InlineData("GET", "v1/users")]
-    public async Task Without_the_key_nothing_is_driven_or_shown(string method, string path)
+    public async Task Request_without_the_key_is_rejected(string method, string path)
     {
         await using var driver = await ClerkDriver.StartAsync();
         using var http = new HttpClient { BaseAddress = new Uri(driver.Clerk.BaseUrl) };

@@ -6,15 +6,15 @@ using Npgsql;
 
 namespace ClerkSync.Tests.SimulatedClerk;
 
-/// <summary>The simulated Clerk, the functions and a database.</summary>
+/// <summary>The simulated Clerk, the functions and a database together.</summary>
 public sealed class WholeLoopTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     [Fact]
-    public async Task Table_equals_Clerk_after_changes_that_came_twice_and_in_any_order()
+    public async Task Table_equals_Clerk_after_duplicate_and_reordered_deliveries()
     {
         await database.ExecuteAsync("delete from users");
         await using var app = await TestApp.StartAsync(database);
-        await using var clerk = await StartClerkAsync(app, Hardships);
+        await using var clerk = await StartClerkAsync(app, DeliveryFaults);
 
         clerk.Changes.Make(Changes);
         await WaitUntilDeliveredAsync(clerk);
@@ -28,10 +28,10 @@ public sealed class WholeLoopTests(TestDatabase database) : IClassFixture<TestDa
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Repair_brings_what_was_lost_and_drift_reports_nothing_then(bool isOffForHalf)
+    public async Task Repair_restores_lost_changes_and_drift_then_finds_no_difference(bool isOffForHalf)
     {
         await using var app = await TestApp.StartAsync(database);
-        await using var clerk = await StartClerkAsync(app, Hardships with { Loss = 0.1 });
+        await using var clerk = await StartClerkAsync(app, DeliveryFaults with { Loss = 0.1 });
         await using var mirror = await TestApp.StartAsync(
             database,
             (ClerkApiUrl.Setting, clerk.BaseUrl),
@@ -64,7 +64,7 @@ public sealed class WholeLoopTests(TestDatabase database) : IClassFixture<TestDa
 
     private static int Changes => TestSize.Of(reduced: 300, full: 5000);
 
-    private static SimulationSettings Hardships =>
+    private static SimulationSettings DeliveryFaults =>
         new()
         {
             Duplicates = 0.3,

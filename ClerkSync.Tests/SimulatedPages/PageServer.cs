@@ -25,10 +25,10 @@ internal sealed class PageServer : IAsyncDisposable
 
     public string SecretKey { get; }
 
-    /// <summary>The part of the page's link that is redeemed.</summary>
+    /// <summary>The token in the link of the page, which is redeemed for the key.</summary>
     public string Token => new Uri(_pageUrl).Fragment[1..];
 
-    /// <param name="service">clerk or stripe.</param>
+    /// <param name="service"><c>clerk</c> or <c>stripe</c>.</param>
     public static async Task<PageServer> StartAsync(string service)
     {
         if (service == "clerk")
@@ -41,7 +41,7 @@ internal sealed class PageServer : IAsyncDisposable
         return new PageServer(stripe, stripe.BaseUrl, stripe.PageUrl, stripe.SecretKey);
     }
 
-    /// <summary>The content of all files of the page, by path.</summary>
+    /// <summary>Returns the content of all files of the page, by path.</summary>
     public static IReadOnlyDictionary<string, byte[]> ReadFiles(string service)
     {
         var assembly = (service == "clerk" ? typeof(SimulatedClerkServer) : typeof(SimulatedStripeServer)).Assembly;

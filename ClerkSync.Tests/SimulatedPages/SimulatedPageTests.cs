@@ -13,7 +13,7 @@ public sealed class SimulatedPageTests
     [Theory]
     [InlineData("clerk")]
     [InlineData("stripe")]
-    public async Task Page_shows_no_key_and_needs_nothing_but_this_server(string service)
+    public async Task Page_contains_no_key_and_no_address_of_another_server(string service)
     {
         await using var server = await PageServer.StartAsync(service);
 
@@ -29,7 +29,7 @@ public sealed class SimulatedPageTests
     [Theory]
     [InlineData("clerk")]
     [InlineData("stripe")]
-    public async Task Page_has_a_strict_policy(string service)
+    public async Task Page_has_a_strict_content_security_policy(string service)
     {
         await using var server = await PageServer.StartAsync(service);
 
@@ -70,7 +70,7 @@ public sealed class SimulatedPageTests
     [InlineData("stripe", "POST", "/v1/simulate/disputes", HttpStatusCode.Unauthorized)]
     [InlineData("stripe", "GET", "/v1/customers", HttpStatusCode.Unauthorized)]
     [InlineData("stripe", "GET", "/page/clerk/main.js", HttpStatusCode.NotFound)]
-    public async Task Nothing_else_is_served_without_the_key(
+    public async Task Other_paths_are_not_served_without_the_key(
         string service,
         string method,
         string path,
@@ -90,7 +90,7 @@ public sealed class SimulatedPageTests
     [Theory]
     [InlineData("clerk")]
     [InlineData("stripe")]
-    public async Task Link_gives_the_key_once(string service)
+    public async Task Link_returns_the_key_once(string service)
     {
         await using var server = await PageServer.StartAsync(service);
 
@@ -110,7 +110,7 @@ public sealed class SimulatedPageTests
     [Theory]
     [InlineData("clerk")]
     [InlineData("stripe")]
-    public async Task Link_that_is_opened_by_several_at_once_gives_the_key_to_one(string service)
+    public async Task Concurrent_uses_of_a_link_return_the_key_once(string service)
     {
         await using var server = await PageServer.StartAsync(service);
 
@@ -128,13 +128,13 @@ public sealed class SimulatedPageTests
     [Theory]
     [InlineData("clerk")]
     [InlineData("stripe")]
-    public void No_script_makes_html_of_text_or_asks_another_host(string service) =>
+    public void Scripts_create_no_HTML_from_text_and_call_no_other_host(string service) =>
         PageScripts.AssertNoHtmlOfTextAndNoOtherHost(PageServer.ReadFiles(service));
 
     [Theory]
     [InlineData("clerk")]
     [InlineData("stripe")]
-    public void Page_with_all_its_files_has_at_most_100_kilobytes(string service) =>
+    public void Page_with_all_its_files_has_at_most_100_KiB_compressed(string service) =>
         Assert.InRange(PageServer.ReadFiles(service).Values.Sum(Compress), 1, MaxPageBytes);
 
     private static long Compress(byte[] bytes)

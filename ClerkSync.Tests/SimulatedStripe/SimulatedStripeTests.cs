@@ -7,7 +7,7 @@ using Stripe;
 
 namespace ClerkSync.Tests.SimulatedStripe;
 
-/// <summary>The simulated Stripe, through Stripe's own client wherever it says enough.</summary>
+/// <summary>The simulated Stripe, tested through Stripe's own client where possible.</summary>
 public sealed class SimulatedStripeTests
 {
     [Theory]
@@ -21,7 +21,7 @@ public sealed class SimulatedStripeTests
     [InlineData("refunds")]
     [InlineData("disputes")]
     [InlineData("test_helpers/test_clocks")]
-    public async Task Objects_have_the_members_of_Stripes_own(string path)
+    public async Task Objects_have_the_same_members_as_Stripes_fixtures(string path)
     {
         await using var stripe = await StripeDriver.StartAsync();
         var price = await stripe.CreatePriceAsync(feature: "export");
@@ -41,7 +41,7 @@ public sealed class SimulatedStripeTests
     }
 
     [Fact]
-    public async Task Pages_walk_over_every_subscription_once()
+    public async Task Pages_return_every_subscription_once()
     {
         await using var stripe = await StripeDriver.StartAsync();
         var price = await stripe.CreatePriceAsync();
@@ -64,7 +64,7 @@ public sealed class SimulatedStripeTests
     }
 
     [Fact]
-    public async Task A_list_without_a_status_hides_canceled_subscriptions()
+    public async Task List_without_a_status_hides_canceled_subscriptions()
     {
         await using var stripe = await StripeDriver.StartAsync();
         var subscription = await stripe.SubscribeAsync(await stripe.CreatePriceAsync());
@@ -78,7 +78,7 @@ public sealed class SimulatedStripeTests
     }
 
     [Fact]
-    public async Task Expansion_puts_objects_in_the_place_of_ids()
+    public async Task Expansion_replaces_ids_with_objects()
     {
         await using var stripe = await StripeDriver.StartAsync();
         await stripe.SubscribeAsync(await stripe.CreatePriceAsync());
@@ -94,7 +94,7 @@ public sealed class SimulatedStripeTests
     }
 
     [Fact]
-    public async Task More_than_four_levels_are_not_expanded()
+    public async Task Expansion_of_more_than_four_levels_is_rejected()
     {
         await using var stripe = await StripeDriver.StartAsync();
 
@@ -108,7 +108,7 @@ public sealed class SimulatedStripeTests
     [Theory]
     [InlineData("sk_test_wrong")]
     [InlineData("pk_test_wrong")]
-    public async Task A_wrong_key_is_401(string key)
+    public async Task Wrong_key_gives_401(string key)
     {
         await using var stripe = await StripeDriver.StartAsync();
 
@@ -122,7 +122,7 @@ public sealed class SimulatedStripeTests
     }
 
     [Fact]
-    public async Task A_restricted_key_reads_what_it_may_and_nothing_else()
+    public async Task Restricted_key_allows_only_its_permissions()
     {
         await using var stripe = await StripeDriver.StartAsync();
         var client = stripe.CreateClient(stripe.Server.CreateRestrictedKey("subscription"));
@@ -138,7 +138,7 @@ public sealed class SimulatedStripeTests
     }
 
     [Fact]
-    public async Task Requests_beyond_the_limit_are_429_and_an_outage_is_500()
+    public async Task Request_above_the_rate_limit_gives_429_and_an_outage_gives_500()
     {
         await using var stripe = await StripeDriver.StartAsync();
         stripe.Server.Requests.PerSecond = 0;
@@ -158,7 +158,7 @@ public sealed class SimulatedStripeTests
     }
 
     [Fact]
-    public async Task A_deleted_customer_answers_so_and_is_in_no_list()
+    public async Task Deleted_customer_is_returned_as_deleted_and_is_not_listed()
     {
         await using var stripe = await StripeDriver.StartAsync();
         var subscription = await stripe.SubscribeAsync(await stripe.CreatePriceAsync());
@@ -171,7 +171,7 @@ public sealed class SimulatedStripeTests
     }
 
     [Fact]
-    public async Task An_id_of_the_other_mode_is_named_as_such()
+    public async Task Error_about_an_id_of_the_other_mode_names_that_mode()
     {
         await using var stripe = await StripeDriver.StartAsync();
         var customer = await stripe.CreateCustomerAsync();
@@ -190,7 +190,11 @@ public sealed class SimulatedStripeTests
     [InlineData(null, "create_invoice", "past_due")]
     [InlineData(null, "pause", "paused")]
     [InlineData(null, "cancel", "canceled")]
-    public async Task A_trial_ends_as_the_payment_method_decides(string? method, string? without, string expected)
+    public async Task Payment_method_determines_the_status_after_a_trial(
+        string? method,
+        string? without,
+        string expected
+    )
     {
         await using var stripe = await StripeDriver.StartAsync();
         var clock = await stripe.CreateClockAsync();
@@ -204,7 +208,7 @@ public sealed class SimulatedStripeTests
     }
 
     [Fact]
-    public async Task A_renewal_moves_the_period_and_is_paid()
+    public async Task Renewal_moves_the_period_and_is_paid()
     {
         await using var stripe = await StripeDriver.StartAsync();
         var clock = await stripe.CreateClockAsync();
@@ -219,7 +223,7 @@ public sealed class SimulatedStripeTests
     }
 
     [Fact]
-    public async Task A_renewal_that_is_not_paid_is_past_due_and_then_canceled()
+    public async Task Subscription_with_an_unpaid_renewal_is_past_due_and_then_canceled()
     {
         await using var stripe = await StripeDriver.StartAsync();
         var clock = await stripe.CreateClockAsync();
@@ -232,15 +236,15 @@ public sealed class SimulatedStripeTests
         await stripe.AdvanceAsync(clock, 32);
         var unpaid = await stripe.V1.Subscriptions.GetAsync(subscription.Id);
         await stripe.AdvanceAsync(clock, 60);
-        var given = await stripe.V1.Subscriptions.GetAsync(subscription.Id);
+        var canceled = await stripe.V1.Subscriptions.GetAsync(subscription.Id);
 
-        Assert.Equal(("past_due", "canceled"), (unpaid.Status, given.Status));
+        Assert.Equal(("past_due", "canceled"), (unpaid.Status, canceled.Status));
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_cancellation_comes_when_it_is_due(bool atPeriodEnd)
+    public async Task Scheduled_cancellation_takes_effect_when_it_is_due(bool atPeriodEnd)
     {
         await using var stripe = await StripeDriver.StartAsync();
         var clock = await stripe.CreateClockAsync();
@@ -259,7 +263,7 @@ public sealed class SimulatedStripeTests
     }
 
     [Fact]
-    public async Task Another_price_keeps_the_period_and_one_that_does_not_exist_changes_nothing()
+    public async Task Price_change_keeps_the_period_and_an_unknown_price_changes_nothing()
     {
         await using var stripe = await StripeDriver.StartAsync();
         var other = await stripe.CreatePriceAsync("enterprise_monthly");
@@ -282,7 +286,7 @@ public sealed class SimulatedStripeTests
     }
 
     [Fact]
-    public async Task A_paused_collection_stays_active_without_invoices()
+    public async Task Subscription_with_paused_collection_stays_active_without_new_invoices()
     {
         await using var stripe = await StripeDriver.StartAsync();
         var clock = await stripe.CreateClockAsync();
@@ -300,7 +304,7 @@ public sealed class SimulatedStripeTests
     }
 
     [Fact]
-    public async Task Without_a_test_clock_the_simulations_own_clock_renews()
+    public async Task Subscription_without_a_test_clock_follows_the_clock_of_the_simulation()
     {
         await using var stripe = await StripeDriver.StartAsync();
         var trial = await stripe.SubscribeAsync(await stripe.CreatePriceAsync(), trialDays: 7);
@@ -311,7 +315,7 @@ public sealed class SimulatedStripeTests
     }
 
     [Fact]
-    public async Task Refund_and_dispute_leave_the_subscription_as_it_is()
+    public async Task Refund_and_dispute_do_not_change_the_subscription()
     {
         await using var stripe = await StripeDriver.StartAsync();
         var subscription = await stripe.SubscribeAsync(await stripe.CreatePriceAsync(), "pm_card_createDispute");
@@ -330,7 +334,7 @@ public sealed class SimulatedStripeTests
     [InlineData("winning_evidence", "won")]
     [InlineData("losing_evidence", "lost")]
     [InlineData("They used it.", "under_review")]
-    public async Task Evidence_of_the_test_mode_decides_a_dispute(string text, string expected)
+    public async Task Test_mode_evidence_decides_a_dispute(string text, string expected)
     {
         await using var stripe = await StripeDriver.StartAsync();
         await stripe.SubscribeAsync(await stripe.CreatePriceAsync(), "pm_card_createDispute");
@@ -348,10 +352,7 @@ public sealed class SimulatedStripeTests
     [InlineData("pm_card_visa", HttpStatusCode.OK)]
     [InlineData("pm_card_createDispute", HttpStatusCode.BadRequest)]
     [InlineData("pm_card_chargeCustomerFail", HttpStatusCode.BadRequest)]
-    public async Task A_payment_can_be_disputed_later_if_it_succeeded_and_is_not_disputed(
-        string method,
-        HttpStatusCode expected
-    )
+    public async Task Successful_payment_without_a_dispute_can_be_disputed_later(string method, HttpStatusCode expected)
     {
         await using var stripe = await StripeDriver.StartAsync();
         await stripe.SubscribeAsync(await stripe.CreatePriceAsync(), method);
@@ -367,7 +368,7 @@ public sealed class SimulatedStripeTests
     }
 
     [Fact]
-    public async Task Features_of_a_product_are_its_customers_entitlements()
+    public async Task Features_of_a_product_are_entitlements_of_its_customers()
     {
         await using var stripe = await StripeDriver.StartAsync();
         var price = await stripe.CreatePriceAsync(feature: "export");
@@ -411,7 +412,7 @@ public sealed class SimulatedStripeTests
         return http;
     }
 
-    /// <summary>A member may be null on either side; else both are an object, a list, a number, a text or a flag.</summary>
+    /// <summary>Asserts that both values have the same JSON kind. Either value can be null.</summary>
     private static void AssertSameKind(string name, JsonNode? made, JsonNode? fixture)
     {
         static string KindOf(JsonNode node) =>

@@ -4,7 +4,7 @@ using Svix.Exceptions;
 
 namespace ClerkSync.Tests.StandIns;
 
-/// <summary>The Svix stand-in. With the package in its place they hold as well.</summary>
+/// <summary>Tests of the Svix stand-in. They also pass with the Svix package.</summary>
 public sealed class WebhookTests
 {
     private const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -22,7 +22,7 @@ public sealed class WebhookTests
         """{"event_type":"ping","data":{"success":true}}""",
         "v1,rAvfW3dJ/X/qxhsaXPOyyCGmRKsaKWcsNccKXlIktD0="
     )]
-    public void Signature_is_that_of_the_published_examples(
+    public void Signature_matches_the_published_examples(
         string secret,
         string id,
         long seconds,
@@ -38,7 +38,7 @@ public sealed class WebhookTests
     [Theory]
     [InlineData("svix")]
     [InlineData("webhook")]
-    public void Genuine_message_passes_under_either_name(string family)
+    public void Valid_message_is_accepted_with_either_family_of_headers(string family)
     {
         _webhook.Verify(Payload, Signed().Under(family));
     }
@@ -48,31 +48,31 @@ public sealed class WebhookTests
     [InlineData("{\"name\":\"Zoë 🦊\"}")]
     [InlineData("\uFEFF{}")]
     [InlineData("a\0b\r\n")]
-    public void Payload_may_be_any_text(string payload)
+    public void Payload_can_be_any_text(string payload)
     {
         _webhook.Verify(payload, Signed(payload).Under("svix"));
     }
 
     [Fact]
-    public void Prefix_of_the_secret_may_be_left_out()
+    public void Secret_without_its_prefix_is_accepted()
     {
         new Webhook(Secret["whsec_".Length..]).Verify(Payload, Signed().Under("svix"));
     }
 
     [Fact]
-    public void Any_changed_character_of_the_payload_fails()
+    public void Payload_with_a_changed_character_is_rejected()
     {
         Assert.All(Tampered(Payload), payload => AssertRejected("No matching signature found", Signed(), payload));
     }
 
     [Fact]
-    public void Any_changed_character_of_the_id_fails()
+    public void Id_with_a_changed_character_is_rejected()
     {
         Assert.All(Tampered(Id), id => AssertRejected("No matching signature found", Signed() with { Id = id }));
     }
 
     [Fact]
-    public void Any_changed_character_of_the_signature_fails()
+    public void Signature_with_a_changed_character_is_rejected()
     {
         var message = Signed();
 
@@ -83,7 +83,7 @@ public sealed class WebhookTests
     }
 
     [Fact]
-    public void Another_timestamp_within_the_tolerance_fails()
+    public void Changed_timestamp_within_the_tolerance_is_rejected()
     {
         var message = Signed();
 
@@ -92,7 +92,7 @@ public sealed class WebhookTests
     }
 
     [Fact]
-    public void Another_secret_fails()
+    public void Message_signed_with_another_secret_is_rejected()
     {
         var other = new Webhook("whsec_plJ3nmyCDGBKInavdOK15jsl");
 
@@ -106,7 +106,7 @@ public sealed class WebhookTests
     [InlineData("v1a,AAAA v2,AAAA {0}")]
     [InlineData("{0} ")]
     [InlineData("{0} no-comma")]
-    public void One_signature_of_the_list_is_enough(string list)
+    public void List_with_one_matching_signature_is_accepted(string list)
     {
         _webhook.Verify(Payload, Signed().WithSignatures(list).Under("svix"));
     }
@@ -117,13 +117,13 @@ public sealed class WebhookTests
     [InlineData("v2,AAAA v1,", "No matching signature found")]
     [InlineData("no-comma {0}", "Invalid Signature Headers")]
     [InlineData(" {0}", "Invalid Signature Headers")]
-    public void List_without_the_signature_or_with_rubbish_before_it_fails(string list, string error)
+    public void List_without_a_matching_signature_or_with_a_malformed_first_entry_is_rejected(string list, string error)
     {
         AssertRejected(error, Signed().WithSignatures(list));
     }
 
     [Fact]
-    public void Signature_of_another_version_does_not_count()
+    public void Signature_of_another_version_is_rejected()
     {
         var message = Signed();
 
@@ -134,7 +134,7 @@ public sealed class WebhookTests
     [InlineData(-290)]
     [InlineData(0)]
     [InlineData(299)]
-    public void Clocks_may_differ_by_five_minutes(int offset)
+    public void Timestamp_within_five_minutes_is_accepted(int offset)
     {
         _webhook.Verify(Payload, Signed(offset: offset).Under("svix"));
     }
@@ -142,7 +142,7 @@ public sealed class WebhookTests
     [Theory]
     [InlineData(-302, "Message timestamp too old")]
     [InlineData(310, "Message timestamp too new")]
-    public void Clocks_may_not_differ_by_more(int offset, string error)
+    public void Timestamp_beyond_five_minutes_is_rejected(int offset, string error)
     {
         AssertRejected(error, Signed(offset: offset));
     }
@@ -152,13 +152,13 @@ public sealed class WebhookTests
     [InlineData("1614265330.5")]
     [InlineData("9223372036854775807")]
     [InlineData("99999999999999999999")]
-    public void Timestamp_must_be_a_time(string timestamp)
+    public void Invalid_timestamp_is_rejected(string timestamp)
     {
         AssertRejected("Invalid Signature Headers", Signed() with { Timestamp = timestamp });
     }
 
     [Fact]
-    public void All_three_headers_are_needed()
+    public void Message_without_one_of_the_three_headers_is_rejected()
     {
         Assert.All(
             [Signed() with { Id = null }, Signed() with { Timestamp = "" }, Signed() with { Signature = null }],
@@ -167,7 +167,7 @@ public sealed class WebhookTests
     }
 
     [Fact]
-    public void Headers_of_the_two_families_are_not_mixed()
+    public void Headers_of_different_families_are_not_combined()
     {
         var message = Signed();
 
@@ -182,13 +182,13 @@ public sealed class WebhookTests
     [Theory]
     [InlineData("")]
     [InlineData("whsec_")]
-    public void Secret_must_not_be_empty(string secret)
+    public void Empty_secret_is_rejected(string secret)
     {
         Assert.Throws<EmptyWebhookSecretException>(() => new Webhook(secret));
     }
 
     [Fact]
-    public void Secret_must_be_base64()
+    public void Secret_that_is_not_base64_is_rejected()
     {
         Assert.Throws<FormatException>(() => new Webhook("whsec_not base64!"));
     }

@@ -7,11 +7,11 @@ using ClerkSync.Tests.SimulatedStripe;
 
 namespace ClerkSync.Tests.StripeApi;
 
-/// <summary>What ClerkSync reads of Stripe, from the simulated one.</summary>
+/// <summary>The data that ClerkSync reads from Stripe, tested with the simulated Stripe.</summary>
 public sealed class StripeApiClientTests
 {
     [Fact]
-    public async Task Every_subscription_is_read_and_a_page_has_a_hundred()
+    public async Task Every_subscription_is_read_in_pages_of_one_hundred()
     {
         await using var stripe = await StripeDriver.StartAsync();
         var price = await stripe.CreatePriceAsync();
@@ -34,7 +34,7 @@ public sealed class StripeApiClientTests
     }
 
     [Fact]
-    public async Task A_subscription_has_its_prices_period_customer_and_payment()
+    public async Task Subscription_has_its_prices_period_customer_and_payment()
     {
         await using var stripe = await StripeDriver.StartAsync();
         var clock = await stripe.CreateClockAsync();
@@ -62,13 +62,13 @@ public sealed class StripeApiClientTests
     }
 
     [Fact]
-    public async Task Without_a_period_in_the_item_that_of_the_subscription_counts()
+    public async Task Period_of_the_subscription_is_used_if_the_item_has_no_period()
     {
         await using var stripe = await StripeDriver.StartAsync();
         var clock = await stripe.CreateClockAsync();
         await stripe.SubscribeAsync(await stripe.CreatePriceAsync(), clock: clock);
 
-        var read = Assert.Single(await ReadAsync(CreateClient(stripe, handler: new OfOldVersion())));
+        var read = Assert.Single(await ReadAsync(CreateClient(stripe, handler: new OldVersionHandler())));
 
         Assert.Equal(StripeDriver.Start.AddMonths(1), read.Subscription.PeriodEnd);
         Assert.Equal(StripeDriver.Start, read.Subscription.PeriodStart);
@@ -117,7 +117,7 @@ public sealed class StripeApiClientTests
     }
 
     [Fact]
-    public async Task A_customer_is_known_unknown_or_of_the_other_mode()
+    public async Task Customer_is_known_unknown_or_of_the_other_mode()
     {
         await using var stripe = await StripeDriver.StartAsync();
         var known = await stripe.CreateCustomerAsync();
@@ -133,7 +133,7 @@ public sealed class StripeApiClientTests
     }
 
     [Fact]
-    public async Task A_rate_limit_is_waited_out()
+    public async Task Rate_limited_request_is_retried()
     {
         await using var stripe = await StripeDriver.StartAsync();
         for (var i = 0; i < 6; i++)
@@ -147,7 +147,7 @@ public sealed class StripeApiClientTests
     }
 
     [Fact]
-    public async Task A_rejected_key_is_a_sentence_without_the_key()
+    public async Task Rejected_key_is_reported_without_the_key()
     {
         const string key = "sk_test_0123456789abcdefWXYZ";
         await using var stripe = await StripeDriver.StartAsync();
@@ -162,7 +162,7 @@ public sealed class StripeApiClientTests
     }
 
     [Fact]
-    public async Task A_restricted_key_that_lacks_a_permission_is_told_which()
+    public async Task Permission_that_a_restricted_key_lacks_is_named()
     {
         await using var stripe = await StripeDriver.StartAsync();
         var client = CreateClient(stripe, stripe.Server.CreateRestrictedKey("subscription"));
@@ -178,7 +178,7 @@ public sealed class StripeApiClientTests
     }
 
     [Fact]
-    public async Task The_permissions_that_the_documentation_names_suffice()
+    public async Task Documented_permissions_are_sufficient()
     {
         await using var stripe = await StripeDriver.StartAsync();
         await stripe.SubscribeAsync(await stripe.CreatePriceAsync(feature: "export"));
@@ -205,7 +205,7 @@ public sealed class StripeApiClientTests
     [InlineData("sk_test_0123", "cut off")]
     [InlineData("sk_test_0123456789abcd…", "cut off")]
     [InlineData("abcdef", "Enter a Stripe secret key")]
-    public void What_is_no_key_is_told_what_it_is(string text, string why)
+    public void Value_that_is_not_a_key_is_rejected_with_what_it_is(string text, string why)
     {
         var rejected = Assert.Throws<ClerkSync.Core.SettingException>(() => StripeSecretKey.Parse(text));
 
@@ -217,7 +217,7 @@ public sealed class StripeApiClientTests
     [Theory]
     [InlineData("sk_live_0123456789abcdef", true, false)]
     [InlineData("rk_test_0123456789abcdef", false, true)]
-    public void A_key_shows_only_its_kind_and_its_end(string text, bool isLive, bool isRestricted)
+    public void Printed_key_shows_only_its_kind_and_its_end(string text, bool isLive, bool isRestricted)
     {
         var key = StripeSecretKey.Parse(text);
 
@@ -225,7 +225,7 @@ public sealed class StripeApiClientTests
         Assert.Equal($"{text[..8]}…cdef", $"{key}");
     }
 
-    /// <summary>Stripe, our client and the decision together, over the life of a subscription.</summary>
+    /// <summary>Runs Stripe, the client and the decision together, over the life of a subscription.</summary>
     [Theory]
     [InlineData("pm_card_visa", "", 10, "")]
     [InlineData("pm_card_visa", "", 20, "")]
@@ -234,7 +234,7 @@ public sealed class StripeApiClientTests
     [InlineData(null, "cancel", 15, "TrialExpiredStillPremium")]
     [InlineData(null, "pause", 15, "UnpaidTrial")]
     [InlineData("pm_card_createDispute", "", 15, "RefundedOrDisputed")]
-    public async Task An_account_that_keeps_its_plan_has_the_code_of_its_subscription(
+    public async Task Account_that_keeps_its_plan_gets_the_code_of_its_subscription(
         string? method,
         string without,
         int days,
@@ -285,8 +285,8 @@ public sealed class StripeApiClientTests
     private static async Task<IReadOnlyList<ListedSubscription>> ReadAsync(StripeApiClient client) =>
         await client.ListSubscriptionsAsync(CancellationToken.None).SelectMany(page => page).ToListAsync();
 
-    /// <summary>Puts the period where Stripe had it before 2025.</summary>
-    private sealed class OfOldVersion() : DelegatingHandler(new SocketsHttpHandler())
+    /// <summary>Moves the period to where Stripe had it before 2025.</summary>
+    private sealed class OldVersionHandler() : DelegatingHandler(new SocketsHttpHandler())
     {
         protected override async Task<HttpResponseMessage> SendAsync(
             HttpRequestMessage request,

@@ -33,7 +33,7 @@ public sealed class ActivityTests : IClassFixture<TestDatabase>, IDisposable
     public void Dispose() => _listener.Dispose();
 
     [Fact]
-    public async Task Delivery_is_an_activity_that_tells_its_id_type_and_outcome_and_nothing_else()
+    public async Task Activity_of_a_delivery_has_only_its_id_type_and_outcome()
     {
         await using var app = await TestApp.StartAsync(_database);
 
@@ -49,7 +49,7 @@ public sealed class ActivityTests : IClassFixture<TestDatabase>, IDisposable
     }
 
     [Fact]
-    public async Task Rejected_delivery_is_an_error()
+    public async Task Activity_of_a_rejected_delivery_has_an_error_status()
     {
         await using var app = await TestApp.StartAsync(_database);
         var broken = UserEvent.Updated(_id).ToJson();
@@ -62,7 +62,7 @@ public sealed class ActivityTests : IClassFixture<TestDatabase>, IDisposable
     }
 
     [Fact]
-    public async Task Trace_of_the_request_goes_on()
+    public async Task Activity_continues_the_trace_of_the_request()
     {
         await using var app = await TestApp.StartAsync(_database);
         var delivery = Delivery.Sign(Body(), _svixId, TestApp.Secret);
@@ -75,7 +75,7 @@ public sealed class ActivityTests : IClassFixture<TestDatabase>, IDisposable
     }
 
     [Fact]
-    public async Task Trace_that_is_told_is_the_parent_where_none_runs()
+    public async Task Trace_parent_of_the_delivery_is_used_if_no_activity_is_running()
     {
         await using var app = await TestApp.StartAsync(_database);
         var delivery = Delivery.Sign(Body(), _svixId, TestApp.Secret);

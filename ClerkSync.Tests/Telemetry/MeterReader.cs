@@ -6,7 +6,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Telemetry;
 
-/// <summary>Keeps what one app measures; others run in the same process.</summary>
+/// <summary>Collects the measurements of one app. Other apps run in the same process.</summary>
 internal sealed class MeterReader : IDisposable
 {
     private readonly MeterListener _listener = new();

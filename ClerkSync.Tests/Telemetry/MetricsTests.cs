@@ -63,7 +63,7 @@ public sealed class MetricsTests(TestDatabase database) : IClassFixture<TestData
     }
 
     [Fact]
-    public async Task Lag_is_that_of_applied_events_alone()
+    public async Task Lag_is_measured_only_for_applied_events()
     {
         var json = UserEvent.Created(_id).ToJson();
         json["timestamp"] = DateTimeOffset.UtcNow.AddSeconds(-30).ToUnixTimeMilliseconds();
@@ -75,7 +75,7 @@ public sealed class MetricsTests(TestDatabase database) : IClassFixture<TestData
     }
 
     [Fact]
-    public async Task Event_of_a_clock_that_is_ahead_has_no_lag()
+    public async Task Event_from_a_clock_that_is_ahead_has_zero_lag()
     {
         var json = UserEvent.Created(_id).ToJson();
         json["timestamp"] = DateTimeOffset.UtcNow.AddMinutes(2).ToUnixTimeMilliseconds();

@@ -5,7 +5,7 @@ using ClerkSync.Tests.SimulatedClerk;
 
 namespace ClerkSync.Tests.Telemetry;
 
-/// <summary>What backfill, drift and repair measure.</summary>
+/// <summary>The metrics of backfill, drift and repair.</summary>
 public sealed class MirrorMetricsTests : IAsyncLifetime
 {
     private readonly TestDatabase _database = new();
@@ -33,14 +33,14 @@ public sealed class MirrorMetricsTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Backfill_counts_what_it_has_read() =>
+    public void Backfill_counts_the_objects_it_reads() =>
         Assert.Equal(
             ["1 table=organization_memberships", "1 table=users", "2 table=organizations"],
             _meter.Read("clerksync.backfill.objects").Order(StringComparer.Ordinal)
         );
 
     [Fact]
-    public async Task Drift_and_repair_count_what_differs_and_what_they_write()
+    public async Task Drift_counts_differences_and_repair_counts_written_rows()
     {
         await _database.ExecuteAsync("update organizations set name = 'another' where name = 'Acme'");
 

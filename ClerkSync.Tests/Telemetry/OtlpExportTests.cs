@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Tests.Telemetry;
 
-/// <summary>What a collector receives.</summary>
+/// <summary>The telemetry that a collector receives.</summary>
 public sealed class OtlpExportTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private readonly ConcurrentDictionary<string, string> _received = [];
@@ -33,7 +33,7 @@ public sealed class OtlpExportTests(TestDatabase database) : IClassFixture<TestD
     public async Task DisposeAsync() => await _collector.DisposeAsync();
 
     [Fact]
-    public async Task Metrics_and_traces_are_sent_at_the_latest_when_the_app_stops()
+    public async Task Metrics_and_traces_are_sent_before_the_app_stops()
     {
         await DeliverAsync();
 
@@ -44,7 +44,7 @@ public sealed class OtlpExportTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task Service_has_the_name_of_the_standard_variable()
+    public async Task Service_name_comes_from_the_standard_variable()
     {
         await DeliverAsync(("OTEL_SERVICE_NAME", "shop-webhooks"));
 
@@ -52,7 +52,7 @@ public sealed class OtlpExportTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task Sampler_of_the_standard_variable_is_heeded()
+    public async Task Sampler_comes_from_the_standard_variable()
     {
         await DeliverAsync(("OTEL_TRACES_SAMPLER", "always_off"));
 
@@ -62,7 +62,7 @@ public sealed class OtlpExportTests(TestDatabase database) : IClassFixture<TestD
     [Theory]
     [InlineData("localhost:4317")]
     [InlineData("collector")]
-    public async Task Malformed_endpoint_is_a_sentence_that_names_it(string endpoint)
+    public async Task Error_about_a_malformed_endpoint_names_the_setting(string endpoint)
     {
         var rejection = await Assert.ThrowsAsync<SettingException>(() =>
             TestApp.StartAsync(database, ("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint))

@@ -19,7 +19,7 @@ public sealed class UsageReaderTests(TestDatabase database) : IClassFixture<Test
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
     [Fact]
-    public async Task Costs_add_up_to_the_last_decimal()
+    public async Task Costs_are_added_exactly()
     {
         await AddAsync("openai", 0.1m, Monday);
         await AddAsync("openai", 0.2m, Monday);
@@ -31,7 +31,7 @@ public sealed class UsageReaderTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Costs_end_with_no_zeros_however_they_are_stored_or_add_up()
+    public async Task Costs_have_no_trailing_zeros()
     {
         await AddAsync("openai", 0.50m, Monday);
         await AddAsync("openai", 0.5m, Monday.AddDays(1));
@@ -44,7 +44,7 @@ public sealed class UsageReaderTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Run_that_was_not_charged_counts_apart_and_in_no_cost()
+    public async Task Uncharged_run_is_counted_separately_and_adds_no_cost()
     {
         await AddAsync("openai", 0.5m, Monday);
         await AddAsync("openai", 0.5m, Monday, "insufficient");
@@ -61,7 +61,7 @@ public sealed class UsageReaderTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Providers_are_apart_the_dearest_first()
+    public async Task Totals_by_provider_are_listed_highest_cost_first()
     {
         await AddAsync("stability", 1, Monday);
         await AddAsync("openai", 3, Monday);
@@ -75,9 +75,9 @@ public sealed class UsageReaderTests(TestDatabase database) : IClassFixture<Test
         );
     }
 
-    /// <remarks>The session's time zone is not that of the days.</remarks>
+    /// <remarks>The time zone of the session does not affect the days.</remarks>
     [Fact]
-    public async Task Days_are_those_of_UTC_the_latest_first()
+    public async Task Totals_by_day_are_in_UTC_latest_first()
     {
         await database.ExecuteAsync(
             $"alter database {database.DataSource.CreateConnection().Database} set timezone = 'Asia/Tokyo'"
@@ -111,7 +111,7 @@ public sealed class UsageReaderTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Recent_runs_are_the_newest_so_many_as_were_asked_for()
+    public async Task Recent_runs_are_the_newest_up_to_the_requested_number()
     {
         await AddAsync("openai", 1, Monday);
         await AddAsync("openai", 2, Monday);

@@ -5,7 +5,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Usage;
 
-/// <summary>Reports of runs, of a user who starts with 10 credits; a generation costs 4.</summary>
+/// <summary>Reports of runs, for a user who starts with 10 credits. A generation costs 4.</summary>
 public sealed class UsageRecorderTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private static readonly UsageRun Run = new()
@@ -53,7 +53,7 @@ public sealed class UsageRecorderTests(TestDatabase database) : IClassFixture<Te
         Assert.Equal((-4, "usage:generate", $"api-key:{key}"), await ReadNewestTransactionAsync());
     }
 
-    /// <remarks>0.1 + 0.2 of an application that calculates in floating-point numbers.</remarks>
+    /// <remarks>The cost is 0.1 + 0.2 from an application that uses floating-point numbers.</remarks>
     [Fact]
     public async Task Cost_is_rounded_to_ten_decimals()
     {
@@ -63,7 +63,7 @@ public sealed class UsageRecorderTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task Run_that_no_key_has_reported_is_the_users_own()
+    public async Task Run_without_an_API_key_has_the_user_as_its_actor()
     {
         await RecordAsync(Run);
 
@@ -71,9 +71,9 @@ public sealed class UsageRecorderTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task Run_that_the_user_cannot_pay_for_is_recorded_too_and_takes_nothing()
+    public async Task Run_with_insufficient_credits_is_recorded_and_takes_nothing()
     {
-        await TakeAsync(7);
+        await DeductAsync(7);
 
         var result = await RecordAsync(Run);
 
@@ -83,10 +83,10 @@ public sealed class UsageRecorderTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task Run_that_is_reported_again_gets_the_same_answer_and_takes_nothing_more()
+    public async Task Repeated_report_gets_the_same_result_and_takes_nothing()
     {
         await RecordAsync(Run);
-        await TakeAsync(1);
+        await DeductAsync(1);
 
         var again = await RecordAsync(Run);
 
@@ -96,9 +96,9 @@ public sealed class UsageRecorderTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task Run_that_could_not_be_paid_for_gets_the_same_answer_after_topping_up()
+    public async Task Unpaid_run_gets_the_same_result_after_credits_are_added()
     {
-        await TakeAsync(7);
+        await DeductAsync(7);
         await RecordAsync(Run);
         await _app.Get<CreditLedger>().AddAsync(_ada, 50, "gift", "tests", null, CancellationToken.None);
 
@@ -147,7 +147,7 @@ public sealed class UsageRecorderTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task Cost_is_the_same_however_many_noughts_it_ends_with()
+    public async Task Cost_with_trailing_zeros_is_the_same_cost()
     {
         await RecordAsync(Run);
 
@@ -157,9 +157,9 @@ public sealed class UsageRecorderTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task Action_that_is_free_is_recorded_and_leaves_no_row_in_the_ledger()
+    public async Task Free_action_is_recorded_and_adds_no_row_to_the_ledger()
     {
-        await TakeAsync(10);
+        await DeductAsync(10);
 
         var result = await RecordAsync(Run with { Action = "preview" });
 
@@ -168,7 +168,7 @@ public sealed class UsageRecorderTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task Two_at_once_with_one_key_are_one_run()
+    public async Task Concurrent_reports_with_one_key_are_one_run()
     {
         await using var pause = await CommitPause.StartAsync(database, _ada.Value);
         var first = RecordAsync(Run);
@@ -182,7 +182,7 @@ public sealed class UsageRecorderTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task User_who_does_not_exist_is_an_outcome()
+    public async Task Report_for_an_unknown_user_returns_NoSuchUser()
     {
         var result = await _app.Get<UsageRecorder>()
             .RecordAsync(new ClerkId("user_nobody"), Run, null, CancellationToken.None);
@@ -204,7 +204,7 @@ public sealed class UsageRecorderTests(TestDatabase database) : IClassFixture<Te
 
     [Theory]
     [MemberData(nameof(InvalidRuns), DisableDiscoveryEnumeration = true)]
-    public async Task Run_with_a_member_out_of_range_is_rejected(string field, UsageRun run)
+    public async Task Run_with_an_invalid_field_is_rejected(string field, UsageRun run)
     {
         var rejection = await Assert.ThrowsAsync<ArgumentException>(() => RecordAsync(run));
 
@@ -224,7 +224,7 @@ public sealed class UsageRecorderTests(TestDatabase database) : IClassFixture<Te
     private Task<UsageResult> RecordAsync(UsageRun run) =>
         _app.Get<UsageRecorder>().RecordAsync(_ada, run, null, CancellationToken.None);
 
-    private Task TakeAsync(long amount) =>
+    private Task DeductAsync(long amount) =>
         _app.Get<CreditLedger>().DeductAsync(_ada, amount, "generate", "tests", null, CancellationToken.None);
 
     private async Task<IReadOnlyList<UsageEvent>> ReadRunsAsync() =>

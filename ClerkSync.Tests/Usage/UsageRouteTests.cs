@@ -5,7 +5,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Usage;
 
-/// <summary>Runs that are reported over HTTP.</summary>
+/// <summary>Reports of runs over HTTP.</summary>
 public sealed class UsageRouteTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private UserApp _app = null!;
@@ -15,7 +15,7 @@ public sealed class UsageRouteTests(TestDatabase database) : IClassFixture<TestD
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
     [Fact]
-    public async Task Run_is_charged_once_for_each_key_and_recorded_when_it_cannot_be_paid()
+    public async Task Run_is_charged_once_per_key_and_recorded_even_if_unpaid()
     {
         var token = _app.SignUp(out _);
         var key = await _app.MakeKeyAsync(token);
@@ -47,7 +47,7 @@ public sealed class UsageRouteTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task Same_run_at_once_is_charged_once_and_answered_alike()
+    public async Task Concurrent_reports_of_one_run_are_charged_once_and_get_the_same_response()
     {
         var token = _app.SignUp(out _);
         var key = await _app.MakeKeyAsync(token);
@@ -59,7 +59,7 @@ public sealed class UsageRouteTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task Credits_are_not_the_callers_to_name()
+    public async Task Caller_cannot_set_the_credits_of_a_run()
     {
         var key = await _app.MakeKeyAsync(_app.SignUp(out _));
 
@@ -72,7 +72,7 @@ public sealed class UsageRouteTests(TestDatabase database) : IClassFixture<TestD
     [InlineData("0.0000000001")]
     [InlineData("1234567.1234567891")]
     [InlineData("1e-10")]
-    public async Task Cost_is_kept_to_the_last_decimal(string cost)
+    public async Task Cost_is_stored_exactly(string cost)
     {
         var token = _app.SignUp(out _);
         var key = await _app.MakeKeyAsync(token);
@@ -97,7 +97,7 @@ public sealed class UsageRouteTests(TestDatabase database) : IClassFixture<TestD
     [InlineData("""{"action":null,"provider":"p","model":"m","cost":1}""")]
     [InlineData("""{"action":"a","provider":"p","model":"m","cost":-1}""")]
     [InlineData("""{"action":"a","provider":"p","model":"m","cost":"1e999"}""")]
-    public async Task Run_that_cannot_be_understood_is_rejected_and_not_recorded(string body)
+    public async Task Malformed_run_is_rejected_and_not_recorded(string body)
     {
         var token = _app.SignUp(out _);
         var key = await _app.MakeKeyAsync(token);
@@ -112,7 +112,7 @@ public sealed class UsageRouteTests(TestDatabase database) : IClassFixture<TestD
     [InlineData("{}")]
     [InlineData("null")]
     [InlineData("""{"provider":"p","model":"m","cost":1}""")]
-    public async Task Body_that_lacks_a_member_is_answered_with_all_that_are_needed(string body)
+    public async Task Error_about_an_incomplete_body_lists_all_required_members(string body)
     {
         var key = await _app.MakeKeyAsync(_app.SignUp(out _));
 
@@ -127,7 +127,7 @@ public sealed class UsageRouteTests(TestDatabase database) : IClassFixture<TestD
     [InlineData("model")]
     [InlineData("cost")]
     [InlineData("customerId")]
-    public async Task Field_that_is_wrong_is_named_and_not_repeated(string field)
+    public async Task Error_about_an_invalid_field_names_it_without_its_value(string field)
     {
         var key = await _app.MakeKeyAsync(_app.SignUp(out _));
         var run = JsonNode.Parse(UserApp.Run)!;
@@ -157,7 +157,7 @@ public sealed class UsageRouteTests(TestDatabase database) : IClassFixture<TestD
     [Theory]
     [InlineData(16 * 1024, HttpStatusCode.OK)]
     [InlineData((16 * 1024) + 1, HttpStatusCode.BadRequest)]
-    public async Task Run_takes_at_most_16_KiB(int length, HttpStatusCode status)
+    public async Task Body_of_a_run_can_have_at_most_16_KiB(int length, HttpStatusCode status)
     {
         var key = await _app.MakeKeyAsync(_app.SignUp(out _));
 

@@ -4,7 +4,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Users;
 
-/// <summary>Several session cookies on one request, as on <c>localhost</c> or beside a site that sets cookies for the whole domain.</summary>
+/// <summary>Several session cookies on one request, as on <c>localhost</c> or on a domain where another site sets cookies.</summary>
 public sealed class CookieTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private UserApp _app = null!;
@@ -28,7 +28,7 @@ public sealed class CookieTests(TestDatabase database) : IClassFixture<TestDatab
     [InlineData("__session_other={foreign}; __session_3fQ9Zk1x={ada}")]
     [InlineData("__session={expired}; __session={ada}")]
     [InlineData("__session={sameSession}; __session={ada}")]
-    public async Task Only_session_that_verifies_counts(string cookies)
+    public async Task One_verified_session_among_several_cookies_is_accepted(string cookies)
     {
         var answer = await AskAsync(cookies);
 
@@ -39,7 +39,7 @@ public sealed class CookieTests(TestDatabase database) : IClassFixture<TestDatab
     [InlineData("__session={ada}; __session={bob}")]
     [InlineData("__session={ada}; __session_3fQ9Zk1x={bob}")]
     [InlineData("__session_a={otherSession}; __session_b={ada}; __session=garbage")]
-    public async Task Different_sessions_are_rejected(string cookies)
+    public async Task Cookies_of_different_verified_sessions_are_rejected(string cookies)
     {
         var answer = await AskAsync(cookies);
 
@@ -50,7 +50,7 @@ public sealed class CookieTests(TestDatabase database) : IClassFixture<TestDatab
     [InlineData("__session=garbage; __session=more", "malformed_token")]
     [InlineData("__session={expired}; __session=garbage", "token_expired")]
     [InlineData("__session={foreign}", "wrong_issuer")]
-    public async Task When_none_verifies_the_first_rejection_is_told(string cookies, string code)
+    public async Task First_rejection_is_returned_when_no_cookie_verifies(string cookies, string code)
     {
         var answer = await AskAsync(cookies);
 
@@ -60,7 +60,7 @@ public sealed class CookieTests(TestDatabase database) : IClassFixture<TestDatab
     [Theory]
     [InlineData("Bearer garbage", "malformed_token")]
     [InlineData("Bearer", "malformed_token")]
-    public async Task Rejected_bearer_does_not_fall_back_to_a_cookie(string authorization, string code)
+    public async Task Rejected_bearer_token_does_not_fall_back_to_a_cookie(string authorization, string code)
     {
         var answer = await AskAsync("__session={ada}", authorization);
 

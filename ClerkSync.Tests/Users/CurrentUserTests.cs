@@ -11,7 +11,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace ClerkSync.Tests.Users;
 
-/// <summary>What a function of an application asks before it works, and what it answers.</summary>
+/// <summary>The checks that an application's function makes before it works, and the standard responses.</summary>
 public sealed class CurrentUserTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private static readonly CancellationToken None = CancellationToken.None;
@@ -27,7 +27,7 @@ public sealed class CurrentUserTests(TestDatabase database) : IClassFixture<Test
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
     [Fact]
-    public async Task Row_is_made_by_who_asks_for_it_and_by_nobody_else()
+    public async Task Row_is_created_only_by_the_method_that_gets_or_creates_it()
     {
         var request = Request(_app.SignUp(out var ada));
 
@@ -42,7 +42,7 @@ public sealed class CurrentUserTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Nobody_is_who_has_no_session_or_is_banned()
+    public async Task Request_without_a_session_or_of_a_banned_user_has_no_current_user()
     {
         var request = Request(_app.SignUp(out var ada));
         await CurrentUser.GetOrCreateCurrentUserAsync(request, None);
@@ -57,7 +57,7 @@ public sealed class CurrentUserTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Caller_brings_the_organization_of_his_session_and_who_acts_in_his_name()
+    public async Task Caller_has_the_organization_and_the_actor_of_the_session()
     {
         _app.SignUp(out var ada);
         var acme = _app.Clerk.Organizations.Create(
@@ -86,7 +86,7 @@ public sealed class CurrentUserTests(TestDatabase database) : IClassFixture<Test
     [InlineData("free", 3, false, true, false, false)]
     [InlineData("pro", 4, true, false, true, true)]
     [InlineData("enterprise", 5, true, false, false, true)]
-    public async Task Rules_of_plans_and_credits_are_those_of_the_settings(
+    public async Task Plan_and_credit_checks_follow_the_settings(
         string plan,
         long credits,
         bool hasCredits,
@@ -110,7 +110,7 @@ public sealed class CurrentUserTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Standard_answers_have_their_status_and_what_belongs_to_it()
+    public async Task Standard_responses_have_their_status_and_its_details()
     {
         var request = Request(token: null);
 

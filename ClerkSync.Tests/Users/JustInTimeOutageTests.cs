@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ClerkSync.Tests.Users;
 
-/// <summary>Clerk or the database fail while a user waits for his row.</summary>
+/// <summary>Clerk or the database fails while a user waits for their row.</summary>
 public sealed class JustInTimeOutageTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private static readonly Dictionary<string, RequestDelegate> Outages = new()
@@ -46,7 +46,7 @@ public sealed class JustInTimeOutageTests(TestDatabase database) : IClassFixture
 
     [Theory]
     [MemberData(nameof(OutageNames))]
-    public async Task Without_an_answer_of_Clerk_the_row_has_what_the_token_tells(string outage)
+    public async Task Row_has_the_data_of_the_token_when_Clerk_does_not_return_the_user(string outage)
     {
         _clerk.Always = Outages[outage];
         var watch = Stopwatch.StartNew();
@@ -60,7 +60,7 @@ public sealed class JustInTimeOutageTests(TestDatabase database) : IClassFixture
     }
 
     [Fact]
-    public async Task User_who_cannot_be_read_counts_as_no_answer()
+    public async Task Unreadable_user_counts_as_no_response()
     {
         var user = UserEvent.Created(_id).ToUser();
         user["updated_at"] = new JsonArray();
@@ -73,7 +73,7 @@ public sealed class JustInTimeOutageTests(TestDatabase database) : IClassFixture
     }
 
     [Fact]
-    public async Task What_is_logged_of_an_outage_holds_neither_key_nor_email()
+    public async Task Logs_of_an_outage_contain_neither_the_key_nor_an_email()
     {
         _clerk.Always = Answers.Error(401, "clerk_key_invalid");
 
@@ -90,9 +90,9 @@ public sealed class JustInTimeOutageTests(TestDatabase database) : IClassFixture
     }
 
     [Fact]
-    public async Task Database_that_takes_too_long_is_told()
+    public async Task Database_that_takes_too_long_causes_a_timeout()
     {
-        // Of its waits only this one is none of a time limit: all others run out at once.
+        // Timers of three seconds do not expire. All other timers, including the timeout for the row, expire at once.
         var time = new JumpingTime(TimeSpan.FromSeconds(3));
         await using var services = new ServiceCollection()
             .AddSingleton<TimeProvider>(time)

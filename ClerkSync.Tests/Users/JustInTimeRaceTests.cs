@@ -4,7 +4,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Users;
 
-/// <summary>Several requests, several processes and webhooks, all of one user at the same time.</summary>
+/// <summary>Concurrent requests, processes, and webhooks for the same user.</summary>
 public sealed class JustInTimeRaceTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private static readonly int Races = TestSize.Of(reduced: 150, full: 1000);
@@ -35,7 +35,7 @@ public sealed class JustInTimeRaceTests(TestDatabase database) : IClassFixture<T
     }
 
     [Fact]
-    public async Task Callers_at_once_make_one_request_and_one_of_them_has_created_the_row()
+    public async Task Concurrent_callers_make_one_request_and_one_of_them_creates_the_row()
     {
         _clerk.Users.Add(UserEvent.Created(Ada).ToUser());
 
@@ -46,9 +46,9 @@ public sealed class JustInTimeRaceTests(TestDatabase database) : IClassFixture<T
         Assert.Equal(63, outcomes.Count(outcome => outcome == JustInTimeOutcome.Exists));
     }
 
-    /// <remarks>Looks that were made before the row was committed, and flights that were begun after it.</remarks>
+    /// <remarks>Some callers look for the row before it is committed, but join or start its creation afterwards.</remarks>
     [Fact]
-    public async Task Callers_one_shortly_after_another_make_one_request_too()
+    public async Task Callers_in_quick_succession_make_one_request()
     {
         var ids = AddUsers();
 
@@ -61,7 +61,7 @@ public sealed class JustInTimeRaceTests(TestDatabase database) : IClassFixture<T
     }
 
     [Fact]
-    public async Task Caller_who_leaves_takes_nobody_along()
+    public async Task Canceled_caller_does_not_cancel_the_others()
     {
         HoldClerk();
         using var leaving = new CancellationTokenSource();
@@ -78,7 +78,7 @@ public sealed class JustInTimeRaceTests(TestDatabase database) : IClassFixture<T
     }
 
     [Fact]
-    public async Task Deletion_that_comes_while_Clerk_is_asked_is_final()
+    public async Task Deletion_during_the_request_to_Clerk_is_final()
     {
         HoldClerk();
         var caller = _first.EnsureAsync(Ada);
@@ -92,7 +92,7 @@ public sealed class JustInTimeRaceTests(TestDatabase database) : IClassFixture<T
     }
 
     [Fact]
-    public async Task Row_that_comes_while_Clerk_is_asked_stays_and_nobody_new_waits_for_Clerk()
+    public async Task Row_written_during_the_request_to_Clerk_stays_and_new_callers_do_not_wait()
     {
         HoldClerk();
         var caller = _first.EnsureAsync(Ada);
@@ -103,14 +103,14 @@ public sealed class JustInTimeRaceTests(TestDatabase database) : IClassFixture<T
         _release.SetResult();
 
         Assert.Equal((JustInTimeOutcome.Exists, JustInTimeOutcome.Exists), (meanwhile, await caller));
-        // Nobody's patience has run out.
+        // No caller waited until its timeout.
         Assert.DoesNotContain(_first.Logs, line => line.Contains("could not be queried", StringComparison.Ordinal));
         Assert.Equal("by webhook", (await database.FindUserAsync(Ada))?.FirstName);
     }
 
-    /// <remarks>At a tie the greater hash of the content would win: with eight users it is never the first one for all.</remarks>
+    /// <remarks>In a tie, the greater content hash would win. With eight users, this is not the first token for all of them.</remarks>
     [Fact]
-    public async Task Token_that_comes_second_changes_nothing()
+    public async Task Second_token_changes_nothing()
     {
         string[] ids = [.. Enumerable.Range(0, 8).Select(i => $"user_{_run}_{i}")];
         _clerk.Always = JustInTimeApp.Held(_release.Task, Answers.Error(401, "clerk_key_invalid"));
@@ -125,7 +125,7 @@ public sealed class JustInTimeRaceTests(TestDatabase database) : IClassFixture<T
     }
 
     [Fact]
-    public async Task Processes_at_once_make_one_row_and_one_of_them_has_created_it()
+    public async Task Concurrent_processes_create_one_row_and_one_of_them_reports_its_creation()
     {
         var created = 0;
         foreach (var id in AddUsers())
@@ -145,7 +145,7 @@ public sealed class JustInTimeRaceTests(TestDatabase database) : IClassFixture<T
     }
 
     [Fact]
-    public async Task Webhook_at_the_same_time_leaves_one_row_and_has_the_last_word()
+    public async Task Concurrent_webhook_leaves_one_row_with_the_data_of_the_webhook()
     {
         foreach (var id in AddUsers())
         {
@@ -164,7 +164,7 @@ public sealed class JustInTimeRaceTests(TestDatabase database) : IClassFixture<T
     }
 
     [Fact]
-    public async Task Deletion_at_the_same_time_leaves_no_row()
+    public async Task Concurrent_deletion_leaves_no_row()
     {
         foreach (var id in AddUsers())
         {
@@ -203,7 +203,7 @@ public sealed class JustInTimeRaceTests(TestDatabase database) : IClassFixture<T
             $"select count(*)::int from users where {condition} and clerk_id like 'user_{_run}%'"
         );
 
-    /// <summary>What a sign-up gives, on whatever path it comes.</summary>
+    /// <summary>Counts the opening credits. A sign-up gets them once, whichever path creates the row.</summary>
     private Task<int> CountOpeningsAsync() =>
         database.ScalarAsync<int>(
             $"""

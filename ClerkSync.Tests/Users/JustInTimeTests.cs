@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace ClerkSync.Tests.Users;
 
-/// <summary>A user with a session and no row yet, against Clerk's API over real HTTP and a real database.</summary>
+/// <summary>A user with a session but no row yet, tested with Clerk's API over HTTP and a real database.</summary>
 public sealed class JustInTimeTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private readonly string _run = Guid.NewGuid().ToString("n");
@@ -46,7 +46,7 @@ public sealed class JustInTimeTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task User_with_a_row_is_not_asked_for()
+    public async Task User_with_a_row_is_not_requested_from_Clerk()
     {
         await _app.DeliverAsync(UserEvent.Created(Ada));
 
@@ -57,7 +57,7 @@ public sealed class JustInTimeTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task Webhook_of_the_version_that_was_fetched_wins_and_a_backfill_writes_nothing()
+    public async Task Webhook_with_the_fetched_version_is_applied_and_a_backfill_does_not_overwrite_it()
     {
         _clerk.Users.Add((UserEvent.Created(Ada) with { FirstName = "from Clerk" }).ToUser());
         await _app.EnsureAsync(Ada);
@@ -70,7 +70,7 @@ public sealed class JustInTimeTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task Dead_user_stays_dead_and_is_not_asked_for()
+    public async Task Deleted_user_stays_deleted_and_is_not_requested_from_Clerk()
     {
         _clerk.Users.Add(UserEvent.Created(Ada).ToUser());
         await _app.DeliverAsync(UserEvent.Deleted(Ada));
@@ -83,7 +83,7 @@ public sealed class JustInTimeTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task Emptied_row_of_a_dead_user_is_no_row()
+    public async Task Row_of_a_soft_deleted_user_counts_as_deleted()
     {
         await using var soft = await JustInTimeApp.StartAsync(database, _clerk, ("ClerkSync:DeleteMode", "soft"));
         await soft.DeliverAsync(UserEvent.Created(Ada));
@@ -98,7 +98,7 @@ public sealed class JustInTimeTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task User_whom_Clerk_does_not_know_gets_no_row_and_this_is_not_remembered()
+    public async Task User_unknown_to_Clerk_gets_no_row_and_the_result_is_not_cached()
     {
         var unknown = await _app.EnsureAsync(Ada);
         var rowOfUnknown = await database.FindUserAsync(Ada);
@@ -112,7 +112,7 @@ public sealed class JustInTimeTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task Row_that_the_database_rejects_is_an_error_and_this_is_not_remembered()
+    public async Task Row_that_the_database_rejects_is_an_error_that_is_not_cached()
     {
         _clerk.Users.Add((UserEvent.Created(Ada) with { FirstName = _run }).ToUser());
         await database.ExecuteAsync($"alter table users add constraint reject check (first_name <> '{_run}')");
@@ -125,7 +125,7 @@ public sealed class JustInTimeTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task Without_a_key_the_row_has_what_the_token_tells()
+    public async Task Row_has_the_data_of_the_token_when_there_is_no_key()
     {
         var outcome = await _keyless.EnsureAsync(
             new TokenUser
@@ -150,7 +150,7 @@ public sealed class JustInTimeTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task What_a_token_cannot_store_is_replaced_and_what_is_empty_is_absent()
+    public async Task Text_in_a_token_that_cannot_be_stored_is_replaced_and_empty_text_becomes_null()
     {
         await _keyless.EnsureAsync(
             new TokenUser
@@ -171,7 +171,7 @@ public sealed class JustInTimeTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task Any_webhook_overrides_what_the_token_told()
+    public async Task Any_webhook_overrides_the_data_of_the_token()
     {
         var longAgo = UserEvent.Updated(Ada) with
         {
@@ -192,7 +192,7 @@ public sealed class JustInTimeTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task A_backfill_overrides_what_the_token_told()
+    public async Task Backfill_overrides_the_data_of_the_token()
     {
         _clerk.Users.Add((UserEvent.Created(Ada) with { FirstName = "from Clerk" }).ToUser());
         await _keyless.EnsureAsync(Token(Ada, Mail));
@@ -203,7 +203,7 @@ public sealed class JustInTimeTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task A_repair_overrides_what_the_token_told()
+    public async Task Repair_overrides_the_data_of_the_token()
     {
         _clerk.Users.Add((UserEvent.Created(Ada) with { Email = Mail }).ToUser());
         await _keyless.EnsureAsync(Token(Ada, Mail));
@@ -217,7 +217,7 @@ public sealed class JustInTimeTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task Token_takes_no_email_from_anybody()
+    public async Task Token_does_not_take_an_email_from_another_user()
     {
         await _app.DeliverAsync(UserEvent.Created(Ada) with { Email = Mail });
         var before = await database.FindUserAsync(Ada);
@@ -231,9 +231,9 @@ public sealed class JustInTimeTests(TestDatabase database) : IClassFixture<TestD
         Assert.Contains(_keyless.Logs, line => line.Contains("the row's email is null", StringComparison.Ordinal));
     }
 
-    /// <remarks>By the order of events the greater id would win.</remarks>
+    /// <remarks>By the order of events, the greater id would win.</remarks>
     [Fact]
-    public async Task Token_takes_no_email_from_another_token_and_a_webhook_does()
+    public async Task Token_does_not_take_an_email_from_another_token_but_a_webhook_does()
     {
         await _keyless.EnsureAsync(Token(Ada, Mail));
 
@@ -249,7 +249,7 @@ public sealed class JustInTimeTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task What_Clerk_says_takes_an_email_as_a_webhook_does()
+    public async Task Response_of_Clerk_takes_an_email_from_another_user_as_a_webhook_does()
     {
         await _app.DeliverAsync(UserEvent.Created(Ada) with { Email = Mail });
         _clerk.Users.Add((UserEvent.Created(Bea) with { Email = Mail, UpdatedAt = 1 }).ToUser());

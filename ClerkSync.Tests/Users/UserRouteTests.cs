@@ -6,7 +6,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Users;
 
-/// <summary>Who an application's users are, over HTTP, and who of them is kept out.</summary>
+/// <summary>The routes of an application's users, and the users whose requests are rejected.</summary>
 public sealed class UserRouteTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private UserApp _app = null!;
@@ -16,7 +16,7 @@ public sealed class UserRouteTests(TestDatabase database) : IClassFixture<TestDa
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
     [Fact]
-    public async Task First_request_finds_its_row_before_the_webhook()
+    public async Task First_request_has_a_row_before_the_webhook_arrives()
     {
         var token = _app.SignUp(out var user);
 
@@ -29,7 +29,7 @@ public sealed class UserRouteTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [Fact]
-    public async Task Organization_of_the_session_is_named_with_the_role()
+    public async Task Organization_of_the_session_is_returned_with_the_role()
     {
         _app.SignUp(out var user);
         var organization = _app.Clerk.Organizations.Create(new NewOrganization { Name = "Acme", CreatedBy = user.Id });
@@ -58,7 +58,7 @@ public sealed class UserRouteTests(TestDatabase database) : IClassFixture<TestDa
     [InlineData("GET", "me/credits")]
     [InlineData("GET", "me/usage")]
     [InlineData("POST", "usage")]
-    public async Task Nobody_gets_in_without_a_token_or_with_a_wrong_one(string method, string path)
+    public async Task Request_with_a_missing_or_invalid_token_is_rejected(string method, string path)
     {
         var none = await _app.SendAsync(new HttpMethod(method), path, token: null);
         var wrong = await _app.SendAsync(new HttpMethod(method), path, "eyJhbGciOiJub25lIn0.e30.");
@@ -67,7 +67,7 @@ public sealed class UserRouteTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [Fact]
-    public async Task Banned_and_deleted_users_are_kept_out_by_token_and_key()
+    public async Task Banned_or_deleted_user_is_rejected_with_a_token_or_a_key()
     {
         var token = _app.SignUp(out var user);
         var key = await _app.MakeKeyAsync(token);
@@ -84,7 +84,7 @@ public sealed class UserRouteTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [Fact]
-    public async Task User_who_is_deleted_softly_is_kept_out_by_token_and_key()
+    public async Task Soft_deleted_user_is_rejected_with_a_token_or_a_key()
     {
         var token = _app.SignUp(out var user);
         var key = await _app.MakeKeyAsync(token);
@@ -100,7 +100,7 @@ public sealed class UserRouteTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [Fact]
-    public async Task Cookie_reads_from_anywhere_and_writes_only_from_its_own_origin()
+    public async Task Cookie_can_read_from_any_origin_but_can_write_only_from_its_own()
     {
         var token = _app.SignUp(out _);
 
@@ -134,7 +134,7 @@ public sealed class UserRouteTests(TestDatabase database) : IClassFixture<TestDa
     [InlineData("POST", "me/api-keys/{id}/reveal")]
     [InlineData("GET", "me/credits")]
     [InlineData("GET", "me/usage")]
-    public async Task Answer_is_kept_by_nobody_on_the_way(string method, string path)
+    public async Task Response_is_marked_as_not_cacheable(string method, string path)
     {
         var token = _app.SignUp(out _);
         var key = (await _app.SendAsync(HttpMethod.Get, "me/api-keys", token)).Json()["apiKeys"]![0]!["id"];
@@ -152,7 +152,7 @@ public sealed class UserRouteTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [Fact]
-    public async Task Rejection_says_how_to_come_in()
+    public async Task Rejection_names_the_authentication_scheme()
     {
         using var response = await _app.Functions.Http.GetAsync(new Uri("api/me", UriKind.Relative));
 
@@ -166,7 +166,7 @@ public sealed class UserRouteTests(TestDatabase database) : IClassFixture<TestDa
     [InlineData("POST", "me/api-keys")]
     [InlineData("GET", "me/credits")]
     [InlineData("GET", "me/usage")]
-    public async Task Without_a_database_the_session_is_told_to_come_again(string method, string path)
+    public async Task Request_without_a_database_gets_503_with_a_retry_time(string method, string path)
     {
         await using var app = await TestApp.StartAsync(
             ("DATABASE_URL", "Host=127.0.0.1;Port=1;Username=nobody;Database=none"),

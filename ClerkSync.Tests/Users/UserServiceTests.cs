@@ -9,7 +9,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Users;
 
-/// <summary>What an application does with its users.</summary>
+/// <summary>An application's operations on its users.</summary>
 public sealed class UserServiceTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private static readonly CancellationToken None = CancellationToken.None;
@@ -29,7 +29,7 @@ public sealed class UserServiceTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task User_is_found_by_id_with_what_Clerk_and_the_application_know_of_him()
+    public async Task User_found_by_id_has_the_data_of_Clerk_and_of_the_application()
     {
         await _app.DeliverAsync(Ada);
 
@@ -44,7 +44,7 @@ public sealed class UserServiceTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task User_is_found_by_the_email_that_he_holds_whatever_its_case()
+    public async Task User_is_found_by_email_regardless_of_case()
     {
         await _app.DeliverAsync(Ada);
 
@@ -54,7 +54,7 @@ public sealed class UserServiceTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Nobody_is_found_by_an_email_that_he_claims_and_another_holds()
+    public async Task Email_finds_only_the_user_who_holds_it()
     {
         await _app.DeliverAsync(Ada with { UpdatedAt = 1 });
         var bea = UserEvent.NewId();
@@ -66,7 +66,7 @@ public sealed class UserServiceTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Who_does_not_exist_or_is_deleted_softly_is_not_found()
+    public async Task Unknown_or_soft_deleted_user_is_not_found()
     {
         await using var app = await TestApp.StartAsync(database, ("ClerkSync:DeleteMode", "soft"));
         await app.DeliverAsync(Ada);
@@ -81,7 +81,7 @@ public sealed class UserServiceTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Clerks_answer_makes_a_user_who_has_no_row()
+    public async Task Response_of_Clerk_creates_a_missing_row()
     {
         var user = await Users.CreateOrUpdateAsync(Object(Ada), None);
 
@@ -89,7 +89,7 @@ public sealed class UserServiceTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Clerks_answer_updates_an_older_row_and_leaves_plan_and_credits()
+    public async Task Response_of_Clerk_updates_an_older_row_but_not_its_plan_and_credits()
     {
         await _app.DeliverAsync(Ada);
         await Users.UpdatePlanAsync(_ada, "pro", "tests", 90, null, None);
@@ -100,7 +100,7 @@ public sealed class UserServiceTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Clerks_answer_that_is_older_than_the_row_changes_nothing()
+    public async Task Response_of_Clerk_that_is_older_than_the_row_changes_nothing()
     {
         await _app.DeliverAsync(Ada with { FirstName = "Augusta", UpdatedAt = 2 });
 
@@ -110,7 +110,7 @@ public sealed class UserServiceTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Clerks_answer_brings_nobody_back_who_is_deleted()
+    public async Task Response_of_Clerk_does_not_restore_a_deleted_user()
     {
         await _app.DeliverAsync(UserEvent.Deleted(_ada.Value));
 
@@ -121,7 +121,7 @@ public sealed class UserServiceTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task What_Postgres_cannot_store_is_replaced()
+    public async Task Text_that_Postgres_cannot_store_is_replaced()
     {
         var user = await Users.CreateOrUpdateAsync(Object(Ada with { FirstName = "A\0da" }), None);
 
@@ -133,11 +133,11 @@ public sealed class UserServiceTests(TestDatabase database) : IClassFixture<Test
     [InlineData("null")]
     [InlineData("[]")]
     [InlineData("""{"id": "user_1"}""")]
-    public async Task What_is_no_user_object_is_rejected(string json) =>
+    public async Task Object_that_is_not_a_user_is_rejected(string json) =>
         await Assert.ThrowsAnyAsync<JsonException>(() => Users.CreateOrUpdateAsync(json, None));
 
     [Fact]
-    public async Task Credits_and_plan_change_by_the_ledgers()
+    public async Task Credit_and_plan_changes_return_the_new_balance()
     {
         await _app.DeliverAsync(Ada);
 
@@ -153,7 +153,7 @@ public sealed class UserServiceTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task User_comes_with_what_his_runs_add_up_to()
+    public async Task User_is_returned_with_the_totals_of_their_runs()
     {
         await _app.DeliverAsync(Ada);
         var run = new UsageRun
@@ -173,7 +173,7 @@ public sealed class UserServiceTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Deletion_takes_all_that_hangs_on_the_row_and_is_final()
+    public async Task Deletion_removes_all_dependent_rows_and_is_final()
     {
         await _app.DeliverAsync(Ada);
         await _app.DeliverAsync(
@@ -208,7 +208,7 @@ public sealed class UserServiceTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Deletion_of_who_has_no_row_is_final_too()
+    public async Task Deletion_of_a_user_without_a_row_is_final()
     {
         var wasThere = await Users.DeleteAsync(_ada, None);
 
@@ -217,7 +217,7 @@ public sealed class UserServiceTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Deletion_removes_the_payloads_about_the_person()
+    public async Task Deletion_removes_the_payloads_about_the_user()
     {
         await using var app = await TestApp.StartAsync(database, ("ClerkSync:KeepPayloads", "all"));
         await app.DeliverAsync(Ada, $"msg_{_ada}");
@@ -233,7 +233,7 @@ public sealed class UserServiceTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task User_who_is_logged_tells_only_his_id()
+    public async Task Logged_user_shows_only_the_id()
     {
         await _app.DeliverAsync(Ada);
 

@@ -10,7 +10,7 @@ public sealed class ClerkEventTests
     private static readonly DateTimeOffset Received = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     [Fact]
-    public void Primary_email_is_the_one_whose_id_is_named_not_the_first()
+    public void Primary_email_is_selected_by_its_id_and_not_by_its_position()
     {
         var user = ReadUser(json => { }, email: "ada@example.com");
 
@@ -26,7 +26,7 @@ public sealed class ClerkEventTests
     }
 
     [Fact]
-    public void Primary_phone_is_the_one_whose_id_is_named()
+    public void Primary_phone_is_selected_by_its_id()
     {
         var user = ReadUser(data =>
         {
@@ -41,7 +41,7 @@ public sealed class ClerkEventTests
     }
 
     [Fact]
-    public void Null_metadata_is_empty()
+    public void Null_metadata_is_read_as_empty()
     {
         var user = ReadUser(data => data["public_metadata"] = null);
 
@@ -54,7 +54,7 @@ public sealed class ClerkEventTests
     [InlineData(99_999_999_999, "5138-11-16T09:46:39Z")]
     [InlineData(100_000_000_000, "1973-03-03T09:46:40Z")]
     [InlineData(0, "1970-01-01T00:00:00Z")]
-    public void Time_of_the_event_is_read_in_seconds_or_milliseconds(long timestamp, string expected)
+    public void Event_time_is_read_in_seconds_or_milliseconds(long timestamp, string expected)
     {
         var json = UserEvent.Updated("user_1").ToJson();
         json["timestamp"] = timestamp;
@@ -63,7 +63,7 @@ public sealed class ClerkEventTests
     }
 
     [Fact]
-    public void Event_without_a_time_counts_as_the_earliest_of_its_version_and_comes_after_a_page()
+    public void Event_without_a_time_is_the_oldest_of_its_version_but_newer_than_a_page()
     {
         var json = UserEvent.Updated("user_1").ToJson();
         json.Remove("timestamp");
@@ -74,7 +74,7 @@ public sealed class ClerkEventTests
     }
 
     [Fact]
-    public void Deletion_without_a_time_took_place_when_it_was_received()
+    public void Deletion_without_a_time_has_the_time_of_its_receipt()
     {
         var json = UserEvent.Deleted("user_1").ToJson();
         json.Remove("timestamp");
@@ -83,7 +83,7 @@ public sealed class ClerkEventTests
     }
 
     [Fact]
-    public void Reason_of_an_unreadable_event_does_not_repeat_it()
+    public void Error_of_an_unreadable_event_does_not_contain_its_value()
     {
         var json = UserEvent.Updated("user_1").ToJson();
         json["data"]!["updated_at"] = "secret-word";

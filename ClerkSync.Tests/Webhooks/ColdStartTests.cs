@@ -4,7 +4,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Webhooks;
 
-/// <summary>A start does nothing that the first request does not need.</summary>
+/// <summary>A start does only what the first request needs.</summary>
 public sealed class ColdStartTests(TestDatabase database) : IClassFixture<TestDatabase>, IDisposable
 {
     private readonly TcpListener _postgres = new(IPAddress.Loopback, 0);
@@ -12,7 +12,7 @@ public sealed class ColdStartTests(TestDatabase database) : IClassFixture<TestDa
     public void Dispose() => _postgres.Dispose();
 
     [Fact]
-    public async Task Start_connects_to_no_database_and_the_first_delivery_does()
+    public async Task Start_does_not_connect_to_the_database_but_the_first_delivery_does()
     {
         _postgres.Start();
         await using var app = await TestApp.StartAsync(("DATABASE_URL", Url));
@@ -29,7 +29,7 @@ public sealed class ColdStartTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [Fact]
-    public async Task Start_that_is_to_migrate_connects()
+    public async Task Start_with_MigrateOnStart_connects_to_the_database()
     {
         _postgres.Start();
         var starting = TestApp.StartAsync(("DATABASE_URL", Url), ("ClerkSync:MigrateOnStart", "true"));
@@ -43,7 +43,7 @@ public sealed class ColdStartTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [LinuxFact]
-    public async Task Libraries_of_Azure_of_tokens_and_of_Stripe_are_not_loaded_before_they_are_needed()
+    public async Task Azure_token_and_Stripe_libraries_are_not_loaded_at_the_start()
     {
         await using var host = await HostProcess.StartAsync(database.ConnectionString);
 
@@ -60,7 +60,7 @@ public sealed class ColdStartTests(TestDatabase database) : IClassFixture<TestDa
         $"postgresql://app@127.0.0.1:{((IPEndPoint)_postgres.LocalEndpoint).Port}/app?sslmode=disable";
 }
 
-/// <summary>A test that looks into <c>/proc</c>.</summary>
+/// <summary>A test that reads <c>/proc</c>.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LinuxFactAttribute : FactAttribute
 {

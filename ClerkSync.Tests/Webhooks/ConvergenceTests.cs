@@ -5,21 +5,21 @@ using Xunit.Abstractions;
 
 namespace ClerkSync.Tests.Webhooks;
 
-/// <summary>The invariants, over histories that nobody thought of.</summary>
+/// <summary>Checks the invariants with generated histories.</summary>
 public class ConvergenceTests(TestDatabase database, ITestOutputHelper output)
     : IClassFixture<TestDatabase>,
         IAsyncLifetime
 {
-    private const int MostConnections = 16;
+    private const int MaxConnections = 16;
     private readonly List<TestApp> _apps = [];
 
-    /// <summary>How many are drawn.</summary>
+    /// <summary>The number of generated histories.</summary>
     protected virtual int Histories => TestSize.Of(reduced: 200, full: 1000);
 
     public async Task InitializeAsync()
     {
         await Chaos.InstallAsync(database);
-        for (var i = 0; i < MostConnections; i++)
+        for (var i = 0; i < MaxConnections; i++)
         {
             _apps.Add(await TestApp.StartAsync(database));
         }
@@ -34,7 +34,7 @@ public class ConvergenceTests(TestDatabase database, ITestOutputHelper output)
     }
 
     [Fact]
-    public virtual void Any_history_delivered_in_any_order_with_failures_ends_as_Clerk_has_it()
+    public virtual void Any_history_in_any_order_with_failures_converges_to_the_state_of_Clerk()
     {
         Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(Histories).WithQuietOnSuccess(true),
@@ -80,8 +80,8 @@ public class ConvergenceTests(TestDatabase database, ITestOutputHelper output)
         Assert.Equal(before, await StateRows.ReadWithVersionsAsync(database, history));
     }
 
-    /// <summary>Delivers over so many connections as the history says.</summary>
-    /// <returns>The messages that were not answered 2xx.</returns>
+    /// <summary>Delivers messages over as many connections as the history specifies.</summary>
+    /// <returns>The messages without a 2xx response.</returns>
     private async Task<IReadOnlyList<int>> DeliverAsync(History history, IReadOnlyList<int> deliveries)
     {
         var failed = new System.Collections.Concurrent.ConcurrentBag<int>();

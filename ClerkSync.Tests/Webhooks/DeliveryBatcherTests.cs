@@ -24,7 +24,7 @@ public sealed class DeliveryBatcherTests(TestDatabase database) : IClassFixture<
     }
 
     [Fact]
-    public async Task Delivery_that_finds_the_queue_full_is_answered_503_at_once()
+    public async Task Delivery_that_finds_the_queue_full_is_rejected_at_once()
     {
         await using var held = await HoldUsersAsync();
         List<Task<WebhookResult>> accepted = [ApplyAsync(UserEvent.NewId())];
@@ -42,7 +42,7 @@ public sealed class DeliveryBatcherTests(TestDatabase database) : IClassFixture<
     }
 
     [Fact]
-    public async Task Delivery_whose_caller_stops_waiting_is_not_applied()
+    public async Task Queued_delivery_is_not_applied_after_its_caller_cancels()
     {
         await using var held = await HoldUsersAsync();
         var first = ApplyAsync(UserEvent.NewId());
@@ -60,7 +60,7 @@ public sealed class DeliveryBatcherTests(TestDatabase database) : IClassFixture<
     }
 
     [Fact]
-    public async Task Delivery_in_flight_is_applied_although_its_caller_stops_waiting()
+    public async Task In_flight_delivery_is_applied_although_its_caller_cancels()
     {
         await using var held = await HoldUsersAsync();
         using var caller = new CancellationTokenSource();

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ClerkSync.Tests.Webhooks;
 
-/// <summary>An end that was announced: whatever was taken is answered first.</summary>
+/// <summary>A graceful shutdown responds to the accepted deliveries first.</summary>
 public sealed class DrainTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private const int Deliveries = 32;
@@ -20,13 +20,13 @@ public sealed class DrainTests(TestDatabase database) : IClassFixture<TestDataba
     public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
-    public async Task Terminated_host_answers_what_it_has_taken_and_ends_within_the_grace()
+    public async Task Terminated_host_responds_to_accepted_deliveries_and_exits_within_the_grace_period()
     {
         await using var host = await HostProcess.StartAsync(database.ConnectionString);
         using var http = new HttpClient();
         var answers = Enumerable.Range(0, Deliveries).Select(_ => SendAsync(http, host.Endpoint)).ToList();
         await database.WaitForASlowSignUpAsync();
-        // So that the others are in the queue.
+        // Lets the other deliveries enter the queue.
         await Task.Delay(500);
         Assert.Contains(answers, answer => !answer.IsCompleted);
 
@@ -37,7 +37,7 @@ public sealed class DrainTests(TestDatabase database) : IClassFixture<TestDataba
     }
 
     [Fact]
-    public async Task Workers_service_stops_only_after_the_answer()
+    public async Task Worker_service_stops_only_after_the_response()
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Configuration.AddInMemoryCollection([
@@ -45,7 +45,7 @@ public sealed class DrainTests(TestDatabase database) : IClassFixture<TestDataba
             new("CLERK_WEBHOOK_SIGNING_SECRET", TestApp.Secret),
         ]);
         var worker = new WorkerService();
-        // As CreateBuilder of the Functions worker does: before Program.cs comes to ours.
+        // CreateBuilder of the Functions worker also registers its service before Program.cs registers those of ClerkSync.
         builder.Services.AddSingleton<IHostedService>(worker);
         builder.Services.AddClerkSyncFunctions(builder.Configuration);
         using var host = builder.Build();
@@ -55,12 +55,12 @@ public sealed class DrainTests(TestDatabase database) : IClassFixture<TestDataba
 
         await host.StopAsync();
 
-        Assert.True(worker.WasAnsweredAtTheEnd);
+        Assert.True(worker.WasAnsweredAtStop);
         Assert.Equal("applied", (await worker.Answer).Word);
     }
 
     [Fact]
-    public async Task End_does_not_wait_longer_than_a_delivery_may_take()
+    public async Task Shutdown_waits_no_longer_than_a_delivery_can_take()
     {
         var time = new WatchedTime(DateTimeOffset.UnixEpoch);
         var drain = new DeliveryDrain(time, NullLogger<DeliveryDrain>.Instance);
@@ -100,18 +100,18 @@ public sealed class DrainTests(TestDatabase database) : IClassFixture<TestDataba
         return Delivery.Sign(body, $"msg_{Guid.NewGuid():n}", TestApp.Secret);
     }
 
-    /// <summary>Stands for the one that carries the answers, and waits for none.</summary>
+    /// <summary>Replaces the service that sends the responses. It does not wait for a response.</summary>
     private sealed class WorkerService : IHostedService
     {
         public Task<WebhookResult> Answer { get; set; } = null!;
 
-        public bool WasAnsweredAtTheEnd { get; private set; }
+        public bool WasAnsweredAtStop { get; private set; }
 
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task StopAsync(CancellationToken cancellationToken)
         {
-            WasAnsweredAtTheEnd = Answer.IsCompleted;
+            WasAnsweredAtStop = Answer.IsCompleted;
             return Task.CompletedTask;
         }
     }

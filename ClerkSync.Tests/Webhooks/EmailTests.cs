@@ -2,7 +2,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Webhooks;
 
-/// <summary>One address, several claimants: the newest holds it, the others have none, and nobody gets a 500.</summary>
+/// <summary>Several users claim one email: the newest claimant holds it, the others have no email, and no delivery fails.</summary>
 public sealed class EmailTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private readonly string _run = Guid.NewGuid().ToString("n");
@@ -18,7 +18,7 @@ public sealed class EmailTests(TestDatabase database) : IClassFixture<TestDataba
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
     [Fact]
-    public async Task Newest_claimant_holds_the_email_whichever_came_first()
+    public async Task Newest_claimant_holds_the_email_even_if_it_is_delivered_first()
     {
         await _app.DeliverAsync(UserEvent.Updated(Bea) with { Email = Mail, UpdatedAt = 2 });
         await _app.DeliverAsync(UserEvent.Updated(Ada) with { Email = Mail, UpdatedAt = 1 });
@@ -30,7 +30,7 @@ public sealed class EmailTests(TestDatabase database) : IClassFixture<TestDataba
     }
 
     [Fact]
-    public async Task Newer_claimant_takes_the_email_away()
+    public async Task Newer_claimant_takes_the_email_from_its_holder()
     {
         await _app.DeliverAsync(UserEvent.Updated(Ada) with { Email = Mail, UpdatedAt = 1 });
         await _app.DeliverAsync(UserEvent.Updated(Bea) with { Email = Mail, UpdatedAt = 2 });
@@ -39,7 +39,7 @@ public sealed class EmailTests(TestDatabase database) : IClassFixture<TestDataba
     }
 
     [Fact]
-    public async Task Emails_are_compared_without_case()
+    public async Task Emails_are_compared_case_insensitively()
     {
         await _app.DeliverAsync(UserEvent.Updated(Ada) with { Email = Mail, UpdatedAt = 1 });
         await _app.DeliverAsync(UserEvent.Updated(Bea) with { Email = Mail.ToUpperInvariant(), UpdatedAt = 2 });
@@ -48,7 +48,7 @@ public sealed class EmailTests(TestDatabase database) : IClassFixture<TestDataba
     }
 
     [Fact]
-    public async Task Case_of_an_email_may_change()
+    public async Task Case_of_an_email_can_change()
     {
         await _app.DeliverAsync(UserEvent.Updated(Ada) with { Email = Mail, UpdatedAt = 1 });
         await _app.DeliverAsync(UserEvent.Updated(Ada) with { Email = Mail.ToUpperInvariant(), UpdatedAt = 2 });
@@ -92,7 +92,7 @@ public sealed class EmailTests(TestDatabase database) : IClassFixture<TestDataba
     }
 
     [Fact]
-    public async Task Email_falls_to_the_next_claimant_when_its_holder_changes_to_another()
+    public async Task Email_goes_to_the_next_claimant_when_its_holder_takes_another_email()
     {
         await _app.DeliverAsync(UserEvent.Created(Ada) with { Email = Mail, UpdatedAt = 1 });
         await _app.DeliverAsync(UserEvent.Created(Bea) with { Email = Mail, UpdatedAt = 2 });
@@ -105,7 +105,7 @@ public sealed class EmailTests(TestDatabase database) : IClassFixture<TestDataba
     [Theory]
     [InlineData("hard")]
     [InlineData("soft")]
-    public async Task Email_falls_to_the_next_claimant_when_its_holder_is_deleted(string mode)
+    public async Task Email_goes_to_the_next_claimant_when_its_holder_is_deleted(string mode)
     {
         await using var app = await TestApp.StartAsync(database, ("ClerkSync:DeleteMode", mode));
         await app.DeliverAsync(UserEvent.Created(Ada) with { Email = Mail, UpdatedAt = 1 });
@@ -117,7 +117,7 @@ public sealed class EmailTests(TestDatabase database) : IClassFixture<TestDataba
     }
 
     [Fact]
-    public async Task Stale_claim_displaces_nobody()
+    public async Task Stale_claim_does_not_take_the_email()
     {
         await _app.DeliverAsync(UserEvent.Created(Ada) with { Email = Mail, UpdatedAt = 1 });
         await _app.DeliverAsync(UserEvent.Updated(Bea) with { Email = OtherMail, UpdatedAt = 9 });
@@ -128,7 +128,7 @@ public sealed class EmailTests(TestDatabase database) : IClassFixture<TestDataba
     }
 
     [Fact]
-    public async Task Dead_claimant_displaces_nobody()
+    public async Task Deleted_claimant_does_not_take_the_email()
     {
         await _app.DeliverAsync(UserEvent.Created(Ada) with { Email = Mail, UpdatedAt = 1 });
         await _app.DeliverAsync(UserEvent.Deleted(Bea));
@@ -139,7 +139,7 @@ public sealed class EmailTests(TestDatabase database) : IClassFixture<TestDataba
     }
 
     [Fact]
-    public async Task Email_that_was_given_away_by_hand_comes_back_without_an_error()
+    public async Task Email_that_was_assigned_by_hand_goes_to_its_claimant_without_an_error()
     {
         await _app.DeliverAsync(UserEvent.Created(Ada));
         await database.ExecuteAsync("update users set email = @Mail where clerk_id = @Ada", new { Mail, Ada });

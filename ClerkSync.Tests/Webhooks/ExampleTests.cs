@@ -14,14 +14,14 @@ public sealed class ExampleTests(TestDatabase database) : IClassFixture<TestData
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
     [Fact]
-    public void There_are_45()
+    public void All_45_event_types_have_an_example()
     {
         Assert.Equal(45, Examples.EventTypes.Count);
     }
 
     [Theory]
     [MemberData(nameof(EventTypes))]
-    public async Task Is_acknowledged_once(string eventType)
+    public async Task Example_is_acknowledged_and_its_second_delivery_is_a_duplicate(string eventType)
     {
         var svixId = $"msg_{eventType}";
         // The examples of one object share an id, so they would make each other stale.

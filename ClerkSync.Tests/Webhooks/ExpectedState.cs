@@ -2,19 +2,19 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Webhooks;
 
-/// <summary>The model: what the tables must hold once every message was delivered, in whatever order.</summary>
+/// <summary>The model: the content of the tables once every message is delivered, in any order.</summary>
 internal static class ExpectedState
 {
-    /// <summary>The rows as lines, in the order of their ids; each is as its object's last message says.</summary>
+    /// <summary>Returns the rows as lines in the order of their IDs. Each row matches the last message about its object.</summary>
     public static IReadOnlyList<string> After(History history)
     {
         var events = history.Messages.Select(message => message.Event).ToList();
-        var dead = events
+        var deletedIds = events
             .Where(e => e.Type.EndsWith(".deleted", StringComparison.Ordinal))
             .Select(e => e.Id)
             .ToHashSet();
         var last = events
-            .Where(e => !dead.Contains(e.Id))
+            .Where(e => !deletedIds.Contains(e.Id))
             .GroupBy(e => e.Id)
             .Select(changes => changes.MaxBy(change => (change.UpdatedAt, change.EventAt))!)
             .ToList();
@@ -24,12 +24,12 @@ internal static class ExpectedState
                 .Concat(
                     last.OfType<OrganizationEvent>().Select(organization => $"{organization.Id} {organization.Name}")
                 )
-                .Concat(Memberships(last.OfType<MembershipEvent>(), dead))
+                .Concat(Memberships(last.OfType<MembershipEvent>(), deletedIds))
                 .Order(StringComparer.Ordinal),
         ];
     }
 
-    /// <summary>An email is held by its newest claimant alone.</summary>
+    /// <summary>Only the newest claimant holds an email.</summary>
     private static IEnumerable<string> Users(IReadOnlyList<UserEvent> users)
     {
         var holders = users
@@ -44,10 +44,15 @@ internal static class ExpectedState
         );
     }
 
-    /// <summary>A membership ends with its user or its organization; of one pair the newest is current.</summary>
-    private static IEnumerable<string> Memberships(IEnumerable<MembershipEvent> memberships, HashSet<string> dead) =>
+    /// <summary>
+    /// A membership ends with its user or its organization. Of several memberships of a user in an organization, the newest is current.
+    /// </summary>
+    private static IEnumerable<string> Memberships(
+        IEnumerable<MembershipEvent> memberships,
+        HashSet<string> deletedIds
+    ) =>
         memberships
-            .Where(m => !dead.Contains(m.UserId) && !dead.Contains(m.OrganizationId))
+            .Where(m => !deletedIds.Contains(m.UserId) && !deletedIds.Contains(m.OrganizationId))
             .GroupBy(m => (m.UserId, m.OrganizationId))
             .Select(pair =>
                 pair.OrderBy(m => (m.UpdatedAt, m.EventAt)).ThenBy(m => m.Id, StringComparer.Ordinal).Last()

@@ -5,7 +5,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Webhooks;
 
-/// <summary>One impossible event: it is kept, blocks nobody, and is applied later.</summary>
+/// <summary>An event that fails is stored, does not block other events, and is applied later.</summary>
 public sealed class FailureTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private readonly string _svixId = $"msg_{Guid.NewGuid():n}";
@@ -17,7 +17,7 @@ public sealed class FailureTests(TestDatabase database) : IClassFixture<TestData
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
     [Fact]
-    public async Task Event_that_a_constraint_forbids_is_kept_with_its_error_and_payload()
+    public async Task Event_that_violates_a_constraint_is_stored_with_its_error_and_payload()
     {
         await using var obstacle = await ForbidAsync(_id);
 
@@ -62,7 +62,7 @@ public sealed class FailureTests(TestDatabase database) : IClassFixture<TestData
     }
 
     [Fact]
-    public async Task Replay_of_a_failed_event_is_stale_when_a_newer_one_came_since()
+    public async Task Replay_of_a_failed_event_is_stale_after_a_newer_event()
     {
         await using (await ForbidAsync(_id))
         {
@@ -77,7 +77,7 @@ public sealed class FailureTests(TestDatabase database) : IClassFixture<TestData
     }
 
     [Fact]
-    public async Task Replay_of_a_success_stays_a_duplicate()
+    public async Task Replay_of_an_applied_event_is_a_duplicate()
     {
         await using var app = await TestApp.StartAsync(database, ("ClerkSync:KeepPayloads", "all"));
         await app.DeliverAsync(UserEvent.Created(_id), _svixId);
@@ -88,7 +88,7 @@ public sealed class FailureTests(TestDatabase database) : IClassFixture<TestData
     }
 
     [Fact]
-    public async Task Replay_may_claim_what_was_ignored()
+    public async Task Replay_of_an_ignored_event_is_ignored_again()
     {
         await using var app = await TestApp.StartAsync(database, ("ClerkSync:KeepPayloads", "all"));
         await app.DeliverAsync(Examples.Read("session.created"), _svixId);
@@ -99,7 +99,7 @@ public sealed class FailureTests(TestDatabase database) : IClassFixture<TestData
     }
 
     [Fact]
-    public async Task Replay_without_a_payload_is_told()
+    public async Task Replay_without_a_payload_returns_null()
     {
         await _app.DeliverAsync(UserEvent.Created(_id), _svixId);
 
@@ -107,7 +107,7 @@ public sealed class FailureTests(TestDatabase database) : IClassFixture<TestData
     }
 
     [Fact]
-    public async Task Impossible_event_does_not_stop_the_others_of_its_batch()
+    public async Task Failing_event_does_not_stop_the_other_events_in_its_batch()
     {
         await using var obstacle = await ForbidAsync(_id);
         string[] others = [.. Enumerable.Range(0, 20).Select(_ => UserEvent.NewId())];
@@ -119,7 +119,7 @@ public sealed class FailureTests(TestDatabase database) : IClassFixture<TestData
     }
 
     [Fact]
-    public async Task Trigger_of_the_application_that_raises_stops_only_its_own_event()
+    public async Task Application_trigger_that_raises_an_error_fails_only_its_own_event()
     {
         await database.ExecuteAsync(
             $"""
@@ -145,7 +145,7 @@ public sealed class FailureTests(TestDatabase database) : IClassFixture<TestData
     }
 
     [Fact]
-    public async Task Row_that_the_application_holds_stops_only_its_own_event()
+    public async Task Row_that_the_application_locks_fails_only_its_own_event()
     {
         await _app.DeliverAsync(UserEvent.Created(_id));
         await using var connection = await database.DataSource.OpenConnectionAsync();
@@ -164,7 +164,7 @@ public sealed class FailureTests(TestDatabase database) : IClassFixture<TestData
     }
 
     [Fact]
-    public async Task Record_of_a_failure_never_overwrites_a_success()
+    public async Task Failure_record_does_not_overwrite_a_success()
     {
         await _app.DeliverAsync(UserEvent.Created(_id), _svixId);
         var late = new WebhookDelivery
@@ -181,7 +181,7 @@ public sealed class FailureTests(TestDatabase database) : IClassFixture<TestData
     }
 
     [Fact]
-    public async Task Payloads_about_a_deleted_person_are_removed()
+    public async Task Payloads_about_a_deleted_user_are_removed()
     {
         await using (await ForbidAsync(_id))
         {
@@ -194,7 +194,7 @@ public sealed class FailureTests(TestDatabase database) : IClassFixture<TestData
     }
 
     [Fact]
-    public async Task Payloads_about_a_dead_person_are_not_kept()
+    public async Task Payloads_that_arrive_after_the_deletion_of_their_user_are_not_stored()
     {
         await using var app = await TestApp.StartAsync(database, ("ClerkSync:KeepPayloads", "all"));
         await app.DeliverAsync(UserEvent.Deleted(_id));
@@ -209,7 +209,7 @@ public sealed class FailureTests(TestDatabase database) : IClassFixture<TestData
     }
 
     [Fact]
-    public async Task Database_that_is_behind_is_told_and_nothing_is_lost()
+    public async Task Delivery_with_pending_migrations_gets_503_with_a_retry_time()
     {
         var behind = new TestDatabase();
         await behind.InitializeAsync();
@@ -224,7 +224,7 @@ public sealed class FailureTests(TestDatabase database) : IClassFixture<TestData
     }
 
     [Fact]
-    public async Task Database_that_is_away_is_told_with_a_time_to_come_again()
+    public async Task Delivery_with_an_unreachable_database_gets_503_with_a_retry_time()
     {
         await using var app = await TestApp.StartAsync(database, ("DATABASE_URL", "postgresql://a:b@127.0.0.1:1/none"));
 
@@ -235,7 +235,7 @@ public sealed class FailureTests(TestDatabase database) : IClassFixture<TestData
     }
 
     [Fact]
-    public async Task Missing_privilege_is_an_error_of_ours_not_an_empty_answer()
+    public async Task Missing_privilege_fails_the_delivery_and_the_health_check()
     {
         var role = $"poor_{Guid.NewGuid():n}";
         await database.ExecuteAsync($"create role {role} login password 'poor'");

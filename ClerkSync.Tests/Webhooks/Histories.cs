@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace ClerkSync.Tests.Webhooks;
 
-/// <summary>Draws histories: creates, updates, emails that move and swap, people who join and leave, deletes.</summary>
+/// <summary>Generates histories of creates, updates, deletes, emails that move and swap, and users who join and leave.</summary>
 internal static class Histories
 {
     private const int Users = 4;

@@ -2,19 +2,19 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Webhooks;
 
-/// <summary>What happened in Clerk to a few users and organizations, and the way in which it is told.</summary>
+/// <summary>Changes in Clerk to a few users and organizations, and the way in which they are delivered.</summary>
 internal sealed record History
 {
-    /// <summary>Every event once, as Clerk sent it.</summary>
+    /// <summary>Every event once, in the order in which Clerk sent them.</summary>
     public required IReadOnlyList<Message> Messages { get; init; }
 
     /// <summary>Indexes into <see cref="Messages"/>, in the order of delivery; each occurs at least once.</summary>
     public required IReadOnlyList<int> Deliveries { get; init; }
 
-    /// <summary>How many deliveries are under way at once.</summary>
+    /// <summary>The number of concurrent deliveries.</summary>
     public required int Connections { get; init; }
 
-    /// <summary>Whether each connection has a function app of its own, or all share one that gathers them.</summary>
+    /// <summary>Whether each connection has its own function app. Otherwise all share one app, which batches the deliveries.</summary>
     public required bool IsScaledOut { get; init; }
 
     public override string ToString() =>

@@ -2,8 +2,8 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Webhooks;
 
-/// <summary>Sends one message for each change, with the versions that Clerk would give.</summary>
-/// <param name="run">Makes the ids of this history its own.</param>
+/// <summary>Sends one message for each change, with the versions that Clerk would assign.</summary>
+/// <param name="run">Makes the IDs of this history unique.</param>
 internal sealed class HistoryWriter(string run)
 {
     private readonly Dictionary<int, UserEvent> _users = [];
@@ -13,7 +13,7 @@ internal sealed class HistoryWriter(string run)
     private readonly List<History.Message> _messages = [];
     private long _now;
 
-    // Two events of one version differ in their own time, as when Clerk sends a user twice in a millisecond.
+    // Two events of one version differ in their event time, as when Clerk sends a user twice in one millisecond.
     private int _tick;
 
     public IReadOnlyList<History.Message> Messages => _messages;
@@ -82,7 +82,7 @@ internal sealed class HistoryWriter(string run)
         }
     }
 
-    /// <summary>Joins, or changes the role of who has joined already.</summary>
+    /// <summary>Adds a membership, or changes the role of an existing one.</summary>
     public void SaveMembership(int user, int organization)
     {
         if (!IsDeleted(UserId(user)) && !IsDeleted(OrganizationId(organization)))
@@ -105,7 +105,7 @@ internal sealed class HistoryWriter(string run)
         }
     }
 
-    /// <summary>Joins a second time, in the very moment of the last change of the first membership, which stays.</summary>
+    /// <summary>Adds a second membership with the time of the last change to the first membership, which stays.</summary>
     public void JoinAgain(int user, int organization)
     {
         if (MembershipsOf(user, organization) is [.., var last] memberships)
@@ -115,7 +115,7 @@ internal sealed class HistoryWriter(string run)
         }
     }
 
-    /// <summary>Ends the last one.</summary>
+    /// <summary>Ends the last membership.</summary>
     public void EndMembership(int user, int organization)
     {
         if (MembershipsOf(user, organization) is [.., var last] memberships)
@@ -131,9 +131,9 @@ internal sealed class HistoryWriter(string run)
 
     private bool IsDeleted(string id) => _deleted.Contains(id);
 
-    private void EndMemberships(Func<(int User, int Organization), bool> isMeant)
+    private void EndMemberships(Func<(int User, int Organization), bool> isMatch)
     {
-        foreach (var pair in _memberships.Keys.Where(isMeant).ToList())
+        foreach (var pair in _memberships.Keys.Where(isMatch).ToList())
         {
             _memberships.Remove(pair, out var ended);
             ended!.ForEach(End);

@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace ClerkSync.Tests.Webhooks;
 
-/// <summary>An end without warning, in the middle of the work. Whatever was not answered 2xx is delivered again, as Svix does.</summary>
+/// <summary>Kills a process during deliveries. Each delivery without a 2xx response is delivered again, as Svix does.</summary>
 public sealed class KillTests : IAsyncLifetime
 {
     private const int Deliveries = 2000;
@@ -24,7 +24,7 @@ public sealed class KillTests : IAsyncLifetime
         await using var dataSource = NpgsqlDataSource.Create(ConnectionString);
         await new Core.Database.Migrator(dataSource).MigrateAsync(CancellationToken.None);
         await using var connection = await dataSource.OpenConnectionAsync();
-        // Counts the effects, so that one that happens twice is seen.
+        // Counts the effects, so that the test detects a duplicate effect.
         await connection.ExecuteAsync(
             """
             create table effects (clerk_id text, what text);
@@ -43,7 +43,7 @@ public sealed class KillTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Killed_host_loses_and_doubles_nothing()
+    public async Task Killed_host_loses_and_duplicates_no_delivery()
     {
         IReadOnlyList<int> unanswered;
         await using (var host = await HostProcess.StartAsync(_postgres.DatabaseUrl))
@@ -59,15 +59,15 @@ public sealed class KillTests : IAsyncLifetime
             Assert.Empty(await DeliverAsync(unanswered, host.Endpoint, null));
         }
 
-        await AssertNothingIsLostDoubledOrWrongAsync();
+        await AssertNothingIsLostDuplicatedOrWrongAsync();
     }
 
     [Fact]
-    public async Task Killed_Postgres_loses_and_doubles_nothing()
+    public async Task Killed_Postgres_loses_and_duplicates_no_delivery()
     {
         await using var app = await TestApp.StartAsync(("DATABASE_URL", _postgres.DatabaseUrl));
         var endpoint = new Uri(app.Http.BaseAddress!, "api/webhooks/clerk");
-        // Late, because each delivery of the outage takes as long as a request may try.
+        // Late, because each delivery during the outage retries for as long as a request can take.
         var killing = new KillSwitch(Deliveries * 9 / 10, () => Process.GetProcessById(_postgres.ProcessId).Kill());
 
         var unanswered = await DeliverAsync([.. Enumerable.Range(0, Deliveries)], endpoint, killing);
@@ -77,7 +77,7 @@ public sealed class KillTests : IAsyncLifetime
         _postgres = await StartPostgresAsync();
         Assert.Empty(await DeliverAsync(unanswered, endpoint, null));
 
-        await AssertNothingIsLostDoubledOrWrongAsync();
+        await AssertNothingIsLostDuplicatedOrWrongAsync();
     }
 
     private string ConnectionString => Core.Database.DatabaseUrl.Parse(_postgres.DatabaseUrl).ConnectionString;
@@ -89,7 +89,10 @@ public sealed class KillTests : IAsyncLifetime
             CancellationToken.None
         );
 
-    /// <summary>Five hundred users: created, updated twice, and every fifth deleted instead of the second update.</summary>
+    /// <summary>
+    /// The messages of 500 users. Each user is created and updated three times, but every fifth user is deleted instead of the third
+    /// update.
+    /// </summary>
     private static List<(string SvixId, UserEvent Event)> DrawMessages()
     {
         var events = Enumerable
@@ -131,8 +134,8 @@ public sealed class KillTests : IAsyncLifetime
         return [.. events.Select((change, i) => ($"msg_kill_{i:0000}", change))];
     }
 
-    /// <summary>Delivers messages at once over several connections.</summary>
-    /// <returns>Those that were not answered 2xx.</returns>
+    /// <summary>Delivers messages concurrently over several connections.</summary>
+    /// <returns>The messages without a 2xx response.</returns>
     private async Task<IReadOnlyList<int>> DeliverAsync(IReadOnlyList<int> messages, Uri endpoint, KillSwitch? killing)
     {
         var unanswered = new ConcurrentBag<int>();
@@ -141,7 +144,7 @@ public sealed class KillTests : IAsyncLifetime
             new ParallelOptions { MaxDegreeOfParallelism = Connections },
             async (message, cancellationToken) =>
             {
-                if (!await IsTakenAsync(message, endpoint, cancellationToken))
+                if (!await IsAcceptedAsync(message, endpoint, cancellationToken))
                 {
                     unanswered.Add(message);
                 }
@@ -152,7 +155,7 @@ public sealed class KillTests : IAsyncLifetime
         return [.. unanswered];
     }
 
-    private async Task<bool> IsTakenAsync(int message, Uri endpoint, CancellationToken cancellationToken)
+    private async Task<bool> IsAcceptedAsync(int message, Uri endpoint, CancellationToken cancellationToken)
     {
         var (svixId, userEvent) = _messages[message];
         var body = System.Text.Encoding.UTF8.GetBytes(userEvent.ToJson().ToJsonString());
@@ -168,7 +171,7 @@ public sealed class KillTests : IAsyncLifetime
         }
     }
 
-    private async Task AssertNothingIsLostDoubledOrWrongAsync()
+    private async Task AssertNothingIsLostDuplicatedOrWrongAsync()
     {
         await using var connection = new NpgsqlConnection(ConnectionString);
         var users = await connection.QueryAsync<UserRow>($"select {UserRow.Columns} from users order by clerk_id");
@@ -191,7 +194,7 @@ public sealed class KillTests : IAsyncLifetime
         );
     }
 
-    /// <summary>Kills once, after so many deliveries.</summary>
+    /// <summary>Kills a process once, after a given number of deliveries.</summary>
     private sealed class KillSwitch(int after, Action kill)
     {
         private int _count;

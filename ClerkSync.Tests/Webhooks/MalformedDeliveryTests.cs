@@ -5,7 +5,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Webhooks;
 
-/// <summary>Signed deliveries that are wrong otherwise: each gets its documented answer and leaves no domain row.</summary>
+/// <summary>Deliveries with a valid signature and invalid content. Each gets its documented response and writes no user.</summary>
 public sealed class MalformedDeliveryTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private const string Marker = "secret-word";
@@ -13,7 +13,7 @@ public sealed class MalformedDeliveryTests(TestDatabase database) : IClassFixtur
     private readonly string _id = UserEvent.NewId();
     private TestApp _app = null!;
 
-    /// <summary>Bodies that are verified and cannot be applied.</summary>
+    /// <summary>Bodies with a valid signature that cannot be applied.</summary>
     public static TheoryData<string, string> Unusable { get; } =
         new()
         {
@@ -52,7 +52,7 @@ public sealed class MalformedDeliveryTests(TestDatabase database) : IClassFixtur
 
     [Theory]
     [MemberData(nameof(Unusable))]
-    public async Task Verified_body_that_cannot_be_applied_is_rejected_and_kept(string what, string body)
+    public async Task Verified_body_that_cannot_be_applied_is_rejected_and_logged(string what, string body)
     {
         var answer = await SendAsync(Encoding.UTF8.GetBytes(body));
 
@@ -103,7 +103,7 @@ public sealed class MalformedDeliveryTests(TestDatabase database) : IClassFixtur
     }
 
     [Fact]
-    public async Task Get_is_not_found()
+    public async Task Get_request_is_not_found()
     {
         var answer = await _app.SendAsync(new Delivery { Body = [], Method = HttpMethod.Get });
 
@@ -113,7 +113,7 @@ public sealed class MalformedDeliveryTests(TestDatabase database) : IClassFixtur
     [Theory]
     [InlineData("user.promoted")]
     [InlineData("galaxy.created")]
-    public async Task Unknown_type_is_acknowledged(string type)
+    public async Task Unknown_event_type_is_acknowledged(string type)
     {
         var json = new JsonObject
         {
@@ -133,7 +133,7 @@ public sealed class MalformedDeliveryTests(TestDatabase database) : IClassFixtur
     [InlineData(0L)]
     [InlineData(4_102_444_800L)]
     [InlineData(4_102_444_800_000L)]
-    public async Task Past_and_future_times_of_an_event_are_accepted(long timestamp)
+    public async Task Past_and_future_event_times_are_accepted(long timestamp)
     {
         var json = UserEvent.Created(_id).ToJson();
         json["timestamp"] = timestamp;
@@ -157,7 +157,7 @@ public sealed class MalformedDeliveryTests(TestDatabase database) : IClassFixtur
     [InlineData("created_at")]
     [InlineData("banned")]
     [InlineData("locked")]
-    public async Task Null_or_absent_value_is_accepted_where_Clerk_may_send_one(string property)
+    public async Task Null_or_absent_optional_value_is_accepted(string property)
     {
         var isNull = UserEvent.Created(_id).ToJson();
         isNull["data"]![property] = null;
@@ -169,7 +169,7 @@ public sealed class MalformedDeliveryTests(TestDatabase database) : IClassFixtur
     }
 
     [Fact]
-    public async Task Metadata_that_is_nested_deeply_is_stored()
+    public async Task Event_with_deeply_nested_metadata_is_applied()
     {
         var nested = JsonNode.Parse($$"""{"a":{{new string('[', 50)}}{{new string(']', 50)}}}""");
         var deep = (UserEvent.Created(_id) with { UnsafeMetadata = nested }).ToJson();
@@ -181,7 +181,7 @@ public sealed class MalformedDeliveryTests(TestDatabase database) : IClassFixtur
     [Theory]
     [InlineData("email_addresses")]
     [InlineData("phone_numbers")]
-    public async Task Null_in_a_list_is_passed_over(string list)
+    public async Task Null_in_a_list_is_skipped(string list)
     {
         var json = (UserEvent.Created(_id) with { Email = $"{_id}@example.com" }).ToJson();
         json["data"]!["primary_phone_number_id"] = "idn_phone";
@@ -191,7 +191,7 @@ public sealed class MalformedDeliveryTests(TestDatabase database) : IClassFixtur
     }
 
     [Fact]
-    public async Task Rejected_delivery_is_applied_when_a_readable_one_of_its_id_comes()
+    public async Task Rejected_delivery_is_applied_when_a_readable_one_with_its_id_arrives()
     {
         await SendAsync("{}"u8.ToArray());
 

@@ -2,7 +2,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Webhooks;
 
-/// <summary>Two function apps, one database: what each lock is for, made to happen.</summary>
+/// <summary>Two function apps with one database. Each test forces the race that a lock has to resolve.</summary>
 public sealed class RaceTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private readonly string _run = Guid.NewGuid().ToString("n");
@@ -26,7 +26,7 @@ public sealed class RaceTests(TestDatabase database) : IClassFixture<TestDatabas
     }
 
     [Fact]
-    public async Task Deletion_racing_a_creation_leaves_no_row()
+    public async Task Deletion_concurrent_with_a_creation_leaves_no_row()
     {
         for (var race = 0; race < 500; race++)
         {
@@ -44,9 +44,9 @@ public sealed class RaceTests(TestDatabase database) : IClassFixture<TestDatabas
         Assert.Equal(500L, await CountAsync("tombstones"));
     }
 
-    /// <remarks>Without the locks on ids the deletion finds no row, and the creation saw no tombstone.</remarks>
+    /// <remarks>Without the locks on IDs, the deletion would find no row, and the creation would find no tombstone.</remarks>
     [Fact]
-    public async Task Deletion_waits_for_a_creation_that_has_not_committed()
+    public async Task Deletion_waits_for_an_uncommitted_creation()
     {
         await using var pause = await CommitPause.StartAsync(database, Ada);
         var creation = _first.DeliverAsync(UserEvent.Created(Ada));
@@ -60,7 +60,7 @@ public sealed class RaceTests(TestDatabase database) : IClassFixture<TestDatabas
         Assert.Null(await database.FindUserAsync(Ada));
     }
 
-    /// <remarks>Without the locks on emails the second one runs into the index, and has to be run again.</remarks>
+    /// <remarks>Without the locks on emails, the second transaction would violate the unique index and be retried.</remarks>
     [Fact]
     public async Task Second_claimant_of_a_new_email_waits_for_the_first()
     {
@@ -79,9 +79,12 @@ public sealed class RaceTests(TestDatabase database) : IClassFixture<TestDatabas
         Assert.DoesNotContain(_second.Logs, line => line.Contains("runs again", StringComparison.Ordinal));
     }
 
-    /// <remarks>Without the lock on the holder's row nobody settles the email: one saw no claimant, the other an older holder.</remarks>
+    /// <remarks>
+    /// Without the lock on the holder's row, neither transaction would assign the email: one would see no claimant, and the other the
+    /// old row of the holder.
+    /// </remarks>
     [Fact]
-    public async Task Claimant_of_an_email_waits_for_its_holder_who_is_leaving_it()
+    public async Task Claimant_of_an_email_waits_for_the_holder_that_releases_it()
     {
         await _first.DeliverAsync(UserEvent.Created(Ada) with { Email = Mail, UpdatedAt = 10 });
         await using var pause = await CommitPause.StartAsync(database, Ada);
@@ -95,9 +98,9 @@ public sealed class RaceTests(TestDatabase database) : IClassFixture<TestDatabas
         Assert.Equal(Mail, (await database.FindUserAsync(Bea))?.Email);
     }
 
-    /// <remarks>A manual replay, or a retry that overtakes the first attempt.</remarks>
+    /// <remarks>This happens with a manual replay, or with a retry that overtakes the first attempt.</remarks>
     [Fact]
-    public async Task Second_delivery_of_one_id_waits_for_the_first_and_is_a_duplicate()
+    public async Task Second_delivery_with_the_same_id_waits_for_the_first_and_is_a_duplicate()
     {
         await using var pause = await CommitPause.StartAsync(database, Ada);
         var first = _first.DeliverAsync(UserEvent.Created(Ada), $"msg_{_run}");
@@ -109,14 +112,13 @@ public sealed class RaceTests(TestDatabase database) : IClassFixture<TestDatabas
         Assert.Equal(("applied", "duplicate"), ((await first).Outcome, (await second).Outcome));
     }
 
-    /// <remarks>Without the lock on its user the payload is written by one transaction while the other removes all that it sees.</remarks>
+    /// <remarks>
+    /// Without the lock on the user, one transaction would store the payload while the other removes only the payloads that it sees.
+    /// </remarks>
     [Theory]
     [InlineData("session.created", "user_id")]
     [InlineData("organization.updated", "created_by")]
-    public async Task Payload_that_is_kept_waits_for_a_deletion_of_its_user_that_has_not_committed(
-        string type,
-        string member
-    )
+    public async Task Payload_to_store_waits_for_an_uncommitted_deletion_of_its_user(string type, string member)
     {
         await using var first = await TestApp.StartAsync(database, ("ClerkSync:DeleteMode", "soft"));
         await using var second = await TestApp.StartAsync(database, ("ClerkSync:KeepPayloads", "all"));
@@ -143,7 +145,7 @@ public sealed class RaceTests(TestDatabase database) : IClassFixture<TestDatabas
     }
 
     [Fact]
-    public async Task Deliveries_of_one_id_in_one_batch_have_one_effect()
+    public async Task Deliveries_with_the_same_id_in_one_batch_have_one_effect()
     {
         var answers = await Task.WhenAll(
             Enumerable.Range(0, 20).Select(_ => _first.DeliverAsync(UserEvent.Created(Ada), $"msg_{_run}"))
@@ -154,7 +156,7 @@ public sealed class RaceTests(TestDatabase database) : IClassFixture<TestDatabas
     }
 
     [Fact]
-    public async Task Row_that_is_locked_for_long_is_told_and_the_delivery_is_applied_later()
+    public async Task Delivery_that_times_out_on_a_locked_row_is_applied_when_it_is_retried()
     {
         await _first.DeliverAsync(UserEvent.Created(Ada));
         await using (var connection = await database.DataSource.OpenConnectionAsync())
@@ -173,9 +175,11 @@ public sealed class RaceTests(TestDatabase database) : IClassFixture<TestDatabas
         Assert.Equal("applied", answer.Outcome);
     }
 
-    /// <remarks>Else two new users with one address would meet in the unique index, and one transaction would run again.</remarks>
+    /// <remarks>
+    /// Without this wait, two new users with one email would conflict in the unique index, and one transaction would be retried.
+    /// </remarks>
     [Fact]
-    public async Task New_user_waits_for_a_transaction_that_holds_the_name_of_the_email()
+    public async Task New_user_waits_for_a_transaction_that_holds_the_lock_on_the_email()
     {
         var email = $"{Guid.NewGuid():n}@example.com";
         await using var connection = await database.DataSource.OpenConnectionAsync();

@@ -2,18 +2,19 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Webhooks;
 
-/// <summary>What a delivery asks of the network, counted on the wire after the connection has prepared the statements.</summary>
+/// <summary>Counts the round trips of a delivery, after the connection has prepared the statements.</summary>
 public sealed class RoundTripTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
-    private readonly RoundTrips _line = RoundTrips.Start(database.ConnectionString);
+    private readonly RoundTrips _roundTrips = RoundTrips.Start(database.ConnectionString);
     private TestApp _app = null!;
 
-    public async Task InitializeAsync() => _app = await TestApp.StartAsync(("DATABASE_URL", _line.ConnectionString));
+    public async Task InitializeAsync() =>
+        _app = await TestApp.StartAsync(("DATABASE_URL", _roundTrips.ConnectionString));
 
     public async Task DisposeAsync()
     {
         await _app.DisposeAsync();
-        await _line.DisposeAsync();
+        await _roundTrips.DisposeAsync();
     }
 
     [Fact]
@@ -30,7 +31,7 @@ public sealed class RoundTripTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [Fact]
-    public async Task Update_that_changes_the_email_takes_two_more()
+    public async Task Update_that_changes_the_email_takes_three_round_trips()
     {
         var id = UserEvent.NewId();
         await _app.DeliverAsync(UserEvent.Created(id) with { Email = $"{id}@example.com" });
@@ -55,7 +56,7 @@ public sealed class RoundTripTests(TestDatabase database) : IClassFixture<TestDa
             await DeliverAsync();
         }
 
-        Assert.Equal(expected, await _line.CountAsync(DeliverAsync));
+        Assert.Equal(expected, await _roundTrips.CountAsync(DeliverAsync));
 
         async Task DeliverAsync() => Assert.Equal("applied", (await _app.DeliverAsync(next())).Outcome);
     }

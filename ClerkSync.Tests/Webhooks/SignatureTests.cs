@@ -4,7 +4,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Webhooks;
 
-/// <summary>What lets a delivery in, over real HTTP.</summary>
+/// <summary>Checks over real HTTP which deliveries are accepted.</summary>
 public sealed class SignatureTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private const string OtherSecret = "whsec_plJ3nmyCDGBKInavdOK15jsl";
@@ -28,7 +28,7 @@ public sealed class SignatureTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [Fact]
-    public async Task Any_changed_byte_of_the_body_is_rejected()
+    public async Task Body_with_a_changed_byte_is_rejected()
     {
         var delivery = Signed();
         for (var i = 0; i < Body.Length; i++)
@@ -41,7 +41,7 @@ public sealed class SignatureTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [Fact]
-    public async Task Any_changed_byte_of_the_id_is_rejected()
+    public async Task Id_with_a_changed_byte_is_rejected()
     {
         var delivery = Signed();
         for (var i = 0; i < delivery.SvixId!.Length; i++)
@@ -59,7 +59,7 @@ public sealed class SignatureTests(TestDatabase database) : IClassFixture<TestDa
     [Theory]
     [InlineData(1)]
     [InlineData(-1)]
-    public async Task Changed_time_is_rejected(int seconds)
+    public async Task Changed_timestamp_is_rejected(int seconds)
     {
         var delivery = Signed();
         var changed = long.Parse(delivery.Timestamp!, CultureInfo.InvariantCulture) + seconds;
@@ -74,7 +74,7 @@ public sealed class SignatureTests(TestDatabase database) : IClassFixture<TestDa
     [InlineData(295, "ignored")]
     [InlineData(-305, "timestamp_out_of_tolerance")]
     [InlineData(305, "timestamp_out_of_tolerance")]
-    public async Task Five_minutes_are_tolerated_either_way(int seconds, string expected)
+    public async Task Timestamp_is_accepted_within_five_minutes_and_rejected_beyond(int seconds, string expected)
     {
         var answer = await _app.SendAsync(Signed(signedAt: DateTimeOffset.UtcNow.AddSeconds(seconds)));
 
@@ -86,7 +86,7 @@ public sealed class SignatureTests(TestDatabase database) : IClassFixture<TestDa
     [InlineData("")]
     [InlineData("1e9")]
     [InlineData("99999999999999999999")]
-    public async Task Time_that_is_none_is_rejected(string timestamp)
+    public async Task Invalid_timestamp_is_rejected(string timestamp)
     {
         var answer = await _app.SendAsync(Signed() with { Timestamp = timestamp });
 
@@ -114,7 +114,7 @@ public sealed class SignatureTests(TestDatabase database) : IClassFixture<TestDa
     [InlineData("v1,AAAA v1a,BBBB {0}")]
     [InlineData("{0} v1,AAAA")]
     [InlineData("v2,AAAA {0} v1,BBBB")]
-    public async Task Matching_signature_may_stand_anywhere_in_the_list(string list)
+    public async Task Matching_signature_is_accepted_at_any_position_in_the_list(string list)
     {
         var delivery = Signed();
 
@@ -134,7 +134,7 @@ public sealed class SignatureTests(TestDatabase database) : IClassFixture<TestDa
     [InlineData(",")]
     [InlineData("v1,not base64")]
     [InlineData("v2,{0}")]
-    public async Task Signature_of_another_shape_is_rejected(string signature)
+    public async Task Signature_in_another_format_is_rejected(string signature)
     {
         var delivery = Signed();
         var value = delivery.Signature!["v1,".Length..];
@@ -153,7 +153,7 @@ public sealed class SignatureTests(TestDatabase database) : IClassFixture<TestDa
     [InlineData("{0} {1}")]
     [InlineData("{1},{0}")]
     [InlineData("{1}, {0}")]
-    public async Task Two_secrets_are_accepted_at_once_in_either_order(string setting)
+    public async Task Two_secrets_are_accepted_in_either_order(string setting)
     {
         await using var app = await TestApp.StartAsync(
             database,
@@ -168,7 +168,7 @@ public sealed class SignatureTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [Fact]
-    public async Task Older_name_of_the_setting_is_read_too()
+    public async Task Secret_is_also_read_from_the_older_setting_name()
     {
         await using var app = await TestApp.StartAsync(
             database,
@@ -182,7 +182,7 @@ public sealed class SignatureTests(TestDatabase database) : IClassFixture<TestDa
     [Theory]
     [InlineData("")]
     [InlineData(" , ")]
-    public async Task Without_a_secret_nothing_is_let_in(string setting)
+    public async Task Delivery_is_rejected_when_no_secret_is_set(string setting)
     {
         await using var app = await TestApp.StartAsync(database, ("CLERK_WEBHOOK_SIGNING_SECRET", setting));
         var delivery = Signed();
@@ -197,21 +197,21 @@ public sealed class SignatureTests(TestDatabase database) : IClassFixture<TestDa
     [Theory]
     [InlineData("msg_of_another")]
     [InlineData("")]
-    public async Task Id_of_the_other_brand_is_not_believed(string alien)
+    public async Task Id_header_of_the_other_brand_is_ignored(string otherId)
     {
         var delivery = Signed() with { Brand = "webhook" };
         using var request = delivery.ToRequest(new Uri(_app.Http.BaseAddress!, "api/webhooks/clerk"));
-        request.Headers.TryAddWithoutValidation("svix-id", alien);
+        request.Headers.TryAddWithoutValidation("svix-id", otherId);
 
         using var response = await _app.Http.SendAsync(request);
 
         Assert.True(response.IsSuccessStatusCode);
         Assert.Equal("ignored", await database.FindOutcomeAsync(delivery.SvixId!));
-        Assert.Null(await database.FindOutcomeAsync(alien));
+        Assert.Null(await database.FindOutcomeAsync(otherId));
     }
 
     [Fact]
-    public async Task Rejected_delivery_leaves_nothing()
+    public async Task Rejected_delivery_is_not_recorded()
     {
         var delivery = Signed(OtherSecret);
 

@@ -3,7 +3,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Webhooks;
 
-/// <summary><c>ClerkSync__DeleteMode=soft</c>: what is left of a user does not depend on the order of the events.</summary>
+/// <summary><c>ClerkSync__DeleteMode=soft</c>: the row of a deleted user does not depend on the order of the events.</summary>
 public sealed class SoftDeleteTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private readonly string _id = UserEvent.NewId();
@@ -58,7 +58,7 @@ public sealed class SoftDeleteTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task Deletion_of_a_user_who_has_no_row_makes_no_API_key_and_is_told()
+    public async Task Deletion_of_a_user_without_a_row_creates_no_API_key_and_is_logged()
     {
         var answer = await _app.DeliverAsync(UserEvent.Deleted(_id));
 
@@ -77,7 +77,7 @@ public sealed class SoftDeleteTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task Email_of_a_deleted_user_goes_to_the_next_who_claims_it()
+    public async Task Email_of_a_deleted_user_goes_to_the_next_claimant()
     {
         var other = UserEvent.NewId();
         var email = $"{_id}@example.com";

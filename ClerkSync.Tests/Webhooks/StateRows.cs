@@ -2,13 +2,13 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Webhooks;
 
-/// <summary>The rows of a history, as lines that <see cref="ExpectedState"/> writes too.</summary>
+/// <summary>Reads the rows of a history in the line format of <see cref="ExpectedState"/>.</summary>
 internal static class StateRows
 {
     public static async Task<IReadOnlyList<string>> ReadAsync(TestDatabase database, History history) =>
         [.. (await ReadWithVersionsAsync(database, history)).Select(row => row.Row)];
 
-    /// <summary>Each row with what changes whenever it is written.</summary>
+    /// <summary>Reads each row with a version that changes whenever the row is written.</summary>
     public static Task<IReadOnlyList<(string Row, string Version)>> ReadWithVersionsAsync(
         TestDatabase database,
         History history

@@ -4,7 +4,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Webhooks;
 
-/// <summary>One delivery after another, and the row that must be there.</summary>
+/// <summary>Sequential deliveries, and the row that they lead to.</summary>
 public sealed class UserWebhookTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private readonly string _id = UserEvent.NewId();
@@ -31,7 +31,7 @@ public sealed class UserWebhookTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Updated_user_that_has_no_row_is_inserted()
+    public async Task Updated_user_without_a_row_is_inserted()
     {
         var answer = await _app.DeliverAsync(UserEvent.Updated(_id));
 
@@ -40,7 +40,7 @@ public sealed class UserWebhookTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Newer_event_overwrites()
+    public async Task Newer_event_overwrites_the_user()
     {
         await _app.DeliverAsync(UserEvent.Created(_id));
 
@@ -62,7 +62,7 @@ public sealed class UserWebhookTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Later_event_of_the_same_version_overwrites()
+    public async Task Later_event_of_the_same_version_overwrites_the_user()
     {
         await _app.DeliverAsync(UserEvent.Updated(_id) with { EventAt = 2, FirstName = "Grace" });
 
@@ -74,7 +74,7 @@ public sealed class UserWebhookTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Newer_event_with_the_same_content_still_guards_against_what_lies_between()
+    public async Task Newer_event_with_the_same_content_makes_events_in_between_stale()
     {
         await _app.DeliverAsync(UserEvent.Updated(_id));
         await _app.DeliverAsync(UserEvent.Updated(_id) with { UpdatedAt = 2 });
@@ -86,7 +86,7 @@ public sealed class UserWebhookTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Exact_tie_with_other_content_ends_the_same_in_either_order()
+    public async Task Events_with_equal_times_and_different_content_converge_in_either_order()
     {
         var other = UserEvent.NewId();
         foreach (var name in new[] { "Ada", "Grace" })
@@ -103,7 +103,7 @@ public sealed class UserWebhookTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Exact_tie_with_the_same_content_writes_nothing()
+    public async Task Event_with_equal_times_and_equal_content_writes_nothing()
     {
         await _app.DeliverAsync(UserEvent.Updated(_id));
         var before = await database.FindUserAsync(_id);
@@ -115,7 +115,7 @@ public sealed class UserWebhookTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Duplicate_changes_nothing_even_where_the_row_was_changed_since()
+    public async Task Duplicate_changes_nothing_even_after_the_row_was_edited()
     {
         await _app.DeliverAsync(UserEvent.Created(_id), "msg_dup_" + _id);
         await database.ExecuteAsync("update users set first_name = 'by hand' where clerk_id = @_id", new { _id });
@@ -128,7 +128,7 @@ public sealed class UserWebhookTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Plan_and_credits_are_never_touched_by_a_later_event()
+    public async Task Later_event_does_not_change_the_plan_and_the_credits()
     {
         await _app.DeliverAsync(UserEvent.Created(_id));
         await database.ExecuteAsync("update users set plan = 'pro', credits = 3 where clerk_id = @_id", new { _id });
@@ -140,7 +140,7 @@ public sealed class UserWebhookTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Deleted_user_is_gone_and_stays_gone()
+    public async Task Deleted_user_is_removed_and_not_recreated_by_a_newer_event()
     {
         await _app.DeliverAsync(UserEvent.Created(_id));
 
@@ -152,7 +152,7 @@ public sealed class UserWebhookTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Deleting_a_user_who_has_no_row_keeps_him_from_coming()
+    public async Task Deletion_of_a_user_without_a_row_prevents_a_late_creation()
     {
         var deleted = await _app.DeliverAsync(UserEvent.Deleted(_id));
         await _app.DeliverAsync(UserEvent.Created(_id));
@@ -239,7 +239,7 @@ public sealed class UserWebhookTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task What_Postgres_cannot_store_does_not_make_an_event_fail()
+    public async Task Event_with_a_NUL_character_is_applied_with_a_replacement_character()
     {
         var metadata = new JsonObject { ["a"] = "nul \0", ["b"] = "emoji \ud83d\ude00" };
 

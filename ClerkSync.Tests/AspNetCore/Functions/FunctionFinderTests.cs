@@ -4,11 +4,11 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace ClerkSync.Tests.AspNetCore.Functions;
 
-/// <summary>What is told at the start about a function that cannot be run.</summary>
+/// <summary>The errors at start-up for functions that cannot run.</summary>
 public sealed class FunctionFinderTests
 {
     [Fact]
-    public void Names_must_differ()
+    public void Duplicate_function_name_is_rejected()
     {
         var error = Assert.Throws<InvalidOperationException>(() => FunctionFinder.Find([typeof(Twice)]));
 
@@ -16,7 +16,7 @@ public sealed class FunctionFinderTests
     }
 
     [Fact]
-    public void Function_needs_a_trigger()
+    public void Function_without_a_trigger_is_rejected()
     {
         var error = Assert.Throws<InvalidOperationException>(() => FunctionFinder.Find([typeof(Untriggered)]));
 
@@ -24,7 +24,7 @@ public sealed class FunctionFinderTests
     }
 
     [Fact]
-    public void Parameter_must_be_known()
+    public void Parameter_that_cannot_be_bound_is_rejected()
     {
         var function = FunctionFinder.Find([typeof(UnknownParameter)]).Single();
 
@@ -34,7 +34,7 @@ public sealed class FunctionFinderTests
     }
 
     [Fact]
-    public void Return_value_must_be_known()
+    public void Unsupported_return_type_is_rejected()
     {
         var function = FunctionFinder.Find([typeof(UnknownReturn)]).Single();
 
@@ -44,7 +44,7 @@ public sealed class FunctionFinderTests
     }
 
     [Fact]
-    public void Schedule_must_be_readable()
+    public void Malformed_schedule_is_rejected()
     {
         var function = FunctionFinder.Find([typeof(BadSchedule)]).Single();
 

@@ -18,7 +18,7 @@ public sealed class TimerFunctionTests
     }
 
     [Fact]
-    public void Run_is_not_its_own_next_run()
+    public void Next_run_is_later_than_the_current_run()
     {
         var timer = Create(nameof(Timers.EveryNoon));
 
@@ -27,9 +27,9 @@ public sealed class TimerFunctionTests
         Assert.Equal(Utc("2026-03-05 12:00:00"), next);
     }
 
-    /// <summary>2100 is not a leap year, so that no pause is longer.</summary>
+    /// <summary>2100 is not a leap year, so no interval is longer.</summary>
     [Fact]
-    public void Next_run_may_be_forty_years_away()
+    public void Next_run_can_be_forty_years_away()
     {
         var timer = Create(nameof(Timers.LeapDayOnAThursday));
 
@@ -42,7 +42,7 @@ public sealed class TimerFunctionTests
     [InlineData("2026-01-01 00:00:00")]
     [InlineData("2026-03-04 05:06:07")]
     [InlineData("2026-12-31 23:59:59")]
-    public void Day_that_never_comes_has_no_next_run(string after)
+    public void Schedule_that_never_occurs_has_no_next_run(string after)
     {
         var timer = Create(nameof(Timers.Never));
 
@@ -54,7 +54,7 @@ public sealed class TimerFunctionTests
     [InlineData(nameof(Timers.Interval), "00:05:00")]
     [InlineData(nameof(Timers.Setting), "%SCHEDULE%")]
     [InlineData(nameof(Timers.OutOfRange), "0 60 * * * *")]
-    public void Schedule_that_is_not_supported_is_rejected_by_name(string function, string schedule)
+    public void Unsupported_schedule_is_rejected_with_the_name_of_the_function(string function, string schedule)
     {
         var error = Assert.Throws<InvalidOperationException>(() => Create(function));
 

@@ -15,27 +15,27 @@ public sealed class TimerLockTests : IClassFixture<TestDatabase>, IAsyncDisposab
     private readonly WatchedTime _time = new(new DateTimeOffset(2026, 3, 4, 3, 17, 0, TimeSpan.Zero));
     private readonly TestDatabase _database;
     private readonly ServiceProvider _services;
-    private readonly TimerLock _one;
-    private readonly TimerLock _other;
+    private readonly TimerLock _firstInstance;
+    private readonly TimerLock _secondInstance;
     private int _runs;
 
     public TimerLockTests(TestDatabase database)
     {
         _database = database;
         _services = CreateServices(database.AppUrl);
-        _one = CreateLock(_services);
-        _other = CreateLock(_services);
+        _firstInstance = CreateLock(_services);
+        _secondInstance = CreateLock(_services);
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
     [Fact]
-    public async Task One_of_two_instances_runs_a_timer_though_the_clock_of_the_other_is_behind()
+    public async Task Only_one_instance_runs_a_timer_even_if_the_clock_of_another_is_behind()
     {
-        var first = RunAsync(_one, "Purge");
+        var first = RunAsync(_firstInstance, "Purge");
         await _time.WaitForAWaitAsync();
 
-        await RunAsync(_other, "Purge");
+        await RunAsync(_secondInstance, "Purge");
         _time.Advance(TimerLock.ClockSkew);
         await first;
 
@@ -43,10 +43,10 @@ public sealed class TimerLockTests : IClassFixture<TestDatabase>, IAsyncDisposab
     }
 
     [Fact]
-    public async Task Other_instance_may_run_the_timer_the_next_time()
+    public async Task Another_instance_can_run_the_timer_the_next_time()
     {
-        await FinishAsync(RunAsync(_one, "Purge"));
-        await FinishAsync(RunAsync(_other, "Purge"));
+        await FinishAsync(RunAsync(_firstInstance, "Purge"));
+        await FinishAsync(RunAsync(_secondInstance, "Purge"));
 
         Assert.Equal(2, _runs);
     }
@@ -54,7 +54,7 @@ public sealed class TimerLockTests : IClassFixture<TestDatabase>, IAsyncDisposab
     [Fact]
     public async Task Timer_runs_after_the_server_closed_the_idle_connections()
     {
-        await FinishAsync(RunAsync(_one, "Purge"));
+        await FinishAsync(RunAsync(_firstInstance, "Purge"));
         await _database.ExecuteAsync(
             """
             select pg_terminate_backend(pid) from pg_stat_activity
@@ -62,18 +62,22 @@ public sealed class TimerLockTests : IClassFixture<TestDatabase>, IAsyncDisposab
             """
         );
 
-        await FinishAsync(RunAsync(_one, "Purge"));
+        await FinishAsync(RunAsync(_firstInstance, "Purge"));
 
         Assert.Equal(2, _runs);
     }
 
     [Fact]
-    public async Task Lock_is_held_as_long_after_a_run_that_failed()
+    public async Task Lock_is_held_just_as_long_after_a_failed_run()
     {
-        var first = _one.RunAsync("Purge", () => throw new InvalidOperationException(), CancellationToken.None);
+        var first = _firstInstance.RunAsync(
+            "Purge",
+            () => throw new InvalidOperationException(),
+            CancellationToken.None
+        );
         await _time.WaitForAWaitAsync();
 
-        await RunAsync(_other, "Purge");
+        await RunAsync(_secondInstance, "Purge");
         _time.Advance(TimerLock.ClockSkew);
         await Assert.ThrowsAsync<InvalidOperationException>(() => first);
 
@@ -81,7 +85,7 @@ public sealed class TimerLockTests : IClassFixture<TestDatabase>, IAsyncDisposab
     }
 
     [Fact]
-    public async Task Lock_that_cannot_be_requested_is_a_sentence_without_the_drivers_text()
+    public async Task Lock_error_does_not_contain_the_text_of_the_database_driver()
     {
         await using var services = CreateServices("Host=127.0.0.1;Port=1;Username=somebody;Database=app");
 
@@ -92,12 +96,12 @@ public sealed class TimerLockTests : IClassFixture<TestDatabase>, IAsyncDisposab
     }
 
     [Fact]
-    public async Task Timers_do_not_wait_for_one_another()
+    public async Task Different_timers_do_not_wait_for_each_other()
     {
-        var first = RunAsync(_one, "Purge");
+        var first = RunAsync(_firstInstance, "Purge");
         await _time.WaitForAWaitAsync();
 
-        var second = RunAsync(_other, "Drift");
+        var second = RunAsync(_secondInstance, "Drift");
         await _time.WaitForAWaitAsync();
         _time.Advance(TimerLock.ClockSkew);
         await Task.WhenAll(first, second);
@@ -108,10 +112,10 @@ public sealed class TimerLockTests : IClassFixture<TestDatabase>, IAsyncDisposab
     [Fact]
     public async Task Timer_whose_lock_is_taken_does_not_run()
     {
-        var first = RunAsync(_one, nameof(AtStart));
+        var first = RunAsync(_firstInstance, nameof(AtStart));
         await _time.WaitForAWaitAsync();
         var services = new ServiceCollection()
-            .AddSingleton(_other)
+            .AddSingleton(_secondInstance)
             .AddSingleton(this)
             .AddSingleton<TimeProvider>(_time)
             .AddLogging();
@@ -121,7 +125,7 @@ public sealed class TimerLockTests : IClassFixture<TestDatabase>, IAsyncDisposab
         using var service = ActivatorUtilities.CreateInstance<TimerService>(provider, [timers]);
 
         await service.StartAsync(CancellationToken.None);
-        // Until its next run, which is at night.
+        // The timer waits for its next run, at 03:00.
         await _time.WaitForAWaitAsync();
         await service.StopAsync(CancellationToken.None);
         _time.Advance(TimerLock.ClockSkew);
@@ -131,7 +135,7 @@ public sealed class TimerLockTests : IClassFixture<TestDatabase>, IAsyncDisposab
     }
 
     [Fact]
-    public async Task Application_has_the_lock()
+    public async Task AddClerkSync_registers_the_timer_lock()
     {
         await using var provider = new ServiceCollection()
             .AddClerkSync(Configure("Host=127.0.0.1"))
@@ -159,7 +163,7 @@ public sealed class TimerLockTests : IClassFixture<TestDatabase>, IAsyncDisposab
     private TimerLock CreateLock(ServiceProvider services) =>
         new(services.GetRequiredService<DatabasePool>(), services.GetRequiredService<DatabaseReader>(), _time);
 
-    /// <summary>Lets the time pass for which a run holds its lock.</summary>
+    /// <summary>Advances the clock by the time for which a run holds its lock.</summary>
     private async Task FinishAsync(Task run)
     {
         await Task.WhenAny(run, _time.WaitForAWaitAsync());
@@ -167,8 +171,8 @@ public sealed class TimerLockTests : IClassFixture<TestDatabase>, IAsyncDisposab
         await run;
     }
 
-    private Task RunAsync(TimerLock turns, string timer) =>
-        turns.RunAsync(
+    private Task RunAsync(TimerLock timerLock, string timer) =>
+        timerLock.RunAsync(
             timer,
             () =>
             {

@@ -15,7 +15,7 @@ public sealed class TimerServiceTests : IAsyncDisposable
     private readonly WatchedTime _time = new(new DateTimeOffset(2026, 3, 4, 12, 0, 30, TimeSpan.Zero));
     private readonly LogCollector _logs = new();
     private readonly Clock _clock;
-    private readonly ConcurrentBag<string> _before = [];
+    private readonly ConcurrentBag<string> _triggers = [];
     private readonly ServiceProvider _services;
     private TimerService? _service;
 
@@ -31,7 +31,7 @@ public sealed class TimerServiceTests : IAsyncDisposable
             .UseMiddleware(
                 async (context, next) =>
                 {
-                    _before.Add(context.FunctionDefinition.InputBindings.Single().Value.Type);
+                    _triggers.Add(context.FunctionDefinition.InputBindings.Single().Value.Type);
                     await next();
                 }
             );
@@ -39,7 +39,7 @@ public sealed class TimerServiceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Timer_runs_at_each_moment_of_its_schedule_and_not_before()
+    public async Task Timer_runs_at_each_scheduled_time_and_not_before()
     {
         await StartAsync(nameof(Timers.EveryMinute));
 
@@ -54,7 +54,7 @@ public sealed class TimerServiceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Long_pauses_are_kept_to_the_second()
+    public async Task Timer_with_a_long_interval_runs_at_the_exact_second()
     {
         await StartAsync(nameof(Timers.EveryNight));
 
@@ -66,21 +66,21 @@ public sealed class TimerServiceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Timer_never_overlaps_itself_and_makes_up_for_what_it_missed_once()
+    public async Task Timer_never_overlaps_itself_and_catches_up_once_after_missed_runs()
     {
         await StartAsync(nameof(Timers.EveryMinuteSlowly));
         await AdvanceAsync(TimeSpan.FromSeconds(30));
         var first = await _clock.ReadAsync();
         _time.Advance(TimeSpan.FromSeconds(190));
 
-        _clock.GoOn.Release();
+        _clock.Resume.Release();
         var second = await _clock.ReadAsync();
-        _clock.GoOn.Release();
+        _clock.Resume.Release();
         await AdvanceAsync(TimeSpan.FromSeconds(50));
         var third = await _clock.ReadAsync();
 
         Assert.Equal(["12:01:00", "12:04:10", "12:05:00"], [first, second, third]);
-        Assert.Equal(1, _clock.MostAtOnce);
+        Assert.Equal(1, _clock.MaxConcurrency);
     }
 
     [Fact]
@@ -90,11 +90,11 @@ public sealed class TimerServiceTests : IAsyncDisposable
 
         await _clock.ReadAsync();
 
-        Assert.Equal(["timerTrigger"], _before);
+        Assert.Equal(["timerTrigger"], _triggers);
     }
 
     [Fact]
-    public async Task Timer_may_run_at_the_start()
+    public async Task Timer_with_RunOnStartup_runs_at_the_start()
     {
         await StartAsync(nameof(Timers.AtStartAndEveryNight));
 
@@ -102,7 +102,7 @@ public sealed class TimerServiceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Timer_that_fails_is_logged_and_runs_again()
+    public async Task Failed_timer_is_logged_and_runs_again()
     {
         await StartAsync(nameof(Timers.EveryMinuteFailing));
 
@@ -121,7 +121,7 @@ public sealed class TimerServiceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Stop_cancels_a_timer_that_runs()
+    public async Task Stop_cancels_a_running_timer()
     {
         await StartAsync(nameof(Timers.EveryMinuteSlowly));
         await AdvanceAsync(TimeSpan.FromSeconds(30));
@@ -150,7 +150,7 @@ public sealed class TimerServiceTests : IAsyncDisposable
         await _service.StartAsync(CancellationToken.None);
     }
 
-    /// <summary>Sets the clock on once the timers wait for it.</summary>
+    /// <summary>Advances the clock once the timers wait for it.</summary>
     private async Task AdvanceAsync(TimeSpan by)
     {
         await _time.WaitForAWaitAsync();
@@ -184,19 +184,19 @@ public sealed class TimerServiceTests : IAsyncDisposable
         {
             using var run = clock.Enter();
             clock.Write(timer);
-            await clock.GoOn.WaitAsync(cancellationToken);
+            await clock.Resume.WaitAsync(cancellationToken);
         }
     }
 
-    /// <summary>Tells the test when timers ran.</summary>
+    /// <summary>Records when timers run.</summary>
     private sealed class Clock(TimeProvider time)
     {
         private readonly Channel<string> _runs = Channel.CreateUnbounded<string>();
-        private int _atOnce;
+        private int _concurrency;
 
-        public SemaphoreSlim GoOn { get; } = new(0);
+        public SemaphoreSlim Resume { get; } = new(0);
 
-        public int MostAtOnce { get; private set; }
+        public int MaxConcurrency { get; private set; }
 
         public void Write(TimerInfo timer)
         {
@@ -209,13 +209,13 @@ public sealed class TimerServiceTests : IAsyncDisposable
 
         public Run Enter()
         {
-            MostAtOnce = Math.Max(MostAtOnce, ++_atOnce);
+            MaxConcurrency = Math.Max(MaxConcurrency, ++_concurrency);
             return new Run(this);
         }
 
         public sealed class Run(Clock clock) : IDisposable
         {
-            public void Dispose() => clock._atOnce--;
+            public void Dispose() => clock._concurrency--;
         }
     }
 }

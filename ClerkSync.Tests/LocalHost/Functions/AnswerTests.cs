@@ -2,11 +2,11 @@ using System.Net;
 
 namespace ClerkSync.Tests.LocalHost.Functions;
 
-/// <summary>What a caller gets of a function.</summary>
+/// <summary>The response that a caller gets from a function.</summary>
 public sealed class AnswerTests(SampleHost host) : IClassFixture<SampleHost>
 {
     [Fact]
-    public async Task Status_headers_and_cookies_are_those_of_the_function()
+    public async Task Response_has_the_status_headers_and_cookies_that_the_function_sets()
     {
         using var response = await host.Http.GetAsync("api/ReturnResponse");
 
@@ -20,7 +20,7 @@ public sealed class AnswerTests(SampleHost host) : IClassFixture<SampleHost>
     }
 
     [Fact]
-    public async Task Content_type_and_length_are_told()
+    public async Task Response_has_the_content_type_and_the_content_length()
     {
         using var response = await host.Http.GetAsync("api/things");
 
@@ -29,7 +29,7 @@ public sealed class AnswerTests(SampleHost host) : IClassFixture<SampleHost>
     }
 
     [Fact]
-    public async Task Server_is_not_named()
+    public async Task Response_has_no_Server_header()
     {
         using var response = await host.Http.GetAsync("api/things");
 
@@ -39,7 +39,7 @@ public sealed class AnswerTests(SampleHost host) : IClassFixture<SampleHost>
     [Theory]
     [InlineData("api/ReturnVoid")]
     [InlineData("api/ReturnTask")]
-    public async Task Function_that_returns_nothing_is_answered_204(string path)
+    public async Task Function_without_a_result_responds_with_204(string path)
     {
         using var response = await host.Http.GetAsync(path);
 
@@ -49,7 +49,7 @@ public sealed class AnswerTests(SampleHost host) : IClassFixture<SampleHost>
     [Theory]
     [InlineData("Throw", "thrown by GET")]
     [InlineData("ThrowLater", "thrown later")]
-    public async Task Exception_is_a_500_that_says_nothing_and_is_logged(string function, string message)
+    public async Task Exception_is_logged_and_gives_an_empty_500_response(string function, string message)
     {
         using var response = await host.Http.GetAsync($"api/{function}");
 

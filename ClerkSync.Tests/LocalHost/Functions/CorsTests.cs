@@ -4,7 +4,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.LocalHost.Functions;
 
-/// <summary>A front end on another origin, as its browser asks for it.</summary>
+/// <summary>Cross-origin requests of a front end, as a browser sends them.</summary>
 public sealed class CorsTests : IAsyncLifetime
 {
     private const string Party = "https://app.example.com";
@@ -20,7 +20,7 @@ public sealed class CorsTests : IAsyncLifetime
     [InlineData("me/api-keys", "POST", "authorization,content-type", "http://localhost:5173")]
     [InlineData("me/api-keys/0f8fad5b-d9cb-469f-a165-70867728950e", "DELETE", "authorization", Party)]
     [InlineData("usage", "POST", "authorization,content-type,idempotency-key", Party)]
-    public async Task Preflight_of_an_authorized_party_is_let_through(
+    public async Task Preflight_from_an_authorized_party_is_allowed(
         string path,
         string method,
         string headers,
@@ -42,7 +42,7 @@ public sealed class CorsTests : IAsyncLifetime
     [InlineData("http://app.example.com")]
     [InlineData("https://app.example.com:8443")]
     [InlineData("null")]
-    public async Task Preflight_of_any_other_page_is_not(string origin)
+    public async Task Preflight_from_another_origin_is_not_allowed(string origin)
     {
         using var answer = await PreflightAsync(_app, "me", "GET", "authorization", origin);
 
@@ -52,7 +52,7 @@ public sealed class CorsTests : IAsyncLifetime
     [Theory]
     [InlineData(Party, Party)]
     [InlineData("https://evil.example", null)]
-    public async Task Answer_can_be_read_by_an_authorized_party_only(string origin, string? allowed)
+    public async Task Only_an_authorized_party_can_read_the_response(string origin, string? allowed)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "api/me");
         request.Headers.Add("Origin", origin);
@@ -65,7 +65,7 @@ public sealed class CorsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_authorized_parties_no_page_is_let_in()
+    public async Task No_origin_is_allowed_without_authorized_parties()
     {
         await using var app = await StartAsync("");
 
@@ -75,7 +75,7 @@ public sealed class CorsTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Sample_settings_have_the_same_origins_for_Core_Tools_and_no_credentials()
+    public void Sample_settings_give_Core_Tools_the_same_origins_without_credentials()
     {
         var sample = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "local.settings.sample.json")))!;
 

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace ClerkSync.Tests.LocalHost.Functions;
 
-/// <summary>Who may call a function that is not anonymous.</summary>
+/// <summary>Access to a function that is not anonymous.</summary>
 public sealed class FunctionKeyTests(SampleHost host) : IClassFixture<SampleHost>
 {
     [Theory]
@@ -13,13 +13,13 @@ public sealed class FunctionKeyTests(SampleHost host) : IClassFixture<SampleHost
     [InlineData(SampleHost.Key + "x", null, HttpStatusCode.Unauthorized)]
     [InlineData("", "", HttpStatusCode.Unauthorized)]
     [InlineData(null, null, HttpStatusCode.Unauthorized)]
-    public async Task Key_opens_in_the_header_or_else_in_the_query(
+    public async Task Key_in_the_header_takes_precedence_over_the_key_in_the_query(
         string? header,
         string? query,
         HttpStatusCode expected
     )
     {
-        using var request = ToNeedKey(header, query);
+        using var request = CreateNeedKeyRequest(header, query);
 
         using var response = await host.Http.SendAsync(request);
 
@@ -29,11 +29,11 @@ public sealed class FunctionKeyTests(SampleHost host) : IClassFixture<SampleHost
     [Theory]
     [InlineData(null)]
     [InlineData("")]
-    public async Task Nothing_opens_when_there_is_no_key(string? key)
+    public async Task Host_without_a_key_rejects_requests_to_a_protected_function(string? key)
     {
         var closed = new SampleHost(key, hostJsonPath: null);
         await closed.InitializeAsync();
-        using var request = ToNeedKey(header: "", query: "");
+        using var request = CreateNeedKeyRequest(header: "", query: "");
 
         using var response = await closed.Http.SendAsync(request);
 
@@ -42,14 +42,14 @@ public sealed class FunctionKeyTests(SampleHost host) : IClassFixture<SampleHost
     }
 
     [Fact]
-    public async Task Anonymous_function_minds_no_key()
+    public async Task Anonymous_function_ignores_the_key()
     {
         using var response = await host.Http.GetAsync("api/things?code=wrong");
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
-    private static HttpRequestMessage ToNeedKey(string? header, string? query)
+    private static HttpRequestMessage CreateNeedKeyRequest(string? header, string? query)
     {
         var request = new HttpRequestMessage(
             HttpMethod.Get,

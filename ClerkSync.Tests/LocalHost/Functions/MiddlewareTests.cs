@@ -10,7 +10,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace ClerkSync.Tests.LocalHost.Functions;
 
-/// <summary>Middleware and JSON as the Functions worker has them.</summary>
+/// <summary>Middleware and JSON behave as in the Functions worker.</summary>
 public sealed class MiddlewareTests : IAsyncDisposable
 {
     private readonly List<string> _seen = [];
@@ -47,7 +47,7 @@ public sealed class MiddlewareTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Middleware_gets_the_request_and_the_answer()
+    public async Task Middleware_can_read_the_request_and_change_the_response()
     {
         await StartAsync(worker =>
             worker.UseMiddleware(
@@ -68,7 +68,7 @@ public sealed class MiddlewareTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Middleware_can_answer_without_the_function()
+    public async Task Middleware_can_respond_without_calling_the_function()
     {
         await StartAsync(worker =>
             worker.UseMiddleware(
@@ -88,7 +88,7 @@ public sealed class MiddlewareTests : IAsyncDisposable
     [Theory]
     [InlineData("Throw")]
     [InlineData("ThrowLater")]
-    public async Task Middleware_can_answer_for_an_exception(string function)
+    public async Task Middleware_can_turn_an_exception_into_a_response(string function)
     {
         await StartAsync(worker =>
             worker.UseMiddleware(
@@ -113,7 +113,7 @@ public sealed class MiddlewareTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Exception_of_middleware_is_a_500_that_is_logged()
+    public async Task Exception_in_middleware_is_logged_and_gives_500()
     {
         await StartAsync(worker => worker.UseMiddleware((_, _) => throw new InvalidTimeZoneException("before it")));
 
@@ -124,7 +124,7 @@ public sealed class MiddlewareTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Class_of_middleware_is_one_for_all_and_can_be_left_out_by_trigger()
+    public async Task Middleware_class_is_a_singleton_that_a_condition_limits_to_a_trigger()
     {
         await StartAsync(worker =>
             worker
@@ -137,7 +137,7 @@ public sealed class MiddlewareTests : IAsyncDisposable
 
         Assert.Equal("2", Assert.Single(second.Headers.GetValues("X-Call")));
 
-        // As Microsoft's guide to middleware has it.
+        // As in Microsoft's guide to middleware.
         static string TriggerOf(FunctionContext context) =>
             context
                 .FunctionDefinition.InputBindings.Values.First(binding =>
@@ -166,7 +166,7 @@ public sealed class MiddlewareTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Items_and_services_are_those_of_the_invocation()
+    public async Task Middleware_has_the_items_and_services_of_the_invocation()
     {
         await StartAsync(worker =>
             worker.UseMiddleware(
@@ -185,7 +185,7 @@ public sealed class MiddlewareTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Json_is_read_whatever_its_case_and_written_as_the_members_are_named()
+    public async Task Json_is_read_case_insensitively_and_written_with_the_member_names()
     {
         await StartAsync(_ => { });
 
@@ -195,7 +195,7 @@ public sealed class MiddlewareTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Json_is_written_with_the_applications_options()
+    public async Task Json_is_written_with_the_options_of_the_application()
     {
         await StartAsync(worker =>
             worker.Services.Configure<JsonSerializerOptions>(json =>
@@ -209,7 +209,7 @@ public sealed class MiddlewareTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Json_is_written_by_the_applications_serializer()
+    public async Task Json_is_written_by_the_serializer_of_the_application()
     {
         await StartAsync(worker =>
             worker.Services.Configure<WorkerOptions>(options =>

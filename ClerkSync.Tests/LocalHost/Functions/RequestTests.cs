@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ClerkSync.Tests.LocalHost.Functions;
 
-/// <summary>What a function gets of a request.</summary>
+/// <summary>The request that a function receives.</summary>
 public sealed class RequestTests(SampleHost host) : IClassFixture<SampleHost>
 {
     public static TheoryData<string, byte[]> Bodies =>
@@ -19,7 +19,7 @@ public sealed class RequestTests(SampleHost host) : IClassFixture<SampleHost>
 
     [Theory]
     [MemberData(nameof(Bodies))]
-    public async Task Body_arrives_byte_by_byte(string what, byte[] body)
+    public async Task Body_arrives_unchanged(string what, byte[] body)
     {
         using var content = new ByteArrayContent(body);
 
@@ -30,11 +30,11 @@ public sealed class RequestTests(SampleHost host) : IClassFixture<SampleHost>
     }
 
     [Fact]
-    public Task Body_at_the_limit_arrives_byte_by_byte() =>
-        Body_arrives_byte_by_byte("2 MiB", [.. Enumerable.Range(0, 2 * 1024 * 1024).Select(i => (byte)i)]);
+    public Task Body_at_the_size_limit_arrives_unchanged() =>
+        Body_arrives_unchanged("2 MiB", [.. Enumerable.Range(0, 2 * 1024 * 1024).Select(i => (byte)i)]);
 
     [Fact]
-    public async Task Body_of_unannounced_length_is_lost_as_in_the_real_host()
+    public async Task Body_without_a_content_length_is_lost_as_in_the_real_host()
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "api/EchoBody")
         {
@@ -47,12 +47,12 @@ public sealed class RequestTests(SampleHost host) : IClassFixture<SampleHost>
         Assert.Equal("", await response.Content.ReadAsStringAsync());
     }
 
-    /// <remarks>No byte of it is sent: whoever waits for the body never answers.</remarks>
+    /// <remarks>The test sends no byte of the body, so a host that waits for the body never responds.</remarks>
     [Theory]
     [InlineData("EchoBody", (2 * 1024 * 1024) + 1)]
     [InlineData("EchoBody", 95 * 1024 * 1024)]
     [InlineData("EchoRequest", 95 * 1024 * 1024)]
-    public async Task Body_above_the_limit_is_rejected_unread(string route, int length)
+    public async Task Body_above_the_size_limit_is_rejected_without_being_read(string route, int length)
     {
         var answer = await host.SendRawAsync(
                 $"""
@@ -75,7 +75,11 @@ public sealed class RequestTests(SampleHost host) : IClassFixture<SampleHost>
     [InlineData("16", 17, HttpStatusCode.RequestEntityTooLarge)]
     [InlineData("4194304", 4 * 1024 * 1024, HttpStatusCode.OK)]
     [InlineData("many", 17, HttpStatusCode.OK)]
-    public async Task Limit_of_a_body_is_the_hosts_own_setting(string limit, int length, HttpStatusCode status)
+    public async Task Body_size_limit_comes_from_the_setting_of_the_Functions_host(
+        string limit,
+        int length,
+        HttpStatusCode status
+    )
     {
         var sample = new SampleHost(("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT", limit));
         await sample.InitializeAsync();
@@ -119,7 +123,7 @@ public sealed class RequestTests(SampleHost host) : IClassFixture<SampleHost>
     }
 
     [Fact]
-    public async Task Method_url_query_and_cookies_arrive()
+    public async Task Request_has_its_method_url_query_and_cookies()
     {
         using var request = new HttpRequestMessage(HttpMethod.Patch, "api/EchoRequest?q=a%20b");
         request.Headers.Add("Cookie", "__session=a.b%20c; other=1=2; empty");
@@ -143,16 +147,16 @@ public sealed class RequestTests(SampleHost host) : IClassFixture<SampleHost>
     }
 
     [Fact]
-    public async Task Token_is_canceled_when_the_caller_goes_away()
+    public async Task Cancellation_token_is_canceled_when_the_caller_disconnects()
     {
         using var caller = new CancellationTokenSource();
-        var call = host.Http.GetAsync("api/WaitForEver", caller.Token);
+        var call = host.Http.GetAsync("api/WaitForever", caller.Token);
         await host.Signals.Started.Task.WaitAsync(TimeSpan.FromSeconds(10));
 
         await caller.CancelAsync();
 
         await Assert.ThrowsAsync<TaskCanceledException>(() => call);
         await host.Signals.Canceled.Task.WaitAsync(TimeSpan.FromSeconds(10));
-        Assert.DoesNotContain(host.Logs, line => line.Contains("WaitForEver failed", StringComparison.Ordinal));
+        Assert.DoesNotContain(host.Logs, line => line.Contains("WaitForever failed", StringComparison.Ordinal));
     }
 }

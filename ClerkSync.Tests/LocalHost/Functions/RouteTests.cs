@@ -2,7 +2,7 @@ using System.Net;
 
 namespace ClerkSync.Tests.LocalHost.Functions;
 
-/// <summary>Which function a request finds.</summary>
+/// <summary>The routing of a request to a function.</summary>
 public sealed class RouteTests(SampleHost host) : IClassFixture<SampleHost>
 {
     private const string Id = "0f8fad5b-d9cb-469f-a165-70867728950e";
@@ -21,7 +21,7 @@ public sealed class RouteTests(SampleHost host) : IClassFixture<SampleHost>
     [InlineData($"api/values/a/{Id}/seven/9", HttpStatusCode.InternalServerError)]
     [InlineData("api/optional/7", HttpStatusCode.OK)]
     [InlineData("api/optional", HttpStatusCode.InternalServerError)]
-    public async Task Value_that_breaks_a_constraint_is_404_and_one_that_cannot_be_read_500(
+    public async Task Route_value_that_violates_a_constraint_gives_404_and_an_unparsable_value_500(
         string path,
         HttpStatusCode expected
     )
@@ -34,7 +34,7 @@ public sealed class RouteTests(SampleHost host) : IClassFixture<SampleHost>
     [Theory]
     [InlineData("api/files/a/b.txt", "a/b.txt")]
     [InlineData("api/files", "nothing")]
-    public async Task Rest_of_the_path_may_be_taken_whole(string path, string expected)
+    public async Task Catch_all_parameter_receives_the_rest_of_the_path(string path, string expected)
     {
         Assert.Equal(expected, await host.Http.GetStringAsync(path));
     }
@@ -58,7 +58,7 @@ public sealed class RouteTests(SampleHost host) : IClassFixture<SampleHost>
     [InlineData("GET", "api/EchoBody")]
     [InlineData("GET", "api/unknown")]
     [InlineData("GET", "things")]
-    public async Task Wrong_verb_is_404_like_a_wrong_path(string verb, string path)
+    public async Task Wrong_verb_gives_404_like_an_unknown_path(string verb, string path)
     {
         using var request = new HttpRequestMessage(new HttpMethod(verb), path);
 
@@ -72,7 +72,7 @@ public sealed class RouteTests(SampleHost host) : IClassFixture<SampleHost>
     [InlineData("""{ "extensions": { "http": { "routePrefix": "v2/hooks" } } }""", "v2/hooks/things")]
     [InlineData("""{ /* none */ "extensions": { "http": { "routePrefix": "" } }, }""", "things")]
     [InlineData("""{ "version": "2.0" }""", "api/things")]
-    public async Task Route_prefix_is_that_of_host_json(string json, string path)
+    public async Task Route_prefix_comes_from_host_json(string json, string path)
     {
         var hostJson = Path.GetTempFileName();
         await File.WriteAllTextAsync(hostJson, json);

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace ClerkSync.Tests.LocalHost.Functions;
 
-/// <summary>Functions for the tests of the host; public, as it wants them.</summary>
+/// <summary>Functions for the tests of the host. They are public because the host finds only public types.</summary>
 public sealed class SampleFunctions(SampleScope scope, SampleSignals signals)
 {
     [Function(nameof(EchoBody))]
@@ -142,8 +142,8 @@ public sealed class SampleFunctions(SampleScope scope, SampleSignals signals)
         throw new InvalidTimeZoneException("thrown later");
     }
 
-    [Function(nameof(WaitForEver))]
-    public async Task WaitForEver(
+    [Function(nameof(WaitForever))]
+    public async Task WaitForever(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequestData request,
         CancellationToken cancellationToken
     )
@@ -162,16 +162,16 @@ public sealed class SampleFunctions(SampleScope scope, SampleSignals signals)
     }
 }
 
-/// <summary>A body.</summary>
+/// <summary>The JSON body that <see cref="SampleFunctions.EchoJson"/> reads and writes.</summary>
 public sealed record SamplePerson(string FirstName);
 
-/// <summary>A service of one invocation.</summary>
+/// <summary>A scoped service. Each invocation has its own instance.</summary>
 public sealed class SampleScope
 {
     public Guid Id { get; } = Guid.NewGuid();
 }
 
-/// <summary>What a function tells the test that called it.</summary>
+/// <summary>Signals from a running function to the test that called it.</summary>
 public sealed class SampleSignals
 {
     public TaskCompletionSource Started { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Tests.LocalHost.Functions;
 
-/// <summary><see cref="SampleFunctions"/> on Kestrel.</summary>
+/// <summary>The local Functions host with <see cref="SampleFunctions"/>.</summary>
 public sealed class SampleHost : IAsyncLifetime
 {
     public const string Key = "key-of-the-sample-host";
@@ -57,7 +57,7 @@ public sealed class SampleHost : IAsyncLifetime
 
     public IReadOnlyCollection<string> Logs => _logs.Lines;
 
-    /// <summary>Sends a request just as it is written and returns all that comes back.</summary>
+    /// <summary>Sends a request exactly as it is written and returns the whole response.</summary>
     public async Task<string> SendRawAsync(string request)
     {
         using var client = new TcpClient();

@@ -21,7 +21,7 @@ public sealed class PurgeTimerTests(TestDatabase database) : IClassFixture<TestD
     }
 
     [Fact]
-    public async Task Timer_purges()
+    public async Task Timer_purges_old_deliveries()
     {
         await database.ExecuteAsync(
             """
@@ -37,9 +37,9 @@ public sealed class PurgeTimerTests(TestDatabase database) : IClassFixture<TestD
         Assert.Equal(0L, await database.ScalarAsync<long>("select count(*) from webhook_deliveries"));
     }
 
-    /// <remarks>The host logs what a timer throws.</remarks>
+    /// <remarks>The host logs the exceptions that a timer throws.</remarks>
     [Fact]
-    public async Task Timer_that_fails_repeats_no_value_of_a_row()
+    public async Task Exception_of_a_failed_timer_contains_no_row_values()
     {
         await database.ExecuteAsync(
             """
