@@ -1,7 +1,7 @@
 namespace ClerkSync.Core.ClerkApi;
 
 /// <summary>Reads the URL of Clerk's Backend API.</summary>
-public static class ClerkApiUrl
+internal static class ClerkApiUrl
 {
     /// <summary>Clerk's own SDKs use this name too.</summary>
     public const string Setting = "CLERK_API_URL";

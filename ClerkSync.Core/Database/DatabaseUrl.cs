@@ -3,7 +3,7 @@ using Npgsql;
 namespace ClerkSync.Core.Database;
 
 /// <summary>Reads <c>DATABASE_URL</c>. Npgsql itself understands only its own keywords.</summary>
-public static class DatabaseUrl
+internal static class DatabaseUrl
 {
     /// <summary>Reads a <c>postgresql://</c> URL, libpq's keywords or Npgsql's.</summary>
     /// <param name="value">

@@ -13,6 +13,6 @@ internal static class DeliveriesRegistration
             .AddSingleton<DeliveryStatistics>()
             .AddSingleton<FailureRules>()
             .AddOwn<PayloadDisclosure>()
-            .AddSingleton<DeliveryReplay>()
+            .AddOwn<DeliveryReplay>()
             .AddOwn<DeliveryPurge>();
 }

@@ -8,7 +8,7 @@ namespace ClerkSync.Core.Mirror;
 
 /// <summary>Reads all objects from Clerk, and writes those that are newer than the database. It deletes nothing.</summary>
 /// <remarks>Clerk's list may be older than a concurrent webhook, but never overwrites it. No deleted object is restored.</remarks>
-public sealed class Backfill : IBackgroundWork
+internal sealed class Backfill : IBackgroundWork
 {
     private const int Ranges = 16;
     private const int RangesAtOnce = 4;
@@ -22,7 +22,7 @@ public sealed class Backfill : IBackgroundWork
     private readonly MirroredMemberships _memberships;
     private readonly MirrorTelemetry _telemetry;
 
-    internal Backfill(
+    public Backfill(
         ClerkApiClient clerk,
         SyncRunner runner,
         SyncRunLog runs,
@@ -59,7 +59,7 @@ public sealed class Backfill : IBackgroundWork
     /// The key belongs to another instance, the run was stopped, or another process took it over.
     /// </exception>
     /// <exception cref="ClerkApiException">Clerk does not answer, or rejects the key.</exception>
-    internal async Task<BackfillProgress> RunAsync(
+    public async Task<BackfillProgress> RunAsync(
         BackfillOptions options,
         IProgress<BackfillProgress> progress,
         CancellationToken cancellationToken

@@ -4,14 +4,14 @@ using ClerkSync.Core.Telemetry;
 namespace ClerkSync.Core.Mirror;
 
 /// <summary>Compares all objects with Clerk and corrects the differences.</summary>
-public sealed class Repair : IBackgroundWork
+internal sealed class Repair : IBackgroundWork
 {
     private readonly SyncRunner _runner;
     private readonly IEnumerable<IMirrored> _kinds;
     private readonly ObjectRepair _repair;
     private readonly MirrorTelemetry _telemetry;
 
-    internal Repair(SyncRunner runner, IEnumerable<IMirrored> kinds, ObjectRepair repair, MirrorTelemetry telemetry) =>
+    public Repair(SyncRunner runner, IEnumerable<IMirrored> kinds, ObjectRepair repair, MirrorTelemetry telemetry) =>
         (_runner, _kinds, _repair, _telemetry) = (runner, kinds, repair, telemetry);
 
     SyncRunKind IBackgroundWork.Kind => SyncRunKind.Repair;
@@ -29,7 +29,7 @@ public sealed class Repair : IBackgroundWork
     /// <param name="cancellationToken">Stops it. What is repaired by then stays repaired.</param>
     /// <exception cref="MirrorException">The key belongs to another instance.</exception>
     /// <exception cref="ClerkApiException">Clerk does not answer, or rejects the key.</exception>
-    internal async Task<RepairReport> RunAsync(
+    public async Task<RepairReport> RunAsync(
         RepairOptions options,
         IProgress<long> progress,
         CancellationToken cancellationToken

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 namespace ClerkSync.Core.Sessions;
 
 /// <summary>Reads the origins of the front ends whose session tokens are accepted.</summary>
-public static class AuthorizedParties
+internal static class AuthorizedParties
 {
     public const string Setting = "CLERK_AUTHORIZED_PARTIES";
 

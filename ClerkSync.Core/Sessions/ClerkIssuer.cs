@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace ClerkSync.Core.Sessions;
 
-public static class ClerkIssuer
+internal static class ClerkIssuer
 {
     public const string Setting = "CLERK_ISSUER";
 

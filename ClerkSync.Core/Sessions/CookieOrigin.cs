@@ -5,7 +5,7 @@ namespace ClerkSync.Core.Sessions;
 /// other sites too. The browser also sends the origin of the page, which the page cannot change.
 /// </summary>
 /// <remarks>Source: Fetch Metadata Request Headers, and Go's <c>net/http.CrossOriginProtection</c>.</remarks>
-public static class CookieOrigin
+internal static class CookieOrigin
 {
     /// <summary>Whether the request may be executed.</summary>
     /// <param name="method">The HTTP method in upper case.</param>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 namespace ClerkSync.Core.Webhooks;
 
 /// <summary>Reads the signing secrets. Several are accepted, so a secret can be rotated without a gap.</summary>
-public static class WebhookSecrets
+internal static class WebhookSecrets
 {
     /// <summary>The name that Clerk's own SDKs use.</summary>
     public const string Setting = "CLERK_WEBHOOK_SIGNING_SECRET";
