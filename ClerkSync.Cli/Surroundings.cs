@@ -18,10 +18,16 @@ internal sealed record Surroundings
 
     public required string CurrentFolder { get; init; }
 
+    /// <summary>The program of this process: dotnet, or the tool's own.</summary>
+    public string? ProcessPath { get; init; }
+
     /// <summary>
-    /// The command that runs this program, for lines to paste: the way the script was called, else the tool's name.
+    /// How to call this program in commands to paste: the way the script was called, else the name of the tool. A tool from a manifest
+    /// is started by dotnet and is not on the PATH.
     /// </summary>
-    public string Command => FindVariable(CommandVariable) ?? "clerksync";
+    public string Command =>
+        FindVariable(CommandVariable)
+        ?? (Path.GetFileNameWithoutExtension(ProcessPath) == "dotnet" ? "dotnet clerksync" : "clerksync");
 
     public static Surroundings OfThisProcess() =>
         new()
@@ -32,6 +38,7 @@ internal sealed record Surroundings
                 .ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!),
             Input = Console.IsInputRedirected ? Console.In : null,
             CurrentFolder = Directory.GetCurrentDirectory(),
+            ProcessPath = Environment.ProcessPath,
         };
 
     /// <summary>The value of a variable; null when it is unset or blank.</summary>
