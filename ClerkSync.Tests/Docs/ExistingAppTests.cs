@@ -62,6 +62,62 @@ public sealed partial class ExistingAppTests
         }
     }
 
+    /// <remarks>
+    /// The templates for Functions are not part of the SDK, so a minimal app is written here. GetMe.cs is the function of the app itself.
+    /// </remarks>
+    [Fact]
+    public void Without_these_lines_the_Functions_app_is_a_minimal_one()
+    {
+        var minimal = new Dictionary<string, string>
+        {
+            ["Program.cs"] = """
+                using Microsoft.Azure.Functions.Worker.Builder;
+                using Microsoft.Extensions.Hosting;
+                var builder = FunctionsApplication.CreateBuilder(args);
+                builder.Build().Run();
+                """,
+            ["Functions.csproj"] = """
+                <Project Sdk="Microsoft.NET.Sdk">
+                <PropertyGroup>
+                <TargetFramework>net10.0</TargetFramework>
+                <AzureFunctionsVersion>v4</AzureFunctionsVersion>
+                <OutputType>Exe</OutputType>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <Nullable>enable</Nullable>
+                </PropertyGroup>
+                <ItemGroup>
+                <PackageReference Include="Microsoft.Azure.Functions.Worker" />
+                <PackageReference Include="Microsoft.Azure.Functions.Worker.Extensions.Http" />
+                <PackageReference Include="Microsoft.Azure.Functions.Worker.Sdk" />
+                </ItemGroup>
+                </Project>
+                """,
+            ["host.json"] = """
+                {
+                "version": "2.0"
+                }
+                """,
+        };
+
+        foreach (var (name, text) in minimal)
+        {
+            Assert.Equal(
+                text.Split('\n'),
+                ReadLines(Functions, name)
+                    .Where(line => !line.Contains("ClerkSync", StringComparison.Ordinal))
+                    .Select(line => PackageVersion().Replace(line, ""))
+            );
+        }
+
+        Assert.Equal(
+            minimal.Keys.Append("GetMe.cs").Order(StringComparer.Ordinal),
+            Directory
+                .EnumerateFiles(Path.Combine(Repository.Root, "samples", "Existing", Functions))
+                .Select(Path.GetFileName)
+                .Order(StringComparer.Ordinal)
+        );
+    }
+
     private static string ReadSection(string heading)
     {
         var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
@@ -82,4 +138,7 @@ public sealed partial class ExistingAppTests
 
     [GeneratedRegex("dotnet add package (\\S+)")]
     private static partial Regex Package();
+
+    [GeneratedRegex(" Version=\"[^\"]+\"")]
+    private static partial Regex PackageVersion();
 }
