@@ -37,8 +37,9 @@ public sealed class ArchitectureTests
         .Build();
 
     /// <remarks>
-    /// The namespace ClerkSync.Core itself is not a slice. <see cref="IUserMessage"/> marks exceptions whose message is shown.
-    /// <see cref="ShownError"/> describes the failure inside such an exception.
+    /// The namespace ClerkSync.Core itself is not a slice. Two types of Disclosure are exempt, because one place decides what is shown of an
+    /// exception, and the database throws exceptions that are shown: <see cref="IUserMessage"/> marks them, and <see cref="ShownError"/>
+    /// describes the failures that they wrap.
     /// </remarks>
     [Fact]
     public void Database_depends_on_no_other_slice() =>
