@@ -11,7 +11,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace ClerkSync.SimulatedClerk;
 
@@ -162,7 +161,7 @@ public sealed class SimulatedClerkServer : IAsyncDisposable
                 kestrel.Limits.MaxRequestBodySize = MaxBodyLength;
                 kestrel.Listen(IPAddress.Loopback, options.Port);
             });
-        builder.Services.AddRouting().ServeOn(options.Socket).AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddRouting().ServeOn(options.Socket).LeaveSignals();
         return builder.Build();
     }
 

@@ -120,12 +120,4 @@ public sealed class SimulatedStripeServer : IAsyncDisposable
         builder.Services.AddRouting().AddSingleton<IHostLifetime, NoLifetime>();
         return builder.Build();
     }
-
-    /// <summary>Leaves signals to the program that started the host. The default lifetime would handle them.</summary>
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }

@@ -45,7 +45,7 @@ internal static class LocalFunctions
             ConfigureServices = services =>
             {
                 services.AddClerkSyncFunctions(configuration).AddLogging(options.ConfigureLogging);
-                services.AddSingleton<IHostLifetime, NoLifetime>();
+                services.LeaveSignals();
                 services.AddSingleton(
                     new KeyKeeper(
                         (name, key) => GivenSettings.Add(options.Data, [new(name, key)]),

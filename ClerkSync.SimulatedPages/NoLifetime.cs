@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 
-namespace ClerkSync.SimulatedClerk.Hosting;
+namespace ClerkSync.SimulatedPages;
 
 /// <summary>Leaves signals to the program that started the host. The default lifetime would handle them.</summary>
 internal sealed class NoLifetime : IHostLifetime
