@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using ClerkSync.Cli;
 using ClerkSync.Cli.Trigger;
-using Examples = ClerkSync.Cli.Trigger.Examples;
 
 namespace ClerkSync.Tests.Cli;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ClerkSync.Cli.Trigger;
 
 namespace ClerkSync.Tests.Drivers;
 
@@ -15,7 +16,7 @@ internal sealed record OrganizationEvent : ITestEvent
 
     public JsonObject ToJson()
     {
-        var json = Examples.Read(Type);
+        var json = Examples.Get(Type);
         json["instance_id"] = FakeClerkApi.InstanceId;
         json["timestamp"] = UserEvent.Start + (EventAt ?? UpdatedAt);
         var data = json["data"]!.AsObject();

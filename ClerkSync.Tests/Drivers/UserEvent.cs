@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ClerkSync.Cli.Trigger;
 
 namespace ClerkSync.Tests.Drivers;
 
@@ -31,7 +32,7 @@ internal sealed record UserEvent : ITestEvent
 
     public JsonObject ToJson()
     {
-        var json = Examples.Read(Type);
+        var json = Examples.Get(Type);
         json["instance_id"] = FakeClerkApi.InstanceId;
         json["timestamp"] = Start + (EventAt ?? UpdatedAt);
         var data = json["data"]!.AsObject();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using ClerkSync.Cli.Trigger;
 using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Health;
@@ -49,7 +50,7 @@ public sealed class HealthTests : IAsyncLifetime
         var json = UserEvent.Created(UserEvent.NewId()).ToJson();
         json["timestamp"] = DateTimeOffset.UtcNow.AddSeconds(-30).ToUnixTimeMilliseconds();
         await app.DeliverAsync(json);
-        await app.DeliverAsync(Examples.Read("session.created"));
+        await app.DeliverAsync(Examples.Get("session.created"));
 
         var (_, health) = await GetAsync(app);
 

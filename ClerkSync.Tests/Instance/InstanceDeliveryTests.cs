@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using ClerkSync.Cli.Trigger;
 using ClerkSync.Core.Deliveries;
 using ClerkSync.Core.Instance;
 using ClerkSync.Core.Webhooks;
@@ -119,7 +120,7 @@ public sealed class InstanceDeliveryTests(TestDatabase database) : IClassFixture
     [Fact]
     public void Every_instance_in_the_examples_is_a_known_example_instance() =>
         Assert.All(
-            Examples.EventTypes.Select(type => (string)Examples.Read(type)["instance_id"]!),
+            Examples.EventTypes.Select(type => (string)Examples.Get(type)["instance_id"]!),
             instance => Assert.True(ExampleInstances.Contains(instance), instance)
         );
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using ClerkSync.Cli.Trigger;
 using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Ops;
@@ -57,7 +58,7 @@ public sealed class DeliveriesTests(TestDatabase database) : IClassFixture<TestD
     public async Task Delivery_is_listed_only_if_all_filters_match(string query, string expected)
     {
         await _app.DeliverAsync(UserEvent.Created("user_1"), "msg_user");
-        await _app.DeliverAsync(Examples.Read("session.created"), "msg_session");
+        await _app.DeliverAsync(Examples.Get("session.created"), "msg_session");
         await _app.DeliverAsync(Broken("user_1"), "msg_broken");
 
         var page = await ListAsync($"?{query}");

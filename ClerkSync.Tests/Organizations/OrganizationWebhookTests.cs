@@ -1,3 +1,4 @@
+using ClerkSync.Cli.Trigger;
 using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Organizations;
@@ -164,7 +165,7 @@ public sealed class OrganizationWebhookTests(TestDatabase database) : IClassFixt
     {
         await using var app = await TestApp.StartAsync(database, ("ClerkSync:KeepPayloads", "all"));
         await app.DeliverAsync(Membership(1));
-        var session = Examples.Read("session.created");
+        var session = Examples.Get("session.created");
         session["data"]!["user_id"] = Ada;
         await app.DeliverAsync(session);
 

@@ -1,3 +1,4 @@
+using ClerkSync.Cli.Trigger;
 using ClerkSync.Core.Objects;
 using ClerkSync.Core.Organizations;
 using ClerkSync.Tests.Drivers;
@@ -32,5 +33,5 @@ public sealed class PayloadTests
         Assert.Equal("""["org:posts:read","org:posts:write"]""", membership.Permissions);
     }
 
-    private static IClerkVersion? Read(string type) => Events.Read(Examples.Read(type)).Write.Version;
+    private static IClerkVersion? Read(string type) => Events.Read(Examples.Get(type)).Write.Version;
 }

@@ -1,3 +1,4 @@
+using ClerkSync.Cli.Trigger;
 using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Telemetry;
@@ -25,7 +26,7 @@ public sealed class MetricsTests(TestDatabase database) : IClassFixture<TestData
     {
         await _app.DeliverAsync(UserEvent.Created(_id), "msg_once");
         await _app.DeliverAsync(UserEvent.Created(_id), "msg_once");
-        await _app.DeliverAsync(Examples.Read("session.created"));
+        await _app.DeliverAsync(Examples.Get("session.created"));
 
         Assert.Equal(
             [
@@ -69,7 +70,7 @@ public sealed class MetricsTests(TestDatabase database) : IClassFixture<TestData
         json["timestamp"] = DateTimeOffset.UtcNow.AddSeconds(-30).ToUnixTimeMilliseconds();
         await _app.DeliverAsync(json, "msg_lag");
         await _app.DeliverAsync(json, "msg_lag");
-        await _app.DeliverAsync(Examples.Read("session.created"));
+        await _app.DeliverAsync(Examples.Get("session.created"));
 
         Assert.InRange(Assert.Single(_meter.ReadValues("clerksync.delivery.lag")), 30, 60);
     }

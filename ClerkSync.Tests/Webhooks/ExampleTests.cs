@@ -1,3 +1,4 @@
+using ClerkSync.Cli.Trigger;
 using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Webhooks;
@@ -25,7 +26,7 @@ public sealed class ExampleTests(TestDatabase database) : IClassFixture<TestData
     {
         var svixId = $"msg_{eventType}";
         // The examples of one object share an id, so they would make each other stale.
-        var json = Examples.Read(eventType);
+        var json = Examples.Get(eventType);
         var isApplied = eventType.Split('.')[0] is "user" or "organization" or "organizationMembership";
         if (isApplied)
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using ClerkSync.Cli.Trigger;
 using ClerkSync.Core.Deliveries;
 using ClerkSync.Core.Webhooks;
 using ClerkSync.Tests.Drivers;
@@ -91,7 +92,7 @@ public sealed class FailureTests(TestDatabase database) : IClassFixture<TestData
     public async Task Replay_of_an_ignored_event_is_ignored_again()
     {
         await using var app = await TestApp.StartAsync(database, ("ClerkSync:KeepPayloads", "all"));
-        await app.DeliverAsync(Examples.Read("session.created"), _svixId);
+        await app.DeliverAsync(Examples.Get("session.created"), _svixId);
 
         var result = await app.Get<DeliveryReplay>().ReplayAsync(new SvixId(_svixId), CancellationToken.None);
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using ClerkSync.Cli.Trigger;
 using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Webhooks;
@@ -194,7 +195,7 @@ public sealed class OddObjectTests(TestDatabase database) : IClassFixture<TestDa
     [InlineData("organizationMembership.updated", "public_user_data.user_id", "data $.public_user_data.user_id")]
     public async Task Rejected_delivery_names_the_missing_member(string type, string member, string expected)
     {
-        var json = Examples.Read(type);
+        var json = Examples.Get(type);
         var owner = json["data"]!;
         var names = member.Split('.');
         foreach (var name in names[..^1])
@@ -217,7 +218,7 @@ public sealed class OddObjectTests(TestDatabase database) : IClassFixture<TestDa
     [InlineData("organizationMembership.updated", "public_user_data.user_id")]
     public async Task Id_with_a_NUL_is_rejected_and_not_changed(string type, string member)
     {
-        var json = Examples.Read(type);
+        var json = Examples.Get(type);
         var owner = json["data"]!;
         var names = member.Split('.');
         foreach (var name in names[..^1])

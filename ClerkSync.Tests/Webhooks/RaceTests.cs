@@ -1,3 +1,4 @@
+using ClerkSync.Cli.Trigger;
 using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.Webhooks;
@@ -126,7 +127,7 @@ public sealed class RaceTests(TestDatabase database) : IClassFixture<TestDatabas
         await using var pause = await CommitPause.StartAsync(database, Ada);
         var deletion = first.DeliverAsync(UserEvent.Deleted(Ada));
         await pause.WaitUntilReachedAsync();
-        var json = Examples.Read(type);
+        var json = Examples.Get(type);
         json["data"]!["id"] = $"object_{_run}";
         json["data"]![member] = Ada;
 
