@@ -9,10 +9,10 @@ namespace ClerkSync.Cli;
 /// </summary>
 internal sealed class Listing(params IReadOnlyList<Column> columns)
 {
-    private readonly List<Cell[]> _rows = [];
+    private readonly List<ListingCell[]> _rows = [];
 
     /// <param name="cells">One cell for each column.</param>
-    public void Add(params Cell[] cells) => _rows.Add(cells);
+    public void Add(params ListingCell[] cells) => _rows.Add(cells);
 
     /// <summary>Draws the listing in the width of the terminal, or without a limit when there is no terminal.</summary>
     public void Draw(TextWriter output) => Draw(Screen.On(output));
@@ -115,9 +115,9 @@ internal sealed record Column(string Header, bool IsProse = false, bool IsOption
     public static implicit operator Column(string header) => new(header);
 }
 
-internal sealed record Cell(string Value, Style? Style = null)
+internal sealed record ListingCell(string Value, Style? Style = null)
 {
-    public static implicit operator Cell(string? value) => new(value ?? "");
+    public static implicit operator ListingCell(string? value) => new(value ?? "");
 
     public Text ToText() => new(Value, Style);
 }

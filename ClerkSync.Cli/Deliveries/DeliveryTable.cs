@@ -42,7 +42,7 @@ internal static class DeliveryTable
                 Outcome(delivery),
                 delivery.ClerkId,
                 delivery.Attempts.ToString(CultureInfo.InvariantCulture),
-                .. hasErrors ? (Cell[])[delivery.Error] : [],
+                .. hasErrors ? (ListingCell[])[delivery.Error] : [],
             ]);
         }
 
@@ -82,7 +82,7 @@ internal static class DeliveryTable
         return VisibleText.Escape(delivery.Error is null ? line.TrimEnd() : $"{line.TrimEnd()}: {delivery.Error}");
     }
 
-    private static Cell Outcome(DeliveryRecord delivery) =>
+    private static ListingCell Outcome(DeliveryRecord delivery) =>
         new(
             delivery.Outcome,
             delivery.Outcome switch

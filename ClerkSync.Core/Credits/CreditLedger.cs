@@ -140,7 +140,7 @@ public sealed class CreditLedger
     {
         using var results = await query(Write, change);
         await results.ReadAsync();
-        var row = await results.ReadSingleOrDefaultAsync<WrittenChange>();
+        var row = await results.ReadSingleOrDefaultAsync<WrittenCreditChange>();
         return new CreditResult
         {
             Outcome = row switch
@@ -168,7 +168,7 @@ public sealed class CreditLedger
         return amount;
     }
 
-    private sealed record WrittenChange
+    private sealed record WrittenCreditChange
     {
         public required long Balance { get; init; }
         public bool? Repeats { get; init; }

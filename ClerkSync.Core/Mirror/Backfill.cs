@@ -89,7 +89,7 @@ internal sealed class Backfill : IBackgroundWork
                 var checkpoint = FindCheckpoint(run.Run) is { } saved
                     ? await ResumeAsync(saved, token)
                     : await StartAsync(options, token);
-                var work = new Work(run, checkpoint, progress);
+                var work = new BackfillWork(run, checkpoint, progress);
                 await ReadUsersAsync(work, token);
                 checkpoint.Users.After = await CountAsync(checkpoint, token);
                 checkpoint.Organizations ??= await ReadAsync(work, _organizations, token);
@@ -150,7 +150,7 @@ internal sealed class Backfill : IBackgroundWork
             cancellationToken
         );
 
-    private async Task ReadUsersAsync(Work work, CancellationToken cancellationToken) =>
+    private async Task ReadUsersAsync(BackfillWork work, CancellationToken cancellationToken) =>
         await Parallel.ForEachAsync(
             work.Checkpoint.Ranges.Where(range => !range.IsDone),
             new ParallelOptions { MaxDegreeOfParallelism = RangesAtOnce, CancellationToken = cancellationToken },
@@ -183,7 +183,7 @@ internal sealed class Backfill : IBackgroundWork
         );
 
     /// <summary>Reads one of the other lists. After a kill it is read from the beginning.</summary>
-    private async Task<ListTally> ReadAsync(Work work, IMirrored mirrored, CancellationToken cancellationToken)
+    private async Task<ListTally> ReadAsync(BackfillWork work, IMirrored mirrored, CancellationToken cancellationToken)
     {
         var tally = new ListTally { Table = mirrored.TableName };
         await foreach (var page in mirrored.ListAsync(tally, cancellationToken))
@@ -199,7 +199,11 @@ internal sealed class Backfill : IBackgroundWork
     }
 
     /// <summary>Saves and reports a step after its commit.</summary>
-    private async Task SaveAsync(Work work, Action<BackfillCheckpoint> note, CancellationToken cancellationToken)
+    private async Task SaveAsync(
+        BackfillWork work,
+        Action<BackfillCheckpoint> note,
+        CancellationToken cancellationToken
+    )
     {
         await work.Saving.WaitAsync(cancellationToken);
         try
@@ -216,7 +220,11 @@ internal sealed class Backfill : IBackgroundWork
         }
     }
 
-    private sealed record Work(RunInProgress Run, BackfillCheckpoint Checkpoint, IProgress<BackfillProgress> Report)
+    private sealed record BackfillWork(
+        RunInProgress Run,
+        BackfillCheckpoint Checkpoint,
+        IProgress<BackfillProgress> Report
+    )
     {
         public SemaphoreSlim Saving { get; } = new(1, 1);
 

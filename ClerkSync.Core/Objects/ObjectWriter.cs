@@ -27,7 +27,7 @@ internal sealed partial class ObjectWriter(ObjectTransaction transaction, ILogge
             while (left.Count > 0)
             {
                 var round = TakeRound(left, answers);
-                await WriteAsync(round, new Work(answers, isDryRun, cancellationToken));
+                await WriteAsync(round, new WriteCall(answers, isDryRun, cancellationToken));
             }
         }
 
@@ -73,12 +73,12 @@ internal sealed partial class ObjectWriter(ObjectTransaction transaction, ILogge
     private static (DateTimeOffset?, DateTimeOffset) Order(ObjectWrite write) =>
         (write.Version?.UpdatedAt, write.EventAt);
 
-    private async Task WriteAsync(IReadOnlyList<ObjectWrite> writes, Work work)
+    private async Task WriteAsync(IReadOnlyList<ObjectWrite> writes, WriteCall call)
     {
-        var contended = await HalveAsync(writes, transaction.CommitAsync, work);
+        var contended = await HalveAsync(writes, transaction.CommitAsync, call);
         if (contended.Count > 0)
         {
-            await HalveAsync(contended, transaction.CommitContendedAsync, work);
+            await HalveAsync(contended, transaction.CommitContendedAsync, call);
         }
     }
 
@@ -87,15 +87,15 @@ internal sealed partial class ObjectWriter(ObjectTransaction transaction, ILogge
     private async Task<IReadOnlyList<ObjectWrite>> HalveAsync(
         IReadOnlyList<ObjectWrite> writes,
         Commit commit,
-        Work work
+        WriteCall call
     )
     {
         try
         {
-            var outcomes = await commit(writes, work.IsDryRun, work.CancellationToken);
+            var outcomes = await commit(writes, call.IsDryRun, call.CancellationToken);
             foreach (var (write, outcome) in outcomes)
             {
-                work.Answers[write] = new WriteAnswer(outcome);
+                call.Answers[write] = new WriteAnswer(outcome);
             }
 
             return [.. writes.Where(write => outcomes[write] == WriteOutcome.Contended)];
@@ -107,15 +107,15 @@ internal sealed partial class ObjectWriter(ObjectTransaction transaction, ILogge
                 var half = writes.Count / 2;
                 return
                 [
-                    .. await HalveAsync([.. writes.Take(half)], commit, work),
-                    .. await HalveAsync([.. writes.Skip(half)], commit, work),
+                    .. await HalveAsync([.. writes.Take(half)], commit, call),
+                    .. await HalveAsync([.. writes.Skip(half)], commit, call),
                 ];
             }
 
             LogNotWritten(writes.Count, DatabaseErrors.Describe(exception));
             foreach (var write in writes)
             {
-                work.Answers[write] = new WriteAnswer(default, exception);
+                call.Answers[write] = new WriteAnswer(default, exception);
             }
 
             return [];
@@ -131,7 +131,7 @@ internal sealed partial class ObjectWriter(ObjectTransaction transaction, ILogge
         CancellationToken cancellationToken
     );
 
-    private sealed record Work(
+    private sealed record WriteCall(
         Dictionary<ObjectWrite, WriteAnswer> Answers,
         bool IsDryRun,
         CancellationToken CancellationToken

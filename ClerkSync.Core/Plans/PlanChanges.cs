@@ -87,11 +87,11 @@ public sealed class PlanChanges
 
     private static async Task<PlanChangeResult> WriteAsync(WriteTransaction transaction, Change change)
     {
-        WrittenChange? row;
+        WrittenPlanChange? row;
         using (var results = await transaction.QueryMultipleAsync(Write, change))
         {
             await results.ReadAsync();
-            row = await results.ReadSingleOrDefaultAsync<WrittenChange>();
+            row = await results.ReadSingleOrDefaultAsync<WrittenPlanChange>();
         }
 
         var outcome = row switch
@@ -134,7 +134,7 @@ public sealed class PlanChanges
         public required string IdempotencyKey { get; init; }
     }
 
-    private sealed record WrittenChange
+    private sealed record WrittenPlanChange
     {
         public required string Plan { get; init; }
         public required long Balance { get; init; }

@@ -23,7 +23,7 @@ internal sealed partial class DeliveryDrain(TimeProvider time, ILogger<DeliveryD
     public IDisposable Enter()
     {
         Interlocked.Increment(ref _inFlight);
-        return new Delivery(this);
+        return new InFlightDelivery(this);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -59,7 +59,7 @@ internal sealed partial class DeliveryDrain(TimeProvider time, ILogger<DeliveryD
     [LoggerMessage(LogLevel.Warning, "Stopped with {Count} deliveries unanswered; Svix redelivers them")]
     private partial void LogLeft(int count);
 
-    private sealed class Delivery(DeliveryDrain drain) : IDisposable
+    private sealed class InFlightDelivery(DeliveryDrain drain) : IDisposable
     {
         public void Dispose() => Interlocked.Decrement(ref drain._inFlight);
     }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ArchUnitNET.Loader;
 using ArchUnitNET.xUnit;
 using ClerkSync.AspNetCore;
@@ -9,12 +10,13 @@ using ClerkSync.LocalHost.Up;
 using ClerkSync.LocalPostgres;
 using ClerkSync.SimulatedClerk;
 using ClerkSync.SimulatedStripe;
+using ClerkSync.Tests.Drivers;
 using static ArchUnitNET.Fluent.ArchRuleDefinition;
 
 namespace ClerkSync.Tests.Architecture;
 
 /// <summary>The rules for dependencies, checked in the built assemblies.</summary>
-public sealed class ArchitectureTests
+public sealed partial class ArchitectureTests
 {
     private static readonly System.Reflection.Assembly Core = typeof(ClerkId).Assembly;
     private static readonly System.Reflection.Assembly Functions = typeof(FunctionsRegistration).Assembly;
@@ -99,16 +101,18 @@ public sealed class ArchitectureTests
             .NotDependOnAny(Types(includeReferenced: true).That().ResideInNamespaceOrBelow("Svix"))
             .Check(Product);
 
-    /// <remarks>A type and its generic form count as one name.</remarks>
+    /// <remarks>A type and its generic form count as one name. The tests do not reference the bench, so its types are read from its sources.</remarks>
     [Fact]
     public void No_two_types_have_the_same_name() =>
         Assert.Empty(
             WholeProduct
+                .Append(typeof(ArchitectureTests).Assembly)
                 .SelectMany(assembly => assembly.GetTypes())
                 .Where(type =>
                     !type.IsNested && type.Namespace?.StartsWith("ClerkSync.", StringComparison.Ordinal) == true
                 )
                 .Select(type => type.FullName!.Split('`')[0])
+                .Concat(FindTypesOfBench())
                 .Distinct()
                 .GroupBy(name => name[(name.LastIndexOf('.') + 1)..])
                 .Where(types => types.Count() > 1)
@@ -151,4 +155,25 @@ public sealed class ArchitectureTests
                     .Are(typeof(TimeProvider))
             )
             .Check(Product);
+
+    private static IEnumerable<string> FindTypesOfBench() =>
+        from file in Directory.EnumerateFiles(
+            Path.Combine(Repository.Root, "bench", "ClerkSync.Bench"),
+            "*.cs",
+            SearchOption.AllDirectories
+        )
+        let source = File.ReadAllText(file)
+        from slice in Namespace().Matches(source)
+        from type in TopLevelType().Matches(source)
+        select $"{slice.Groups[1]}.{type.Groups[1]}";
+
+    [GeneratedRegex(@"^namespace (ClerkSync\.[\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex Namespace();
+
+    /// <summary>Nested types are indented.</summary>
+    [GeneratedRegex(
+        @"^(?:\w+ )*(?:class|record|struct|interface|enum) (?:struct |class )?(\w+)",
+        RegexOptions.Multiline
+    )]
+    private static partial Regex TopLevelType();
 }

@@ -84,7 +84,7 @@ public sealed class ListingTests
                 .. Enumerable.Range(0, columns).Select(i => new Column($"c{i}", IsProse: i % 3 == 2)),
             ]);
 
-            var lines = Draw(listing, [.. cells.Take(columns).Select(cell => new Cell(cell))]);
+            var lines = Draw(listing, [.. cells.Take(columns).Select(cell => new ListingCell(cell))]);
 
             Assert.All(lines, line => Assert.True(line.Length <= 80, line));
             Assert.All(
@@ -94,7 +94,7 @@ public sealed class ListingTests
         }
     }
 
-    private static string[] Draw(Listing listing, params Cell[] cells)
+    private static string[] Draw(Listing listing, params ListingCell[] cells)
     {
         listing.Add(cells);
         var output = new StringWriter();

@@ -48,7 +48,7 @@ public sealed class BackendApiTests
         var ids = SignUp(driver, 25);
 
         var walked = new List<string>();
-        ClerkAnswer page;
+        ReceivedAnswer page;
         do
         {
             var cursor = walked.Count > 0 ? $"&starting_after={walked[^1]}" : "";

@@ -49,7 +49,7 @@ internal sealed class ClerkDriver : IAsyncDisposable
     public SimulatedUser SignUp(string? email = null) =>
         Clerk.Users.Create(new NewUser { Emails = [email ?? $"{Guid.NewGuid():n}@example.com"], FirstName = "Ada" });
 
-    public async Task<ClerkAnswer> SendAsync(HttpMethod method, string path, object? body = null)
+    public async Task<ReceivedAnswer> SendAsync(HttpMethod method, string path, object? body = null)
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
@@ -58,14 +58,14 @@ internal sealed class ClerkDriver : IAsyncDisposable
         }
 
         using var response = await _http.SendAsync(request);
-        return new ClerkAnswer(
+        return new ReceivedAnswer(
             response.StatusCode,
             JsonNode.Parse(await response.Content.ReadAsStringAsync())!,
             response.Headers.RetryAfter?.Delta
         );
     }
 
-    public Task<ClerkAnswer> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
+    public Task<ReceivedAnswer> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
 
     public async Task WaitUntilIdleAsync() =>
         Assert.True(await Clerk.WaitUntilIdleAsync(TimeSpan.FromSeconds(20), CancellationToken.None));
@@ -77,7 +77,7 @@ internal sealed class ClerkDriver : IAsyncDisposable
     }
 }
 
-internal sealed record ClerkAnswer(HttpStatusCode Status, JsonNode Body, TimeSpan? RetryAfter)
+internal sealed record ReceivedAnswer(HttpStatusCode Status, JsonNode Body, TimeSpan? RetryAfter)
 {
     public string ErrorCode => Body["errors"]![0]!["code"]!.GetValue<string>();
 

@@ -92,7 +92,7 @@ internal sealed class LoadBench(
         }
 
         var source = Path.Combine(options.Root, "bench", "references");
-        var (node, references, skipped) = await References.InstallAsync(source, progress, cancellationToken);
+        var (node, references, skipped) = await ReferencePrograms.InstallAsync(source, progress, cancellationToken);
         if (skipped is not null)
         {
             return (contestants, [$"the Node references: {skipped}"]);

@@ -4,7 +4,7 @@ using ClerkSync.LocalPostgres;
 namespace ClerkSync.Bench.Load;
 
 /// <summary>Installs the Node programs that are compared with ClerkSync.</summary>
-internal static class References
+internal static class ReferencePrograms
 {
     private const int MinNode = 20;
 

@@ -3,7 +3,7 @@ using System.Net;
 namespace ClerkSync.Tests.LocalHost.Functions;
 
 /// <summary>The response that a caller gets from a function.</summary>
-public sealed class AnswerTests(SampleHost host) : IClassFixture<SampleHost>
+public sealed class ResponseTests(SampleHost host) : IClassFixture<SampleHost>
 {
     [Fact]
     public async Task Response_has_the_status_headers_and_cookies_that_the_function_sets()

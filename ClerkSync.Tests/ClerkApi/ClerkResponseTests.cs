@@ -6,7 +6,7 @@ using ClerkSync.Tests.Drivers;
 
 namespace ClerkSync.Tests.ClerkApi;
 
-public sealed class AnswerTests : IAsyncLifetime
+public sealed class ClerkResponseTests : IAsyncLifetime
 {
     private FakeClerkApi _clerk = null!;
 
