@@ -1,18 +1,13 @@
 using System.Buffers;
 using System.Globalization;
-using System.Net;
-using System.Text;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
+using System.Text.Json.Nodes;
+using ClerkSync.Tests.Drivers;
 using Microsoft.AspNetCore.Http;
 
 namespace ClerkSync.Bench.Source;
 
-/// <summary>A Backend API that uses little CPU, so that the measurement shows its client.</summary>
-/// <remarks>
-/// The simulated Clerk stores its users, and a million do not fit into memory during a measurement. These are
-/// generated.
-/// </remarks>
+/// <summary>The tests' fake of Clerk with generated users. It uses little CPU, so that the measurement shows its client.</summary>
+/// <remarks>A million users do not fit into memory during a measurement, so none is stored.</remarks>
 internal static class ClerkSource
 {
     private const int MostUsers = 500;
@@ -20,31 +15,20 @@ internal static class ClerkSource
     /// <summary>Serves users until the process ends. First prints its URL.</summary>
     public static async Task RunAsync(SourceUsers users, CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        await using var app = builder.Build();
-        app.Run(context => AnswerAsync(context, users));
-        await app.StartAsync(cancellationToken);
-        Console.WriteLine(app.Urls.Single());
+        await using var clerk = await FakeClerkApi.StartAsync();
+        clerk.Always = context => FindRoute(clerk, users, context.Request)(context);
+        Console.WriteLine(clerk.Url);
         await Console.In.ReadToEndAsync(cancellationToken);
     }
 
-    private static Task AnswerAsync(HttpContext context, SourceUsers users)
-    {
-        var query = context.Request.Query;
-        return context.Request.Path.Value switch
+    private static RequestDelegate FindRoute(FakeClerkApi clerk, SourceUsers users, HttpRequest request) =>
+        request.Path.Value switch
         {
-            "/v1/instance" => WriteAsync(context, """{"id":"ins_bench","environment_type":"production"}"""),
-            "/v1/users/count" => WriteAsync(context, $$"""{"total_count":{{users.Count}}}"""),
-            "/v1/users" when query.ContainsKey("user_id") => WriteAsync(context, "[]"),
-            "/v1/users" => WritePageAsync(context, users),
-            "/v1/organizations" or "/v1/organization_memberships" => WriteAsync(
-                context,
-                """{"data":[],"total_count":0}"""
-            ),
-            _ => WriteAsync(context, "{}", StatusCodes.Status404NotFound),
+            "/v1/users/count" => Answers.Json(new JsonObject { ["total_count"] = users.Count }),
+            "/v1/users" when !request.Query.ContainsKey("user_id") => context => WritePageAsync(context, users),
+            // Lookups find nobody, and there are no organizations.
+            _ => clerk.FindRoute(request),
         };
-    }
 
     private static async Task WritePageAsync(HttpContext context, SourceUsers users)
     {
@@ -81,24 +65,13 @@ internal static class ClerkSource
             }
 
             page[length - 1] = (byte)']';
-            await WriteAsync(context, page.AsMemory(0, length));
+            context.Response.ContentType = "application/json";
+            context.Response.ContentLength = length;
+            await context.Response.Body.WriteAsync(page.AsMemory(0, length), context.RequestAborted);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(page);
         }
-    }
-
-    private static Task WriteAsync(HttpContext context, string json, int status = StatusCodes.Status200OK)
-    {
-        context.Response.StatusCode = status;
-        return WriteAsync(context, Encoding.UTF8.GetBytes(json));
-    }
-
-    private static async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> json)
-    {
-        context.Response.ContentType = "application/json";
-        context.Response.ContentLength = json.Length;
-        await context.Response.Body.WriteAsync(json, context.RequestAborted);
     }
 }
