@@ -5,10 +5,10 @@ namespace ClerkSync.Core.Sessions;
 
 /// <summary>The issuer's keys, cached in memory.</summary>
 /// <remarks>
-/// Regardless of the tokens, the issuer gets at most one request per interval, and all callers share its response.
-/// While it does not answer, its last keys are used for a day. Not <c>ConfigurationManager</c> of
-/// Microsoft.IdentityModel: it returns withdrawn keys until a refresh in the background succeeds, and while it has no
-/// keys every token causes a request.
+/// Regardless of the tokens, the issuer gets at most one request per interval, and all callers share its response. While it does not
+/// answer, its last keys are used for a day. Not <c>ConfigurationManager</c> of Microsoft.IdentityModel: it returns withdrawn keys
+/// until a refresh succeeds; while it has no keys, every token causes a request; and either no token can wait for a new key or all
+/// tokens wait. <c>KeyLibraryTests</c> fails when one of these changes. Once all have changed, the library replaces this class.
 /// </remarks>
 internal sealed partial class IssuerKeys(IssuerKeysClient client, TimeProvider time, ILogger<IssuerKeys> logger)
 {

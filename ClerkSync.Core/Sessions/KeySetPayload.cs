@@ -27,7 +27,7 @@ internal sealed record KeySetPayload(IReadOnlyList<JsonElement> Keys)
         return keys;
     }
 
-    // JsonWebKeySet rejects the whole set when it cannot read one key.
+    // JsonWebKeySet rejects the whole set when it cannot read one key (KeyLibraryTests).
     private static JsonWebKey? FindKey(JsonElement json)
     {
         try

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -109,14 +110,24 @@ internal sealed class Attacks(FakeIssuer issuer)
             ["a token of a template"] = (With("cat", "cl_B7d4PD222AAA"), SessionTokenRejection.NotASessionToken),
             ["a token of OAuth"] = (With("typ", "at+jwt"), SessionTokenRejection.NotASessionToken),
             ["a token of no session"] = (issuer.Sign(("sid", null)), SessionTokenRejection.InvalidClaims),
+            ["issued in the future"] = (issuer.Sign(("iat", issuer.Now + 30)), SessionTokenRejection.IssuedInFuture),
+            ["an end that is text"] = (issuer.Sign(("exp", $"{issuer.Now + 60}")), SessionTokenRejection.Malformed),
             ["alg twice"] = (
-                FakeIssuer.Sign("""{"alg":"none","kid":"ins_ours","alg":"RS256"}""", Claims),
+                FakeIssuer.Sign("""{"alg":"none","kid":"ins_ours","typ":"JWT","alg":"RS256"}""", Claims),
                 SessionTokenRejection.Malformed
             ),
-            ["sub twice"] = (
-                FakeIssuer.Sign(Rs256, Claims.Replace("{", """{"sub":"user_2",""", StringComparison.Ordinal)),
+            ["kid twice"] = (
+                FakeIssuer.Sign("""{"alg":"RS256","kid":"ins_other","typ":"JWT","kid":"ins_ours"}""", Claims),
                 SessionTokenRejection.Malformed
             ),
+            ["sub twice"] = (Twice("sub", "\"user_2\""), SessionTokenRejection.Malformed),
+            ["iss twice"] = (Twice("iss", "\"https://evil.example.com\""), SessionTokenRejection.Malformed),
+            ["exp twice"] = (Twice("exp", "1"), SessionTokenRejection.Malformed),
+            ["sts twice"] = (Twice("sts", "\"pending\""), SessionTokenRejection.Malformed),
+            ["padding behind the signature"] = ($"{issuer.Sign()}==", SessionTokenRejection.Malformed),
+            ["padding in what is signed"] = (SignPadded(), SessionTokenRejection.Malformed),
+            ["text behind the header"] = (FakeIssuer.Sign($"{Rs256}x", Claims), SessionTokenRejection.Malformed),
+            ["text behind the claims"] = (FakeIssuer.Sign(Rs256, $"{Claims}x"), SessionTokenRejection.Malformed),
         };
 
     private string Unsigned(string algorithm) =>
@@ -148,6 +159,24 @@ internal sealed class Attacks(FakeIssuer issuer)
             ClaimBytes,
             bytes => FakeIssuer.Key.SignData(bytes, hash, padding)
         );
+
+    /// <summary>With another value before the right one.</summary>
+    private string Twice(string claim, string other) =>
+        FakeIssuer.Sign(Rs256, Claims.Replace("{", $$"""{"{{claim}}":{{other}},""", StringComparison.Ordinal));
+
+    /// <summary>The padding of the header is part of what is signed.</summary>
+    private string SignPadded()
+    {
+        // A length of one more than a multiple of three is padded with two characters.
+        var header = Convert.ToBase64String(Encoding.ASCII.GetBytes(Rs256.PadRight(46)));
+        var signed = $"{header}.{Base64Url.EncodeToString(ClaimBytes)}";
+        var signature = FakeIssuer.Key.SignData(
+            Encoding.ASCII.GetBytes(signed),
+            HashAlgorithmName.SHA256,
+            RSASignaturePadding.Pkcs1
+        );
+        return $"{signed}.{Base64Url.EncodeToString(signature)}";
+    }
 
     private string Forged()
     {
