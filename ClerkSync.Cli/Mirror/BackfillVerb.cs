@@ -24,7 +24,7 @@ internal static class BackfillVerb
             $"""
             It needs CLERK_SECRET_KEY. It deletes nothing, and it never overwrites a newer version from a webhook. A
             backfill that was stopped or killed continues where it stopped. The exit code is 4 when one of Clerk's lists ended
-            early, and 1 when Postgres rejected users.
+            early, and 1 when Postgres rejected rows.
 
             Example:
               {surroundings.Command} backfill --since 2026-01-31
@@ -51,6 +51,7 @@ internal static class BackfillVerb
                 else
                 {
                     await run.Output.WriteLineAsync(Describe(result));
+                    ListScreen.PrintRejected(run.Output, result.Failed, result.Failures);
                     ListScreen.Print(run.Output, result.Lists, result.UnreadableObjects);
                 }
 
@@ -99,6 +100,5 @@ internal static class BackfillVerb
 
     private static string Describe(BackfillProgress result) =>
         $"Read {Counted.Of(result.Users, "user")}, {Counted.Of(result.Organizations, "organization")}, {Counted.Of(result.Memberships, "membership")}. "
-        + $"Users: {result.Inserted:n0} new, {result.Updated:n0} updated"
-        + (result.Failed == 0 ? "." : $", {result.Failed:n0} could not be written; the errors are above.");
+        + $"Users: {result.Inserted:n0} new, {result.Updated:n0} updated.";
 }

@@ -3,7 +3,7 @@ using ClerkSync.Core.Mirror;
 
 namespace ClerkSync.Cli.Mirror;
 
-/// <summary>Reports what could not be read of Clerk's lists.</summary>
+/// <summary>Reports the objects that could not be read or written.</summary>
 internal static class ListScreen
 {
     /// <summary>Prints the objects that could not be read, and the lists that ended early.</summary>
@@ -19,15 +19,11 @@ internal static class ListScreen
             output.WriteLine(
                 $"{Counted.Of(count, "object")} could not be read and {(count == 1 ? "was" : "were")} skipped:"
             );
-            foreach (var skipped in unreadable)
-            {
-                output.WriteLine($"  {skipped.Table} {skipped.ClerkId ?? "(no id)"} {skipped.Path}");
-            }
-
-            if (unreadable.Count < count)
-            {
-                output.WriteLine($"  and {count - unreadable.Count:n0} more");
-            }
+            PrintFirst(
+                output,
+                unreadable.Select(skipped => $"{skipped.Table} {skipped.ClerkId ?? "(no id)"} {skipped.Path}"),
+                count - unreadable.Count
+            );
         }
 
         foreach (var list in lists.Where(list => !list.IsComplete))
@@ -39,6 +35,40 @@ internal static class ListScreen
             output.WriteLine(
                 $"Clerk counts {list.Expected:n0} {list.Table.Replace('_', ' ')}, {reason}: this run is incomplete. Run it again."
             );
+        }
+    }
+
+    /// <summary>Prints the rows that Postgres rejects.</summary>
+    /// <param name="failures">The first of the failed rows.</param>
+    /// <param name="rejects">The verb: "rejected" or "would reject".</param>
+    public static void PrintRejected(
+        TextWriter output,
+        long failed,
+        IReadOnlyList<FailedRow> failures,
+        string rejects = "rejected"
+    )
+    {
+        if (failed > 0)
+        {
+            output.WriteLine($"Postgres {rejects} {Counted.Of(failed, "row")}:");
+            PrintFirst(
+                output,
+                failures.Select(row => $"{row.Table} {row.ClerkId} {row.Error}"),
+                failed - failures.Count
+            );
+        }
+    }
+
+    private static void PrintFirst(TextWriter output, IEnumerable<string> lines, long more)
+    {
+        foreach (var line in lines)
+        {
+            output.WriteLine($"  {line}");
+        }
+
+        if (more > 0)
+        {
+            output.WriteLine($"  and {more:n0} more");
         }
     }
 }

@@ -50,7 +50,12 @@ internal static class RepairVerb
                 else
                 {
                     DriftVerb.Print(run.Output, report.Found);
-                    PrintFailures(run.Output, report);
+                    ListScreen.PrintRejected(
+                        run.Output,
+                        report.Failed,
+                        report.Failures,
+                        report.IsDryRun ? "would reject" : "rejected"
+                    );
                     var limit = options.MaxRemovals is { } most ? $" --max-removals {most}" : "";
                     await run.Output.WriteLineAsync(Describe(report, $"{surroundings.Command} repair --yes{limit}"));
                 }
@@ -60,27 +65,6 @@ internal static class RepairVerb
                     : ExitCode.Success;
             }
         );
-    }
-
-    private static void PrintFailures(TextWriter output, RepairReport report)
-    {
-        if (report.Failed == 0)
-        {
-            return;
-        }
-
-        output.WriteLine(
-            $"Postgres {(report.IsDryRun ? "would reject" : "rejected")} {Counted.Of(report.Failed, "row")}:"
-        );
-        foreach (var row in report.Failures)
-        {
-            output.WriteLine($"  {row.Table} {row.ClerkId} {row.Error}");
-        }
-
-        if (report.Failures.Count < report.Failed)
-        {
-            output.WriteLine($"  and {report.Failed - report.Failures.Count:n0} more");
-        }
     }
 
     private static string Describe(RepairReport report, string command) =>

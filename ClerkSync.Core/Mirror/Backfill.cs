@@ -171,7 +171,7 @@ internal sealed class Backfill : IBackgroundWork
                             checkpoint.Users.Add(page);
                             checkpoint.Inserted += counts.Inserted;
                             checkpoint.Updated += counts.Updated;
-                            checkpoint.Failed += counts.Failures.Count;
+                            checkpoint.Rejected.Add(StoredUser.Table, counts.Failures);
                             range.MoveTo(page);
                         },
                         token
@@ -186,15 +186,18 @@ internal sealed class Backfill : IBackgroundWork
     private async Task<ListTally> ReadAsync(BackfillWork work, IMirrored mirrored, CancellationToken cancellationToken)
     {
         var tally = new ListTally { Table = mirrored.TableName };
+        var rejected = new RejectedRows();
         await foreach (var page in mirrored.ListAsync(tally, cancellationToken))
         {
-            await _writer.WriteAsync(mirrored.Table, page, cancellationToken);
+            var counts = await _writer.WriteAsync(mirrored.Table, page, cancellationToken);
+            rejected.Add(tally.Table, counts.Failures);
             _telemetry.AddBackfilled(tally.Table, page.Count);
             work.Listed += page.Count;
             await SaveAsync(work, _ => { }, cancellationToken);
         }
 
         work.Listed = 0;
+        work.Checkpoint.Rejected.Add(rejected);
         return tally;
     }
 
@@ -258,7 +261,8 @@ internal sealed class Backfill : IBackgroundWork
                     Memberships = Checkpoint.Memberships?.Read ?? 0,
                     Inserted = Checkpoint.Inserted,
                     Updated = Checkpoint.Updated,
-                    Failed = Checkpoint.Failed,
+                    Failed = Checkpoint.Rejected.Count,
+                    Failures = [.. Checkpoint.Rejected.Named],
                     Lists = [.. lists.Select(list => list.Coverage)],
                     UnreadableObjects = [.. lists.SelectMany(list => list.Named)],
                 };

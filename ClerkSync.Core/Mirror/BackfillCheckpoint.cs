@@ -18,7 +18,7 @@ internal sealed class BackfillCheckpoint
 
     public long Inserted { get; set; }
     public long Updated { get; set; }
-    public long Failed { get; set; }
+    public RejectedRows Rejected { get; init; } = new();
 
     /// <summary>Divides the time into equal ranges. The last one has no end, and without <c>since</c> the first no start.</summary>
     /// <param name="first">When the first of all users was created; null when there are no users.</param>

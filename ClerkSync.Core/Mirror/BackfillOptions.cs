@@ -26,13 +26,16 @@ internal sealed record BackfillProgress : IRunResult
     /// <summary>Users whose row was older.</summary>
     public required long Updated { get; init; }
 
-    /// <summary>Users who could not be written because of an application's constraint. The log has the errors.</summary>
+    /// <summary>Rows that could not be written because of an application's constraint, trigger or lock.</summary>
     public required long Failed { get; init; }
+
+    /// <summary>The first hundred such rows.</summary>
+    public required IReadOnlyList<FailedRow> Failures { get; init; }
 
     public required IReadOnlyList<ListCoverage> Lists { get; init; }
     public required IReadOnlyList<UnreadableObject> UnreadableObjects { get; init; }
 
-    /// <summary>Whether all objects that Clerk counted were read and no user failed.</summary>
+    /// <summary>Whether all objects that Clerk counted were read and no row failed.</summary>
     public bool IsComplete => Lists.All(list => list.IsComplete) && Failed == 0;
 
     public long Unreadable => Lists.Sum(list => list.Unreadable);

@@ -86,8 +86,3 @@ internal sealed record RepairCounts
     /// <summary>The limit that was exceeded, so that no row was removed; otherwise null.</summary>
     public required long? RemovalLimit { get; init; }
 }
-
-/// <summary>A row that the database did not let a repair write or remove.</summary>
-/// <param name="Table"><c>users</c>, <c>organizations</c> or <c>organization_memberships</c>.</param>
-/// <param name="Error">The SQLSTATE, table and constraint, such as <c>23514 users my_check</c>, never a value.</param>
-internal sealed record FailedRow(string Table, string ClerkId, string Error);

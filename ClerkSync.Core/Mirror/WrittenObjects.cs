@@ -3,13 +3,10 @@ namespace ClerkSync.Core.Mirror;
 /// <summary>The rows of one kind of object that a repair wrote, and those that it may remove.</summary>
 internal sealed class WrittenObjects(string table, long removalLimit)
 {
-    private const int MostNamed = 100;
-
     private readonly List<string> _toRemove = [];
     private readonly Dictionary<string, long> _dependent = [];
-    private readonly List<FailedRow> _failures = [];
+    private readonly RejectedRows _rejected = new();
     private long _independent;
-    private long _failed;
     private long _failedRemovals;
 
     public DriftTally Found { get; } = new(table);
@@ -17,7 +14,7 @@ internal sealed class WrittenObjects(string table, long removalLimit)
     public long Newer { get; set; }
 
     /// <summary>The first rows that could not be written or removed.</summary>
-    public IReadOnlyList<FailedRow> Failures => _failures;
+    public IReadOnlyList<FailedRow> Failures => _rejected.Named;
 
     /// <summary>
     /// Rows that Clerk does not list, without rows that are deleted together with another one; empty when there are
@@ -43,15 +40,7 @@ internal sealed class WrittenObjects(string table, long removalLimit)
         }
     }
 
-    public void AddFailures(IReadOnlyList<(ClerkId Id, string Error)> failures)
-    {
-        _failed += failures.Count;
-        _failures.AddRange(
-            failures
-                .Take(MostNamed - _failures.Count)
-                .Select(failure => new FailedRow(table, failure.Id.Value, failure.Error))
-        );
-    }
+    public void AddFailures(IReadOnlyList<(ClerkId Id, string Error)> failures) => _rejected.Add(table, failures);
 
     public void AddFailedRemovals(IReadOnlyList<(ClerkId Id, string Error)> failures)
     {
@@ -73,7 +62,7 @@ internal sealed class WrittenObjects(string table, long removalLimit)
             Newer = Newer,
             Removed = removed,
             Kept = extra - _failedRemovals,
-            Failed = _failed,
+            Failed = _rejected.Count,
             Remaining = found.Missing + found.Different - Written + extra,
             RemovalLimit = _independent > removalLimit ? removalLimit : null,
         };

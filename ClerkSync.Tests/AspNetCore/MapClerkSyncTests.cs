@@ -20,15 +20,18 @@ public sealed class MapClerkSyncTests(TestDatabase database) : IClassFixture<Tes
     private const string Party = "https://app.example.com";
 
     [Fact]
-    public async Task Signed_delivery_creates_a_row()
+    public async Task Signed_delivery_creates_a_row_once()
     {
         await using var app = await WebApp.StartAsync(database.AppUrl);
         var user = UserEvent.Created(UserEvent.NewId());
 
-        var answer = await app.DeliverAsync(user);
+        var svixId = $"msg_{Guid.NewGuid():n}";
 
-        Assert.Equal(HttpStatusCode.OK, answer.Status);
-        Assert.Contains("\"outcome\":\"applied\"", answer.Body, StringComparison.Ordinal);
+        var answers = new[] { await app.DeliverAsync(user, svixId), await app.DeliverAsync(user, svixId) };
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
+        Assert.Contains("\"outcome\":\"applied\"", answers[0].Body, StringComparison.Ordinal);
+        Assert.Contains("\"outcome\":\"duplicate\"", answers[1].Body, StringComparison.Ordinal);
         Assert.NotNull(await database.FindUserAsync(user.Id));
         Assert.Equal(HttpStatusCode.OK, (await app.AskAsync(HttpMethod.Get, "api/health")).Status);
     }

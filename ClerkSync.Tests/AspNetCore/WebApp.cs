@@ -54,10 +54,14 @@ internal sealed class WebApp : IAsyncDisposable
         return new WebApp(app);
     }
 
-    public Task<Answer> DeliverAsync(UserEvent user) =>
+    public Task<Answer> DeliverAsync(UserEvent user, string? svixId = null) =>
         SendAsync(
             Delivery
-                .Sign(Encoding.UTF8.GetBytes(user.ToJson().ToJsonString()), $"msg_{Guid.NewGuid():n}", TestApp.Secret)
+                .Sign(
+                    Encoding.UTF8.GetBytes(user.ToJson().ToJsonString()),
+                    svixId ?? $"msg_{Guid.NewGuid():n}",
+                    TestApp.Secret
+                )
                 .ToRequest(new Uri(Http.BaseAddress!, "api/webhooks/clerk"))
         );
 

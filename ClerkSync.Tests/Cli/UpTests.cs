@@ -147,15 +147,20 @@ public sealed class UpTests : IAsyncLifetime, IProgress<string>
     }
 
     [Fact]
-    public async Task Signing_secret_survives_a_restart()
+    public async Task Signing_secret_and_function_key_survive_a_restart()
     {
-        await using (var first = await StartAsync(FreePort())) { }
+        string functionKey;
+        await using (var first = await StartAsync(FreePort()))
+        {
+            functionKey = first.FunctionKey;
+        }
 
         var before = _folder.Data.ReadSettings()["CLERK_WEBHOOK_SIGNING_SECRET"];
         await using var second = await StartAsync(FreePort());
 
         Assert.Matches("^whsec_[A-Za-z0-9+/]{32}$", before);
         Assert.Equal(before, _folder.Data.ReadSettings()["CLERK_WEBHOOK_SIGNING_SECRET"]);
+        Assert.Equal(functionKey, second.FunctionKey);
     }
 
     [Fact]

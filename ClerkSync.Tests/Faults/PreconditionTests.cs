@@ -43,7 +43,7 @@ public sealed class PreconditionTests : IAsyncLifetime
         var problem = Assert.Single(await FindUnmetAsync(RoleUrl));
 
         Assert.Equal("missing_privileges", problem.Code);
-        Assert.Contains($"insert, update, delete on", problem.ToDo, StringComparison.Ordinal);
+        Assert.Contains("insert, update, delete on", problem.ToDo, StringComparison.Ordinal);
         Assert.Contains("webhook_deliveries", problem.ToDo, StringComparison.Ordinal);
         Assert.DoesNotContain("users", problem.ToDo, StringComparison.Ordinal);
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "missing_privileges"), await ReadHealthAsync(app));

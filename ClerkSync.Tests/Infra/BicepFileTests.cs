@@ -6,60 +6,60 @@ namespace ClerkSync.Tests.Infra;
 public sealed class BicepFileTests
 {
     /// <summary>The mistakes that must be rejected: the case, the file, and the rule that reports it.</summary>
-    public static TheoryData<string, string, string> Rejected { get; } =
-        new()
+    // A mistake, a file that makes it, and the rule that reports it.
+    private static readonly TheoryData<string, string, string> Sources = new()
+    {
+        { "a syntax error", "param name string =", "BCP009" },
+        { "an undeclared parameter", "output name string = name", "BCP057" },
+        { "an unused parameter", "param name string", "no-unused-params" },
+        { "an unused variable", "var name = 'x'", "no-unused-vars" },
         {
-            { "a syntax error", "param name string =", "BCP009" },
-            { "an undeclared parameter", "output name string = name", "BCP057" },
-            { "an unused parameter", "param name string", "no-unused-params" },
-            { "an unused variable", "var name = 'x'", "no-unused-vars" },
-            {
-                "a secret in an output",
-                """
-                    @secure()
-                    param key string
+            "a secret in an output",
+            """
+                @secure()
+                param key string
 
-                    output key string = key
-                    """,
-                "outputs-should-not-contain-secrets"
-            },
-            {
-                "an account's key in an output",
-                """
-                    resource account 'Microsoft.Storage/storageAccounts@2026-06-01' existing = {
-                      name: 'account'
-                    }
+                output key string = key
+                """,
+            "outputs-should-not-contain-secrets"
+        },
+        {
+            "an account's key in an output",
+            """
+                resource account 'Microsoft.Storage/storageAccounts@2026-06-01' existing = {
+                  name: 'account'
+                }
 
-                    output key string = account.listKeys().keys[0].value
-                    """,
-                "outputs-should-not-contain-secrets"
-            },
-            {
-                "a secret with a default",
-                """
-                    @secure()
-                    param key string = 'x'
+                output key string = account.listKeys().keys[0].value
+                """,
+            "outputs-should-not-contain-secrets"
+        },
+        {
+            "a secret with a default",
+            """
+                @secure()
+                param key string = 'x'
 
-                    resource account 'Microsoft.Storage/storageAccounts@2026-06-01' existing = {
-                      name: key
-                    }
+                resource account 'Microsoft.Storage/storageAccounts@2026-06-01' existing = {
+                  name: key
+                }
 
-                    output id string = account.id
-                    """,
-                "secure-parameter-default"
-            },
-            {
-                "an old API version",
-                """
-                    resource account 'Microsoft.Storage/storageAccounts@2021-09-01' existing = {
-                      name: 'account'
-                    }
+                output id string = account.id
+                """,
+            "secure-parameter-default"
+        },
+        {
+            "an old API version",
+            """
+                resource account 'Microsoft.Storage/storageAccounts@2021-09-01' existing = {
+                  name: 'account'
+                }
 
-                    output id string = account.id
-                    """,
-                "use-recent-api-versions"
-            },
-        };
+                output id string = account.id
+                """,
+            "use-recent-api-versions"
+        },
+    };
 
     private static readonly Lazy<Task<Compiled>> Infra = new(() => CompileAsync(_ => { }, "**/*.bicep"));
 
@@ -68,6 +68,8 @@ public sealed class BicepFileTests
 
     private static IEnumerable<string> Templates =>
         Bicep.Files.Where(file => file.EndsWith(".bicep", StringComparison.Ordinal));
+
+    public static IEnumerable<object[]> Rejected => Sources.Select(source => new[] { source[0], source[2] });
 
     [BicepFact]
     public async Task Every_template_compiles_without_a_warning()
@@ -104,10 +106,8 @@ public sealed class BicepFileTests
 
     [BicepTheory]
     [MemberData(nameof(Rejected))]
-    public async Task Mistake_is_reported_as_an_error(string mistake, string text, string rule)
+    public async Task Mistake_is_reported_as_an_error(string mistake, string rule)
     {
-        Assert.NotEmpty(text);
-
         var findings = (await Mistakes.Value).Errors.Split('\n').Where(line => line.Contains(File(mistake)));
 
         Assert.Contains(findings, finding => finding.Contains($" Error {rule}: ", StringComparison.Ordinal));
@@ -117,7 +117,7 @@ public sealed class BicepFileTests
 
     private static void WriteMistakes(Bicep bicep)
     {
-        foreach (var mistake in Rejected)
+        foreach (var mistake in Sources)
         {
             bicep.Write(Path.Combine("mistakes", File((string)mistake[0])), (string)mistake[1]);
         }

@@ -177,16 +177,14 @@ public sealed class DeploymentTests
         Assert.Equal("", plan.Single(Functions).Text("properties", "virtualNetworkSubnetId"));
     }
 
-    /// <remarks>The ids come from "Azure built-in roles".</remarks>
+    /// <remarks>
+    /// The ids come from "Azure built-in roles": Storage Blob Data Owner, Key Vault Secrets User, Monitoring Metrics Publisher.
+    /// </remarks>
     [BicepTheory]
-    [InlineData(Storage, "b7e6dc6d-f1e8-4753-8033-0f276bb0955b", "Storage Blob Data Owner")]
-    [InlineData(Vault, "4633458b-17de-408a-b874-0445c86b69e6", "Key Vault Secrets User")]
-    [InlineData(
-        "Microsoft.Insights/components",
-        "3913510d-42f4-4e42-8a64-420c390055eb",
-        "Monitoring Metrics Publisher"
-    )]
-    public async Task Identity_has_one_role_on_each_resource_that_it_uses(string type, string role, string name)
+    [InlineData(Storage, "b7e6dc6d-f1e8-4753-8033-0f276bb0955b")]
+    [InlineData(Vault, "4633458b-17de-408a-b874-0445c86b69e6")]
+    [InlineData("Microsoft.Insights/components", "3913510d-42f4-4e42-8a64-420c390055eb")]
+    public async Task Identity_has_one_role_on_each_resource_that_it_uses(string type, string role)
     {
         var plan = await Plan.Default;
 
@@ -196,7 +194,6 @@ public sealed class DeploymentTests
             assignment => assignment.Text("id").StartsWith($"{scope}/providers/", StringComparison.Ordinal)
         );
         Assert.EndsWith($"/{role}", assignment.Text("properties", "roleDefinitionId"), StringComparison.Ordinal);
-        Assert.NotEmpty(name);
         // The document lists the roles that the pipeline may assign.
         var deploying = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "deploy.md"));
         Assert.Contains(role, deploying, StringComparison.Ordinal);

@@ -99,19 +99,18 @@ public sealed class DryRunTests : IAsyncLifetime
         Assert.Equal((true, 9), ((bool)json["isDryRun"]!, (int)json["kept"]!));
     }
 
-    [Fact]
-    public async Task Verb_names_the_rows_that_Postgres_rejects_and_exits_with_1()
+    [Theory]
+    [InlineData("repair --yes", "Postgres rejected 2 rows:")]
+    [InlineData("backfill", "Postgres rejected 1 row:")]
+    public async Task Command_names_the_rows_that_Postgres_rejects_and_exits_with_1(string command, string heading)
     {
         await CreateDriftAsync();
         using var folder = new CliFolder();
 
-        var result = await folder.RunAsync(
-            "repair --yes",
-            [("DATABASE_URL", _database.ConnectionString), .. _clerk.Settings]
-        );
+        var result = await folder.RunAsync(command, [("DATABASE_URL", _database.ConnectionString), .. _clerk.Settings]);
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("Postgres rejected 2 rows:", result.Output, StringComparison.Ordinal);
+        Assert.Contains(heading, result.Output, StringComparison.Ordinal);
         Assert.Contains("  users user_002 23514 users forbid", result.Output, StringComparison.Ordinal);
     }
 

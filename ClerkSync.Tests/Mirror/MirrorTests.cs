@@ -325,6 +325,7 @@ public sealed class MirrorTests : IAsyncLifetime
         var result = await BackfillAsync();
 
         Assert.Equal((299, 1), (result.Inserted, result.Failed));
+        Assert.Equal([new FailedRow("users", "user_000150", "23514 users forbid")], result.Failures);
         Assert.Equal("incomplete", await _database.ScalarAsync<string>("select status from sync_runs"));
     }
 

@@ -82,6 +82,31 @@ public sealed class OrganizationMirrorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Backfill_names_the_organizations_and_memberships_that_Postgres_rejects()
+    {
+        await _database.ExecuteAsync(
+            """
+            delete from organizations;
+            delete from organization_memberships;
+            alter table organizations add constraint forbid check (clerk_id <> 'org_1');
+            alter table organization_memberships add constraint forbid check (clerk_id <> 'orgmem_2');
+            """
+        );
+
+        var result = await _app.Get<Backfill>()
+            .RunAsync(new BackfillOptions(), new Progress<BackfillProgress>(), default);
+
+        Assert.Equal((2, false), (result.Failed, result.IsComplete));
+        Assert.Equal(
+            [
+                new FailedRow("organizations", "org_1", "23514 organizations forbid"),
+                new FailedRow("organization_memberships", "orgmem_2", "23514 organization_memberships forbid"),
+            ],
+            result.Failures
+        );
+    }
+
+    [Fact]
     public async Task Memberships_removed_with_their_organization_do_not_count_toward_the_limit()
     {
         for (var i = 10; i < 20; i++)

@@ -15,15 +15,14 @@ public sealed class JustInTimeOutageTests(TestDatabase database) : IClassFixture
     private static readonly Dictionary<string, RequestDelegate> Outages = new()
     {
         ["hangs"] = Answers.Hang,
-        ["breaks off"] = Answers.Cut,
+        ["closes the connection"] = Answers.Cut,
         ["rejects the key"] = Answers.Error(401, "clerk_key_invalid"),
-        ["forbids"] = Answers.Error(403, "forbidden"),
-        ["limits"] = Answers.TooMany(30),
-        ["is away"] = Answers.Error(503, "unavailable"),
-        ["is somebody else"] = Answers.Text(404, "<html>not found</html>"),
-        ["answers garbage"] = Answers.Text(200, "<html>"),
-        ["answers with another user"] = Answers.Text(200, """{"id":"user_other","updated_at":1}"""),
-        ["answers without a version"] = Answers.Text(200, """{"id":"user_other"}"""),
+        ["forbids the request"] = Answers.Error(403, "forbidden"),
+        ["limits the rate"] = Answers.TooMany(30),
+        ["is unavailable"] = Answers.Error(503, "unavailable"),
+        ["is another server"] = Answers.Text(404, "<html>not found</html>"),
+        ["returns no JSON"] = Answers.Text(200, "<html>"),
+        ["returns another user"] = Answers.Text(200, """{"id":"user_other","updated_at":1}"""),
     };
 
     private readonly string _id = UserEvent.NewId();

@@ -108,9 +108,7 @@ function explain({ kind, status, error, result, isSilent }) {
     return notice(
       "warn",
       `Postgres rejected ${number(result.failed)} row${result.failed === 1 ? "" : "s"}`,
-      kind === "repair"
-        ? "The rows and their errors are below. Correct what rejects them, then start another repair."
-        : "The app's log has the errors. Correct what rejects the rows, then start another backfill.",
+      `The rows and their errors are below. Correct what rejects them, then start another ${kind}.`,
     );
   if (status === "incomplete")
     return notice(
@@ -149,7 +147,6 @@ function drawResult(result, findingsTitle) {
   return [
     numbers.length > 0 &&
       card("Counts", null, cardBody(facts(numbers.map((name) => [words(name), number(all[name])]), "dense"))),
-    failures?.length > 0 && listCard("Rejected by Postgres", failures, firstOf(failures, failed)),
     tables?.length > 0 && listCard("By table", tables),
     findings?.length > 0 && findingsCard(findingsTitle, findings, total),
     failures?.length > 0 && listCard("Rejected by Postgres", failures, firstOf(failures, failed)),
