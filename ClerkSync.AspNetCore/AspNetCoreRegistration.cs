@@ -13,8 +13,8 @@ namespace ClerkSync.AspNetCore;
 public static class AspNetCoreRegistration
 {
     /// <summary>
-    /// Adds everything that ClerkSync's routes need, <see cref="ClerkSync.Functions.Users.CurrentUser"/>, and the nightly timers. If the
-    /// application runs in several instances, only one of them runs a timer. Does not connect to the database.
+    /// Adds everything that ClerkSync's routes need, <see cref="ClerkSync.Functions.Users.CurrentUser"/>, and the timers. If the
+    /// application runs in several instances, each due run of a timer is executed by only one of them. Does not connect to the database.
     /// </summary>
     /// <exception cref="SettingException">A setting is missing or malformed.</exception>
     public static IServiceCollection AddClerkSync(this IServiceCollection services, IConfiguration configuration)
@@ -26,13 +26,14 @@ public static class AspNetCoreRegistration
     }
 
     /// <summary>
-    /// Maps ClerkSync's routes: the webhook at <c>/api/webhooks/clerk</c>, the health check at <c>/api/health</c>, and the routes of the
-    /// signed-in user below <c>/api/me</c>. A function that <c>AzureWebJobs.NAME.Disabled</c> turns off has no route.
+    /// Maps ClerkSync's routes: the webhook at <c>/api/webhooks/clerk</c>, the health check at <c>/api/health</c>, the routes of the
+    /// signed-in user below <c>/api/me</c>, the reports of runs at <c>/api/usage</c>, <c>/api/openapi.json</c>, and the pages
+    /// <c>/api/account</c> and <c>/api/console</c>. A function that <c>AzureWebJobs.NAME.Disabled</c> turns off has no route.
     /// </summary>
     /// <param name="endpoints">The application, or a group of its routes.</param>
     /// <param name="opsPolicy">
-    /// The name of the authorization policy for <c>/api/ops</c>, whose routes read and change the data of all users. If it is null, which
-    /// is the default, these routes are not mapped.
+    /// The name of the authorization policy for the routes below <c>/api/ops</c>, which read and change the data of all users, and for
+    /// <c>/api/access/connection</c>. If it is null, which is the default, these routes are not mapped.
     /// </param>
     /// <param name="routePrefix">The first part of every route. May be empty.</param>
     /// <returns>A builder that adds conventions, such as a rate limit, to all of these routes.</returns>

@@ -29,12 +29,11 @@ public sealed class HttpCaller
     public Guid? ApiKeyId => _caller?.ApiKeyId;
 
     /// <summary>
-    /// The response that the endpoint must return: 401, 403, or 503 while the database is unavailable, as
+    /// The response that the endpoint must return: an error of <c>docs/api.md</c>, such as 401, 403 or 503, as
     /// <c>application/problem+json</c>. Null when the caller is accepted.
     /// </summary>
     public IResult? Rejection { get; }
 
-    /// <summary>Whether the caller is rejected.</summary>
     [MemberNotNullWhen(true, nameof(Rejection))]
     [MemberNotNullWhen(false, nameof(User))]
     public bool IsRejected => Rejection is not null;

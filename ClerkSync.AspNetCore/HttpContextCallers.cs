@@ -22,22 +22,34 @@ public static class HttpContextCallers
     /// <summary>
     /// Finds the user of the request's session. Null when there is no valid session, or its user has no row or is banned or deleted.
     /// </summary>
-    /// <exception cref="Npgsql.NpgsqlException">The database is unavailable. <see cref="RequireUserAsync"/> responds with 503.</exception>
+    /// <exception cref="Npgsql.NpgsqlException">
+    /// The database is unavailable. <see cref="RequireUserAsync"/> rejects the caller with 503 instead of throwing.
+    /// </exception>
     public static Task<User?> GetCurrentUserAsync(this HttpContext http) =>
         Current(http).GetCurrentUserAsync(CreateRequest(http), http.RequestAborted);
 
     /// <summary>Requires a session of a user who has a row.</summary>
-    /// <returns>The caller. Rejected with 401 if there is no such session, and with 403 if the user is banned or deleted.</returns>
+    /// <returns>
+    /// The caller. Rejected with an error of <c>docs/api.md</c>: 401 if there is no valid session or its user has no row, 403 if the user
+    /// is banned or deleted or a page of another origin sent the cookie, and 503 if session tokens cannot be checked now or the database is
+    /// unavailable.
+    /// </returns>
     public static Task<HttpCaller> RequireUserAsync(this HttpContext http) =>
         RequireAsync(http, Current(http).RequireUserAsync);
 
     /// <summary>Requires a session. Inserts the user's row if the webhook of the sign-up has not arrived yet.</summary>
-    /// <returns>The caller. Rejected in the same cases as by <see cref="RequireUserAsync"/>.</returns>
+    /// <returns>
+    /// The caller. Rejected as by <see cref="RequireUserAsync"/>, but a user without a row is rejected with 401 only if Clerk has no such
+    /// user.
+    /// </returns>
     public static Task<HttpCaller> GetOrCreateCurrentUserAsync(this HttpContext http) =>
         RequireAsync(http, Current(http).GetOrCreateCurrentUserAsync);
 
     /// <summary>Requires an API key: <c>Authorization: Bearer csk_…</c>.</summary>
-    /// <returns>The caller. Rejected with 401 if there is no valid key, and with 403 if its owner is banned or deleted.</returns>
+    /// <returns>
+    /// The caller. Rejected with 401 if there is no valid key, with 403 if its owner is banned or deleted, and with 503 if the database is
+    /// unavailable.
+    /// </returns>
     public static Task<HttpCaller> RequireApiKeyAsync(this HttpContext http) =>
         RequireAsync(http, Current(http).RequireApiKeyAsync);
 
@@ -45,7 +57,10 @@ public static class HttpContextCallers
     public static async Task<IResult> PaymentRequiredAsync(this HttpContext http, long required, long current) =>
         new FunctionResult(await Current(http).PaymentRequiredAsync(CreateRequest(http), required, current));
 
-    /// <summary>Creates the 403 response for a user whose plan does not include something, with the page that changes the plan.</summary>
+    /// <summary>
+    /// Creates the 403 response for a user whose plan does not include what was requested, with the URL of the page on which the plan can
+    /// be changed.
+    /// </summary>
     public static async Task<IResult> UpgradeRequiredAsync(this HttpContext http) =>
         new FunctionResult(await Current(http).UpgradeRequiredAsync(CreateRequest(http)));
 

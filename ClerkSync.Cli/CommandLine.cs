@@ -20,7 +20,7 @@ namespace ClerkSync.Cli;
 internal sealed class CommandLine(Surroundings surroundings)
 {
     private const string Description = """
-        Keeps a Postgres database equal to a Clerk application.
+        Keeps a Postgres database in sync with a Clerk application.
 
         "up" starts everything that is needed. Settings come from the environment, or else from the data folder, where
         the last "up" stored them.
@@ -29,7 +29,8 @@ internal sealed class CommandLine(Surroundings surroundings)
           0  done
           1  the command failed, or there is no such user, delivery, key or run
           2  the command line cannot be understood
-          3  a setting is missing or malformed, or the database cannot be reached
+          3  a setting is missing or malformed, Clerk or Stripe rejects the key, the database cannot be reached, or the local
+             Postgres cannot start
           4  one of Clerk's lists ended early, or Stripe did not answer, so that not everything was read
         """;
 

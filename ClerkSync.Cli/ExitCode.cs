@@ -11,9 +11,12 @@ internal static class ExitCode
     /// <summary>The command line cannot be understood.</summary>
     public const int Usage = 2;
 
-    /// <summary>A setting is missing or malformed, or the database cannot be reached.</summary>
+    /// <summary>
+    /// A setting is missing or malformed, Clerk or Stripe rejects the key, the database cannot be reached, or the local Postgres cannot
+    /// start.
+    /// </summary>
     public const int NotReady = 3;
 
-    /// <summary>One of Clerk's lists ended before all objects that Clerk counts were read.</summary>
+    /// <summary>One of Clerk's lists ended before all objects that Clerk counts were read, or Stripe did not answer.</summary>
     public const int Incomplete = 4;
 }

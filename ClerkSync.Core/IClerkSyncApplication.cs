@@ -11,8 +11,8 @@ namespace ClerkSync.Core;
 public interface IClerkSyncApplication
 {
     /// <summary>
-    /// Registers the services that the application's functions need, and its migrations. ClerkSync's own are registered
-    /// already.
+    /// Registers the services that the application's functions need, and the application's migrations. ClerkSync's services and
+    /// migrations are already registered.
     /// </summary>
     void Configure(IServiceCollection services, IConfiguration configuration);
 }

@@ -3,8 +3,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace ClerkSync.Functions;
 
 /// <summary>
-/// Middleware that an application adds around every function: its own, ClerkSync's and the timers. <c>clerksync up --with</c> finds it by
-/// this interface. The application's Program.cs calls the interface too, so both run the same middleware.
+/// Middleware that an application adds around every function: the application's, ClerkSync's and the timers. <c>clerksync up --with</c>
+/// finds it by this interface. The application's Program.cs calls the interface too, so both run the same middleware.
 /// </summary>
 /// <remarks>
 /// Implement it in a public class that has a public constructor without parameters. It may be the class that implements

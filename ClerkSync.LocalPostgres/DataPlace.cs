@@ -75,7 +75,7 @@ internal static class DataPlace
         if (!await user.CanWriteAsync(folder, cancellationToken))
         {
             throw new LocalPostgresException(
-                $"The user who runs Postgres cannot enter {folder} either. "
+                $"The user who runs Postgres can write neither to the data folder nor to its substitute {folder}. "
                     + "Choose a data folder that every user can enter, or run this as an ordinary user, "
                     + "or set DATABASE_URL to a server that you run."
             );

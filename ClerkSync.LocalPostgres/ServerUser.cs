@@ -54,7 +54,7 @@ internal sealed class ServerUser
         }
 
         throw new LocalPostgresException(
-            "Postgres does not run as root, and this root cannot become the user postgres or nobody. "
+            "Postgres does not run as root, and root cannot switch to the user postgres or nobody on this machine. "
                 + "Run this as an ordinary user, or set DATABASE_URL to a server that you run."
         );
     }

@@ -20,8 +20,9 @@ internal static class AccessApproveVerb
             "approve",
             "Writes what an incident proposes into the application's own table, and checks the account again.",
             $"""
-            It shows the account's row before and after the change, and asks. It writes the mapped columns of that row under the role of
-            {surroundings.Command} access map --role, in one transaction, and only if they still have the values that the incident shows.
+            The command shows the account's row before and after the change, and asks for confirmation. It writes the mapped columns of
+            that row under the role of {surroundings.Command} access map --role, in one transaction, and only if they still have the
+            values that the incident shows.
             Make changes in Clerk and in Stripe yourself. The command lists them, and says how to verify them. The exit code is 1 when
             nothing was written or the account still has an incident, and 4 when Stripe did not answer the check that follows.
 
@@ -60,7 +61,8 @@ internal static class AccessApproveVerb
                 if (repair.Written is [])
                 {
                     throw new FailedException(
-                        $"ClerkSync cannot correct incident {id}: it only reads Clerk and Stripe. {Describe(repair.Left)} "
+                        $"ClerkSync cannot correct incident {id}: it writes only known values to mapped columns of the application's table. "
+                            + $"{Describe(repair.Left)} "
                             + $"Then {check} verifies it."
                     );
                 }

@@ -85,7 +85,7 @@ internal static class AccessConnectVerb
         await run.Output.WriteLineAsync(
             key.IsConfigured
                 ? $"This key is already configured ({run.Settings.FindOrigin(key.Setting)})."
-                : $"Stored as {key.Setting} in {run.Data.SettingsFile}. Restart up to use it."
+                : $"Stored as {key.Setting} in {run.Data.SettingsFile}. Restart \"up\" to use it."
         );
         if (key.IsUnrestricted)
         {

@@ -14,8 +14,8 @@ internal static class AccessFieldsVerb
             "fields",
             "Lists the metadata keys of the accounts that changed most recently.",
             $"""
-            "{surroundings.Command} access map" takes these paths. The command reads the database. Values are shortened. For private
-            metadata, it shows only the kind of an id.
+            "{surroundings.Command} access map" takes the listed paths. "{surroundings.Command} access fields" reads the database.
+            Values are shortened. Of strings in private metadata, it shows only the prefix of an id, such as cus_….
 
             Example:
               {surroundings.Command} access fields --organizations

@@ -16,7 +16,7 @@ internal static class AccessIncidentsVerb
             "Lists the open incidents, each with its evidence and the exact change.",
             $"""
             Make the change in Clerk or in Stripe yourself; then "{surroundings.Command} access check ACCOUNT" verifies it.
-            "{surroundings.Command} access approve NUMBER" writes a change of the application's own table.
+            "{surroundings.Command} access approve NUMBER" writes a change to the application's own table.
 
             Example:
               {surroundings.Command} access incidents --json

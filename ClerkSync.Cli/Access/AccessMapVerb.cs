@@ -81,7 +81,7 @@ internal static class AccessMapVerb
                 if (run.Parsed.GetValue(customer) is null && kept is null)
                 {
                     throw new UsageException(
-                        $"Nothing is mapped yet for {mirror} from this source. Give at least --customer and --plan or --premium."
+                        $"Nothing is mapped yet for {mirror} from this source. Give at least --customer, and --plan or --premium or both."
                     );
                 }
 

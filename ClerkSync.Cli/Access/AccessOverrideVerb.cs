@@ -14,7 +14,7 @@ internal static class AccessOverrideVerb
         var kinds = string.Join(", ", Enum.GetNames<AccessOverrideKind>()).ToLowerInvariant();
         var what = new Argument<string?>("WHAT")
         {
-            Description = "plan:NAME, entitlement:NAME, premium, or elsewhere for access that an app store bills.",
+            Description = "plan:NAME, entitlement:NAME, premium, or \"elsewhere\" (access that an app store bills).",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var until = new Option<string?>("--until")

@@ -39,7 +39,7 @@ internal static class ConnectionCheck
             ),
             _ when connection.NoResetOnClose => Finding.Ok(
                 Check,
-                $"{each} × {instances} instances = {each * instances} to PgBouncer; compare its max_client_conn, which cannot be read from here"
+                $"{each} × {instances} instances = {each * instances} to PgBouncer; compare this number with its max_client_conn, which cannot be read from here"
             ),
             _ when each * instances > left => Finding.Warning(
                 Check,

@@ -42,7 +42,7 @@ internal static class DatabaseChecks
         catch (SettingException)
         {
             // The check of the setting explains it.
-            return [Finding.Problem(Database, "unknown without DATABASE_URL")];
+            return [Finding.Problem(Database, "unknown: a setting of the database is missing or malformed")];
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
         {
@@ -115,7 +115,8 @@ internal static class DatabaseChecks
 
     internal static Finding DescribeClock(TimeSpan difference)
     {
-        const string Advice = "Set both clocks by NTP: a delivery that is five minutes off is rejected.";
+        const string Advice =
+            "Synchronize both clocks with NTP: a delivery whose timestamp is more than five minutes off is rejected.";
         var found = $"{difference.TotalSeconds:0.0} s from the database's";
         return difference > Intolerable ? Finding.Problem(Clock, found, Advice)
             : difference > Tolerable ? Finding.Warning(Clock, found, Advice)

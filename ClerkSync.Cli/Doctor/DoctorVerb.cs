@@ -14,7 +14,7 @@ internal static class DoctorVerb
             "doctor",
             "Checks the settings, the database, its migrations, the clock and the endpoint, and says what to do.",
             $"""
-            The exit code is 1 when there is a problem, and 0 when there are only warnings. It prints no secret.
+            The exit code is 1 when there is a problem, and 0 when there are only warnings. The command prints no secret.
 
             Example:
               {surroundings.Command} doctor --json

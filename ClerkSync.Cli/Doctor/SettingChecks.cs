@@ -50,7 +50,11 @@ internal static class SettingChecks
             WebhookSecrets.Setting => CheckSecrets(settings, setting),
             ClerkIssuer.Setting when origin is null => CheckMissingIssuer(settings, setting),
             CreditCosts.Setting => Finding.Ok(setting.Name, setting.Shown!),
-            _ when FindAdvice(settings, setting) is { } advice => Guides(setting.Name, $"({origin})", advice),
+            _ when FindAdvice(settings, setting) is { } advice => Finding.Problem(
+                setting.Name,
+                $"a placeholder from a guide ({origin})",
+                advice
+            ),
             StripeSecretKey.Setting when StripeSecretKey.Find(settings.Configuration) is { } key => CheckStripeKey(
                 settings,
                 key,
@@ -63,7 +67,7 @@ internal static class SettingChecks
         };
     }
 
-    /// <summary>Returns where to get the real secret if the value is a guide's placeholder; null otherwise.</summary>
+    /// <summary>Returns where to get the real secret if the value is a placeholder from a guide; null otherwise.</summary>
     private static string? FindAdvice(VerbSettings settings, Setting setting) =>
         settings.Configuration[SettingReader.ToKey(setting.Name)] is { } value && Placeholder.IsSecret(value.Trim())
             ? Secrets.GetValueOrDefault(setting.Name)
@@ -75,7 +79,11 @@ internal static class SettingChecks
         var database = DatabaseSettings.Read(settings.Configuration).Connection;
         var found = $"{Describe(database)} ({origin})";
         return Placeholder.IsPassword(database.Password ?? "")
-                ? Guides(Name, found, "Replace it with the password of the database's user.")
+                ? Finding.Problem(
+                    Name,
+                    $"{found}: the password is a placeholder from a guide",
+                    "Replace the placeholder with the password of the database's user."
+                )
             : HasLostSchema(settings.Configuration[Name]!)
                 ? Finding.Warning(
                     Name,
@@ -111,10 +119,10 @@ internal static class SettingChecks
                 $"not set: {setting.Unset}",
                 "Copy the signing secret from the endpoint's page in the Clerk Dashboard."
             ),
-            var secrets when secrets.Any(Placeholder.IsSecret) => Guides(
+            var secrets when secrets.Any(Placeholder.IsSecret) => Finding.Problem(
                 name,
-                Describe(secrets, settings.FindOrigin(name)),
-                "Copy the signing secret from the endpoint's page in the Clerk Dashboard: with this one anyone can sign webhooks."
+                $"{Describe(secrets, settings.FindOrigin(name))}: contains a placeholder from a guide",
+                "Copy the signing secret from the endpoint's page in the Clerk Dashboard. With the placeholder, anyone can sign webhooks."
             ),
             var secrets when secrets.Any(secret => LengthOf(secret) < UsualLength) => Finding.Warning(
                 name,
@@ -149,10 +157,6 @@ internal static class SettingChecks
             return null;
         }
     }
-
-    /// <summary>The finding for a secret that is a guide's placeholder.</summary>
-    private static Finding Guides(string name, string found, string advice) =>
-        Finding.Problem(name, $"a guide's placeholder {found}", advice);
 
     /// <summary>Webhooks alone do not need the issuer. Other settings show whether session tokens are to be accepted.</summary>
     private static Finding CheckMissingIssuer(VerbSettings settings, Setting issuer)

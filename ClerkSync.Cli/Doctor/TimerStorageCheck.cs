@@ -47,7 +47,7 @@ internal static class TimerStorageCheck
             : Finding.Warning(
                 Setting,
                 "not set: the Functions host shows the timers as started, but they never fire",
-                $"Set {Setting}, or disable the timers: {string.Join(", ", Timers.Select(FunctionSettings.Disabled))}, each true. Payloads are then not purged, neither drift nor access is checked, and interrupted runs are not resumed."
+                $"Set {Setting}, or disable the timers by setting each of these to true: {string.Join(", ", Timers.Select(FunctionSettings.Disabled))}. If they are disabled, payloads are not purged, neither drift nor access is checked, and interrupted runs are not resumed."
             );
     }
 }

@@ -11,8 +11,8 @@ internal static class InstanceVerb
             "instance",
             "Shows the Clerk instance that the database belongs to.",
             $"""
-            A database belongs to one Clerk instance. ClerkSync records the instance of CLERK_SECRET_KEY, or without a key that of
-            the first delivery. It rejects deliveries and keys of any other instance.
+            A database belongs to one Clerk instance. ClerkSync records the instance of CLERK_SECRET_KEY or, if no key is set or
+            Clerk cannot be queried, the instance of the first delivery. It rejects deliveries and keys of any other instance.
 
             Example:
               {surroundings.Command} instance

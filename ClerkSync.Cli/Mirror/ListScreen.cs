@@ -31,9 +31,9 @@ internal static class ListScreen
             var reason =
                 list.Read < list.Expected
                     ? $"but its list ended after {list.Read:n0}"
-                    : $"and not all of them were in its list; the {list.Read:n0} that were read include newer ones";
+                    : $"but its list did not contain all of them: some of the {list.Read:n0} that were read were created during the run";
             output.WriteLine(
-                $"Clerk counts {list.Expected:n0} {list.Table.Replace('_', ' ')}, {reason}: this run is incomplete. Run it again."
+                $"Clerk counts {list.Expected:n0} {list.Table.Replace('_', ' ')}, {reason}. This run is incomplete. Run it again."
             );
         }
     }

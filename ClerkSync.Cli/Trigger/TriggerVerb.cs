@@ -12,9 +12,9 @@ internal static class TriggerVerb
             "trigger",
             "Signs one of Clerk's example events and sends it to the endpoint, as Svix would.",
             $"""
-            The event has the current time. A created event has a new id and email. Any other event is about the object of its kind
-            that was triggered last, so you can trigger created, updated and deleted in a row. While "up" simulates a Clerk, the
-            event goes through it: the simulated Clerk then has the object too, and "drift" finds nothing.
+            The event has the current time. An event such as user.created has a new id and email. Any other event is about the
+            object of its kind that was triggered last, so you can trigger created, updated and deleted in a row. While "up"
+            simulates a Clerk, the event goes through it: the simulated Clerk then has the object too, and "drift" finds nothing.
 
             Examples:
               {surroundings.Command} trigger user.created --email ada@example.com --first-name Ada

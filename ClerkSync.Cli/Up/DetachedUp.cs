@@ -19,7 +19,8 @@ internal static class DetachedUp
     public static Option<bool> CreateOption() =>
         new("--detach")
         {
-            Description = $"Run in the background, with the log {LogName} in the data folder; stop ends it.",
+            Description =
+                $"Run in the background, with the log {LogName} in the data folder; the command \"stop\" ends it.",
         };
 
     public static bool IsThisProcess(Surroundings surroundings) => surroundings.FindVariable(LogVariable) is not null;

@@ -15,12 +15,12 @@ internal static class StatusVerb
         var data = new DataOption();
         var format = new ChoiceOption("--output", "env")
         {
-            Description = "env prints the settings of the running up as KEY=VALUE lines for a shell.",
+            Description = "env prints the settings of the running \"up\" as KEY=VALUE lines for a shell.",
             Aliases = { "-o" },
         };
         var command = new Verb(
             "status",
-            "Shows whether up runs on the data folder, and its URLs. Exits with 1 if it does not run.",
+            "Shows whether \"up\" is running with the data folder, and the URLs of \"up\". Exits with 1 if it is not running.",
             $"""
             -o env prints the settings in clerk.env, and CLERKSYNC_FUNCTION_KEY, which opens the routes below ops/. These are secret:
             DATABASE_URL, CLERK_SECRET_KEY, CLERK_WEBHOOK_SIGNING_SECRET, STRIPE_SECRET_KEY, ClerkSync__ApiKeys__RevealKey and

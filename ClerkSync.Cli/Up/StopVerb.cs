@@ -15,9 +15,9 @@ internal static class StopVerb
         var data = new DataOption();
         var command = new Verb(
             "stop",
-            "Stops the up that runs on the data folder, as Ctrl-C does.",
+            "Stops the running \"up\" of the data folder, as Ctrl-C does.",
             $"""
-            It waits until everything has stopped. The data stay.
+            The command waits until everything has stopped. The data stay.
 
             Example:
               {surroundings.Command} up --detach

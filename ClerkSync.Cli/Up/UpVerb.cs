@@ -27,7 +27,7 @@ internal static class UpVerb
         var access = new Option<bool?>("--access")
         {
             Description =
-                "Also simulate a Stripe, with sample accounts. Later calls of up do the same, until --access false.",
+                "Also simulate a Stripe, with sample accounts. Later runs of \"up\" do the same, until --access false.",
         };
         var simulate = new Option<bool>("--simulate")
         {

@@ -18,6 +18,6 @@ internal sealed class UserArgument : Argument<string>
         var user = text.Contains('@', StringComparison.Ordinal)
             ? await users.FindByEmailAsync(text, run.Stopped)
             : await users.FindByClerkIdAsync(new ClerkId(text), run.Stopped);
-        return user ?? throw new FailedException($"There is no user {text}, or they are deleted.");
+        return user ?? throw new FailedException($"There is no user {text}, or the user is deleted.");
     }
 }

@@ -30,7 +30,7 @@ internal static class UserVerb
                 var id = new ClerkId((await who.GetAsync(run)).ClerkId);
                 var found =
                     await run.Get<UserService>().FindWithUsageAsync(id, since: null, run.Stopped)
-                    ?? throw new FailedException($"There is no user {id}, or they are deleted.");
+                    ?? throw new FailedException($"There is no user {id}, or the user is deleted.");
                 if (run.IsJson)
                 {
                     await CliJson.PrintAsync(run.Output, found, CliJson.Default.UserWithUsage);

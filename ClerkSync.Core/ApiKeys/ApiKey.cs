@@ -13,7 +13,6 @@ public sealed record ApiKey
     /// <summary>The key's first characters.</summary>
     public required string Prefix { get; init; }
 
-    /// <summary>When it was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>When it was last used, to the minute; null when it was never used.</summary>

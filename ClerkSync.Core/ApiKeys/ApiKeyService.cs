@@ -6,8 +6,9 @@ using Dapper;
 namespace ClerkSync.Core.ApiKeys;
 
 /// <summary>
-/// The API keys of users. The database stores the hash of each key. It also stores a key that a sign-up created, encrypted, until the
-/// user reveals it.
+/// The API keys of users. The database stores the hash of each key. If <c>ClerkSync__ApiKeys__RevealKey</c> is set, the database also
+/// stores the key that a sign-up created, encrypted with that setting, until the user reveals or revokes the key. After
+/// <see cref="RevealWithin"/> the key cannot be revealed, and the nightly purge deletes the encrypted copy.
 /// </summary>
 public sealed class ApiKeyService
 {

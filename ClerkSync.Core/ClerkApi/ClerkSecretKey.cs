@@ -34,7 +34,7 @@ public sealed partial class ClerkSecretKey
         EnteredKey.FindMistake(text, WholeKey(), KeyPrefix()) is { } mistake
             ? throw new SettingException(
                 Setting,
-                $"Enter a Clerk Backend API secret key (sk_test_… or sk_live_…).{mistake} The API keys page of the Clerk Dashboard shows it."
+                $"Enter a Clerk Backend API secret key (sk_test_… or sk_live_…).{mistake} The API keys page of the Clerk Dashboard shows the secret key."
             )
             : new ClerkSecretKey(text);
 

@@ -7,8 +7,9 @@ namespace ClerkSync.Core.Credits;
 
 /// <summary>Deducts and adds credits. The balance is the sum of a user's transactions and is never negative.</summary>
 /// <remarks>
-/// A change is one round trip before the commit: a lock on the user's row, then one statement that looks up the key, checks the
-/// balance, and writes the ledger and the balance. Changes of one user are sequential; different users do not wait.
+/// A change is one round trip before the commit. It locks the user's row, inserts the opening row if that is missing, and then looks up
+/// the key, checks the balance, and writes the ledger and the balance in one statement. Changes to one user's balance are sequential;
+/// changes for different users do not wait for each other.
 /// </remarks>
 public sealed class CreditLedger
 {
@@ -65,6 +66,7 @@ public sealed class CreditLedger
     /// Deducts credits in the caller's READ COMMITTED transaction, so they are deducted only if the transaction commits. The user's row
     /// stays locked until the transaction ends, so keep it short. If the balance does not suffice, the caller must roll back.
     /// </summary>
+    /// <param name="cancellationToken">After cancellation the caller must roll back the transaction.</param>
     /// <inheritdoc cref="DeductAsync(ClerkId, long, string, string, string?, CancellationToken)"/>
     public Task<CreditResult> DeductAsync(
         NpgsqlTransaction transaction,
@@ -92,7 +94,11 @@ public sealed class CreditLedger
         CancellationToken cancellationToken
     ) => WriteAsync(CreditChange.Of(user, Check(amount), reason, actor, idempotencyKey), cancellationToken);
 
-    /// <summary>Adds credits in the caller's transaction.</summary>
+    /// <summary>
+    /// Adds credits in the caller's READ COMMITTED transaction, so they are added only if the transaction commits. The user's row stays
+    /// locked until the transaction ends, so keep it short.
+    /// </summary>
+    /// <param name="cancellationToken">After cancellation the caller must roll back the transaction.</param>
     /// <inheritdoc cref="DeductAsync(NpgsqlTransaction, ClerkId, long, string, string, string?, CancellationToken)"/>
     public Task<CreditResult> AddAsync(
         NpgsqlTransaction transaction,

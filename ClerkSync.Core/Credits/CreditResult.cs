@@ -23,8 +23,7 @@ public sealed record CreditResult
     public required CreditOutcome Outcome { get; init; }
 
     /// <summary>
-    /// The balance after the change; a repeated call returns the same. For any other outcome the current balance; 0 when there is no such
-    /// user.
+    /// The balance after the change, also for a repeated call. For any other outcome, the current balance, or 0 if there is no such user.
     /// </summary>
     public required long Balance { get; init; }
 

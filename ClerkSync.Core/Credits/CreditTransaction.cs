@@ -15,7 +15,10 @@ public sealed record CreditTransaction
     /// <summary>Who made the change; <c>clerksync</c> is ClerkSync itself.</summary>
     public required string Actor { get; init; }
 
-    /// <summary>The caller's key, or a generated one. Null if the key is in <c>usage_events</c> or <c>plan_changes</c>.</summary>
+    /// <summary>
+    /// The caller's key, or a generated one. Null for an opening row, for a change in the caller's transaction without a key, and if the
+    /// key is in <c>usage_events</c> or <c>plan_changes</c>.
+    /// </summary>
     public string? IdempotencyKey { get; init; }
 
     public required long BalanceAfter { get; init; }

@@ -3,7 +3,6 @@ using Npgsql;
 
 namespace ClerkSync.Core.Database;
 
-/// <summary>The settings of the database connection.</summary>
 public sealed record DatabaseSettings
 {
     public const string UrlSetting = "DATABASE_URL";

@@ -21,10 +21,10 @@ public sealed class Migrator
     ) => (_dataSource, _own, _ofApplications) = (dataSource, MigrationSet.Own(migrations), ofApplications);
 
     /// <summary>
-    /// Applies pending migrations: ClerkSync's, then the application's. Either group is applied in one transaction if none of it was
-    /// applied before; otherwise each migration is applied in a transaction of its own.
+    /// Applies pending migrations: ClerkSync's, then the application's. Each group is applied in one transaction if none of its migrations
+    /// was applied before; otherwise each migration is applied in a transaction of its own.
     /// </summary>
-    /// <returns>The names of the migrations that this call applied, in that order.</returns>
+    /// <returns>The names of the migrations that this call applied, in the order in which they were applied.</returns>
     /// <exception cref="MigrationException">A migration cannot be applied. The message says what was applied before.</exception>
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
     {

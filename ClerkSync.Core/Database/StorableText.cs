@@ -10,7 +10,9 @@ public static class StorableText
     /// <summary>The maximum number of characters. An index cannot hold a text of several thousand.</summary>
     public const int MaxLength = 255;
 
-    /// <summary>Whether Postgres can store the text and it is not blank: no U+0000, no lone surrogate, at most 255 characters.</summary>
+    /// <summary>
+    /// Whether the text is not blank, has at most 255 characters, and is stored unchanged: no U+0000, no lone surrogate, no U+FFFD.
+    /// </summary>
     public static bool IsValid([NotNullWhen(true)] string? text) =>
         !string.IsNullOrWhiteSpace(text)
         && text.Length <= MaxLength

@@ -166,7 +166,7 @@ internal sealed partial class ClerkInstance(
 
     [LoggerMessage(
         LogLevel.Warning,
-        "This machine's clock and Clerk's differ by {Seconds} s. Set this machine's clock by NTP: until then drift may report changes that are in flight"
+        "This machine's clock and Clerk's differ by {Seconds} s. Synchronize this machine's clock with NTP: until then, drift may report changes that are in flight"
     )]
     private partial void LogClockIsOff(long seconds);
 

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace ClerkSync.Core.Json;
 
-/// <summary>Writes a string that contains JSON as JSON, not as a string.</summary>
+/// <summary>For a string whose text is JSON: writes it as that JSON value, not as a quoted string.</summary>
 public sealed class JsonTextConverter : JsonConverter<string>
 {
     public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

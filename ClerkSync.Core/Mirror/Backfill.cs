@@ -7,7 +7,9 @@ using ClerkSync.Core.Users;
 namespace ClerkSync.Core.Mirror;
 
 /// <summary>Reads all objects from Clerk, and writes those that are newer than the database. It deletes nothing.</summary>
-/// <remarks>Clerk's list may be older than a concurrent webhook, but never overwrites it. No deleted object is restored.</remarks>
+/// <remarks>
+/// Clerk's list may be older than what a concurrent webhook wrote, but never overwrites it. No deleted object is restored.
+/// </remarks>
 internal sealed class Backfill : IBackgroundWork
 {
     private const int Ranges = 16;

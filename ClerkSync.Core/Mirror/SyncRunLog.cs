@@ -209,7 +209,9 @@ internal sealed class SyncRunLog(DatabaseReader reader, DatabaseWriter writer)
 
     /// <summary>Creates the exception for a worker that no longer owns its run.</summary>
     public static MirrorException Lost(StartedRun run) =>
-        new($"{run.Run.Kind} {run.Run.Id} was stopped, or another process continues it; owner {run.Owner} stops.");
+        new(
+            $"{run.Run.Kind} {run.Run.Id} was stopped, or another process continues it; this process (owner {run.Owner}) no longer works on it."
+        );
 
     private async Task UpdateAsync(StartedRun run, string sql, object parameters, CancellationToken cancellationToken)
     {

@@ -23,14 +23,13 @@ public sealed record PlanChangeResult
     public required PlanOutcome Outcome { get; init; }
 
     /// <summary>
-    /// The plan after the change; a repeated call returns the same. For any other outcome the current plan; null when there is no such
-    /// user.
+    /// The plan after the change, also for a repeated call. For any other outcome, the current plan, or null if there is no such user.
     /// </summary>
     public string? Plan { get; init; }
 
     /// <summary>
-    /// The balance after the change and its bonus; a repeated call returns the same. For any other outcome the current balance; 0 when
-    /// there is no such user.
+    /// The balance after the change and its bonus, also for a repeated call. For any other outcome, the current balance, or 0 if there is
+    /// no such user.
     /// </summary>
     public required long Balance { get; init; }
 }

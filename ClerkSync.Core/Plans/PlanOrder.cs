@@ -4,7 +4,7 @@ namespace ClerkSync.Core.Plans;
 /// <remarks>A user's plan that is not in the setting is below all others.</remarks>
 public sealed class PlanOrder
 {
-    /// <summary>The plan of a new user: the column's default.</summary>
+    /// <summary>The plan of a new user: the default of the column <c>users.plan</c>.</summary>
     public const string Free = "free";
 
     private const string Pro = "pro";
@@ -23,14 +23,14 @@ public sealed class PlanOrder
     /// <summary>Whether there is a plan with this name. Case matters.</summary>
     public bool Contains(string plan) => _plans.Contains(plan);
 
-    /// <summary>Whether a user's plan is exactly this one.</summary>
+    /// <summary>Whether a user's plan is exactly <paramref name="wanted"/>.</summary>
     /// <param name="wanted">One of <see cref="Plans"/>.</param>
     /// <exception cref="ArgumentException">There is no plan <paramref name="wanted"/>.</exception>
     public bool IsOnPlan(string plan, string wanted) => plan == Check(wanted);
 
     public bool IsFree(string plan) => plan == Free;
 
-    /// <summary>Whether a user's plan is this one or a higher one.</summary>
+    /// <summary>Whether a user's plan is <paramref name="least"/> or a higher one.</summary>
     /// <param name="least">One of <see cref="Plans"/>.</param>
     /// <exception cref="ArgumentException">There is no plan <paramref name="least"/>.</exception>
     public bool IsAtLeast(string plan, string least) =>

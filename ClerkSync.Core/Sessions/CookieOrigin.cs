@@ -12,10 +12,10 @@ internal static class CookieOrigin
     /// <param name="origin">The header <c>Origin</c>; null when there is none.</param>
     /// <param name="secFetchSite">The header <c>Sec-Fetch-Site</c>; null when there is none.</param>
     /// <param name="requestUrl">The URL that the browser requested, not one that a proxy changed.</param>
-    /// <param name="authorizedParties">The origins of front ends that may change data from another site.</param>
+    /// <param name="authorizedParties">The origins of front ends that may change data although they have another origin.</param>
     /// <returns>
-    /// True for methods that only read, for authorized parties and for the same origin; false when the origin is
-    /// unknown.
+    /// True for methods that only read, for authorized parties and for the same origin; false for any other origin, and when the origin
+    /// is unknown.
     /// </returns>
     public static bool IsAllowed(
         string method,

@@ -15,7 +15,7 @@ public readonly record struct PresentedToken(string Value, bool FromCookie)
     /// <param name="authorization">The header <c>Authorization</c>; null when there is none.</param>
     /// <param name="cookie">The header <c>Cookie</c>; null when there is none.</param>
     /// <returns>
-    /// Each value once; empty when there is none. A rejected bearer token does not fall back to the cookie, so a <c>Bearer</c> without a
+    /// Each value once; empty when there is none. If a bearer token is rejected, the cookie is not tried, so a <c>Bearer</c> without a
     /// token is returned too.
     /// </returns>
     public static IReadOnlyList<PresentedToken> FindAll(string? authorization, string? cookie) =>

@@ -39,7 +39,9 @@ public enum SessionTokenRejection
     /// <summary>A required claim is missing, or a claim has a value that Clerk does not use.</summary>
     InvalidClaims,
 
-    /// <summary>Its front end is not one of <c>CLERK_AUTHORIZED_PARTIES</c>, or is missing.</summary>
+    /// <summary>
+    /// The token's front end (<c>azp</c>) is not one of <c>CLERK_AUTHORIZED_PARTIES</c>, or the token names none.
+    /// </summary>
     UnauthorizedParty,
 
     Expired,

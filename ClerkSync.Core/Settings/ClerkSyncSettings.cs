@@ -86,7 +86,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             _ => null
         );
 
-    /// <summary>Null when not set. No request is then sent to Clerk.</summary>
+    /// <summary>Null when not set. No request is then sent to Clerk's Backend API.</summary>
     public ClerkSecretKey? ClerkSecretKey { get; } =
         reader.Find(
             new(

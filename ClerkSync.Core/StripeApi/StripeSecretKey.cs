@@ -34,7 +34,7 @@ internal sealed partial class StripeSecretKey
             ? throw new SettingException(
                 Setting,
                 $"Enter a Stripe secret key (sk_test_… or sk_live_…) or a restricted one (rk_test_… or rk_live_…).{mistake} "
-                    + "The page \"API keys\" of the Stripe Dashboard shows it."
+                    + "The page \"API keys\" of the Stripe Dashboard shows the keys."
             )
             : new StripeSecretKey(text);
 

@@ -32,12 +32,12 @@ public sealed record UsageEvent
     [AllowedValues(Charged, Insufficient)]
     public required string Outcome { get; init; }
 
-    /// <summary>The application's own customer; null when it has none.</summary>
+    /// <summary>The application's own id of a customer; null when the run has none.</summary>
     public string? CustomerId { get; init; }
 
-    /// <summary>The API key that reported it; null when none did.</summary>
+    /// <summary>The API key that reported the run; null when none did.</summary>
     public Guid? ApiKeyId { get; init; }
 
-    /// <summary>When it was first reported.</summary>
+    /// <summary>When the run was first reported.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 }

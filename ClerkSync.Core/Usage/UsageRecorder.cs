@@ -47,7 +47,7 @@ public sealed class UsageRecorder
     internal UsageRecorder(DatabaseWriter writer, CreditCosts costs) => (_writer, _costs) = (writer, costs);
 
     /// <summary>Records a run, and deducts the credits of its action if the balance suffices.</summary>
-    /// <param name="apiKeyId">The API key that reported it; null when none did.</param>
+    /// <param name="apiKeyId">The API key that reported the run; null when none did.</param>
     /// <param name="cancellationToken">After cancellation the result is unknown; report the run again with the same key.</param>
     /// <exception cref="ArgumentException">A member of <paramref name="run"/> is out of range.</exception>
     /// <remarks>

@@ -16,12 +16,12 @@ public enum UsageOutcome
     NoSuchUser,
 }
 
-/// <summary>The result of a reported run; a repeated report returns the same.</summary>
+/// <summary>The result of a reported run. A repeated report returns the same outcome and numbers.</summary>
 public sealed record UsageResult
 {
     public required UsageOutcome Outcome { get; init; }
 
-    /// <summary>Whether it was reported before.</summary>
+    /// <summary>Whether the run was reported before.</summary>
     public required bool IsRepeated { get; init; }
 
     /// <summary>The credits that the action cost when the run was first reported.</summary>

@@ -2,7 +2,7 @@ using ClerkSync.Core.Database;
 
 namespace ClerkSync.Core.Usage;
 
-/// <summary>A run that an application reports. The settings decide its credits.</summary>
+/// <summary>A run that an application reports. The settings determine how many credits it costs.</summary>
 public sealed record UsageRun
 {
     /// <summary>The maximum of <see cref="Cost"/>.</summary>
@@ -11,7 +11,7 @@ public sealed record UsageRun
     /// <summary><see cref="Cost"/> is rounded to this number of decimals.</summary>
     public const int CostDecimals = 10;
 
-    /// <summary>Such as <c>generate</c>; its credits are in the settings. At most 255 characters.</summary>
+    /// <summary>Such as <c>generate</c>; the settings say how many credits it costs. At most 255 characters.</summary>
     public required string Action { get; init; }
 
     /// <summary>Such as <c>openai</c>; at most 255 characters.</summary>
@@ -28,7 +28,7 @@ public sealed record UsageRun
         init => field = decimal.Round(value, CostDecimals);
     }
 
-    /// <summary>The application's own customer; null when it has none. At most 255 characters.</summary>
+    /// <summary>The application's own id of a customer; null when the run has none. At most 255 characters.</summary>
     public string? CustomerId { get; init; }
 
     /// <summary>Identifies the run: reports with the same key and user are one run. At most 255 characters.</summary>

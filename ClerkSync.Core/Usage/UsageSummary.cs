@@ -18,7 +18,7 @@ public sealed record UsageSummary
 /// <summary>A sum over runs.</summary>
 /// <param name="Runs">The number of runs whose credits were deducted.</param>
 /// <param name="Cost">Their cost in US dollars.</param>
-/// <param name="Credits">Their credits.</param>
+/// <param name="Credits">The credits that the runs cost.</param>
 /// <param name="Insufficient">The number of runs for which the balance was too low. The other members do not count them.</param>
 public readonly record struct UsageTotal(long Runs, decimal Cost, long Credits, long Insufficient)
 {

@@ -131,7 +131,7 @@ internal sealed partial class JustInTimeUsers(
 
     [LoggerMessage(
         LogLevel.Warning,
-        "User {ClerkId} gets a row from the session token until a webhook arrives: Clerk could not be queried. {Reason}"
+        "The row of user {ClerkId} has only the session token's data until a webhook arrives: Clerk could not be queried. {Reason}"
     )]
     private partial void LogWithoutClerk(ClerkId clerkId, string reason);
 

@@ -2,7 +2,7 @@ using ClerkSync.Core.Json;
 
 namespace ClerkSync.Core.Users;
 
-/// <summary>A verified session token's data about its user. A claim that the token lacks is null.</summary>
+/// <summary>The data about the user in a verified session token. A claim that the token lacks is null.</summary>
 public sealed record TokenUser
 {
     /// <summary>Older than every version that Clerk can send.</summary>

@@ -148,8 +148,11 @@ public sealed class UserService
         CancellationToken cancellationToken
     ) => _plans.ChangeAsync(user, plan, actor, bonusCredits, idempotencyKey, cancellationToken);
 
-    /// <summary>Deletes a user permanently, as <c>user.deleted</c> does, with all rows that reference the row by cascade.</summary>
-    /// <param name="id">A user with or without a row. The id can never have a row again.</param>
+    /// <summary>
+    /// Deletes a user permanently, as <c>user.deleted</c> does. With the delete mode <c>soft</c> the row stays, without personal data;
+    /// otherwise the row is deleted, and by cascade all rows that reference it. A later event or backfill does not restore the user.
+    /// </summary>
+    /// <param name="id">A user with or without a row.</param>
     /// <returns>Whether there was a row.</returns>
     /// <remarks>Delete the user in Clerk first. This method does not, and a user who remains in Clerk can still sign in.</remarks>
     public async Task<bool> DeleteAsync(ClerkId id, CancellationToken cancellationToken)

@@ -16,14 +16,18 @@ namespace ClerkSync.Functions.Http;
 public static partial class Failures
 {
     /// <summary>
-    /// Returns the response of <paramref name="answer"/>, or a problem instead: 400 for an invalid query or body, 503 with
-    /// <c>Retry-After</c> when the database is unavailable, busy or not migrated, or took longer than nine seconds, and 500 for a bug.
+    /// Returns the response of <paramref name="answer"/>, or a problem instead: 400 for an invalid query or body, 409 when a setting is
+    /// missing or malformed or a backfill, drift run or repair cannot continue, 502 when Clerk or Stripe rejects the key or is unavailable,
+    /// 503 with <c>Retry-After</c> when the database is unavailable, busy or not migrated, or took longer than nine seconds, and 500 for a
+    /// bug.
     /// </summary>
     /// <param name="logger">
     /// Logs what the response leaves out. An exception of the application's own code is logged with its message and stack. One that comes
     /// from ClerkSync's code is logged without its message, which may contain values of rows.
     /// </param>
-    /// <param name="answer">Creates the answer. Its token is canceled after nine seconds, or when the request is canceled.</param>
+    /// <param name="answer">
+    /// Creates the answer. The cancellation token that it gets is canceled after nine seconds, or when the request is canceled.
+    /// </param>
     public static async Task<HttpResponseData> AnswerAsync(
         this HttpRequestData request,
         ILogger logger,

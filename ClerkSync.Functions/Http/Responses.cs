@@ -10,7 +10,9 @@ namespace ClerkSync.Functions.Http;
 /// <summary>Creates the responses of ClerkSync's routes. An application's functions may use it too.</summary>
 public static class Responses
 {
-    /// <summary>Finds the value of a header, with the values of a repeated one joined by commas; null when it is absent.</summary>
+    /// <summary>
+    /// Finds the value of a header; null when the header is absent. If the header is repeated, its values are joined by commas.
+    /// </summary>
     public static string? FindHeader(this HttpRequestData request, string name) =>
         request.Headers.TryGetValues(name, out var values) ? string.Join(',', values) : null;
 

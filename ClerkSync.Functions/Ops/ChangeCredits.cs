@@ -12,7 +12,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Ops;
 
-/// <summary><c>POST /api/ops/users/{clerkId}/credits</c>: adds or deducts a user's credits.</summary>
+/// <summary>
+/// <c>POST /api/ops/users/{clerkId}/credits</c>: adds credits to a user's balance, or deducts credits from it.
+/// </summary>
 public sealed class ChangeCredits(UserService users, CurrentUser currentUser, ILogger<ChangeCredits> logger)
 {
     /// <summary>A negative delta deducts credits; 402 when the balance is too low.</summary>

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Ops;
 
-/// <summary><c>GET /api/ops/charts?window=</c>: deliveries, drift and incidents of the last hour or day, in equal parts.</summary>
+/// <summary>
+/// <c>GET /api/ops/charts?window=</c>: deliveries, drift and incidents of the last hour or day, divided into equal intervals.
+/// </summary>
 public sealed class GetCharts(OverviewReader overview, ILogger<GetCharts> logger)
 {
     private const string Window = "window";

@@ -19,7 +19,9 @@ public sealed class ListDeliveries(
 {
     private const string People = "people";
 
-    /// <summary>The parameters filter the list. Without them, it has all deliveries. <c>?people=true</c> adds their users.</summary>
+    /// <summary>
+    /// Without parameters, the list has all deliveries. <c>?people=true</c> adds the users that the deliveries are about.
+    /// </summary>
     [Function("ClerkSyncListDeliveries")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "ops/deliveries")] HttpRequestData request

@@ -20,8 +20,8 @@ public sealed class ListFailures(FailureReader failures, TimeProvider time, ILog
     private const int MaxLimit = 100;
 
     /// <summary>
-    /// The largest group comes first. A group's <c>filter</c> selects its deliveries in a list and in a replay. <c>?details=true</c> adds
-    /// what rejects the rows, and who is affected.
+    /// The largest group comes first. Pass a group's <c>filter</c> to <c>ops/deliveries</c> or <c>ops/replays</c> to select the group's
+    /// deliveries. <c>?details=true</c> adds what rejects the rows, and who is affected.
     /// </summary>
     [Function("ClerkSyncListFailures")]
     public Task<HttpResponseData> RunAsync(

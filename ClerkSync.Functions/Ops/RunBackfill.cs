@@ -14,8 +14,8 @@ public sealed class RunBackfill(BackgroundRuns runs, TimeProvider time, ILogger<
     private const string Restart = "restart";
 
     /// <summary>
-    /// Responds with the run's id when it has started. It resumes the last backfill if that one did not end. <c>?since=</c> and
-    /// <c>?restart=true</c> mean the same as the CLI's options.
+    /// Responds with the run's id when the run has started. The run resumes the last backfill if that backfill did not end.
+    /// <c>?since=</c> and <c>?restart=true</c> mean the same as the CLI's options.
     /// </summary>
     [Function("ClerkSyncRunBackfill")]
     public Task<HttpResponseData> RunAsync(

@@ -9,7 +9,7 @@ namespace ClerkSync.Functions.Ops;
 /// <summary><c>POST /api/ops/drift</c>: compares all objects with Clerk and changes nothing.</summary>
 public sealed class RunDrift(BackgroundRuns runs, ILogger<RunDrift> logger)
 {
-    /// <summary>Responds with the run's id when it has started. The run has the report.</summary>
+    /// <summary>Responds with the run's id when the run has started. The report is the run's result.</summary>
     [Function("ClerkSyncRunDrift")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/drift")] HttpRequestData request

@@ -13,7 +13,8 @@ public sealed class RunRepair(BackgroundRuns runs, ILogger<RunRepair> logger)
     private const string MaxRemovals = "maxRemovals";
 
     /// <summary>
-    /// Responds with the run's id when it has started. The run has the report. <c>ops/drift</c> shows what a repair would correct.
+    /// Responds with the run's id when the run has started. The report is the run's result. <c>ops/drift</c> shows what a repair would
+    /// correct.
     /// </summary>
     [Function("ClerkSyncRunRepair")]
     public Task<HttpResponseData> RunAsync(

@@ -7,7 +7,9 @@ using Microsoft.Azure.Functions.Worker.Http;
 
 namespace ClerkSync.Functions.Users;
 
-/// <summary>Finds the user who calls a function, and what the user may do. Every route that is not public uses it first.</summary>
+/// <summary>
+/// Finds the user who calls a function, and what the user may do. The routes below <c>me</c> and the route <c>usage</c> use it first.
+/// </summary>
 public sealed class CurrentUser(
     SessionTokenVerifier verifier,
     ApiKeyService keys,
@@ -22,12 +24,18 @@ public sealed class CurrentUser(
         (await RequireUserAsync(request, cancellationToken)).User;
 
     /// <summary>Requires a session of a user who has a row.</summary>
-    /// <returns>The caller. Rejected with 401 if there is no such session, and with 403 if the user is banned or deleted.</returns>
+    /// <returns>
+    /// The caller. Rejected with an error of <c>docs/api.md</c>: 401 if there is no valid session or its user has no row, 403 if the user
+    /// is banned or deleted or a page of another origin sent the cookie, and 503 if session tokens cannot be checked now.
+    /// </returns>
     public Task<Caller> RequireUserAsync(HttpRequestData request, CancellationToken cancellationToken) =>
         RequireAsync(request, isCreated: false, cancellationToken);
 
     /// <summary>Requires a session. Inserts the user's row if the webhook of the sign-up has not arrived yet.</summary>
-    /// <returns>The caller. Rejected in the same cases as by <see cref="RequireUserAsync"/>.</returns>
+    /// <returns>
+    /// The caller. Rejected as by <see cref="RequireUserAsync"/>, but a user without a row is rejected with 401 only if Clerk has no such
+    /// user.
+    /// </returns>
     public Task<Caller> GetOrCreateCurrentUserAsync(HttpRequestData request, CancellationToken cancellationToken) =>
         RequireAsync(request, isCreated: true, cancellationToken);
 
@@ -60,15 +68,18 @@ public sealed class CurrentUser(
     /// <summary>Whether a user has the plan <c>pro</c> or a higher one.</summary>
     public bool IsProOrHigher(User user) => settings.Plans.IsProOrHigher(user.Plan);
 
-    /// <summary>Responds with 401.</summary>
+    /// <summary>Creates the 401 response.</summary>
     public Task<HttpResponseData> UnauthorizedAsync(HttpRequestData request) =>
         request.CreateProblemAsync(UserProblems.Unauthorized);
 
-    /// <summary>Responds with 402, the required credits and the user's credits.</summary>
+    /// <summary>Creates the 402 response, with the credits that an action costs and the user's balance.</summary>
     public Task<HttpResponseData> PaymentRequiredAsync(HttpRequestData request, long required, long current) =>
         request.CreateProblemAsync(UserProblems.PaymentRequired with { Required = required, Current = current });
 
-    /// <summary>Responds with 403, and the page where the plan can be changed.</summary>
+    /// <summary>
+    /// Creates the 403 response for a user whose plan does not include what was requested, with the URL of the page on which the plan can
+    /// be changed.
+    /// </summary>
     public Task<HttpResponseData> UpgradeRequiredAsync(HttpRequestData request) =>
         request.CreateProblemAsync(UserProblems.UpgradeRequired with { UpgradeUrl = settings.UpgradeUrl });
 

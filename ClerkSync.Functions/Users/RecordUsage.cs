@@ -9,7 +9,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Users;
 
-/// <summary><c>POST /api/usage</c>: records a run for the owner of an API key, and deducts its credits.</summary>
+/// <summary>
+/// <c>POST /api/usage</c>: records a run for the owner of an API key, and deducts the credits that the run costs.
+/// </summary>
 public sealed class RecordUsage(CurrentUser currentUser, UsageRecorder recorder, ILogger<RecordUsage> logger)
 {
     private const string IdempotencyKey = "Idempotency-Key";

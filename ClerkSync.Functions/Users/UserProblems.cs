@@ -33,7 +33,7 @@ internal static class UserProblems
         new(
             HttpStatusCode.Forbidden,
             "foreign_origin",
-            "A request with a cookie may change data only from the same origin. Send the token in the header Authorization."
+            "A request with a cookie may change data only from the same origin or an origin of CLERK_AUTHORIZED_PARTIES. Send the token in the header Authorization."
         );
 
     public static Problem PaymentRequired { get; } =

@@ -68,7 +68,7 @@ internal sealed record CreditsAnswer(long Balance, IReadOnlyList<CreditTransacti
 
 /// <summary>The body of <c>POST usage</c>.</summary>
 /// <param name="Cost">US dollars; rounded to ten decimals.</param>
-/// <param name="CustomerId">The application's own customer; null when it has none.</param>
+/// <param name="CustomerId">The application's own id of a customer; null when the run has none.</param>
 internal sealed record RunBody(
     string Action,
     string Provider,

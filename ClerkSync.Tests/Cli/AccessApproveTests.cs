@@ -141,8 +141,8 @@ public sealed class AccessApproveTests(TestDatabase database) : IClassFixture<Te
         Assert.Equal(
             (
                 1,
-                $"ClerkSync cannot correct incident {number}: it only reads Clerk and Stripe. Make these changes yourself: in Clerk, "
-                    + "public_metadata.plan: absent → \"pro\". Then clerksync access check user_1 verifies it.\n"
+                $"ClerkSync cannot correct incident {number}: it writes only known values to mapped columns of the application's table. "
+                    + "Make these changes yourself: in Clerk, public_metadata.plan: absent → \"pro\". Then clerksync access check user_1 verifies it.\n"
             ),
             (result.ExitCode, result.Errors)
         );

@@ -61,7 +61,7 @@ public sealed class DoctorTests
         "pgbouncer=true",
         40,
         FindingStatus.Ok,
-        "10 × 40 instances = 400 to PgBouncer; compare its max_client_conn, which cannot be read from here"
+        "10 × 40 instances = 400 to PgBouncer; compare this number with its max_client_conn, which cannot be read from here"
     )]
     public void Connections_of_all_instances_are_compared_with_the_limit_of_the_server(
         string query,

@@ -124,8 +124,8 @@ public sealed partial class AlertTests(TestDatabase database) : IClassFixture<Te
 
     [BicepTheory]
     [InlineData(typeof(CheckDrift), "The database differs from Clerk")]
-    [InlineData(typeof(CheckDrift), "The database could not be compared with all that Clerk counts")]
-    [InlineData(typeof(CheckAccess), "Access differs from what is paid")]
+    [InlineData(typeof(CheckDrift), "Not all objects that Clerk counts could be compared with the database")]
+    [InlineData(typeof(CheckAccess), "Access differs from what is paid for")]
     [InlineData(typeof(CheckAccess), "Access could not be checked completely")]
     public async Task Log_line_of_a_nightly_check_matches_the_alert(Type timer, string beginning)
     {

@@ -92,7 +92,7 @@ var alerts = [
       AppTraces
       | where OperationName == 'ClerkSyncCheckDrift'
       | where Message startswith 'The database differs from Clerk'
-          or Message startswith 'The database could not be compared with all that Clerk counts'
+          or Message startswith 'Not all objects that Clerk counts could be compared with the database'
     '''
     operator: 'GreaterThan'
     threshold: 1
@@ -109,7 +109,7 @@ var alerts = [
     query: '''
       AppTraces
       | where OperationName == 'ClerkSyncCheckAccess'
-      | where Message startswith 'Access differs from what is paid'
+      | where Message startswith 'Access differs from what is paid for'
           or Message startswith 'Access could not be checked completely'
     '''
     operator: 'GreaterThan'

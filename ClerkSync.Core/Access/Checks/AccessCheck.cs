@@ -218,7 +218,7 @@ internal sealed class AccessCheck(
         {
             throw new StripeApiException(
                 StripeApiErrorKind.Unexpected,
-                $"Stripe does not know {unknown} customers that accounts name. Does {StripeSecretKey.Setting} belong to another Stripe "
+                $"Stripe does not know {unknown} of the customers that are stored with accounts. Does {StripeSecretKey.Setting} belong to another Stripe "
                     + "account, or to the other mode (test or live)?"
             );
         }

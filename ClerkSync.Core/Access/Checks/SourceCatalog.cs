@@ -56,7 +56,7 @@ internal sealed class SourceCatalog(DatabaseReader database)
         if (table.Role is not { } role)
         {
             throw new SourceException(
-                $"{table.FullName} is mapped without a role that repairs it. {Remedy} Then map it: access map --role ROLE."
+                $"{table.FullName} is mapped without a role that repairs it. {Remedy} Run that script, then map the role: access map --role ROLE."
             );
         }
 

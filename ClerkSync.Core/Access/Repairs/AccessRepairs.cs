@@ -85,7 +85,7 @@ internal sealed class AccessRepairs(
         {
             return new(
                 AccessApprovalOutcome.Rejected,
-                $"Postgres rejects the change of {table.FullName} under the role {role}: {ShownError.Describe(exception)}."
+                $"Postgres rejects the change to {table.FullName} under the role {role}: {ShownError.Describe(exception)}."
             );
         }
     }

@@ -87,7 +87,7 @@ public sealed class ConnectAccess(AccessOperations access, ILogger<ConnectAccess
             ConnectionStatus.Kept,
             key.Setting,
             key.Shown,
-            $"{service} accepts the key. It is stored as {key.Setting} in {keeper.Place}; restart up to use it."
+            $"{service} accepts the key. It is stored as {key.Setting} in {keeper.Place}; restart \"up\" to use it."
         );
     }
 }

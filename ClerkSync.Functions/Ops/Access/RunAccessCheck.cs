@@ -12,8 +12,8 @@ namespace ClerkSync.Functions.Ops.Access;
 public sealed class RunAccessCheck(AccessOperations access, BackgroundRuns runs, ILogger<RunAccessCheck> logger)
 {
     /// <summary>
-    /// Responds with the run's id when the check of all accounts has started; the run has the report. With <c>?account=</c>, checks only
-    /// that account and returns the report.
+    /// Responds with the run's id when the check of all accounts has started; the report is the result of the run. With
+    /// <c>?account=</c>, checks only that account and returns the report.
     /// </summary>
     [Function("ClerkSyncRunAccessCheck")]
     public Task<HttpResponseData> RunAsync(

@@ -50,7 +50,7 @@ public sealed partial class CheckAccess(AccessOperations access, ILogger<CheckAc
 
     [LoggerMessage(
         LogLevel.Warning,
-        "Access differs from what is paid: {Opened} incidents opened, {Reopened} reopened, {Found} accounts have an incident"
+        "Access differs from what is paid for: {Opened} incidents opened, {Reopened} reopened, {Found} accounts have an incident"
     )]
     private partial void LogOpened(int opened, int reopened, int found);
 }

@@ -54,7 +54,7 @@ public sealed partial class CheckDrift(Drift drift, ClerkSyncSettings settings, 
 
     [LoggerMessage(
         LogLevel.Warning,
-        "The database could not be compared with all that Clerk counts: {Missing} missing, {Extra} extra, {Different} different so far"
+        "Not all objects that Clerk counts could be compared with the database: {Missing} missing, {Extra} extra, {Different} different so far"
     )]
     private partial void LogIncomplete(long missing, long extra, long different);
 }

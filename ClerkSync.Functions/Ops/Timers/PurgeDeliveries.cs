@@ -4,7 +4,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace ClerkSync.Functions.Ops.Timers;
 
-/// <summary>Deletes old payloads and deliveries, and stored API keys that were not revealed in time, every night.</summary>
+/// <summary>
+/// Deletes old payloads and deliveries every night. Also deletes the encrypted copies of API keys that were not revealed in time; the keys
+/// stay valid.
+/// </summary>
 public sealed class PurgeDeliveries(DeliveryPurge purge, ApiKeyService keys)
 {
     /// <summary>Runs at 03:17 UTC.</summary>
