@@ -6,7 +6,6 @@ namespace ClerkSync.Tests.Infra;
 public sealed class BicepFileTests
 {
     /// <summary>The mistakes that must be rejected: the case, the file, and the rule that reports it.</summary>
-    // A mistake, a file that makes it, and the rule that reports it.
     private static readonly TheoryData<string, string, string> Sources = new()
     {
         { "a syntax error", "param name string =", "BCP009" },
