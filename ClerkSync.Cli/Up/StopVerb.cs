@@ -17,7 +17,7 @@ internal static class StopVerb
             "stop",
             "Stops the running \"up\" of the data folder, as Ctrl-C does.",
             $"""
-            The command waits until everything has stopped. The data stay.
+            The command waits until everything has stopped. The data stays.
 
             Example:
               {surroundings.Command} up --detach

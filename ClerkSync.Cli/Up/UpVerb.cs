@@ -46,7 +46,7 @@ internal static class UpVerb
             "up",
             "Starts the endpoint for Clerk's webhooks, a Postgres unless DATABASE_URL is set, and a simulated Clerk unless the settings of a real one are set. With --access also a simulated Stripe.",
             $"""
-            Ctrl-C ends it, and so does the command "stop". The data stay in the data folder.
+            Ctrl-C ends it, and so does the command "stop". The data stays in the data folder.
 
             If CLERK_WEBHOOK_SIGNING_SECRET, CLERK_SECRET_KEY or CLERK_ISSUER is set, up uses a real Clerk. up stores these
             settings in clerk.env in the data folder. The next up uses them again, unless the environment overrides them.

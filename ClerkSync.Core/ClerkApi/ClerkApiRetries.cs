@@ -11,7 +11,7 @@ internal static class ClerkApiRetries
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(20);
 
-    // Clerk's window is 10 s. A longer wait than this is not retried but reported, so that a person decides.
+    // Clerk's window is 10 s. A wait of more than 60 s is not retried but reported, so that a person decides.
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromSeconds(60);
 
     /// <summary>Retries after an outage or a rate limit. All requests only read.</summary>

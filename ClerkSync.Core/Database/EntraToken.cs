@@ -12,7 +12,7 @@ namespace ClerkSync.Core.Database;
 /// There is no timer: an idle process requests nothing. While the old token is valid, no caller waits for the new one, and a failed
 /// request has no effect. The cache of Azure.Identity is not enough: it drops a token five minutes before the token expires, and
 /// then every caller waits for the endpoint, one after another while the endpoint does not answer. <c>EntraLibraryTests</c> fails when
-/// that changes, and this class then goes.
+/// that changes. The library then replaces this class.
 /// </remarks>
 internal sealed partial class EntraToken(TokenCredential credential, TimeProvider time, ILogger<EntraToken> logger)
 {
@@ -42,7 +42,7 @@ internal sealed partial class EntraToken(TokenCredential credential, TimeProvide
     /// <summary>Makes Npgsql use the token as the password of each new connection. Open connections stay open.</summary>
     /// <remarks>
     /// Not <c>UsePeriodicPasswordProvider</c>: it requests a token before the first connection, sends the token to the server after the
-    /// token has expired, and repeats a failed first request only after the interval for a token that is still valid
+    /// token has expired, and retries a failed first request only after the failure interval of 30 s
     /// (<c>EntraLibraryTests</c>).
     /// </remarks>
     public void Supply(NpgsqlDataSourceBuilder builder) =>

@@ -7,12 +7,12 @@ internal sealed class DeliveryOutage(TimeProvider time)
 {
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(30);
 
-    private long _rejectedAt;
+    private long _failedAt;
 
     public void Note(WebhookResult result) =>
-        Volatile.Write(ref _rejectedAt, result.Error == WebhookError.DatabaseUnavailable ? time.GetTimestamp() : 0);
+        Volatile.Write(ref _failedAt, result.Error == WebhookError.DatabaseUnavailable ? time.GetTimestamp() : 0);
 
     /// <summary>Whether the last such response is less than half a minute old.</summary>
     public bool IsUnderWay() =>
-        Volatile.Read(ref _rejectedAt) is not 0 and var rejectedAt && time.GetElapsedTime(rejectedAt) < Memory;
+        Volatile.Read(ref _failedAt) is not 0 and var failedAt && time.GetElapsedTime(failedAt) < Memory;
 }

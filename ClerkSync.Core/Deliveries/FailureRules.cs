@@ -11,8 +11,8 @@ internal sealed class FailureRules(DatabaseReader database)
     /// <summary>Finds the rules of each group's error, by the error.</summary>
     /// <remarks>
     /// The error names a table or domain without its schema, so one in the search_path takes precedence. An error that
-    /// a trigger raises names no trigger, and often no table, so it returns all triggers of the application on that
-    /// table, or on ClerkSync's tables.
+    /// a trigger raises names no trigger, and often no table. So all triggers of the application on that table, or on
+    /// ClerkSync's tables, are returned.
     /// </remarks>
     /// <returns>Null when the role may not read the catalog.</returns>
     public async Task<ILookup<string, FailureRule>?> FindAsync(

@@ -103,7 +103,7 @@ public sealed partial class HealthReader
             return ["write_rejected"];
         }
 
-        return _outage.IsUnderWay() ? ["deliveries_rejected"] : [];
+        return _outage.IsUnderWay() ? ["deliveries_failing"] : [];
     }
 
     private static async Task<int> WriteAndRollBackAsync(

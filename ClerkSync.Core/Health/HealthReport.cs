@@ -18,7 +18,7 @@ internal sealed record HealthReport
     public required string Migrations { get; init; }
 
     /// <summary>
-    /// Why the database is unwritable: the codes of <see cref="Preconditions"/>, <c>write_rejected</c>, or <c>deliveries_rejected</c> if
+    /// Why the database is unwritable: the codes of <see cref="Preconditions"/>, <c>write_rejected</c>, or <c>deliveries_failing</c> if
     /// the response to the last delivery was 503 <c>database_unavailable</c>, at most half a minute ago. Empty otherwise.
     /// </summary>
     public IReadOnlyList<string> Problems { get; init; } = [];

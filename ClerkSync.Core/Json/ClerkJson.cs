@@ -14,9 +14,12 @@ internal sealed partial class ClerkJson : JsonSerializerContext
     /// </remarks>
     public const int MaxDepth = 10_000;
 
+    // The time of JsonDocument.Parse grows with the square of the depth: 100,000 levels take seconds.
+    private const int MaxParsedDepth = 20_000;
+
     /// <summary>Parses JSON, and replaces everything that Postgres cannot store as text.</summary>
-    /// <param name="json">UTF-8, of any depth; it must not change while the document is in use.</param>
-    /// <exception cref="JsonException">The bytes are not JSON.</exception>
+    /// <param name="json">UTF-8; it must not change while the document is in use.</param>
+    /// <exception cref="JsonException">The bytes are not JSON, or nested more than 20,000 levels deep.</exception>
     public static JsonDocument Parse(ReadOnlyMemory<byte> json) =>
-        JsonDocument.Parse(PostgresText.MakeStorable(json), new JsonDocumentOptions { MaxDepth = int.MaxValue });
+        JsonDocument.Parse(PostgresText.MakeStorable(json), new JsonDocumentOptions { MaxDepth = MaxParsedDepth });
 }

@@ -239,7 +239,7 @@ internal sealed class Backfill : IBackgroundWork
         /// </summary>
         public long Listed { get; set; }
 
-        /// <summary>Returns the progress of the run.</summary>
+        /// <summary>Notes the progress in the run, and returns it.</summary>
         public BackfillProgress Note()
         {
             var progress = Progress;

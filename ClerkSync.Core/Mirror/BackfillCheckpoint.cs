@@ -18,7 +18,9 @@ internal sealed class BackfillCheckpoint
 
     public long Inserted { get; set; }
     public long Updated { get; set; }
-    public RejectedRows Rejected { get; init; } = new();
+
+    /// <summary>Required, so that a checkpoint of an older build is not resumed without its rejected rows.</summary>
+    public required RejectedRows Rejected { get; init; }
 
     /// <summary>Divides the time into equal ranges. The last one has no end, and without <c>since</c> the first no start.</summary>
     /// <param name="first">When the first of all users was created; null when there are no users.</param>
@@ -30,6 +32,7 @@ internal sealed class BackfillCheckpoint
         return new BackfillCheckpoint
         {
             Users = users,
+            Rejected = new RejectedRows(),
             Ranges =
             [
                 .. Enumerable

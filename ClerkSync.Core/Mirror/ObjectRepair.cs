@@ -80,7 +80,7 @@ internal sealed class ObjectRepair(Confirmation confirmation, MirrorWriter write
         CancellationToken cancellationToken
     )
     {
-        var youngest = time.GetUtcNow() - options.SpareYoungerThan;
+        var youngest = time.GetUtcNow() - options.KeepYoungerThan;
         var row = (await mirrored.FindRowsAsync([id], cancellationToken)).GetValueOrDefault(id);
         if (row is null || row.CreatedAt > youngest || !await IsGoneAsync(mirrored, row, cancellationToken))
         {

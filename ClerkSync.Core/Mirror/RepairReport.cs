@@ -15,7 +15,7 @@ internal sealed record RepairOptions
     public long? MaxRemovals { get; init; }
 
     /// <summary>Rows that are younger than this are not removed, because Clerk may not list a new user yet.</summary>
-    public TimeSpan SpareYoungerThan { get; init; } = TimeSpan.FromMinutes(10);
+    public TimeSpan KeepYoungerThan { get; init; } = TimeSpan.FromMinutes(10);
 }
 
 internal sealed record RepairReport : IRunResult

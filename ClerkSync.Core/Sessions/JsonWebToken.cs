@@ -11,7 +11,7 @@ namespace ClerkSync.Core.Sessions;
 /// <remarks>
 /// Not <c>Microsoft.IdentityModel.JsonWebTokens.JsonWebToken</c>: it reads the claims before the signature is checked, takes the last of
 /// two members with one name, ignores what follows the JSON, accepts padding, and cannot read claims that are nested deeper than 64
-/// levels. <c>TokenLibraryTests</c> lists the differences and fails when one of them disappears. When all have, this type goes.
+/// levels. <c>TokenLibraryTests</c> lists the differences and fails when one of them disappears. Once all are gone, the library replaces this type.
 /// Base64url is read without padding, line breaks and unused bits, so that a token has only one form. Source: RFC 7515, section 7.1.
 /// </remarks>
 internal readonly struct JsonWebToken

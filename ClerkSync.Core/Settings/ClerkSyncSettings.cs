@@ -290,7 +290,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             SettingReader.ToLower
         );
 
-    /// <summary>Null when not set. Only the access check uses it, so an error in it must not stop the webhooks.</summary>
+    /// <summary>Its value is null when not set. Only the access check uses it, so an error in it must not stop the webhooks.</summary>
     internal Lazy<StripeSecretKey?> StripeSecretKey { get; } =
         reader.ReadOnUse(
             new(
@@ -301,6 +301,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             StripeApi.StripeSecretKey.Find
         );
 
+    /// <summary>The base URL of Stripe's API.</summary>
     internal Lazy<Uri> StripeApiUrl { get; } =
         reader.ReadOnUse(
             new(StripeAccount.UrlSetting, "The URL of Stripe's API.", StripeAccount.DefaultUrl),

@@ -9,7 +9,8 @@ internal sealed partial class StripeSecretKey
     public const string Setting = "STRIPE_SECRET_KEY";
 
     /// <summary>The permissions that a restricted key needs, in the words of the Stripe Dashboard.</summary>
-    public const string Permissions = "\"Read\" for customers, subscriptions, products, charges and disputes";
+    public const string Permissions =
+        "\"Read\" for customers, subscriptions, prices, products, charges, disputes and entitlements";
 
     private StripeSecretKey(string value) => Value = value;
 

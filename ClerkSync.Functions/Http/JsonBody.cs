@@ -7,6 +7,7 @@ namespace ClerkSync.Functions.Http;
 /// <summary>Reads a JSON body. An application's functions may use it too.</summary>
 public static class JsonBody
 {
+    /// <summary>Reads the body of a request as JSON of one type.</summary>
     /// <param name="type">The type of the body, from a source-generated context.</param>
     /// <param name="maxLength">The maximum number of bytes that are read. Default: 16 KiB.</param>
     /// <exception cref="InvalidBodyException">

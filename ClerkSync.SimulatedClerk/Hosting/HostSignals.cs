@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace ClerkSync.SimulatedClerk.Hosting;
 
-/// <summary>Decides which program handles the signals of a process with several hosts.</summary>
+/// <summary>Signals in a process with several hosts.</summary>
 /// <remarks>The local host sees <see cref="NoLifetime"/> in both simulated services, so it cannot name that class.</remarks>
 internal static class HostSignals
 {

@@ -131,7 +131,7 @@ public sealed class AccessCheckTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Fact]
-    public async Task Access_tables_are_permanent_and_survive_a_crash_of_Postgres() =>
+    public async Task Access_tables_are_neither_unlogged_nor_temporary() =>
         Assert.Equal(
             0,
             await database.ScalarAsync<long>(

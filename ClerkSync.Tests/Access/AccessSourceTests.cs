@@ -316,7 +316,7 @@ public sealed class AccessSourceTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
-    public async Task Rows_of_a_large_table_are_streamed()
+    public async Task Rows_of_a_large_table_are_all_checked()
     {
         var count = TestSize.Of(2_000, 100_000);
         await database.ExecuteAsync(

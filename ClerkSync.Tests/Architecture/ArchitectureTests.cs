@@ -156,7 +156,14 @@ public sealed partial class ArchitectureTests
             )
             .Check(Product);
 
-    private static IEnumerable<string> FindTypesOfBench() =>
+    private static IReadOnlyList<string> FindTypesOfBench()
+    {
+        var types = ReadTypesOfBench().ToList();
+        Assert.Contains("ClerkSync.Bench.Load.LoadBench", types);
+        return types;
+    }
+
+    private static IEnumerable<string> ReadTypesOfBench() =>
         from file in Directory.EnumerateFiles(
             Path.Combine(Repository.Root, "bench", "ClerkSync.Bench"),
             "*.cs",

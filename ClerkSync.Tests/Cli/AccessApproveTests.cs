@@ -60,7 +60,7 @@ public sealed class AccessApproveTests(TestDatabase database) : IClassFixture<Te
 
         var proposed = await RunAsync(Map.Replace(" --price pro_monthly=pro", "", StringComparison.Ordinal));
         var mapped = await RunAsync("access map --price pro_monthly=pro");
-        var rejected = await _folder.RunAsync(
+        var withRejectedKey = await _folder.RunAsync(
             "access map --free-plan free",
             [.. Settings[..2], ("STRIPE_SECRET_KEY", "sk_test_made0up0for0the0tests")]
         );
@@ -68,8 +68,8 @@ public sealed class AccessApproveTests(TestDatabase database) : IClassFixture<Te
         Assert.Matches("pro_monthly .+ pro *\n", proposed.Output);
         Assert.EndsWith("access map --price pro_monthly=pro\n", proposed.Output);
         Assert.DoesNotContain("not mapped:", mapped.Output, StringComparison.Ordinal);
-        Assert.Equal(0, rejected.ExitCode);
-        Assert.StartsWith("No prices are proposed: Stripe rejected the secret key", rejected.Errors);
+        Assert.Equal(0, withRejectedKey.ExitCode);
+        Assert.StartsWith("No prices are proposed: Stripe rejected the secret key", withRejectedKey.Errors);
     }
 
     [Theory]

@@ -196,7 +196,7 @@ public sealed class AccessConnectTests(TestDatabase database) : IClassFixture<Te
 
         Assert.Equal("STRIPE_SECRET_KEY", (string?)JsonNode.Parse(result.Output)!["setting"]);
         Assert.Contains(
-            "A restricted key with \"Read\" for customers, subscriptions, products, charges and disputes is enough.",
+            "A restricted key with \"Read\" for customers, subscriptions, prices, products, charges, disputes and entitlements is enough.",
             words.Output,
             StringComparison.Ordinal
         );

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Runtime.Versioning;
+using System.Xml.Linq;
 using ClerkSync.Cli.Up;
 using ClerkSync.LocalHost.Up;
 using ClerkSync.Tests.Drivers;
@@ -45,6 +46,21 @@ public sealed class StatusTests : IDisposable
         Assert.Contains("turns the console off", open.Errors, StringComparison.Ordinal);
         Assert.Null(session.Console);
         Assert.DoesNotContain("Console", status.Output + ready, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Picture_in_the_README_has_the_lines_of_up()
+    {
+        await using var session = await StartAsync();
+        var ready = new StringWriter();
+        new UpScreen(ready, "./clerksync").ShowReady(session, _folder.Data, "", "Ctrl-C");
+
+        var picture = XDocument
+            .Load(Path.Combine(Repository.Root, "docs", "up.svg"))
+            .Descendants("{http://www.w3.org/2000/svg}text")
+            .Select(text => text.Value.Replace('\u00a0', ' '));
+
+        Assert.Equal(FixedColumns($"{ready}".Split('\n')), FixedColumns(picture));
     }
 
     [Fact]
@@ -117,6 +133,13 @@ public sealed class StatusTests : IDisposable
         Assert.Equal(1, status.ExitCode);
         Assert.Contains("up is starting", status.Errors, StringComparison.Ordinal);
     }
+
+    /// <summary>Returns the indented lines without their second column, whose values differ from run to run.</summary>
+    private static IEnumerable<string> FixedColumns(IEnumerable<string> lines) =>
+        lines
+            .Where(line => line.StartsWith("  ", StringComparison.Ordinal))
+            .Select(line => line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .Select(columns => string.Join('|', columns.Where((_, i) => i != 1)));
 
     private async Task<UpSession> StartAsync(params (string, string)[] environment) =>
         await _folder.StartUpAsync([("DATABASE_URL", await TestPostgres.CreateDatabaseAsync()), .. environment]);

@@ -93,6 +93,16 @@ public sealed class MigratorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Older_build_that_migrates_on_start_starts_with_a_newer_schema()
+    {
+        await MigrateAsync(First, Second);
+
+        var start = new MigrateOnStart(new Migrator(_dataSource, [First])).StartAsync(CancellationToken.None);
+
+        Assert.Null(await Record.ExceptionAsync(() => start));
+    }
+
+    [Fact]
     public async Task Skipped_migration_is_rejected()
     {
         await MigrateAsync(Second);

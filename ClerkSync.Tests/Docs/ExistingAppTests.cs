@@ -66,7 +66,7 @@ public sealed partial class ExistingAppTests
     /// The templates for Functions are not part of the SDK, so a minimal app is written here. GetMe.cs is the function of the app itself.
     /// </remarks>
     [Fact]
-    public void Without_these_lines_the_Functions_app_is_a_minimal_one()
+    public void Functions_app_without_these_lines_is_a_minimal_app()
     {
         var minimal = new Dictionary<string, string>
         {

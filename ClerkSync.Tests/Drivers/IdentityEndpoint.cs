@@ -26,18 +26,18 @@ internal sealed class IdentityEndpoint : IAsyncDisposable
     {
         _app = app;
         _life = life;
-        // Whatever address the credential requests, the request arrives here.
+        // Every request of the credential is sent to this endpoint, regardless of its URL.
         _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, ConnectCallback = ConnectAsync });
     }
 
     public int Asked => _asked;
 
-    public bool IsAway { get; set; }
+    public bool IsUnavailable { get; set; }
 
-    /// <summary>How long an answer takes.</summary>
+    /// <summary>The time before each response.</summary>
     public TimeSpan Delay { get; set; }
 
-    /// <param name="life">Of each token.</param>
+    /// <param name="life">The lifetime of each token.</param>
     public static async Task<IdentityEndpoint> StartAsync(TimeSpan life)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -50,7 +50,7 @@ internal sealed class IdentityEndpoint : IAsyncDisposable
         return endpoint;
     }
 
-    /// <summary>What <see cref="DefaultAzureCredential"/> uses in Azure. The identity is new, because a process shares one cache.</summary>
+    /// <summary>Creates the credential that <see cref="DefaultAzureCredential"/> uses in Azure. Its identity is new, because a process shares one cache.</summary>
     public ManagedIdentityCredential CreateCredential() =>
         new(
             new ManagedIdentityCredentialOptions(ManagedIdentityId.FromUserAssignedClientId($"{Guid.NewGuid()}"))
@@ -80,7 +80,7 @@ internal sealed class IdentityEndpoint : IAsyncDisposable
     {
         Interlocked.Increment(ref _asked);
         await Task.Delay(Delay);
-        if (IsAway)
+        if (IsUnavailable)
         {
             context.Response.StatusCode = 500;
             return;

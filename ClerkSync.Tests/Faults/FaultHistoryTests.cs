@@ -146,7 +146,7 @@ public sealed class FaultHistoryTests(OwnServer server, ITestOutputHelper output
         _apps[1]
             .Get<Repair>()
             .RunAsync(
-                new RepairOptions { MaxRemovals = 100, SpareYoungerThan = TimeSpan.Zero },
+                new RepairOptions { MaxRemovals = 100, KeepYoungerThan = TimeSpan.Zero },
                 new Progress<long>(),
                 CancellationToken.None
             );

@@ -141,7 +141,11 @@ public sealed class IncompleteListTests : IAsyncLifetime
         );
 
         Assert.DoesNotContain("ended", output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("Clerk counts 1,022 users, and not all of them", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "Clerk counts 1,022 users, but its list did not contain all of them",
+            output.ToString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -102,7 +102,7 @@ public class MirrorConvergenceTests(TestDatabase database) : IClassFixture<TestD
     private static Task RepairAsync(TestApp app) =>
         app.Get<Repair>()
             .RunAsync(
-                new RepairOptions { MaxRemovals = 100, SpareYoungerThan = TimeSpan.Zero },
+                new RepairOptions { MaxRemovals = 100, KeepYoungerThan = TimeSpan.Zero },
                 new Progress<long>(),
                 CancellationToken.None
             );

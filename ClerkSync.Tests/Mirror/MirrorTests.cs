@@ -130,14 +130,7 @@ public sealed class MirrorTests : IAsyncLifetime
     public async Task Resumed_backfill_expects_and_reads_users_created_since_its_start()
     {
         AddUsers(20);
-        _clerk.Always = context =>
-            (
-                context.Request.Path == "/v1/organizations"
-                    ? Answers.Error(401, "authentication_invalid")
-                    : _clerk.FindRoute(context.Request)
-            )(context);
-        await Assert.ThrowsAsync<ClerkApiException>(BackfillAsync);
-        _clerk.Always = null;
+        await StartBackfillThatFailsAfterTheUsersAsync();
         var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
         _clerk.Users.Add(ClerkObject.Create("user_new", now));
 
@@ -147,6 +140,33 @@ public sealed class MirrorTests : IAsyncLifetime
         Assert.Equal((21, 21, true), (users.Expected, users.Read, users.IsComplete));
         Assert.NotNull(await _database.FindUserAsync("user_new"));
         Assert.Equal(1L, await _database.ScalarAsync<long>("select count(*) from sync_runs"));
+    }
+
+    [Fact]
+    public async Task Resumed_backfill_keeps_the_rows_that_Postgres_rejected_before()
+    {
+        AddUsers(20);
+        await _database.ExecuteAsync("alter table users add constraint forbid check (clerk_id <> 'user_000007')");
+        await StartBackfillThatFailsAfterTheUsersAsync();
+
+        var resumed = await BackfillAsync();
+
+        Assert.Equal((19, 1), (resumed.Inserted, resumed.Failed));
+        Assert.Equal([new FailedRow("users", "user_000007", "23514 users forbid")], resumed.Failures);
+    }
+
+    [Fact]
+    public async Task Checkpoint_in_the_format_of_an_older_build_starts_the_backfill_over()
+    {
+        AddUsers(20);
+        await StartBackfillThatFailsAfterTheUsersAsync();
+        await _database.ExecuteAsync(
+            "update sync_runs set checkpoint = (checkpoint - 'rejected') || '{\"failed\": 1}'"
+        );
+
+        var result = await BackfillAsync();
+
+        Assert.Equal((20, 0, 0, true), (result.Users, result.Inserted, result.Failed, result.IsComplete));
     }
 
     [Fact]
@@ -418,7 +438,7 @@ public sealed class MirrorTests : IAsyncLifetime
         _clerk.Users[0]["email_addresses"]![0]!["email_address"] = "1@example.com";
         _clerk.Users[0]["updated_at"] = UserEvent.Start + 1;
 
-        var repair = await RepairAsync(new RepairOptions { MaxRemovals = 1, SpareYoungerThan = TimeSpan.Zero });
+        var repair = await RepairAsync(new RepairOptions { MaxRemovals = 1, KeepYoungerThan = TimeSpan.Zero });
 
         Assert.Equal((1, 1), (repair.Written, repair.Removed));
         Assert.Equal(0, (await DriftAsync()).Total);
@@ -465,12 +485,24 @@ public sealed class MirrorTests : IAsyncLifetime
     private MirroredUsers Users => _app.Get<MirroredUsers>();
 
     /// <summary>Removes a user that a list has omitted.</summary>
+    private async Task StartBackfillThatFailsAfterTheUsersAsync()
+    {
+        _clerk.Always = context =>
+            (
+                context.Request.Path == "/v1/organizations"
+                    ? Answers.Error(401, "authentication_invalid")
+                    : _clerk.FindRoute(context.Request)
+            )(context);
+        await Assert.ThrowsAsync<ClerkApiException>(BackfillAsync);
+        _clerk.Always = null;
+    }
+
     private Task<IReadOnlyList<string>> RemoveAsync(string id)
     {
         var found = new WrittenObjects("users", removalLimit: 1);
         found.AddExtra(id, owner: null);
         return _app.Get<ObjectRepair>()
-            .RemoveAsync(Users, found, new RepairOptions { SpareYoungerThan = TimeSpan.Zero }, CancellationToken.None);
+            .RemoveAsync(Users, found, new RepairOptions { KeepYoungerThan = TimeSpan.Zero }, CancellationToken.None);
     }
 
     private Task<TestApp> StartAppAsync() => TestApp.StartAsync(_database, _clerk.Settings);

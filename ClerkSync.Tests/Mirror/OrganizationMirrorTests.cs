@@ -215,7 +215,7 @@ public sealed class OrganizationMirrorTests : IAsyncLifetime
     private Task<RepairReport> RepairAsync(long maxRemovals = 10) =>
         _app.Get<Repair>()
             .RunAsync(
-                new RepairOptions { MaxRemovals = maxRemovals, SpareYoungerThan = TimeSpan.Zero },
+                new RepairOptions { MaxRemovals = maxRemovals, KeepYoungerThan = TimeSpan.Zero },
                 new Progress<long>(),
                 default
             );

@@ -8,7 +8,7 @@ namespace ClerkSync.Tests.Sessions;
 
 /// <summary>
 /// Why tokens are parsed by <see cref="Core.Sessions.JsonWebToken"/> and not by Microsoft's <see cref="JsonWebTokenHandler"/>. A failure
-/// here means that the library has changed: when it closes the gaps, our parser goes.
+/// here means that the library has changed: once it closes the gaps, it replaces our parser.
 /// </summary>
 /// <remarks>
 /// The handler is as strict as its options allow, and our rules for <c>cat</c>, <c>sid</c>, <c>sts</c> and <c>azp</c> are checked on its
@@ -16,30 +16,31 @@ namespace ClerkSync.Tests.Sessions;
 /// </remarks>
 public sealed class TokenLibraryTests : IAsyncLifetime
 {
-    private const string LastCounts = "the last of two members with one name counts";
-    private const string Ignored = "the header is ignored; a check of the parsed token could reject it";
-    private const string Padding = "base64 is read with and without padding, so that a token has several forms";
-    private const string Rest = "what follows the JSON object is ignored";
-
-    private static readonly Dictionary<string, string> Accepted = new()
-    {
-        ["the place of a key"] = Ignored,
-        ["the place of a certificate"] = Ignored,
-        ["a certificate"] = Ignored,
-        ["something that must be understood"] = Ignored,
-        ["issued in the future"] = "iat is ignored; a check of the parsed token could reject it",
-        ["an end that is text"] = "a text is read as a number",
-        ["alg twice"] = LastCounts,
-        ["kid twice"] = LastCounts,
-        ["sub twice"] = LastCounts,
-        ["iss twice"] = LastCounts,
-        ["exp twice"] = LastCounts,
-        ["sts twice"] = LastCounts,
-        ["padding behind the signature"] = Padding,
-        ["padding in what is signed"] = Padding,
-        ["text behind the header"] = Rest,
-        ["text behind the claims"] = Rest,
-    };
+    private static readonly string[] Accepted =
+    [
+        // The header is ignored. A check of the parsed token could reject these.
+        "the place of a key",
+        "the place of a certificate",
+        "a certificate",
+        "something that must be understood",
+        // iat is ignored. A check of the parsed token could reject it.
+        "issued in the future",
+        // A text is read as a number.
+        "an end that is text",
+        // The last of two members with one name counts.
+        "alg twice",
+        "kid twice",
+        "sub twice",
+        "iss twice",
+        "exp twice",
+        "sts twice",
+        // Base64 is read with and without padding, so a token has several forms.
+        "padding behind the signature",
+        "padding in what is signed",
+        // Everything after the JSON object is ignored.
+        "text behind the header",
+        "text behind the claims",
+    ];
 
     private readonly JsonWebTokenHandler _handler = new()
     {
@@ -57,7 +58,7 @@ public sealed class TokenLibraryTests : IAsyncLifetime
     public async Task DisposeAsync() => await _issuer.DisposeAsync();
 
     [Fact]
-    public async Task Honest_token_is_accepted_by_the_library_too()
+    public async Task Valid_token_is_accepted_by_the_library_too()
     {
         Assert.True(await AcceptsAsync(_issuer.Sign()));
     }
@@ -74,17 +75,13 @@ public sealed class TokenLibraryTests : IAsyncLifetime
             }
         }
 
-        Assert.Equal(Accepted.Keys, accepted);
+        Assert.Equal(Accepted.Order(), accepted.Order());
     }
 
     [Theory]
-    [InlineData("""{"a":1}""", true)]
-    [InlineData("64 levels", false)]
-    [InlineData("\"\\ud800\"", false)]
-    public async Task Library_rejects_valid_tokens_for_what_an_application_put_into_them(
-        string metadata,
-        bool isAccepted
-    )
+    [InlineData("64 levels")]
+    [InlineData("\"\\ud800\"")]
+    public async Task Library_rejects_valid_tokens_with_deep_or_unusual_metadata(string metadata)
     {
         var json = metadata == "64 levels" ? $"{new string('[', 64)}{new string(']', 64)}" : metadata;
         var claims = $"{_issuer.Claims().ToJsonString()[..^1]},\"metadata\":{json}}}";
@@ -92,11 +89,11 @@ public sealed class TokenLibraryTests : IAsyncLifetime
 
         var ours = await _issuer.CreateVerifier().VerifyAsync(token, CancellationToken.None);
 
-        Assert.Equal((true, isAccepted), (ours.IsAccepted, await AcceptsAsync(token)));
+        Assert.Equal((true, false), (ours.IsAccepted, await AcceptsAsync(token)));
     }
 
     [Fact]
-    public async Task Library_parses_the_claims_of_a_token_that_nobody_signed()
+    public async Task Library_parses_the_claims_of_a_token_with_an_invalid_signature()
     {
         var token = FakeIssuer.Sign(FakeIssuer.Header().ToJsonString(), "no JSON"u8.ToArray(), _ => [1]);
 

@@ -51,7 +51,7 @@ public sealed class WholeLoopTests(TestDatabase database) : IClassFixture<TestDa
         await mirror
             .Get<Repair>()
             .RunAsync(
-                new RepairOptions { MaxRemovals = Changes, SpareYoungerThan = TimeSpan.Zero },
+                new RepairOptions { MaxRemovals = Changes, KeepYoungerThan = TimeSpan.Zero },
                 new Progress<long>(),
                 CancellationToken.None
             );

@@ -75,12 +75,22 @@ public sealed class OddObjectTests(TestDatabase database) : IClassFixture<TestDa
     [Fact]
     public async Task Metadata_nested_deeper_than_Postgres_supports_is_stored_as_empty()
     {
-        var nested = $$"""{"a":{{new string('[', 100_000)}}{{new string(']', 100_000)}}}""";
+        var nested = $$"""{"a":{{new string('[', 12_000)}}{{new string(']', 12_000)}}}""";
 
         var answer = await SendAsync(With(UserEvent.Updated(_id).ToJson(), "unsafe_metadata", nested));
 
         Assert.Equal("applied", answer.Outcome);
         Assert.Equal("{}", (await database.FindUserAsync(_id))!.UnsafeMetadata);
+    }
+
+    [Fact]
+    public async Task Body_of_one_megabyte_of_brackets_is_rejected_within_the_time_limit()
+    {
+        var nested = $$"""{"a":{{new string('[', 500_000)}}{{new string(']', 500_000)}}}""";
+
+        var answer = await SendAsync(With(UserEvent.Updated(_id).ToJson(), "unsafe_metadata", nested));
+
+        Assert.Equal((HttpStatusCode.BadRequest, "invalid_payload"), (answer.Status, answer.Code));
     }
 
     [Theory]

@@ -43,7 +43,7 @@ internal sealed class PriceProposals(AccessAccounts accounts, SourceCatalog cata
 
     /// <summary>
     /// Returns the plan whose words all occur in the price. Of several plans, the one with the most words; null when
-    /// there is a tie.
+    /// none matches or several tie.
     /// </summary>
     internal static string? Propose(ListedPrice price, IEnumerable<string> plans)
     {

@@ -65,8 +65,8 @@ const send = createAccountApi(async () => {
 });
 
 /**
- * Requests a token from the other page. A token lives for a minute, so each request needs a new one. The message
- * contains no secret.
+ * Requests a token from the other page. A token lives for a minute, so a new one is requested shortly before the old
+ * one expires. The message contains no secret.
  */
 async function askForToken() {
   const arrived = new Promise((resolve) => waiting.push(resolve));

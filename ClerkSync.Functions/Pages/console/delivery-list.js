@@ -99,7 +99,7 @@ export function deliveryList(signal, firstFilter, drawn) {
     try {
       const page = await read({ since: newest?.receivedAt ?? filter.since });
       if (mine !== generation || isPaused) return;
-      // There are more than one page, so showing this page would leave a gap.
+      // There is more than one page, so showing this page would leave a gap.
       if (page.next && newest) return restart(filter);
       const fresh = page.deliveries.filter(
         (delivery) => rows.get(delivery.svixId)?.processedAt !== delivery.processedAt,

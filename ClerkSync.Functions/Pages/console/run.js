@@ -108,7 +108,7 @@ function explain({ kind, status, error, result, isSilent }) {
     return notice(
       "warn",
       `Postgres rejected ${number(result.failed)} row${result.failed === 1 ? "" : "s"}`,
-      `The rows and their errors are below. Correct what rejects them, then start another ${kind}.`,
+      `${result.failures ? "The rows and their errors are below. " : ""}Correct what rejects them, then start another ${kind}.`,
     );
   if (status === "incomplete")
     return notice(

@@ -53,7 +53,7 @@ internal static class UserPayload
         using var stream = typeof(UserPayload).Assembly.GetManifestResourceStream("user.created.json")!;
         var payload = JsonNode.Parse(stream)!;
         payload["type"] = Type;
-        payload["instance_id"] = "ins_bench";
+        payload["instance_id"] = "ins_1";
         payload["timestamp"] = Version;
         var user = payload["data"]!;
         user["id"] = $"user_{User}{Suffix}";

@@ -44,7 +44,7 @@ internal static class WebhookLoad
     {
         var time = now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
         var head = Encoding.UTF8.GetBytes(
-            $$"""{"object":"event","type":"{{type}}","instance_id":"ins_bench","timestamp":{{time}},"data":"""
+            $$"""{"object":"event","type":"{{type}}","instance_id":"ins_1","timestamp":{{time}},"data":"""
         );
         var body = new byte[head.Length + source.Length + 1];
         head.CopyTo(body, 0);
