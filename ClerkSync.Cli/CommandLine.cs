@@ -29,9 +29,10 @@ internal sealed class CommandLine(Surroundings surroundings)
           0  done
           1  the command failed, or there is no such user, delivery, key or run
           2  the command line cannot be understood
-          3  a setting is missing or malformed, Clerk or Stripe rejects the key, the database cannot be reached, or the local
-             Postgres cannot start
-          4  one of Clerk's lists ended early, or Stripe did not answer, so that not everything was read
+          3  a setting is missing or malformed, Clerk or Stripe rejects the key, the database cannot be reached or, after
+             "migrate", does not meet a precondition, or the local Postgres cannot start
+          4  not everything was read: one of Clerk's lists ended early, or an access check could not read Stripe, also
+             because Stripe rejects the key, or the mapped table
         """;
 
     /// <summary>Runs a verb and returns its exit code. Failures are printed as sentences to <paramref name="error"/>.</summary>

@@ -12,11 +12,14 @@ internal static class ExitCode
     public const int Usage = 2;
 
     /// <summary>
-    /// A setting is missing or malformed, Clerk or Stripe rejects the key, the database cannot be reached, or the local Postgres cannot
-    /// start.
+    /// A setting is missing or malformed, Clerk or Stripe rejects the key, the database cannot be reached or, after <c>migrate</c>, does
+    /// not meet a precondition, or the local Postgres cannot start.
     /// </summary>
     public const int NotReady = 3;
 
-    /// <summary>One of Clerk's lists ended before all objects that Clerk counts were read, or Stripe did not answer.</summary>
+    /// <summary>
+    /// One of Clerk's lists ended before all objects that Clerk counts were read, or an access check could not read Stripe, also because
+    /// Stripe rejects the key, or the mapped table.
+    /// </summary>
     public const int Incomplete = 4;
 }

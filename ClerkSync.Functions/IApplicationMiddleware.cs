@@ -4,7 +4,8 @@ namespace ClerkSync.Functions;
 
 /// <summary>
 /// Middleware that an application adds around every function: the application's, ClerkSync's and the timers. <c>clerksync up --with</c>
-/// finds it by this interface. The application's Program.cs calls the interface too, so both run the same middleware.
+/// finds it by this interface. The application's Program.cs calls <see cref="Use"/> too, so the deployed app and <c>up</c> run the same
+/// middleware.
 /// </summary>
 /// <remarks>
 /// Implement it in a public class that has a public constructor without parameters. It may be the class that implements

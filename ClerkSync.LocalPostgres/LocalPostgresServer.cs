@@ -94,7 +94,7 @@ public sealed class LocalPostgresServer : IAsyncDisposable
             if (Postmaster.Find(cluster.DataDirectory) is { } left && left.IsRunning())
             {
                 throw new LocalPostgresException(
-                    $"A Postgres that a killed run left behind still runs in {folder} (process {left.ProcessId}). Run \"up\" once, which "
+                    $"A Postgres that a killed run left behind is still running in {folder} (process {left.ProcessId}). Run \"up\" once, which "
                         + "takes it over, and then stop up."
                 );
             }

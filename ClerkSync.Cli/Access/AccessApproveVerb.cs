@@ -20,11 +20,11 @@ internal static class AccessApproveVerb
             "approve",
             "Writes what an incident proposes into the application's own table, and checks the account again.",
             $"""
-            The command shows the account's row before and after the change, and asks for confirmation. It writes the mapped columns of
-            that row under the role of {surroundings.Command} access map --role, in one transaction, and only if they still have the
-            values that the incident shows.
+            The command shows the account's row before and after the change, and asks for confirmation. It writes only mapped columns of
+            that row, in one transaction, as the role set with "{surroundings.Command} access map --role", and only if the columns still
+            have the values that the incident shows.
             Make changes in Clerk and in Stripe yourself. The command lists them, and says how to verify them. The exit code is 1 when
-            nothing was written or the account still has an incident, and 4 when Stripe did not answer the check that follows.
+            nothing was written or the account still has an incident, and 4 when the check that follows could not read everything.
 
             Examples:
               {surroundings.Command} access approve 12

@@ -14,8 +14,9 @@ internal static class AccessCheckVerb
             "Compares all accounts, or one account, with Stripe, and opens and closes incidents.",
             $"""
             It needs STRIPE_SECRET_KEY, which may be a restricted key, and a mapping ({surroundings.Command} access map). It reads the
-            mapped values from the database, and writes neither to Clerk nor to Stripe. The exit code is 1 when there are incidents, and 4 when
-            Stripe did not answer: then no incident is opened or closed for accounts that were not seen.
+            mapped values from the database, and writes neither to Clerk nor to Stripe. The exit code is 1 when there are incidents, and 4
+            when Stripe did not answer or rejected the key, or when the mapped table does not fit the mapping: then no incident is opened
+            or closed for accounts that could not be compared.
 
             Examples:
               {surroundings.Command} access check

@@ -15,7 +15,7 @@ internal static class AccessFieldsVerb
             "Lists the metadata keys of the accounts that changed most recently.",
             $"""
             "{surroundings.Command} access map" takes the listed paths. "{surroundings.Command} access fields" reads the database.
-            Values are shortened. Of strings in private metadata, it shows only the prefix of an id, such as cus_….
+            Values are shortened. Strings and numbers in private metadata are hidden, except the prefix of an id, such as cus_….
 
             Example:
               {surroundings.Command} access fields --organizations

@@ -15,7 +15,7 @@ internal static class AccessLedgerVerb
             "ledger",
             "Lists what access was, what it should have been, and why, newest first.",
             $"""
-            The database rejects every change to the ledger. The last {MostEntries} entries are listed.
+            The ledger is append-only: the database rejects changes to its entries. The last {MostEntries} entries are listed.
 
             Example:
               {surroundings.Command} access ledger user_2abc

@@ -22,7 +22,11 @@ internal static class AccessOverrideVerb
             Description = "The last day, as YYYY-MM-DD. Default: no end.",
             HelpName = "DATE",
         };
-        var reason = new Option<string?>("--reason") { Description = "The reason. Required.", HelpName = "TEXT" };
+        var reason = new Option<string?>("--reason")
+        {
+            Description = "Why the account gets the override. Required to add one.",
+            HelpName = "TEXT",
+        };
         var revoke = new Option<long?>("--revoke")
         {
             Description = "Ends the override with this number.",

@@ -46,7 +46,7 @@ internal sealed class SimulatedClerkClient(Uri clerk, string? key) : IEventSende
         }
 
         client.Dispose();
-        throw new FailedException($"The simulated Clerk does not run at {address.Url}. Start it with {up}.");
+        throw new FailedException($"The simulated Clerk is not running at {address.Url}. Start it with {up}.");
     }
 
     public async Task<bool> IsRunningAsync(CancellationToken cancellationToken)

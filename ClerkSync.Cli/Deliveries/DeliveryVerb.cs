@@ -12,7 +12,8 @@ internal static class DeliveryVerb
         var svixId = new SvixIdArgument();
         var payload = new Option<bool>("--payload")
         {
-            Description = "Print only the payload, byte for byte as it arrived, without a line break at its end.",
+            Description =
+                "Print only the payload, byte for byte as it arrived, without a line break at its end. A terminal gets escaped text.",
         };
         return new Verb(
             "delivery",

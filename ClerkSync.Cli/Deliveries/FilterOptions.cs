@@ -17,7 +17,7 @@ internal sealed class FilterOptions
         ["since"] = Create(
             "--since",
             "TIME",
-            "Only deliveries since a time in UTC, or within an age such as 30m, 24h or 7d."
+            "Only deliveries since a time in UTC, or no older than an age such as 30m, 24h or 7d."
         ),
     };
 

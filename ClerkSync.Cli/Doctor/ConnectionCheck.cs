@@ -1,4 +1,5 @@
 using ClerkSync.Core.Database;
+using ClerkSync.Core.Disclosure;
 using Npgsql;
 
 namespace ClerkSync.Cli.Doctor;
@@ -35,7 +36,7 @@ internal static class ConnectionCheck
                 Check,
                 connection.NoResetOnClose
                     ? $"{each} per instance, to PgBouncer"
-                    : $"{each} per instance; the server allows {left}, enough for {left / each}"
+                    : $"{each} per instance; the server allows {left}, enough for {Counted.Of(left / each, "instance")}"
             ),
             _ when connection.NoResetOnClose => Finding.Ok(
                 Check,

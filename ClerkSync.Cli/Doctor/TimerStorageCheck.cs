@@ -34,7 +34,10 @@ internal static class TimerStorageCheck
     {
         if (IdentitySettings.Prepend(Setting).FirstOrDefault(name => settings.FindOrigin(name) is not null) is { } name)
         {
-            return Finding.Ok(Setting, name == Setting ? "set: the timers run" : $"{name} is set: the timers run");
+            return Finding.Ok(
+                Setting,
+                name == Setting ? "set: the timers have their storage" : $"{name} is set: the timers have their storage"
+            );
         }
 
         if (settings.FindOrigin(RuntimeSetting) is null)

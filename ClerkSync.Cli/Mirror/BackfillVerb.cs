@@ -11,7 +11,8 @@ internal static class BackfillVerb
     {
         var since = new Option<DateTimeOffset?>("--since")
         {
-            Description = "Only users who were created in Clerk since a date such as 2026-01-31.",
+            Description =
+                "Of the users, read only those created in Clerk since a date such as 2026-01-31. All organizations are read in any case.",
             HelpName = "TIME",
         };
         var restart = new Option<bool>("--restart")

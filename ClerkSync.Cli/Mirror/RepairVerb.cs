@@ -21,7 +21,8 @@ internal static class RepairVerb
             It needs CLERK_SECRET_KEY. It removes a row only if Clerk, when asked for that object, answers that it does not exist.
             It keeps rows that are younger than ten minutes. If it would remove more than --max-removals rows of a table, it
             removes none of them. If one of Clerk's lists ended early, it removes no row, and the exit code is 4. It does not change
-            a row whose version is newer than that of Clerk's answer. The exit code is 1 when Postgres rejected rows.
+            a row whose version is newer than that of Clerk's answer. The exit code is 1 when Postgres rejected rows, or when
+            --max-removals prevented removals.
 
             Example:
               {surroundings.Command} repair

@@ -12,12 +12,12 @@ internal static class TestVerb
         var full = new Option<bool>("--full") { Description = "Run the property tests at their full size." };
         var filter = new Option<string?>("--filter")
         {
-            Description = "Runs only the tests that match, in the syntax of \"dotnet test --filter\".",
+            Description = "Run only the tests that match FILTER, which has the syntax of \"dotnet test --filter\".",
             HelpName = "FILTER",
         };
         var command = new Verb(
             "test",
-            "Builds and runs all tests. They need no account. Postgres is started as by \"up\".",
+            "Builds and runs all tests. They need no account. They start Postgres the same way as \"up\" does.",
             $"""
             The last line counts them: "N passed, N failed".
 

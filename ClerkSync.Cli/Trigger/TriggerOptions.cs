@@ -90,7 +90,7 @@ internal sealed class TriggerOptions
                 _ when parsed.GetValue(Json) => throw new UsageException("--json goes with --list."),
                 null => throw new UsageException("Name an event, such as user.created. --list names all."),
                 var type when Examples.EventTypes.Contains(type) => type,
-                var type => throw new UsageException($"\"{type}\" is none of Clerk's events; --list names them."),
+                var type => throw new UsageException($"\"{type}\" is not one of Clerk's events; --list names them."),
             },
             Id = parsed.GetValue(Id),
             Email = parsed.GetValue(Email),

@@ -122,7 +122,7 @@ internal static class OpenVerb
         }
         catch (HttpRequestException)
         {
-            throw new FailedException($"The simulated Stripe does not run at {url}. Start it with {up} --access.");
+            throw new FailedException($"The simulated Stripe is not running at {url}. Start it with {up} --access.");
         }
     }
 

@@ -17,7 +17,7 @@ internal static class ResetDatabaseVerb
             "Deletes the local Postgres of the data folder, with all its data. The next up creates a new one.",
             $"""
             Only the database that "up" or "postgres" created is deleted, never that of a DATABASE_URL that you set. The users of the
-            simulated Clerk stay: after the next up, backfill copies them into the new database.
+            simulated Clerk stay: after the next "up", run "backfill" to copy them into the new database.
 
             Example:
               {surroundings.Command} reset --yes

@@ -61,7 +61,7 @@ internal static class StatusVerb
             : $"{settings[ClerkApiUrl.Setting]}  a simulated one";
         var console = running.Console is { } page ? $"\n  Console   {page}" : "";
         return $"""
-            up runs (process {running.Id}).
+            up is running (process {running.Id}).
 
               Endpoint  {running.Endpoint}
               Health    {new Uri(running.Endpoint, "../health")}{console}
@@ -71,11 +71,11 @@ internal static class StatusVerb
             """;
     }
 
-    /// <exception cref="FailedException">up does not run on the data folder.</exception>
+    /// <exception cref="FailedException">up is not running on the data folder.</exception>
     public static UpProcess Get(DataFolder data, string command) =>
         !RunningUp.IsHeld(data)
             ? throw new FailedException(
-                $"up does not run on the data folder {data.FullPath}. Start it with {command} up, or give another folder with --data."
+                $"up is not running on the data folder {data.FullPath}. Start it with {command} up, or give another folder with --data."
             )
             : UpProcess.Read(data) ?? throw new FailedException("up is starting. Ask again when it is ready.");
 

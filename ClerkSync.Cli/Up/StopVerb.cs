@@ -34,7 +34,7 @@ internal static class StopVerb
                 var output = parsed.InvocationConfiguration.Output;
                 if (!RunningUp.IsHeld(folder))
                 {
-                    await output.WriteLineAsync($"up does not run on the data folder {folder.FullPath}.");
+                    await output.WriteLineAsync($"up is not running on the data folder {folder.FullPath}.");
                     return ExitCode.Success;
                 }
 

@@ -7,7 +7,7 @@ public sealed record ApiKey
 {
     public required Guid Id { get; init; }
 
-    /// <summary>The name that its owner gave it.</summary>
+    /// <summary>The name given when the key was created; <c>default</c> for the key of a sign-up.</summary>
     public required string Name { get; init; }
 
     /// <summary>The key's first characters.</summary>
@@ -18,7 +18,9 @@ public sealed record ApiKey
     /// <summary>When it was last used, to the minute; null when it was never used.</summary>
     public DateTimeOffset? LastUsedAt { get; init; }
 
-    /// <summary>Whether the owner can still reveal the key. That is possible only once.</summary>
+    /// <summary>
+    /// Whether an encrypted copy of the key is stored that the owner can still reveal: only once, and within seven days of the sign-up.
+    /// </summary>
     public required bool CanBeRevealed { get; init; }
 }
 

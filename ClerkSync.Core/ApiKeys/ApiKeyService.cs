@@ -71,7 +71,7 @@ public sealed class ApiKeyService
         if (!IsName(name))
         {
             throw new ArgumentException(
-                "A key needs a name without control characters or characters that change the direction of text.",
+                $"A key's name has 1 to {LongestName} characters, without control characters or characters that change the direction of text.",
                 nameof(name)
             );
         }

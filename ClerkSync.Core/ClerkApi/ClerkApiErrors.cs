@@ -51,7 +51,7 @@ internal static class ClerkApiErrors
         new(
             ClerkApiErrorKind.Unexpected,
             $"The answer to {request} is not what Clerk's API description promises (at {path ?? "$"}). "
-                + $"Does {ClerkApiUrl.Setting} lead to Clerk?"
+                + $"Does {ClerkApiUrl.Setting} point to Clerk?"
         );
 
     /// <summary>Describes a response that did not arrive in time.</summary>
@@ -98,7 +98,7 @@ internal static class ClerkApiErrors
             ),
             _ => (
                 ClerkApiErrorKind.Unexpected,
-                $"Clerk rejected {request} ({answer}). Does {ClerkApiUrl.Setting} lead to Clerk?"
+                $"Clerk rejected {request} ({answer}). Does {ClerkApiUrl.Setting} point to Clerk?"
             ),
         };
     }

@@ -22,7 +22,7 @@ public static partial class ApplicationMigrations
         if (!PlainName().IsMatch(name) || set.IsOwn)
         {
             throw new ArgumentException(
-                "It must consist of a-z, digits and _, and must not be clerksync.",
+                "It must consist of 1 to 50 characters of a-z, 0-9 and _, must start with a letter, and must not be clerksync.",
                 nameof(name)
             );
         }

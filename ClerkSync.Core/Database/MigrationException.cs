@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace ClerkSync.Core.Database;
 
-/// <summary>A migration cannot be applied. Earlier ones stay applied, and the message names them.</summary>
+/// <summary>
+/// A migration cannot be applied. Migrations that the same call committed before stay applied, and the message names them.
+/// </summary>
 public sealed class MigrationException : Exception, IUserMessage
 {
     private MigrationException(string message, Exception? cause)

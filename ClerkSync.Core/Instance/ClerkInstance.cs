@@ -172,7 +172,7 @@ internal sealed partial class ClerkInstance(
 
     [LoggerMessage(
         LogLevel.Warning,
-        "The instance of CLERK_SECRET_KEY could not be read from Clerk, so the delivery's instance is recorded. {Reason}"
+        "The instance of CLERK_SECRET_KEY could not be read from Clerk, so it is not recorded. {Reason}"
     )]
     private partial void LogKeyNotAsked(string reason);
 

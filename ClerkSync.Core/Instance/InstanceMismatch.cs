@@ -10,10 +10,16 @@ internal sealed record InstanceMismatch(string Recorded, string Other)
         $"The delivery comes from the Clerk instance {Other}, but the database belongs to {Recorded}. "
         + $"Remove this endpoint in the Clerk Dashboard, or point it at a deployment with a database of its own. {Reset}";
 
-    /// <summary>The message for a key.</summary>
-    public string OfKey =>
-        $"The database belongs to the Clerk instance {Recorded}, but CLERK_SECRET_KEY belongs to {Other}. "
-        + $"Nothing was changed. Use the key of {Recorded}, or another database. {Reset}";
+    /// <summary>The message for a key whose use is rejected.</summary>
+    public string OfKey => $"{Comparison} Nothing was changed. {Remedy}";
+
+    /// <summary>The message for a key when the caller continues without it.</summary>
+    public string OfUnusedKey => $"{Comparison} {Remedy}";
+
+    private string Comparison =>
+        $"The database belongs to the Clerk instance {Recorded}, but CLERK_SECRET_KEY belongs to {Other}.";
+
+    private string Remedy => $"Use the key of {Recorded}, or another database. {Reset}";
 
     private string Reset =>
         $"If the database should belong to {Other} from now on, run: clerksync instance reset --yes";

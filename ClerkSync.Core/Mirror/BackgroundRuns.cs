@@ -123,7 +123,7 @@ public sealed partial class BackgroundRuns : BackgroundService
     private Task GiveUpAsync(StartedRun started, CancellationToken cancellationToken)
     {
         var exception = new MirrorException(
-            $"The run was interrupted {MostAttempts} times, because the host stops it before it is done. Start it with the CLI."
+            $"The run was interrupted {MostAttempts} times, perhaps because the host stops it before it is done. Start it with the CLI."
         );
         LogFailed(started.Run.Kind, started.Run.Id, ShownError.Describe(exception));
         return _runs.FailAsync(started, exception, cancellationToken);
@@ -132,7 +132,7 @@ public sealed partial class BackgroundRuns : BackgroundService
     private static RunOptions ReadOptions(SyncRun run) =>
         run.Options is { } json ? JsonSerializer.Deserialize(json, MirrorJson.Default.RunOptions)! : new RunOptions();
 
-    [LoggerMessage(LogLevel.Information, "{Kind} {Id} has ended: {Reason}")]
+    [LoggerMessage(LogLevel.Information, "{Kind} {Id} no longer runs in this process: {Reason}")]
     private partial void LogEnded(string kind, long id, string reason);
 
     [LoggerMessage(LogLevel.Error, "{Kind} {Id} failed: {Error}")]

@@ -122,7 +122,7 @@ internal sealed partial class ObjectWriter(ObjectTransaction transaction, ILogge
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Count} writes to the database failed: {Error}")]
+    [LoggerMessage(LogLevel.Warning, "Failed writes to the database: {Count}. {Error}")]
     private partial void LogNotWritten(int count, string error);
 
     private delegate Task<Dictionary<ObjectWrite, WriteOutcome>> Commit(

@@ -4,7 +4,7 @@ using ClerkSync.Core.Mirror;
 
 namespace ClerkSync.Core.Overview;
 
-/// <summary>Whether the database equals Clerk, as far as is known.</summary>
+/// <summary>Whether the database matches Clerk, as far as is known.</summary>
 internal sealed record SyncStatus
 {
     public const string InSync = "in_sync";

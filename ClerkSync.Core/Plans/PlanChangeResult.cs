@@ -2,7 +2,7 @@ namespace ClerkSync.Core.Plans;
 
 public enum PlanOutcome
 {
-    /// <summary>The user has the plan and any bonus.</summary>
+    /// <summary>The plan was set, and the bonus, if any, was added.</summary>
     Changed,
 
     /// <summary>The user already had the plan; nothing was changed, and no bonus given.</summary>

@@ -102,7 +102,7 @@ internal sealed partial class IssuerKeys(IssuerKeysClient client, TimeProvider t
 
     [LoggerMessage(
         LogLevel.Warning,
-        "The issuer of session tokens did not return its keys: {Reason}. Does CLERK_ISSUER lead to Clerk?"
+        "The issuer of session tokens did not return its keys: {Reason}. Does CLERK_ISSUER point to Clerk?"
     )]
     private partial void LogFailed(string reason);
 

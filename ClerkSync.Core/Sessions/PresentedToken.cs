@@ -2,9 +2,7 @@ namespace ClerkSync.Core.Sessions;
 
 /// <summary>A token in a request, not checked yet.</summary>
 /// <param name="Value">The token, without the scheme or the cookie's name. If it is empty, it is rejected.</param>
-/// <param name="FromCookie">
-/// Whether it came from a cookie, which a browser also sends with requests from pages of other sites. See <see cref="CookieOrigin"/>.
-/// </param>
+/// <param name="FromCookie">Whether it came from a cookie, which a browser also sends with requests from pages of other sites.</param>
 public readonly record struct PresentedToken(string Value, bool FromCookie)
 {
     private const string Scheme = "Bearer";

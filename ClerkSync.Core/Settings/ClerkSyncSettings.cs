@@ -25,7 +25,7 @@ public enum PayloadRetention
     /// <summary>Deliveries that failed or were rejected.</summary>
     Failures,
 
-    /// <summary>All deliveries, so that each can be replayed.</summary>
+    /// <summary>All deliveries, except stale ones and those about deleted users. Ignored deliveries can then be replayed too.</summary>
     All,
 }
 

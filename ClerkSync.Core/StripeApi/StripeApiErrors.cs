@@ -23,7 +23,7 @@ internal static partial class StripeApiErrors
             ),
             StripeException { HttpStatusCode: HttpStatusCode.TooManyRequests } => new(
                 StripeApiErrorKind.RateLimited,
-                $"Stripe rate limit hit (HTTP 429) while reading {what}. Other programs use the same account: try again later."
+                $"Stripe rate limit hit (HTTP 429) while reading {what}. Perhaps other programs use the same account. Try again later."
             ),
             StripeException { HttpStatusCode: var status } when (int)status is 0 or 408 or 409 or >= 500 => new(
                 StripeApiErrorKind.Unavailable,

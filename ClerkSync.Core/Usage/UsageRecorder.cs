@@ -48,11 +48,11 @@ public sealed class UsageRecorder
 
     /// <summary>Records a run, and deducts the credits of its action if the balance suffices.</summary>
     /// <param name="apiKeyId">The API key that reported the run; null when none did.</param>
-    /// <param name="cancellationToken">After cancellation the result is unknown; report the run again with the same key.</param>
+    /// <param name="cancellationToken">After cancellation the result is unknown; report the run again with the same idempotency key.</param>
     /// <exception cref="ArgumentException">A member of <paramref name="run"/> is out of range.</exception>
     /// <remarks>
-    /// A key identifies one run. Each report with this key returns the first result, even if the balance was too low then and suffices
-    /// now. To try again after a top-up, report a run with a new key.
+    /// An idempotency key identifies one run. Each report with the same idempotency key returns the first result, even if the balance was
+    /// too low then and suffices now. To try again after a top-up, report a run with a new idempotency key.
     /// </remarks>
     public Task<UsageResult> RecordAsync(
         ClerkId user,

@@ -89,7 +89,7 @@ internal sealed partial class JustInTimeUsers(
         {
             if (await instance.JudgeKeyAsync(patience.Token) is { } mismatch)
             {
-                LogWithoutClerk(user.ClerkId, mismatch.OfKey);
+                LogWithoutClerk(user.ClerkId, mismatch.OfUnusedKey);
                 return user.ToClerkUser();
             }
 
@@ -131,7 +131,7 @@ internal sealed partial class JustInTimeUsers(
 
     [LoggerMessage(
         LogLevel.Warning,
-        "The row of user {ClerkId} has only the session token's data until a webhook arrives: Clerk could not be queried. {Reason}"
+        "The row of user {ClerkId} has only the session token's data until a webhook arrives, because Clerk's data could not be used. {Reason}"
     )]
     private partial void LogWithoutClerk(ClerkId clerkId, string reason);
 

@@ -17,7 +17,7 @@ public static partial class Failures
 {
     /// <summary>
     /// Returns the response of <paramref name="answer"/>, or a problem instead: 400 for an invalid query or body, 409 when a setting is
-    /// missing or malformed or a backfill, drift run or repair cannot continue, 502 when Clerk or Stripe rejects the key or is unavailable,
+    /// missing or malformed, or when a backfill, drift run or repair cannot continue, 502 when Clerk or Stripe rejects the key or is unavailable,
     /// 503 with <c>Retry-After</c> when the database is unavailable, busy or not migrated, or took longer than nine seconds, and 500 for a
     /// bug.
     /// </summary>

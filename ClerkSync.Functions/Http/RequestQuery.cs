@@ -18,10 +18,7 @@ internal static class RequestQuery
             // A part without an equals sign has no name.
             if (!parameters.Concat(HostParameters).Contains(name, StringComparer.OrdinalIgnoreCase))
             {
-                throw new InvalidQueryException(
-                    "query",
-                    parameters.Count == 0 ? "empty" : $"limited to {string.Join(", ", parameters)}"
-                );
+                throw InvalidQueryException.UnknownParameter(parameters);
             }
         }
 

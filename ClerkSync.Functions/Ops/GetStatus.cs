@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ClerkSync.Functions.Ops;
 
-/// <summary><c>GET /api/ops/status</c>: whether the database equals Clerk, as far as is known.</summary>
+/// <summary><c>GET /api/ops/status</c>: whether the database matches Clerk, as far as is known.</summary>
 public sealed class GetStatus(OverviewReader overview, ILogger<GetStatus> logger)
 {
     /// <summary>Reads only the database.</summary>

@@ -20,7 +20,7 @@ public sealed class ListDeliveries(
     private const string People = "people";
 
     /// <summary>
-    /// Without parameters, the list has all deliveries. <c>?people=true</c> adds the users that the deliveries are about.
+    /// Without parameters, the list is not filtered. <c>?people=true</c> adds the users that the deliveries are about.
     /// </summary>
     [Function("ClerkSyncListDeliveries")]
     public Task<HttpResponseData> RunAsync(

@@ -11,7 +11,10 @@ namespace ClerkSync.Functions.Ops;
 /// <summary><c>POST /api/ops/replays</c>: replays failed and rejected deliveries, up to the limit of one call.</summary>
 public sealed class ReplayDeliveries(DeliveryReplay replay, TimeProvider time, ILogger<ReplayDeliveries> logger)
 {
-    /// <summary>Takes the parameters of <c>ops/deliveries</c>. To continue, pass the <c>next</c> of the response as <c>after</c>.</summary>
+    /// <summary>
+    /// Takes the parameters of <c>ops/deliveries</c>, except <c>people</c>. To continue, pass the <c>next</c> of the response as
+    /// <c>after</c>.
+    /// </summary>
     [Function("ClerkSyncReplayDeliveries")]
     public Task<HttpResponseData> RunAsync(
         // Not below ops/deliveries: the host matches routes in the order of the functions, and {svixId} matches any word.

@@ -10,7 +10,10 @@ namespace ClerkSync.Functions.Ops;
 /// <summary><c>POST /api/ops/deliveries/{svixId}/replay</c>: applies a stored delivery again.</summary>
 public sealed class ReplayDelivery(DeliveryReader reader, DeliveryReplay replay, ILogger<ReplayDelivery> logger)
 {
-    /// <summary>Responds as the webhook would: with <c>duplicate</c> if the delivery succeeded before.</summary>
+    /// <summary>
+    /// Responds as the webhook would, with <c>duplicate</c> if the delivery succeeded before, but with 422 where the webhook responds with
+    /// 400. Responds with 404 if the delivery is unknown, and with 409 if its payload is not stored.
+    /// </summary>
     [Function("ClerkSyncReplayDelivery")]
     public Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "ops/deliveries/{svixId}/replay")]

@@ -15,12 +15,12 @@ public sealed class Caller
     public User? User { get; }
 
     /// <summary>
-    /// The session token's other claims: the active organization with the user's role and permissions, plans and features of Clerk Billing,
-    /// and a person who acts on the user's behalf. Null for an API key.
+    /// The claims of the session token, such as the active organization with the user's role and permissions, the plans and features of
+    /// Clerk Billing, and the person who acts on the user's behalf. Null for an API key, and when the caller is rejected.
     /// </summary>
     public SessionClaims? Session { get; }
 
-    /// <summary>The caller's API key; null for a session.</summary>
+    /// <summary>The id of the caller's API key; null for a session, and when the caller is rejected.</summary>
     public Guid? ApiKeyId { get; }
 
     /// <summary>The response to a rejected caller; null when the caller is accepted.</summary>

@@ -8,7 +8,8 @@ using Microsoft.Azure.Functions.Worker.Http;
 namespace ClerkSync.Functions.Users;
 
 /// <summary>
-/// Finds the user who calls a function, and what the user may do. The routes below <c>me</c> and the route <c>usage</c> use it first.
+/// Finds the user who calls a function, and what the user may do. The routes below <c>me</c> and the route <c>usage</c> call it before
+/// they do anything else.
 /// </summary>
 public sealed class CurrentUser(
     SessionTokenVerifier verifier,
@@ -18,7 +19,9 @@ public sealed class CurrentUser(
 )
 {
     /// <summary>
-    /// Finds the user of the request's session. Null when there is no valid session, or its user has no row or is banned or deleted.
+    /// Finds the user of the request's session. Null when there is no valid session, or its user has no row or is banned or deleted. Also
+    /// null when session tokens cannot be checked now, and when a request that may change data has a cookie that was not sent from the
+    /// same origin or one of <c>CLERK_AUTHORIZED_PARTIES</c>.
     /// </summary>
     public async Task<User?> GetCurrentUserAsync(HttpRequestData request, CancellationToken cancellationToken) =>
         (await RequireUserAsync(request, cancellationToken)).User;
@@ -26,7 +29,8 @@ public sealed class CurrentUser(
     /// <summary>Requires a session of a user who has a row.</summary>
     /// <returns>
     /// The caller. Rejected with an error of <c>docs/api.md</c>: 401 if there is no valid session or its user has no row, 403 if the user
-    /// is banned or deleted or a page of another origin sent the cookie, and 503 if session tokens cannot be checked now.
+    /// is banned or deleted or, for a method that changes data, if the cookie was not sent from the same origin or one of
+    /// <c>CLERK_AUTHORIZED_PARTIES</c>, and 503 if session tokens cannot be checked now.
     /// </returns>
     public Task<Caller> RequireUserAsync(HttpRequestData request, CancellationToken cancellationToken) =>
         RequireAsync(request, isCreated: false, cancellationToken);
@@ -68,7 +72,7 @@ public sealed class CurrentUser(
     /// <summary>Whether a user has the plan <c>pro</c> or a higher one.</summary>
     public bool IsProOrHigher(User user) => settings.Plans.IsProOrHigher(user.Plan);
 
-    /// <summary>Creates the 401 response.</summary>
+    /// <summary>Creates the 401 response that asks for a session token.</summary>
     public Task<HttpResponseData> UnauthorizedAsync(HttpRequestData request) =>
         request.CreateProblemAsync(UserProblems.Unauthorized);
 

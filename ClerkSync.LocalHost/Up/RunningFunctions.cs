@@ -39,7 +39,7 @@ internal sealed class RunningFunctions : IAsyncDisposable
     /// <exception cref="UpException">The functions are not running.</exception>
     public IServiceProvider Services => Current.Services;
 
-    private WebApplication Current => _current ?? throw new UpException("The functions do not run.");
+    private WebApplication Current => _current ?? throw new UpException("The functions are not running.");
 
     /// <summary>Applies the migrations of ClerkSync and of the application.</summary>
     /// <exception cref="MigrationException">A migration cannot be applied.</exception>

@@ -90,7 +90,7 @@ public sealed class DetachTests : IAsyncLifetime
         var stopped = await _folder.RunAsync("stop");
 
         Assert.Equal(0, stopped.ExitCode);
-        Assert.StartsWith("up does not run", stopped.Output, StringComparison.Ordinal);
+        Assert.StartsWith("up is not running", stopped.Output, StringComparison.Ordinal);
         Assert.False(_folder.Data.Exists);
     }
 

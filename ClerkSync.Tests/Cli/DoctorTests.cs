@@ -55,7 +55,7 @@ public sealed class DoctorTests
     [InlineData("", 9, FindingStatus.Ok, "10 × 9 instances = 90; the server allows 97")]
     [InlineData("", 10, FindingStatus.Warning, "10 × 10 instances = 100, but the server allows 97")]
     [InlineData("connection_limit=100", 1, FindingStatus.Warning, "100 × 1 instances = 100, but the server allows 97")]
-    [InlineData("", null, FindingStatus.Ok, "10 per instance; the server allows 97, enough for 9")]
+    [InlineData("", null, FindingStatus.Ok, "10 per instance; the server allows 97, enough for 9 instances")]
     [InlineData("pgbouncer=true", null, FindingStatus.Ok, "10 per instance, to PgBouncer")]
     [InlineData(
         "pgbouncer=true",
@@ -100,7 +100,7 @@ public sealed class DoctorTests
     )]
     [InlineData(
         FindingStatus.Ok,
-        "the timers run",
+        "the timers have their storage",
         "FUNCTIONS_WORKER_RUNTIME=dotnet-isolated",
         "AzureWebJobsStorage=UseDevelopmentStorage=true"
     )]

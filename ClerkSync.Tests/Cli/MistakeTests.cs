@@ -32,7 +32,7 @@ public sealed class MistakeTests : IDisposable
     [InlineData("deliveries --since yesterday", "deliveries", "--since must be")]
     [InlineData("replay", "replay", "Name one delivery")]
     [InlineData("trigger user.created --json", "trigger", "--json goes with --list.")]
-    [InlineData("trigger user.exploded", "trigger", "\"user.exploded\" is none of Clerk's events")]
+    [InlineData("trigger user.exploded", "trigger", "\"user.exploded\" is not one of Clerk's events")]
     public async Task Invalid_option_points_to_the_help_of_the_verb(string line, string verb, string sentence)
     {
         var result = await _folder.RunAsync(line);

@@ -54,7 +54,7 @@ public sealed class SimulatedClerkVerbTests : IDisposable
 
         Assert.Equal((1, 1, 1), (nothing.ExitCode, stopped.ExitCode, real.ExitCode));
         Assert.Contains("The settings name no simulated Clerk", nothing.Errors, StringComparison.Ordinal);
-        Assert.Contains("does not run at http://127.0.0.1:1/", stopped.Errors, StringComparison.Ordinal);
+        Assert.Contains("is not running at http://127.0.0.1:1/", stopped.Errors, StringComparison.Ordinal);
         Assert.Contains("The settings name no simulated Clerk", real.Errors, StringComparison.Ordinal);
     }
 
@@ -67,7 +67,7 @@ public sealed class SimulatedClerkVerbTests : IDisposable
 
         Assert.Equal((1, 1, 1), (nothing.ExitCode, stopped.ExitCode, real.ExitCode));
         Assert.Contains("The settings name no simulated Stripe", nothing.Errors, StringComparison.Ordinal);
-        Assert.Contains("does not run at http://127.0.0.1:1/", stopped.Errors, StringComparison.Ordinal);
+        Assert.Contains("is not running at http://127.0.0.1:1/", stopped.Errors, StringComparison.Ordinal);
         Assert.Contains("The settings name no simulated Stripe", real.Errors, StringComparison.Ordinal);
     }
 

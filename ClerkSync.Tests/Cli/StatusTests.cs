@@ -24,7 +24,7 @@ public sealed class StatusTests : IDisposable
         var status = await _folder.RunAsync("status");
 
         Assert.Equal((0, ""), (status.ExitCode, status.Errors));
-        Assert.Contains($"up runs (process {Environment.ProcessId})", status.Output, StringComparison.Ordinal);
+        Assert.Contains($"up is running (process {Environment.ProcessId})", status.Output, StringComparison.Ordinal);
         Assert.Contains($"{session.Endpoint}", status.Output, StringComparison.Ordinal);
         Assert.Contains($"{session.Health}", status.Output, StringComparison.Ordinal);
         Assert.Contains($"{session.Console}", status.Output, StringComparison.Ordinal);
@@ -105,8 +105,8 @@ public sealed class StatusTests : IDisposable
         var killed = await _folder.RunAsync("status -o env");
 
         Assert.Equal((1, 1, ""), (never.ExitCode, killed.ExitCode, killed.Output));
-        Assert.Contains("up does not run on the data folder", never.Errors, StringComparison.Ordinal);
-        Assert.Contains("up does not run on the data folder", killed.Errors, StringComparison.Ordinal);
+        Assert.Contains("up is not running on the data folder", never.Errors, StringComparison.Ordinal);
+        Assert.Contains("up is not running on the data folder", killed.Errors, StringComparison.Ordinal);
     }
 
     [Theory]

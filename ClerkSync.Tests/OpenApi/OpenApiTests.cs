@@ -154,9 +154,9 @@ public sealed class OpenApiTests(TestDatabase database) : IClassFixture<TestData
             );
 
             var parameters = Parameters(document, operation, "query").ToList();
-            var taken = parameters is [] ? "empty" : $"limited to {string.Join(", ", parameters)}";
+            var taken = parameters is [] ? "must be empty" : $"may contain only {string.Join(", ", parameters)}";
             Assert.Equal(
-                $"{operation["operationId"]}: The parameter query must be {taken}.",
+                $"{operation["operationId"]}: The query {taken}.",
                 $"{operation["operationId"]}: {answer.Json()["detail"]}"
             );
         }

@@ -55,7 +55,10 @@ public sealed class JustInTimeOutageTests(TestDatabase database) : IClassFixture
         Assert.Equal(JustInTimeOutcome.Created, outcome);
         Assert.Equal($"{_id}@example.com", (await database.FindUserAsync(_id))?.Email);
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(15));
-        Assert.Single(_app.Logs, line => line.Contains("Clerk could not be queried", StringComparison.Ordinal));
+        Assert.Single(
+            _app.Logs,
+            line => line.Contains("because Clerk's data could not be used", StringComparison.Ordinal)
+        );
     }
 
     [Fact]

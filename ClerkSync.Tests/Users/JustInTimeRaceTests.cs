@@ -104,7 +104,7 @@ public sealed class JustInTimeRaceTests(TestDatabase database) : IClassFixture<T
 
         Assert.Equal((JustInTimeOutcome.Exists, JustInTimeOutcome.Exists), (meanwhile, await caller));
         // No caller waited until its timeout.
-        Assert.DoesNotContain(_first.Logs, line => line.Contains("could not be queried", StringComparison.Ordinal));
+        Assert.DoesNotContain(_first.Logs, line => line.Contains("could not be used", StringComparison.Ordinal));
         Assert.Equal("by webhook", (await database.FindUserAsync(Ada))?.FirstName);
     }
 

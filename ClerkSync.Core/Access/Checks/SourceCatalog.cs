@@ -65,7 +65,7 @@ internal sealed class SourceCatalog(DatabaseReader database)
         if (columns.Any(column => column.IsTableOpen || (column.CanWrite && !mapped.Contains(column.Name))))
         {
             throw new SourceException(
-                $"The role {role} may change more of {table.FullName} than the mapped columns, so nothing is written under it. {Remedy}"
+                $"The role {role} may change more of {table.FullName} than the mapped columns, so ClerkSync writes nothing as this role. {Remedy}"
             );
         }
 

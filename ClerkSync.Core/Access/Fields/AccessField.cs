@@ -23,7 +23,7 @@ internal sealed record AccessField
 
 /// <summary>The fields of the sampled accounts.</summary>
 /// <param name="Accounts"><c>users</c> or <c>organizations</c>.</param>
-/// <param name="Sampled">The number of accounts that were read: those that changed most recently.</param>
+/// <param name="Sampled">The number of accounts with metadata that were read: those that changed most recently.</param>
 /// <param name="Fields">Most frequent first.</param>
 internal sealed record AccessFieldReport(
     [property: AllowedValues("users", "organizations")] string Accounts,
@@ -33,12 +33,8 @@ internal sealed record AccessFieldReport(
 {
     /// <summary>Why there are no fields, and the remedy; null when there are some.</summary>
     public string? Problem =>
-        this switch
-        {
-            { Sampled: 0 } => $"The database has no {Accounts} yet. A backfill copies those that Clerk has.",
-            { Fields: [] } =>
-                $"No metadata keys were found on your Clerk {Accounts}. Store the Stripe customer id in private_metadata.stripe_customer_id "
-                    + "and the plan in public_metadata.plan, from your server, and try again.",
-            _ => null,
-        };
+        Fields is []
+            ? $"No metadata keys were found on the {Accounts} in the database. If Clerk has some, run a backfill. Otherwise, store the Stripe "
+                + "customer id in private_metadata.stripe_customer_id and the plan in public_metadata.plan, from your server, and try again."
+            : null;
 }
