@@ -21,8 +21,8 @@ public static class HttpContextCallers
 
     /// <summary>
     /// Finds the user of the request's session. Null when there is no valid session, or its user has no row or is banned or deleted. Also
-    /// null when session tokens cannot be checked now, and when a request that may change data has a cookie that was not sent from the
-    /// same origin or one of <c>CLERK_AUTHORIZED_PARTIES</c>.
+    /// null when session tokens cannot be checked now, and when a request that may change data is authenticated by a cookie and was
+    /// not sent from the same origin or one of <c>CLERK_AUTHORIZED_PARTIES</c>.
     /// </summary>
     /// <exception cref="Npgsql.NpgsqlException">
     /// The database is unavailable. <see cref="RequireUserAsync"/> rejects the caller with 503 instead of throwing.
@@ -36,8 +36,8 @@ public static class HttpContextCallers
     /// <summary>Requires a session of a user who has a row.</summary>
     /// <returns>
     /// The caller. Rejected with an error of <c>docs/api.md</c>: 401 if there is no valid session or its user has no row, 403 if the user
-    /// is banned or deleted or, for a method that changes data, if the cookie was not sent from the same origin or one of
-    /// <c>CLERK_AUTHORIZED_PARTIES</c>, and 503 if session tokens cannot be checked now or the database is unavailable.
+    /// is banned or deleted or, if a request that may change data is authenticated by a cookie and was not sent from the same origin
+    /// or one of <c>CLERK_AUTHORIZED_PARTIES</c>, and 503 if session tokens cannot be checked now or the database is unavailable.
     /// </returns>
     public static Task<HttpCaller> RequireUserAsync(this HttpContext http) =>
         RequireAsync(http, Current(http).RequireUserAsync);

@@ -21,7 +21,7 @@ public sealed class CreditCosts
     internal IReadOnlyDictionary<string, long> Listed => _costs;
 
     /// <summary>The credits that an action costs. 0 is free. An action that is not listed costs 1.</summary>
-    /// <param name="action">The action's name. Case does not matter, as in the names of environment variables.</param>
+    /// <param name="action">The action's name. Case does not matter, as in the keys of .NET configuration.</param>
     public long Of(string action) => _costs.GetValueOrDefault(action, CostOfOthers);
 
     public bool HasCredits(long balance, string action) => balance >= Of(action);

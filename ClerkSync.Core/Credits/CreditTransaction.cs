@@ -16,8 +16,8 @@ public sealed record CreditTransaction
     public required string Actor { get; init; }
 
     /// <summary>
-    /// The caller's key, or a generated one. Null for an opening row, for a change without a key in the caller's transaction, and for a
-    /// run's charge or a plan's bonus, whose key is stored in <c>usage_events</c> or <c>plan_changes</c> instead.
+    /// The caller's key, or a generated one. Null for an opening row, for a change that was made in the caller's transaction without a
+    /// key, and for a run's charge or a plan's bonus, whose key is stored in <c>usage_events</c> or <c>plan_changes</c> instead.
     /// </summary>
     public string? IdempotencyKey { get; init; }
 

@@ -13,8 +13,8 @@ public readonly record struct PresentedToken(string Value, bool FromCookie)
     /// <param name="authorization">The header <c>Authorization</c>; null when there is none.</param>
     /// <param name="cookie">The header <c>Cookie</c>; null when there is none.</param>
     /// <returns>
-    /// Each value once; empty when there is none. If a bearer token is rejected, the cookie is not tried, so a <c>Bearer</c> without a
-    /// token is returned too.
+    /// Each value once; empty when there is none. If a bearer token is rejected, the cookies are not tried. For a <c>Bearer</c> without a
+    /// token, the result is one token with an empty value.
     /// </returns>
     public static IReadOnlyList<PresentedToken> FindAll(string? authorization, string? cookie) =>
         FindBearer(authorization) is { } bearer ? [bearer] : FindCookies(cookie);

@@ -33,7 +33,7 @@ public sealed partial class SessionTokenVerifier
     /// <param name="tokens">At least one, as <see cref="PresentedToken.FindAll"/> finds them.</param>
     /// <param name="cancellationToken">Stops the wait for the issuer's keys.</param>
     /// <returns>
-    /// The claims of the newest valid token, if all valid tokens belong to one session; otherwise the reason for the rejection.
+    /// The claims of the valid token that expires last, if all valid tokens belong to one session; otherwise the reason for the rejection.
     /// Rejected tokens do not matter if there is a valid one.
     /// </returns>
     public async ValueTask<SessionTokenResult> VerifyAsync(

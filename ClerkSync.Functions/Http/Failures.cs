@@ -12,7 +12,10 @@ using Npgsql;
 
 namespace ClerkSync.Functions.Http;
 
-/// <summary>Creates the error responses of all routes except the webhook. An application's functions may use it too.</summary>
+/// <summary>
+/// Creates the error responses of all routes except the webhook, the health check, <c>openapi.json</c> and the pages. An application's
+/// functions may use it too.
+/// </summary>
 public static partial class Failures
 {
     /// <summary>

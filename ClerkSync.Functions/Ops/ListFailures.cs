@@ -21,7 +21,7 @@ public sealed class ListFailures(FailureReader failures, TimeProvider time, ILog
 
     /// <summary>
     /// The largest group comes first. Pass a group's <c>filter</c> to <c>ops/deliveries</c> or <c>ops/replays</c> to select the group's
-    /// deliveries. <c>?details=true</c> adds what rejects the rows, and who is affected.
+    /// deliveries. <c>?details=true</c> adds the constraints and triggers that reject the rows of the deliveries, and who is affected.
     /// </summary>
     [Function("ClerkSyncListFailures")]
     public Task<HttpResponseData> RunAsync(

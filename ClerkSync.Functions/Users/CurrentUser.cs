@@ -20,8 +20,8 @@ public sealed class CurrentUser(
 {
     /// <summary>
     /// Finds the user of the request's session. Null when there is no valid session, or its user has no row or is banned or deleted. Also
-    /// null when session tokens cannot be checked now, and when a request that may change data has a cookie that was not sent from the
-    /// same origin or one of <c>CLERK_AUTHORIZED_PARTIES</c>.
+    /// null when session tokens cannot be checked now, and when a request that may change data is authenticated by a cookie and was
+    /// not sent from the same origin or one of <c>CLERK_AUTHORIZED_PARTIES</c>.
     /// </summary>
     public async Task<User?> GetCurrentUserAsync(HttpRequestData request, CancellationToken cancellationToken) =>
         (await RequireUserAsync(request, cancellationToken)).User;
@@ -29,8 +29,8 @@ public sealed class CurrentUser(
     /// <summary>Requires a session of a user who has a row.</summary>
     /// <returns>
     /// The caller. Rejected with an error of <c>docs/api.md</c>: 401 if there is no valid session or its user has no row, 403 if the user
-    /// is banned or deleted or, for a method that changes data, if the cookie was not sent from the same origin or one of
-    /// <c>CLERK_AUTHORIZED_PARTIES</c>, and 503 if session tokens cannot be checked now.
+    /// is banned or deleted or, if a request that may change data is authenticated by a cookie and was not sent from the same origin
+    /// or one of <c>CLERK_AUTHORIZED_PARTIES</c>, and 503 if session tokens cannot be checked now.
     /// </returns>
     public Task<Caller> RequireUserAsync(HttpRequestData request, CancellationToken cancellationToken) =>
         RequireAsync(request, isCreated: false, cancellationToken);
