@@ -27,7 +27,7 @@ public static class AspNetCoreRegistration
 
     /// <summary>
     /// Maps ClerkSync's routes: the webhook at <c>/api/webhooks/clerk</c>, the health check at <c>/api/health</c>, the routes of the
-    /// signed-in user below <c>/api/me</c>, the reports of runs at <c>/api/usage</c>, <c>/api/openapi.json</c>, and the pages
+    /// signed-in user below <c>/api/me</c>, the route <c>/api/usage</c> that records a run, <c>/api/openapi.json</c>, and the pages
     /// <c>/api/account</c> and <c>/api/console</c>. A function that <c>AzureWebJobs.NAME.Disabled</c> turns off has no route.
     /// </summary>
     /// <param name="endpoints">The application, or a group of its routes.</param>

@@ -35,9 +35,9 @@ public static class HttpContextCallers
 
     /// <summary>Requires a session of a user who has a row.</summary>
     /// <returns>
-    /// The caller. Rejected with an error of <c>docs/api.md</c>: 401 if there is no valid session or its user has no row, 403 if the user
-    /// is banned or deleted or, if a request that may change data is authenticated by a cookie and was not sent from the same origin
-    /// or one of <c>CLERK_AUTHORIZED_PARTIES</c>, and 503 if session tokens cannot be checked now or the database is unavailable.
+    /// The caller. Rejected with an error of <c>docs/api.md</c>: 401 if there is no valid session or its user has no row; 403 if the user
+    /// is banned or deleted; also 403 if a request that may change data is authenticated by a cookie and was not sent from the same
+    /// origin or one of <c>CLERK_AUTHORIZED_PARTIES</c>; and 503 if session tokens cannot be checked now or the database is unavailable.
     /// </returns>
     public static Task<HttpCaller> RequireUserAsync(this HttpContext http) =>
         RequireAsync(http, Current(http).RequireUserAsync);

@@ -28,9 +28,9 @@ public sealed class CurrentUser(
 
     /// <summary>Requires a session of a user who has a row.</summary>
     /// <returns>
-    /// The caller. Rejected with an error of <c>docs/api.md</c>: 401 if there is no valid session or its user has no row, 403 if the user
-    /// is banned or deleted or, if a request that may change data is authenticated by a cookie and was not sent from the same origin
-    /// or one of <c>CLERK_AUTHORIZED_PARTIES</c>, and 503 if session tokens cannot be checked now.
+    /// The caller. Rejected with an error of <c>docs/api.md</c>: 401 if there is no valid session or its user has no row; 403 if the user
+    /// is banned or deleted; also 403 if a request that may change data is authenticated by a cookie and was not sent from the same
+    /// origin or one of <c>CLERK_AUTHORIZED_PARTIES</c>; and 503 if session tokens cannot be checked now.
     /// </returns>
     public Task<Caller> RequireUserAsync(HttpRequestData request, CancellationToken cancellationToken) =>
         RequireAsync(request, isCreated: false, cancellationToken);
