@@ -25,7 +25,9 @@ public sealed class Migrator
     /// was applied before; otherwise each migration is applied in a transaction of its own.
     /// </summary>
     /// <returns>The names of the migrations that this call applied, in the order in which they were applied.</returns>
-    /// <exception cref="MigrationException">A migration cannot be applied. The message names the migrations that this call applied before the failure.</exception>
+    /// <exception cref="MigrationException">
+    /// A migration cannot be applied. The message names the migrations that this call applied before the failure.
+    /// </exception>
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
     {
         var applied = new List<string>();

@@ -4,7 +4,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace ClerkSync.Core.Sessions;
 
-/// <summary>The public key that verifies session tokens without a request.</summary>
+/// <summary>The public key with which session tokens are verified, without a request to the issuer for its keys.</summary>
 public sealed class ClerkJwtKey
 {
     /// <summary>Clerk's own SDKs use this name too.</summary>

@@ -4,7 +4,7 @@ using ClerkSync.Core.Json;
 
 namespace ClerkSync.Core.Users;
 
-/// <summary>A user as an application sees one: a row of <c>users</c> that is not deleted. Null means that Clerk has no value.</summary>
+/// <summary>A user as an application sees one: a row of <c>users</c> that is not deleted. A property is null when Clerk has no value for it.</summary>
 public sealed record User
 {
     internal const string Columns = """
