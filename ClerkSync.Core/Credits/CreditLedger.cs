@@ -9,8 +9,7 @@ namespace ClerkSync.Core.Credits;
 /// <remarks>
 /// A change is one round trip before the commit. It locks the user's row, inserts the opening row if that is missing, and then looks up
 /// the idempotency key, checks the balance, and writes the ledger and the balance in one statement. Changes to one user's balance are
-/// sequential;
-/// changes for different users do not wait for each other.
+/// sequential; changes for different users do not wait for each other.
 /// </remarks>
 public sealed class CreditLedger
 {

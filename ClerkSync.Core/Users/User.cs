@@ -4,7 +4,9 @@ using ClerkSync.Core.Json;
 
 namespace ClerkSync.Core.Users;
 
-/// <summary>A user as an application sees one: a row of <c>users</c> that is not deleted. A property is null when Clerk has no value for it.</summary>
+/// <summary>
+/// A user as an application sees one: a row of <c>users</c> that is not deleted. A property is null when Clerk has no value for it.
+/// </summary>
 public sealed record User
 {
     internal const string Columns = """
