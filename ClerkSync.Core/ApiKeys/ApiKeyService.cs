@@ -168,7 +168,7 @@ public sealed class ApiKeyService
     }
 
     /// <summary>Finds the owner of a key; null when the key is unknown or revoked. A typo is rejected without a query.</summary>
-    /// <remarks>One round trip also reads the owner's row and, at most once a minute, writes the time of use.</remarks>
+    /// <remarks>The round trip that finds the key also reads the owner's row and, at most once a minute, writes the time of use.</remarks>
     public async Task<ApiKeyOwner?> FindOwnerAsync(string key, CancellationToken cancellationToken)
     {
         if (!ApiKeyText.IsWhole(key, _settings.ApiKeyPrefix))

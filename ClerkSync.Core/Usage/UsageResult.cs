@@ -9,7 +9,7 @@ public enum UsageOutcome
     /// <summary>It is recorded; the balance was too low, and no credits are deducted.</summary>
     Insufficient,
 
-    /// <summary>The key was used for another run; nothing is recorded.</summary>
+    /// <summary>The idempotency key was used for another run; nothing is recorded.</summary>
     KeyConflict,
 
     /// <summary>There is no such user, or the user is deleted; nothing is recorded.</summary>
