@@ -26,8 +26,10 @@ internal sealed record Surroundings
     /// is started by dotnet and is not on the PATH.
     /// </summary>
     public string Command =>
-        FindVariable(CommandVariable)
-        ?? (Path.GetFileNameWithoutExtension(ProcessPath) == "dotnet" ? "dotnet clerksync" : "clerksync");
+        FindVariable(CommandVariable) ?? (IsDotnet(ProcessPath) ? "dotnet clerksync" : "clerksync");
+
+    /// <summary>Whether a program is dotnet, which then runs this program's assembly.</summary>
+    public static bool IsDotnet(string? program) => Path.GetFileNameWithoutExtension(program) == "dotnet";
 
     public static Surroundings OfThisProcess() =>
         new()

@@ -123,9 +123,7 @@ internal static class DetachedUp
         var program = Environment.ProcessPath!;
         return new ProcessStartInfo(
             program,
-            Path.GetFileNameWithoutExtension(program) == "dotnet"
-                ? [typeof(DetachedUp).Assembly.Location, .. arguments]
-                : arguments
+            Surroundings.IsDotnet(program) ? [typeof(DetachedUp).Assembly.Location, .. arguments] : arguments
         )
         {
             RedirectStandardInput = true,

@@ -18,7 +18,7 @@ internal static class PostgresVerb
             "postgres",
             "Starts only the local Postgres, for func start or another program.",
             $"""
-            Ctrl-C stops it. The data stays in the data folder, where up finds them too. DATABASE_URL is printed and added to clerk.env in
+            Ctrl-C stops it. The data stays in the data folder, where up finds it too. DATABASE_URL is printed and added to clerk.env in
             the data folder, so the other commands use this database. Run migrate to create the tables.
 
             Example:

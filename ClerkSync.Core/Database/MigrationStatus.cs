@@ -12,12 +12,18 @@ internal sealed record MigrationStatus
     /// <summary>Why <c>migrate</c> would fail; null when it would not.</summary>
     public required string? Problem { get; init; }
 
+    /// <summary>Whether the database has all of this build's migrations unchanged, and later ones, which a newer build applied.</summary>
+    public required bool IsNewer { get; init; }
+
     internal static MigrationStatus Compare(MigrationSet set, IReadOnlyList<AppliedMigration> applied) =>
         new()
         {
             Applied = [.. applied.Select(migration => migration.Name)],
             Pending = [.. set.Migrations.ExceptBy(applied.Select(a => a.Number), m => m.Number).Select(m => m.Name)],
             Problem = FindProblem(set, applied),
+            IsNewer =
+                applied.Count > set.Migrations.Count
+                && FindProblem(set, [.. applied.Take(set.Migrations.Count)]) is null,
         };
 
     private static string? FindProblem(MigrationSet set, IReadOnlyList<AppliedMigration> applied)

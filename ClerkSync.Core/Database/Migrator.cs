@@ -28,7 +28,12 @@ public sealed class Migrator
     /// <exception cref="MigrationException">
     /// A migration cannot be applied. The message names the migrations that this call applied before the failure.
     /// </exception>
-    public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
+    public Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken) =>
+        MigrateAsync(acceptsNewer: false, cancellationToken);
+
+    /// <param name="acceptsNewer">Whether a schema of a newer build is left as it is. Otherwise it is an error.</param>
+    /// <inheritdoc cref="MigrateAsync(CancellationToken)"/>
+    internal async Task<IReadOnlyList<string>> MigrateAsync(bool acceptsNewer, CancellationToken cancellationToken)
     {
         var applied = new List<string>();
         await using var connection = await _dataSource.OpenConnectionAsync(cancellationToken);
@@ -39,7 +44,7 @@ public sealed class Migrator
 
         foreach (var set in _ofApplications.Prepend(_own))
         {
-            while (await ApplyNextAsync(connection, set, applied, cancellationToken) is [_, ..] names)
+            while (await ApplyNextAsync(connection, set, applied, acceptsNewer, cancellationToken) is [_, ..] names)
             {
                 applied.AddRange(names);
             }
@@ -78,6 +83,7 @@ public sealed class Migrator
         NpgsqlConnection connection,
         MigrationSet set,
         IReadOnlyList<string> applied,
+        bool acceptsNewer,
         CancellationToken cancellationToken
     )
     {
@@ -87,6 +93,11 @@ public sealed class Migrator
         await EnsureSchemaAsync(connection, cancellationToken);
 
         var status = await ReadStatusAsync(connection, set, cancellationToken);
+        if (acceptsNewer && status.IsNewer)
+        {
+            return [];
+        }
+
         if (status.Problem is { } problem)
         {
             throw MigrationException.Create(problem, applied);

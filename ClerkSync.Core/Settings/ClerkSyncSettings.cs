@@ -274,7 +274,7 @@ public sealed class ClerkSyncSettings(SettingReader reader)
             ),
             "an http:// or https:// URL, such as http://localhost:4317",
             HttpUrl.Parse,
-            url => url?.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)
+            HttpUrl.ShowServer
         );
 
     /// <summary>Whether the functions apply migrations before the first request.</summary>
@@ -303,9 +303,11 @@ public sealed class ClerkSyncSettings(SettingReader reader)
 
     /// <summary>The base URL of Stripe's API.</summary>
     internal Lazy<Uri> StripeApiUrl { get; } =
-        reader.ReadOnUse(
-            new(StripeAccount.UrlSetting, "The URL of Stripe's API.", StripeAccount.DefaultUrl),
-            StripeAccount.ReadUrl
+        reader.ParseOnUse(
+            new(StripeAccount.UrlSetting, "The URL of Stripe's API.", "https://api.stripe.com"),
+            "an http:// or https:// URL, such as https://api.stripe.com",
+            HttpUrl.Parse,
+            HttpUrl.ShowServer
         );
 
     /// <exception cref="SettingException">Settings are missing or malformed; the message has a line for each.</exception>

@@ -9,4 +9,8 @@ internal static class HttpUrl
 
     /// <exception cref="FormatException">The text is not such a URL.</exception>
     public static Uri Parse(string text) => Find(text) ?? throw new FormatException();
+
+    /// <summary>The URL without user name, password, path and query, which may contain a secret.</summary>
+    public static string? ShowServer(Uri? url) =>
+        url?.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
 }

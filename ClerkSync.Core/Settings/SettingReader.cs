@@ -32,11 +32,16 @@ public sealed class SettingReader
     }
 
     /// <summary>Reads a setting that only one feature uses. An error does not prevent the start, and is thrown where the value is used.</summary>
-    internal Lazy<T> ReadOnUse<T>(Setting setting, Func<IConfiguration, T> read)
+    internal Lazy<T> ReadOnUse<T>(Setting setting, Func<IConfiguration, T> read, Func<T, string?>? show = null)
     {
-        Read(setting with { StopsStart = false }, read);
-        return new(() => read(_configuration));
+        var value = new Lazy<T>(() => read(_configuration));
+        Read(setting with { StopsStart = false }, _ => value.Value, show);
+        return value;
     }
+
+    /// <summary>Parses the text of a setting that only one feature uses, or its default.</summary>
+    internal Lazy<T> ParseOnUse<T>(Setting setting, string shape, Func<string, T> parse, Func<T, string?> show) =>
+        ReadOnUse(setting, configuration => Find(configuration, setting.Name, shape, parse, setting.Default)!, show);
 
     /// <summary>Parses the text of a setting, or its default.</summary>
     /// <param name="shape">The end of the error message "NAME must be …".</param>

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Configuration;
-
 namespace ClerkSync.Core.StripeApi;
 
 /// <summary>The Stripe account of the settings.</summary>
@@ -7,8 +5,6 @@ internal sealed class StripeAccount(ClerkSyncSettings settings, TimeProvider tim
 {
     /// <summary>The setting for another URL of the API, such as that of a simulated Stripe.</summary>
     public const string UrlSetting = "STRIPE_API_URL";
-
-    public const string DefaultUrl = "https://api.stripe.com";
 
     private readonly Lazy<HttpClient> _http = new(() =>
         new HttpClient(
@@ -39,13 +35,4 @@ internal sealed class StripeAccount(ClerkSyncSettings settings, TimeProvider tim
     /// <exception cref="SettingException"><c>STRIPE_API_URL</c> is malformed.</exception>
     public StripeApiClient CreateClient(StripeSecretKey key) =>
         new(key, settings.StripeApiUrl.Value, _http.Value, time);
-
-    /// <summary>Reads <c>STRIPE_API_URL</c>.</summary>
-    /// <exception cref="SettingException">The setting is malformed.</exception>
-    public static Uri ReadUrl(IConfiguration configuration) =>
-        HttpUrl.Find(configuration[UrlSetting] is { Length: > 0 } text ? text : DefaultUrl)
-        ?? throw new SettingException(
-            UrlSetting,
-            $"{UrlSetting} must be an http:// or https:// URL, such as {DefaultUrl}."
-        );
 }

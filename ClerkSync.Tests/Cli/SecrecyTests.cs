@@ -77,6 +77,7 @@ public sealed class SecrecyTests : IDisposable
     [Theory]
     [InlineData("CLERKSYNC_URL", "http://me:hunter2@127.0.0.1:1/api/webhooks/clerk?code=hunter2")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "http://me:hunter2@127.0.0.1:4317/?key=hunter2")]
+    [InlineData("STRIPE_API_URL", "http://me:hunter2@127.0.0.1:1/?key=hunter2")]
     public async Task Doctor_does_not_print_the_password_in_a_URL(string name, string url)
     {
         var doctor = await _folder.RunAsync("doctor", (name, url));

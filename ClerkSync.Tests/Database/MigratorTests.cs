@@ -103,6 +103,17 @@ public sealed class MigratorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Changed_migration_is_rejected_on_start_also_with_a_newer_schema()
+    {
+        await MigrateAsync(First, Second);
+        var changed = First with { Sql = "create table changed (id int)" };
+
+        var start = new MigrateOnStart(new Migrator(_dataSource, [changed])).StartAsync(CancellationToken.None);
+
+        await Assert.ThrowsAsync<MigrationException>(() => start);
+    }
+
+    [Fact]
     public async Task Skipped_migration_is_rejected()
     {
         await MigrateAsync(Second);
